@@ -1,0 +1,66 @@
+#pragma once
+
+#include "model/container.hpp"
+#include "model/sample.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// A container with its newest sample (none while there is no valid one).
+struct row {
+  container_ptr container;
+  std::optional<model::sample> sample;
+};
+
+/// The connection to the engine as clients may see it.
+struct engine_status {
+  bool connected = false;
+  bool list_received = false; ///< the first list of containers is in
+  std::string problem;        ///< why not connected, with the remedy; empty while connected
+  std::string name;           ///< `Docker` or `Podman`; empty before the first contact
+  std::string version;
+  std::string api_version; ///< the one in use
+  /// Of the monotonic clock; absent before the first contact.
+  std::optional<std::chrono::steady_clock::time_point> last_contact;
+};
+
+
+/// Every container at one moment: immutable once published, shared by all readers.
+class snapshot {
+ public:
+  /// An empty one: no container, no engine.
+  snapshot() = default;
+
+  /// Takes rows in any order; container pointers must not be null.
+  snapshot(std::uint64_t round, engine_status engine, std::vector<std::shared_ptr<const row>> rows);
+
+  /// Grows with every publication.
+  [[nodiscard]] std::uint64_t round() const { return round_; }
+
+  [[nodiscard]] const engine_status& engine() const { return engine_; }
+
+  /// In the order of their names.
+  [[nodiscard]] const std::vector<std::shared_ptr<const row>>& rows() const { return rows_; }
+
+  /// Looks up a name, a full id, or a prefix of at least four characters that names one id only, in
+  /// this order. Null where there is none or more than one.
+  [[nodiscard]] const row* find(std::string_view name_or_id) const;
+
+ private:
+  std::uint64_t round_ = 0;
+  engine_status engine_;
+  std::vector<std::shared_ptr<const row>> rows_;
+  std::vector<const row*> by_id_;
+};
+
+/// A snapshot as it is published.
+using snapshot_ptr = std::shared_ptr<const snapshot>;
+
+} // namespace docker_monitor::model

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace docker_monitor::model {
+
+/// A point in the engine's wall clock, with the nanoseconds the engine writes.
+using engine_time = std::chrono::sys_time<std::chrono::nanoseconds>;
+
+/// Reads an RFC 3339 date-time with any number of fraction digits and `Z` or a numeric offset.
+/// None for anything else, and for Go's zero time (year 1), which the engine writes for "never".
+std::optional<engine_time> parse_rfc3339(std::string_view text);
+
+/// RFC 3339 in UTC with exactly three fraction digits: `2026-11-22T10:28:23.123Z`.
+std::string format_rfc3339(engine_time time);
+
+/// `seconds.nanoseconds` since the epoch, as the engine's `since` and `until` take it.
+std::string format_engine_cursor(engine_time time);
+
+} // namespace docker_monitor::model
