@@ -26,7 +26,7 @@ enum class container_status : std::uint8_t {
 std::string_view to_string(container_status status);
 
 /// The status a state word names. Podman's own words are mapped (`configured`, `initialized` →
-/// created, `stopped`, `stopping` → exited); none for an unknown word.
+/// created, `stopped` → exited, `stopping` → running); none for an unknown word.
 std::optional<container_status> parse_container_status(std::string_view word);
 
 /// True for running, paused and restarting: what `docker ps` lists without `--all`.

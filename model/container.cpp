@@ -1,0 +1,50 @@
+#include "model/container.hpp"
+
+#include <array>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, container_status>, 11> status_words{{
+  {"created", container_status::created},
+  {"running", container_status::running},
+  {"paused", container_status::paused},
+  {"restarting", container_status::restarting},
+  {"exited", container_status::exited},
+  {"removing", container_status::removing},
+  {"dead", container_status::dead},
+  // Podman's own words
+  {"configured", container_status::created},
+  {"initialized", container_status::created},
+  {"stopped", container_status::exited},
+  {"stopping", container_status::running},
+}};
+
+} // namespace
+
+std::string_view to_string(container_status status) {
+  for (const auto& [word, named] : status_words)
+    if (named == status)
+      return word;
+  return "unknown";
+}
+
+std::optional<container_status> parse_container_status(std::string_view word) {
+  for (const auto& [known, status] : status_words)
+    if (known == word)
+      return status;
+  return std::nullopt;
+}
+
+bool is_listed(container_status status) {
+  return status == container_status::running || status == container_status::paused
+         || status == container_status::restarting;
+}
+
+bool is_up(container_status status) {
+  return status == container_status::running || status == container_status::paused;
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,128 @@
+#include "model/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace docker_monitor::model {
+
+namespace {
+
+/// Reads exactly `width` digits at `at` and moves on; false where there are none.
+bool read_digits(std::string_view text, std::size_t& at, std::size_t width, int& value) {
+  if (text.size() < at + width)
+    return false;
+  value = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    const char digit = text[at + i];
+    if (digit < '0' || digit > '9')
+      return false;
+    value = value * 10 + (digit - '0');
+  }
+  at += width;
+  return true;
+}
+
+bool read_char(std::string_view text, std::size_t& at, char wanted) {
+  if (at >= text.size() || text[at] != wanted)
+    return false;
+  ++at;
+  return true;
+}
+
+/// Fraction digits after the point, in ns; digits beyond the ninth are cut.
+bool read_fraction(std::string_view text, std::size_t& at, std::int64_t& ns) {
+  ns = 0;
+  if (at >= text.size() || text[at] != '.')
+    return true;
+  ++at;
+  const auto begin = at;
+  std::int64_t unit = 100'000'000;
+  while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
+    ns += unit * (text[at] - '0');
+    unit /= 10;
+    ++at;
+  }
+  return at > begin;
+}
+
+bool read_offset(std::string_view text, std::size_t& at, std::chrono::minutes& offset) {
+  offset = std::chrono::minutes{0};
+  if (at < text.size() && (text[at] == 'Z' || text[at] == 'z')) {
+    ++at;
+    return true;
+  }
+  if (at >= text.size() || (text[at] != '+' && text[at] != '-'))
+    return false;
+  const bool negative = text[at] == '-';
+  ++at;
+  int hours = 0;
+  int minutes = 0;
+  if (!read_digits(text, at, 2, hours) || !read_char(text, at, ':')
+      || !read_digits(text, at, 2, minutes) || hours > 23 || minutes > 59)
+    return false;
+  offset = std::chrono::minutes{hours * 60 + minutes};
+  if (negative)
+    offset = -offset;
+  return true;
+}
+
+} // namespace
+
+std::optional<engine_time> parse_rfc3339(std::string_view text) {
+  std::size_t at = 0;
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  std::int64_t ns = 0;
+  std::chrono::minutes offset{};
+  if (!read_digits(text, at, 4, year) || !read_char(text, at, '-')
+      || !read_digits(text, at, 2, month) || !read_char(text, at, '-')
+      || !read_digits(text, at, 2, day))
+    return std::nullopt;
+  if (!read_char(text, at, 'T') && !read_char(text, at, 't') && !read_char(text, at, ' '))
+    return std::nullopt;
+  if (!read_digits(text, at, 2, hour) || !read_char(text, at, ':')
+      || !read_digits(text, at, 2, minute) || !read_char(text, at, ':')
+      || !read_digits(text, at, 2, second) || !read_fraction(text, at, ns)
+      || !read_offset(text, at, offset) || at != text.size())
+    return std::nullopt;
+  const std::chrono::year_month_day date{
+    std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+    std::chrono::day{static_cast<unsigned>(day)}};
+  // Nanoseconds since 1970 in 64 bits reach from 1677 to 2262; the engine's zero time is year 1.
+  if (!date.ok() || year < 1700 || year > 2261 || hour > 23 || minute > 59 || second > 60)
+    return std::nullopt;
+  return engine_time{std::chrono::sys_days{date}} + std::chrono::hours{hour}
+         + std::chrono::minutes{minute} + std::chrono::seconds{second}
+         + std::chrono::nanoseconds{ns} - offset;
+}
+
+std::string format_rfc3339(engine_time time) {
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{days};
+  const std::chrono::hh_mm_ss clock{
+    std::chrono::duration_cast<std::chrono::milliseconds>(time - days)};
+  std::array<char, 40> text{};
+  const int length = std::snprintf(
+    text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+    static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+    static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::string format_engine_cursor(engine_time time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  std::array<char, 40> text{};
+  const int length = std::snprintf(
+    text.data(), text.size(), "%lld.%09lld",
+    static_cast<long long>(seconds.time_since_epoch().count()),
+    static_cast<long long>((time - seconds).count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+} // namespace docker_monitor::model
