@@ -50,10 +50,10 @@ class engine_client {
   /// Ends the stream before, if any, and starts one that replays the buffered events from `since`
   /// on. `opened` is called once, when the engine has accepted; then `received` for each batch;
   /// last, `ended`, exactly once, with why. No handler is called for a stream that was replaced.
-  virtual void
-  subscribe(model::engine_time since, std::function<void()> opened,
-            std::function<void(model::event_batch)> received,
-            std::function<void(model::failure)> ended) = 0;
+  virtual void subscribe(
+      model::engine_time since, std::function<void()> opened,
+      std::function<void(model::event_batch)> received,
+      std::function<void(model::failure)> ended) = 0;
 
   /// Ends the stream without calling its `ended`.
   virtual void unsubscribe() = 0;

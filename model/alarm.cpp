@@ -119,9 +119,9 @@ std::string to_alarm_manager_json(const alarm& alarm) {
   document["namespace"] = "dojot.docker";
   document["domain"] = "ContainerError";
   document["primarySubject"] = {{"container", alarm.container_name}, {"image", alarm.image}};
-  document["additionalData"]
-    = {{"exitCode", alarm.exit_code ? std::to_string(*alarm.exit_code) : "NA"},
-       {"imageId", alarm.image_id.empty() ? "NA" : alarm.image_id}};
+  document["additionalData"] = {
+      {"exitCode", alarm.exit_code ? std::to_string(*alarm.exit_code) : "NA"},
+      {"imageId", alarm.image_id.empty() ? "NA" : alarm.image_id}};
   document["severity"] = severity(alarm.kind);
   document["eventTimestamp"] = timestamp;
   return dump(document);

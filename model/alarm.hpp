@@ -42,10 +42,10 @@ struct alarm {
   std::string container_id;
   std::string container_name;
   std::string image;
-  std::string image_id;              ///< empty while unknown
-  std::string closes;                ///< id of the alarm this one ends, else empty
-  std::optional<int> exit_code;      ///< of a down, where known
-  std::optional<down_cause> cause;   ///< of a down, where known
+  std::string image_id;            ///< empty while unknown
+  std::string closes;              ///< id of the alarm this one ends, else empty
+  std::optional<int> exit_code;    ///< of a down, where known
+  std::optional<down_cause> cause; ///< of a down, where known
 };
 
 /// An alarm as it is shared between actors: immutable.

@@ -8,18 +8,18 @@ namespace docker_monitor::model {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, container_status>, 11> status_words{{
-  {"created", container_status::created},
-  {"running", container_status::running},
-  {"paused", container_status::paused},
-  {"restarting", container_status::restarting},
-  {"exited", container_status::exited},
-  {"removing", container_status::removing},
-  {"dead", container_status::dead},
-  // Podman's own words
-  {"configured", container_status::created},
-  {"initialized", container_status::created},
-  {"stopped", container_status::exited},
-  {"stopping", container_status::running},
+    {"created", container_status::created},
+    {"running", container_status::running},
+    {"paused", container_status::paused},
+    {"restarting", container_status::restarting},
+    {"exited", container_status::exited},
+    {"removing", container_status::removing},
+    {"dead", container_status::dead},
+    // Podman's own words
+    {"configured", container_status::created},
+    {"initialized", container_status::created},
+    {"stopped", container_status::exited},
+    {"stopping", container_status::running},
 }};
 
 } // namespace

@@ -31,7 +31,6 @@ struct engine_status {
   std::optional<std::chrono::steady_clock::time_point> last_contact;
 };
 
-
 /// Every container at one moment: immutable once published, shared by all readers.
 class snapshot {
  public:

@@ -91,8 +91,8 @@ std::optional<engine_time> parse_rfc3339(std::string_view text) {
       || !read_offset(text, at, offset) || at != text.size())
     return std::nullopt;
   const std::chrono::year_month_day date{
-    std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-    std::chrono::day{static_cast<unsigned>(day)}};
+      std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+      std::chrono::day{static_cast<unsigned>(day)}};
   // Nanoseconds since 1970 in 64 bits reach from 1677 to 2262; the engine's zero time is year 1.
   if (!date.ok() || year < 1700 || year > 2261 || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
@@ -105,13 +105,14 @@ std::string format_rfc3339(engine_time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss clock{
-    std::chrono::duration_cast<std::chrono::milliseconds>(time - days)};
+      std::chrono::duration_cast<std::chrono::milliseconds>(time - days)};
   std::array<char, 40> text{};
   const int length = std::snprintf(
-    text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-    static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-    static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
@@ -119,9 +120,9 @@ std::string format_engine_cursor(engine_time time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   std::array<char, 40> text{};
   const int length = std::snprintf(
-    text.data(), text.size(), "%lld.%09lld",
-    static_cast<long long>(seconds.time_since_epoch().count()),
-    static_cast<long long>((time - seconds).count()));
+      text.data(), text.size(), "%lld.%09lld",
+      static_cast<long long>(seconds.time_since_epoch().count()),
+      static_cast<long long>((time - seconds).count()));
   return {text.data(), static_cast<std::size_t>(length)};
 }
 

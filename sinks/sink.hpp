@@ -17,6 +17,8 @@ using outcome = std::optional<model::failure>;
 
 /// A place alarms go to. Blocking; used by one thread only (the detached actor that owns it), and
 /// connects by itself when needed.
+///
+/// The process must ignore SIGPIPE: a receiver that went away is an outcome, not an end.
 class sink {
  public:
   virtual ~sink() = default;
@@ -27,8 +29,19 @@ class sink {
   virtual std::vector<outcome>
   deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) = 0;
 
+  /// Connects where that is needed, so that a wrong option shows before the first alarm, and keeps
+  /// the connection alive. None when alarms may come.
+  virtual outcome open([[maybe_unused]] std::chrono::milliseconds patience) {
+    idle();
+    return std::nullopt;
+  }
+
   /// Keeps an idle connection alive (heartbeats); called about every ten seconds.
   virtual void idle() {}
+
+  /// The program ends: a call in progress returns within half a second, and so does every later
+  /// one. May be called from any thread, and more than once.
+  virtual void hurry() noexcept {}
 };
 
 } // namespace docker_monitor::sinks

@@ -1,0 +1,181 @@
+#include "model/alarm_folding.hpp"
+
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
+#include <algorithm>
+
+namespace docker_monitor::model {
+
+namespace {
+
+constexpr int killed = 137; // 128 + SIGKILL
+
+} // namespace
+
+std::string alarm_id(
+    const std::string& container_id, engine_time generation, alarm_kind kind, unsigned ordinal) {
+  // The namespace is the name-based UUID of "docker-monitor" in the DNS namespace; it never
+  // changes.
+  static const boost::uuids::uuid ours =
+      boost::uuids::name_generator_sha1{boost::uuids::ns::dns()}("docker-monitor");
+  std::string name = container_id;
+  name += '|';
+  name += std::to_string(generation.time_since_epoch().count());
+  name += '|';
+  name += to_string(kind);
+  name += '|';
+  name += std::to_string(ordinal);
+  return to_string(boost::uuids::name_generator_sha1{ours}(name));
+}
+
+std::optional<down_cause> classify(const transition& down) {
+  if (down.engine_gone)
+    return down_cause::engine;
+  if (down.stop_requested)
+    return down_cause::stopped;
+  if (!down.exit_code)
+    return std::nullopt;
+  if (*down.exit_code == killed && (down.oom_seen || down.container->oom_killed))
+    return down_cause::oom;
+  return *down.exit_code == 0 ? down_cause::exited : down_cause::crashed;
+}
+
+bool alarm_folding::is_complete(const transition& t) {
+  if (t.origin == alarm_origin::reconciled)
+    return true; // made of an inspection: there is nothing more to learn
+  if (!t.container->started_at)
+    return false;
+  if (t.kind != alarm_kind::down)
+    return true;
+  if (!t.exit_code)
+    return false;
+  // Killed, by nobody we saw: only an inspection tells whether memory was the reason.
+  return *t.exit_code != killed || t.stop_requested || t.oom_seen || t.container->oom_killed;
+}
+
+void alarm_folding::enrich(transition& t, const container& facts) {
+  // Facts are about this generation unless they name another one.
+  const auto& ours = *t.container;
+  if (ours.started_at && facts.started_at && *ours.started_at != *facts.started_at)
+    return;
+  if (facts.started_at && *facts.started_at > t.time && t.kind == alarm_kind::up)
+    return;
+  auto c = ours;
+  if (!c.started_at)
+    c.started_at = facts.started_at;
+  if (c.image_id.empty())
+    c.image_id = facts.image_id;
+  if (t.kind == alarm_kind::down && !is_up(facts.status)) {
+    c.oom_killed = facts.oom_killed;
+    if (!t.exit_code)
+      t.exit_code = facts.exit_code;
+  }
+  t.container = std::make_shared<const container>(std::move(c));
+}
+
+void alarm_folding::take(const transition& transition, instant now, std::vector<alarm>& out) {
+  auto& s = subjects_[transition.container->id];
+  s.queue.push_back({transition, now + patience});
+  drain(s, out, std::nullopt);
+}
+
+void alarm_folding::learn(const container& facts, std::vector<alarm>& out) {
+  const auto found = subjects_.find(facts.id);
+  if (found == subjects_.end() || found->second.queue.empty())
+    return;
+  auto& s = found->second;
+  for (auto& w : s.queue)
+    enrich(w.transition, facts);
+  // A killed container's facts came and deny an OOM: nothing is missing any more.
+  auto& head = s.queue.front();
+  auto& t = head.transition;
+  if (t.kind == alarm_kind::down && t.exit_code && !is_up(facts.status) && facts.finished_at
+      && t.container->started_at && facts.started_at == t.container->started_at)
+    head.deadline = instant::min();
+  drain(s, out, instant::min());
+}
+
+void alarm_folding::forget(const std::string& container_id, std::vector<alarm>& out) {
+  const auto found = subjects_.find(container_id);
+  if (found == subjects_.end())
+    return;
+  drain(found->second, out, instant::max());
+  subjects_.erase(found);
+}
+
+void alarm_folding::expire(instant now, std::vector<alarm>& out) {
+  const std::vector<std::string> ids{waiting_.begin(), waiting_.end()};
+  for (const auto& id : ids)
+    drain(subjects_.at(id), out, now);
+}
+
+std::optional<alarm_folding::instant> alarm_folding::next_deadline() const {
+  std::optional<instant> next;
+  for (const auto& id : waiting_) {
+    const auto deadline = subjects_.at(id).queue.front().deadline;
+    if (!next || deadline < *next)
+      next = deadline;
+  }
+  return next;
+}
+
+void alarm_folding::drain(subject& s, std::vector<alarm>& out, std::optional<instant> now) {
+  while (!s.queue.empty()) {
+    const auto& head = s.queue.front();
+    const auto& id = head.transition.container->id;
+    if (!is_complete(head.transition) && !(now && head.deadline <= *now)) {
+      waiting_.insert(id);
+      return;
+    }
+    waiting_.erase(id);
+    out.push_back(finish(s, head.transition));
+    s.queue.pop_front();
+  }
+}
+
+alarm alarm_folding::finish(subject& s, const transition& t) {
+  const auto& c = *t.container;
+  // Without a StartedAt the generation is named by what began it, or continues the last one.
+  const auto generation = c.started_at                                ? *c.started_at
+                          : t.kind == alarm_kind::up || !s.generation ? t.time
+                                                                      : *s.generation;
+  if (s.generation != generation) {
+    s.generation = generation;
+    s.ordinals = {};
+  }
+  alarm a;
+  a.kind = t.kind;
+  a.origin = t.origin;
+  a.time = t.time;
+  a.container_id = c.id;
+  a.container_name = c.name;
+  a.image = c.image;
+  a.image_id = c.image_id;
+  a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
+  switch (t.kind) {
+  case alarm_kind::down:
+    a.state = alarm_state::open;
+    a.exit_code = t.exit_code;
+    a.cause = classify(t);
+    s.open_down = a.id;
+    break;
+  case alarm_kind::paused:
+    a.state = alarm_state::open;
+    s.open_pause = a.id;
+    break;
+  case alarm_kind::up:
+    a.closes.swap(s.open_down);
+    s.open_pause.clear();
+    break;
+  case alarm_kind::unpaused:
+    a.closes.swap(s.open_pause);
+    break;
+  }
+  if (t.kind == alarm_kind::up || t.kind == alarm_kind::unpaused)
+    a.state = a.closes.empty() ? alarm_state::event : alarm_state::closed;
+  return a;
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "model/alarm.hpp"
+#include "model/transition.hpp"
+
+#include <array>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// Makes exactly one alarm of each transition, strictly in order per container.
+///
+/// Some alarms need a fact that the event did not bring: the generation's `StartedAt` (it is part
+/// of an alarm's id), the exit code, whether the kernel's OOM killer was at work. Such an alarm,
+/// and all behind it of the same container, waits for an inspection, at most `patience`; then it
+/// goes without.
+///
+/// The id of an alarm is a hash of container id, generation, kind and the ordinal of that kind in
+/// the generation, so that the same transition found twice has one id.
+class alarm_folding {
+ public:
+  /// Of the caller's monotonic clock.
+  using instant = std::chrono::steady_clock::time_point;
+
+  /// How long an alarm waits for facts.
+  static constexpr std::chrono::milliseconds patience{250};
+
+  /// Takes a transition at `now`; appends the alarms that are complete to `out`.
+  void take(const transition& transition, instant now, std::vector<alarm>& out);
+
+  /// Takes newer facts of a container; appends what they completed.
+  void learn(const container& facts, std::vector<alarm>& out);
+
+  /// The engine no longer knows the container: nothing more will be learnt.
+  void forget(const std::string& container_id, std::vector<alarm>& out);
+
+  /// Appends the alarms that have waited long enough at `now`.
+  void expire(instant now, std::vector<alarm>& out);
+
+  /// When `expire` should be called next; none while nothing waits.
+  [[nodiscard]] std::optional<instant> next_deadline() const;
+
+ private:
+  struct waiting {
+    model::transition transition;
+    instant deadline;
+  };
+  struct subject {
+    std::deque<waiting> queue;
+    std::optional<engine_time> generation;
+    std::array<unsigned, 4> ordinals{};
+    std::string open_down;
+    std::string open_pause;
+  };
+
+  static bool is_complete(const transition& t);
+  static void enrich(transition& t, const container& facts);
+  void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
+  static alarm finish(subject& s, const transition& t);
+
+  std::unordered_map<std::string, subject> subjects_;
+  std::unordered_set<std::string> waiting_; ///< ids whose queue is not empty
+};
+
+/// Why a container went down, from all that is known; none where not even the exit code is.
+std::optional<down_cause> classify(const transition& down);
+
+/// The stable id: UUID version 5 (RFC 4122) over the parts.
+std::string alarm_id(
+    const std::string& container_id, engine_time generation, alarm_kind kind, unsigned ordinal);
+
+} // namespace docker_monitor::model

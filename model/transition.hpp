@@ -1,0 +1,34 @@
+#pragma once
+
+#include "model/alarm.hpp"
+#include "model/container.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// One container went down or up, was paused or unpaused; with the evidence known at that moment.
+struct transition {
+  alarm_kind kind = alarm_kind::down;
+  alarm_origin origin = alarm_origin::live;
+  engine_time time;
+  /// As after the transition. `started_at` is the generation's, absent while nobody told it.
+  container_ptr container;
+  std::optional<int> exit_code; ///< of a down
+  bool stop_requested = false;  ///< a kill or stop was asked for in this generation
+  bool oom_seen = false;        ///< an `oom` event came shortly before
+  bool engine_gone = false;     ///< it died while the engine was away, or with it
+};
+
+/// What one step of the table changed, for whoever shows or watches containers.
+struct table_changes {
+  std::vector<container_ptr> changed;
+  std::vector<std::string> removed; ///< ids
+  std::vector<transition> transitions;
+  std::vector<std::string> inspect; ///< ids whose facts are stale now
+  std::vector<std::string> confirm; ///< ids where a state must be checked in a while
+};
+
+} // namespace docker_monitor::model

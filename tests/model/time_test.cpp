@@ -1,0 +1,37 @@
+#define CAF_SUITE model.time
+#include "model/time.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+CAF_TEST(a time is read with any number of fraction digits) {
+  const auto second = parse_rfc3339("2026-11-22T10:28:23Z");
+  CAF_REQUIRE(second.has_value());
+  CAF_CHECK(parse_rfc3339("2026-11-22T10:28:23.5Z") == *second + 500ms);
+  CAF_CHECK(parse_rfc3339("2026-11-22T10:28:23.123456789Z") == *second + 123456789ns);
+  CAF_CHECK(parse_rfc3339("2026-11-22T10:28:23.1234567891Z") == *second + 123456789ns);
+  CAF_CHECK_EQUAL(second->time_since_epoch() / 1s, 1795343303);
+}
+
+CAF_TEST(an offset is taken off) {
+  CAF_CHECK(parse_rfc3339("2026-11-22T10:28:23+01:30") == parse_rfc3339("2026-11-22T08:58:23Z"));
+  CAF_CHECK(parse_rfc3339("2026-11-22T10:28:23-00:30") == parse_rfc3339("2026-11-22T10:58:23Z"));
+}
+
+CAF_TEST(what is no time and the zero time of Go are none) {
+  for (const auto* text :
+       {"", "0001-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
+        "2026-11-22T24:00:00Z", "2026-11-22T10:28:23", "2026-11-22T10:28:23.Z",
+        "2026-11-22T10:28:23Zx", "2026-11-22T10:28:23+1:00", "yesterday"})
+    CAF_CHECK(!parse_rfc3339(text));
+}
+
+CAF_TEST(a time is written with three digits and a cursor with nine) {
+  const auto time = *parse_rfc3339("2026-11-22T10:28:23.123999Z");
+  CAF_CHECK_EQUAL(format_rfc3339(time), "2026-11-22T10:28:23.123Z");
+  CAF_CHECK_EQUAL(format_engine_cursor(time), "1795343303.123999000");
+  CAF_CHECK_EQUAL(
+      format_rfc3339(*parse_rfc3339("1969-12-31T23:59:59.5Z")), "1969-12-31T23:59:59.500Z");
+}
