@@ -1,0 +1,79 @@
+#include "http/dispatch.hpp"
+
+#include "http/ascii.hpp"
+#include "http/routes.hpp"
+
+namespace docker_monitor::http {
+
+namespace {
+
+constexpr rejection bad_host{400, "malformed Host"};
+constexpr rejection other_host{
+    421, "this host name is not served here; allow it with --allow-host"};
+constexpr rejection unknown_coding{400, "malformed Transfer-Encoding"};
+constexpr rejection coding_refused{501, "request bodies are not supported"};
+constexpr rejection body_refused{413, "request bodies are not accepted"};
+
+answer method_not_allowed() {
+  auto reply = error_response(405, "only GET and HEAD are supported");
+  reply.headers.push_back({"Allow", "GET, HEAD"});
+  return {.reply = std::move(reply), .close = true};
+}
+
+/// Syntax is checked everywhere, the name only where `hosts` says which. An absolute target
+/// replaces the Host field (RFC 9112, 3.2.2).
+std::optional<rejection>
+check_host(const request_head& head, const host_policy* hosts, std::string_view authority) {
+  auto host = parse_host(head.host);
+  if (host && !authority.empty())
+    host = parse_host(authority);
+  if (!host)
+    return bad_host;
+  if (hosts && !hosts->allows(*host))
+    return other_host;
+  return std::nullopt;
+}
+
+/// We take no bodies, so none is ever parsed: what follows the header section is not a request.
+std::optional<rejection> check_body(const request_head& head) {
+  if (!head.has_body)
+    return std::nullopt;
+  if (!head.transfer_encoding)
+    return body_refused;
+  const std::string_view codings = *head.transfer_encoding;
+  const auto last = trim(codings.substr(codings.rfind(',') + 1));
+  if (head.http_1_0 || !equals_ignoring_case(last, "chunked"))
+    return unknown_coding;
+  return coding_refused;
+}
+
+} // namespace
+
+answer refuse(const rejection& why) {
+  return {.reply = error_response(why.status, why.message), .close = true};
+}
+
+answer dispatch(
+    const request_head& head, const host_policy* hosts, const model::publication& publication,
+    std::chrono::steady_clock::time_point now, request& scratch) {
+  scratch.authority.clear();
+  if (!head.without_resource)
+    if (const auto why = parse_target(head.target, scratch))
+      return refuse(*why);
+  if (const auto why = check_host(head, hosts, scratch.authority))
+    return refuse(*why);
+  if (head.without_resource)
+    return method_not_allowed();
+  const auto handle = find_route(scratch.path);
+  if (!handle)
+    return {.reply = not_found(), .close = head.has_body || !head.keep_alive};
+  if (head.verb == method::other)
+    return method_not_allowed();
+  if (const auto why = check_body(head))
+    return refuse(*why);
+  scratch.verb = head.verb;
+  scratch.accepts_gzip = head.accepts_gzip;
+  return {.reply = handle(publication.current(), scratch, now), .close = !head.keep_alive};
+}
+
+} // namespace docker_monitor::http

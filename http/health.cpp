@@ -1,0 +1,23 @@
+#include "http/health.hpp"
+
+namespace docker_monitor::http {
+
+response
+healthz(const model::snapshot_ptr&, const request&, std::chrono::steady_clock::time_point) {
+  static const auto body = std::make_shared<const std::string>(R"({"status":"ok"})");
+  return {.body = body, .headers = {}};
+}
+
+response
+readyz(const model::snapshot_ptr& snapshot, const request&, std::chrono::steady_clock::time_point) {
+  const auto& engine = snapshot->engine();
+  if (!engine.connected)
+    return error_response(
+        503, engine.problem.empty() ? "the container engine is not connected yet" : engine.problem);
+  if (!engine.list_received)
+    return error_response(503, "the first list of containers is not in yet");
+  static const auto body = std::make_shared<const std::string>(R"({"status":"ready"})");
+  return {.body = body, .headers = {}};
+}
+
+} // namespace docker_monitor::http

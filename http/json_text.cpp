@@ -1,0 +1,74 @@
+#include "http/json_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+namespace docker_monitor::http {
+
+namespace {
+
+std::uint64_t fnv1a(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+/// `length`, less the bytes of a UTF-8 character that would be cut in two there.
+std::size_t character_boundary(std::string_view text, std::size_t length) {
+  const auto longest = length;
+  while (length > 0 && longest - length < 3 && (text[length] & 0xc0) == 0x80)
+    --length;
+  return length;
+}
+
+/// True where a JSON string shows every byte as it is: nearly every name there is.
+bool is_plain(std::string_view text) {
+  return std::ranges::none_of(
+      text, [](unsigned char c) { return c < 0x20 || c >= 0x7f || c == '"' || c == '\\'; });
+}
+
+} // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
+  using nlohmann::json;
+  out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void append_json_name(std::string& out, std::string_view name) {
+  if (name.size() <= max_name_bytes)
+    return append_json_string(out, name);
+  constexpr std::size_t hash_digits = 16;
+  const auto kept = character_boundary(name, max_name_bytes - hash_digits - 1);
+  std::string cut{name.substr(0, kept)};
+  cut += '#';
+  const auto hash = fnv1a(name);
+  for (int shift = 60; shift >= 0; shift -= 4)
+    cut += "0123456789abcdef"[(hash >> shift) & 15];
+  append_json_string(out, cut);
+}
+
+bool append_percent(std::string& out, double percent) {
+  if (!(percent >= 0 && percent < 1e12)) // NaN compares false
+    return false;
+  const auto hundredths = std::llround(percent * 100);
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, hundredths / 100).ptr);
+  out += '.';
+  out += static_cast<char>('0' + hundredths / 10 % 10);
+  if (hundredths % 10 != 0)
+    out += static_cast<char>('0' + hundredths % 10);
+  return true;
+}
+
+} // namespace docker_monitor::http

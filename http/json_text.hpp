@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace docker_monitor::http {
+
+/// The longest name or label we hand out, in bytes.
+inline constexpr std::size_t max_name_bytes = 1024;
+
+/// Appends `text` as a JSON string, quotes included. Bytes that are no UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
+/// As `append_json_string`, for names and labels, which anyone who starts a container chooses: over
+/// `max_name_bytes` it is cut at a character and ends in `#` and 16 hex digits of a hash (FNV-1a)
+/// of the whole, so that two long names stay two.
+void append_json_name(std::string& out, std::string_view name);
+
+/// Appends a JSON number with one or two decimals, so that it reads as a float everywhere: `0.0`,
+/// `1.5`, `64.71`. False, with nothing appended, for what is no percentage: negative, not finite or
+/// absurdly large.
+bool append_percent(std::string& out, double percent);
+
+} // namespace docker_monitor::http

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "model/failure.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace docker_monitor::http {
+
+/// Where to listen: a TCP address, or a unix socket if `unix_path` is not empty.
+struct listen_address {
+  std::string host;       ///< a name or an IP literal, IPv6 without brackets
+  std::uint16_t port = 0; ///< 0: the kernel chooses
+  std::string unix_path;
+};
+
+/// Reads `ADDR:PORT`, `[V6]:PORT` or `unix:/path`.
+model::expected<listen_address> parse_listen_address(std::string_view text);
+
+/// The form `parse_listen_address` reads.
+std::string to_string(const listen_address& address);
+
+} // namespace docker_monitor::http

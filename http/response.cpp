@@ -1,0 +1,88 @@
+#include "http/response.hpp"
+
+#include "http/json_text.hpp"
+
+#include <charconv>
+
+namespace docker_monitor::http {
+
+namespace {
+
+std::string_view reason(unsigned status) {
+  switch (status) {
+  case 200:
+    return "OK";
+  case 400:
+    return "Bad Request";
+  case 401:
+    return "Unauthorized";
+  case 404:
+    return "Not Found";
+  case 405:
+    return "Method Not Allowed";
+  case 408:
+    return "Request Timeout";
+  case 413:
+    return "Content Too Large";
+  case 414:
+    return "URI Too Long";
+  case 421:
+    return "Misdirected Request";
+  case 431:
+    return "Request Header Fields Too Large";
+  case 500:
+    return "Internal Server Error";
+  case 501:
+    return "Not Implemented";
+  case 503:
+    return "Service Unavailable";
+  default:
+    return ""; // the phrase means nothing to a client, it may be empty
+  }
+}
+
+void append_number(std::string& out, std::size_t number) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+
+} // namespace
+
+response error_response(unsigned status, std::string_view message) {
+  std::string body = R"({"error":)";
+  append_json_string(body, message);
+  body += '}';
+  return {
+      .status = status,
+      .body = std::make_shared<const std::string>(std::move(body)),
+      .headers = {}};
+}
+
+response not_found() {
+  static const auto body = error_response(404, "Resource not found").body;
+  return {.status = 404, .body = body, .headers = {}};
+}
+
+void append_head(std::string& out, const response& response, const head_options& options) {
+  out += "HTTP/1.1 ";
+  append_number(out, response.status);
+  out += ' ';
+  out += reason(response.status);
+  out += "\r\nDate: ";
+  out += options.date;
+  out += "\r\nContent-Type: ";
+  out += response.content_type;
+  out += "\r\nContent-Length: ";
+  append_number(out, response.body->size());
+  out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  for (const auto& [name, value] : response.headers)
+    out.append(name).append(": ").append(value).append("\r\n");
+  if (options.close)
+    out += "Connection: close\r\n";
+  else if (options.announce_keep_alive)
+    out += "Connection: keep-alive\r\n";
+  out += "\r\n";
+}
+
+} // namespace docker_monitor::http

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "http/listen_address.hpp"
+#include "model/failure.hpp"
+#include "model/publication.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+} // namespace boost::asio
+
+namespace docker_monitor::http {
+
+class server_core;
+
+/// How HTTP is served.
+struct server_options {
+  std::vector<listen_address> listen;
+  /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
+  std::vector<std::string> allowed_hosts;
+  bool any_host = false;
+  /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
+  /// limit of open files would leave too few for the rest of the program.
+  std::size_t max_connections = 1024;
+  /// Most connections from one IP address; 0 is no limit.
+  std::size_t max_connections_per_address = 0;
+  /// The clock of all deadlines.
+  std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
+};
+
+/// An endpoint we listen on.
+struct bound_endpoint {
+  listen_address address;       ///< with the port the kernel chose
+  bool beyond_loopback = false; ///< other machines may reach it: worth a warning without a token
+};
+
+/// Serves a publication over HTTP on the thread that runs the io_context, which must outlive the
+/// server. Destroy it while no thread runs the io_context, or after `stop` called back.
+class server {
+ public:
+  server(
+      boost::asio::io_context& io, const model::publication& publication, server_options options);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Binds every address of the options and starts accepting; all or nothing. A stale unix socket
+  /// is replaced, a live one is not. The message of a failure names cause and remedy.
+  model::expected<std::vector<bound_endpoint>> listen();
+
+  /// Serves a connected stream socket and owns it from now on. With `check_host` its Host fields
+  /// must be allowed ones.
+  void adopt(int descriptor, bool check_host);
+
+  /// Stops accepting and closes idle connections at once, others when their request is answered,
+  /// at most a second later; removes unix sockets; then calls `stopped` on the io_context's thread.
+  /// May be called from any thread; only the first call counts.
+  void stop(std::function<void()> stopped);
+
+  /// Ends what is past its deadline by the clock of the options; a timer calls it.
+  void check_deadlines();
+
+  /// Open connections.
+  [[nodiscard]] std::size_t connections() const;
+
+ private:
+  std::shared_ptr<server_core> core_;
+};
+
+} // namespace docker_monitor::http

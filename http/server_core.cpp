@@ -1,0 +1,225 @@
+#include "http/server_core.hpp"
+
+#include "http/http_date.hpp"
+#include "http/listener.hpp"
+#include "http/session.hpp"
+#include "http/socket_address.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace docker_monitor::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+/// How long requests under way may take once the server stops.
+constexpr std::chrono::seconds drain_time{1};
+
+/// Deadlines are met this late at most, so that many of them cost one timer.
+constexpr std::chrono::milliseconds slack{100};
+
+/// Connections at most, so that the rest of the program keeps descriptors to work with.
+std::size_t affordable_connections(std::size_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
+    return wanted;
+  constexpr rlim_t kept = 256;
+  return std::min<std::size_t>(wanted, files.rlim_cur - std::min(kept, files.rlim_cur / 2));
+}
+
+} // namespace
+
+server_core::server_core(
+    asio::io_context& io, const model::publication& publication, server_options options)
+    : io_(io), publication_(publication), options_(std::move(options)), timer_(io) {
+  if (options_.any_host)
+    hosts_.allow_any();
+  for (const auto& name : options_.allowed_hosts)
+    hosts_.allow(name);
+}
+
+server_core::~server_core() = default;
+
+model::expected<std::vector<bound_endpoint>> server_core::listen() {
+  options_.max_connections = affordable_connections(options_.max_connections);
+  std::vector<bound_endpoint> bound;
+  std::vector<std::shared_ptr<listener>> opened;
+  for (const auto& where : options_.listen) {
+    const bool v6_only = std::ranges::any_of(options_.listen, [&](const listen_address& other) {
+      return where.host == "::" && other.host == "0.0.0.0" && other.port == where.port;
+    });
+    opened.push_back(std::make_shared<listener>(*this));
+    auto endpoint = opened.back()->open(where, v6_only);
+    if (!endpoint)
+      return endpoint.error();
+    hosts_.allow(where.host);
+    const auto ip = parse_ip(endpoint->address.host);
+    if (ip && is_wildcard(*ip)) {
+      hosts_.allow_ip_literals();
+      for (const auto& name : machine_names())
+        hosts_.allow(name);
+    } else {
+      hosts_.allow(endpoint->address.host);
+    }
+    bound.push_back(std::move(*endpoint));
+  }
+  for (const auto& listener : opened)
+    listener->start();
+  listeners_ = std::move(opened);
+  return bound;
+}
+
+void server_core::adopt(int descriptor, bool check_host) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  socket connected(io_);
+  error_code error;
+  if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+    connected.assign({address.ss_family, 0}, descriptor, error);
+  if (connected.is_open())
+    admit(std::move(connected), ip_of(reinterpret_cast<const sockaddr*>(&address)), check_host);
+  else
+    ::close(descriptor);
+}
+
+void server_core::admit(socket connected, std::optional<ip_address> peer, bool check_host) {
+  if (stopping_)
+    return;
+  if (!make_room(peer))
+    return turn_away(std::move(connected), "too many connections; try again later");
+  error_code error;
+  connected.non_blocking(true, error);
+  if (error)
+    return;
+  if (peer) {
+    error_code ignored; // slower without, but right
+    connected.set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (options_.max_connections_per_address != 0)
+      ++per_address_[*peer];
+  }
+  std::make_shared<session>(shared_from_this(), std::move(connected), peer, check_host)->start();
+}
+
+bool server_core::make_room(const std::optional<ip_address>& peer) {
+  if (peer && options_.max_connections_per_address != 0) {
+    const auto count = per_address_.find(*peer);
+    if (count != per_address_.end() && count->second >= options_.max_connections_per_address)
+      return false;
+  }
+  if (sessions_.size() < options_.max_connections)
+    return true;
+  const auto victim = sessions_.least_needed();
+  if (victim)
+    victim->close();
+  return victim != nullptr;
+}
+
+void server_core::turn_away(socket connected, std::string_view why) {
+  const auto reply = error_response(503, why);
+  std::string head;
+  append_head(head, reply, {.close = true, .date = date(now())});
+  // A new socket's buffer takes as little as this at once; if not, the client sees the end only.
+  error_code ignored;
+  connected.non_blocking(true, ignored);
+  connected.write_some(
+      std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(*reply.body)}, ignored);
+  connected.shutdown(asio::socket_base::shutdown_send, ignored);
+}
+
+session_table::place server_core::add(std::shared_ptr<session> who) {
+  const auto start = now();
+  arm(start + time_limit(phase::reading));
+  return sessions_.add(std::move(who), phase::reading, start);
+}
+
+void server_core::enter(session_table::place which, phase doing, time_point now) {
+  sessions_.move(which, doing, now);
+  arm(now + time_limit(doing));
+}
+
+void server_core::remove(session_table::place which, const std::optional<ip_address>& peer) {
+  sessions_.remove(which);
+  if (peer && options_.max_connections_per_address != 0)
+    if (const auto count = per_address_.find(*peer); --count->second == 0)
+      per_address_.erase(count);
+  if (stopping_)
+    finish_stop_if_done();
+}
+
+std::string_view server_core::date(time_point now) {
+  if (now >= date_expires_) {
+    date_ = http_date(std::chrono::system_clock::now());
+    date_expires_ = now + std::chrono::seconds{1};
+  }
+  return date_;
+}
+
+/// Makes sure that the timer fires not much later than `deadline`. Deadlines that were put off
+/// leave it alone: it fires, finds nothing to do and is set again.
+void server_core::arm(time_point deadline) {
+  if (deadline >= armed_)
+    return;
+  armed_ = deadline;
+  timer_.expires_after(deadline - now() + slack);
+  timer_.async_wait([self = shared_from_this()](const error_code& error) {
+    if (!error)
+      self->check_deadlines();
+  });
+}
+
+void server_core::check_deadlines() {
+  const auto time = now();
+  if (time >= stop_deadline_)
+    return abort();
+  while (const auto late = sessions_.overdue(time))
+    late->expire();
+  armed_ = time_point::max();
+  if (const auto next = sessions_.first_deadline())
+    arm(*next);
+  if (stopping_)
+    arm(stop_deadline_);
+}
+
+void server_core::stop(std::function<void()> stopped) {
+  asio::post(io_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
+    if (std::exchange(self->stopping_, true))
+      return;
+    self->stopped_ = std::move(stopped);
+    self->stop_deadline_ = self->now() + drain_time;
+    self->arm(self->stop_deadline_);
+    for (const auto& listener : std::exchange(self->listeners_, {}))
+      listener->close();
+    for (const auto& session : self->sessions_.all())
+      session->drain();
+    self->finish_stop_if_done();
+  });
+}
+
+void server_core::abort() {
+  stopping_ = true;
+  for (const auto& listener : std::exchange(listeners_, {}))
+    listener->close();
+  for (const auto& session : sessions_.all())
+    session->close();
+  finish_stop_if_done();
+}
+
+void server_core::finish_stop_if_done() {
+  if (sessions_.size() != 0)
+    return;
+  timer_.cancel();
+  if (const auto stopped = std::exchange(stopped_, nullptr))
+    stopped();
+}
+
+} // namespace docker_monitor::http

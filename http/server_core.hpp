@@ -1,0 +1,100 @@
+#pragma once
+
+#include "http/dispatch.hpp"
+#include "http/host_policy.hpp"
+#include "http/server.hpp"
+#include "http/session_table.hpp"
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::http {
+
+class listener;
+
+/// What sessions and listeners of one server share: the connections, their deadlines, and the
+/// parts of an answer that are not the request's. Used on the io_context's thread only.
+class server_core : public std::enable_shared_from_this<server_core> {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+  using socket = boost::asio::generic::stream_protocol::socket;
+
+  server_core(
+      boost::asio::io_context& io, const model::publication& publication, server_options options);
+  ~server_core();
+
+  /// As the functions of `server`.
+  model::expected<std::vector<bound_endpoint>> listen();
+  void stop(std::function<void()> stopped);
+  void check_deadlines();
+
+  /// Closes everything without waiting.
+  void abort();
+
+  /// As `server::adopt`.
+  void adopt(int descriptor, bool check_host);
+
+  /// Starts a session, if there is room or can be made; else answers 503 and closes. Unix sockets
+  /// have no address.
+  void admit(socket connected, std::optional<ip_address> peer, bool check_host);
+
+  /// Answers 503, as far as the socket takes it at once, and closes.
+  void turn_away(socket connected, std::string_view why);
+
+  /// Enters a new session into the table.
+  session_table::place add(std::shared_ptr<session> who);
+
+  /// The answer to a request.
+  answer
+  respond(const request_head& head, bool check_host, time_point now, request& scratch) const {
+    return dispatch(head, check_host ? &hosts_ : nullptr, publication_, now, scratch);
+  }
+
+  /// Begins a phase of a session.
+  void enter(session_table::place which, phase doing, time_point now);
+
+  /// Forgets a session that has closed its socket.
+  void remove(session_table::place which, const std::optional<ip_address>& peer);
+
+  [[nodiscard]] time_point now() const { return options_.clock(); }
+
+  /// The value of the Date field, made once a second.
+  std::string_view date(time_point now);
+
+  /// True from `stop` on: responses end their connections.
+  [[nodiscard]] bool stopping() const { return stopping_; }
+
+  [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
+
+  boost::asio::io_context& io() { return io_; }
+
+ private:
+  void arm(time_point deadline);
+  bool make_room(const std::optional<ip_address>& peer);
+  void finish_stop_if_done();
+
+  boost::asio::io_context& io_;
+  const model::publication& publication_;
+  server_options options_;
+  host_policy hosts_;
+  std::vector<std::shared_ptr<listener>> listeners_;
+  session_table sessions_;
+  std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address
+  boost::asio::steady_timer timer_;
+  time_point armed_ = time_point::max(); ///< when the timer fires
+  bool stopping_ = false;
+  time_point stop_deadline_ = time_point::max();
+  std::function<void()> stopped_;
+  std::string date_;
+  time_point date_expires_ = time_point::min();
+};
+
+} // namespace docker_monitor::http

@@ -1,0 +1,206 @@
+#include "http/session.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <cstring>
+#include <utility>
+
+namespace docker_monitor::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr rejection malformed{400, "malformed request"};
+constexpr rejection head_too_long{431, "header section longer than 8192 bytes"};
+constexpr rejection head_too_slow{408, "the request did not arrive within 5 seconds"};
+
+/// Most requests fit; a connection that sends a longer one gets the full size.
+constexpr std::size_t first_buffer_bytes = 1024;
+
+} // namespace
+
+session::session(
+    std::shared_ptr<server_core> core, server_core::socket socket, std::optional<ip_address> peer,
+    bool check_host)
+    : core_(std::move(core)), socket_(std::move(socket)), peer_(peer), check_host_(check_host),
+      buffer_(first_buffer_bytes) {
+  // nop
+}
+
+void session::start() {
+  place_ = core_->add(shared_from_this());
+  read();
+}
+
+void session::close() {
+  if (!std::exchange(open_, false))
+    return;
+  error_code ignored;
+  socket_.close(ignored);
+  core_->remove(place_, peer_);
+}
+
+void session::expire() {
+  if (place_->doing == phase::reading && begin_ != end_)
+    return refuse_and_close(head_too_slow, core_->now());
+  if (place_->doing == phase::writing) {
+    // The kernel would go on offering what is queued to a client that does not read it.
+    error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  }
+  close();
+}
+
+void session::drain() {
+  if (begin_ == end_ && (place_->doing == phase::idle || place_->doing == phase::reading))
+    close();
+}
+
+void session::read() {
+  read_pending_ = true;
+  socket_.async_read_some(
+      asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
+      [self = shared_from_this()](const error_code& error, std::size_t count) {
+        self->received(error, count);
+      });
+}
+
+void session::received(const error_code& error, std::size_t count) {
+  read_pending_ = false;
+  // While writing: the header section timed out as this was on its way and 408 is being sent.
+  if (!open_ || place_->doing == phase::writing)
+    return;
+  if (error)
+    return close();
+  if (place_->doing == phase::lingering)
+    return read(); // over what was read before: nobody wants it
+  end_ += count;
+  process(core_->now());
+}
+
+/// Answers every complete request in the buffer, then reads on.
+void session::process(time_point now) {
+  while (begin_ != end_) {
+    auto answer = next_answer(now);
+    if (!answer) {
+      // The time for a header section runs from its first byte on.
+      if (place_->doing != phase::reading)
+        core_->enter(place_, phase::reading, now);
+      return read();
+    }
+    answer->close = answer->close || core_->stopping();
+    if (!send(*answer, now))
+      return;
+    if (answer->close)
+      return linger(now);
+  }
+  begin_ = end_ = 0;
+  core_->enter(place_, phase::idle, now);
+  read();
+}
+
+/// The answer to the request the buffer begins with, or to what can't become one; none while there
+/// is more to come.
+std::optional<answer> session::next_answer(time_point now) {
+  const std::string_view bytes{buffer_.data() + begin_, end_ - begin_};
+  const auto found = scanner_.scan(bytes);
+  head_ = {};
+  if (found == head_scanner::result::malformed)
+    return refuse(malformed);
+  if (found == head_scanner::result::more) {
+    if (make_room())
+      return std::nullopt;
+    return refuse(head_too_long);
+  }
+  const auto length = scanner_.length();
+  scanner_ = {};
+  begin_ += length;
+  if (const auto why = parse_head(bytes.substr(0, length), head_)) {
+    head_ = {};
+    return refuse(*why);
+  }
+  return core_->respond(head_, check_host_, now, request_);
+}
+
+/// Makes room behind the bytes received; false where they already are the most we read.
+bool session::make_room() {
+  if (begin_ != 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ < buffer_.size())
+    return true;
+  if (buffer_.size() == max_head_bytes)
+    return false;
+  buffer_.resize(max_head_bytes);
+  return true;
+}
+
+void session::refuse_and_close(const rejection& why, time_point now) {
+  head_ = {};
+  if (send(refuse(why), now))
+    linger(now);
+}
+
+/// True once the answer is with the kernel; else it is on its way (`sent` will be called) or the
+/// connection is closed. Nearly every answer fits into the socket's buffer, which saves a turn of
+/// the event loop and a deadline.
+bool session::send(const answer& answer, time_point now) {
+  response_head_.clear();
+  append_head(
+      response_head_, answer.reply,
+      {.close = answer.close, .announce_keep_alive = head_.http_1_0, .date = core_->date(now)});
+  std::array<asio::const_buffer, 2> buffers{asio::buffer(response_head_)};
+  if (head_.verb != method::head)
+    buffers[1] = asio::buffer(*answer.reply.body);
+  error_code error;
+  const auto count = socket_.write_some(buffers, error);
+  if (error && error != asio::error::would_block) {
+    close();
+    return false;
+  }
+  if (count == asio::buffer_size(buffers))
+    return true;
+  body_ = answer.reply.body;
+  close_after_write_ = answer.close;
+  core_->enter(place_, phase::writing, now);
+  const auto of_head = std::min(count, buffers[0].size());
+  buffers[0] += of_head;
+  buffers[1] += count - of_head;
+  asio::async_write(
+      socket_, buffers,
+      [self = shared_from_this()](const error_code& failure, std::size_t) { self->sent(failure); });
+  return false;
+}
+
+void session::sent(const error_code& error) {
+  body_.reset();
+  if (!open_)
+    return;
+  if (error)
+    return close();
+  const auto now = core_->now();
+  if (close_after_write_ || core_->stopping())
+    return linger(now);
+  process(now);
+}
+
+/// Ends our side and waits for the client to end its own, or the kernel would answer what it still
+/// sends with a reset, and the client might never see the answer.
+void session::linger(time_point now) {
+  error_code error;
+  socket_.shutdown(asio::socket_base::shutdown_send, error);
+  if (error)
+    return close();
+  begin_ = end_ = 0;
+  core_->enter(place_, phase::lingering, now);
+  if (!read_pending_)
+    read();
+}
+
+} // namespace docker_monitor::http

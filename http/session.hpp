@@ -1,0 +1,69 @@
+#pragma once
+
+#include "http/request.hpp"
+#include "http/request_head.hpp"
+#include "http/response.hpp"
+#include "http/server_core.hpp"
+#include "http/session_table.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::http {
+
+/// One connection: reads requests, has each answered, and writes the answers in order, one at a
+/// time. Lives in the server's table and in its handlers; its deadlines are the table's.
+class session : public std::enable_shared_from_this<session> {
+ public:
+  /// The socket must not block. `peer` is for the count per address, none for unix sockets.
+  session(
+      std::shared_ptr<server_core> core, server_core::socket socket, std::optional<ip_address> peer,
+      bool check_host);
+
+  /// Enters the table and starts reading; called once.
+  void start();
+
+  /// Ends the connection at once.
+  void close();
+
+  /// The phase has taken too long: an unfinished header section is answered 408, all else closed.
+  void expire();
+
+  /// The server stops: closes unless a request is under way.
+  void drain();
+
+ private:
+  using time_point = session_table::time_point;
+
+  void read();
+  void received(const boost::system::error_code& error, std::size_t count);
+  void process(time_point now);
+  std::optional<answer> next_answer(time_point now);
+  bool make_room();
+  void refuse_and_close(const rejection& why, time_point now);
+  bool send(const answer& answer, time_point now);
+  void sent(const boost::system::error_code& error);
+  void linger(time_point now);
+
+  std::shared_ptr<server_core> core_;
+  server_core::socket socket_;
+  std::optional<ip_address> peer_;
+  bool check_host_;
+  bool open_ = true;
+  bool read_pending_ = false;
+  bool close_after_write_ = false;
+  session_table::place place_;
+  std::vector<char> buffer_; ///< received bytes from begin_ to end_; grows up to a whole header
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  head_scanner scanner_;
+  request_head head_; ///< of the request being answered; default for what was no request
+  request request_;
+  std::string response_head_;
+  body_ptr body_; ///< kept while it is written
+};
+
+} // namespace docker_monitor::http

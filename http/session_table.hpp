@@ -1,0 +1,71 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+
+namespace docker_monitor::http {
+
+class session;
+
+/// What a connection is doing, which decides how long it may.
+enum class phase : std::uint8_t {
+  idle,      ///< between requests: 75 s, longer than any scrape interval
+  reading,   ///< new, or in a header section: 5 s for the whole of it
+  writing,   ///< a response that did not fit into the socket at once: 10 s for the whole of it
+  lingering, ///< answered and shut down, the client may still read: 2 s
+};
+
+/// How long a connection may stay in a phase.
+std::chrono::seconds time_limit(phase phase);
+
+/// Every open connection, ordered by how long each has been in its phase. As all connections of a
+/// phase have the same limit, that is the order of their deadlines: one timer for the first of them
+/// serves all, and the moves of a busy connection cost no timer and no allocation.
+class session_table {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  /// A connection's place; stays valid until `remove`.
+  struct entry {
+    std::shared_ptr<session> who;
+    phase doing;
+    time_point since;
+  };
+  using place = std::list<entry>::iterator;
+
+  /// Adds a connection.
+  place add(std::shared_ptr<session> who, phase doing, time_point now);
+
+  /// Begins a phase, also the same one anew; `now` must not be before that of an earlier call.
+  void move(place which, phase doing, time_point now);
+
+  /// Forgets a connection.
+  void remove(place which);
+
+  /// The earliest deadline; none without connections.
+  [[nodiscard]] std::optional<time_point> first_deadline() const;
+
+  /// A connection whose deadline has passed; null if there is none.
+  [[nodiscard]] std::shared_ptr<session> overdue(time_point now) const;
+
+  /// The connection that is missed least: one that is done, else the longest idle one, else the one
+  /// longest in its header section. Null where all are being answered.
+  [[nodiscard]] std::shared_ptr<session> least_needed() const;
+
+  /// All connections, as closing some of them changes the table.
+  [[nodiscard]] std::list<std::shared_ptr<session>> all() const;
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  std::list<entry>& list(phase doing) { return lists_[static_cast<std::size_t>(doing)]; }
+
+  std::array<std::list<entry>, 4> lists_;
+  std::size_t size_ = 0;
+};
+
+} // namespace docker_monitor::http
