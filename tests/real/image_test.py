@@ -1,0 +1,111 @@
+"""The image: built in a real engine, run as the README says, watching its own host."""
+
+import json
+import re
+import subprocess
+
+from support import case, image, monitor, shared, waiting
+
+MOUNT = "{}:/var/run/docker.sock"
+LIMIT_BYTES = 40_000_000
+
+
+class Image(case.Case):
+    """One build for all tests here. This engine has no networks: we ask inside the container's."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.engine = shared.engine()
+        cls.size = image.build(cls.engine)
+
+    def container(self, *options):
+        """The seed's own line, with more options; ends with the test."""
+        name = self.name("image")
+        self.engine.docker("run", "-d", "--name", name, "-v", MOUNT.format(self.engine.socket),
+                           *options, image.TAG)
+        return name
+
+    def logs(self):
+        return "".join(self.engine.docker("logs", name, check=False)
+                       for name in self.engine.ps() if name.startswith("image"))
+
+    def get(self, name, target, host="127.0.0.1"):
+        """Asks the container over its own loopback interface; None where nobody answers."""
+        pid = str(self.engine.inspect(name)["State"]["Pid"])
+        told = subprocess.run(
+            ["nsenter", "-t", pid, "-n", "busybox", "wget", "-q", "-O", "-", "--header",
+             f"Host: {host}", f"http://127.0.0.1:5000{target}"],
+            capture_output=True, text=True, check=False, timeout=20)
+        return told.stdout if told.returncode == 0 else None
+
+    def wait_ready(self, name):
+        waiting.until(lambda: self.get(name, "/readyz") is not None, 15,
+                      lambda: f"not ready: {self.engine.docker('logs', name, check=False)}")
+
+    def rows(self, name):
+        return {key: row for element in json.loads(self.get(name, monitor.METRICS))
+                for key, row in element.items()}
+
+    def process_status(self, name):
+        """The lines of /proc/PID/status of the container's first process."""
+        pid = self.engine.inspect(name)["State"]["Pid"]
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            return dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+
+    def check_unprivileged(self, name):
+        status = self.process_status(name)
+        self.assertNotIn("0", status["Uid"].split())
+        for kind in ("CapPrm", "CapEff", "CapInh", "CapAmb"):
+            self.assertEqual(int(status[kind], 16), 0, kind)
+
+    def test_it_is_small(self):
+        self.assertLess(self.size, LIMIT_BYTES)
+
+    def test_the_readme_line_watches_its_own_host_itself_included(self):
+        other = self.name("other")
+        self.engine.run(other)
+        name = self.container()
+        self.wait_ready(name)
+        waiting.until(lambda: {name, other} <= set(self.rows(name)), 10, "containers are missing")
+        waiting.until(lambda: "cpu" in self.rows(name)[name] and "mem" in self.rows(name)[name], 15,
+                      "it has no sample of itself")
+        self.assertEqual(self.rows(name)[other]["status"], "running")
+        self.check_unprivileged(name)
+        self.assertEqual(self.get(name, "/healthz", host="any.name.example") is not None, True)
+        # Alarms of its neighbours are on its standard output.
+        self.engine.docker("kill", other)
+        waiting.until(lambda: '"kind":"down"' in re.sub(r"\s", "", self.logs()), 10, "no alarm")
+
+    def test_it_ends_in_2_seconds_with_code_0(self):
+        name = self.container()
+        self.wait_ready(name)
+        self.engine.docker("stop", name)
+        state = self.engine.inspect(name)["State"]
+        self.assertEqual(state["ExitCode"], 0)
+        events = self.engine.docker("events", "--since", "60s", "--until", "0s", "--filter",
+                                    f"container={name}", "--format", "{{.TimeNano}} {{.Action}}")
+        times = {action: int(nano) for nano, action in
+                 (line.split(" ", 1) for line in events.splitlines())}
+        self.assertLess((times["die"] - times["kill"]) / 1e9, 2)
+
+    def test_a_read_only_root_without_more_capabilities_than_it_needs_is_enough(self):
+        name = self.container("--read-only", "--cap-drop", "ALL", "--cap-add", "SETUID",
+                              "--cap-add", "SETGID", "--security-opt", "no-new-privileges",
+                              "--memory", "64m", "--pids-limit", "64")
+        self.wait_ready(name)
+        self.check_unprivileged(name)
+        self.assertIn(name, self.rows(name))
+
+    def test_it_becomes_healthy(self):
+        name = self.container("--health-interval", "1s")
+
+        def health():
+            return self.engine.inspect(name)["State"]["Health"]
+
+        waiting.until(lambda: health()["Status"] == "healthy", 20, lambda: str(health()))
+
+    def test_another_user_with_the_sockets_group_needs_no_root_at_all(self):
+        name = self.container("--user", "4711:0", "--cap-drop", "ALL")
+        self.wait_ready(name)
+        self.check_unprivileged(name)
+        self.assertEqual(self.process_status(name)["Uid"].split()[0], "4711")

@@ -1,0 +1,184 @@
+"""The program's own manners: bad input, signals, exit codes, and engines that are not there."""
+
+import os
+import socket
+import tempfile
+import time
+
+from support import case, monitor, processes, shared, waiting, witness
+
+NOBODY = 65534
+
+
+class BadInput(case.Case):
+    """Every wrong option ends the program with one line that names it."""
+
+    def refuse(self, code, hint, *arguments, **environment):
+        result = monitor.run(*arguments, **environment)
+        self.assertEqual(result.returncode, code, result.stderr)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        self.assertIn(hint, result.stderr)
+        self.assertEqual(result.stdout, "")
+
+    def test_wrong_options_exit_with_2_and_one_line(self):
+        for hint, arguments in (
+                ("--no-such-option", ["--no-such-option"]),
+                ("listen", ["--listen", "127.0.0.1:notaport"]),
+                ("interval", ["--interval", "soon"]),
+                ("docker-host", ["--docker-host", "gopher://engine"]),
+                ("ssh", ["--docker-host", "ssh://somewhere"]),
+                ("sink", ["--sink", "carrier-pigeon:"]),
+                ("log-level", ["--log-level", "chatty"]),
+                ("demo", ["--demo", "many"]),
+                ("/no/such/file", ["--config", "/no/such/file"])):
+            with self.subTest(arguments=arguments):
+                self.refuse(2, hint, *arguments)
+
+    def test_a_wrong_environment_variable_is_named(self):
+        self.refuse(2, "DOCKER_MONITOR_INTERVAL", DOCKER_MONITOR_INTERVAL="never")
+
+    def test_a_wrong_configuration_file_is_named(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write("no-such-key = 1\n")
+            file.flush()
+            self.refuse(2, "no-such-key", "--config", file.name)
+        with tempfile.TemporaryDirectory() as folder:
+            self.refuse(2, folder, "--config", folder)
+
+    def test_a_password_in_a_wrong_sink_is_not_repeated(self):
+        result = monitor.run("--sink", "amqp://user:geheim@:port/")
+        self.assertEqual(result.returncode, 2)
+        self.assertNotIn("geheim", result.stderr)
+
+    def test_a_taken_port_exits_with_3_and_names_it(self):
+        with socket.socket() as holder:
+            holder.bind(("127.0.0.1", 0))
+            holder.listen()
+            port = holder.getsockname()[1]
+            self.refuse_listening(str(port), "--listen", f"127.0.0.1:{port}", "--demo", "1")
+
+    def refuse_listening(self, hint, *arguments):
+        result = monitor.run(*arguments)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn(hint, result.stderr)
+
+    def test_a_folder_that_is_not_there_cannot_be_listened_in(self):
+        self.refuse_listening("/no/such/folder", "--listen", "unix:/no/such/folder/http",
+                              "--demo", "1")
+
+    def test_help_and_version_print_and_exit(self):
+        told = monitor.run("--help")
+        self.assertEqual((told.returncode, told.stderr), (0, ""))
+        for option in ("--listen", "--docker-host", "--source", "--interval", "--sink", "--demo",
+                       "--config", "--log-level", "--threads", "--allow-host"):
+            self.assertIn(option, told.stdout)
+        version = monitor.run("--version")
+        self.assertEqual(version.returncode, 0)
+        self.assertRegex(version.stdout, r"\d+\.\d+\.\d+")
+        self.assertEqual(monitor.run("--check-config", "--interval", "2s").returncode, 0)
+        self.assertEqual(monitor.run("--check-config", "--interval", "x").returncode, 2)
+
+
+class Absence(case.Case):
+    """No engine is no reason to exit: it is told, and waited for."""
+
+    def test_an_engine_that_comes_later_is_found(self):
+        with tempfile.TemporaryDirectory(prefix="dm-absent-") as folder:
+            path = f"{folder}/docker.sock"
+            running = self.monitor(engine=f"unix://{path}")
+            running.wait_said(path)
+            ready = running.get("/readyz")
+            self.assertEqual(ready.status, 503)
+            self.assertIn(path, ready.body)
+            self.assertEqual(running.get("/healthz").status, 200)
+            answer = running.get(monitor.METRICS)
+            self.assertEqual((answer.status, list(answer.json())), (503, ["error"]))
+            os.symlink(shared.engine().socket, path)
+            running.wait_ready()
+            self.assertEqual(running.get(monitor.METRICS).status, 200)
+
+    def test_no_permission_is_told_with_its_remedy_and_ends_with_it(self):
+        private = shared.engine()
+        os.chmod(private.folder, 0o755)
+        os.chmod(private.socket, 0o660)
+        running = self.monitor(engine=private.url, user=NOBODY)
+        running.wait_said("ermission")
+        told = [line for line in running.errors().splitlines() if "ermission" in line][0]
+        self.assertIn(private.socket, told)
+        self.assertRegex(told, "group|root|sudo")
+        self.assertEqual(running.get("/readyz").status, 503)
+        self.addCleanup(os.chmod, private.socket, 0o660)
+        os.chmod(private.socket, 0o666)
+        running.wait_ready()
+
+    def test_what_is_no_engine_is_told(self):
+        with tempfile.TemporaryDirectory(prefix="dm-absent-") as folder:
+            with socket.socket(socket.AF_UNIX) as liar:
+                liar.bind(f"{folder}/s")
+                liar.listen()
+                running = self.monitor(engine=f"unix://{folder}/s")
+                # It accepts and never answers.
+                waiting.until(lambda: "s:" in running.get("/readyz").body
+                              or folder in running.get("/readyz").body, 15,
+                              lambda: running.get("/readyz").body)
+                self.assertEqual(running.get("/healthz").status, 200)
+
+
+class Manners(case.Case):
+    """Signals, the health check, and the demonstration."""
+
+    def test_sigterm_ends_it_within_2_seconds_with_code_0(self):
+        running = self.monitor(engine=shared.engine().url,
+                               sinks=("log:", f"amqp://u:p@127.0.0.1:{processes.free_port()}"))
+        running.wait_ready()
+        code, seconds = running.stop()
+        self.assertEqual(code, 0, running.errors())
+        self.assertLess(seconds, 2)
+
+    def test_sigterm_ends_it_as_fast_while_the_engine_hangs(self):
+        private = shared.engine()
+        running = self.monitor(engine=private.url).wait_ready()
+        self.addCleanup(private.thaw)
+        private.freeze()
+        time_of_freeze = time.monotonic()
+        waiting.until(lambda: time.monotonic() - time_of_freeze > 1.5, 5, "time stands still")
+        code, seconds = running.stop()
+        private.thaw()
+        self.assertEqual(code, 0, running.errors())
+        self.assertLess(seconds, 2)
+
+    def test_the_health_check_tells_alive_from_dead(self):
+        running = self.monitor("--demo", "1")
+        alive = monitor.run("healthcheck", DOCKER_MONITOR_LISTEN=running.address)
+        self.assertEqual(alive.returncode, 0, alive.stderr)
+        over_unix = monitor.run("healthcheck", DOCKER_MONITOR_LISTEN=running.socket)
+        self.assertEqual(over_unix.returncode, 0, over_unix.stderr)
+        running.stop()
+        dead = monitor.run("healthcheck", DOCKER_MONITOR_LISTEN=running.address)
+        self.assertEqual(dead.returncode, 1, dead.stderr)
+
+    def test_the_demonstration_has_as_many_containers_as_asked_for(self):
+        running = self.monitor("--demo", "12").wait_ready()
+        waiting.until(lambda: len(running.rows()) == 12, 10, lambda: f"{running.rows()}")
+        waiting.until(lambda: any("cpu" in row for row in running.rows().values()), 10, "no sample")
+
+    def test_a_unix_listener_is_removed_and_can_be_listened_on_again(self):
+        running = self.monitor("--demo", "1")
+        running.process.kill()
+        running.process.wait()
+        running.start()
+        self.assertEqual(running.get("/healthz").status, 200)
+
+
+class Seen(case.Case):
+    """What the engine sees of us."""
+
+    def test_only_get_requests_reach_the_engine(self):
+        with tempfile.TemporaryDirectory(prefix="dm-seen-") as folder:
+            with witness.Witness(f"{folder}/s", shared.engine().socket) as between:
+                running = self.monitor(engine=f"unix://{folder}/s").wait_ready()
+                name = self.name("seen")
+                shared.engine().run(name, "sh", "-c", "exit 1")
+                waiting.until(lambda: running.kinds(name) == ["up", "down"], 10, "no alarms")
+                methods = {method for method, _ in between.requests()}
+        self.assertEqual(methods, {"GET"})

@@ -1,0 +1,124 @@
+"""Runs the tests against real components and counts them.
+
+    /usr/bin/python3 tests/real/run.py [PATTERN]
+
+PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash.
+"""
+
+import ctypes
+import fnmatch
+import os
+import signal
+import sys
+import time
+import traceback
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import counting  # noqa: E402 (found by the line above)
+from support import monitor, processes, shared  # noqa: E402
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+class Result(unittest.TestResult):
+    """One line a test, and the whole story of a failed one."""
+
+    def __init__(self):
+        super().__init__()
+        self.began = 0.0
+        self.passed = 0
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.began = time.monotonic()
+
+    def line(self, word, test):
+        sentence = str(test).split(" ", maxsplit=1)[0].removeprefix("test_").replace("_", " ")
+        took = time.monotonic() - self.began
+        print(f"  {word} {type(test).__module__.removesuffix('_test')}: {sentence} ({took:.1f} s)",
+              flush=True)
+
+    def story(self, test, error):
+        print("".join(traceback.format_exception(*error, limit=-4)), flush=True)
+        logs = test.logs() if hasattr(test, "logs") else ""
+        if logs:
+            print("    | " + "\n    | ".join(logs.splitlines()[-40:]), flush=True)
+
+    def addSuccess(self, test):
+        self.passed += 1
+        self.line("ok  ", test)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.line("FAIL", test)
+        self.story(test, err)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.line("FAIL", test)
+        self.story(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.line("FAIL", subtest)
+            self.story(test, err)
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        print(f"  SKIP {test}: {reason}", flush=True)
+
+
+def each(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from each(test)
+        else:
+            yield test
+
+
+def refusal():
+    """Why the tests cannot run here, if so."""
+    if os.geteuid() != 0:
+        return "tests against real components start engines of their own: run them as root"
+    if not os.access(monitor.PROGRAM, os.X_OK):
+        return f"no program at {monitor.PROGRAM}: build first"
+    return None
+
+
+def main(pattern=""):
+    problem = refusal()
+    if problem:
+        print(f"real: {problem}")
+        return counting.report(0, 1)
+    # Containers' shims and daemons are orphans by design: keep them below us, so that whatever is
+    # left over at the end is found.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+    tests = unittest.TestLoader().discover(HERE, "*_test.py", HERE)
+    chosen = [test for test in each(tests) if fnmatch.fnmatch(test.id(), f"*{pattern}*")]
+    if not chosen:
+        print(f"real: no test is named {pattern!r}")
+        return counting.report(0, 1)
+    result = Result()
+    began = time.monotonic()
+    try:
+        shared.prepare()
+        unittest.TestSuite(chosen).run(result)
+    finally:
+        shared.close()
+    left = [pid for pid in processes.descendants(os.getpid()) if processes.alive(pid)]
+    if left:
+        print(f"real: processes outlived the tests: {left}")
+        processes.send(left)
+    print(f"  {result.testsRun} tests against real components in {time.monotonic() - began:.0f} s")
+    failed = len(result.failures) + len(result.errors) + (1 if left else 0)
+    return counting.report(result.passed, failed, len(result.skipped))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))
