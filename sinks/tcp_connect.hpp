@@ -1,0 +1,18 @@
+#pragma once
+
+#include "model/failure.hpp"
+#include "sinks/patience.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace docker_monitor::sinks {
+
+/// Connects to a name or an address within the patience, the name's addresses one after the other.
+/// The socket is the caller's: non-blocking, closed on exec, without delay of small packets, and
+/// given up by the kernel when the peer has not acknowledged data for twenty seconds.
+/// Fails with `unreachable` or `timeout`.
+model::expected<int>
+connect_tcp(const std::string& host, std::uint16_t port, const patience& limit);
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,158 @@
+#define CAF_SUITE sinks.courier
+#include "sinks/courier.hpp"
+#include "sinks/memory_outbox.hpp"
+#include "tests/sinks/alarms.hpp"
+#include "tests/sinks/scripted_sink.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace docker_monitor;
+using namespace docker_monitor::sinks;
+using namespace docker_monitor::sinks::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  courier::instant now{1h};
+  std::shared_ptr<scripted_sink> sink = std::make_shared<scripted_sink>();
+  sinks::courier messenger{
+      *parse_sink_url("amqp://u:p@broker"), sink, std::make_shared<memory_outbox>(),
+      backoff{500ms, 30s, 1}, [this] { return now; }};
+
+  fixture() {
+    sink->on_deliver = [this] { now += deliver_takes; };
+  }
+
+  sink_status status() const { return *messenger.status(); }
+
+  std::chrono::milliseconds deliver_takes{0};
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(courier_tests, fixture)
+
+CAF_TEST(the first attempt opens the sink) {
+  CAF_CHECK(!status().up);
+  CAF_CHECK(messenger.attempt() == courier::idle_pause);
+  CAF_CHECK_EQUAL(sink->opened, 1);
+  CAF_CHECK(status().up);
+  CAF_CHECK_EQUAL(status().url, "amqp://broker:5672/");
+  CAF_CHECK_EQUAL(status().kind, "amqp");
+  CAF_CHECK_EQUAL(status().mode, "events");
+}
+
+CAF_TEST(an alarm asks for one attempt which delivers all that came) {
+  messenger.attempt();
+  CAF_CHECK(messenger.accept(make_alarm("a1", "a")));
+  CAF_CHECK(!messenger.accept(make_alarm("b1", "b")));
+  now += 1s;
+  CAF_CHECK(messenger.attempt() == courier::idle_pause);
+  CAF_CHECK_EQUAL(ids(sink->received), "a1 b1");
+  CAF_CHECK_EQUAL(status().delivered, 2u);
+  CAF_CHECK(status().last_delivered == now);
+  CAF_CHECK(messenger.accept(make_alarm("a2", "a")));
+}
+
+CAF_TEST(what could not go in one batch goes at once in the next) {
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.accept(make_alarm("a2", "a", alarm_kind::up, "a1"));
+  CAF_CHECK(messenger.attempt() == 0ms);
+  CAF_CHECK(messenger.attempt() == courier::idle_pause);
+  CAF_CHECK_EQUAL(ids(sink->received), "a1 a2");
+}
+
+CAF_TEST(a failed sink is given time and then gets everything in order) {
+  messenger.accept(make_alarm("a1", "a"));
+  sink->failures = 1;
+  const auto delay = messenger.attempt();
+  CAF_CHECK(delay > 0ms);
+  CAF_CHECK(delay <= 500ms);
+  CAF_CHECK(!status().up);
+  CAF_CHECK_EQUAL(status().last_error, "not today");
+  CAF_CHECK_EQUAL(status().failed, 1u);
+  CAF_CHECK(status().oldest_pending.has_value());
+  CAF_CHECK(!messenger.accept(make_alarm("a2", "a")));
+  CAF_CHECK(messenger.attempt() == delay); // too early
+  CAF_CHECK_EQUAL(sink->kept_alive, 1);
+  CAF_CHECK_EQUAL(sink->calls, 1);
+  now += delay;
+  CAF_CHECK(messenger.attempt() == 0ms);
+  messenger.attempt();
+  CAF_CHECK_EQUAL(ids(sink->received), "a1 a2");
+  CAF_CHECK(status().up);
+  CAF_CHECK_EQUAL(status().last_error, "");
+}
+
+CAF_TEST(the pause grows while nothing gets through and is never longer than the idle one) {
+  messenger.accept(make_alarm("a1", "a"));
+  sink->failures = 1000;
+  auto total = 0ms;
+  for (int i = 0; i < 200; ++i) {
+    const auto delay = messenger.attempt();
+    CAF_REQUIRE(delay <= courier::idle_pause);
+    now += delay;
+    total += delay;
+  }
+  CAF_CHECK(sink->calls > 50);
+  CAF_CHECK(total > 10min);
+}
+
+CAF_TEST(a sink that takes some alarms is retried soon) {
+  sink->refused = "b1";
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.accept(make_alarm("b1", "b"));
+  for (int i = 0; i < 10; ++i) {
+    messenger.accept(make_alarm("c" + std::to_string(i), "c"));
+    const auto delay = messenger.attempt();
+    CAF_CHECK(delay <= 500ms);
+    now += delay;
+  }
+  CAF_CHECK(!status().up);
+  sink->refused.clear();
+  while (messenger.attempt() == 0ms)
+    ;
+  CAF_CHECK_EQUAL(status().pending, 0u);
+  CAF_CHECK(status().up);
+}
+
+CAF_TEST(a sink that cannot be opened is down before the first alarm) {
+  sink->open_fails = true;
+  CAF_CHECK(messenger.attempt() <= 500ms);
+  CAF_CHECK(!status().up);
+  CAF_CHECK_EQUAL(status().last_error, "not today");
+  sink->open_fails = false;
+  now += 500ms;
+  CAF_CHECK(messenger.attempt() == courier::idle_pause);
+  CAF_CHECK(status().up);
+}
+
+CAF_TEST(the end delivers what waits even if the sink was down) {
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.accept(make_alarm("a2", "a"));
+  sink->failures = 1;
+  messenger.attempt();
+  messenger.finish();
+  CAF_CHECK_EQUAL(ids(sink->received), "a1 a2");
+  CAF_CHECK_EQUAL(status().pending, 0u);
+}
+
+CAF_TEST(the end takes a second at most) {
+  deliver_takes = 400ms;
+  for (int i = 0; i < 10; ++i)
+    messenger.accept(make_alarm("a" + std::to_string(i), "a"));
+  messenger.finish();
+  CAF_CHECK_EQUAL(ids(sink->received), "a0 a1 a2");
+  CAF_CHECK(sink->last_patience == 200ms);
+}
+
+CAF_TEST(the end does not repeat what fails) {
+  messenger.accept(make_alarm("a1", "a"));
+  sink->failures = 5;
+  messenger.finish();
+  CAF_CHECK_EQUAL(sink->calls, 1);
+  CAF_CHECK_EQUAL(status().pending, 1u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

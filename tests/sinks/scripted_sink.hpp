@@ -1,0 +1,49 @@
+#pragma once
+
+#include "sinks/sink.hpp"
+#include "tests/sinks/alarms.hpp"
+
+#include <functional>
+
+namespace docker_monitor::sinks::test {
+
+/// A sink that does what a test says and remembers what it was asked.
+struct scripted_sink : sink {
+  int failures = 0;    ///< so many calls of `deliver` fail whole
+  std::string refused; ///< the alarm with this id fails
+  bool open_fails = false;
+  std::function<void()> on_deliver = [] {};
+
+  std::vector<model::alarm_ptr> received; ///< what was delivered, in order
+  int calls = 0;                          ///< of `deliver`
+  int opened = 0;
+  int kept_alive = 0;
+  std::chrono::milliseconds last_patience{0};
+
+  std::vector<outcome>
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override {
+    ++calls;
+    last_patience = patience;
+    on_deliver();
+    const bool fails = failures > 0 && failures-- > 0;
+    std::vector<outcome> outcomes;
+    for (const auto& alarm : alarms) {
+      if (fails || alarm->id == refused) {
+        outcomes.emplace_back(refusal());
+      } else {
+        received.push_back(alarm);
+        outcomes.emplace_back();
+      }
+    }
+    return outcomes;
+  }
+
+  outcome open(std::chrono::milliseconds) override {
+    ++opened;
+    return open_fails ? outcome{refusal()} : std::nullopt;
+  }
+
+  void idle() override { ++kept_alive; }
+};
+
+} // namespace docker_monitor::sinks::test
