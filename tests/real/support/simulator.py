@@ -46,6 +46,30 @@ class Simulator:
         except OSError:
             return False
 
+    def ask(self, target, method):
+        """Asks the API; while the simulated engine restarts, again."""
+        def answered():
+            try:
+                return http.request(f"unix:{self.socket}", target, method=method)
+            except (ConnectionError, FileNotFoundError):
+                return None
+
+        return waiting.until(answered, 20, "the simulated engine does not return")
+
+    def get(self, target):
+        return self.ask(target, "GET")
+
+    def post(self, target):
+        answer = self.ask(target, "POST")
+        if answer.status >= 300:
+            raise RuntimeError(f"{target}: {answer.status} {answer.body}")
+        return answer
+
+    def control(self, verb, **values):
+        """Orders a misbehaviour; bench/README.md lists them."""
+        query = "&".join(f"{name}={value}" for name, value in values.items())
+        return self.post(f"/simulator/{verb}?{query}")
+
     def close(self):
         if self.process:
             processes.stop(self.process)
