@@ -60,16 +60,19 @@ std::string without_slash(std::string_view name) {
   return std::string{name};
 }
 
+std::map<std::string, std::string> texts_of(const object& from) {
+  std::map<std::string, std::string> texts;
+  for (const auto field : from) {
+    std::string_view value;
+    if (field.value.get(value) == simdjson::SUCCESS)
+      texts.emplace(std::string{field.key}, std::string{value});
+  }
+  return texts;
+}
+
 std::map<std::string, std::string> labels_of(const object& from) {
-  std::map<std::string, std::string> labels;
-  const auto found = object_of(from, "Labels");
-  if (found)
-    for (const auto field : *found) {
-      std::string_view value;
-      if (field.value.get(value) == simdjson::SUCCESS)
-        labels.emplace(std::string{field.key}, std::string{value});
-    }
-  return labels;
+  const auto labels = object_of(from, "Labels");
+  return labels ? texts_of(*labels) : std::map<std::string, std::string>{};
 }
 
 model::failure malformed(std::string_view what) {
@@ -254,6 +257,8 @@ event_line parse_event(std::string_view line, model::event& event) {
   if (const auto attributes = object_of(*actor, "Attributes")) {
     event.name = without_slash(text_of(*attributes, "name"));
     event.image = text_of(*attributes, "image");
+    if (*action == model::event_action::create || *action == model::event_action::start)
+      event.attributes = texts_of(*attributes);
     if (*action == model::event_action::die)
       event.exit_code = number_in(text_of(*attributes, "exitCode"));
     if (*action == model::event_action::kill)

@@ -26,10 +26,11 @@ class engine_sample_source::queue : public std::enable_shared_from_this<queue> {
  private:
   void start(const std::string& id, handler<model::counters> done) {
     client_.stats(
-      id, [self = shared_from_this(), done = std::move(done)](model::expected<model::counters> r) {
-        done(std::move(r));
-        self->next();
-      });
+        id,
+        [self = shared_from_this(), done = std::move(done)](model::expected<model::counters> r) {
+          done(std::move(r));
+          self->next();
+        });
   }
 
   void next() {

@@ -233,8 +233,10 @@ class http_engine_client::implementation {
     boost::beast::flat_buffer buffer;
     http::response_parser<http::buffer_body> parser;
     parser.body_limit(boost::none);
-    if (podman_) // it sends the header with the first event
+    if (podman_) { // it sends even the header with the first event only
       stream->plain().expires_never();
+      handlers->opened();
+    }
     auto [error, header_bytes] =
         co_await http::async_read_header(*stream, buffer, parser, as_awaitable);
     if (number != stream_number_)
@@ -243,7 +245,8 @@ class http_engine_client::implementation {
       co_return describe(exchange_.where(), error);
     if (parser.get().result_int() != status_ok)
       co_return refusal(exchange_.where(), target, {parser.get().result_int(), ""});
-    handlers->opened();
+    if (!podman_)
+      handlers->opened();
     stream->plain().expires_never(); // the watchdog's ping tells whether the engine is alive
     co_return co_await read_lines(*stream, buffer, parser, *handlers, number);
   }

@@ -64,6 +64,7 @@ container_table::entry& container_table::find_or_create(const event& event) {
     c.id = event.container_id;
     c.name = event.name;
     c.image = event.image;
+    c.labels = event.attributes; // until an inspection tells which of them are labels
     e.facts = std::make_shared<const container>(std::move(c));
   }
   return e;
@@ -82,7 +83,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     return;
   }
   auto& e = find_or_create(event);
-  e.last_event = std::max(e.last_event, event.time);
+  e.last_event = event.time; // not the latest: the engine's clock may have been set back
   switch (event.action) {
   case event_action::create:
     changes.changed.push_back(e.facts);

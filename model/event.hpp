@@ -3,6 +3,7 @@
 #include "model/time.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ struct event {
   std::optional<int> exit_code;   ///< of `die`
   std::optional<int> kill_signal; ///< of `kill`; absent where the engine does not say
   std::string health;             ///< of `health_status`
+  /// Of `create` and `start`: all attributes, the container's labels among them.
+  std::map<std::string, std::string> attributes;
 };
 
 /// What the stream reader hands over at once: events in the order they came, and what it could not

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "actors/container_supervisor_actor.hpp"
+#include "actors/http_facade_actor.hpp"
+#include "actors/stats_poller_actor.hpp"
+#include "engine/sample_source.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// The pollers, in the order in which they are woken.
+struct container_supervisor_state {
+  container_supervisor_state() = default;
+
+  static constexpr const char* name = "container_supervisor";
+
+  /// Waking costs more than sampling: fewer pollers than this are woken together.
+  static constexpr std::size_t pollers_per_slot = 64;
+  /// And an interval has at most so many slots.
+  static constexpr std::size_t most_slots = 10;
+
+  /// Begins, ends and informs pollers.
+  void take(const containers_changed& changes);
+
+  /// A poller ended by itself: replaced, as its container runs on.
+  void replace(const caf::actor_addr& ended);
+
+  /// Wakes the pollers of the next slot.
+  void wake_slot();
+
+  /// Slots an interval has with so many pollers.
+  [[nodiscard]] std::size_t slots() const;
+
+  struct entry {
+    model::container_ptr container;
+    stats_poller_actor poller;
+    std::size_t position = 0; ///< in `order`
+  };
+
+  std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
+  std::function<void(const stats_poller_actor&)> end;
+  std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
+  std::function<void(const stats_poller_actor&)> wake;
+
+  std::unordered_map<std::string, entry> entries;
+  std::vector<std::string> order; ///< ids
+  std::size_t next_slot = 0;
+  std::uint64_t crashed = 0;
+  std::chrono::steady_clock::time_point next_tick{};
+
+ private:
+  void add(const model::container_ptr& container);
+  void remove(const std::string& id);
+};
+static_assert(!std::is_aggregate_v<container_supervisor_state>);
+
+/// Wakes every poller once per `interval`, spread over its slots.
+container_supervisor_actor::behavior_type container_supervisor(
+    container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
+    std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
+    std::chrono::milliseconds interval);
+
+} // namespace docker_monitor::actors

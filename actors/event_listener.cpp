@@ -1,0 +1,376 @@
+#include "actors/event_listener.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+using doubt = inspection_queue::doubt;
+
+void event_listener_state::connect() {
+  const auto number = ++connection;
+  settings.client->negotiate(
+      [me = event_listener_actor{self}, number](model::expected<engine::engine_identity> result) {
+        caf::anon_send(me, negotiated{number, std::move(result)});
+      });
+}
+
+void event_listener_state::take(const negotiated& answer) {
+  if (!answer.result) {
+    ++failed_attempts;
+    disconnect(answer.result.error());
+    return;
+  }
+  const auto& identity = *answer.result;
+  engine_was_away = failed_attempts > 0;
+  failed_attempts = 0;
+  missed_pings = 0;
+  engine_clock = identity.now;
+  engine_clock_at = self->clock().now();
+  status.name = identity.name;
+  status.version = identity.version;
+  status.api_version = identity.api_version;
+  status.last_contact = self->clock().now();
+  subscribe();
+}
+
+void event_listener_state::subscribe() {
+  reconnected = adopted;
+  continuity = false;
+  replayed = 0;
+  list_taken = false;
+  queued.clear();
+  replay_over = false;
+  replay_from = (newest_event ? std::min(*newest_event, engine_clock) : engine_clock) - overlap;
+  const event_listener_actor me{self};
+  settings.client->subscribe(
+      replay_from, [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
+      [me, number = connection, gate = gate](model::event_batch batch) {
+        if (gate->enter(batch))
+          caf::anon_send(me, streamed{number, std::move(batch)});
+      },
+      [me, number = connection](model::failure why) {
+        caf::anon_send(me, stream_ended{number, std::move(why)});
+      });
+  self->delayed_send(self, ping_every, ping_atom_v, connection);
+}
+
+void event_listener_state::ask_for_list() {
+  if (std::exchange(listing, true))
+    return;
+  dirty = false;
+  settings.client->list([me = event_listener_actor{self}, number = connection](
+                            model::expected<std::vector<model::container>> result) {
+    caf::anon_send(me, listed{number, std::move(result)});
+  });
+}
+
+void event_listener_state::take(const listed& answer) {
+  listing = false;
+  if (!answer.result) {
+    settings.client->unsubscribe();
+    disconnect(answer.result.error());
+    return;
+  }
+  heard();
+  model::table_changes changes;
+  if (adopted) {
+    apply_queued(changes);
+    compare(*answer.result, changes);
+  } else {
+    table.adopt(*answer.result, changes);
+    adopted = true;
+    spdlog::info(
+        "watching {} containers of {} {} (API {})", answer.result->size(), status.name,
+        status.version, status.api_version);
+    apply_queued(changes);
+  }
+  if (!std::exchange(list_taken, true)) {
+    status.connected = true;
+    status.list_received = true;
+    status.problem.clear();
+    if (reconnected)
+      spdlog::info("the engine is back: {} {}", status.name, status.version);
+    told_problem_.clear();
+    self->delayed_send(
+        self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
+        connection);
+  }
+  tell(std::move(changes));
+  tell_status();
+}
+
+void event_listener_state::apply_queued(model::table_changes& changes) {
+  for (const auto& event : std::exchange(queued, {}))
+    apply(event, changes);
+}
+
+void event_listener_state::take(const streamed& news) {
+  gate->leave(news.batch);
+  if (news.number != connection)
+    return;
+  heard();
+  if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
+    spdlog::warn(
+        "events were lost ({} unreadable lines): comparing with the engine's list",
+        news.batch.unreadable_lines);
+    dirty = true;
+  }
+  if (!list_taken) {
+    const auto room = most_queued - std::min(queued.size(), most_queued);
+    const auto taken = std::min(room, news.batch.events.size());
+    queued.insert(
+        queued.end(), news.batch.events.begin(),
+        news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
+    dirty = dirty || taken < news.batch.events.size();
+    return;
+  }
+  model::table_changes changes;
+  for (const auto& event : news.batch.events)
+    apply(event, changes);
+  tell(std::move(changes));
+  compare_if_dirty();
+}
+
+bool event_listener_state::is_from_buffer(const model::event& event) {
+  // The buffer comes first and in order; an event older than it, or a late one, is a live one of
+  // an engine whose clock was set back.
+  constexpr std::chrono::seconds longest_replay{5};
+  if (event.time >= engine_clock || self->clock().now() - engine_clock_at > longest_replay)
+    replay_over = true;
+  return !replay_over && event.time >= replay_from;
+}
+
+void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
+  const bool from_buffer = is_from_buffer(event);
+  replayed += from_buffer ? 1 : 0;
+  if (last_event && event.time == last_event->time && event.action == last_event->action
+      && event.container_id == last_event->container_id)
+    continuity = true;
+  if (!seen.insert(event))
+    return;
+  if (from_buffer && !reconnected) // history of before we came
+    return;
+  // More than an event that came late: the engine's clock was set back.
+  if (newest_event && event.time + std::chrono::seconds{1} < *newest_event && !from_buffer)
+    dirty = true;
+  if (!newest_event || event.time > *newest_event || !from_buffer) {
+    newest_event = event.time;
+    last_event = event;
+  }
+  inspections.outdate(event.container_id);
+  const auto origin = from_buffer ? model::alarm_origin::replayed : model::alarm_origin::live;
+  table.apply(event, origin, changes);
+}
+
+bool event_listener_state::may_have_lost_events() const {
+  return engine_was_away || !continuity || replayed >= engine_buffer;
+}
+
+void event_listener_state::compare(
+    const std::vector<model::container>& list, model::table_changes& changes) {
+  const bool first = !list_taken;
+  const bool deep = dirty || (first && may_have_lost_events());
+  for (const auto& id : table.differences(list, deep, changes))
+    inspections.want(id, doubt::first, first);
+}
+
+void event_listener_state::take(const inspected& answer) {
+  const auto job = inspections.finish(answer.id, answer.number);
+  if (!job)
+    return;
+  model::table_changes changes;
+  if (answer.result) {
+    heard();
+    const auto facts = std::make_shared<const model::container>(*answer.result);
+    if (table.find(job->id)) {
+      table.inspected(*facts, changes);
+      self->send(settings.router, container_facts{job->id, facts});
+    }
+    settle(*job, facts.get(), changes);
+  } else if (answer.result.error().code == model::failure_code::not_found) {
+    if (table.find(job->id))
+      self->send(settings.router, container_facts{job->id, nullptr});
+    settle(*job, nullptr, changes);
+  } else {
+    spdlog::debug("inspecting {} failed: {}", job->id, answer.result.error().message);
+    doubt_again(job->id, job->after_reconnect);
+  }
+  tell(std::move(changes));
+}
+
+void event_listener_state::settle(
+    const inspection_queue::job& job, const model::container* facts,
+    model::table_changes& changes) {
+  if (!table.disagrees(job.id, facts))
+    return;
+  if (job.why != doubt::second || job.outdated) {
+    doubt_again(job.id, job.after_reconnect);
+    return;
+  }
+  // The engine is at fault where it was away, or lost the memory of events it had told us.
+  const bool engine_gone = job.after_reconnect && (engine_was_away || (last_event && !continuity));
+  table.reconcile(job.id, facts, engine_now(), engine_gone, changes);
+}
+
+void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
+  if (doubted.empty())
+    self->delayed_send(self, confirm_after, confirm_atom_v, connection);
+  doubted.emplace_back(id, after_reconnect);
+}
+
+void event_listener_state::confirm() {
+  for (const auto& [id, after_reconnect] : std::exchange(doubted, {}))
+    inspections.want(id, doubt::second, after_reconnect);
+  ask_inspections();
+}
+
+void event_listener_state::tell(model::table_changes changes) {
+  for (const auto& id : changes.inspect)
+    inspections.want(id, doubt::none, false);
+  for (const auto& id : changes.confirm)
+    doubt_again(id, false);
+  for (const auto& id : changes.removed)
+    inspections.forget(id);
+  const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
+  std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
+  if (!changes.transitions.empty())
+    self->send(settings.router, transitions{std::move(changes.transitions)});
+  for (const auto& id : changes.removed)
+    self->send(settings.router, container_facts{id, nullptr});
+  for (const auto& c : changes.changed) // a new name or label may take one out of sight
+    if (unwatched(c))
+      changes.removed.push_back(c->id);
+  std::erase_if(changes.changed, unwatched);
+  if (!changes.changed.empty() || !changes.removed.empty()) {
+    const containers_changed news{std::move(changes.changed), std::move(changes.removed)};
+    self->send(settings.supervisor, news);
+    self->send(settings.facade, news);
+  }
+  ask_inspections();
+}
+
+void event_listener_state::ask_inspections() {
+  while (auto job = inspections.next())
+    settings.client->inspect(
+        job->id, [me = event_listener_actor{self}, id = job->id,
+                  number = job->number](model::expected<model::container> result) {
+          caf::anon_send(me, inspected{id, number, std::move(result)});
+        });
+}
+
+void event_listener_state::take(const pinged& answer) {
+  if (answer.result) {
+    missed_pings = 0;
+    heard();
+    tell_status();
+    return;
+  }
+  if (++missed_pings < misses_allowed)
+    return;
+  settings.client->unsubscribe();
+  ++failed_attempts;
+  disconnect(answer.result.error());
+}
+
+void event_listener_state::heard() {
+  status.last_contact = self->clock().now();
+}
+
+void event_listener_state::compare_if_dirty() {
+  if (dirty && list_taken)
+    ask_for_list();
+}
+
+void event_listener_state::disconnect(const model::failure& why) {
+  status.connected = false;
+  status.problem = why.message;
+  if (told_problem_ != why.message) // once, not at every attempt
+    spdlog::warn("no connection to the engine, trying again for ever: {}", why.message);
+  told_problem_ = why.message;
+  inspections.clear();
+  doubted.clear();
+  listing = false;
+  list_taken = false;
+  tell_status();
+  const auto ended = connection++;
+  const auto doublings = std::min(failed_attempts, 16U);
+  const auto pause = std::min(first_pause * (1U << doublings), settings.longest_pause);
+  self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
+}
+
+void event_listener_state::tell_status() {
+  self->send(settings.facade, status);
+}
+
+model::engine_time event_listener_state::engine_now() const {
+  return engine_clock + (self->clock().now() - engine_clock_at);
+}
+
+std::chrono::milliseconds event_listener_state::jittered(std::chrono::milliseconds longest) {
+  return std::chrono::milliseconds{
+      std::uniform_int_distribution<std::int64_t>{0, longest.count()}(random)};
+}
+
+event_listener_actor::behavior_type event_listener(
+    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings) {
+  auto& state = self->state;
+  state.random.seed(settings.seed);
+  state.settings = std::move(settings);
+  self->send(self, begin_atom_v, state.connection);
+  const auto current = [self](std::uint64_t number) { return number == self->state.connection; };
+  return {
+      [self, current](begin_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.connect();
+      },
+      [self, current](const negotiated& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+      [self, current](opened_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.ask_for_list();
+      },
+      [self](const streamed& news) { self->state.take(news); },
+      [self, current](const stream_ended& news) {
+        if (current(news.number))
+          self->state.disconnect(news.why);
+      },
+      [self, current](const listed& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+      [self](const inspected& answer) { self->state.take(answer); },
+      [self, current](confirm_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.confirm();
+      },
+      [self, current](compare_atom, std::uint64_t number) {
+        if (!current(number))
+          return;
+        auto& s = self->state;
+        self->delayed_send(
+            self, s.settings.compare_every + s.jittered(s.settings.compare_every / 5),
+            compare_atom_v, number);
+        s.ask_for_list();
+      },
+      [self, current](ping_atom, std::uint64_t number) {
+        if (!current(number))
+          return;
+        self->delayed_send(self, event_listener_state::ping_every, ping_atom_v, number);
+        self->state.settings.client->ping(
+            [me = event_listener_actor{self}, number](model::expected<bool> result) {
+              caf::anon_send(me, pinged{number, std::move(result)});
+            });
+      },
+      [self, current](const pinged& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,145 @@
+#pragma once
+
+#include "actors/alarm_router_actor.hpp"
+#include "actors/container_supervisor_actor.hpp"
+#include "actors/event_gate.hpp"
+#include "actors/event_listener_actor.hpp"
+#include "actors/http_facade_actor.hpp"
+#include "actors/inspection_queue.hpp"
+#include "engine/engine_client.hpp"
+#include "model/container_filter.hpp"
+#include "model/container_table.hpp"
+#include "model/seen_events.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// What the listener is given.
+struct listener_settings {
+  std::shared_ptr<engine::engine_client> client;
+  container_supervisor_actor supervisor;
+  http_facade_actor facade;
+  alarm_router_actor router;
+  model::container_filter filter;
+  /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
+  std::chrono::milliseconds longest_pause{2000};
+  /// How often list and table are compared without a reason.
+  std::chrono::seconds compare_every{60};
+  std::uint32_t seed = std::random_device{}();
+};
+
+/// Follows the engine: negotiates, subscribes, lists, and from then on keeps the table of
+/// containers in step with the events. Loses nothing: a reconnect replays the engine's buffer from
+/// ten seconds before the newest event, and list and table are compared on every connect, when
+/// events may have been lost, and now and then.
+struct event_listener_state {
+  explicit event_listener_state(event_listener_actor::pointer me) : self(me) {}
+
+  static constexpr const char* name = "event_listener";
+
+  static constexpr std::chrono::seconds overlap{10};
+  static constexpr std::chrono::seconds ping_every{10};
+  static constexpr unsigned misses_allowed = 3;
+  static constexpr std::chrono::milliseconds first_pause{200};
+  static constexpr std::chrono::seconds confirm_after{2};
+  /// The engine's buffer; a replay of so many may have lost older ones.
+  static constexpr std::size_t engine_buffer = 256;
+  /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
+  static constexpr std::size_t most_queued = 100'000;
+
+  /// Begins an attempt to connect.
+  void connect();
+
+  /// Takes the answer to it: subscribes, or tries again later.
+  void take(const negotiated& answer);
+
+  /// Asks for the list of all containers.
+  void ask_for_list();
+
+  /// Takes it: adopted the first time, compared from then on.
+  void take(const listed& answer);
+
+  /// Takes events: kept until the list is in, applied from then on.
+  void take(const streamed& news);
+
+  /// Takes one container's facts; settles a difference that was seen twice.
+  void take(const inspected& answer);
+
+  /// Takes the watchdog's answer.
+  void take(const pinged& answer);
+
+  /// Looks at the differences again.
+  void confirm();
+
+  /// The connection is over: says so and tries again after a pause.
+  void disconnect(const model::failure& why);
+
+  event_listener_actor::pointer self;
+  listener_settings settings;
+  model::container_table table;
+  model::seen_events seen;
+  model::engine_status status;
+  inspection_queue inspections;
+  std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
+  std::minstd_rand random;
+
+  std::uint64_t connection = 0; ///< number of the attempt or connection
+  unsigned failed_attempts = 0; ///< since the last connection
+  unsigned missed_pings = 0;
+  bool adopted = false;     ///< the first list is in
+  bool listing = false;     ///< a list is awaited
+  bool list_taken = false;  ///< on this connection
+  bool dirty = false;       ///< events may have been lost: compare
+  bool reconnected = false; ///< this is not the first connection
+  bool engine_was_away = false;
+  bool continuity = false;  ///< the newest event known before came again in the replay
+  std::size_t replayed = 0; ///< events of the replay
+  bool replay_over = false;
+  model::engine_time replay_from{};
+  std::optional<model::engine_time> newest_event;
+  std::optional<model::event> last_event;
+  model::engine_time engine_clock{};                       ///< when this connection began
+  std::chrono::steady_clock::time_point engine_clock_at{}; ///< our clock then
+  std::vector<model::event> queued;
+  std::vector<std::pair<std::string, bool>> doubted; ///< ids to look at again; after a reconnect?
+
+  /// A random pause up to `longest`.
+  std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
+
+ private:
+  void subscribe();
+  bool is_from_buffer(const model::event& event);
+  void apply(const model::event& event, model::table_changes& changes);
+  void apply_queued(model::table_changes& changes);
+  void compare(const std::vector<model::container>& list, model::table_changes& changes);
+  void settle(
+      const inspection_queue::job& job, const model::container* facts,
+      model::table_changes& changes);
+  void doubt_again(const std::string& id, bool after_reconnect);
+  void tell(model::table_changes changes);
+  void ask_inspections();
+  void heard();
+  void tell_status();
+  void compare_if_dirty();
+  [[nodiscard]] bool may_have_lost_events() const;
+  [[nodiscard]] model::engine_time engine_now() const;
+
+  std::string told_problem_;
+};
+static_assert(!std::is_aggregate_v<event_listener_state>);
+
+/// Follows the engine for ever.
+event_listener_actor::behavior_type event_listener(
+    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings);
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace docker_monitor::actors {
+
+/// Follows the engine's containers and tells the supervisor, the facade and the alarm router what
+/// changed. Every answer carries the number of the connection it belongs to; late ones are ignored.
+using event_listener_actor = caf::typed_actor<
+    // Connects, for the first time or again. The number is the connection's that ended.
+    caf::reacts_to<begin_atom, std::uint64_t>,
+    // The engine told who it is, or could not be reached.
+    caf::reacts_to<negotiated>,
+    // The engine accepted the subscription to its events.
+    caf::reacts_to<opened_atom, std::uint64_t>,
+    // Events, in order.
+    caf::reacts_to<streamed>,
+    // The subscription is over.
+    caf::reacts_to<stream_ended>,
+    // A list of all containers.
+    caf::reacts_to<listed>,
+    // One container's facts.
+    caf::reacts_to<inspected>,
+    // Looks again at containers whose state did not agree with the table's.
+    caf::reacts_to<confirm_atom, std::uint64_t>,
+    // Compares the table with a list.
+    caf::reacts_to<compare_atom, std::uint64_t>,
+    // Asks whether the engine is alive.
+    caf::reacts_to<ping_atom, std::uint64_t>,
+    // Whether it is.
+    caf::reacts_to<pinged>>;
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,92 @@
+#include "actors/http_facade.hpp"
+
+#include <vector>
+
+namespace docker_monitor::actors {
+
+void http_facade_state::take(const containers_changed& changes) {
+  for (const auto& container : changes.changed) {
+    auto& e = entries[container->id];
+    model::row next{container, {}};
+    // A sample is of one generation: it ends with it.
+    const bool same =
+        e.row && model::is_up(container->status)
+        && (e.row->container->started_at == container->started_at || !e.row->container->started_at);
+    if (same)
+      next.sample = e.row->sample;
+    e.row = std::make_shared<const model::row>(std::move(next));
+  }
+  for (const auto& id : changes.removed)
+    entries.erase(id);
+  changed = true;
+}
+
+void http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+  const auto found = entries.find(taken.container->id);
+  if (found == entries.end())
+    return;
+  auto& e = found->second;
+  const auto& ours = *e.row->container;
+  const auto& theirs = *taken.container;
+  // Late news of a generation that is over.
+  if (!model::is_up(ours.status)
+      || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at))
+    return;
+  e.row = std::make_shared<const model::row>(model::row{e.row->container, taken.sample});
+  e.sampled = now;
+  changed = true;
+}
+
+void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
+  for (auto& [id, e] : entries)
+    if (e.row->sample && now - e.sampled > stale_after) {
+      e.row = std::make_shared<const model::row>(model::row{e.row->container, {}});
+      changed = true;
+    }
+}
+
+void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
+  drop_stale(now);
+  if (!changed)
+    return;
+  changed = false;
+  std::vector<std::shared_ptr<const model::row>> rows;
+  rows.reserve(entries.size());
+  for (const auto& [id, e] : entries)
+    rows.push_back(e.row);
+  publication->publish(std::make_shared<const model::snapshot>(++round, engine, std::move(rows)));
+}
+
+http_facade_actor::behavior_type http_facade(
+    http_facade_actor::stateful_pointer<http_facade_state> self,
+    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval) {
+  self->state.publication = std::move(publication);
+  self->delayed_send(self, interval, round_atom_v);
+  const auto show_soon = [self] {
+    if (!self->state.show_pending)
+      self->delayed_send(self, http_facade_state::coalescing, show_atom_v);
+    self->state.show_pending = true;
+  };
+  return {
+      [self, show_soon](const containers_changed& changes) {
+        self->state.take(changes);
+        show_soon();
+      },
+      [self](const sample_taken& taken) { self->state.take(taken, self->clock().now()); },
+      [self, show_soon](const model::engine_status& engine) {
+        self->state.engine = engine;
+        self->state.changed = true;
+        show_soon();
+      },
+      [self, interval](round_atom) {
+        self->delayed_send(self, interval, round_atom_v);
+        self->state.publish(self->clock().now());
+      },
+      [self](show_atom) {
+        self->state.show_pending = false;
+        self->state.publish(self->clock().now());
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

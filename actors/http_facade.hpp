@@ -1,0 +1,56 @@
+#pragma once
+
+#include "actors/http_facade_actor.hpp"
+#include "model/publication.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace docker_monitor::actors {
+
+/// The rows it will publish.
+struct http_facade_state {
+  http_facade_state() = default;
+
+  static constexpr const char* name = "http_facade";
+
+  /// How long a changed status may wait for others, so that a burst is one publication.
+  static constexpr std::chrono::milliseconds coalescing{100};
+
+  /// A sample that has not been replaced for so long is no valid one any more.
+  static constexpr std::chrono::seconds stale_after{30};
+
+  void take(const containers_changed& changes);
+  void take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+
+  /// Publishes a snapshot of all rows if anything changed since the last, or the engine was heard.
+  void publish(std::chrono::steady_clock::time_point now);
+
+  struct entry {
+    std::shared_ptr<const model::row> row;
+    std::chrono::steady_clock::time_point sampled{};
+  };
+
+  std::shared_ptr<model::publication> publication;
+  std::unordered_map<std::string, entry> entries;
+  model::engine_status engine;
+  std::uint64_t round = 0;
+  bool changed = true;
+  bool show_pending = false; ///< a `show_atom` is on its way
+
+ private:
+  void drop_stale(std::chrono::steady_clock::time_point now);
+};
+static_assert(!std::is_aggregate_v<http_facade_state>);
+
+/// Publishes every `interval`, and sooner what changed about containers or the engine.
+http_facade_actor::behavior_type http_facade(
+    http_facade_actor::stateful_pointer<http_facade_state> self,
+    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval);
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace docker_monitor::actors {
+
+/// Collects what is known of all containers and publishes it as snapshots.
+using http_facade_actor = caf::typed_actor<
+    // Takes changed and removed containers; published within 100 ms.
+    caf::reacts_to<containers_changed>,
+    // Takes a poller's newest sample; published with the round.
+    caf::reacts_to<sample_taken>,
+    // Takes the state of the connection to the engine; published within 100 ms.
+    caf::reacts_to<model::engine_status>,
+    // Ends a sampling round: publishes what it brought. Sent by itself.
+    caf::reacts_to<round_atom>,
+    // Publishes changes that wait. Sent by itself.
+    caf::reacts_to<show_atom>>;
+
+} // namespace docker_monitor::actors
