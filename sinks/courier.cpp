@@ -39,7 +39,7 @@ void courier::finish() {
       break;
   }
   if (const auto pending = outbox_->counters().pending; pending > 0)
-    spdlog::error("sink {}: {} alarms were not delivered", url_.display_url, pending);
+    spdlog::error("sink {}: alarms not delivered: {}", url_.display_url, pending);
 }
 
 sink_status_ptr courier::status() const {
@@ -98,10 +98,10 @@ void courier::note_up() {
   if (condition_ == condition::up)
     return;
   const auto counters = outbox_->counters();
-  spdlog::info("sink {}: up, {} alarms wait for it", url_.display_url, counters.pending);
+  spdlog::info("sink {}: up, alarms waiting: {}", url_.display_url, counters.pending);
   if (counters.dropped > 0)
     spdlog::warn(
-        "sink {}: {} alarms since the start were superseded by newer ones for want of room",
+        "sink {}: alarms superseded by newer ones for want of room, since the start: {}",
         url_.display_url, counters.dropped);
   condition_ = condition::up;
   why_down_ = {};
@@ -111,7 +111,7 @@ void courier::note_down(const model::failure& why) {
   // A new kind of cause is news: it may need somebody.
   if (condition_ != condition::down || why_down_.code != why.code)
     spdlog::warn(
-        "sink {}: down, {} ({} alarms wait for it)", url_.display_url, why.message,
+        "sink {}: down, {} (alarms waiting: {})", url_.display_url, why.message,
         outbox_->counters().pending);
   condition_ = condition::down;
   why_down_ = why;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace docker_monitor::actors {
+
+/// Carries alarms to one sink, for ever, in order per container. Blocks while its receiver is slow,
+/// so it must be spawned detached; an answer may take as long as one attempt (five seconds).
+///
+/// On exit it delivers for a second more; call the sink's `hurry` before, so that an attempt in
+/// progress ends soon.
+using sink_actor = caf::typed_actor<
+    // Takes an alarm (not null).
+    caf::reacts_to<model::alarm_ptr>,
+    // Returns the status.
+    caf::replies_to<caf::get_atom>::with<sinks::sink_status_ptr>,
+    // Tries to deliver, if the number is the newest. Sent by itself.
+    caf::reacts_to<tick_atom, std::uint64_t>>;
+
+} // namespace docker_monitor::actors
