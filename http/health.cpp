@@ -5,7 +5,7 @@ namespace docker_monitor::http {
 response
 healthz(const model::snapshot_ptr&, const request&, std::chrono::steady_clock::time_point) {
   static const auto body = std::make_shared<const std::string>(R"({"status":"ok"})");
-  return {.body = body, .headers = {}};
+  return {.body = body};
 }
 
 response
@@ -17,7 +17,7 @@ readyz(const model::snapshot_ptr& snapshot, const request&, std::chrono::steady_
   if (!engine.list_received)
     return error_response(503, "the first list of containers is not in yet");
   static const auto body = std::make_shared<const std::string>(R"({"status":"ready"})");
-  return {.body = body, .headers = {}};
+  return {.body = body};
 }
 
 } // namespace docker_monitor::http

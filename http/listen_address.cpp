@@ -25,7 +25,7 @@ model::expected<listen_address> parse_unix(std::string_view text) {
     return bad_address(text, "a unix socket is written unix:/absolute/path");
   if (path.size() >= unix_path_capacity)
     return bad_address(text, "a unix socket's path has at most 107 bytes; choose a shorter one");
-  return listen_address{.host = {}, .port = 0, .unix_path = std::string(path)};
+  return listen_address{.unix_path = std::string(path)};
 }
 
 } // namespace
@@ -46,7 +46,7 @@ model::expected<listen_address> parse_listen_address(std::string_view text) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (error != std::errc{} || end != digits.data() + digits.size())
     return bad_address(text, "the port is a number from 0 to 65535");
-  return listen_address{.host = std::string(host), .port = port, .unix_path = {}};
+  return listen_address{.host = std::string(host), .port = port};
 }
 
 std::string to_string(const listen_address& address) {

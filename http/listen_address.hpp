@@ -10,9 +10,9 @@ namespace docker_monitor::http {
 
 /// Where to listen: a TCP address, or a unix socket if `unix_path` is not empty.
 struct listen_address {
-  std::string host;       ///< a name or an IP literal, IPv6 without brackets
+  std::string host{};     ///< a name or an IP literal, IPv6 without brackets
   std::uint16_t port = 0; ///< 0: the kernel chooses
-  std::string unix_path;
+  std::string unix_path{};
 };
 
 /// Reads `ADDR:PORT`, `[V6]:PORT` or `unix:/path`.

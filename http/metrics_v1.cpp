@@ -132,7 +132,7 @@ response one_metric_v1(
     return not_found();
   std::string body;
   append_element(body, *row);
-  return {.body = std::make_shared<const std::string>(std::move(body)), .headers = {}};
+  return {.body = std::make_shared<const std::string>(std::move(body))};
 }
 
 } // namespace docker_monitor::http

@@ -22,10 +22,10 @@ struct rejection {
 /// A request as endpoints see it: no socket, no header syntax.
 struct request {
   method verb = method::get;
-  std::string authority; ///< of a target in absolute form, else empty
+  std::string authority{}; ///< of a target in absolute form, else empty
   /// Decoded path segments: `/healthz` is one, `/` is one empty one.
-  std::vector<std::string> path;
-  std::vector<std::pair<std::string, std::string>> query; ///< decoded, in the order given
+  std::vector<std::string> path{};
+  std::vector<std::pair<std::string, std::string>> query{}; ///< decoded, in the order given
   bool accepts_gzip = false;
 
   /// The first value of a query parameter; null where it is absent.

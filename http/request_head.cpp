@@ -25,7 +25,10 @@ bool is_number(std::string_view value) {
 /// Beast's parser, told to keep what we need and nothing else: no field is stored.
 class head_parser final : public beast_http::basic_parser<true> {
  public:
-  explicit head_parser(request_head& into) : head_(into) { header_limit(max_head_bytes + 1); }
+  explicit head_parser(request_head& into) : head_(into) {
+    header_limit(max_head_bytes + 1);
+    body_limit(boost::none); // bodies of any length are refused in the same way, later
+  }
 
   std::optional<rejection> parse(std::string_view bytes) {
     error_code failure;

@@ -56,12 +56,12 @@ response error_response(unsigned status, std::string_view message) {
   return {
       .status = status,
       .body = std::make_shared<const std::string>(std::move(body)),
-      .headers = {}};
+  };
 }
 
 response not_found() {
   static const auto body = error_response(404, "Resource not found").body;
-  return {.status = 404, .body = body, .headers = {}};
+  return {.status = 404, .body = body};
 }
 
 void append_head(std::string& out, const response& response, const head_options& options) {

@@ -20,8 +20,8 @@ struct header {
 struct response {
   unsigned status = 200;
   std::string_view content_type = "application/json"; ///< of static storage
-  body_ptr body;                                      ///< never null
-  std::vector<header> headers;
+  body_ptr body{};                                    ///< never null
+  std::vector<header> headers{};
 };
 
 /// `{"error":"<message>"}` with a status; the message is escaped.
@@ -34,7 +34,7 @@ response not_found();
 struct head_options {
   bool close = false;               ///< the connection ends after this response
   bool announce_keep_alive = false; ///< HTTP/1.0 must be told that it goes on
-  std::string_view date;            ///< the value of the Date field
+  std::string_view date{};          ///< the value of the Date field
 };
 
 /// Appends status line and header section, with the blank line that ends them.

@@ -21,9 +21,9 @@ class server_core;
 
 /// How HTTP is served.
 struct server_options {
-  std::vector<listen_address> listen;
+  std::vector<listen_address> listen{};
   /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
-  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_hosts{};
   bool any_host = false;
   /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
   /// limit of open files would leave too few for the rest of the program.

@@ -84,11 +84,12 @@ void session::received(const error_code& error, std::size_t count) {
 
 /// Answers every complete request in the buffer, then reads on.
 void session::process(time_point now) {
+  bool answered = false;
   while (begin_ != end_) {
     auto answer = next_answer(now);
     if (!answer) {
       // The time for a header section runs from its first byte on.
-      if (place_->doing != phase::reading)
+      if (answered || place_->doing != phase::reading)
         core_->enter(place_, phase::reading, now);
       return read();
     }
@@ -97,6 +98,7 @@ void session::process(time_point now) {
       return;
     if (answer->close)
       return linger(now);
+    answered = true;
   }
   begin_ = end_ = 0;
   core_->enter(place_, phase::idle, now);

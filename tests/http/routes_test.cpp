@@ -1,0 +1,37 @@
+#define CAF_SUITE http.routes
+#include "http/health.hpp"
+#include "http/metrics_v1.hpp"
+#include "http/routes.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http {
+
+namespace {
+
+endpoint route_of(std::string_view target) {
+  request into;
+  return parse_target(target, into) ? nullptr : find_route(into.path);
+}
+
+} // namespace
+
+CAF_TEST(every_route_leads_to_its_endpoint) {
+  CAF_CHECK(route_of("/healthz") == &healthz);
+  CAF_CHECK(route_of("/readyz") == &readyz);
+  CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics") == &list_metrics_v1);
+  CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics?all=true") == &list_metrics_v1);
+  CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics/web-1") == &one_metric_v1);
+  CAF_CHECK(route_of("/docker%2Dmonitor/api/v1.0/metrics/*") == &one_metric_v1);
+}
+
+CAF_TEST(other_paths_lead_nowhere) {
+  for (const auto* target :
+       {"/", "/healthz/", "//healthz", "/HEALTHZ", "/healthzz", "/health", "/healthz/x",
+        "/docker-monitor", "/docker-monitor/api/v1.0/metrics/",
+        "/docker-monitor/api/v1.0/metrics/a/b", "/docker-monitor/api/v1.0//metrics",
+        "/docker-monitor/api/v1/metrics", "/docker-monitor/api/v1.0/metrics/a/"})
+    CAF_CHECK(route_of(target) == nullptr);
+}
+
+} // namespace docker_monitor::http
