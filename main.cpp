@@ -1,1 +1,348 @@
-int main() {}
+// Wiring only: options, the engine client, the actors, the HTTP server, signals, and the order in
+// which all of it ends.
+
+#include "actors/alarm_router.hpp"
+#include "actors/container_supervisor.hpp"
+#include "actors/event_listener.hpp"
+#include "actors/http_facade.hpp"
+#include "actors/sink.hpp"
+#include "bench/private_socket.hpp"
+#include "bench/simulated_engine.hpp"
+#include "engine/endpoint.hpp"
+#include "engine/engine_sample_source.hpp"
+#include "engine/http_engine_client.hpp"
+#include "engine/privileges.hpp"
+#include "http/healthcheck.hpp"
+#include "http/server.hpp"
+#include "model/options.hpp"
+#include "model/publication.hpp"
+#include "sinks/make_sink.hpp"
+#include "sinks/memory_outbox.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace docker_monitor;
+using namespace std::chrono_literals;
+
+constexpr int exit_bad_option = 2;
+constexpr int exit_cannot_listen = 3;
+
+std::optional<std::string> environment(std::string_view name) {
+  const char* value = std::getenv(std::string{name}.c_str());
+  return value && *value ? std::optional<std::string>{value} : std::nullopt;
+}
+
+model::expected<std::string> read_file(const std::string& path) {
+  std::ifstream file{path};
+  if (!file)
+    return model::failure{model::failure_code::bad_option, std::strerror(errno)};
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file.bad() || text.fail())
+    return model::failure{model::failure_code::bad_option, "cannot be read"};
+  return text.str();
+}
+
+int refuse(const model::failure& why, int code) {
+  std::cerr << "docker-monitor: " << why.message << '\n';
+  return code;
+}
+
+void set_up_logging(const model::options& options) {
+  auto logger = spdlog::stderr_logger_mt("docker-monitor");
+  logger->set_level(spdlog::level::from_str(options.log_level));
+  logger->set_pattern(
+      options.log_format == "json"
+          ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})"
+          : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %v",
+      spdlog::pattern_time_type::utc);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+/// Everything the options name, checked before anything is started.
+struct plan {
+  model::options options;
+  std::vector<http::listen_address> listen;
+  std::vector<sinks::sink_url> sinks;
+  model::container_filter filter;
+  engine::endpoint engine;
+};
+
+model::expected<plan> make_plan(const model::options& options) {
+  plan made;
+  made.options = options;
+  for (const auto& text : options.listen) {
+    auto address = http::parse_listen_address(text);
+    if (!address)
+      return address.error();
+    made.listen.push_back(*std::move(address));
+  }
+  for (const auto& text : options.sinks) {
+    auto url = sinks::parse_sink_url(text);
+    if (!url)
+      return url.error();
+    made.sinks.push_back(*std::move(url));
+  }
+  if (const auto host = environment("RABBITMQ_HOST")) {
+    auto url = sinks::rabbitmq_sink_url(
+        *host, environment("RABBITMQ_PORT").value_or(""), environment("RABBITMQ_USER").value_or(""),
+        environment("RABBITMQ_PASSWORD").value_or(""));
+    if (!url)
+      return url.error();
+    made.sinks.push_back(*std::move(url));
+  }
+  if (made.sinks.empty())
+    made.sinks.push_back(*sinks::parse_sink_url("log:"));
+  auto filter = model::container_filter::make(options.include, options.exclude);
+  if (!filter)
+    return filter.error();
+  made.filter = *std::move(filter);
+  const auto exists = [](const std::string& path) {
+    std::error_code ignored; // what can't be looked at is not there for us
+    return std::filesystem::exists(path, ignored);
+  };
+  const auto url = options.docker_host.empty()
+                       ? model::default_docker_host(exists, environment("XDG_RUNTIME_DIR"))
+                       : options.docker_host;
+  auto engine = engine::parse_endpoint(
+      url, {environment("DOCKER_TLS_VERIFY").has_value(), environment("DOCKER_TLS").has_value(),
+            environment("DOCKER_CERT_PATH").value_or("")});
+  if (!engine)
+    return engine.error();
+  made.engine = *std::move(engine);
+  return made;
+}
+
+/// Tells scripts and people where it serves, and warns where everybody can reach it.
+void announce(const std::vector<http::bound_endpoint>& bound) {
+  for (const auto& endpoint : bound) {
+    const auto address = http::to_string(endpoint.address);
+    spdlog::info("serving on {}{}", endpoint.address.unix_path.empty() ? "http://" : "", address);
+    if (endpoint.beyond_loopback)
+      spdlog::warn(
+          "{} can be reached from other machines and asks for no token: everybody there can read "
+          "the names and loads of your containers",
+          address);
+  }
+}
+
+/// The HTTP server on its own thread.
+class http_thread {
+ public:
+  http_thread(const model::publication& publication, http::server_options options)
+      : server_(io_, publication, std::move(options)) {}
+
+  ~http_thread() { stop(); }
+  http_thread(const http_thread&) = delete;
+  http_thread& operator=(const http_thread&) = delete;
+
+  model::expected<std::vector<http::bound_endpoint>> start() {
+    auto bound = server_.listen();
+    if (bound)
+      thread_ = std::thread{[this] { io_.run(); }};
+    return bound;
+  }
+
+  /// Stops accepting, lets requests under way finish, and ends the thread.
+  void stop() {
+    if (!thread_.joinable())
+      return;
+    server_.stop([this] { work_.reset(); });
+    thread_.join();
+  }
+
+ private:
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      boost::asio::make_work_guard(io_)};
+  http::server server_;
+  std::thread thread_;
+};
+
+/// Ends actors and waits until they are gone, at most `patience` for all.
+void end_actors(
+    caf::actor_system& system, const std::vector<caf::actor>& actors,
+    std::chrono::milliseconds patience) {
+  caf::scoped_actor self{system};
+  std::size_t remaining = actors.size();
+  for (const auto& actor : actors) {
+    self->monitor(actor);
+    self->send_exit(actor, caf::exit_reason::user_shutdown);
+  }
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (remaining > 0 && std::chrono::steady_clock::now() < end)
+    self->receive(
+        [&](const caf::down_msg&) { --remaining; },
+        caf::after(end - std::chrono::steady_clock::now()) >> [&] { remaining = 0; });
+}
+
+/// A sink with the actor that carries alarms to it.
+struct running_sink {
+  std::shared_ptr<sinks::sink> sink;
+  actors::sink_actor carrier;
+};
+
+running_sink start_sink(caf::actor_system& system, const sinks::sink_url& url) {
+  spdlog::info("alarms go to {}", url.display_url);
+  running_sink started;
+  started.sink = sinks::make_sink(url);
+  // Detached: the libraries below block.
+  started.carrier = system.spawn<caf::detached>(
+      actors::sink, url, started.sink, std::make_shared<sinks::memory_outbox>(),
+      std::make_shared<sinks::sink_publication>());
+  return started;
+}
+
+int wait_for_signal(const sigset_t& signals) {
+  int number = 0;
+  sigwait(&signals, &number);
+  return number;
+}
+
+int serve(plan p) {
+  // Blocked before any thread starts, so that only sigwait takes them. A peer that goes away is an
+  // error of that write, not the end.
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  if (!p.options.run_as.empty())
+    if (const auto became = engine::become(p.options.run_as, p.engine.path); !became)
+      return refuse(became.error(), exit_bad_option);
+
+  auto publication = std::make_shared<model::publication>();
+  http::server_options server_options;
+  server_options.listen = p.listen;
+  server_options.allowed_hosts = p.options.allowed_hosts;
+  server_options.max_connections = p.options.max_connections;
+  http_thread http{*publication, std::move(server_options)};
+  const auto bound = http.start();
+  if (!bound)
+    return refuse(bound.error(), exit_cannot_listen);
+
+  std::optional<bench::private_socket> socket;
+  std::unique_ptr<bench::simulated_engine> simulated;
+  if (p.options.demo > 0) {
+    auto made = bench::private_socket::create();
+    if (!made)
+      return refuse(made.error(), exit_bad_option);
+    socket = *std::move(made);
+    bench::simulation_options simulation;
+    simulation.socket_path = socket->path();
+    simulation.containers = p.options.demo;
+    simulation.lively = true;
+    simulation.seed = std::random_device{}();
+    simulated = std::make_unique<bench::simulated_engine>(simulation);
+    if (const auto started = simulated->start(); !started)
+      return refuse(started.error(), exit_bad_option);
+    p.engine = {};
+    p.engine.path = socket->path();
+  }
+  auto client = engine::http_engine_client::make(p.engine);
+  if (!client)
+    return refuse(client.error(), exit_bad_option);
+  std::shared_ptr<engine::http_engine_client> engine_client{*std::move(client)};
+  announce(*bound);
+  spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
+
+  caf::actor_system_config config;
+  config.add_message_types<caf::id_block::docker_monitor>();
+  config.set("scheduler.max-threads", p.options.threads);
+  config.set("scheduler.policy", caf::atom("sharing"));
+  {
+    caf::actor_system system{config};
+    std::vector<running_sink> running_sinks;
+    std::vector<actors::sink_actor> carriers;
+    for (const auto& url : p.sinks) {
+      running_sinks.push_back(start_sink(system, url));
+      carriers.push_back(running_sinks.back().carrier);
+    }
+    auto source = std::make_shared<engine::engine_sample_source>(*engine_client);
+    auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
+    auto router = system.spawn(actors::alarm_router, carriers);
+    auto supervisor =
+        system.spawn(actors::container_supervisor, source, facade, p.options.interval);
+    actors::listener_settings settings;
+    settings.client = engine_client;
+    settings.supervisor = supervisor;
+    settings.facade = facade;
+    settings.router = router;
+    settings.filter = p.filter;
+    if (p.engine.transport != engine::endpoint::kind::unix_socket)
+      settings.longest_pause = 30s;
+    auto listener = system.spawn(actors::event_listener, settings);
+
+    wait_for_signal(signals);
+    spdlog::info("stopping");
+    http.stop();
+    // From where data comes to where it goes, so that what is known still arrives.
+    for (const auto& actor :
+         {caf::actor_cast<caf::actor>(listener), caf::actor_cast<caf::actor>(router)})
+      end_actors(system, {actor}, 200ms);
+    end_actors(
+        system, {caf::actor_cast<caf::actor>(supervisor), caf::actor_cast<caf::actor>(facade)},
+        200ms);
+    std::vector<caf::actor> last;
+    for (const auto& running : running_sinks) {
+      running.sink->hurry();
+      last.push_back(caf::actor_cast<caf::actor>(running.carrier));
+    }
+    end_actors(system, last, 1200ms);
+    // Nothing answers any more once the client is gone.
+    engine_client->unsubscribe();
+  }
+  return EXIT_SUCCESS;
+}
+
+int check_health(const plan& p) {
+  const auto healthy = http::check_health(p.listen.front(), 3s);
+  if (healthy)
+    return EXIT_SUCCESS;
+  return refuse(healthy.error(), EXIT_FAILURE);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const auto asked = model::parse_invocation({argv + 1, argv + argc}, {environment, read_file});
+  if (!asked)
+    return refuse(asked.error(), exit_bad_option);
+  if (asked->what == model::invocation::command::print) {
+    std::cout << asked->text;
+    return EXIT_SUCCESS;
+  }
+  auto made = make_plan(asked->options);
+  if (!made)
+    return refuse(made.error(), exit_bad_option);
+  set_up_logging(made->options);
+  if (asked->what == model::invocation::command::healthcheck)
+    return check_health(*made);
+  if (made->options.check_config) {
+    std::cout << "options are fine\n";
+    return EXIT_SUCCESS;
+  }
+  return serve(*std::move(made));
+}

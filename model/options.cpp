@@ -1,0 +1,272 @@
+#include "model/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <map>
+#include <sstream>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using command = invocation::command;
+
+failure bad(std::string message) {
+  return {failure_code::bad_option, std::move(message)};
+}
+
+/// An option as every source knows it.
+struct known_option {
+  std::string flag;        ///< without the dashes; the key in a file, too
+  std::string environment; ///< the variable
+  bool list = false;
+};
+
+/// The command line's grammar over one set of options.
+class grammar {
+ public:
+  grammar()
+      : app_(
+          "Status, CPU, memory and alarms of every container on a Docker host.", "docker-monitor") {
+    app_.set_help_flag("-h,--help", "print this and exit");
+    app_.add_flag("--version", version, "print the version and exit");
+    app_.get_formatter()->column_width(34);
+    app_.require_subcommand(0, 1);
+    healthcheck_ = app_.add_subcommand(
+        "healthcheck", "ask the running instance whether it is alive; exit 0 or 1");
+    healthcheck_->fallthrough();
+    list("listen", options.listen, "ADDR:PORT or unix:/path to serve HTTP on (127.0.0.1:5000)");
+    one("docker-host", options.docker_host,
+        "engine, unix:///path or tcp://host:port (the first socket that exists)", "DOCKER_HOST");
+    one("interval", interval, "sampling interval per container, 100ms to 1h (1s)");
+    list("sink", options.sinks, "where alarms go: log:, amqp://… (log:)", "DOCKER_MONITOR_SINKS");
+    list(
+        "allow-host", options.allowed_hosts,
+        "Host header to accept, * for any (loopback names, bound addresses)",
+        "DOCKER_MONITOR_ALLOW_HOSTS");
+    list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE]");
+    list("exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE]");
+    one("threads", options.threads, "actor scheduler threads (1)")->check(CLI::Range(1, 64));
+    one("demo", options.demo, "serve N simulated containers, no engine needed (off)")
+        ->check(CLI::Range(0, 100'000));
+    one("max-connections", options.max_connections, "HTTP connections at once (1024)")
+        ->check(CLI::Range(1, 1'000'000));
+    one("log-level", options.log_level, "debug, info, warning or error (info)")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+    one("log-format", options.log_format, "text or json, on stderr (text)")
+        ->check(CLI::IsMember({"text", "json"}));
+    one("run-as", options.run_as, "when root, become this user before listening (stay root)");
+    app_.add_option("--config", config, "TOML file with these options as keys")
+        ->type_name("FILE")
+        ->envname("")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app_.add_flag("--check-config", options.check_config, "check options and files, then exit");
+    app_.footer(
+        "Every option but --config, --check-config, --help and --version is also an environment\n"
+        "variable (DOCKER_MONITOR_ and its name, lists separated by commas) and a key of the "
+        "file;\n"
+        "flag beats environment beats file.  DOCKER_TLS_VERIFY, DOCKER_CERT_PATH: as docker has "
+        "them.\nRABBITMQ_HOST, _PORT, _USER, _PASSWORD: adds an amqp sink for dojot's "
+        "alarm-manager.\n\n"
+        "Exit codes: 0 stopped by a signal; 2 bad option or file; 3 cannot listen.");
+  }
+
+  void parse(std::vector<std::string> arguments) {
+    std::ranges::reverse(arguments); // as CLI11 wants them
+    app_.parse(std::move(arguments));
+  }
+
+  [[nodiscard]] bool given(const std::string& flag) const {
+    return app_.get_option("--" + flag)->count() > 0;
+  }
+
+  [[nodiscard]] const std::vector<known_option>& known() const { return known_; }
+  [[nodiscard]] std::string help() const { return app_.help(); }
+  [[nodiscard]] bool is_healthcheck() const { return healthcheck_->parsed(); }
+
+  model::options options;
+  std::string interval;
+  std::string config;
+  bool version = false;
+
+ private:
+  template <class T>
+  CLI::Option*
+  one(const std::string& flag, T& value, const std::string& text,
+      const std::string& variable = {}) {
+    remember(flag, variable, false);
+    auto* option = app_.add_option("--" + flag, value, text);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)->type_name("");
+    return option;
+  }
+
+  void list(
+      const std::string& flag, std::vector<std::string>& values, const std::string& text,
+      const std::string& variable = {}) {
+    remember(flag, variable, true);
+    app_.add_option("--" + flag, values, text)
+        ->type_name("")
+        ->type_size(1)
+        ->allow_extra_args(false);
+  }
+
+  void remember(const std::string& flag, const std::string& variable, bool is_list) {
+    auto name = "DOCKER_MONITOR_" + flag;
+    for (auto& c : name)
+      c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    known_.push_back({flag, variable.empty() ? name : variable, is_list});
+  }
+
+  CLI::App app_;
+  CLI::App* healthcheck_ = nullptr;
+  std::vector<known_option> known_;
+};
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream{text};
+  for (std::string part; std::getline(stream, part, ',');) {
+    const auto begin = part.find_first_not_of(" \t");
+    const auto end = part.find_last_not_of(" \t");
+    if (begin != std::string::npos)
+      parts.push_back(part.substr(begin, end - begin + 1));
+  }
+  return parts;
+}
+
+/// The file's keys with their values; a key that is no option is an error.
+expected<std::map<std::string, std::vector<std::string>>>
+read_config(const std::string& path, const option_sources& sources, const grammar& g) {
+  auto text = sources.read_file(path);
+  if (!text)
+    return bad("--config " + path + ": " + text.error().message);
+  std::map<std::string, std::vector<std::string>> keys;
+  try {
+    std::istringstream stream{*text};
+    for (const auto& item : CLI::ConfigTOML{}.from_config(stream)) {
+      const auto name = item.fullname();
+      if (name == "++" || name == "--")
+        continue;
+      const bool known =
+          std::ranges::any_of(g.known(), [&](const auto& k) { return k.flag == name; });
+      if (!known)
+        return bad("--config " + path + ": unknown key \"" + name + "\"; see --help");
+      keys[name] = item.inputs;
+    }
+  } catch (const std::exception& error) {
+    return bad("--config " + path + ": " + error.what());
+  }
+  return keys;
+}
+
+/// The command line with what the environment and the file add to it.
+expected<std::vector<std::string>> complete(
+    const std::vector<std::string>& arguments, const grammar& first,
+    const option_sources& sources) {
+  std::map<std::string, std::vector<std::string>> file;
+  if (!first.config.empty()) {
+    auto keys = read_config(first.config, sources, first);
+    if (!keys)
+      return keys.error();
+    file = *std::move(keys);
+  }
+  auto completed = arguments;
+  for (const auto& option : first.known()) {
+    if (first.given(option.flag))
+      continue;
+    std::vector<std::string> values;
+    if (const auto value = sources.environment(option.environment))
+      values = option.list ? split_list(*value) : std::vector<std::string>{*value};
+    else if (const auto found = file.find(option.flag); found != file.end())
+      values = found->second;
+    for (const auto& value : values)
+      completed.push_back("--" + option.flag + "=" + value);
+  }
+  return completed;
+}
+
+expected<invocation> finish(grammar& g) {
+  invocation result;
+  result.what = g.is_healthcheck() ? command::healthcheck : command::serve;
+  result.options = std::move(g.options);
+  if (!g.interval.empty()) {
+    const auto interval = parse_duration(g.interval);
+    using namespace std::chrono_literals;
+    if (!interval || *interval < 100ms || *interval > 1h)
+      return bad(
+          "--interval: \"" + g.interval
+          + "\" is no duration from 100ms to 1h; write it as 250ms, 1s or 5m");
+    result.options.interval = *interval;
+  }
+  if (result.options.listen.empty())
+    result.options.listen = {"127.0.0.1:5000"};
+  return result;
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  std::int64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, count);
+  constexpr std::int64_t most = 1'000'000'000;
+  if (error != std::errc{} || count < 0 || count > most)
+    return std::nullopt;
+  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
+  if (unit == "ms")
+    return std::chrono::milliseconds{count};
+  if (unit == "s")
+    return std::chrono::seconds{count};
+  if (unit == "m")
+    return std::chrono::minutes{count};
+  if (unit == "h")
+    return std::chrono::hours{count};
+  return std::nullopt;
+}
+
+std::string default_docker_host(
+    const std::function<bool(const std::string& path)>& exists,
+    const std::optional<std::string>& runtime_directory) {
+  std::vector<std::string> paths{"/var/run/docker.sock"};
+  if (runtime_directory) {
+    paths.push_back(*runtime_directory + "/docker.sock");
+    paths.push_back(*runtime_directory + "/podman/podman.sock");
+  }
+  paths.emplace_back("/run/podman/podman.sock");
+  const auto found = std::ranges::find_if(paths, exists);
+  return "unix://" + (found == paths.end() ? paths.front() : *found);
+}
+
+expected<invocation>
+parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources) {
+  try {
+    grammar first;
+    first.parse(arguments);
+    if (first.version) {
+      invocation result;
+      result.what = command::print;
+      result.text = "docker-monitor " DOCKER_MONITOR_VERSION "\n";
+      return result;
+    }
+    const auto completed = complete(arguments, first, sources);
+    if (!completed)
+      return completed.error();
+    grammar second;
+    second.parse(*completed);
+    return finish(second);
+  } catch (const CLI::CallForHelp&) {
+    invocation result;
+    result.what = command::print;
+    result.text = grammar{}.help();
+    return result;
+  } catch (const CLI::ParseError& error) {
+    std::string message = error.what();
+    std::ranges::replace(message, '\n', ' ');
+    return bad(message + "; see docker-monitor --help");
+  }
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "model/failure.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
+/// flag beats environment beats file beats default.
+struct options {
+  std::vector<std::string> listen; ///< `ADDR:PORT` or `unix:/path`
+  std::string docker_host;         ///< empty: the first engine socket that exists
+  std::chrono::milliseconds interval{1000};
+  std::vector<std::string> sinks; ///< sink URLs
+  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::size_t threads = 1;
+  std::size_t demo = 0; ///< simulated containers; 0: a real engine
+  std::size_t max_connections = 1024;
+  std::string log_level = "info";
+  std::string log_format = "text";
+  std::string run_as; ///< user to become before listening; empty: stay who we are
+  bool check_config = false;
+};
+
+/// What the command line asks for.
+struct invocation {
+  enum class command : std::uint8_t {
+    serve,       ///< run with the options
+    print,       ///< print `text` (help or version) and exit 0
+    healthcheck, ///< ask the running instance and exit 0 or 1
+  };
+
+  command what = command::serve;
+  std::string text;
+  model::options options;
+};
+
+/// Where options come from beside the command line, so that tests can give their own.
+struct option_sources {
+  /// An environment variable; none where it is not set or empty.
+  std::function<std::optional<std::string>(std::string_view name)> environment;
+  /// A file's text, or why it can't be read.
+  std::function<expected<std::string>(const std::string& path)> read_file;
+};
+
+/// Reads the command line (without the program's name) and the other sources. Failures are
+/// `bad_option`, one line that names the option and where it was given.
+expected<invocation>
+parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources);
+
+/// Reads `250ms`, `1s`, `5m` or `2h`; none for anything else, and for a negative or fractional one.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// The engine to watch where none is named: the first of Docker's socket, the rootless ones of
+/// Docker and Podman, and Podman's that exists, else Docker's.
+std::string default_docker_host(
+    const std::function<bool(const std::string& path)>& exists,
+    const std::optional<std::string>& runtime_directory);
+
+} // namespace docker_monitor::model
