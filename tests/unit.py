@@ -11,6 +11,8 @@ import counting
 
 RAN = re.compile(r"^\s*tests:\s+(\d+)\s*$", re.MULTILINE)
 FAILED = re.compile(r"^\s*failed tests:\s*$((?:\s*^\s+- .*$)+)", re.MULTILINE)
+BEGUN = re.compile(r"^- .*$", re.MULTILINE)
+ENDED = re.compile(r"^  -> \d+ checks? took .*\n(?! \()", re.MULTILINE)
 SHOWN_LINES = 60
 
 
@@ -20,7 +22,9 @@ def count(entry):
     good = entry.find("failure") is None and entry.get("status") == "run"
     ran = RAN.search(output)
     if ran is None:  # not a CAF suite, or one that ended early
-        return (1, 0, output) if good else (0, 1, output)
+        passed = len(ENDED.findall(output))
+        failed = max(len(BEGUN.findall(output)) - passed, 1)
+        return (1, 0, output) if good else (passed, failed, output)
     total = int(ran.group(1))
     if total == 0:
         return 0, 1, output + "\nthe suite ran no test: is its name misspelt?"

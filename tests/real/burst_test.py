@@ -19,18 +19,18 @@ class Burst(case.Case):
         engine.run(kept)
         running = self.monitor(engine=engine.url, sinks=("log:", shared.broker().url))
         running.wait_ready()
-        names = [self.name(f"burst{number}") for number in range(COUNT)]
+        names = [f"burst-{number}" for number in range(COUNT)]
+        self.addCleanup(engine.docker, "rm", "-f", *names, check=False)
 
         def live(number):
-            engine.run(names[number], "sh", "-c", f"exit {number % 5}")
+            engine.launch(names[number], "sh", "-c", f"exit {number % 5}")
             if number % 2:
-                engine.remove(names[number])
+                engine.order(f"/containers/{names[number]}?force=true", method="DELETE")
 
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(live, range(COUNT)))
         stays = names[0::2]
-        for name in stays:
-            engine.wait_state(name, "exited")
+        waiting.until(lambda: all(engine.ps()[name] == "exited" for name in stays), 30, "still up")
 
         def final():
             rows = {name: row["status"] for name, row in running.rows().items()}

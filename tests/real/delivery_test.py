@@ -4,7 +4,7 @@ from support import broker, case, processes, shared, waiting
 
 
 class Delivery(case.Case):
-    """Each test leaves the shared broker running."""
+    """A broker that a test leaves killed or frozen is revived by the next one."""
 
     def setUp(self):
         super().setUp()
@@ -13,13 +13,7 @@ class Delivery(case.Case):
         self.running = self.monitor(engine=self.engine.url, sinks=("log:", self.broker.url))
         self.running.wait_ready()
 
-    def back(self):
-        """The broker runs when the test ends, however it ends."""
-        if self.broker.process.poll() is not None:
-            self.broker.start()
-
     def test_a_killed_broker_gets_what_was_pending_with_the_same_ids(self):
-        self.addCleanup(self.back)
         queue = self.consumer()
         name = self.name("pending")
         self.engine.run(name)
@@ -33,7 +27,7 @@ class Delivery(case.Case):
         self.assertEqual(self.running.row(name)["status"], "exited")
         self.broker.start()
         waiting.until(lambda: len({alarm["id"] for alarm in queue.of(name)}) == 4, 60,
-                      lambda: f"{queue.kinds(name)} {self.running.errors()[-2000:]}")
+                      lambda: f"{queue.kinds(name)}")
         # A message may come twice where its confirmation was lost, never with another id.
         ids = list(dict.fromkeys(alarm["id"] for alarm in queue.of(name)))
         self.assertEqual(ids, [alarm["id"] for alarm in self.running.alarms(name)])
@@ -47,7 +41,6 @@ class Delivery(case.Case):
         self.consumer().wait_kinds(name, ["up", "down"])
 
     def test_a_frozen_broker_delays_nobody_else(self):
-        self.addCleanup(self.broker.thaw)
         queue = self.consumer()
         first, second = self.name("before"), self.name("while")
         self.engine.run(first)
@@ -58,7 +51,7 @@ class Delivery(case.Case):
         self.running.wait_status(second, "running")
         self.broker.thaw()
         waiting.until(lambda: queue.kinds(second), 60,
-                      lambda: f"never delivered: {self.running.errors()[-2000:]}")
+                      lambda: f"never delivered:")
         self.assertEqual(len({alarm["id"] for alarm in queue.of(second)}), 1)
 
     def test_the_names_of_the_python_docker_monitor_select_its_format(self):
@@ -72,7 +65,7 @@ class Delivery(case.Case):
         def of_old():
             return [alarm for alarm in queue.of(name) if alarm["namespace"] == "dojot.docker"]
 
-        waiting.until(lambda: len(of_old()) == 2, 15, lambda: f"{queue.ledger} {old.errors()}")
+        waiting.until(lambda: len(of_old()) == 2, 15, lambda: str(queue.ledger))
         up, down = of_old()
         self.assertEqual(set(up), {"namespace", "domain", "primarySubject", "additionalData",
                                    "severity", "eventTimestamp"} | (set(up) & {"description"}))

@@ -11,7 +11,7 @@ MORTAL = "trap 'exit 7' TERM; while :; do sleep 0.1; done"
 
 
 class Outages(case.Case):
-    """Each test leaves the shared engine running as it found it."""
+    """An engine that a test leaves killed or frozen is revived by the next one."""
 
     def setUp(self):
         super().setUp()
@@ -25,6 +25,7 @@ class Outages(case.Case):
 
     def restart_engine(self, live_restore):
         """The engine again, with or without live-restore and with nothing in its memory."""
+        self.engine.revive()
         self.engine.remove_all()
         self.engine.stop()
         self.engine.start(live_restore)
@@ -80,7 +81,6 @@ class Outages(case.Case):
         self.queue.wait_kinds(name, ["up"])
         process = self.engine.inspect(name)["State"]["Pid"]
         self.engine.freeze()
-        self.addCleanup(self.engine.thaw)
         began = time.monotonic()
         os.kill(process, signal.SIGTERM)
         self.assertEqual(self.running.row(name)["status"], "running")
@@ -124,9 +124,9 @@ class Outages(case.Case):
         self.running.process.send_signal(signal.SIGSTOP)
         self.addCleanup(self.running.process.send_signal, signal.SIGCONT)
         for _ in range(140):  # the engine remembers 256 events
-            self.engine.post(f"/containers/{name}/pause")
-            self.engine.post(f"/containers/{name}/unpause")
-        self.engine.post(f"/containers/{name}/pause")
+            self.engine.order(f"/containers/{name}/pause")
+            self.engine.order(f"/containers/{name}/unpause")
+        self.engine.order(f"/containers/{name}/pause")
         self.running.process.send_signal(signal.SIGCONT)
         self.running.wait_status(name, "paused")
         self.settle()

@@ -138,7 +138,6 @@ class Manners(case.Case):
     def test_sigterm_ends_it_as_fast_while_the_engine_hangs(self):
         private = shared.engine()
         running = self.monitor(engine=private.url).wait_ready()
-        self.addCleanup(private.thaw)
         private.freeze()
         time_of_freeze = time.monotonic()
         waiting.until(lambda: time.monotonic() - time_of_freeze > 1.5, 5, "time stands still")

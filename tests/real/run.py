@@ -42,10 +42,16 @@ class Result(unittest.TestResult):
               flush=True)
 
     def story(self, test, error):
-        print("".join(traceback.format_exception(*error, limit=-4)), flush=True)
+        frames = [frame for frame in traceback.extract_tb(error[2])
+                  if frame.filename.startswith(HERE) and not frame.filename.endswith("waiting.py")]
+        for frame in frames:
+            place = os.path.relpath(frame.filename, HERE)
+            print(f"       {place}:{frame.lineno} {frame.line}")
+        told = "".join(traceback.format_exception_only(error[0], error[1])).strip()
+        print("       " + told[:4000].replace("\n", "\n       "), flush=True)
         logs = test.logs() if hasattr(test, "logs") else ""
-        if logs:
-            print("    | " + "\n    | ".join(logs.splitlines()[-40:]), flush=True)
+        for line in logs.splitlines()[-25:]:
+            print(f"       | {line[:300]}", flush=True)
 
     def addSuccess(self, test):
         self.passed += 1

@@ -67,6 +67,13 @@ class Engine(Client):
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
 
+    def revive(self):
+        """Runs again, whatever a test before left of it."""
+        if self.process.poll() is None:
+            self.thaw()
+        else:
+            self.start()
+
     def close(self):
         """Removes all containers, ends every process of this engine, removes its files."""
         try:

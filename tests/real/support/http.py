@@ -30,14 +30,18 @@ class Answer:
         return json.loads(self.body)
 
 
-def request(address, target, method="GET", timeout=10):
-    """Asks `unix:/path`, `unix:///path` or `HOST:PORT`; raises OSError where nobody answers."""
+def request(address, target, method="GET", timeout=10, body=None):
+    """Asks `unix:/path`, `unix:///path` or `HOST:PORT`; raises OSError where nobody answers.
+
+    `body` is sent as JSON.
+    """
     if address.startswith("unix:"):
         connection = UnixConnection("/" + address[5:].lstrip("/"), timeout)
     else:
         connection = http.client.HTTPConnection(address, timeout=timeout)
     try:
-        connection.request(method, target)
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        connection.request(method, target, None if body is None else json.dumps(body), headers)
         return Answer(connection.getresponse())
     except http.client.HTTPException as error:
         raise ConnectionError(f"{address}: {error!r}") from error

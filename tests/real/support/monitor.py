@@ -73,7 +73,7 @@ class Monitor:
                                      f"{self.errors()[-3000:]}")
             return serving.search(self.errors()[offset:])
 
-        self.address = waiting.until(address, 10, lambda: f"not serving: {self.errors()}").group(1)
+        self.address = waiting.until(address, 10, "not serving").group(1)
 
     def stop(self):
         """SIGTERM; returns the exit code and the seconds it took."""
@@ -110,7 +110,7 @@ class Monitor:
     def wait_said(self, text, seconds=10):
         """Waits until the logs on stderr hold the text."""
         waiting.until(lambda: text in self.errors(), seconds,
-                      lambda: f"no {text!r} in: {self.errors()[-3000:]}")
+                      f"{text!r} is not in the log")
 
     # What it serves
 
@@ -120,7 +120,7 @@ class Monitor:
     def wait_ready(self, seconds=15):
         """Waits until the engine is connected and its first list is in."""
         waiting.until(lambda: self.get("/readyz").status == 200, seconds,
-                      lambda: f"/readyz: {self.get('/readyz').body} {self.errors()[-3000:]}")
+                      lambda: f"/readyz: {self.get('/readyz').body}")
         return self
 
     def wait_unready(self, seconds=45):

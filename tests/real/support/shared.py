@@ -32,13 +32,17 @@ def prepare():
 
 
 def engine():
-    """The private dockerd, with busybox:local loaded."""
-    return _ask(Engine).result()
+    """The private dockerd, running, with busybox:local loaded."""
+    component = _ask(Engine).result()
+    component.revive()
+    return component
 
 
 def broker():
-    """The private RabbitMQ."""
-    return _ask(Broker).result()
+    """The private RabbitMQ, running."""
+    component = _ask(Broker).result()
+    component.revive()
+    return component
 
 
 def close():
