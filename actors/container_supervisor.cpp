@@ -25,8 +25,9 @@ void container_supervisor_state::take(const containers_changed& changes) {
 }
 
 void container_supervisor_state::add(const model::container_ptr& container) {
-  entries[container->id] = {container, spawn(container), order.size()};
+  const auto& added = entries[container->id] = {container, spawn(container), order.size()};
   order.push_back(container->id);
+  wake(added.poller); // two readings make a sample: the first need not wait for its slot
 }
 
 void container_supervisor_state::remove(const std::string& id) {

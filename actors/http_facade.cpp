@@ -21,20 +21,22 @@ void http_facade_state::take(const containers_changed& changes) {
   changed = true;
 }
 
-void http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
   const auto found = entries.find(taken.container->id);
   if (found == entries.end())
-    return;
+    return false;
   auto& e = found->second;
   const auto& ours = *e.row->container;
   const auto& theirs = *taken.container;
   // Late news of a generation that is over.
   if (!model::is_up(ours.status)
       || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at))
-    return;
+    return false;
+  const bool first = !e.row->sample && taken.sample;
   e.row = std::make_shared<const model::row>(model::row{e.row->container, taken.sample});
   e.sampled = now;
   changed = true;
+  return first;
 }
 
 void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
@@ -72,7 +74,10 @@ http_facade_actor::behavior_type http_facade(
         self->state.take(changes);
         show_soon();
       },
-      [self](const sample_taken& taken) { self->state.take(taken, self->clock().now()); },
+      [self, show_soon](const sample_taken& taken) {
+        if (self->state.take(taken, self->clock().now()))
+          show_soon();
+      },
       [self, show_soon](const model::engine_status& engine) {
         self->state.engine = engine;
         self->state.changed = true;

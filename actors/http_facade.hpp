@@ -26,7 +26,9 @@ struct http_facade_state {
   static constexpr std::chrono::seconds stale_after{30};
 
   void take(const containers_changed& changes);
-  void take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+
+  /// True where the container had no sample before: worth showing soon.
+  bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
 
   /// Publishes a snapshot of all rows if anything changed since the last, or the engine was heard.
   void publish(std::chrono::steady_clock::time_point now);
