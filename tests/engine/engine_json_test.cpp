@@ -128,8 +128,8 @@ CAF_TEST(the recordings of every engine read as another program reads them) {
 
 CAF_TEST(an event without the members that API 1.52 dropped is read) {
   model::event e;
-  const auto line
-    = R"({"Type":"container","Action":"die","Actor":{"ID":"ab","Attributes":{"name":"x",)"
+  const auto line =
+      R"({"Type":"container","Action":"die","Actor":{"ID":"ab","Attributes":{"name":"x",)"
       R"("exitCode":"3","image":"i"}},"scope":"local","timeNano":5})";
   CAF_REQUIRE(parse_event(line, e) == event_line::event);
   CAF_CHECK_EQUAL(e.container_id, "ab");
@@ -144,17 +144,17 @@ CAF_TEST(what is no event is broken and what is of no interest is ignored) {
   CAF_CHECK(read_event("null") == event_line::broken);
   CAF_CHECK(read_event(R"({"Type":"container"})") == event_line::broken);
   CAF_CHECK(
-    read_event(R"({"Type":"container","Action":"die","Actor":{"ID":"ab"},"timeNano":"5"})")
-    == event_line::broken);
+      read_event(R"({"Type":"container","Action":"die","Actor":{"ID":"ab"},"timeNano":"5"})")
+      == event_line::broken);
   CAF_CHECK(
-    read_event(R"({"Type":"container","Action":"die","Actor":{"ID":""},"timeNano":5})")
-    == event_line::broken);
+      read_event(R"({"Type":"container","Action":"die","Actor":{"ID":""},"timeNano":5})")
+      == event_line::broken);
   CAF_CHECK(
-    read_event(R"({"Type":"network","Action":"create","Actor":{"ID":"n"},"timeNano":5})")
-    == event_line::ignored);
+      read_event(R"({"Type":"network","Action":"create","Actor":{"ID":"n"},"timeNano":5})")
+      == event_line::ignored);
   CAF_CHECK(
-    read_event(R"({"Type":"container","Action":"exec_die","Actor":{"ID":"n"},"timeNano":5})")
-    == event_line::ignored);
+      read_event(R"({"Type":"container","Action":"exec_die","Actor":{"ID":"n"},"timeNano":5})")
+      == event_line::ignored);
 }
 
 CAF_TEST(wrong types cost their own member or element only) {
@@ -172,14 +172,15 @@ CAF_TEST(wrong types cost their own member or element only) {
 }
 
 CAF_TEST(the own name is the one without a link) {
-  const auto list
-    = parse_list(R"([{"Id":"ab","State":"running","Names":["/web/db","/db"],"Labels":{}}])");
+  const auto list =
+      parse_list(R"([{"Id":"ab","State":"running","Names":["/web/db","/db"],"Labels":{}}])");
   CAF_REQUIRE(list.has_value());
   CAF_CHECK_EQUAL(list->front().name, "db");
 }
 
 CAF_TEST(an error is read from JSON and from plain text) {
   CAF_CHECK_EQUAL(parse_error(R"({"message":"no such thing"})"), "no such thing");
-  CAF_CHECK_EQUAL(parse_error("client version 1.11 is too old\n"), "client version 1.11 is too old");
+  CAF_CHECK_EQUAL(
+      parse_error("client version 1.11 is too old\n"), "client version 1.11 is too old");
   CAF_CHECK_EQUAL(parse_error(std::string(1000, 'x')).size(), 300u);
 }

@@ -1,6 +1,5 @@
 #define CAF_SUITE engine.engine_sample_source
 #include "engine/engine_sample_source.hpp"
-
 #include "tests/support/fake_engine_client.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -25,6 +24,6 @@ CAF_TEST(no more calls than allowed are under way and the others wait in order) 
   CAF_CHECK_EQUAL(client.stats_calls.back().first, "c");
   while (!client.stats_calls.empty())
     fake_engine_client::pop(client.stats_calls)
-      .second(model::failure{model::failure_code::timeout, ""});
+        .second(model::failure{model::failure_code::timeout, ""});
   CAF_CHECK_EQUAL(answered, "axxx");
 }

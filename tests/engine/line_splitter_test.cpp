@@ -9,8 +9,7 @@ using docker_monitor::engine::line_splitter;
 
 namespace {
 
-std::vector<std::string>
-split(line_splitter& lines, std::string_view bytes, std::size_t step = 1) {
+std::vector<std::string> split(line_splitter& lines, std::string_view bytes, std::size_t step = 1) {
   std::vector<std::string> found;
   for (std::size_t at = 0; at < bytes.size(); at += step)
     lines.feed(bytes.substr(at, step), [&](std::string_view line) { found.emplace_back(line); });

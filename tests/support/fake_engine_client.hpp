@@ -27,9 +27,9 @@ class fake_engine_client final : public engine::engine_client {
   }
   void ping(engine::handler<bool> done) override { pings.push_back(std::move(done)); }
   void subscribe(
-    model::engine_time from, std::function<void()> when_opened,
-    std::function<void(model::event_batch)> when_received,
-    std::function<void(model::failure)> when_ended) override {
+      model::engine_time from, std::function<void()> when_opened,
+      std::function<void(model::event_batch)> when_received,
+      std::function<void(model::failure)> when_ended) override {
     ++subscriptions;
     since = from;
     opened = std::move(when_opened);

@@ -1,0 +1,123 @@
+#define CAF_SUITE actors.container_supervisor
+#include "actors/container_supervisor.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <map>
+#include <stdexcept>
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Counts the readings of each container; one may be made to fail badly.
+class counting_source final : public engine::sample_source {
+ public:
+  std::string_view name() const override { return "counting"; }
+  void read(const model::container& container, engine::handler<model::counters> done) override {
+    ++readings[container.id];
+    if (container.id == poisoned)
+      throw std::runtime_error{"broken on purpose"};
+    done(model::counters{});
+  }
+  std::map<std::string, int> readings;
+  std::string poisoned;
+};
+
+struct fixture : tests::actor_fixture {
+  fixture() { consume_messages(); }
+
+  void change(const std::string& id, model::container_status status) {
+    model::container c;
+    c.id = id;
+    c.status = status;
+    containers_changed news;
+    news.changed.push_back(std::make_shared<const model::container>(std::move(c)));
+    caf::anon_send(supervisor, news);
+    consume_messages();
+  }
+
+  std::size_t pollers() {
+    return caf::actor_cast<caf::strong_actor_ptr>(supervisor) ? state().entries.size() : 0;
+  }
+
+  container_supervisor_state& state() {
+    return deref<container_supervisor_actor::stateful_base<container_supervisor_state>>(supervisor)
+        .state;
+  }
+
+  std::shared_ptr<counting_source> source = std::make_shared<counting_source>();
+  http_facade_actor facade = end_with_test(sys.spawn([](http_facade_actor::pointer) {
+    return http_facade_actor::behavior_type{
+        [](const containers_changed&) {}, [](const sample_taken&) {},
+        [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
+  }));
+  container_supervisor_actor supervisor =
+      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms));
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(container_supervisor_tests, fixture)
+
+CAF_TEST(a poller lives while its container is up) {
+  change("a", model::container_status::running);
+  CAF_CHECK_EQUAL(pollers(), 1u);
+  change("a", model::container_status::paused);
+  CAF_CHECK_EQUAL(pollers(), 1u);
+  change("a", model::container_status::exited);
+  CAF_CHECK_EQUAL(pollers(), 0u);
+  const auto before = source->readings["a"];
+  pass(5s);
+  CAF_CHECK_EQUAL(source->readings["a"], before);
+}
+
+CAF_TEST(each container is read at once and then once an interval) {
+  for (int i = 0; i < 300; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  CAF_CHECK_EQUAL(source->readings.size(), 300u);
+  pass(1s, 10ms); // a beat that began with fewer slots ends
+  source->readings.clear();
+  pass(10s, 10ms);
+  CAF_CHECK_EQUAL(source->readings.size(), 300u);
+  for (const auto& [id, count] : source->readings) {
+    CAF_CHECK_LESS_OR_EQUAL(9, count);
+    CAF_CHECK_LESS_OR_EQUAL(count, 11);
+  }
+}
+
+CAF_TEST(pollers are woken in slots) {
+  for (int i = 0; i < 300; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  CAF_CHECK_EQUAL(state().slots(), 4u);
+  pass(1s, 10ms);
+  source->readings.clear();
+  pass(250ms, 10ms);
+  CAF_CHECK_EQUAL(source->readings.size(), 75u);
+}
+
+CAF_TEST(a poller that crashes is replaced and counted) {
+  source->poisoned = "a";
+  change("a", model::container_status::running);
+  change("b", model::container_status::running);
+  CAF_CHECK_EQUAL(pollers(), 2u);
+  const auto crashed = state().crashed;
+  CAF_CHECK_LESS_OR_EQUAL(1u, crashed);
+  source->poisoned.clear();
+  source->readings.clear();
+  pass(3s);
+  CAF_CHECK_LESS_OR_EQUAL(2, source->readings["a"]);
+  CAF_CHECK_LESS_OR_EQUAL(2, source->readings["b"]);
+}
+
+CAF_TEST(a thousand that come and go leave nothing behind) {
+  for (int i = 0; i < 1000; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  for (int i = 0; i < 1000; ++i)
+    change("c" + std::to_string((i * 7) % 1000), model::container_status::exited);
+  CAF_CHECK_EQUAL(pollers(), 0u);
+  CAF_CHECK_EQUAL(state().order.size(), 0u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
