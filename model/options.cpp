@@ -49,15 +49,16 @@ class grammar {
         "DOCKER_MONITOR_ALLOW_HOSTS");
     list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE]");
     list("exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE]");
-    one("threads", options.threads, "actor scheduler threads (1)")->check(CLI::Range(1, 64));
+    one("threads", options.threads, "actor scheduler threads (1)")
+        ->check(CLI::Range(1, 64).description(""));
     one("demo", options.demo, "serve N simulated containers, no engine needed (off)")
-        ->check(CLI::Range(0, 100'000));
+        ->check(CLI::Range(0, 100'000).description(""));
     one("max-connections", options.max_connections, "HTTP connections at once (1024)")
-        ->check(CLI::Range(1, 1'000'000));
+        ->check(CLI::Range(1, 1'000'000).description(""));
     one("log-level", options.log_level, "debug, info, warning or error (info)")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+        ->check(CLI::IsMember({"debug", "info", "warning", "error"}).description(""));
     one("log-format", options.log_format, "text or json, on stderr (text)")
-        ->check(CLI::IsMember({"text", "json"}));
+        ->check(CLI::IsMember({"text", "json"}).description(""));
     one("run-as", options.run_as, "when root, become this user before listening (stay root)");
     app_.add_option("--config", config, "TOML file with these options as keys")
         ->type_name("FILE")

@@ -1,0 +1,141 @@
+#define CAF_SUITE model.options
+#include "model/options.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <map>
+
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  std::map<std::string, std::string, std::less<>> variables;
+  std::map<std::string, std::string> files;
+
+  expected<invocation> parse(const std::vector<std::string>& arguments) const {
+    return parse_invocation(
+        arguments, {[this](std::string_view name) -> std::optional<std::string> {
+                      const auto found = variables.find(name);
+                      return found == variables.end() ? std::nullopt : std::optional{found->second};
+                    },
+                    [this](const std::string& path) -> expected<std::string> {
+                      const auto found = files.find(path);
+                      if (found == files.end())
+                        return failure{failure_code::bad_option, "No such file or directory"};
+                      return found->second;
+                    }});
+  }
+
+  options good(const std::vector<std::string>& arguments) const {
+    const auto parsed = parse(arguments);
+    CAF_REQUIRE(parsed.has_value());
+    return parsed->options;
+  }
+
+  std::string bad(const std::vector<std::string>& arguments) const {
+    const auto parsed = parse(arguments);
+    CAF_REQUIRE(!parsed.has_value());
+    CAF_CHECK_EQUAL(parsed.error().message.find('\n'), std::string::npos);
+    return parsed.error().message;
+  }
+};
+
+using list = std::vector<std::string>;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(options_tests, fixture)
+
+CAF_TEST(defaults are those of the help) {
+  const auto o = good({});
+  CAF_CHECK(o.listen == list{"127.0.0.1:5000"});
+  CAF_CHECK(o.interval == 1s);
+  CAF_CHECK_EQUAL(o.threads, 1u);
+  CAF_CHECK_EQUAL(o.log_level, "info");
+  CAF_CHECK(o.sinks.empty());
+}
+
+CAF_TEST(a flag beats the environment and that beats the file) {
+  variables["DOCKER_MONITOR_INTERVAL"] = "2s";
+  files["f.toml"] = "interval = \"3s\"\nthreads = 3\n";
+  CAF_CHECK(good({"--config", "f.toml", "--interval", "5s"}).interval == 5s);
+  CAF_CHECK(good({"--config", "f.toml"}).interval == 2s);
+  variables.clear();
+  CAF_CHECK(good({"--config", "f.toml"}).interval == 3s);
+  CAF_CHECK_EQUAL(good({"--config", "f.toml"}).threads, 3u);
+}
+
+CAF_TEST(lists come from repeated flags or commas or arrays) {
+  CAF_CHECK((good({"--sink", "a", "--sink=b"}).sinks == list{"a", "b"}));
+  variables["DOCKER_MONITOR_SINKS"] = "a, b";
+  CAF_CHECK((good({}).sinks == list{"a", "b"}));
+  CAF_CHECK((good({"--sink", "c"}).sinks == list{"c"}));
+  files["f.toml"] = "listen = [\"127.0.0.1:1\", \"unix:/x\"]\n";
+  CAF_CHECK((good({"--config", "f.toml"}).listen == list{"127.0.0.1:1", "unix:/x"}));
+}
+
+CAF_TEST(the variable of the docker command names the engine) {
+  variables["DOCKER_HOST"] = "tcp://h:1";
+  CAF_CHECK_EQUAL(good({}).docker_host, "tcp://h:1");
+}
+
+CAF_TEST(what is wrong is one line that names it) {
+  CAF_CHECK(bad({"--nonsense"}).find("--nonsense") != std::string::npos);
+  CAF_CHECK(bad({"--interval", "5"}).find("--interval") != std::string::npos);
+  CAF_CHECK(bad({"--interval", "1ms"}).find("100ms") != std::string::npos);
+  CAF_CHECK(bad({"--threads", "0"}).find("--threads") != std::string::npos);
+  CAF_CHECK(bad({"--log-level", "loud"}).find("--log-level") != std::string::npos);
+  CAF_CHECK(bad({"stray"}).find("stray") != std::string::npos);
+  CAF_CHECK(bad({"--config", "none.toml"}).find("none.toml: No such file") != std::string::npos);
+  files["f.toml"] = "intervall = \"1s\"\n";
+  CAF_CHECK(bad({"--config", "f.toml"}).find("intervall") != std::string::npos);
+  variables["DOCKER_MONITOR_THREADS"] = "many";
+  CAF_CHECK(bad({}).find("--threads") != std::string::npos);
+}
+
+CAF_TEST(help and version print and exit) {
+  const auto help = parse({"--help"});
+  CAF_REQUIRE(help.has_value());
+  CAF_CHECK(help->what == invocation::command::print);
+  for (const auto* flag :
+       {"--listen", "--docker-host", "--interval", "--sink", "--allow-host", "--include",
+        "--exclude", "--threads", "--demo", "--log-level", "--log-format", "--run-as", "--config",
+        "--check-config", "healthcheck"})
+    CAF_CHECK(help->text.find(flag) != std::string::npos);
+  const auto version = parse({"--version"});
+  CAF_REQUIRE(version.has_value());
+  CAF_CHECK_EQUAL(version->text, "docker-monitor " DOCKER_MONITOR_VERSION "\n");
+}
+
+CAF_TEST(healthcheck knows where to ask) {
+  variables["DOCKER_MONITOR_LISTEN"] = "0.0.0.0:5000";
+  const auto parsed = parse({"healthcheck"});
+  CAF_REQUIRE(parsed.has_value());
+  CAF_CHECK(parsed->what == invocation::command::healthcheck);
+  CAF_CHECK(parsed->options.listen == list{"0.0.0.0:5000"});
+  CAF_CHECK(parse({"healthcheck", "--listen", "unix:/x"})->options.listen == list{"unix:/x"});
+}
+
+CAF_TEST(a duration is a whole number and a unit) {
+  CAF_CHECK(parse_duration("250ms") == 250ms);
+  CAF_CHECK(parse_duration("1s") == 1s);
+  CAF_CHECK(parse_duration("5m") == 5min);
+  CAF_CHECK(parse_duration("2h") == 2h);
+  for (const auto* text : {"", "5", "s", "-1s", "1.5s", "1d", "1 s", "99999999999999s"})
+    CAF_CHECK(!parse_duration(text));
+}
+
+CAF_TEST(the engine is the first socket that exists) {
+  const auto choose = [](const std::string& existing) {
+    return default_docker_host(
+        [&](const std::string& path) { return path == existing; }, "/run/user/7");
+  };
+  CAF_CHECK_EQUAL(choose("/var/run/docker.sock"), "unix:///var/run/docker.sock");
+  CAF_CHECK_EQUAL(choose("/run/user/7/docker.sock"), "unix:///run/user/7/docker.sock");
+  CAF_CHECK_EQUAL(choose("/run/podman/podman.sock"), "unix:///run/podman/podman.sock");
+  CAF_CHECK_EQUAL(choose("nothing"), "unix:///var/run/docker.sock");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
