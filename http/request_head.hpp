@@ -51,7 +51,7 @@ struct request_head {
 /// Parses a complete header section (`head_scanner::length` bytes). Refuses malformed syntax, other
 /// versions than HTTP/1.0 and 1.1, a Host field that is absent, empty or there twice, a
 /// Content-Length that is no plain number, is there twice or together with Transfer-Encoding, and
-/// more fields than `max_fields`. On a rejection `into` is unspecified.
+/// more fields than `max_fields`. On a rejection `into` holds what came before the fault.
 std::optional<rejection> parse_head(std::string_view bytes, request_head& into);
 
 } // namespace docker_monitor::http

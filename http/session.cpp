@@ -121,10 +121,8 @@ std::optional<answer> session::next_answer(time_point now) {
   const auto length = scanner_.length();
   scanner_ = {};
   begin_ += length;
-  if (const auto why = parse_head(bytes.substr(0, length), head_)) {
-    head_ = {};
+  if (const auto why = parse_head(bytes.substr(0, length), head_))
     return refuse(*why);
-  }
   return core_->respond(head_, check_host_, now, request_);
 }
 

@@ -60,7 +60,7 @@ class session : public std::enable_shared_from_this<session> {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   head_scanner scanner_;
-  request_head head_; ///< of the request being answered; default for what was no request
+  request_head head_; ///< of the request being answered, as far as it could be read
   request request_;
   std::string response_head_;
   body_ptr body_; ///< kept while it is written

@@ -236,6 +236,10 @@ CAF_TEST(head_has_the_head_of_get_and_no_body) {
   CAF_CHECK_EQUAL(answers[0].field("Content-Length"), std::to_string(web_body.size()));
   CAF_CHECK_EQUAL(answers[1].status, 404u);
   CAF_CHECK_EQUAL(answers[2].status, 200u);
+  client.input.clear();
+  talk(client, "HEAD /healthz HTTP/1.1\r\n\r\n");
+  CAF_CHECK_EQUAL(split_responses(client.input, true).size(), 1u);
+  CAF_CHECK(client.closed);
 }
 
 CAF_TEST(pipelined_requests_are_answered_in_order) {
