@@ -38,6 +38,7 @@ void event_listener_state::take(const negotiated& answer) {
 
 void event_listener_state::subscribe() {
   reconnected = adopted;
+  remembered = last_event;
   continuity = false;
   replayed = 0;
   list_taken = false;
@@ -103,8 +104,26 @@ void event_listener_state::take(const listed& answer) {
 }
 
 void event_listener_state::apply_queued(model::table_changes& changes) {
+  for (const auto& event : queued)
+    check_continuity(event);
   for (const auto& event : std::exchange(queued, {}))
     apply(event, changes);
+  // What a restarted engine tells of the time before we were back, it did itself: it ends what ran
+  // before, with kill events as if somebody had asked for it.
+  if (engine_restarted())
+    for (auto& t : changes.transitions)
+      t.engine_gone = t.kind == model::alarm_kind::down && t.origin != model::alarm_origin::live;
+}
+
+void event_listener_state::check_continuity(const model::event& event) {
+  continuity =
+      continuity
+      || (remembered && event.time == remembered->time && event.action == remembered->action
+          && event.container_id == remembered->container_id);
+}
+
+bool event_listener_state::engine_restarted() const {
+  return reconnected && (remembered ? !continuity : engine_was_away);
 }
 
 void event_listener_state::take(const streamed& news) {
@@ -146,9 +165,7 @@ bool event_listener_state::is_from_buffer(const model::event& event) {
 void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
   const bool from_buffer = is_from_buffer(event);
   replayed += from_buffer ? 1 : 0;
-  if (last_event && event.time == last_event->time && event.action == last_event->action
-      && event.container_id == last_event->container_id)
-    continuity = true;
+  check_continuity(event);
   if (!seen.insert(event))
     return;
   if (from_buffer && !reconnected) // history of before we came
@@ -210,8 +227,7 @@ void event_listener_state::settle(
     doubt_again(job.id, job.after_reconnect);
     return;
   }
-  // The engine is at fault where it was away, or lost the memory of events it had told us.
-  const bool engine_gone = job.after_reconnect && (engine_was_away || (last_event && !continuity));
+  const bool engine_gone = job.after_reconnect && engine_restarted();
   table.reconcile(job.id, facts, engine_now(), engine_gone, changes);
 }
 

@@ -102,8 +102,9 @@ struct event_listener_state {
   bool dirty = false;       ///< events may have been lost: compare
   bool reconnected = false; ///< this is not the first connection
   bool engine_was_away = false;
-  bool continuity = false;  ///< the newest event known before came again in the replay
-  std::size_t replayed = 0; ///< events of the replay
+  std::optional<model::event> remembered; ///< the newest event before this connection
+  bool continuity = false;                ///< it came again: the engine's memory is whole
+  std::size_t replayed = 0;               ///< events of the replay
   bool replay_over = false;
   model::engine_time replay_from{};
   std::optional<model::engine_time> newest_event;
@@ -121,6 +122,8 @@ struct event_listener_state {
   bool is_from_buffer(const model::event& event);
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
+  void check_continuity(const model::event& event);
+  [[nodiscard]] bool engine_restarted() const;
   void compare(const std::vector<model::container>& list, model::table_changes& changes);
   void settle(
       const inspection_queue::job& job, const model::container* facts,

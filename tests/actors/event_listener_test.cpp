@@ -234,6 +234,37 @@ CAF_TEST(a death while the engine was away is reconciled once with its exit code
   CAF_CHECK_EQUAL(take(), "");
 }
 
+CAF_TEST(what a restarted engine ended itself is its doing) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 200ms);
+  take();
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  send("c1", event_action::kill, 7000ms);
+  send("c1", event_action::die, 8000ms, 137);
+  answer_list({truth["c1"]});
+  CAF_CHECK_EQUAL(take(), "down/137/engine/replayed");
+}
+
+CAF_TEST(a stop while only our connection was gone was asked for) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 200ms);
+  take();
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  send("c1", event_action::unpause, 200ms);
+  send("c1", event_action::kill, 7000ms);
+  send("c1", event_action::die, 8000ms, 137);
+  answer_list({truth["c1"]});
+  CAF_CHECK_EQUAL(take(), "down/137/replayed");
+}
+
 CAF_TEST(an event that comes after all is trusted before an inspection) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
