@@ -10,7 +10,6 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-using model::failure;
 using model::failure_code;
 
 std::string body_of(const model::alarm& alarm, amqp_profile profile) {

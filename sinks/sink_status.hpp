@@ -2,13 +2,12 @@
 
 #include "model/time.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
 
 namespace docker_monitor::sinks {
 
@@ -36,13 +35,21 @@ using sink_status_ptr = std::shared_ptr<const sink_status>;
 class sink_publication {
  public:
   /// Replaces the current status; `next` must not be null.
-  void publish(sink_status_ptr next) { current_.store(std::move(next), std::memory_order_release); }
+  void publish(sink_status_ptr next) {
+    const std::scoped_lock lock{mutex_};
+    current_.swap(next);
+  }
 
   /// The newest status, null before the first.
-  [[nodiscard]] sink_status_ptr current() const { return current_.load(std::memory_order_acquire); }
+  [[nodiscard]] sink_status_ptr current() const {
+    const std::scoped_lock lock{mutex_};
+    return current_;
+  }
 
  private:
-  std::atomic<sink_status_ptr> current_;
+  // Not std::atomic<std::shared_ptr>, whose load in libstdc++ 12 is a data race by the letter.
+  mutable std::mutex mutex_;
+  sink_status_ptr current_;
 };
 
 } // namespace docker_monitor::sinks

@@ -25,7 +25,7 @@ struct fixture : test_coordinator_fixture<config> {
       std::make_shared<sinks::memory_outbox>(), publication);
 
   fixture() { consume_messages(); }
-  ~fixture() {
+  ~fixture() override {
     caf::anon_send_exit(sink, caf::exit_reason::user_shutdown);
     consume_messages();
   }
