@@ -16,7 +16,7 @@ namespace docker_monitor::sinks {
 /// go. Clears alone may exceed the bound: there are no more of them than open alarms.
 class memory_outbox : public outbox {
  public:
-  /// Room for about 60,000 alarms.
+  /// Room for about 40,000 alarms.
   static constexpr std::size_t default_limit_bytes = 32 << 20;
 
   explicit memory_outbox(std::size_t limit_bytes = default_limit_bytes)
