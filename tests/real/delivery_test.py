@@ -24,7 +24,7 @@ class Delivery(case.Case):
         expected = ["up", "paused", "unpaused", "down"]
         waiting.until(lambda: self.running.kinds(name) == expected, 10,
                       "the other sink does not get its alarms meanwhile")
-        self.assertEqual(self.running.row(name)["status"], "exited")
+        self.running.wait_status(name, "exited")
         self.broker.start()
         waiting.until(lambda: len({alarm["id"] for alarm in queue.of(name)}) == 4, 60,
                       lambda: f"{queue.kinds(name)}")

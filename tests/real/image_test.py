@@ -1,8 +1,10 @@
 """The image: built in a real engine, run as the README says, watching its own host."""
 
 import json
+import os
 import re
 import subprocess
+import time
 
 from support import case, image, monitor, shared, waiting
 
@@ -26,7 +28,7 @@ class Image(case.Case):
         return name
 
     def logs(self):
-        return "".join(self.engine.docker("logs", name, check=False)
+        return "".join(self.engine.logs(name)
                        for name in self.engine.ps() if name.startswith("image"))
 
     def get(self, name, target, host="127.0.0.1"):
@@ -40,7 +42,7 @@ class Image(case.Case):
 
     def wait_ready(self, name):
         waiting.until(lambda: self.get(name, "/readyz") is not None, 15,
-                      lambda: f"not ready: {self.engine.docker('logs', name, check=False)}")
+                      "it is not ready")
 
     def rows(self, name):
         return {key: row for element in json.loads(self.get(name, monitor.METRICS))
@@ -71,7 +73,7 @@ class Image(case.Case):
                       "it has no sample of itself")
         self.assertEqual(self.rows(name)[other]["status"], "running")
         self.check_unprivileged(name)
-        self.assertEqual(self.get(name, "/healthz", host="any.name.example") is not None, True)
+        self.assertIsNotNone(self.get(name, "/healthz", host="any.name.example"))
         # Alarms of its neighbours are on its standard output.
         self.engine.docker("kill", other)
         waiting.until(lambda: '"kind":"down"' in re.sub(r"\s", "", self.logs()), 10, "no alarm")
@@ -79,14 +81,10 @@ class Image(case.Case):
     def test_it_ends_in_2_seconds_with_code_0(self):
         name = self.container()
         self.wait_ready(name)
+        began = time.monotonic()
         self.engine.docker("stop", name)
-        state = self.engine.inspect(name)["State"]
-        self.assertEqual(state["ExitCode"], 0)
-        events = self.engine.docker("events", "--since", "60s", "--until", "0s", "--filter",
-                                    f"container={name}", "--format", "{{.TimeNano}} {{.Action}}")
-        times = {action: int(nano) for nano, action in
-                 (line.split(" ", 1) for line in events.splitlines())}
-        self.assertLess((times["die"] - times["kill"]) / 1e9, 2)
+        self.assertLess(time.monotonic() - began, 2)
+        self.assertEqual(self.engine.inspect(name)["State"]["ExitCode"], 0)
 
     def test_a_read_only_root_without_more_capabilities_than_it_needs_is_enough(self):
         name = self.container("--read-only", "--cap-drop", "ALL", "--cap-add", "SETUID",
@@ -105,7 +103,8 @@ class Image(case.Case):
         waiting.until(lambda: health()["Status"] == "healthy", 20, lambda: str(health()))
 
     def test_another_user_with_the_sockets_group_needs_no_root_at_all(self):
-        name = self.container("--user", "4711:0", "--cap-drop", "ALL")
+        name = self.container("--user", f"4711:{os.stat(self.engine.socket).st_gid}",
+                              "--cap-drop", "ALL")
         self.wait_ready(name)
         self.check_unprivileged(name)
         self.assertEqual(self.process_status(name)["Uid"].split()[0], "4711")

@@ -82,6 +82,11 @@ class Client:
                 f"docker {' '.join(arguments)}: {result.stderr.decode()[-2000:]}")
         return result.stdout.decode().strip()
 
+    def logs(self, name):
+        """What a container has said, on both of its outputs."""
+        return subprocess.run([self.program, "-H", self.url, "logs", name], check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+
     def load_busybox(self):
         self.docker("import", "-", IMAGE, stdin=busybox_tar())
 
