@@ -14,6 +14,7 @@
 #include "engine/privileges.hpp"
 #include "http/healthcheck.hpp"
 #include "http/server.hpp"
+#include "model/log_line.hpp"
 #include "model/options.hpp"
 #include "model/publication.hpp"
 #include "sinks/make_sink.hpp"
@@ -25,11 +26,13 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -37,6 +40,7 @@
 #include <sstream>
 #include <thread>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -68,14 +72,35 @@ int refuse(const model::failure& why, int code) {
   return code;
 }
 
+/// Lines of JSON.
+class json_formatter final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
+    const auto level = spdlog::level::to_string_view(message.level);
+    const auto line = model::json_log_line(
+        message.time, {level.data(), level.size()},
+        {message.payload.data(), message.payload.size()});
+    to.append(line.data(), line.data() + line.size());
+    to.push_back('\n');
+  }
+
+  [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<json_formatter>();
+  }
+};
+
+/// On standard error, written by a thread of its own: nobody waits for a reader that is slow.
 void set_up_logging(const model::options& options) {
-  auto logger = spdlog::stderr_logger_mt("docker-monitor");
+  constexpr std::size_t lines_kept = 4096;
+  spdlog::init_thread_pool(lines_kept, 1);
+  auto logger = std::make_shared<spdlog::async_logger>(
+      "docker-monitor", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
+      spdlog::async_overflow_policy::overrun_oldest);
   logger->set_level(spdlog::level::from_str(options.log_level));
-  logger->set_pattern(
-      options.log_format == "json"
-          ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})"
-          : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %v",
-      spdlog::pattern_time_type::utc);
+  if (options.log_format == "json")
+    logger->set_formatter(std::make_unique<json_formatter>());
+  else
+    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
   spdlog::set_default_logger(std::move(logger));
 }
 
@@ -152,7 +177,11 @@ class http_thread {
   http_thread(const model::publication& publication, http::server_options options)
       : server_(io_, publication, std::move(options)) {}
 
-  ~http_thread() { stop(); }
+  ~http_thread() {
+    stop();
+    if (thread_.joinable())
+      thread_.join();
+  }
   http_thread(const http_thread&) = delete;
   http_thread& operator=(const http_thread&) = delete;
 
@@ -163,12 +192,9 @@ class http_thread {
     return bound;
   }
 
-  /// Stops accepting, lets requests under way finish, and ends the thread.
+  /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
   void stop() {
-    if (!thread_.joinable())
-      return;
     server_.stop([this] { work_.reset(); });
-    thread_.join();
   }
 
  private:
@@ -219,6 +245,15 @@ int wait_for_signal(const sigset_t& signals) {
   return number;
 }
 
+/// As many descriptors as we may have: connections and the engine's calls are bounded elsewhere.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit); // where it is refused, the lower limit is lived with
+}
+
 int serve(plan p) {
   // Blocked before any thread starts, so that only sigwait takes them. A peer that goes away is an
   // error of that write, not the end.
@@ -229,10 +264,12 @@ int serve(plan p) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  raise_descriptor_limit();
   if (!p.options.run_as.empty())
     if (const auto became = engine::become(p.options.run_as, p.engine.path); !became)
       return refuse(became.error(), exit_bad_option);
 
+  set_up_logging(p.options); // has a thread: after the signals and the user
   auto publication = std::make_shared<model::publication>();
   http::server_options server_options;
   server_options.listen = p.listen;
@@ -337,12 +374,13 @@ int main(int argc, char** argv) {
   auto made = make_plan(asked->options);
   if (!made)
     return refuse(made.error(), exit_bad_option);
-  set_up_logging(made->options);
   if (asked->what == model::invocation::command::healthcheck)
     return check_health(*made);
   if (made->options.check_config) {
     std::cout << "options are fine\n";
     return EXIT_SUCCESS;
   }
-  return serve(*std::move(made));
+  const int code = serve(*std::move(made));
+  spdlog::shutdown(); // writes what is left
+  return code;
 }

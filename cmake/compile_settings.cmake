@@ -27,8 +27,7 @@ function(docker_monitor_settings target)
   target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                                            -Woverloaded-virtual -Wcast-align -Werror)
-  target_compile_definitions(${target} PRIVATE BOOST_ASIO_NO_DEPRECATED
-                                               BOOST_BEAST_USE_STD_STRING_VIEW)
+  target_compile_definitions(${target} PRIVATE BOOST_ASIO_NO_DEPRECATED)
 endfunction()
 
 # A static library of one folder of the layout, with its public dependencies.

@@ -92,11 +92,11 @@ const body_ptr& compressed(rendering& rendering) {
 std::string_view
 unavailable(const model::engine_status& engine, std::chrono::steady_clock::time_point now) {
   const bool fresh = engine.last_contact && now - *engine.last_contact <= patience;
-  if (engine.list_received && (engine.connected || fresh))
+  if (engine.list_received && fresh) // a watchdog asks every ten seconds
     return {};
   if (!engine.problem.empty())
     return engine.problem;
-  if (engine.connected)
+  if (engine.connected && fresh)
     return "the first list of containers is not in yet; ask again in a moment";
   return "the container engine has not answered; check that it runs and that --docker-host names "
          "its socket";
