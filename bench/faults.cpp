@@ -2,16 +2,16 @@
 
 #include "bench/engine_json.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <set>
 
 namespace docker_monitor::bench {
 
 response_faults fault_table::take(std::string_view route, model::engine_time now) {
   response_faults faults;
+  std::set<fault::kind> met; // of each kind the oldest order: the others wait for their turn
   for (auto& order : orders_) {
     const bool here = order.route.empty() || order.route == route;
-    if (!here || (order.until && now >= *order.until))
+    if (!here || (order.until && now >= *order.until) || !met.insert(order.what).second)
       continue;
     switch (order.what) {
     case fault::kind::hang:
