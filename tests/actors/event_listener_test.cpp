@@ -179,6 +179,8 @@ CAF_TEST(history of before the first connection is no news) {
   accept(0ms);
   send("c1", event_action::die, -3000ms, 1);
   send("c1", event_action::start, -1000ms);
+  send("gone", event_action::start, -3000ms);
+  send("gone", event_action::die, -2900ms, 0);
   answer_list({truth["c1"]});
   CAF_CHECK_EQUAL(take(), "");
 }
@@ -192,6 +194,10 @@ CAF_TEST(events become transitions as they come and each only once) {
   answer_inspections();
   send("c1", event_action::start, 200ms);
   CAF_CHECK_EQUAL(take(), "up");
+  send("c1", event_action::pause, 300ms);
+  send("c1", event_action::unpause, 400ms);
+  send("c1", event_action::pause, 300ms); // from the buffer and live
+  CAF_CHECK_EQUAL(take(), "paused unpaused");
 }
 
 CAF_TEST(a reconnect goes on ten seconds before the newest event and dedupes the replay) {
