@@ -82,6 +82,7 @@ class Outages(case.Case):
         self.engine.run(name, "sh", "-c", MORTAL)
         self.queue.wait_kinds(name, ["up"])
         process = self.engine.inspect(name)["State"]["Pid"]
+        self.running.wait_status(name, "running")
         self.engine.freeze()
         began = time.monotonic()
         os.kill(process, signal.SIGTERM)
