@@ -1,0 +1,84 @@
+"""Certificates for a test, and TLS or plain TCP in front of an engine's socket."""
+
+import os
+import socket
+import ssl
+import subprocess
+import threading
+
+
+def openssl(folder, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def make_certificates(folder):
+    """ca.pem, cert.pem and key.pem as the docker command has them, good for 127.0.0.1 and as a
+    client's."""
+    os.makedirs(folder)
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    openssl(folder, "req", "-x509", *key, "-keyout", "ca-key.pem", "-out", "ca.pem", "-days", "2",
+            "-subj", "/CN=test authority")
+    openssl(folder, "req", *key, "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=test")
+    with open(f"{folder}/extensions", "w", encoding="ascii") as file:
+        file.write("subjectAltName=IP:127.0.0.1\n")
+    openssl(folder, "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca-key.pem",
+            "-CAcreateserial", "-out", "cert.pem", "-days", "2", "-extfile", "extensions")
+    return folder
+
+
+class Front:
+    """Passes connections to 127.0.0.1 on to a unix socket; with `certificates`, TLS that asks the
+    client for one of the same authority. Use as a context manager."""
+
+    def __init__(self, path, certificates=None):
+        self.path = path
+        self.context = None
+        if certificates:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(f"{certificates}/cert.pem", f"{certificates}/key.pem")
+            self.context.load_verify_locations(f"{certificates}/ca.pem")
+            self.context.verify_mode = ssl.CERT_REQUIRED
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"tcp://127.0.0.1:{self.listener.getsockname()[1]}"
+
+    def __enter__(self):
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        try:
+            if self.context:
+                client = self.context.wrap_socket(client, server_side=True)
+            engine = socket.socket(socket.AF_UNIX)
+            engine.connect(self.path)
+        except OSError:
+            client.close()
+            return
+        back = threading.Thread(target=self.copy, args=(engine, client), daemon=True)
+        back.start()
+        self.copy(client, engine)
+
+    @staticmethod
+    def copy(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
