@@ -38,8 +38,10 @@ void http_probe::send(
 
 bool http_probe::receive() {
   pollfd wait{socket_, POLLIN, 0};
-  if (::poll(&wait, 1, patience_ms) <= 0)
+  if (::poll(&wait, 1, patience_ms) <= 0) {
+    gave_up_ = true;
     return false;
+  }
   std::array<char, 65536> bytes{};
   const auto count = ::recv(socket_, bytes.data(), bytes.size(), 0);
   if (count <= 0)
@@ -107,7 +109,7 @@ std::optional<std::string> http_probe::line() {
 std::string http_probe::rest() {
   while (receive()) {
   }
-  return std::move(raw_);
+  return gave_up_ ? "(still open) " + raw_ : std::move(raw_);
 }
 
 } // namespace docker_monitor::bench

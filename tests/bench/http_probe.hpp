@@ -37,7 +37,7 @@ class http_probe {
   /// The next line of a chunked stream, without its end; none when the stream or connection ended.
   std::optional<std::string> line();
 
-  /// All bytes until the connection ends.
+  /// All bytes until the connection ends; begins with `(still open)` where it doesn't.
   std::string rest();
 
  private:
@@ -45,6 +45,7 @@ class http_probe {
   bool next_chunk();
 
   int socket_ = -1;
+  bool gave_up_ = false;
   std::string raw_;   ///< received, not yet looked at
   std::string lines_; ///< of chunks, not yet given away
 };

@@ -152,6 +152,19 @@ CAF_TEST(an open stream is cut within a line) {
   CAF_CHECK_EQUAL(probe.rest().size(), 40u);
 }
 
+CAF_TEST(a cut after several lines counts them all) {
+  fixture f;
+  auto probe = f.probe();
+  probe.send("GET", "/events");
+  probe.head();
+  f.engine.control("/simulator/cut?route=events&after=3000");
+  for (int i = 0; i < 10; ++i) {
+    f.pause("shop-web-1");
+    f.unpause("shop-web-1");
+  }
+  CAF_CHECK_EQUAL(probe.rest().size(), 3000u);
+}
+
 CAF_TEST(nonsense comes in place of a body and between events) {
   fixture f;
   f.engine.control("/simulator/garbage?route=list&kind=malformed");
