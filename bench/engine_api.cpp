@@ -19,6 +19,8 @@ std::optional<model::engine_time> parse_cursor(std::string_view text) {
   const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
   if (error != std::errc{} || end != whole.data() + whole.size())
     return std::nullopt;
+  // Nanoseconds since 1970 in 64 bits reach to 2262; whoever says later means for ever.
+  seconds = std::min<std::int64_t>(seconds, 9'000'000'000);
   std::int64_t fraction = 0;
   std::int64_t unit = 1'000'000'000;
   if (dot != std::string_view::npos)

@@ -209,6 +209,7 @@ CAF_TEST(since is inclusive and filters are applied) {
   f.post("/containers/shop-web-1/stop");
   const auto since = "/events?since=1800000000.000000000";
   CAF_CHECK_EQUAL(f.ask("GET", since).replay.size(), 4u);
+  CAF_CHECK_EQUAL(f.ask("GET", std::string(since) + "&until=99999999999").replay.size(), 4u);
   const auto first = f.ask("GET", since).replay.front()->time;
   const auto cursor = model::format_engine_cursor(first);
   const auto later = model::format_engine_cursor(first + 1ns);
