@@ -27,8 +27,8 @@ using boost::system::error_code;
 constexpr std::size_t subscriber_slots = 1024;
 constexpr std::chrono::milliseconds subscriber_patience{100};
 
-constexpr std::size_t write_size = 256 * 1024;
-constexpr std::uint64_t request_limit = 8 * 1024 * 1024;
+constexpr std::size_t write_size = 256 * std::size_t{1024};
+constexpr std::uint64_t request_limit = 8 * std::uint64_t{1024} * 1024;
 
 std::string http_date() {
   const auto now = std::time(nullptr);

@@ -21,7 +21,7 @@ constexpr std::int32_t first_pid = 5'000'000;
 /// The host has been up for so long when the simulation starts.
 constexpr std::chrono::hours uptime{40 * 24};
 
-constexpr std::uint64_t mebibyte = 1024 * 1024;
+constexpr std::uint64_t mebibyte = std::uint64_t{1024} * 1024;
 
 nanoseconds seconds(double count) {
   return nanoseconds{static_cast<std::int64_t>(count * 1e9)};

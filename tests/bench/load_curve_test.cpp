@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::uint64_t limit = 256 * 1024 * 1024;
+constexpr std::uint64_t limit = 256 * std::uint64_t{1024} * 1024;
 constexpr auto characters = {
     character::idle, character::steady, character::busy, character::batch, character::leaking};
 
