@@ -1,5 +1,6 @@
 #include "bench/simulation.hpp"
 
+#include "bench/duration.hpp"
 #include "bench/version.hpp"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace docker_monitor::bench {
 namespace {
 
 using model::container_status;
-using std::chrono::nanoseconds;
 
 /// Above the largest pid Linux gives (4194304): nobody finds a real process under ours.
 constexpr std::int32_t first_pid = 5'000'000;
@@ -22,10 +22,6 @@ constexpr std::int32_t first_pid = 5'000'000;
 constexpr std::chrono::hours uptime{40 * 24};
 
 constexpr std::uint64_t mebibyte = std::uint64_t{1024} * 1024;
-
-nanoseconds seconds(double count) {
-  return nanoseconds{static_cast<std::int64_t>(count * 1e9)};
-}
 
 std::string made_up_name(random_source& random) {
   static constexpr std::array<std::string_view, 8> moods{"brave", "calm",   "eager", "gentle",
@@ -74,11 +70,11 @@ void simulation::populate() {
     // As if it had been started some time ago: minutes or weeks, but not yet out of memory.
     const auto full = container.curve->full_after();
     const auto age = full.count() > 0
-                         ? seconds(random_.between(10, 0.8 * static_cast<double>(full.count())))
-                         : seconds(120 * std::pow(12'000, random_.between(0, 1)));
+                         ? to_duration(random_.between(10, 0.8 * static_cast<double>(full.count())))
+                         : to_duration(120 * std::pow(12'000, random_.between(0, 1)));
     container.started = now_ - age;
     container.started_at = container.started;
-    container.created_at = container.started - seconds(random_.between(0.2, 0.9));
+    container.created_at = container.started - to_duration(random_.between(0.2, 0.9));
     container.status = container_status::running;
     container.pid = next_pid_++;
     container.health = container.health_check ? "healthy" : "";

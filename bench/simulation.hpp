@@ -171,7 +171,7 @@ class simulation {
       std::string_view name_or_id, const std::function<command_result(simulated_container&)>& work);
   void erase(simulated_container& container);
 
-  // simulation_life.cpp: transitions, events, and what happens by itself
+  // simulation_transitions.cpp: what changes, and the events that tell of it
   void begin(simulated_container& container, bool manual);
   void give_curve(simulated_container& container);
   void finish(simulated_container& container, int code, bool oom, bool asked);
@@ -186,6 +186,8 @@ class simulation {
   void emit_network(const simulated_container& container, std::string action);
   void tell(simulated_event event);
   model::engine_time stamp();
+
+  // simulation_life.cpp: what happens by itself
   void plan(simulated_container& container, happening what, std::chrono::nanoseconds in);
   void plan_life(simulated_container& container);
   void happen(simulated_container& container, happening what);
