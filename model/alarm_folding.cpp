@@ -60,7 +60,7 @@ void alarm_folding::enrich(transition& t, const container& facts) {
   const auto& ours = *t.container;
   if (ours.started_at && facts.started_at && *ours.started_at != *facts.started_at)
     return;
-  if (facts.started_at && *facts.started_at > t.time && t.kind == alarm_kind::up)
+  if (facts.started_at && *facts.started_at > t.time) // that run began later
     return;
   auto c = ours;
   if (!c.started_at)

@@ -92,6 +92,20 @@ CAF_TEST(a generation that began later does not name this one) {
   CAF_CHECK_EQUAL(out.size(), 0u);
 }
 
+CAF_TEST(the downs of a fast loop keep their ids apart) {
+  take(make(alarm_kind::up, 20ms, {}));
+  take(make(alarm_kind::down, 21ms, {}, 1));
+  take(make(alarm_kind::up, 30ms, {}));
+  take(make(alarm_kind::down, 31ms, {}, 1));
+  auto facts = facts_of(container_status::exited, 29ms); // of the second run
+  facts.finished_at = at(31ms);
+  folding.learn(facts, out);
+  folding.expire(now + 250ms, out);
+  CAF_CHECK_EQUAL(kinds(), "up down up down");
+  CAF_CHECK_NOT_EQUAL(out[1].id, out[3].id);
+  CAF_CHECK_EQUAL(out[3].id, alarm_id("c1", at(29ms), alarm_kind::down, 1));
+}
+
 CAF_TEST(a kill by nobody waits for the word on memory) {
   take(make(alarm_kind::down, 20ms, 10ms, 137));
   CAF_CHECK_EQUAL(out.size(), 0u);
