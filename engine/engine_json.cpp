@@ -10,7 +10,6 @@ namespace docker_monitor::engine {
 namespace {
 
 using simdjson::dom::array;
-using simdjson::dom::element;
 using simdjson::dom::object;
 
 /// One parser a thread: its buffers grow to the largest answer and are used again.

@@ -251,10 +251,8 @@ std::vector<std::string> container_table::differences(
     auto& e = known->second;
     const auto ours = e.facts->status;
     const bool both_up = is_up(ours) && is_up(theirs.status);
-    if (is_up(ours) != is_up(theirs.status) || (both_up && ours != theirs.status)
-        || (both_up && deep)) {
-      found.push_back(theirs.id);
-    } else if (deep && !is_up(ours)) {
+    const bool missed = is_up(ours) != is_up(theirs.status) || (both_up && ours != theirs.status);
+    if (missed || deep) {
       found.push_back(theirs.id);
     } else if (ours != theirs.status || e.facts->name != theirs.name) {
       auto c = *e.facts;

@@ -26,8 +26,8 @@ class container_table {
   void apply(const event& event, alarm_origin origin, table_changes& changes);
 
   /// Compares with a list of everything: ids whose state differs, that are new or that are missing.
-  /// With `deep` (events may have been lost), every container that is up in both, too: it may have
-  /// died and started in between. State words that carry no transition are taken over at once.
+  /// With `deep` (events may have been lost) all others, too: one may have died and started in
+  /// between. State words that carry no transition are taken over at once.
   std::vector<std::string>
   differences(const std::vector<container>& list, bool deep, table_changes& changes);
 

@@ -184,7 +184,7 @@ expected<std::vector<std::string>> complete(
     else if (const auto found = file.find(option.flag); found != file.end())
       values = found->second;
     for (const auto& value : values)
-      completed.push_back("--" + option.flag + "=" + value);
+      completed.push_back(std::string{"--"}.append(option.flag).append("=").append(value));
   }
   return completed;
 }
