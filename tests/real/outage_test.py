@@ -98,7 +98,7 @@ class Outages(case.Case):
         waiting.until(answer, 45, "v1.0 still serves the last values", every=0.5)
         self.assertGreater(time.monotonic() - began, 28)
         self.assertIn("error", self.running.get(monitor.METRICS).json())
-        self.assertEqual(self.running.get("/readyz").status, 503)
+        self.running.wait_unready(15)  # the watchdog's third miss comes a little later
         self.engine.thaw()
         self.running.wait_ready(30)
         _, down = self.queue.wait_kinds(name, ["up", "down"], seconds=20)
