@@ -16,7 +16,7 @@ class engine_sample_source final : public sample_source {
   static constexpr std::size_t default_calls_in_flight = 128;
 
   explicit engine_sample_source(
-    engine_client& client, std::size_t calls_in_flight = default_calls_in_flight);
+      engine_client& client, std::size_t calls_in_flight = default_calls_in_flight);
   ~engine_sample_source() override;
   engine_sample_source(const engine_sample_source&) = delete;
   engine_sample_source& operator=(const engine_sample_source&) = delete;

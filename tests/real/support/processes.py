@@ -1,6 +1,7 @@
 """Finding and ending processes by their ids, and leaving nothing mounted."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -105,11 +106,31 @@ def remove(folder):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def free_port():
-    """A port of the loopback interface that nobody uses now."""
-    with socket.socket() as probe:
+def free_ports(count):
+    """Different ports of the loopback interface that nobody uses now; somebody may soon."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def free_port():
+    """A port of the loopback interface that nobody uses now, and that the kernel gives to no
+    outgoing connection: a server that needs seconds to start finds it free still."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        first_outgoing = int(file.read().split()[0])
+    for _ in range(1000):
+        port = random.randrange(min(10240, first_outgoing - 1000), first_outgoing)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise OSError("no free port below the outgoing ones")
 
 
 def tail(path, lines=30):
