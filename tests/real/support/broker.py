@@ -26,18 +26,18 @@ vm_memory_high_watermark.relative = 0.6
 """
 
 
+class EndedEarly(RuntimeError):
+    """The server ended before it accepted a connection."""
+
+
 class Broker:
     """rabbitmq-server with its own name, data and port mapper; survives kill() with its data."""
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="dm-broker-")
-        self.port = processes.free_port()
         self.log = os.path.join(self.folder, "log")
         self.process = self.mapper = None
-        self.mapper_port = processes.free_port()
-        self.distribution_port = processes.free_port()
-        with open(f"{self.folder}/rabbitmq.conf", "w", encoding="ascii") as file:
-            file.write(CONFIGURATION.format(port=self.port))
+        self.choose_ports()
         with open(f"{self.folder}/plugins", "w", encoding="ascii") as file:
             file.write("[].\n")
 
@@ -73,8 +73,29 @@ class Broker:
         )
         return kept
 
+    def choose_ports(self):
+        self.port, self.mapper_port, self.distribution_port = processes.free_ports(3)
+        with open(f"{self.folder}/rabbitmq.conf", "w", encoding="ascii") as file:
+            file.write(CONFIGURATION.format(port=self.port))
+
     def start(self):
         """Starts the server and waits until it accepts connections."""
+        first = self.process is None
+        for again in (True, True, False):
+            try:
+                self.launch()
+                return
+            except EndedEarly:
+                if not again:
+                    raise
+                # Somebody took one of the ports meanwhile. Clients know the first one already.
+                if first:
+                    self.stop_mapper()
+                    self.choose_ports()
+                else:
+                    self.distribution_port = processes.free_port()
+
+    def launch(self):
         with open(self.log, "ab") as log:
             where = dict(stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                          env=self.environment(), cwd=self.folder, start_new_session=True)
@@ -83,13 +104,19 @@ class Broker:
             self.process = subprocess.Popen([SERVER], **where)
         waiting.until(self.accepts, 90, lambda: f"rabbitmq: {processes.tail(self.log)}", 0.1)
 
+    def stop_mapper(self):
+        if self.mapper:
+            self.mapper.kill()
+            self.mapper.wait()
+            self.mapper = None
+
     def parameters(self):
         return pika.ConnectionParameters("127.0.0.1", self.port, socket_timeout=5,
                                          blocked_connection_timeout=5, heartbeat=20)
 
     def accepts(self):
         if self.process.poll() is not None:
-            raise RuntimeError(f"rabbitmq ended: {processes.tail(self.log)}")
+            raise EndedEarly(f"rabbitmq ended: {processes.tail(self.log, 5)}")
         try:
             pika.BlockingConnection(self.parameters()).close()
             return True
@@ -123,9 +150,7 @@ class Broker:
         if self.process and self.process.poll() is None:
             self.thaw()
             self.kill()
-        if self.mapper:
-            self.mapper.kill()
-            self.mapper.wait()
+        self.stop_mapper()
         processes.remove(self.folder)
 
 

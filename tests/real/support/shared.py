@@ -25,6 +25,16 @@ def _ask(make):
     return _futures[make]
 
 
+def _result(make):
+    future = _ask(make)
+    failure = future.exception()
+    if failure:  # told to each test in one line, not with the traces of all tests before it
+        raise RuntimeError(f"no {make.__name__.lower()}: {failure}")
+    component = future.result()
+    component.revive()
+    return component
+
+
 def prepare():
     """Starts the slow ones while other tests run."""
     _ask(Engine)
@@ -33,16 +43,12 @@ def prepare():
 
 def engine():
     """The private dockerd, running, with busybox:local loaded."""
-    component = _ask(Engine).result()
-    component.revive()
-    return component
+    return _result(Engine)
 
 
 def broker():
     """The private RabbitMQ, running."""
-    component = _ask(Broker).result()
-    component.revive()
-    return component
+    return _result(Broker)
 
 
 def close():
