@@ -107,30 +107,27 @@ def remove(folder):
 
 
 def free_ports(count):
-    """Different ports of the loopback interface that nobody uses now; somebody may soon."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
-def free_port():
-    """A port of the loopback interface that nobody uses now, and that the kernel gives to no
-    outgoing connection: a server that needs seconds to start finds it free still."""
+    """Different ports of the loopback interface that nobody uses now, and that the kernel gives to
+    no outgoing connection: a server that needs seconds to start finds them free still."""
     with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
         first_outgoing = int(file.read().split()[0])
-    for _ in range(1000):
-        port = random.randrange(min(10240, first_outgoing - 1000), first_outgoing)
+    candidates = range(min(10240, first_outgoing - 1000), first_outgoing)
+    ports = []
+    for port in random.sample(candidates, len(candidates)):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
-                return port
             except OSError:
                 continue
+        ports.append(port)
+        if len(ports) == count:
+            return ports
     raise OSError("no free port below the outgoing ones")
+
+
+def free_port():
+    """One of free_ports()."""
+    return free_ports(1)[0]
 
 
 def tail(path, lines=30):
