@@ -1,24 +1,36 @@
 #include "actors/http_facade.hpp"
 
-#include <vector>
+#include <utility>
 
 namespace docker_monitor::actors {
+
+/// Replaces a row, in its place.
+void http_facade_state::show(entry& e, model::row next) {
+  e.row = std::make_shared<const model::row>(std::move(next));
+  if (!reordered)
+    rows[e.position] = e.row;
+  changed = true;
+}
 
 void http_facade_state::take(const containers_changed& changes) {
   for (const auto& container : changes.changed) {
     auto& e = entries[container->id];
-    model::row next{container, {}};
+    model::row next{container, {}, {}};
     // A sample is of one generation: it ends with it.
     const bool same =
         e.row && model::is_up(container->status)
         && (e.row->container->started_at == container->started_at || !e.row->container->started_at);
-    if (same)
+    if (same) {
       next.sample = e.row->sample;
-    e.row = std::make_shared<const model::row>(std::move(next));
+      next.sampled_at = e.row->sampled_at;
+    }
+    if (!e.row || e.row->container->name != container->name)
+      reordered = true;
+    show(e, std::move(next));
   }
   for (const auto& id : changes.removed)
-    entries.erase(id);
-  changed = true;
+    if (entries.erase(id) > 0)
+      reordered = changed = true;
 }
 
 bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
@@ -32,19 +44,28 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
   if (!model::is_up(ours.status)
       || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at))
     return false;
-  const bool first = !e.row->sample && taken.sample;
-  e.row = std::make_shared<const model::row>(model::row{e.row->container, taken.sample});
+  const bool first =
+      taken.sample && taken.sample->cpu_percent && (!e.row->sample || !e.row->sample->cpu_percent);
+  show(e, {e.row->container, taken.sample, taken.sampled_at});
   e.sampled = now;
-  changed = true;
   return first;
 }
 
 void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
   for (auto& [id, e] : entries)
-    if (e.row->sample && now - e.sampled > stale_after) {
-      e.row = std::make_shared<const model::row>(model::row{e.row->container, {}});
-      changed = true;
-    }
+    if (e.row->sample && now - e.sampled > stale_after)
+      show(e, {e.row->container, {}, {}});
+}
+
+/// Puts the rows in order after containers came, went or were renamed.
+void http_facade_state::sort() {
+  rows.clear();
+  for (const auto& [id, e] : entries)
+    rows.push_back(e.row);
+  by_id = model::sort_rows(rows);
+  for (std::size_t position = 0; position < rows.size(); ++position)
+    entries.at(rows[position]->container->id).position = position;
+  reordered = false;
 }
 
 void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
@@ -52,11 +73,9 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   if (!changed)
     return;
   changed = false;
-  std::vector<std::shared_ptr<const model::row>> rows;
-  rows.reserve(entries.size());
-  for (const auto& [id, e] : entries)
-    rows.push_back(e.row);
-  publication->publish(std::make_shared<const model::snapshot>(++round, engine, std::move(rows)));
+  if (reordered)
+    sort();
+  publication->publish(std::make_shared<const model::snapshot>(++round, engine, rows, by_id));
 }
 
 http_facade_actor::behavior_type http_facade(

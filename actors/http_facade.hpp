@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace docker_monitor::actors {
 
@@ -34,18 +35,24 @@ struct http_facade_state {
   void publish(std::chrono::steady_clock::time_point now);
 
   struct entry {
-    std::shared_ptr<const model::row> row;
+    model::row_ptr row;
     std::chrono::steady_clock::time_point sampled{};
+    std::size_t position = 0; ///< in `rows`
   };
 
   std::shared_ptr<model::publication> publication;
-  std::unordered_map<std::string, entry> entries;
+  std::unordered_map<std::string, entry> entries; ///< by id
+  std::vector<model::row_ptr> rows;               ///< in the order of their names
+  std::shared_ptr<const model::id_order> by_id;   ///< of `rows`
+  bool reordered = true;                          ///< `rows` and `by_id` must be made anew
   model::engine_status engine;
   std::uint64_t round = 0;
   bool changed = true;
   bool show_pending = false; ///< a `show_atom` is on its way
 
  private:
+  void show(entry& e, model::row next);
+  void sort();
   void drop_stale(std::chrono::steady_clock::time_point now);
 };
 static_assert(!std::is_aggregate_v<http_facade_state>);

@@ -38,10 +38,11 @@ struct container_facts {
   model::container_ptr facts; ///< null: the engine no longer knows it
 };
 
-/// A poller's newest sample; none where the newest reading gave no valid one.
+/// A poller's newest sample.
 struct sample_taken {
   model::container_ptr container; ///< whose, as the poller knew it
-  std::optional<model::sample> sample;
+  model::sample_ptr sample;       ///< null where the newest reading gave no valid one
+  model::engine_time sampled_at{};
 };
 
 /// An answer of the engine, with the number of the attempt or call it belongs to, so that late
@@ -55,7 +56,11 @@ struct answer {
 using negotiated = answer<engine::engine_identity>;
 using listed = answer<std::vector<model::container>>;
 using pinged = answer<bool>;
-using reading = answer<model::counters>;
+
+/// The outcome of a reading that took its time.
+struct reading {
+  model::expected<model::counters> result = model::counters{};
+};
 
 /// The answer to an inspection.
 struct inspected {

@@ -9,50 +9,76 @@ namespace docker_monitor::actors {
 void stats_poller_state::take(model::container_ptr newer) {
   const bool other_generation =
       container->started_at && newer->started_at && *container->started_at != *newer->started_at;
-  if (other_generation)
-    last.reset();
+  if (other_generation) {
+    now = {};
+    sample.reset();
+    outdated = waiting;
+  }
   container = std::move(newer);
+  reader->update(*container);
 }
 
-std::optional<model::sample> stats_poller_state::take(const model::counters& now) {
-  const auto before = std::exchange(last, now);
-  if (!now.cpu_total_ns && !now.memory_usage_bytes) { // the container does not run
-    last.reset();
+std::optional<sample_taken> stats_poller_state::tick() {
+  if (waiting)
+    return std::nullopt;
+  waiting = true; // before the call: its outcome may come at once
+  const auto state = reader->read(now, later);
+  if (state && *state == engine::reading_state::later)
+    return std::nullopt;
+  waiting = false;
+  if (state)
+    return publish(*state);
+  spdlog::debug("{}: no sample: {}", container->name, state.error().message);
+  return std::nullopt;
+}
+
+std::optional<sample_taken> stats_poller_state::take(const reading& outcome) {
+  waiting = false;
+  if (std::exchange(outdated, false))
+    return std::nullopt;
+  if (!outcome.result) {
+    spdlog::debug("{}: no sample: {}", container->name, outcome.result.error().message);
     return std::nullopt;
   }
-  if (!before)
-    return std::nullopt;
-  auto sample = model::rates(*before, now);
-  if (!sample.cpu_percent) // the counters began anew
-    return std::nullopt;
-  return sample;
+  now = *outcome.result;
+  return publish(engine::reading_state::changed);
+}
+
+std::optional<sample_taken> stats_poller_state::publish(engine::reading_state state) {
+  if (!now.cpu_total_ns && !now.memory_usage_bytes) { // the container does not run
+    sample.reset();
+    return sample_taken{container, nullptr, now.read_at};
+  }
+  // The same readings twice give the same sample again, once its rates are of the same.
+  const bool same =
+      state == engine::reading_state::unchanged && sample && sample->cpu_percent == 0.0;
+  if (!same)
+    sample = std::make_shared<const model::sample>(
+        sample ? model::rates(*sample, confirmed, now) : model::first_sample(now));
+  confirmed = now.clock;
+  return sample_taken{container, sample, now.read_at};
 }
 
 stats_poller_actor::behavior_type stats_poller(
     stats_poller_actor::stateful_pointer<stats_poller_state> self, model::container_ptr container,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade) {
-  self->state.container = std::move(container);
+  auto& state = self->state;
+  state.reader = source->open(*container);
+  state.container = std::move(container);
+  // Made once, not at each tick. It must not keep the actor alive.
+  state.later = [me = caf::actor_cast<caf::weak_actor_ptr>(self->ctrl())](
+                    model::expected<model::counters> result) {
+    if (const auto poller = caf::actor_cast<stats_poller_actor>(me))
+      caf::anon_send(poller, reading{std::move(result)});
+  };
   return {
-      [self, source = std::move(source)](tick_atom) {
-        auto& state = self->state;
-        if (state.waiting)
-          return;
-        state.waiting = true;
-        const auto call = ++state.call;
-        source->read(
-            *state.container,
-            [me = stats_poller_actor{self}, call](model::expected<model::counters> result) {
-              caf::anon_send(me, reading{call, std::move(result)});
-            });
+      [self, facade](tick_atom) {
+        if (auto taken = self->state.tick())
+          self->send(facade, *std::move(taken));
       },
-      [self, facade = std::move(facade)](const reading& r) {
-        auto& state = self->state;
-        state.waiting = false;
-        if (!r.result) {
-          spdlog::debug("{}: no sample: {}", state.container->name, r.result.error().message);
-          return;
-        }
-        self->send(facade, sample_taken{state.container, state.take(*r.result)});
+      [self, facade](const reading& r) {
+        if (auto taken = self->state.take(r))
+          self->send(facade, *std::move(taken));
       },
       [self](model::container_ptr& newer) { self->state.take(std::move(newer)); },
   };

@@ -7,6 +7,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -21,18 +22,28 @@ struct stats_poller_state {
   /// Takes newer facts; those of another generation begin a new baseline.
   void take(model::container_ptr newer);
 
-  /// Takes a reading. The sample it gives with the one before: none while there is no valid one.
-  std::optional<model::sample> take(const model::counters& now);
+  /// Reads; what came of it, or nothing while it is under way or where it failed.
+  std::optional<sample_taken> tick();
+
+  /// Takes the outcome of a reading that took its time.
+  std::optional<sample_taken> take(const reading& outcome);
 
   model::container_ptr container;
-  std::optional<model::counters> last;
-  std::uint64_t call = 0; ///< number of the newest reading asked for
-  bool waiting = false;   ///< for its answer
+  std::unique_ptr<engine::sample_reader> reader;
+  engine::handler<model::counters> later; ///< given to the reader
+  model::counters now;                    ///< the newest reading
+  model::sample_ptr sample;               ///< made of it, or of an equal one before
+  std::chrono::nanoseconds confirmed{};   ///< clock of the newest reading
+  bool waiting = false;                   ///< for a reading
+  bool outdated = false;                  ///< that reading is of a generation that is over
+
+ private:
+  std::optional<sample_taken> publish(engine::reading_state state);
 };
 static_assert(!std::is_aggregate_v<stats_poller_state>);
 
-/// Reads `container` from `source` at each tick and hands its samples to `facade`. A tick that
-/// finds the reading before still under way is left out.
+/// Reads `container` at each tick and hands its samples to `facade`. A tick that finds the reading
+/// before still under way is left out.
 stats_poller_actor::behavior_type stats_poller(
     stats_poller_actor::stateful_pointer<stats_poller_state> self, model::container_ptr container,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade);

@@ -151,23 +151,12 @@ std::optional<std::uint64_t> inactive_file(const object& memory) {
   return v1 ? v1 : unsigned_of(*stats, "inactive_file");
 }
 
-std::optional<std::uint32_t> online_cpus(const object& cpu, const object& usage) {
-  if (const auto online = unsigned_of(cpu, "online_cpus"); online && *online > 0)
-    return static_cast<std::uint32_t>(*online);
-  array per_cpu;
-  if (usage["percpu_usage"].get(per_cpu) == simdjson::SUCCESS && per_cpu.size() > 0)
-    return static_cast<std::uint32_t>(per_cpu.size());
-  return std::nullopt;
-}
-
 void read_cpu(const object& document, model::counters& result) {
   const auto cpu = object_of(document, "cpu_stats");
   const auto usage = cpu ? object_of(*cpu, "cpu_usage") : std::nullopt;
   if (!usage)
     return;
   result.cpu_total_ns = unsigned_of(*usage, "total_usage");
-  result.host_cpu_ns = unsigned_of(*cpu, "system_cpu_usage");
-  result.online_cpus = online_cpus(*cpu, *usage);
 }
 
 } // namespace
@@ -224,6 +213,8 @@ model::expected<model::counters> parse_stats(std::string_view text) {
   if (!read_at) // year 1: the container does not run, every counter is an empty form
     return result;
   result.read_at = *read_at;
+  result.clock = read_at->time_since_epoch();
+  result.memory_clock = result.network_clock = result.block_clock = result.clock;
   read_cpu(*document, result);
   if (const auto memory = object_of(*document, "memory_stats")) {
     result.memory_usage_bytes = unsigned_of(*memory, "usage");

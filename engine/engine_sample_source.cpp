@@ -53,13 +53,31 @@ class engine_sample_source::queue : public std::enable_shared_from_this<queue> {
   std::deque<std::pair<std::string, handler<model::counters>>> waiting_;
 };
 
+class engine_sample_source::reader final : public sample_reader {
+ public:
+  reader(std::shared_ptr<queue> calls, std::string id)
+      : calls_(std::move(calls)), id_(std::move(id)) {}
+
+  void update(const model::container&) override {} // the id stays
+
+  model::expected<reading_state>
+  read(model::counters&, const handler<model::counters>& later) override {
+    calls_->add(id_, later);
+    return reading_state::later;
+  }
+
+ private:
+  std::shared_ptr<queue> calls_;
+  std::string id_;
+};
+
 engine_sample_source::engine_sample_source(engine_client& client, std::size_t calls_in_flight)
     : queue_(std::make_shared<queue>(client, calls_in_flight)) {}
 
 engine_sample_source::~engine_sample_source() = default;
 
-void engine_sample_source::read(const model::container& container, handler<model::counters> done) {
-  queue_->add(container.id, std::move(done));
+std::unique_ptr<sample_reader> engine_sample_source::open(const model::container& container) {
+  return std::make_unique<reader>(queue_, container.id);
 }
 
 } // namespace docker_monitor::engine

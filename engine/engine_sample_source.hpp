@@ -21,12 +21,11 @@ class engine_sample_source final : public sample_source {
   engine_sample_source(const engine_sample_source&) = delete;
   engine_sample_source& operator=(const engine_sample_source&) = delete;
 
-  [[nodiscard]] std::string_view name() const override { return "engine"; }
-
-  void read(const model::container& container, handler<model::counters> done) override;
+  std::unique_ptr<sample_reader> open(const model::container& container) override;
 
  private:
   class queue;
+  class reader;
   std::shared_ptr<queue> queue_; ///< shared with the calls under way
 };
 

@@ -4,21 +4,41 @@
 #include "model/container.hpp"
 #include "model/sample.hpp"
 
-#include <string_view>
+#include <memory>
 
 namespace docker_monitor::engine {
 
-/// Where the readings of containers come from: the engine's API, or the kernel's files.
+/// How a reading went, where it went well.
+enum class reading_state : std::uint8_t {
+  changed,   ///< taken, and a counter differs from the reading before
+  unchanged, ///< taken, and nothing differs but the clocks
+  later,     ///< under way: its outcome will be told
+};
+
+/// Reads one container's counters again and again, and keeps open what it needs for that. Not
+/// thread safe.
+class sample_reader {
+ public:
+  virtual ~sample_reader() = default;
+
+  /// Takes newer facts of the same container: another pid, another generation.
+  virtual void update(const model::container& container) = 0;
+
+  /// Brings `counters`, which holds the reading before (or nothing yet), up to date. Where that
+  /// takes more than bounded reads of kernel files, `later` is called exactly once instead, before
+  /// this returns or afterwards from another thread; it may outlive the reader. A failure leaves
+  /// the counters as they were.
+  virtual model::expected<reading_state>
+  read(model::counters& counters, const handler<model::counters>& later) = 0;
+};
+
+/// Where the readings of containers come from.
 class sample_source {
  public:
   virtual ~sample_source() = default;
 
-  /// The word in the API: `engine` or `cgroup`.
-  [[nodiscard]] virtual std::string_view name() const = 0;
-
-  /// Reads one container's counters. `done` is called exactly once, before this returns or later
-  /// from another thread. May be called from any thread.
-  virtual void read(const model::container& container, handler<model::counters> done) = 0;
+  /// A reader of one container. The source must outlive it. May be called from any thread.
+  virtual std::unique_ptr<sample_reader> open(const model::container& container) = 0;
 };
 
 } // namespace docker_monitor::engine

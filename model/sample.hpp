@@ -2,39 +2,125 @@
 
 #include "model/time.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace docker_monitor::model {
 
-/// One raw reading of a container's counters. What a source cannot give is absent.
+/// Where readings come from: the kernel's cgroup files or the engine's stats API.
+enum class source_kind : std::uint8_t { cgroup, engine };
+
+/// `cgroup` or `engine`, as the API writes it.
+std::string_view to_string(source_kind source);
+
+/// Traffic of one network interface since it was made. The loopback interface is left out.
+struct interface_counters {
+  std::string name; ///< at most 15 bytes, as the kernel allows
+  std::uint64_t rx_bytes = 0;
+  std::uint64_t rx_packets = 0;
+  std::uint64_t rx_errors = 0;
+  std::uint64_t rx_dropped = 0;
+  std::uint64_t tx_bytes = 0;
+  std::uint64_t tx_packets = 0;
+  std::uint64_t tx_errors = 0;
+  std::uint64_t tx_dropped = 0;
+
+  friend bool operator==(const interface_counters&, const interface_counters&) = default;
+};
+
+/// Interfaces in the order the source gave them, shared by the readings that found them unchanged.
+using interfaces_ptr = std::shared_ptr<const std::vector<interface_counters>>;
+
+/// Time in which tasks waited for a resource (PSI; Documentation/accounting/psi.rst).
+struct pressure {
+  std::uint64_t waiting_us = 0; ///< some task waited: the total of `some`
+  std::uint64_t stalled_us = 0; ///< no task got on: the total of `full`
+
+  friend bool operator==(const pressure&, const pressure&) = default;
+};
+
+/// One reading of a container's counters. What a source cannot give is absent. A source may read
+/// some groups less often than others: their own clocks say when.
 struct counters {
-  engine_time read_at; ///< in the clock of whoever read
+  engine_time read_at; ///< wall clock of whoever read
+  /// When that was, by the clock rates are made with: monotonic where the source has one. Only
+  /// differences mean anything.
+  std::chrono::nanoseconds clock{};
+  source_kind source = source_kind::engine;
+
   std::optional<std::uint64_t> cpu_total_ns;
-  /// CPU time of the whole host in ns, as `docker stats` uses it (10 ms ticks).
-  std::optional<std::uint64_t> host_cpu_ns;
-  std::optional<std::uint32_t> online_cpus;
-  std::optional<std::uint64_t> memory_usage_bytes;
+  std::optional<std::uint64_t> cpu_user_ns;
+  std::optional<std::uint64_t> cpu_system_ns;
+  std::optional<std::uint64_t> cpu_periods; ///< CFS bandwidth periods with a runnable task
+  std::optional<std::uint64_t> cpu_throttled_periods;
+  std::optional<std::uint64_t> cpu_throttled_ns;
+  std::optional<pressure> cpu_pressure;
+
+  std::optional<std::uint64_t> memory_usage_bytes; ///< as often as CPU
+  std::chrono::nanoseconds memory_clock{};         ///< of the members below
   std::optional<std::uint64_t> memory_inactive_file_bytes;
+  std::optional<std::uint64_t> memory_rss_bytes;
+  std::optional<std::uint64_t> memory_cache_bytes;
+  std::optional<std::uint64_t> memory_swap_bytes;
   std::optional<std::uint64_t> memory_limit_bytes; ///< the host's memory where unlimited
+  std::optional<std::uint64_t> memory_oom_kills;
+  std::optional<pressure> memory_pressure;
+
+  std::chrono::nanoseconds network_clock{};
+  interfaces_ptr interfaces; ///< null: unknown, or the container has none of its own
+
+  std::chrono::nanoseconds block_clock{};
+  std::optional<std::uint64_t> block_read_bytes; ///< over all devices
+  std::optional<std::uint64_t> block_write_bytes;
+  std::optional<std::uint64_t> block_read_operations;
+  std::optional<std::uint64_t> block_write_operations;
+  std::optional<pressure> block_pressure;
+
+  std::optional<std::uint64_t> pids;
+  std::optional<std::uint64_t> pids_limit; ///< absent where unlimited
+};
+
+/// Bytes a second over one interface.
+struct interface_rates {
+  std::optional<double> rx_bytes_per_second;
+  std::optional<double> tx_bytes_per_second;
 };
 
 /// What one container used, computed from its newest readings.
 struct sample {
-  engine_time sampled_at;
+  counters now;                      ///< the newest reading
   std::optional<double> cpu_percent; ///< 100 per busy core
-  std::optional<double> memory_percent;
   std::optional<std::uint64_t> memory_working_set_bytes;
-  std::optional<std::uint64_t> memory_limit_bytes;
+  std::optional<double> memory_percent;
+  std::vector<interface_rates> interfaces; ///< as `now.interfaces`; empty while there are none
+  std::optional<double> block_read_bytes_per_second;
+  std::optional<double> block_write_bytes_per_second;
 };
 
-/// The sample two readings of one generation give. CPU is Δtotal / Δread time, which is what
-/// `docker stats` shows (Δtotal / Δhost × CPUs × 100) without its 10 ms steps. A counter that went
-/// back, or readings at the same instant, give no CPU value: a new baseline, never 0 or a spike.
-sample rates(const counters& before, const counters& now);
+/// A sample as it is shared: immutable.
+using sample_ptr = std::shared_ptr<const sample>;
+
+/// The sample that two readings of one generation give; `before` is the sample of the one before,
+/// whose rates go on where a group was not read anew. `confirmed` is the clock of the newest
+/// reading that found `before` unchanged, its own if there was none.
+///
+/// CPU is Δtotal / Δclock, which is what `docker stats` shows (Δtotal / Δhost × CPUs × 100) without
+/// its 10 ms steps. A counter that went back, or readings at the same instant, give no value: a new
+/// baseline, never 0 or a spike. So does another source than before.
+sample rates(const sample& before, std::chrono::nanoseconds confirmed, const counters& now);
+
+/// The sample of a first reading: what needs no second one.
+sample first_sample(const counters& now);
 
 /// Working set as `docker stats` shows memory (docker/cli, calculateMemUsageUnixNoCache): usage
 /// less the inactive file cache where that is known and smaller than usage.
 std::optional<std::uint64_t> working_set(const counters& now);
+
+/// When the memory details of a reading were read, by the wall clock.
+engine_time memory_read_at(const counters& now);
 
 } // namespace docker_monitor::model

@@ -1,6 +1,7 @@
 #include "model/snapshot.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -11,17 +12,23 @@ constexpr std::size_t shortest_prefix = 4;
 
 } // namespace
 
-snapshot::snapshot(
-    std::uint64_t round, engine_status engine, std::vector<std::shared_ptr<const row>> rows)
-    : round_(round), engine_(std::move(engine)), rows_(std::move(rows)) {
+std::shared_ptr<const id_order> sort_rows(std::vector<row_ptr>& rows) {
   std::ranges::sort(
-      rows_, {}, [](const auto& r) -> const auto& { return r->container->name; });
-  by_id_.reserve(rows_.size());
-  for (const auto& r : rows_)
-    by_id_.push_back(r.get());
+      rows, {}, [](const auto& r) -> const auto& { return r->container->name; });
+  id_order by_id(rows.size());
+  std::iota(by_id.begin(), by_id.end(), 0U);
   std::ranges::sort(
-      by_id_, {}, [](const row* r) -> const auto& { return r->container->id; });
+      by_id, {}, [&](auto position) -> const auto& { return rows[position]->container->id; });
+  return std::make_shared<const id_order>(std::move(by_id));
 }
+
+snapshot::snapshot(std::uint64_t round, engine_status engine, std::vector<row_ptr> rows)
+    : round_(round), engine_(std::move(engine)), rows_(std::move(rows)), by_id_(sort_rows(rows_)) {}
+
+snapshot::snapshot(
+    std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
+    std::shared_ptr<const id_order> by_id)
+    : round_(round), engine_(std::move(engine)), rows_(std::move(rows)), by_id_(std::move(by_id)) {}
 
 const row* snapshot::find(std::string_view name_or_id) const {
   const auto named = std::ranges::lower_bound(
@@ -30,14 +37,14 @@ const row* snapshot::find(std::string_view name_or_id) const {
     return named->get();
   if (name_or_id.size() < shortest_prefix)
     return nullptr;
-  const auto first = std::ranges::lower_bound(
-      by_id_, name_or_id, {}, [](const row* r) -> std::string_view { return r->container->id; });
-  if (first == by_id_.end() || !(*first)->container->id.starts_with(name_or_id))
+  const auto id = [&](auto position) -> std::string_view { return rows_[position]->container->id; };
+  const auto first = std::ranges::lower_bound(*by_id_, name_or_id, {}, id);
+  if (first == by_id_->end() || !id(*first).starts_with(name_or_id))
     return nullptr;
   const auto second = std::next(first);
-  const bool unique = second == by_id_.end() || (*first)->container->id == name_or_id
-                      || !(*second)->container->id.starts_with(name_or_id);
-  return unique ? *first : nullptr;
+  const bool unique =
+      second == by_id_->end() || id(*first) == name_or_id || !id(*second).starts_with(name_or_id);
+  return unique ? rows_[*first].get() : nullptr;
 }
 
 } // namespace docker_monitor::model

@@ -13,11 +13,19 @@
 
 namespace docker_monitor::model {
 
-/// A container with its newest sample (none while there is no valid one).
+/// A container with its newest sample. The sample is shared by rows in which nothing but the time
+/// differs.
 struct row {
   container_ptr container;
-  std::optional<model::sample> sample;
+  sample_ptr sample; ///< null while there is no valid one
+  engine_time sampled_at{};
 };
+
+/// A row as it is shared: immutable.
+using row_ptr = std::shared_ptr<const row>;
+
+/// The positions of rows, in the order of their containers' ids.
+using id_order = std::vector<std::uint32_t>;
 
 /// The connection to the engine as clients may see it.
 struct engine_status {
@@ -38,7 +46,13 @@ class snapshot {
   snapshot() = default;
 
   /// Takes rows in any order; container pointers must not be null.
-  snapshot(std::uint64_t round, engine_status engine, std::vector<std::shared_ptr<const row>> rows);
+  snapshot(std::uint64_t round, engine_status engine, std::vector<row_ptr> rows);
+
+  /// Takes rows that are in the order of their names, with the order of their ids: for whoever
+  /// publishes the same containers again and again.
+  snapshot(
+      std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
+      std::shared_ptr<const id_order> by_id);
 
   /// Grows with every publication.
   [[nodiscard]] std::uint64_t round() const { return round_; }
@@ -46,7 +60,7 @@ class snapshot {
   [[nodiscard]] const engine_status& engine() const { return engine_; }
 
   /// In the order of their names.
-  [[nodiscard]] const std::vector<std::shared_ptr<const row>>& rows() const { return rows_; }
+  [[nodiscard]] const std::vector<row_ptr>& rows() const { return rows_; }
 
   /// Looks up a name, a full id, or a prefix of at least four characters that names one id only, in
   /// this order. Null where there is none or more than one.
@@ -55,9 +69,12 @@ class snapshot {
  private:
   std::uint64_t round_ = 0;
   engine_status engine_;
-  std::vector<std::shared_ptr<const row>> rows_;
-  std::vector<const row*> by_id_;
+  std::vector<row_ptr> rows_;
+  std::shared_ptr<const id_order> by_id_ = std::make_shared<const id_order>();
 };
+
+/// Brings rows into the order of their names, and tells that of their ids.
+std::shared_ptr<const id_order> sort_rows(std::vector<row_ptr>& rows);
 
 /// A snapshot as it is published.
 using snapshot_ptr = std::shared_ptr<const snapshot>;

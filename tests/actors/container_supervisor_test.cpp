@@ -14,12 +14,21 @@ namespace {
 /// Counts the readings of each container; one may be made to fail badly.
 class counting_source final : public engine::sample_source {
  public:
-  std::string_view name() const override { return "counting"; }
-  void read(const model::container& container, engine::handler<model::counters> done) override {
-    ++readings[container.id];
-    if (container.id == poisoned)
-      throw std::runtime_error{"broken on purpose"};
-    done(model::counters{});
+  struct reader final : engine::sample_reader {
+    reader(counting_source& source, std::string id) : owner(source), container(std::move(id)) {}
+    void update(const model::container&) override {}
+    model::expected<engine::reading_state>
+    read(model::counters&, const engine::handler<model::counters>&) override {
+      ++owner.readings[container];
+      if (container == owner.poisoned)
+        throw std::runtime_error{"broken on purpose"};
+      return engine::reading_state::changed;
+    }
+    counting_source& owner;
+    std::string container;
+  };
+  std::unique_ptr<engine::sample_reader> open(const model::container& container) override {
+    return std::make_unique<reader>(*this, container.id);
   }
   std::map<std::string, int> readings;
   std::string poisoned;

@@ -31,7 +31,7 @@ struct fixture : tests::actor_fixture {
   void sample(const model::container_ptr& c, double cpu) {
     model::sample s;
     s.cpu_percent = cpu;
-    caf::anon_send(facade, sample_taken{c, s});
+    caf::anon_send(facade, sample_taken{c, std::make_shared<const model::sample>(s), {}});
     consume_messages();
   }
 
@@ -93,7 +93,7 @@ CAF_TEST(a poller that falls silent costs its own row only) {
     pass(1s, 500ms);
   }
   CAF_CHECK(!row("web")->sample);
-  CAF_CHECK(row("db")->sample.has_value());
+  CAF_CHECK(row("db")->sample != nullptr);
 }
 
 CAF_TEST(a sample ends with its generation) {
@@ -109,7 +109,7 @@ CAF_TEST(a sample ends with its generation) {
   CAF_CHECK(!row("web")->sample);
   sample(next, 1);
   pass(100ms);
-  CAF_CHECK(row("web")->sample.has_value());
+  CAF_CHECK(row("web")->sample != nullptr);
 }
 
 CAF_TEST(a removed container is gone) {

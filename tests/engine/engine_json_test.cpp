@@ -77,7 +77,6 @@ void tell_stats(const fs::path& folder, std::ostream& out) {
       out << "none\n";
     else
       out << c->read_at.time_since_epoch().count() << ' ' << *c->cpu_total_ns << ' '
-          << text(c->host_cpu_ns) << ' ' << text(c->online_cpus) << ' '
           << text(c->memory_usage_bytes) << ' ' << text(c->memory_inactive_file_bytes) << ' '
           << text(c->memory_limit_bytes) << '\n';
   }

@@ -14,9 +14,12 @@ CAF_TEST(no more calls than allowed are under way and the others wait in order) 
   for (const auto* id : {"a", "b", "c", "d"}) {
     model::container c;
     c.id = id;
-    source.read(c, [&answered, id](const model::expected<model::counters>& r) {
-      answered += r ? id : "x";
-    });
+    model::counters before;
+    const auto state =
+        source.open(c)->read(before, [&answered, id](const model::expected<model::counters>& r) {
+          answered += r ? id : "x";
+        });
+    CAF_CHECK(state && *state == engine::reading_state::later);
   }
   CAF_REQUIRE_EQUAL(client.stats_calls.size(), 2u);
   fake_engine_client::pop(client.stats_calls).second(model::counters{});

@@ -10,7 +10,7 @@ namespace {
 
 model::snapshot_ptr with(model::engine_status engine) {
   return std::make_shared<const model::snapshot>(
-      1, std::move(engine), std::vector<std::shared_ptr<const model::row>>{});
+      1, std::move(engine), std::vector<model::row_ptr>{});
 }
 
 } // namespace

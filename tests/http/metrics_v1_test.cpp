@@ -168,7 +168,7 @@ CAF_TEST(a_rendered_list_does_not_keep_its_snapshot) {
 }
 
 CAF_TEST(large_lists_are_compressed_for_those_who_accept_it) {
-  std::vector<std::shared_ptr<const model::row>> rows;
+  std::vector<model::row_ptr> rows;
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(
         std::to_string(i), "web-" + std::to_string(i), container_status::running, 1.0, 2.0));

@@ -21,7 +21,7 @@ struct fixture : connection_fixture {
 
   /// A connection that is stuck in a large answer.
   test_client slow_reader() {
-    std::vector<std::shared_ptr<const model::row>> rows;
+    std::vector<model::row_ptr> rows;
     for (int i = 0; i < 20'000; ++i)
       rows.push_back(make_row(
           std::to_string(i), "container-" + std::to_string(i), model::container_status::running,

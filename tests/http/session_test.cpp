@@ -306,7 +306,7 @@ CAF_TEST(a_client_that_goes_away_leaves_nothing_behind) {
 }
 
 CAF_TEST(large_answers_wait_for_slow_readers) {
-  std::vector<std::shared_ptr<const model::row>> rows;
+  std::vector<model::row_ptr> rows;
   for (int i = 0; i < 20'000; ++i)
     rows.push_back(make_row(
         std::to_string(i), "container-" + std::to_string(i), model::container_status::running, 1.0,

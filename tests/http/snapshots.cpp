@@ -6,7 +6,7 @@ namespace docker_monitor::http {
 
 using model::container_status;
 
-std::shared_ptr<const model::row> make_row(
+model::row_ptr make_row(
     std::string id, std::string name, container_status status, std::optional<double> cpu,
     std::optional<double> memory) {
   model::container container;
@@ -16,9 +16,10 @@ std::shared_ptr<const model::row> make_row(
   model::row row;
   row.container = std::make_shared<const model::container>(std::move(container));
   if (cpu || memory) {
-    row.sample.emplace();
-    row.sample->cpu_percent = cpu;
-    row.sample->memory_percent = memory;
+    model::sample sample;
+    sample.cpu_percent = cpu;
+    sample.memory_percent = memory;
+    row.sample = std::make_shared<const model::sample>(sample);
   }
   return std::make_shared<const model::row>(std::move(row));
 }
@@ -31,7 +32,7 @@ model::engine_status connected_engine() {
   return engine;
 }
 
-model::snapshot_ptr make_snapshot(std::vector<std::shared_ptr<const model::row>> rows) {
+model::snapshot_ptr make_snapshot(std::vector<model::row_ptr> rows) {
   return std::make_shared<const model::snapshot>(1, connected_engine(), std::move(rows));
 }
 

@@ -13,7 +13,7 @@ namespace docker_monitor::http {
 inline constexpr std::chrono::steady_clock::time_point noon{std::chrono::hours{12}};
 
 /// A row of a snapshot; values only where given.
-std::shared_ptr<const model::row> make_row(
+model::row_ptr make_row(
     std::string id, std::string name, model::container_status status,
     std::optional<double> cpu = {}, std::optional<double> memory = {});
 
@@ -21,7 +21,7 @@ std::shared_ptr<const model::row> make_row(
 model::engine_status connected_engine();
 
 /// A snapshot of these rows with a connected engine.
-model::snapshot_ptr make_snapshot(std::vector<std::shared_ptr<const model::row>> rows);
+model::snapshot_ptr make_snapshot(std::vector<model::row_ptr> rows);
 
 /// Two running containers, one paused, one stopped.
 model::snapshot_ptr four_containers();

@@ -7,7 +7,7 @@ using namespace docker_monitor::model;
 
 namespace {
 
-std::shared_ptr<const row> named(std::string id, std::string name) {
+row_ptr named(std::string id, std::string name) {
   container c;
   c.id = std::move(id);
   c.name = std::move(name);
