@@ -1,6 +1,6 @@
 #include "engine/engine_json.hpp"
 
-#include <simdjson.h>
+#include "engine/json_fields.hpp"
 
 #include <cctype>
 #include <charconv>
@@ -8,41 +8,6 @@
 namespace docker_monitor::engine {
 
 namespace {
-
-using simdjson::dom::array;
-using simdjson::dom::object;
-
-/// One parser a thread: its buffers grow to the largest answer and are used again.
-simdjson::dom::parser& parser() {
-  static thread_local simdjson::dom::parser instance;
-  return instance;
-}
-
-std::string_view text_of(const object& from, std::string_view key) {
-  std::string_view value;
-  return from[key].get(value) == simdjson::SUCCESS ? value : std::string_view{};
-}
-
-std::optional<std::int64_t> integer_of(const object& from, std::string_view key) {
-  std::int64_t value = 0;
-  if (from[key].get(value) != simdjson::SUCCESS)
-    return std::nullopt;
-  return value;
-}
-
-std::optional<std::uint64_t> unsigned_of(const object& from, std::string_view key) {
-  std::uint64_t value = 0;
-  if (from[key].get(value) != simdjson::SUCCESS)
-    return std::nullopt;
-  return value;
-}
-
-std::optional<object> object_of(const object& from, std::string_view key) {
-  object value;
-  if (from[key].get(value) != simdjson::SUCCESS)
-    return std::nullopt;
-  return value;
-}
 
 /// A number that the engine writes as text, as in event attributes.
 std::optional<int> number_in(std::string_view text) {
@@ -72,20 +37,6 @@ std::map<std::string, std::string> texts_of(const object& from) {
 std::map<std::string, std::string> labels_of(const object& from) {
   const auto labels = object_of(from, "Labels");
   return labels ? texts_of(*labels) : std::map<std::string, std::string>{};
-}
-
-model::failure malformed(std::string_view what) {
-  std::string message = "the engine's answer is no ";
-  message += what;
-  message += "; is something else listening on that address?";
-  return {model::failure_code::malformed, std::move(message)};
-}
-
-std::optional<object> parse_object(std::string_view text) {
-  object document;
-  if (parser().parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
-    return std::nullopt;
-  return document;
 }
 
 /// `Names` holds the links' names, too: the container's own has one slash only.
@@ -142,23 +93,6 @@ void read_state(const object& state, model::container& c) {
     c.health = text_of(*health, "Status");
 }
 
-/// v1 has `total_inactive_file`, v2 `inactive_file`; Podman has no such object.
-std::optional<std::uint64_t> inactive_file(const object& memory) {
-  const auto stats = object_of(memory, "stats");
-  if (!stats)
-    return std::nullopt;
-  const auto v1 = unsigned_of(*stats, "total_inactive_file");
-  return v1 ? v1 : unsigned_of(*stats, "inactive_file");
-}
-
-void read_cpu(const object& document, model::counters& result) {
-  const auto cpu = object_of(document, "cpu_stats");
-  const auto usage = cpu ? object_of(*cpu, "cpu_usage") : std::nullopt;
-  if (!usage)
-    return;
-  result.cpu_total_ns = unsigned_of(*usage, "total_usage");
-}
-
 } // namespace
 
 model::expected<std::vector<model::container>> parse_list(std::string_view text) {
@@ -202,26 +136,6 @@ model::expected<model::container> parse_inspect(std::string_view text) {
   }
   read_state(*state, c);
   return c;
-}
-
-model::expected<model::counters> parse_stats(std::string_view text) {
-  const auto document = parse_object(text);
-  if (!document || text_of(*document, "read").empty())
-    return malformed("container statistics");
-  model::counters result;
-  const auto read_at = model::parse_rfc3339(text_of(*document, "read"));
-  if (!read_at) // year 1: the container does not run, every counter is an empty form
-    return result;
-  result.read_at = *read_at;
-  result.clock = read_at->time_since_epoch();
-  result.memory_clock = result.network_clock = result.block_clock = result.clock;
-  read_cpu(*document, result);
-  if (const auto memory = object_of(*document, "memory_stats")) {
-    result.memory_usage_bytes = unsigned_of(*memory, "usage");
-    result.memory_limit_bytes = unsigned_of(*memory, "limit");
-    result.memory_inactive_file_bytes = inactive_file(*memory);
-  }
-  return result;
 }
 
 event_line parse_event(std::string_view line, model::event& event) {

@@ -36,6 +36,15 @@ std::string text(const std::optional<T>& value) {
     return std::to_string(*value);
 }
 
+std::string traffic(const model::interfaces_ptr& interfaces) {
+  std::string told;
+  if (interfaces)
+    for (const auto& i : *interfaces)
+      told += ' ' + i.name + ':' + std::to_string(i.rx_bytes) + '/' + std::to_string(i.rx_packets)
+              + '/' + std::to_string(i.tx_bytes);
+  return told;
+}
+
 std::vector<fs::path> files_of(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator{folder})
@@ -78,7 +87,12 @@ void tell_stats(const fs::path& folder, std::ostream& out) {
     else
       out << c->read_at.time_since_epoch().count() << ' ' << *c->cpu_total_ns << ' '
           << text(c->memory_usage_bytes) << ' ' << text(c->memory_inactive_file_bytes) << ' '
-          << text(c->memory_limit_bytes) << '\n';
+          << text(c->memory_limit_bytes) << ' ' << text(c->cpu_user_ns) << ' '
+          << text(c->cpu_system_ns) << ' ' << text(c->cpu_throttled_periods) << ' '
+          << text(c->cpu_throttled_ns) << ' ' << text(c->memory_rss_bytes) << ' '
+          << text(c->memory_cache_bytes) << ' ' << text(c->block_read_bytes) << ' '
+          << text(c->block_write_bytes) << ' ' << text(c->block_write_operations) << ' '
+          << text(c->pids) << ' ' << text(c->pids_limit) << traffic(c->interfaces) << '\n';
   }
 }
 
