@@ -25,6 +25,12 @@ struct known_option {
   bool list = false;
 };
 
+source_choice parse_source(std::string_view word) {
+  if (word == "cgroup")
+    return source_choice::cgroup;
+  return word == "engine" ? source_choice::engine : source_choice::automatic;
+}
+
 /// The command line's grammar over one set of options.
 class grammar {
  public:
@@ -41,6 +47,11 @@ class grammar {
     list("listen", options.listen, "ADDR:PORT or unix:/path to serve HTTP on (127.0.0.1:5000)");
     one("docker-host", options.docker_host,
         "engine, unix:///path or tcp://host:port (the first socket that exists)", "DOCKER_HOST");
+    one("source", source, "of samples: auto, cgroup (files) or engine (its API) (auto)")
+        ->check(CLI::IsMember({"auto", "cgroup", "engine"}).description(""));
+    one("cgroup-root", options.cgroup_root,
+        "cgroup file system (/host/sys/fs/cgroup, else /sys/fs/cgroup)");
+    one("proc-root", options.proc_root, "proc file system (/host/proc, else /proc)");
     one("interval", interval, "sampling interval per container, 100ms to 1h (1s)");
     list("sink", options.sinks, "where alarms go: log:, amqp://… (log:)", "DOCKER_MONITOR_SINKS");
     list(
@@ -49,6 +60,9 @@ class grammar {
         "DOCKER_MONITOR_ALLOW_HOSTS");
     list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE]");
     list("exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE]");
+    list(
+        "label", options.labels, "container label that may be shown (compose's own)",
+        "DOCKER_MONITOR_LABELS");
     one("threads", options.threads, "actor scheduler threads (1)")
         ->check(CLI::Range(1, 64).description(""));
     one("demo", options.demo, "serve N simulated containers, no engine needed (off)")
@@ -89,6 +103,7 @@ class grammar {
   [[nodiscard]] bool is_healthcheck() const { return healthcheck_->parsed(); }
 
   model::options options;
+  std::string source;
   std::string interval;
   std::string config;
   bool version = false;
@@ -193,6 +208,7 @@ expected<invocation> finish(grammar& g) {
   invocation result;
   result.what = g.is_healthcheck() ? command::healthcheck : command::serve;
   result.options = std::move(g.options);
+  result.options.source = parse_source(g.source);
   if (!g.interval.empty()) {
     const auto interval = parse_duration(g.interval);
     using namespace std::chrono_literals;
@@ -204,6 +220,10 @@ expected<invocation> finish(grammar& g) {
   }
   if (result.options.listen.empty())
     result.options.listen = {"127.0.0.1:5000"};
+  if (result.options.labels.empty())
+    result.options.labels = {
+        "com.docker.compose.project", "com.docker.compose.service",
+        "com.docker.compose.container-number"};
   return result;
 }
 
@@ -239,6 +259,12 @@ std::string default_docker_host(
   paths.emplace_back("/run/podman/podman.sock");
   const auto found = std::ranges::find_if(paths, exists);
   return "unix://" + (found == paths.end() ? paths.front() : *found);
+}
+
+std::string
+default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path) {
+  const auto of_host = "/host" + path;
+  return exists(of_host) ? of_host : path;
 }
 
 expected<invocation>

@@ -13,16 +13,27 @@
 
 namespace docker_monitor::model {
 
+/// Where samples come from.
+enum class source_choice : std::uint8_t {
+  automatic, ///< cgroup files where a container's can be read, else the engine's API
+  cgroup,
+  engine,
+};
+
 /// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
 /// flag beats environment beats file beats default.
 struct options {
   std::vector<std::string> listen; ///< `ADDR:PORT` or `unix:/path`
   std::string docker_host;         ///< empty: the first engine socket that exists
+  source_choice source = source_choice::automatic;
+  std::string cgroup_root; ///< empty: the host's where it is mounted, else our own
+  std::string proc_root;   ///< likewise
   std::chrono::milliseconds interval{1000};
   std::vector<std::string> sinks; ///< sink URLs
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
+  std::vector<std::string> labels; ///< container labels that may leave the program
   std::size_t threads = 1;
   std::size_t demo = 0; ///< simulated containers; 0: a real engine
   std::size_t max_connections = 1024;
@@ -66,5 +77,10 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 std::string default_docker_host(
     const std::function<bool(const std::string& path)>& exists,
     const std::optional<std::string>& runtime_directory);
+
+/// A root of kernel files where none is named: the host's, as a container has it mounted under
+/// `/host`, if that exists, else `path`.
+std::string
+default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path);
 
 } // namespace docker_monitor::model

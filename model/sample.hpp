@@ -22,11 +22,11 @@ struct interface_counters {
   std::string name; ///< at most 15 bytes, as the kernel allows
   std::uint64_t rx_bytes = 0;
   std::uint64_t rx_packets = 0;
-  std::optional<std::uint64_t> rx_errors; ///< the engine's API does not tell them
+  std::optional<std::uint64_t> rx_errors{}; ///< the engine's API does not tell them
   std::uint64_t rx_dropped = 0;
   std::uint64_t tx_bytes = 0;
   std::uint64_t tx_packets = 0;
-  std::optional<std::uint64_t> tx_errors;
+  std::optional<std::uint64_t> tx_errors{};
   std::uint64_t tx_dropped = 0;
 
   friend bool operator==(const interface_counters&, const interface_counters&) = default;

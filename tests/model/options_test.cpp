@@ -55,6 +55,30 @@ CAF_TEST(defaults are those of the help) {
   CAF_CHECK_EQUAL(o.threads, 1u);
   CAF_CHECK_EQUAL(o.log_level, "info");
   CAF_CHECK(o.sinks.empty());
+  CAF_CHECK(o.source == source_choice::automatic);
+  CAF_CHECK(o.cgroup_root.empty());
+  CAF_CHECK(
+      o.labels
+      == (list{
+          "com.docker.compose.project", "com.docker.compose.service",
+          "com.docker.compose.container-number"}));
+}
+
+CAF_TEST(the source is one of three words) {
+  CAF_CHECK(good({"--source", "cgroup"}).source == source_choice::cgroup);
+  CAF_CHECK(good({"--source=auto"}).source == source_choice::automatic);
+  variables["DOCKER_MONITOR_SOURCE"] = "engine";
+  CAF_CHECK(good({}).source == source_choice::engine);
+  variables["DOCKER_MONITOR_SOURCE"] = "0";
+  CAF_CHECK(bad({}).find("--source") != std::string::npos);
+  variables.clear();
+  CAF_CHECK(bad({"--source", "docker"}).find("--source") != std::string::npos);
+}
+
+CAF_TEST(the kernel files of the host are taken where a container has them mounted) {
+  const auto mounted = [](const std::string& path) { return path == "/host/proc"; };
+  CAF_CHECK_EQUAL(default_root(mounted, "/proc"), "/host/proc");
+  CAF_CHECK_EQUAL(default_root(mounted, "/sys/fs/cgroup"), "/sys/fs/cgroup");
 }
 
 CAF_TEST(a flag beats the environment and that beats the file) {
