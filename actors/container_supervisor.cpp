@@ -25,8 +25,8 @@ void container_supervisor_state::take(const containers_changed& changes) {
 }
 
 void container_supervisor_state::add(const model::container_ptr& container) {
-  const auto& added = entries[container->id] = {container, spawn(container), order.size()};
-  order.push_back(container->id);
+  auto& added = entries[container->id] = {container, spawn(container), order.size()};
+  order.push_back(&added);
   wake(added.poller); // two readings make a sample: the first need not wait for its slot
 }
 
@@ -39,8 +39,8 @@ void container_supervisor_state::remove(const std::string& id) {
   const auto position = found->second.position;
   entries.erase(found);
   if (position + 1 != order.size()) {
-    order[position] = std::move(order.back());
-    entries[order[position]].position = position;
+    order[position] = order.back();
+    order[position]->position = position;
   }
   order.pop_back();
 }
@@ -56,7 +56,16 @@ void container_supervisor_state::replace(const caf::actor_addr& ended) {
 }
 
 std::size_t container_supervisor_state::slots() const {
-  return std::clamp<std::size_t>(order.size() / pollers_per_slot, 1, most_slots);
+  const auto most = std::max<std::size_t>(1, static_cast<std::size_t>(interval / slot_length));
+  return std::clamp<std::size_t>(order.size() / pollers_per_slot, 1, most);
+}
+
+std::chrono::nanoseconds
+container_supervisor_state::pause(std::chrono::steady_clock::time_point now) {
+  const std::chrono::nanoseconds slot = interval / static_cast<int>(slots());
+  next_tick = std::max(next_tick + slot, now);
+  std::uniform_int_distribution<std::int64_t> off_beat{0, slot.count() / 4};
+  return next_tick - now + std::chrono::nanoseconds{off_beat(random)};
 }
 
 void container_supervisor_state::wake_slot() {
@@ -65,7 +74,7 @@ void container_supervisor_state::wake_slot() {
   const auto begin = order.size() * slot / count;
   const auto end_of_slot = order.size() * (slot + 1) / count;
   for (auto position = begin; position < end_of_slot; ++position)
-    wake(entries.at(order[position]).poller);
+    wake(order[position]->poller);
 }
 
 container_supervisor_actor::behavior_type container_supervisor(
@@ -73,6 +82,7 @@ container_supervisor_actor::behavior_type container_supervisor(
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
     std::chrono::milliseconds interval) {
   auto& state = self->state;
+  state.interval = interval;
   state.spawn = [self, source = std::move(source),
                  facade = std::move(facade)](model::container_ptr container) {
     auto poller = self->spawn(stats_poller, std::move(container), source, facade);
@@ -96,13 +106,9 @@ container_supervisor_actor::behavior_type container_supervisor(
   self->send(self, tick_atom_v);
   return {
       [self](const containers_changed& changes) { self->state.take(changes); },
-      [self, interval](tick_atom) {
-        auto& s = self->state;
-        s.wake_slot();
-        // On a fixed beat, so that what the work takes does not add up; never a burst to catch up.
-        const auto now = self->clock().now();
-        s.next_tick = std::max(s.next_tick + interval / static_cast<int>(s.slots()), now);
-        self->delayed_send(self, s.next_tick - now, tick_atom_v);
+      [self](tick_atom) {
+        self->state.wake_slot();
+        self->delayed_send(self, self->state.pause(self->clock().now()), tick_atom_v);
       },
       [self](show_atom) { return self->state.crashed; },
   };

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,8 +27,8 @@ struct container_supervisor_state {
 
   /// Waking costs more than sampling: fewer pollers than this are woken together.
   static constexpr std::size_t pollers_per_slot = 64;
-  /// And an interval has at most so many slots.
-  static constexpr std::size_t most_slots = 10;
+  /// And slots are at least so far apart.
+  static constexpr std::chrono::milliseconds slot_length{100};
 
   /// Begins, ends and informs pollers.
   void take(const containers_changed& changes);
@@ -47,16 +48,23 @@ struct container_supervisor_state {
     std::size_t position = 0; ///< in `order`
   };
 
+  /// A slot's pause until the next: on a fixed beat, so that what the work takes does not add up,
+  /// but up to a quarter of a slot off it, so that we keep no step with what we measure. Never a
+  /// burst to catch up.
+  std::chrono::nanoseconds pause(std::chrono::steady_clock::time_point now);
+
   std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
   std::function<void(const stats_poller_actor&)> end;
   std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
   std::function<void(const stats_poller_actor&)> wake;
 
   std::unordered_map<std::string, entry> entries;
-  std::vector<std::string> order; ///< ids
+  std::vector<entry*> order;
+  std::chrono::milliseconds interval{1000};
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
-  std::chrono::steady_clock::time_point next_tick{};
+  std::chrono::steady_clock::time_point next_tick{}; ///< on the beat
+  std::minstd_rand random;
 
  private:
   void add(const model::container_ptr& container);
