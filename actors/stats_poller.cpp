@@ -19,8 +19,10 @@ void stats_poller_state::take(model::container_ptr newer) {
 }
 
 std::optional<sample_taken> stats_poller_state::tick() {
-  if (waiting)
+  if (waiting) {
+    overdue = true;
     return std::nullopt;
+  }
   waiting = true; // before the call: its outcome may come at once
   const auto state = reader->read(now, later);
   if (state && *state == engine::reading_state::later)
@@ -79,6 +81,8 @@ stats_poller_actor::behavior_type stats_poller(
       [self, facade](const reading& r) {
         if (auto taken = self->state.take(r))
           self->send(facade, *std::move(taken));
+        if (std::exchange(self->state.overdue, false))
+          self->send(self, tick_atom_v);
       },
       [self](model::container_ptr& newer) { self->state.take(std::move(newer)); },
   };

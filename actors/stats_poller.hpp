@@ -35,6 +35,7 @@ struct stats_poller_state {
   model::sample_ptr sample;               ///< made of it, or of an equal one before
   std::chrono::nanoseconds confirmed{};   ///< clock of the newest reading
   bool waiting = false;                   ///< for a reading
+  bool overdue = false;                   ///< a tick came meanwhile
   bool outdated = false;                  ///< that reading is of a generation that is over
 
  private:
@@ -43,7 +44,9 @@ struct stats_poller_state {
 static_assert(!std::is_aggregate_v<stats_poller_state>);
 
 /// Reads `container` at each tick and hands its samples to `facade`. A tick that finds the reading
-/// before still under way is left out.
+/// before still under way is made up for at its end, ticks beyond are left out: an engine that
+/// takes somewhat more than an interval for a reading is asked again at once, not every other
+/// interval.
 stats_poller_actor::behavior_type stats_poller(
     stats_poller_actor::stateful_pointer<stats_poller_state> self, model::container_ptr container,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade);

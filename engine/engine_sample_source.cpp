@@ -9,16 +9,16 @@ namespace docker_monitor::engine {
 
 class engine_sample_source::queue : public std::enable_shared_from_this<queue> {
  public:
-  queue(engine_client& client, std::size_t limit) : client_(client), free_(limit) {}
+  explicit queue(engine_client& client) : client_(client) {}
 
   void add(std::string id, handler<model::counters> done) {
     {
       const std::lock_guard guard{mutex_};
-      if (free_ == 0) {
+      if (under_way_ >= (client_.holds_stats_calls() ? held_calls : immediate_calls)) {
         waiting_.emplace_back(std::move(id), std::move(done));
         return;
       }
-      --free_;
+      ++under_way_;
     }
     start(id, std::move(done));
   }
@@ -38,7 +38,7 @@ class engine_sample_source::queue : public std::enable_shared_from_this<queue> {
     {
       const std::lock_guard guard{mutex_};
       if (waiting_.empty()) {
-        ++free_;
+        --under_way_;
         return;
       }
       call = std::move(waiting_.front());
@@ -49,7 +49,7 @@ class engine_sample_source::queue : public std::enable_shared_from_this<queue> {
 
   engine_client& client_;
   std::mutex mutex_;
-  std::size_t free_;
+  std::size_t under_way_ = 0;
   std::deque<std::pair<std::string, handler<model::counters>>> waiting_;
 };
 
@@ -71,8 +71,8 @@ class engine_sample_source::reader final : public sample_reader {
   std::string id_;
 };
 
-engine_sample_source::engine_sample_source(engine_client& client, std::size_t calls_in_flight)
-    : queue_(std::make_shared<queue>(client, calls_in_flight)) {}
+engine_sample_source::engine_sample_source(engine_client& client)
+    : queue_(std::make_shared<queue>(client)) {}
 
 engine_sample_source::~engine_sample_source() = default;
 

@@ -17,6 +17,7 @@
 #include <boost/beast/http/read.hpp>
 
 #include <array>
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -124,6 +125,8 @@ class http_engine_client::implementation {
       co_return agreed.error();
     prefix_ = "/v" + agreed->text();
     version_ = *agreed;
+    constexpr api_version immediate_since{1, 44};
+    holds_stats_calls_ = version_ < immediate_since;
     podman_ = answer->name == "Podman";
     auto info = co_await get(prefix_ + "/info", call_deadline, longest_answer);
     if (!info)
@@ -155,6 +158,8 @@ class http_engine_client::implementation {
       co_return body.error();
     co_return parse_inspect(*body);
   }
+
+  [[nodiscard]] bool holds_stats_calls() const { return holds_stats_calls_; }
 
   asio::awaitable<expected<model::counters>> stats(std::string id) {
     if (!is_id(id))
@@ -298,6 +303,7 @@ class http_engine_client::implementation {
   http_exchange exchange_;
   std::string prefix_;
   api_version version_;
+  std::atomic<bool> holds_stats_calls_{true};
   bool podman_ = false;
   std::shared_ptr<transport> stream_;
   std::uint64_t stream_number_ = 0;
@@ -336,6 +342,10 @@ void http_engine_client::inspect(const std::string& id, handler<model::container
 void http_engine_client::stats(const std::string& id, handler<model::counters> done) {
   implementation_->run<model::counters>(
       [i = implementation_.get(), id] { return i->stats(id); }, std::move(done));
+}
+
+bool http_engine_client::holds_stats_calls() const {
+  return implementation_->holds_stats_calls();
 }
 
 void http_engine_client::ping(handler<bool> done) {

@@ -7,26 +7,47 @@
 using namespace docker_monitor;
 using docker_monitor::tests::fake_engine_client;
 
-CAF_TEST(no more calls than allowed are under way and the others wait in order) {
-  fake_engine_client client;
-  engine::engine_sample_source source{client, 2};
-  std::string answered;
-  for (const auto* id : {"a", "b", "c", "d"}) {
+namespace {
+
+struct fixture {
+  void read(const std::string& id) {
     model::container c;
     c.id = id;
     model::counters before;
     const auto state =
-        source.open(c)->read(before, [&answered, id](const model::expected<model::counters>& r) {
+        source.open(c)->read(before, [this, id](const model::expected<model::counters>& r) {
           answered += r ? id : "x";
         });
     CAF_CHECK(state && *state == engine::reading_state::later);
   }
-  CAF_REQUIRE_EQUAL(client.stats_calls.size(), 2u);
+
+  fake_engine_client client;
+  engine::engine_sample_source source{client};
+  std::string answered;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(engine_sample_source_tests, fixture)
+
+CAF_TEST(no more calls than allowed are under way and the others wait in order) {
+  client.held = false;
+  for (char id = 'a'; id <= 'r'; ++id)
+    read({id});
+  CAF_REQUIRE_EQUAL(client.stats_calls.size(), engine::engine_sample_source::immediate_calls);
   fake_engine_client::pop(client.stats_calls).second(model::counters{});
-  CAF_REQUIRE_EQUAL(client.stats_calls.size(), 2u);
-  CAF_CHECK_EQUAL(client.stats_calls.back().first, "c");
+  CAF_REQUIRE_EQUAL(client.stats_calls.size(), engine::engine_sample_source::immediate_calls);
+  CAF_CHECK_EQUAL(client.stats_calls.back().first, "q");
   while (!client.stats_calls.empty())
     fake_engine_client::pop(client.stats_calls)
         .second(model::failure{model::failure_code::timeout, ""});
-  CAF_CHECK_EQUAL(answered, "axxx");
+  CAF_CHECK_EQUAL(answered, "axxxxxxxxxxxxxxxxx");
 }
+
+CAF_TEST(an engine that holds each call for a second gets more of them) {
+  for (int i = 0; i < 200; ++i)
+    read("c");
+  CAF_CHECK_EQUAL(client.stats_calls.size(), engine::engine_sample_source::held_calls);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

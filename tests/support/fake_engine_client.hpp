@@ -25,6 +25,7 @@ class fake_engine_client final : public engine::engine_client {
   void stats(const std::string& id, engine::handler<model::counters> done) override {
     stats_calls.emplace_back(id, std::move(done));
   }
+  bool holds_stats_calls() const override { return held; }
   void ping(engine::handler<bool> done) override { pings.push_back(std::move(done)); }
   void subscribe(
       model::engine_time from, std::function<void()> when_opened,
@@ -51,6 +52,7 @@ class fake_engine_client final : public engine::engine_client {
   std::deque<std::pair<std::string, engine::handler<model::container>>> inspections;
   std::deque<std::pair<std::string, engine::handler<model::counters>>> stats_calls;
   std::deque<engine::handler<bool>> pings;
+  bool held = true;
   unsigned subscriptions = 0;
   unsigned unsubscribed = 0;
   model::engine_time since{};
