@@ -3,6 +3,8 @@
 #include "http/ascii.hpp"
 #include "http/routes.hpp"
 
+#include <utility>
+
 namespace docker_monitor::http {
 
 namespace {
@@ -18,20 +20,6 @@ answer method_not_allowed() {
   auto reply = error_response(405, "only GET and HEAD are supported");
   reply.headers.push_back({"Allow", "GET, HEAD"});
   return {.reply = std::move(reply), .close = true};
-}
-
-/// Syntax is checked everywhere, the name only where `hosts` says which. An absolute target
-/// replaces the Host field (RFC 9112, 3.2.2).
-std::optional<rejection>
-check_host(const request_head& head, const host_policy* hosts, std::string_view authority) {
-  auto host = parse_host(head.host);
-  if (host && !authority.empty())
-    host = parse_host(authority);
-  if (!host)
-    return bad_host;
-  if (hosts && !hosts->allows(*host))
-    return other_host;
-  return std::nullopt;
 }
 
 /// We take no bodies, so none is ever parsed: what follows the header section is not a request.
@@ -53,27 +41,46 @@ answer refuse(const rejection& why) {
   return {.reply = error_response(why.status, why.message), .close = true};
 }
 
-answer dispatch(
-    const request_head& head, const host_policy* hosts, const model::publication& publication,
-    std::chrono::steady_clock::time_point now, request& scratch) {
-  scratch.authority.clear();
+dispatcher::dispatcher(const model::publication& publication, std::vector<std::string> labels)
+    : publication_(publication), context_{.labels = std::move(labels)} {
+  // nop
+}
+
+answer dispatcher::respond(
+    const request_head& head, bool name_too, std::chrono::steady_clock::time_point now) {
+  scratch_.authority.clear();
   if (!head.without_resource)
-    if (const auto why = parse_target(head.target, scratch))
+    if (const auto why = parse_target(head.target, scratch_))
       return refuse(*why);
-  if (const auto why = check_host(head, hosts, scratch.authority))
+  if (const auto why = check_host(head, name_too, scratch_.authority))
     return refuse(*why);
   if (head.without_resource)
     return method_not_allowed();
-  const auto handle = find_route(scratch.path);
+  const auto handle = find_route(scratch_.path);
   if (!handle)
     return {.reply = not_found(), .close = head.has_body || !head.keep_alive};
   if (head.verb == method::other)
     return method_not_allowed();
   if (const auto why = check_body(head))
     return refuse(*why);
-  scratch.verb = head.verb;
-  scratch.accepts_gzip = head.accepts_gzip;
-  return {.reply = handle(publication.current(), scratch, now), .close = !head.keep_alive};
+  scratch_.verb = head.verb;
+  scratch_.accepts_gzip = head.accepts_gzip;
+  const auto snapshot = publication_.current();
+  return {.reply = handle({snapshot, scratch_, now, context_}), .close = !head.keep_alive};
+}
+
+/// Syntax is checked everywhere, the name only on sockets that others reach. An absolute target
+/// replaces the Host field (RFC 9112, 3.2.2).
+std::optional<rejection>
+dispatcher::check_host(const request_head& head, bool name_too, std::string_view authority) const {
+  auto host = parse_host(head.host);
+  if (host && !authority.empty())
+    host = parse_host(authority);
+  if (!host)
+    return bad_host;
+  if (name_too && !hosts_.allows(*host))
+    return other_host;
+  return std::nullopt;
 }
 
 } // namespace docker_monitor::http

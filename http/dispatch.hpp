@@ -1,11 +1,16 @@
 #pragma once
 
+#include "http/endpoint.hpp"
 #include "http/host_policy.hpp"
 #include "http/request_head.hpp"
 #include "http/response.hpp"
 #include "model/publication.hpp"
 
 #include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace docker_monitor::http {
 
@@ -18,11 +23,29 @@ struct answer {
 /// The answer to what never became a request; ends the connection.
 answer refuse(const rejection& why);
 
-/// The answer to a request, checked in this order: target, host, route, method, body. `hosts` is
-/// null where the Host field may name anything (unix sockets). `scratch` is overwritten; it lets a
-/// connection reuse the memory of the request before.
-answer dispatch(
-    const request_head& head, const host_policy* hosts, const model::publication& publication,
-    std::chrono::steady_clock::time_point now, request& scratch);
+/// Answers requests from the newest snapshot. Not thread safe.
+class dispatcher {
+ public:
+  /// `labels` are the keys of the container labels that may be shown. The publication must outlive
+  /// the dispatcher.
+  dispatcher(const model::publication& publication, std::vector<std::string> labels);
+
+  /// Whom requests may be meant for.
+  host_policy& hosts() { return hosts_; }
+
+  /// The answer to a request, checked in this order: target, host, route, method, body. Without
+  /// `check_host` the Host field may name anything (unix sockets).
+  answer
+  respond(const request_head& head, bool check_host, std::chrono::steady_clock::time_point now);
+
+ private:
+  [[nodiscard]] std::optional<rejection>
+  check_host(const request_head& head, bool name_too, std::string_view authority) const;
+
+  const model::publication& publication_;
+  host_policy hosts_;
+  endpoint_context context_;
+  request scratch_; ///< its memory serves one request after the other
+};
 
 } // namespace docker_monitor::http

@@ -2,15 +2,13 @@
 
 namespace docker_monitor::http {
 
-response
-healthz(const model::snapshot_ptr&, const request&, std::chrono::steady_clock::time_point) {
+response healthz(const question&) {
   static const auto body = std::make_shared<const std::string>(R"({"status":"ok"})");
   return {.body = body};
 }
 
-response
-readyz(const model::snapshot_ptr& snapshot, const request&, std::chrono::steady_clock::time_point) {
-  const auto& engine = snapshot->engine();
+response readyz(const question& q) {
+  const auto& engine = q.snapshot->engine();
   if (!engine.connected)
     return error_response(
         503, engine.problem.empty() ? "the container engine is not connected yet" : engine.problem);

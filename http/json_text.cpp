@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -32,6 +33,13 @@ bool is_plain(std::string_view text) {
       text, [](unsigned char c) { return c < 0x20 || c >= 0x7f || c == '"' || c == '\\'; });
 }
 
+template <class Integer>
+void append_digits(std::string& out, Integer value) {
+  std::array<char, 24> digits;
+  auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out.append(digits.data(), end);
+}
+
 } // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -58,17 +66,35 @@ void append_json_name(std::string& out, std::string_view name) {
   append_json_string(out, cut);
 }
 
-bool append_percent(std::string& out, double percent) {
-  if (!(percent >= 0 && percent < 1e12)) // NaN compares false
+bool append_decimal(std::string& out, double value) {
+  if (!(value >= 0 && value < 1e12)) // NaN compares false
     return false;
-  const auto hundredths = std::llround(percent * 100);
-  char digits[24];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, hundredths / 100).ptr);
+  const auto hundredths = std::llround(value * 100);
+  append_integer(out, std::int64_t{hundredths / 100});
   out += '.';
   out += static_cast<char>('0' + hundredths / 10 % 10);
   if (hundredths % 10 != 0)
     out += static_cast<char>('0' + hundredths % 10);
   return true;
+}
+
+void append_seconds(std::string& out, std::uint64_t nanoseconds) {
+  constexpr std::uint64_t second = 1'000'000'000;
+  append_integer(out, nanoseconds / second);
+  std::array<char, 10> decimals{'.'};
+  auto rest = nanoseconds % second;
+  for (std::size_t i = decimals.size() - 1; i > 0; --i, rest /= 10)
+    decimals[i] = static_cast<char>('0' + rest % 10);
+  const std::string_view all{decimals.data(), decimals.size()};
+  out += all.substr(0, std::max<std::size_t>(all.find_last_not_of('0') + 1, 2));
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+  append_digits(out, value);
+}
+
+void append_integer(std::string& out, std::uint64_t value) {
+  append_digits(out, value);
 }
 
 } // namespace docker_monitor::http

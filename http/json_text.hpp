@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,8 +18,16 @@ void append_json_string(std::string& out, std::string_view text);
 void append_json_name(std::string& out, std::string_view name);
 
 /// Appends a JSON number with one or two decimals, so that it reads as a float everywhere: `0.0`,
-/// `1.5`, `64.71`. False, with nothing appended, for what is no percentage: negative, not finite or
-/// absurdly large.
-bool append_percent(std::string& out, double percent);
+/// `1.5`, `64.71`. For percentages and rates. False, with nothing appended, for what is neither:
+/// negative, not finite or absurdly large.
+bool append_decimal(std::string& out, double value);
+
+/// Appends nanoseconds as seconds, exactly: a JSON number with one to nine decimals, such as `0.0`,
+/// `1.5` or `12.000000345`.
+void append_seconds(std::string& out, std::uint64_t nanoseconds);
+
+/// Appends a JSON number without decimals.
+void append_integer(std::string& out, std::int64_t value);
+void append_integer(std::string& out, std::uint64_t value);
 
 } // namespace docker_monitor::http

@@ -1,19 +1,11 @@
 #include "http/metrics_v1.hpp"
 
-#include "http/gzip.hpp"
+#include "http/availability.hpp"
 #include "http/json_text.hpp"
-
-#include <algorithm>
 
 namespace docker_monitor::http {
 
 namespace {
-
-/// How long the last values are served after the engine was last heard of.
-constexpr std::chrono::seconds patience{30};
-
-/// The smallest body for which gzip saves more than its header costs.
-constexpr std::size_t large_body = 1024;
 
 /// `{"<name>":{"status":"running","cpu":1.5,"mem":0.2}}`.
 void append_element(std::string& out, const model::row& row) {
@@ -29,7 +21,7 @@ void append_element(std::string& out, const model::row& row) {
     const auto append_member = [&](std::string_view name, std::optional<double> percent) {
       const auto before = out.size();
       out += name;
-      if (!percent || !append_percent(out, *percent))
+      if (!percent || !append_decimal(out, *percent))
         out.resize(before);
     };
     append_member(R"(,"cpu":)", sample->cpu_percent);
@@ -38,69 +30,23 @@ void append_element(std::string& out, const model::row& row) {
   out += "}}";
 }
 
-std::string render_list(const model::snapshot& snapshot, bool all) {
-  std::string out;
-  out.reserve(2 + 80 * snapshot.rows().size());
-  out += '[';
-  for (const auto& row : snapshot.rows()) {
-    if (!all && !is_listed(row->container->status))
-      continue;
-    if (out.size() > 1)
-      out += ',';
-    append_element(out, *row);
+class elements final : public list_style {
+ public:
+  explicit elements(bool all) : all_(all) {}
+
+  [[nodiscard]] bool shows(const model::container& container) const override {
+    return all_ || is_listed(container.status);
   }
-  out += ']';
-  return out;
-}
 
-/// One form of the list: rendered once, compressed once.
-struct rendering {
-  body_ptr plain;
-  body_ptr compressed;
-  bool compression_tried = false;
-};
+  void append(std::string& out, const model::row& row) const override { append_element(out, row); }
 
-/// What this thread has rendered of the newest snapshot it was asked about. The snapshot itself is
-/// not kept alive; its control block is, so no other one can have the same address.
-struct rendered_lists {
-  std::weak_ptr<const model::snapshot> of;
-  rendering listed;
-  rendering all;
-};
-
-rendering& rendered(const model::snapshot_ptr& snapshot, bool all) {
-  thread_local rendered_lists lists;
-  if (lists.of.owner_before(snapshot) || snapshot.owner_before(lists.of))
-    lists = {.of = snapshot, .listed = {}, .all = {}};
-  auto& rendering = all ? lists.all : lists.listed;
-  if (!rendering.plain)
-    rendering.plain = std::make_shared<const std::string>(render_list(*snapshot, all));
-  return rendering;
-}
-
-/// The compressed form, null where there is none worth sending.
-const body_ptr& compressed(rendering& rendering) {
-  if (!rendering.compression_tried && rendering.plain->size() >= large_body) {
-    rendering.compression_tried = true;
-    if (auto text = gzip(*rendering.plain))
-      rendering.compressed = std::make_shared<const std::string>(std::move(*text));
+  bool adapt(std::span<char>, const model::row&, const model::row&) const override {
+    return true; // says nothing of the time
   }
-  return rendering.compressed;
-}
 
-/// Why there is nothing to show: empty while there is.
-std::string_view
-unavailable(const model::engine_status& engine, std::chrono::steady_clock::time_point now) {
-  const bool fresh = engine.last_contact && now - *engine.last_contact <= patience;
-  if (engine.list_received && fresh) // a watchdog asks every ten seconds
-    return {};
-  if (!engine.problem.empty())
-    return engine.problem;
-  if (engine.connected && fresh)
-    return "the first list of containers is not in yet; ask again in a moment";
-  return "the container engine has not answered; check that it runs and that --docker-host names "
-         "its socket";
-}
+ private:
+  bool all_;
+};
 
 bool is_true(const std::string* value) {
   return value && (*value == "true" || *value == "1");
@@ -108,31 +54,28 @@ bool is_true(const std::string* value) {
 
 } // namespace
 
-response list_metrics_v1(
-    const model::snapshot_ptr& snapshot, const request& request,
-    std::chrono::steady_clock::time_point now) {
-  if (const auto why = unavailable(snapshot->engine(), now); !why.empty())
-    return error_response(503, why);
-  auto& list = rendered(snapshot, is_true(request.query_value("all")));
-  response answer{.body = list.plain, .headers = {{"Vary", "Accept-Encoding"}}};
-  if (request.accepts_gzip && compressed(list)) {
-    answer.body = list.compressed;
-    answer.headers.push_back({"Content-Encoding", "gzip"});
-  }
+response list_metrics_v1(const question& q) {
+  const auto& engine = q.snapshot->engine();
+  const auto until = shown_until(engine);
+  if (q.now > until)
+    return error_response(503, why_unavailable(engine, q.now));
+  const bool all = is_true(q.request.query_value("all"));
+  auto answer = list_response(q.context.lists.at(all ? "v1 all" : "v1"), q, elements{all});
+  answer.valid_until = until;
   return answer;
 }
 
-response one_metric_v1(
-    const model::snapshot_ptr& snapshot, const request& request,
-    std::chrono::steady_clock::time_point now) {
-  if (const auto why = unavailable(snapshot->engine(), now); !why.empty())
-    return error_response(503, why);
-  const auto* row = snapshot->find(request.path.back());
+response one_metric_v1(const question& q) {
+  const auto& engine = q.snapshot->engine();
+  const auto until = shown_until(engine);
+  if (q.now > until)
+    return error_response(503, why_unavailable(engine, q.now));
+  const auto* row = q.snapshot->find(q.request.path.back());
   if (!row)
     return not_found();
   std::string body;
   append_element(body, *row);
-  return {.body = std::make_shared<const std::string>(std::move(body))};
+  return {.body = std::make_shared<const std::string>(std::move(body)), .valid_until = until};
 }
 
 } // namespace docker_monitor::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct response {
   std::string_view content_type = "application/json"; ///< of static storage
   body_ptr body{};                                    ///< never null
   std::vector<header> headers{};
+  /// Until when another request of the same would get the same answer from the same snapshot.
+  std::chrono::steady_clock::time_point valid_until = std::chrono::steady_clock::time_point::max();
 };
 
 /// `{"error":"<message>"}` with a status; the message is escaped.

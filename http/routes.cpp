@@ -1,5 +1,6 @@
 #include "http/routes.hpp"
 
+#include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
 
@@ -13,12 +14,14 @@ namespace {
 /// A path pattern, where `*` stands for one segment that is not empty, and who answers it.
 struct route {
   std::string_view pattern;
-  endpoint handle;
+  endpoint_function handle;
 };
 
 constexpr route routes[] = {
     {"/docker-monitor/api/v1.0/metrics", list_metrics_v1},
     {"/docker-monitor/api/v1.0/metrics/*", one_metric_v1},
+    {"/docker-monitor/api/v2/containers", list_containers_v2},
+    {"/docker-monitor/api/v2/containers/*", one_container_v2},
     {"/healthz", healthz},
     {"/readyz", readyz},
 };
@@ -38,7 +41,7 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path) {
 
 } // namespace
 
-endpoint find_route(const std::vector<std::string>& path) {
+endpoint_function find_route(const std::vector<std::string>& path) {
   const auto found =
       std::ranges::find_if(routes, [&](const route& r) { return matches(r.pattern, path); });
   return found == std::end(routes) ? nullptr : found->handle;

@@ -25,6 +25,10 @@ struct server_options {
   /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
   std::vector<std::string> allowed_hosts{};
   bool any_host = false;
+  /// Keys of the container labels that may be shown.
+  std::vector<std::string> labels{
+      "com.docker.compose.project", "com.docker.compose.service",
+      "com.docker.compose.container-number"};
   /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
   /// limit of open files would leave too few for the rest of the program.
   std::size_t max_connections = 1024;

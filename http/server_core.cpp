@@ -41,11 +41,11 @@ std::size_t affordable_connections(std::size_t wanted) {
 
 server_core::server_core(
     asio::io_context& io, const model::publication& publication, server_options options)
-    : io_(io), publication_(publication), options_(std::move(options)), timer_(io) {
+    : io_(io), options_(std::move(options)), dispatcher_(publication, options_.labels), timer_(io) {
   if (options_.any_host)
-    hosts_.allow_any();
+    dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
-    hosts_.allow(name);
+    dispatcher_.hosts().allow(name);
 }
 
 server_core::~server_core() = default;
@@ -62,14 +62,14 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
     auto endpoint = opened.back()->open(where, v6_only);
     if (!endpoint)
       return endpoint.error();
-    hosts_.allow(where.host);
+    dispatcher_.hosts().allow(where.host);
     const auto ip = parse_ip(endpoint->address.host);
     if (ip && is_wildcard(*ip)) {
-      hosts_.allow_ip_literals();
+      dispatcher_.hosts().allow_ip_literals();
       for (const auto& name : machine_names())
-        hosts_.allow(name);
+        dispatcher_.hosts().allow(name);
     } else {
-      hosts_.allow(endpoint->address.host);
+      dispatcher_.hosts().allow(endpoint->address.host);
     }
     bound.push_back(std::move(*endpoint));
   }

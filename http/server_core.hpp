@@ -53,9 +53,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   session_table::place add(std::shared_ptr<session> who);
 
   /// The answer to a request.
-  answer
-  respond(const request_head& head, bool check_host, time_point now, request& scratch) const {
-    return dispatch(head, check_host ? &hosts_ : nullptr, publication_, now, scratch);
+  answer respond(const request_head& head, bool check_host, time_point now) {
+    return dispatcher_.respond(head, check_host, now);
   }
 
   /// Begins a phase of a session.
@@ -82,9 +81,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   void finish_stop_if_done();
 
   boost::asio::io_context& io_;
-  const model::publication& publication_;
   server_options options_;
-  host_policy hosts_;
+  dispatcher dispatcher_;
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
   std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address

@@ -123,7 +123,7 @@ std::optional<answer> session::next_answer(time_point now) {
   begin_ += length;
   if (const auto why = parse_head(bytes.substr(0, length), head_))
     return refuse(*why);
-  return core_->respond(head_, check_host_, now, request_);
+  return core_->respond(head_, check_host_, now);
 }
 
 /// Makes room behind the bytes received; false where they already are the most we read.

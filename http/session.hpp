@@ -1,6 +1,5 @@
 #pragma once
 
-#include "http/request.hpp"
 #include "http/request_head.hpp"
 #include "http/response.hpp"
 #include "http/server_core.hpp"
@@ -61,7 +60,6 @@ class session : public std::enable_shared_from_this<session> {
   std::size_t end_ = 0;
   head_scanner scanner_;
   request_head head_; ///< of the request being answered, as far as it could be read
-  request request_;
   std::string response_head_;
   body_ptr body_; ///< kept while it is written
 };

@@ -37,6 +37,8 @@ struct engine_status {
   std::string api_version; ///< the one in use
   /// Of the monotonic clock; absent before the first contact.
   std::optional<std::chrono::steady_clock::time_point> last_contact;
+  std::optional<std::uint32_t> cores;        ///< of the engine's host
+  std::optional<std::uint64_t> memory_bytes; ///< of the engine's host
 };
 
 /// Every container at one moment: immutable once published, shared by all readers.

@@ -101,19 +101,30 @@ std::optional<engine_time> parse_rfc3339(std::string_view text) {
          + std::chrono::nanoseconds{ns} - offset;
 }
 
-std::string format_rfc3339(engine_time time) {
+rfc3339_text to_rfc3339(engine_time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss clock{
       std::chrono::duration_cast<std::chrono::milliseconds>(time - days)};
-  std::array<char, 40> text{};
-  const int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-      static_cast<int>(clock.subseconds().count()));
-  return {text.data(), static_cast<std::size_t>(length)};
+  rfc3339_text text{"0000-00-00T00:00:00.000"};
+  const auto write = [&](std::size_t last, std::int64_t value) {
+    for (; value != 0; value /= 10)
+      text[last--] = static_cast<char>('0' + value % 10);
+  };
+  write(3, static_cast<int>(date.year())); // from 1677 to 2262, as 64 bits of nanoseconds reach
+  write(6, static_cast<unsigned>(date.month()));
+  write(9, static_cast<unsigned>(date.day()));
+  write(12, clock.hours().count());
+  write(15, clock.minutes().count());
+  write(18, clock.seconds().count());
+  write(22, clock.subseconds().count());
+  text.back() = 'Z';
+  return text;
+}
+
+std::string format_rfc3339(engine_time time) {
+  const auto text = to_rfc3339(time);
+  return {text.data(), text.size()};
 }
 
 std::string format_engine_cursor(engine_time time) {

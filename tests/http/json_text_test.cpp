@@ -24,7 +24,13 @@ std::string name(std::string_view value) {
 
 std::string percent(double value) {
   std::string out;
-  return append_percent(out, value) ? out : "none" + out;
+  return append_decimal(out, value) ? out : "none" + out;
+}
+
+std::string seconds(std::uint64_t nanoseconds) {
+  std::string out;
+  append_seconds(out, nanoseconds);
+  return out;
 }
 
 } // namespace
@@ -86,6 +92,16 @@ CAF_TEST(what_is_no_percentage_is_not_written) {
   using limits = std::numeric_limits<double>;
   for (const auto value : {-1.0, limits::quiet_NaN(), limits::infinity(), limits::max()})
     CAF_CHECK_EQUAL(percent(value), "none");
+}
+
+CAF_TEST(seconds_are_exact_and_without_noise) {
+  CAF_CHECK_EQUAL(seconds(0), "0.0");
+  CAF_CHECK_EQUAL(seconds(1), "0.000000001");
+  CAF_CHECK_EQUAL(seconds(1'500'000'000), "1.5");
+  CAF_CHECK_EQUAL(seconds(20'000'000'000), "20.0");
+  CAF_CHECK_EQUAL(seconds(12'000'000'345), "12.000000345");
+  CAF_CHECK_EQUAL(seconds(123'456'789'012'345'678), "123456789.012345678");
+  CAF_CHECK_EQUAL(seconds(18'446'744'073'709'551'615u), "18446744073.709551615");
 }
 
 } // namespace docker_monitor::http

@@ -22,7 +22,7 @@ request asking_all(std::string value = "true") {
 }
 
 response one(const model::snapshot_ptr& snapshot, std::string container) {
-  return one_metric_v1(snapshot, asking_for(std::move(container)), noon);
+  return ask(one_metric_v1, snapshot, asking_for(std::move(container)));
 }
 
 /// A copy: checks take references, and the body may live no longer than its response.
@@ -37,7 +37,7 @@ model::snapshot_ptr with(model::engine_status engine) {
 } // namespace
 
 CAF_TEST(the_list_holds_what_docker_ps_lists) {
-  const auto answer = list_metrics_v1(four_containers(), {}, noon);
+  const auto answer = ask(list_metrics_v1, four_containers());
   CAF_CHECK_EQUAL(answer.status, 200u);
   CAF_CHECK_EQUAL(answer.content_type, "application/json");
   CAF_CHECK_EQUAL(
@@ -47,19 +47,19 @@ CAF_TEST(the_list_holds_what_docker_ps_lists) {
 }
 
 CAF_TEST(all_adds_the_stopped_ones) {
-  const auto answer = list_metrics_v1(four_containers(), asking_all(), noon);
+  const auto answer = ask(list_metrics_v1, four_containers(), asking_all());
   CAF_CHECK_EQUAL(
       *answer.body, R"([{"cache":{"status":"paused"}},)"
                     R"({"db":{"status":"running","cpu":200.0,"mem":64.71}},)"
                     R"({"job":{"status":"exited"}},)"
                     R"({"web":{"status":"running","cpu":1.5,"mem":0.2}}])");
   CAF_CHECK(
-      list_metrics_v1(four_containers(), asking_all("false"), noon).body->find("job")
+      ask(list_metrics_v1, four_containers(), asking_all("false")).body->find("job")
       == std::string::npos);
 }
 
 CAF_TEST(nothing_running_is_an_empty_array) {
-  CAF_CHECK_EQUAL(text(list_metrics_v1(make_snapshot({}), {}, noon)), "[]");
+  CAF_CHECK_EQUAL(text(ask(list_metrics_v1, make_snapshot({}))), "[]");
 }
 
 CAF_TEST(values_are_left_out_without_a_valid_sample) {
@@ -71,11 +71,11 @@ CAF_TEST(values_are_left_out_without_a_valid_sample) {
       make_row("e", "nonsense", container_status::running, -1.0, 7.0),
   });
   CAF_CHECK_EQUAL(
-      text(list_metrics_v1(snapshot, {}, noon)), R"([{"first-sample":{"status":"running"}},)"
-                                                 R"({"no-memory":{"status":"running","cpu":0.0}},)"
-                                                 R"({"no-sample":{"status":"running"}},)"
-                                                 R"({"nonsense":{"status":"running","mem":7.0}},)"
-                                                 R"({"restarting":{"status":"restarting"}}])");
+      text(ask(list_metrics_v1, snapshot)), R"([{"first-sample":{"status":"running"}},)"
+                                            R"({"no-memory":{"status":"running","cpu":0.0}},)"
+                                            R"({"no-sample":{"status":"running"}},)"
+                                            R"({"nonsense":{"status":"running","mem":7.0}},)"
+                                            R"({"restarting":{"status":"restarting"}}])");
 }
 
 CAF_TEST(one_container_is_found_by_name_id_and_prefix) {
@@ -99,30 +99,30 @@ CAF_TEST(values_are_served_for_30_seconds_without_an_engine) {
   engine.connected = false;
   engine.problem = "connection refused; is the engine running?";
   const auto snapshot = with(engine);
-  CAF_CHECK_EQUAL(list_metrics_v1(snapshot, {}, noon + 30s).status, 200u);
-  CAF_CHECK_EQUAL(one_metric_v1(snapshot, asking_for("web"), noon + 30s).status, 200u);
-  const auto late = list_metrics_v1(snapshot, {}, noon + 30s + 1ns);
+  CAF_CHECK_EQUAL(ask(list_metrics_v1, snapshot, {}, noon + 30s).status, 200u);
+  CAF_CHECK_EQUAL(ask(one_metric_v1, snapshot, asking_for("web"), noon + 30s).status, 200u);
+  const auto late = ask(list_metrics_v1, snapshot, {}, noon + 30s + 1ns);
   CAF_CHECK_EQUAL(late.status, 503u);
   CAF_CHECK_EQUAL(*late.body, R"({"error":"connection refused; is the engine running?"})");
-  CAF_CHECK_EQUAL(one_metric_v1(snapshot, asking_for("web"), noon + 31s).status, 503u);
-  CAF_CHECK_EQUAL(one_metric_v1(snapshot, asking_for("none"), noon + 31s).status, 503u);
+  CAF_CHECK_EQUAL(ask(one_metric_v1, snapshot, asking_for("web"), noon + 31s).status, 503u);
+  CAF_CHECK_EQUAL(ask(one_metric_v1, snapshot, asking_for("none"), noon + 31s).status, 503u);
 }
 
 CAF_TEST(an_engine_that_fell_silent_counts_as_gone_before_the_watchdog_says_so) {
-  CAF_CHECK_EQUAL(list_metrics_v1(with(connected_engine()), {}, noon + 30s).status, 200u);
-  CAF_CHECK_EQUAL(list_metrics_v1(with(connected_engine()), {}, noon + 31s).status, 503u);
+  CAF_CHECK_EQUAL(ask(list_metrics_v1, with(connected_engine()), {}, noon + 30s).status, 200u);
+  CAF_CHECK_EQUAL(ask(list_metrics_v1, with(connected_engine()), {}, noon + 31s).status, 503u);
 }
 
 CAF_TEST(before_the_first_list_there_is_no_answer) {
   const auto never = std::make_shared<const model::snapshot>();
-  const auto answer = list_metrics_v1(never, {}, noon);
+  const auto answer = ask(list_metrics_v1, never);
   CAF_CHECK_EQUAL(answer.status, 503u);
   CAF_CHECK(
       nlohmann::json::parse(*answer.body)["error"].get<std::string>().find("--docker-host")
       != std::string::npos);
   auto engine = connected_engine();
   engine.list_received = false;
-  CAF_CHECK_EQUAL(list_metrics_v1(with(engine), {}, noon).status, 503u);
+  CAF_CHECK_EQUAL(ask(list_metrics_v1, with(engine)).status, 503u);
 }
 
 CAF_TEST(odd_names_stay_names) {
@@ -136,7 +136,7 @@ CAF_TEST(odd_names_stay_names) {
       make_row("aaaa3", broken, container_status::running, 1.0, 1.0),
       make_row("aaaa4", huge, container_status::running, 1.0, 1.0),
   });
-  const auto list = nlohmann::json::parse(text(list_metrics_v1(snapshot, {}, noon)));
+  const auto list = nlohmann::json::parse(text(ask(list_metrics_v1, snapshot)));
   CAF_REQUIRE_EQUAL(list.size(), 4u);
   CAF_CHECK(list[0].contains(quotes));
   CAF_CHECK(list[1].contains(unicode));
@@ -148,23 +148,23 @@ CAF_TEST(odd_names_stay_names) {
 }
 
 CAF_TEST(the_list_is_rendered_once_per_snapshot) {
+  endpoint_context context;
+  const auto body = [&](const model::snapshot_ptr& snapshot, const request& request) {
+    return list_metrics_v1({snapshot, request, noon, context}).body;
+  };
   const auto snapshot = four_containers();
-  const auto first = list_metrics_v1(snapshot, {}, noon).body;
-  CAF_CHECK(list_metrics_v1(snapshot, {}, noon).body == first);
-  const auto all = list_metrics_v1(snapshot, asking_all(), noon).body;
+  const auto first = body(snapshot, {});
+  CAF_CHECK(body(snapshot, {}) == first);
+  const auto all = body(snapshot, asking_all());
   CAF_CHECK(all != first);
-  CAF_CHECK(list_metrics_v1(snapshot, {}, noon).body == first);
-  CAF_CHECK(list_metrics_v1(snapshot, asking_all(), noon).body == all);
-  CAF_CHECK(list_metrics_v1(four_containers(), {}, noon).body != first);
+  CAF_CHECK(body(snapshot, {}) == first);
+  CAF_CHECK(body(snapshot, asking_all()) == all);
+  CAF_CHECK(body(four_containers(), {}) != first);
 }
 
-CAF_TEST(a_rendered_list_does_not_keep_its_snapshot) {
-  auto snapshot = four_containers();
-  const std::weak_ptr<const model::snapshot> watch = snapshot;
-  list_metrics_v1(snapshot, {}, noon);
-  snapshot.reset();
-  CAF_CHECK(watch.expired());
-  CAF_CHECK_EQUAL(text(list_metrics_v1(make_snapshot({}), {}, noon)), "[]");
+CAF_TEST(an_answer_is_good_for_30_seconds_after_the_last_contact) {
+  CAF_CHECK(ask(list_metrics_v1, four_containers()).valid_until == noon + 30s);
+  CAF_CHECK(one(four_containers(), "web").valid_until == noon + 30s);
 }
 
 CAF_TEST(large_lists_are_compressed_for_those_who_accept_it) {
@@ -179,14 +179,18 @@ CAF_TEST(large_lists_are_compressed_for_those_who_accept_it) {
         return value;
     return std::string("none");
   };
-  const auto compressed = list_metrics_v1(snapshot, {.accepts_gzip = true}, noon);
+  endpoint_context context;
+  const auto get = [&](const request& request) {
+    return list_metrics_v1({snapshot, request, noon, context});
+  };
+  const auto compressed = get({.accepts_gzip = true});
   CAF_CHECK_EQUAL(encoding(compressed), "gzip");
   CAF_CHECK(compressed.body->starts_with("\x1f\x8b"));
-  CAF_CHECK(list_metrics_v1(snapshot, {.accepts_gzip = true}, noon).body == compressed.body);
-  const auto plain = list_metrics_v1(snapshot, {}, noon);
+  CAF_CHECK(get({.accepts_gzip = true}).body == compressed.body);
+  const auto plain = get({});
   CAF_CHECK_EQUAL(encoding(plain), "none");
   CAF_CHECK(compressed.body->size() * 4 < plain.body->size());
-  const auto small = list_metrics_v1(four_containers(), {.accepts_gzip = true}, noon);
+  const auto small = ask(list_metrics_v1, four_containers(), {.accepts_gzip = true});
   CAF_CHECK_EQUAL(encoding(small), "none");
   CAF_CHECK_EQUAL(small.headers.front().name, "Vary");
 }

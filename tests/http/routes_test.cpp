@@ -1,4 +1,5 @@
 #define CAF_SUITE http.routes
+#include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
 #include "http/routes.hpp"
@@ -9,7 +10,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-endpoint route_of(std::string_view target) {
+endpoint_function route_of(std::string_view target) {
   request into;
   return parse_target(target, into) ? nullptr : find_route(into.path);
 }
@@ -22,6 +23,8 @@ CAF_TEST(every_route_leads_to_its_endpoint) {
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics") == &list_metrics_v1);
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics?all=true") == &list_metrics_v1);
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics/web-1") == &one_metric_v1);
+  CAF_CHECK(route_of("/docker-monitor/api/v2/containers?all=true") == &list_containers_v2);
+  CAF_CHECK(route_of("/docker-monitor/api/v2/containers/web-1") == &one_container_v2);
   CAF_CHECK(route_of("/docker%2Dmonitor/api/v1.0/metrics/*") == &one_metric_v1);
 }
 
@@ -30,6 +33,7 @@ CAF_TEST(other_paths_lead_nowhere) {
        {"/", "/healthz/", "//healthz", "/HEALTHZ", "/healthzz", "/health", "/healthz/x",
         "/docker-monitor", "/docker-monitor/api/v1.0/metrics/",
         "/docker-monitor/api/v1.0/metrics/a/b", "/docker-monitor/api/v1.0//metrics",
+        "/docker-monitor/api/v2/containers/", "/docker-monitor/api/v2/containers/a/history/b",
         "/docker-monitor/api/v1/metrics", "/docker-monitor/api/v1.0/metrics/a/"})
     CAF_CHECK(route_of(target) == nullptr);
 }

@@ -6,6 +6,13 @@ namespace docker_monitor::http {
 
 using model::container_status;
 
+response
+ask(endpoint_function answer, const model::snapshot_ptr& snapshot, const request& request,
+    std::chrono::steady_clock::time_point now) {
+  endpoint_context context;
+  return answer({snapshot, request, now, context});
+}
+
 model::row_ptr make_row(
     std::string id, std::string name, container_status status, std::optional<double> cpu,
     std::optional<double> memory) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/endpoint.hpp"
 #include "model/snapshot.hpp"
 
 #include <chrono>
@@ -11,6 +12,11 @@ namespace docker_monitor::http {
 
 /// A moment of the tests' own clock.
 inline constexpr std::chrono::steady_clock::time_point noon{std::chrono::hours{12}};
+
+/// What an endpoint answers, with nothing rendered before.
+response
+ask(endpoint_function answer, const model::snapshot_ptr& snapshot, const request& request = {},
+    std::chrono::steady_clock::time_point now = noon);
 
 /// A row of a snapshot; values only where given.
 model::row_ptr make_row(

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "http/response.hpp"
+#include "model/snapshot.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::http {
+
+/// How a list shows containers. All of it must depend on the arguments and the style's own, fixed
+/// settings alone.
+class list_style {
+ public:
+  virtual ~list_style() = default;
+
+  [[nodiscard]] virtual bool shows(const model::container& container) const = 0;
+
+  /// Appends the element of a container.
+  virtual void append(std::string& out, const model::row& row) const = 0;
+
+  /// Turns the element of `before` into that of `now`, which has the same container and sample;
+  /// false where it must be made anew.
+  virtual bool
+  adapt(std::span<char> element, const model::row& before, const model::row& now) const = 0;
+};
+
+/// One kind of list as a JSON array: rendered on demand, once per snapshot, and then only the
+/// elements of containers that have another sample or are another than in the list before. The
+/// others are copied from its text.
+class rendered_list {
+ public:
+  /// The text for a snapshot. Keeps the snapshot, so that it can tell later what is the same;
+  /// `style` must be the same in effect each time.
+  const body_ptr& text(const model::snapshot_ptr& snapshot, const list_style& style);
+
+  /// What `text` returned last, in gzip form; null where that is not worth its while.
+  const body_ptr& compressed();
+
+  /// The bytes it keeps, but for the snapshot.
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  model::snapshot_ptr of_;
+  body_ptr text_;
+  std::vector<std::size_t> ends_; ///< of each row's element, comma included, in the text
+  body_ptr compressed_;
+  bool compression_tried_ = false;
+};
+
+} // namespace docker_monitor::http
