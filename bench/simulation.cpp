@@ -60,6 +60,8 @@ simulation::simulation(simulation_options options, model::engine_time now)
 }
 
 void simulation::populate() {
+  if (!options_.given.empty())
+    return populate_given();
   for (std::size_t i = 0; i < options_.containers; ++i) {
     const auto& entry = catalogue()[next_entry_ % catalogue().size()];
     auto& container = add(entry, catalogue_name(next_entry_));
@@ -72,14 +74,35 @@ void simulation::populate() {
     const auto age = full.count() > 0
                          ? to_duration(random_.between(10, 0.8 * static_cast<double>(full.count())))
                          : to_duration(120 * std::pow(12'000, random_.between(0, 1)));
-    container.started = now_ - age;
-    container.started_at = container.started;
-    container.created_at = container.started - to_duration(random_.between(0.2, 0.9));
-    container.status = container_status::running;
     container.pid = next_pid_++;
-    container.health = container.health_check ? "healthy" : "";
-    plan_life(container);
+    run_since(container, age);
   }
+}
+
+void simulation::populate_given() {
+  for (const auto& given : options_.given) {
+    const auto number = std::to_string(containers_.size());
+    simulated_container fresh;
+    fresh.id = given.id;
+    fresh.name = "bench-" + std::string(number.size() < 5 ? 5 - number.size() : 0, '0') + number;
+    fresh.image = "busybox:local";
+    fresh.command = "sleep 1000000";
+    auto& container = add(std::move(fresh));
+    container.generation = 1;
+    container.started = now_;
+    give_curve(container);
+    container.pid = given.pid;
+    run_since(container, std::chrono::minutes{5});
+  }
+}
+
+void simulation::run_since(simulated_container& container, std::chrono::nanoseconds age) {
+  container.started = now_ - age;
+  container.started_at = container.started;
+  container.created_at = container.started - to_duration(random_.between(0.2, 0.9));
+  container.status = container_status::running;
+  container.health = container.health_check ? "healthy" : "";
+  plan_life(container);
 }
 
 simulated_container& simulation::add(const catalogue_entry& entry, std::string name) {
@@ -104,7 +127,9 @@ simulated_container& simulation::add(const catalogue_entry& entry, std::string n
 simulated_container& simulation::add(simulated_container container) {
   container.serial = next_serial_++;
   random_source identity{options_.seed * 0x9e3779b97f4a7c15ULL + container.serial};
-  container.id = identity.hex(64);
+  const auto made_up = identity.hex(64);
+  if (container.id.empty())
+    container.id = made_up;
   container.seed = identity.next();
   container.image_id = "sha256:" + id_of(container.image);
   container.created_at = wall();

@@ -164,6 +164,8 @@ class simulation {
 
   // simulation.cpp: the registry and what the API calls do
   void populate();
+  void populate_given();
+  void run_since(simulated_container& container, std::chrono::nanoseconds age);
   simulated_container& add(const catalogue_entry& entry, std::string name);
   simulated_container& add(simulated_container container);
   simulated_container* find_mutable(std::string_view name_or_id);

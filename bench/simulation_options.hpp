@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace docker_monitor::bench {
 
@@ -17,12 +18,20 @@ enum class event_order : std::uint8_t {
   stop_then_die, ///< kill, stop, die: 26.1 and later
 };
 
+/// A container that exists beyond the simulation: somebody made its cgroup and runs its process.
+struct given_container {
+  std::string id;
+  std::int32_t pid = 0;
+};
+
 /// How a simulated engine starts.
 struct simulation_options {
   std::string socket_path;     ///< of the unix socket; empty: TCP on loopback, the kernel's port
   std::size_t containers = 12; ///< at the start
-  bool lively = false;         ///< crashes, stops, pauses and the like happen by themselves
-  std::uint64_t seed = 1;      ///< the same seed and the same times give the same life
+  /// Instead of those: plain running containers `bench-00000`, … with these ids and pids.
+  std::vector<given_container> given;
+  bool lively = false;              ///< crashes, stops, pauses and the like happen by themselves
+  std::uint64_t seed = 1;           ///< the same seed and the same times give the same life
   std::string api_version = "1.45"; ///< 1.41 imitates 20.10, 1.45 26.1, 1.51 28.5, 1.52 29.0
   std::string min_api_version;      ///< empty: as the imitated version has it
   std::chrono::milliseconds one_shot_delay{0};  ///< before a one-shot sample; 20.10 takes 950 ms

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "bench/harness/sampling_watch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::bench {
+
+/// What another program costs over the same containers: its processes together.
+struct other_finding {
+  double program_us = 0;
+  double engine_us = 0;
+  double host_us = 0;
+  std::uint64_t rss_bytes = 0;
+  std::size_t descriptors = 0;
+  std::size_t processes = 0;
+};
+
+/// What sampling so many containers costs. Times are µs of CPU per container-sample.
+struct cost_finding {
+  std::size_t containers = 0;
+  std::string load;
+  double interval_s = 1;
+  double program_us = 0;
+  double bare_us = 0;              ///< the bare loop, in turn with the program
+  std::optional<double> reader_us; ///< the program's own reader in a loop without actors
+  std::optional<double> host_us;   ///< host-wide, the engine's share included
+  double engine_us = 0;            ///< of the simulated engine
+  std::vector<double> program_rounds_us;
+  std::vector<double> bare_rounds_us;
+  std::uint64_t rss_bytes = 0;
+  std::size_t descriptors = 0;
+  double start_ms = 0; ///< from exec to ready
+  std::optional<other_finding> other;
+
+  /// The program over the bare loop.
+  [[nodiscard]] double ratio() const { return bare_us > 0 ? program_us / bare_us : 0; }
+};
+
+/// How fast one target is served while so many containers are sampled, and how fast a bare Beast
+/// server sends the same bytes in the same seconds.
+struct latency_finding {
+  std::size_t containers = 0;
+  std::string what; ///< `one` or `all`
+  std::size_t bytes = 0;
+  double p50_us = 0;
+  double p99_us = 0;
+  double per_second = 0;
+  double bare_p50_us = 0;
+  double bare_p99_us = 0;
+  double bare_per_second = 0;
+  double rate_ratio = 0; ///< median of the paired rounds' ratios
+  double p99_ratio = 0;  ///< likewise
+  std::optional<double> nginx_per_second;
+  std::size_t failures = 0;
+};
+
+/// How evenly so many containers are sampled.
+struct evenness_finding {
+  std::size_t containers = 0;
+  std::string load;
+  double interval_s = 1;
+  sampling_quality quality;
+};
+
+/// How soon an event is an alarm.
+struct alarm_finding {
+  std::size_t containers = 0;
+  std::size_t events = 0;
+  double p50_ms = 0;
+  double p99_ms = 0;
+};
+
+/// How long it took from exec to ready.
+struct start_finding {
+  std::size_t containers = 0;
+  double ready_ms = 0;
+};
+
+/// Calls to the engine while nothing happened and nobody asked.
+struct engine_finding {
+  double seconds = 0; ///< how long they were counted
+  std::vector<std::pair<std::string, double>> calls_per_minute;
+};
+
+/// All that was measured.
+struct findings {
+  std::string program; ///< its path
+  std::string against; ///< the other program's command; empty: none
+  std::string machine;
+  std::vector<std::string> bare_files; ///< what the bare loop reads of a container
+  std::vector<cost_finding> cost;
+  std::vector<latency_finding> latency;
+  std::vector<evenness_finding> evenness;
+  std::vector<alarm_finding> alarms;
+  std::vector<start_finding> starts;
+  std::optional<engine_finding> engine;
+};
+
+} // namespace docker_monitor::bench

@@ -1,0 +1,265 @@
+#include "bench/harness/report.hpp"
+
+#include "bench/harness/system_files.hpp"
+#include "bench/harness/text_table.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <functional>
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace docker_monitor::bench {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+const cost_finding*
+find_cost(const findings& found, std::size_t containers, std::string_view load, double interval) {
+  for (const auto& row : found.cost)
+    if (row.containers == containers && row.load == load && row.interval_s == interval)
+      return &row;
+  return nullptr;
+}
+
+/// A target that is met by at most, or at least, so much.
+verdict at_most(std::string target, double limit, double value, std::string_view unit = {}) {
+  return {std::move(target), short_number(value) + std::string{unit}, value <= limit};
+}
+
+verdict at_least(std::string target, double limit, double value) {
+  return {std::move(target), short_number(value), value >= limit};
+}
+
+void judge_cost(const findings& found, std::vector<verdict>& all) {
+  struct limit {
+    const char* load;
+    double most;
+    const char* text;
+  };
+  for (const auto& each :
+       {limit{"idle", 0.6, "CPU, 1,000 idle at 1 s, against the bare loop: ≤ 0.6"},
+        limit{"waking", 1.0, "the same, all waking: ≤ 1.0"},
+        limit{"busy", 1.3, "the same, all busy: ≤ 1.3"}})
+    if (const auto* row = find_cost(found, 1000, each.load, 1))
+      all.push_back(at_most(each.text, each.most, row->ratio()));
+  const auto* small = find_cost(found, 1000, "idle", 5);
+  const auto* large = find_cost(found, 10'000, "idle", 5);
+  if (small != nullptr && large != nullptr && small->reader_us && large->reader_us) {
+    const auto own = [](const cost_finding& row) { return row.program_us - *row.reader_us; };
+    auto flat = at_most(
+        "CPU less the file reads, 10,000 against 1,000 at 5 s: ≤ 1.2", 1.2,
+        own(*large) / own(*small));
+    flat.measured += " (" + short_number(own(*large)) + " / " + short_number(own(*small)) + " µs)";
+    all.push_back(std::move(flat));
+  }
+}
+
+void judge_latency(const findings& found, std::vector<verdict>& all) {
+  for (const auto& row : found.latency) {
+    if (row.containers != 1000)
+      continue;
+    all.push_back(at_least(
+        "requests/s, " + row.what + " of 1,000, against bare Beast: ≥ 0.95", 0.95, row.rate_ratio));
+    if (row.what == "one")
+      all.push_back(at_most("p99 of one, against bare Beast: ≤ 1.3", 1.3, row.p99_ratio));
+  }
+}
+
+void judge_size(const findings& found, std::vector<verdict>& all) {
+  constexpr double mebibyte = 1024 * 1024;
+  for (const auto& row : found.cost) {
+    if (row.load != "idle")
+      continue;
+    const auto rss = static_cast<double>(row.rss_bytes) / mebibyte;
+    if (row.containers == 100)
+      all.push_back(at_most("RSS, 100 containers: ≤ 20 MiB", 20, rss, " MiB"));
+    if (row.containers == 10'000)
+      all.push_back(at_most("RSS, 10,000 containers: ≤ 96 MiB", 96, rss, " MiB"));
+    if (row.containers == 1000 && row.interval_s == 1)
+      all.push_back(at_most("start to ready, 1,000 containers: ≤ 1 s", 1000, row.start_ms, " ms"));
+  }
+}
+
+void judge_evenness(const findings& found, std::vector<verdict>& all) {
+  for (const auto& row : found.evenness)
+    if ((row.containers == 1000 && row.interval_s == 1)
+        || (row.containers == 10'000 && row.interval_s == 5))
+      all.push_back(at_most(
+          "missed rounds, " + std::to_string(row.containers) + ' ' + row.load + " at "
+              + short_number(row.interval_s) + " s: none",
+          0, static_cast<double>(row.quality.missed)));
+}
+
+template <class Value>
+void put(json& object, const char* name, const std::optional<Value>& value) {
+  if (value)
+    object[name] = *value;
+}
+
+json to_json(const cost_finding& row, const findings& found) {
+  json out{{"containers", row.containers},      {"load", row.load},
+           {"intervalSeconds", row.interval_s}, {"programUs", row.program_us},
+           {"bareLoopUs", row.bare_us},         {"ratio", row.ratio()}};
+  put(out, "readerLoopUs", row.reader_us);
+  out["simulatedEngineUs"] = row.engine_us;
+  put(out, "hostWideUs", row.host_us);
+  out["programRoundsUs"] = row.program_rounds_us;
+  out["bareLoopRoundsUs"] = row.bare_rounds_us;
+  out["rssBytes"] = row.rss_bytes;
+  put(out, "bytesPerContainer", bytes_per_container(found, row));
+  out["descriptors"] = row.descriptors;
+  out["readyMs"] = row.start_ms;
+  if (row.other)
+    out["other"] = {{"programUs", row.other->program_us},    {"engineUs", row.other->engine_us},
+                    {"hostWideUs", row.other->host_us},      {"rssBytes", row.other->rss_bytes},
+                    {"descriptors", row.other->descriptors}, {"processes", row.other->processes}};
+  return out;
+}
+
+json to_json(const latency_finding& row) {
+  json out{
+      {"containers", row.containers},
+      {"of", row.what},
+      {"bytes", row.bytes},
+      {"requestsPerSecond", row.per_second},
+      {"p50Us", row.p50_us},
+      {"p99Us", row.p99_us},
+      {"bareBeast",
+       {{"requestsPerSecond", row.bare_per_second},
+        {"p50Us", row.bare_p50_us},
+        {"p99Us", row.bare_p99_us}}},
+      {"rateRatio", row.rate_ratio},
+      {"p99Ratio", row.p99_ratio},
+      {"failures", row.failures}};
+  put(out, "nginxRequestsPerSecond", row.nginx_per_second);
+  return out;
+}
+
+json to_json(const evenness_finding& row) {
+  return {
+      {"containers", row.containers},
+      {"load", row.load},
+      {"intervalSeconds", row.interval_s},
+      {"samples", row.quality.samples},
+      {"missed", row.quality.missed},
+      {"jitterP50Ms", row.quality.jitter_p50_ms},
+      {"jitterP99Ms", row.quality.jitter_p99_ms},
+      {"memoryReadsPerSample", row.quality.details_per_sample},
+      {"fromCgroup", row.quality.from_cgroup}};
+}
+
+/// A line through one value of each row that has it.
+template <class Row>
+chart_line line_of(
+    std::string name, const std::vector<Row>& rows, const std::function<bool(const Row&)>& which,
+    const std::function<double(const Row&)>& value, bool dashed = false) {
+  chart_line line{std::move(name), {}, dashed};
+  for (const auto& row : rows)
+    if (which(row) && value(row) > 0)
+      line.points.emplace_back(static_cast<double>(row.containers), value(row));
+  std::sort(line.points.begin(), line.points.end());
+  return line;
+}
+
+} // namespace
+
+std::vector<verdict> judge(const findings& found) {
+  std::vector<verdict> all;
+  judge_cost(found, all);
+  judge_latency(found, all);
+  judge_size(found, all);
+  judge_evenness(found, all);
+  return all;
+}
+
+std::string to_json(const findings& found) {
+  json out{
+      {"program", found.program}, {"machine", found.machine}, {"bareLoopFiles", found.bare_files}};
+  if (!found.against.empty())
+    out["against"] = found.against;
+  for (const auto* name : {"cost", "latency", "sampling", "alarms", "starts", "targets"})
+    out[name] = json::array();
+  for (const auto& row : found.cost)
+    out["cost"].push_back(to_json(row, found));
+  for (const auto& row : found.latency)
+    out["latency"].push_back(to_json(row));
+  for (const auto& row : found.evenness)
+    out["sampling"].push_back(to_json(row));
+  for (const auto& row : found.alarms)
+    out["alarms"].push_back(
+        {{"containers", row.containers},
+         {"events", row.events},
+         {"p50Ms", row.p50_ms},
+         {"p99Ms", row.p99_ms}});
+  for (const auto& row : found.starts)
+    out["starts"].push_back({{"containers", row.containers}, {"readyMs", row.ready_ms}});
+  if (found.engine) {
+    out["engineCallsPerMinute"] = json::object();
+    for (const auto& [call, rate] : found.engine->calls_per_minute)
+      out["engineCallsPerMinute"][call] = rate;
+    out["engineCallsCountedSeconds"] = found.engine->seconds;
+  }
+  for (const auto& each : judge(found))
+    out["targets"].push_back(
+        {{"target", each.target}, {"measured", each.measured}, {"met", each.met}});
+  return out.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+std::vector<line_chart> charts(const findings& found) {
+  line_chart cost{"What a sample costs", "containers", "µs of CPU per container-sample", {}};
+  // One line a load: of two intervals for one number of containers, the longer is left out.
+  const auto shown = [&](const char* load) {
+    return [&found, load](const cost_finding& row) {
+      return row.load == load
+             && std::none_of(found.cost.begin(), found.cost.end(), [&](const cost_finding& other) {
+                  return other.load == load && other.containers == row.containers
+                         && other.interval_s < row.interval_s;
+                });
+    };
+  };
+  const auto program = [](const cost_finding& row) { return row.program_us; };
+  const auto bare = [](const cost_finding& row) { return row.bare_us; };
+  for (const auto* load : {"idle", "waking", "busy"}) {
+    const std::string name{load};
+    cost.lines.push_back(line_of<cost_finding>(
+        "docker-monitor, " + name + " containers", found.cost, shown(load), program));
+    cost.lines.push_back(line_of<cost_finding>(
+        "bare loop that reads every file, " + name, found.cost, shown(load), bare, true));
+  }
+  line_chart latency{"How fast it answers meanwhile", "containers", "µs, 32 connections", {}};
+  for (const auto* what : {"one", "all"}) {
+    const auto which = [what](const latency_finding& row) { return row.what == what; };
+    const std::string name = what == std::string_view{"one"} ? "one container" : "all of them";
+    latency.lines.push_back(line_of<latency_finding>(
+        "p50, " + name, found.latency, which, [](const auto& row) { return row.p50_us; }));
+    latency.lines.push_back(line_of<latency_finding>(
+        "p99, " + name, found.latency, which, [](const auto& row) { return row.p99_us; }));
+    latency.lines.push_back(line_of<latency_finding>(
+        "p50, " + name + ", bare Beast", found.latency, which,
+        [](const auto& row) { return row.bare_p50_us; }, true));
+  }
+  for (auto* chart : {&cost, &latency})
+    std::erase_if(chart->lines, [](const chart_line& line) { return line.points.empty(); });
+  return {cost, latency};
+}
+
+std::string describe_machine() {
+  std::string processor = "unknown processor";
+  const auto info = read_text("/proc/cpuinfo").value_or("");
+  if (const auto at = info.find("model name"); at != std::string::npos) {
+    const auto begin = info.find(": ", at) + 2;
+    processor = info.substr(begin, info.find('\n', begin) - begin);
+  }
+  utsname kernel{};
+  uname(&kernel);
+  const auto memory = keyed_number(read_text("/proc/meminfo").value_or(""), "MemTotal").value_or(0);
+  return std::to_string(sysconf(_SC_NPROCESSORS_ONLN)) + " × " + processor + ", "
+         + short_number(static_cast<double>(memory) / 1024 / 1024) + " GiB, Linux "
+         + kernel.release;
+}
+
+} // namespace docker_monitor::bench

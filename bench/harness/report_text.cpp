@@ -1,0 +1,139 @@
+// The tables.
+#include "bench/harness/report.hpp"
+#include "bench/harness/text_table.hpp"
+
+#include <algorithm>
+
+namespace docker_monitor::bench {
+
+namespace {
+
+constexpr double mebibyte = 1024 * 1024;
+
+std::string or_dash(const std::optional<double>& value) {
+  return value ? short_number(*value) : "–";
+}
+
+std::string seconds(double value) {
+  return short_number(value) + " s";
+}
+
+void put(std::string& out, const char* title, const text_table& table) {
+  if (!table.empty())
+    out.append(title).append("\n").append(table.text()).append("\n");
+}
+
+text_table cost_table(const findings& found) {
+  text_table table{
+      {"containers", "load", "every", "program", "bare loop", "ratio", "reader loop", "engine",
+       "host-wide", "RSS MiB", "bytes/container", "descriptors", "ready ms"}};
+  for (const auto& row : found.cost)
+    table.add(
+        {std::to_string(row.containers), row.load, seconds(row.interval_s),
+         short_number(row.program_us), short_number(row.bare_us), short_number(row.ratio()),
+         or_dash(row.reader_us), short_number(row.engine_us), or_dash(row.host_us),
+         short_number(static_cast<double>(row.rss_bytes) / mebibyte),
+         or_dash(bytes_per_container(found, row)), std::to_string(row.descriptors),
+         short_number(row.start_ms)});
+  return table;
+}
+
+text_table other_table(const findings& found) {
+  text_table table{
+      {"containers", "load", "every", "its CPU", "ours", "engine under it", "under ours",
+       "host-wide", "RSS MiB", "descriptors", "processes"}};
+  for (const auto& row : found.cost)
+    if (row.other)
+      table.add(
+          {std::to_string(row.containers), row.load, seconds(row.interval_s),
+           short_number(row.other->program_us), short_number(row.program_us),
+           short_number(row.other->engine_us), short_number(row.engine_us),
+           short_number(row.other->host_us),
+           short_number(static_cast<double>(row.other->rss_bytes) / mebibyte),
+           std::to_string(row.other->descriptors), std::to_string(row.other->processes)});
+  return table;
+}
+
+text_table latency_table(const findings& found) {
+  text_table table{
+      {"containers", "of", "bytes", "requests/s", "bare Beast", "ratio", "p50 µs", "p99 µs",
+       "bare p50", "bare p99", "p99 ratio", "nginx/s"}};
+  for (const auto& row : found.latency)
+    table.add(
+        {std::to_string(row.containers), row.what, std::to_string(row.bytes),
+         short_number(row.per_second), short_number(row.bare_per_second),
+         short_number(row.rate_ratio), short_number(row.p50_us), short_number(row.p99_us),
+         short_number(row.bare_p50_us), short_number(row.bare_p99_us), short_number(row.p99_ratio),
+         or_dash(row.nginx_per_second)});
+  return table;
+}
+
+text_table evenness_table(const findings& found) {
+  text_table table{
+      {"containers", "load", "every", "samples", "missed", "jitter p50 ms", "p99 ms",
+       "memory reads/sample", "from cgroup"}};
+  for (const auto& row : found.evenness)
+    table.add(
+        {std::to_string(row.containers), row.load, seconds(row.interval_s),
+         std::to_string(row.quality.samples), std::to_string(row.quality.missed),
+         short_number(row.quality.jitter_p50_ms), short_number(row.quality.jitter_p99_ms),
+         short_number(row.quality.details_per_sample), std::to_string(row.quality.from_cgroup)});
+  return table;
+}
+
+text_table alarm_table(const findings& found) {
+  text_table table{{"containers", "events", "p50 ms", "p99 ms"}};
+  for (const auto& row : found.alarms)
+    table.add(
+        {std::to_string(row.containers), std::to_string(row.events), short_number(row.p50_ms),
+         short_number(row.p99_ms)});
+  return table;
+}
+
+text_table start_table(const findings& found) {
+  text_table table{{"containers", "ready ms"}};
+  for (const auto& row : found.starts)
+    table.add({std::to_string(row.containers), short_number(row.ready_ms)});
+  return table;
+}
+
+text_table engine_table(const findings& found) {
+  text_table table{{"call", "a minute"}};
+  if (found.engine)
+    for (const auto& [call, rate] : found.engine->calls_per_minute)
+      table.add({call, short_number(rate)});
+  return table;
+}
+
+} // namespace
+
+std::optional<double> bytes_per_container(const findings& found, const cost_finding& row) {
+  const cost_finding* before = nullptr;
+  for (const auto& other : found.cost)
+    if (other.load == row.load && other.containers < row.containers
+        && (before == nullptr || other.containers > before->containers))
+      before = &other;
+  if (before == nullptr)
+    return std::nullopt;
+  return (static_cast<double>(row.rss_bytes) - static_cast<double>(before->rss_bytes))
+         / static_cast<double>(row.containers - before->containers);
+}
+
+std::string to_text(const findings& found) {
+  std::string out = found.machine + "\n\n";
+  put(out, "CPU in µs per container-sample", cost_table(found));
+  put(out, "The other program, CPU in µs per container-sample", other_table(found));
+  put(out, "HTTP, 32 connections, while sampling", latency_table(found));
+  put(out, "Sampling", evenness_table(found));
+  put(out, "Event to alarm", alarm_table(found));
+  if (found.cost.empty())
+    put(out, "Exec to ready", start_table(found));
+  put(out, "Calls to the engine", engine_table(found));
+  text_table verdicts{{"target", "measured", "met?"}};
+  for (const auto& each : judge(found))
+    verdicts.add({each.target, each.measured, each.met ? "yes" : "NO"});
+  put(out, "Targets", verdicts);
+  return out;
+}
+
+} // namespace docker_monitor::bench
