@@ -8,6 +8,8 @@
 #include "actors/sink.hpp"
 #include "bench/private_socket.hpp"
 #include "bench/simulated_engine.hpp"
+#include "engine/automatic_source.hpp"
+#include "engine/cgroup_source.hpp"
 #include "engine/endpoint.hpp"
 #include "engine/engine_sample_source.hpp"
 #include "engine/http_engine_client.hpp"
@@ -50,6 +52,9 @@ using namespace std::chrono_literals;
 
 constexpr int exit_bad_option = 2;
 constexpr int exit_cannot_listen = 3;
+
+/// Descriptors that are neither connections of clients nor kernel files.
+constexpr std::size_t descriptors_kept = 384;
 
 std::optional<std::string> environment(std::string_view name) {
   const char* value = std::getenv(std::string{name}.c_str());
@@ -113,6 +118,11 @@ struct plan {
   engine::endpoint engine;
 };
 
+bool exists(const std::string& path) {
+  std::error_code ignored; // what can't be looked at is not there for us
+  return std::filesystem::exists(path, ignored);
+}
+
 model::expected<plan> make_plan(const model::options& options) {
   plan made;
   made.options = options;
@@ -142,10 +152,6 @@ model::expected<plan> make_plan(const model::options& options) {
   if (!filter)
     return filter.error();
   made.filter = *std::move(filter);
-  const auto exists = [](const std::string& path) {
-    std::error_code ignored; // what can't be looked at is not there for us
-    return std::filesystem::exists(path, ignored);
-  };
   const auto url = options.docker_host.empty()
                        ? model::default_docker_host(exists, environment("XDG_RUNTIME_DIR"))
                        : options.docker_host;
@@ -239,6 +245,37 @@ running_sink start_sink(caf::actor_system& system, const sinks::sink_url& url) {
   return started;
 }
 
+/// Where samples come from, as the options say. Fails only where cgroup files are insisted on.
+model::expected<std::shared_ptr<engine::sample_source>>
+make_source(const model::options& options, engine::engine_client& client) {
+  std::shared_ptr<engine::sample_source> by_engine =
+      std::make_shared<engine::engine_sample_source>(client);
+  if (options.source == model::source_choice::engine || options.demo > 0)
+    return by_engine;
+  engine::cgroup_settings settings;
+  settings.cgroup_root = options.cgroup_root.empty() ? model::default_root(exists, "/sys/fs/cgroup")
+                                                     : options.cgroup_root;
+  settings.proc_root =
+      options.proc_root.empty() ? model::default_root(exists, "/proc") : options.proc_root;
+  settings.descriptors =
+      engine::descriptor_budget::of_process(options.max_connections + descriptors_kept);
+  auto by_cgroup = engine::cgroup_source::make(settings);
+  if (options.source == model::source_choice::cgroup) {
+    if (!by_cgroup)
+      return by_cgroup.error();
+    return std::shared_ptr<engine::sample_source>{*std::move(by_cgroup)};
+  }
+  if (!by_cgroup)
+    spdlog::warn(
+        "{}; asking the engine for every sample, which costs it", by_cgroup.error().message);
+  else
+    spdlog::info(
+        "samples: cgroup v{} files in {} where a container's can be read, else the engine",
+        (*by_cgroup)->cgroup_version(), settings.cgroup_root);
+  return std::shared_ptr<engine::sample_source>{std::make_shared<engine::automatic_source>(
+      by_cgroup ? *by_cgroup : nullptr, std::move(by_engine))};
+}
+
 int wait_for_signal(const sigset_t& signals) {
   int number = 0;
   sigwait(&signals, &number);
@@ -274,6 +311,7 @@ int serve(plan p) {
   http::server_options server_options;
   server_options.listen = p.listen;
   server_options.allowed_hosts = p.options.allowed_hosts;
+  server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
   http_thread http{*publication, std::move(server_options)};
   const auto bound = http.start();
@@ -303,6 +341,9 @@ int serve(plan p) {
     return refuse(client.error(), exit_bad_option);
   std::shared_ptr<engine::http_engine_client> engine_client{*std::move(client)};
   announce(*bound);
+  const auto source = make_source(p.options, *engine_client);
+  if (!source)
+    return refuse(source.error(), exit_bad_option);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
 
   caf::actor_system_config config;
@@ -317,11 +358,10 @@ int serve(plan p) {
       running_sinks.push_back(start_sink(system, url));
       carriers.push_back(running_sinks.back().carrier);
     }
-    auto source = std::make_shared<engine::engine_sample_source>(*engine_client);
     auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
     auto router = system.spawn(actors::alarm_router, carriers);
     auto supervisor =
-        system.spawn(actors::container_supervisor, source, facade, p.options.interval);
+        system.spawn(actors::container_supervisor, *source, facade, p.options.interval);
     actors::listener_settings settings;
     settings.client = engine_client;
     settings.supervisor = supervisor;

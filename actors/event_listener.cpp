@@ -32,6 +32,10 @@ void event_listener_state::take(const negotiated& answer) {
   status.name = identity.name;
   status.version = identity.version;
   status.api_version = identity.api_version;
+  if (identity.cores > 0)
+    status.cores = identity.cores;
+  if (identity.memory_bytes > 0)
+    status.memory_bytes = identity.memory_bytes;
   status.last_contact = self->clock().now();
   subscribe();
 }
