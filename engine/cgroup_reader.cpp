@@ -241,9 +241,13 @@ reading_state cgroup_reader::read_rest(
 }
 
 bool cgroup_reader::read_limits(model::counters& counters) {
-  limits_due_ = false;
   bool changed = false;
+  limits_due_ = false;
   auto text = read_once(cgroup_controller::memory, "memory.limit_in_bytes", "memory.max");
+  if (tells_nothing(text.error)) {
+    limits_due_ = true;
+    return false;
+  }
   const auto host = source_.host_memory_bytes();
   auto limit = parse_number(text.text);
   if (text.error == 0 && host != 0 && (!limit || *limit > host))
@@ -419,9 +423,10 @@ kernel_text cgroup_reader::read_closed(file which, const char* name) {
   auto& opened = files_[static_cast<std::size_t>(which)];
   auto result = opened.read_closed(path.c_str(), budget, facts.tier, kind);
   if (is_out_of_descriptors(result.error)) {
+    // Others of the program need some, too. What this reader has makes room for reading at all.
     budget.shrink();
     for (std::size_t i = 0; i < files; ++i) {
-      if (facts_of_files[i].tier != descriptor_tier::always)
+      if (files_[i].is_open())
         files_[i].close(budget, facts_of_files[i].tier);
     }
     result = read_kernel_file(path.c_str(), kind);

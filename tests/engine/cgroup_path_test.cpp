@@ -253,16 +253,17 @@ CAF_TEST(hidden names are found once for all v1 hierarchies) {
 
 CAF_TEST(v1 hierarchies may have the container in different places) {
   const scratch_tree tree;
-  tree.make_folder("cgroup/pids");
+  tree.make_folder("cgroup/pids/shared");
   tree.write("cgroup/cpuacct/a/" + id + "/cpuacct.usage", "1\n");
   tree.write("cgroup/memory/b/" + id + "/memory.usage_in_bytes", "1\n");
-  tree.write("proc/735/cgroup", "4:memory:/b/" + id + "\n3:pids:/\n2:cpu,cpuacct:/a/" + id + "\n");
+  tree.write(
+      "proc/735/cgroup", "4:memory:/b/" + id + "\n3:pids:/shared\n2:cpu,cpuacct:/a/" + id + "\n");
   cgroup_locator locator(layout_of(tree), tree.at("proc"));
   const auto place = locator.find({id, 735, ""}, true);
   CAF_REQUIRE(place.has_value());
   CAF_CHECK_EQUAL(std::string(place->at(controller::memory)), "/b/" + id);
   CAF_CHECK_EQUAL(std::string(place->at(controller::cpuacct)), "/a/" + id);
-  CAF_CHECK(place->at(controller::pids).empty()); // the root is not the container
+  CAF_CHECK(place->at(controller::pids).empty()); // that group is not the container alone
 }
 
 CAF_TEST(containers are found in recorded trees by guess and by process alike) {

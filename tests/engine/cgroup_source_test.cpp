@@ -9,6 +9,7 @@
 #include <functional>
 #include <sstream>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace docker_monitor;
@@ -341,6 +342,33 @@ CAF_TEST(readers give back what they opened) {
   }
   CAF_CHECK_EQUAL(budget->containers(), 0u);
   CAF_CHECK_EQUAL(budget->used(), 0u);
+}
+
+CAF_TEST(running out of descriptors is no failure while one is left) {
+  rlimit before{};
+  CAF_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const auto next = ::dup(STDIN_FILENO);
+  CAF_REQUIRE(next >= 0);
+  ::close(next);
+  for (int left = 0; left < 6; ++left) {
+    auto own = settings(tree);
+    reader.reset();
+    source = cgroup_source::make(own).value();
+    reader = source->open(container);
+    counters = {};
+    auto fewer = before;
+    fewer.rlim_cur = static_cast<rlim_t>(next + left);
+    CAF_REQUIRE(::setrlimit(RLIMIT_NOFILE, &fewer) == 0);
+    const auto result = read();
+    CAF_REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CAF_REQUIRE_EQUAL(result.has_value(), left > 0);
+    if (!result)
+      continue;
+    CAF_CHECK(counters.memory_usage_bytes == 900000u);
+    CAF_CHECK(counters.memory_rss_bytes == 10u);
+    CAF_CHECK(counters.pids == 1u);
+    CAF_CHECK(counters.interfaces != nullptr);
+  }
 }
 
 CAF_TEST(a budget of two descriptors a container still reads everything) {

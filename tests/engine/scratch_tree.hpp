@@ -15,7 +15,7 @@ namespace docker_monitor::tests {
 class scratch_tree {
  public:
   scratch_tree() {
-    auto name = (std::filesystem::temp_directory_path() / "docker-monitor-XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "docker-monitor-tree-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       throw std::runtime_error("cannot make a temporary folder like " + name);
     root_ = std::filesystem::canonical(name);
