@@ -33,6 +33,18 @@ void default_signals() {
     std::signal(signal, SIG_DFL);
 }
 
+/// What is set for docker and for docker-monitor on this machine is not for what we measure.
+void clear_environment() {
+  std::vector<std::string> names;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text{*variable};
+    if (text.starts_with("DOCKER_") || text.starts_with("RABBITMQ_"))
+      names.emplace_back(text.substr(0, text.find('=')));
+  }
+  for (const auto& name : names)
+    unsetenv(name.c_str());
+}
+
 bool ended(pid_t pid) {
   return waitpid(pid, nullptr, WNOHANG) != 0;
 }
@@ -105,8 +117,7 @@ launched_program::launched_program(
     setpgid(0, 0); // Ctrl-C is for the harness, which ends us in its own time
     connect(out, STDOUT_FILENO);
     connect(err, STDERR_FILENO);
-    for (const auto* variable : {"DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "RABBITMQ_HOST"})
-      unsetenv(variable);
+    clear_environment();
     setenv("DOCKER_HOST", docker_host.c_str(), 1);
     execvp(words[0], words.data());
     std::fprintf(stderr, "%s: %s\n", words[0], std::strerror(errno));

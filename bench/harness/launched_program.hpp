@@ -43,8 +43,8 @@ class line_pipe {
 class launched_program {
  public:
   /// Starts it with its standard output in `out` and its errors in `err`; a null pipe is
-  /// /dev/null. DOCKER_HOST is what is given, and no other DOCKER_… variable is passed on. Throws
-  /// `harness_error`.
+  /// /dev/null. DOCKER_HOST is what is given, and no other DOCKER_… or RABBITMQ_… variable is
+  /// passed on. Throws `harness_error`.
   launched_program(
       const cgroup_tree& tree, std::string_view name, const std::vector<std::string>& arguments,
       const std::string& docker_host, line_pipe* out, line_pipe* err);
