@@ -48,6 +48,21 @@ dispatcher::dispatcher(const model::publication& publication, std::vector<std::s
 
 answer dispatcher::respond(
     const request_head& head, bool name_too, std::chrono::steady_clock::time_point now) {
+  const auto snapshot = publication_.current();
+  auto* const ready = answers_.find(snapshot, head.target, head.accepts_gzip, now);
+  if (!ready || head.verb == method::other)
+    return make(head, name_too, snapshot, now);
+  // Target and route were found good when it was made; the rest is this request's own.
+  if (const auto why = check_host(head, name_too, {}))
+    return refuse(*why);
+  if (const auto why = check_body(head))
+    return refuse(*why);
+  return {.close = !head.keep_alive, .ready = ready};
+}
+
+answer dispatcher::make(
+    const request_head& head, bool name_too, const model::snapshot_ptr& snapshot,
+    std::chrono::steady_clock::time_point now) {
   scratch_.authority.clear();
   if (!head.without_resource)
     if (const auto why = parse_target(head.target, scratch_))
@@ -65,8 +80,18 @@ answer dispatcher::respond(
     return refuse(*why);
   scratch_.verb = head.verb;
   scratch_.accepts_gzip = head.accepts_gzip;
-  const auto snapshot = publication_.current();
-  return {.reply = handle({snapshot, scratch_, now, context_}), .close = !head.keep_alive};
+  answer made{.reply = handle({snapshot, scratch_, now, context_}), .close = !head.keep_alive};
+  // An absolute target has a host of its own to check; errors are cheap, and of any target.
+  constexpr unsigned ok = 200;
+  if (made.reply.status == ok && scratch_.authority.empty())
+    made.ready = &answers_.insert(head.target, head.accepts_gzip, std::move(made.reply));
+  return made;
+}
+
+bool dispatcher::tidy() {
+  answers_.tidy();
+  context_.lists.tidy();
+  return keeps_texts();
 }
 
 /// Syntax is checked everywhere, the name only on sockets that others reach. An absolute target

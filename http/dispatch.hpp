@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/answer_cache.hpp"
 #include "http/endpoint.hpp"
 #include "http/host_policy.hpp"
 #include "http/request_head.hpp"
@@ -16,8 +17,12 @@ namespace docker_monitor::http {
 
 /// A response and whether the connection ends after it.
 struct answer {
-  response reply;
+  /// What to send, rendered or not.
+  [[nodiscard]] const response& what() const { return ready ? ready->reply() : reply; }
+
+  response reply{};
   bool close = false;
+  ready_answer* ready = nullptr; ///< instead of `reply`: valid until the next request of anyone
 };
 
 /// The answer to what never became a request; ends the connection.
@@ -38,13 +43,23 @@ class dispatcher {
   answer
   respond(const request_head& head, bool check_host, std::chrono::steady_clock::time_point now);
 
+  /// Drops texts that nobody has asked for since the call before; false where none is left.
+  bool tidy();
+
+  /// True while texts are kept for those who ask again.
+  [[nodiscard]] bool keeps_texts() const { return !answers_.empty() || !context_.lists.empty(); }
+
  private:
+  answer make(
+      const request_head& head, bool check_host, const model::snapshot_ptr& snapshot,
+      std::chrono::steady_clock::time_point now);
   [[nodiscard]] std::optional<rejection>
   check_host(const request_head& head, bool name_too, std::string_view authority) const;
 
   const model::publication& publication_;
   host_policy hosts_;
   endpoint_context context_;
+  answer_cache answers_;
   request scratch_; ///< its memory serves one request after the other
 };
 

@@ -25,6 +25,9 @@ namespace {
 /// How long requests under way may take once the server stops.
 constexpr std::chrono::seconds drain_time{1};
 
+/// What nobody asked for in this time, twice at most, is no longer kept.
+constexpr std::chrono::seconds tidy_interval{10};
+
 /// Deadlines are met this late at most, so that many of them cost one timer.
 constexpr std::chrono::milliseconds slack{100};
 
@@ -142,6 +145,15 @@ session_table::place server_core::add(std::shared_ptr<session> who) {
   return sessions_.add(std::move(who), phase::reading, start);
 }
 
+answer server_core::respond(const request_head& head, bool check_host, time_point now) {
+  auto answer = dispatcher_.respond(head, check_host, now);
+  if (tidy_at_ == time_point::max() && dispatcher_.keeps_texts()) {
+    tidy_at_ = now + tidy_interval;
+    arm(tidy_at_);
+  }
+  return answer;
+}
+
 void server_core::enter(session_table::place which, phase doing, time_point now) {
   sessions_.move(which, doing, now);
   arm(now + time_limit(doing));
@@ -183,7 +195,10 @@ void server_core::check_deadlines() {
     return abort();
   while (const auto late = sessions_.overdue(time))
     late->expire();
+  if (time >= tidy_at_)
+    tidy_at_ = dispatcher_.tidy() ? time + tidy_interval : time_point::max();
   armed_ = time_point::max();
+  arm(tidy_at_);
   if (const auto next = sessions_.first_deadline())
     arm(*next);
   if (stopping_)

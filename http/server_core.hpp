@@ -53,9 +53,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   session_table::place add(std::shared_ptr<session> who);
 
   /// The answer to a request.
-  answer respond(const request_head& head, bool check_host, time_point now) {
-    return dispatcher_.respond(head, check_host, now);
-  }
+  answer respond(const request_head& head, bool check_host, time_point now);
 
   /// Begins a phase of a session.
   void enter(session_table::place which, phase doing, time_point now);
@@ -87,7 +85,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   session_table sessions_;
   std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address
   boost::asio::steady_timer timer_;
-  time_point armed_ = time_point::max(); ///< when the timer fires
+  time_point armed_ = time_point::max();   ///< when the timer fires
+  time_point tidy_at_ = time_point::max(); ///< far while no texts are kept
   bool stopping_ = false;
   time_point stop_deadline_ = time_point::max();
   std::function<void()> stopped_;

@@ -147,17 +147,27 @@ void session::refuse_and_close(const rejection& why, time_point now) {
     linger(now);
 }
 
+/// The head section: that of a ready answer, or one made for this connection.
+std::string_view session::head_of(const answer& answer, time_point now) {
+  const auto date = core_->date(now);
+  if (answer.ready && !answer.close && !head_.http_1_0)
+    return answer.ready->head(date);
+  response_head_.clear();
+  append_head(
+      response_head_, answer.what(),
+      {.close = answer.close, .announce_keep_alive = head_.http_1_0, .date = date});
+  return response_head_;
+}
+
 /// True once the answer is with the kernel; else it is on its way (`sent` will be called) or the
 /// connection is closed. Nearly every answer fits into the socket's buffer, which saves a turn of
 /// the event loop and a deadline.
 bool session::send(const answer& answer, time_point now) {
-  response_head_.clear();
-  append_head(
-      response_head_, answer.reply,
-      {.close = answer.close, .announce_keep_alive = head_.http_1_0, .date = core_->date(now)});
-  std::array<asio::const_buffer, 2> buffers{asio::buffer(response_head_)};
+  const auto head = head_of(answer, now);
+  const auto& body = answer.what().body;
+  std::array<asio::const_buffer, 2> buffers{asio::buffer(head)};
   if (head_.verb != method::head)
-    buffers[1] = asio::buffer(*answer.reply.body);
+    buffers[1] = asio::buffer(*body);
   error_code error;
   const auto count = socket_.write_some(buffers, error);
   if (error && error != asio::error::would_block) {
@@ -166,11 +176,13 @@ bool session::send(const answer& answer, time_point now) {
   }
   if (count == asio::buffer_size(buffers))
     return true;
-  body_ = answer.reply.body;
+  body_ = body;
   close_after_write_ = answer.close;
   core_->enter(place_, phase::writing, now);
-  const auto of_head = std::min(count, buffers[0].size());
-  buffers[0] += of_head;
+  const auto of_head = std::min(count, head.size());
+  // A ready answer's head may be gone, or have another date, by the time the rest is sent.
+  response_head_ = std::string{head.substr(of_head)};
+  buffers[0] = asio::buffer(response_head_);
   buffers[1] += count - of_head;
   asio::async_write(
       socket_, buffers,

@@ -43,6 +43,7 @@ class session : public std::enable_shared_from_this<session> {
   std::optional<answer> next_answer(time_point now);
   bool make_room();
   void refuse_and_close(const rejection& why, time_point now);
+  std::string_view head_of(const answer& answer, time_point now);
   bool send(const answer& answer, time_point now);
   void sent(const boost::system::error_code& error);
   void linger(time_point now);
