@@ -227,11 +227,12 @@ CAF_TEST(an_answer_may_find_the_socket_full_at_any_byte) {
     if (more == 0) // both directions are full
       client.receive();
   }
-  for (std::size_t before = 0; before != client.input.size();) {
+  std::size_t before = 0;
+  do {
     before = client.input.size();
     pump();
     client.receive();
-  }
+  } while (client.input.size() != before);
   const auto answers = split_responses(client.input);
   CAF_REQUIRE_EQUAL(answers.size(), count);
   const auto wrong = std::ranges::count_if(answers, [&](const received_response& one) {
