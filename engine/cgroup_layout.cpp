@@ -123,11 +123,11 @@ cgroup_layout::detect(const std::string& root, const std::string& mountinfo) {
     int version = 0;
     if (const auto name = controller_name(controller, 1); !pure_v2 && !name.empty())
       directory = v1_directory(top, name);
+    const auto in_v2 = controller == cgroup_controller::pressure
+                       || has_word(v2_controllers, controller_name(controller, 2));
     if (!directory.empty())
       version = 1;
-    else if (pure_v2 || (has_v2 && has_word(v2_controllers, controller_name(controller, 2))))
-      version = 2;
-    else if (has_v2 && controller == cgroup_controller::pressure)
+    else if (pure_v2 || (has_v2 && in_v2))
       version = 2;
     if (version == 0)
       continue;

@@ -148,7 +148,9 @@ bool cgroup_locator::has_files(
     const cgroup_hierarchy& hierarchy, cgroup_controller controller,
     const std::string& path) const {
   const auto has = [&](const char* file) {
-    return ::access((hierarchy.directory + path + file).c_str(), F_OK) == 0;
+    std::string whole = hierarchy.directory;
+    whole.append(path).append(file);
+    return ::access(whole.c_str(), F_OK) == 0;
   };
   if (controller == cgroup_controller::memory)
     return has(hierarchy.version == 1 ? "/memory.usage_in_bytes" : "/memory.current");

@@ -19,7 +19,7 @@ using optional_number = std::optional<std::uint64_t>;
 /// CPU time after which a container may hold other memory than before.
 constexpr std::uint64_t worth_a_look_ns = 1'000'000;
 /// A change of memory usage that its details are read for.
-constexpr std::uint64_t worth_a_look_bytes = 256 * 1024;
+constexpr std::uint64_t worth_a_look_bytes = 256UL * 1024;
 /// Readings between two looks at a container that does nothing; the rarest comes with the others.
 constexpr unsigned kernel_beat = 5; ///< I/O and packets the kernel handles without the container
 constexpr unsigned idle_beat = 10;

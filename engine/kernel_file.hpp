@@ -22,7 +22,7 @@ enum class kernel_file_kind : std::uint8_t {
 };
 
 /// The longest text that is read; what is longer is cut.
-constexpr std::size_t longest_kernel_text = 64 * 1024;
+constexpr std::size_t longest_kernel_text = 65536;
 
 /// Opens, reads and closes a file.
 kernel_text read_kernel_file(const char* path, kernel_file_kind kind = kernel_file_kind::whole);
