@@ -2,6 +2,7 @@
 
 #include "bench/harness/interruption.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -90,6 +91,7 @@ std::size_t remove_leftovers(const cgroup_tree& tree) {
       found.insert(std::move(id));
   for (const auto& id : found)
     tree.remove(id);
+  tree.remove_old_accounts();
   return found.size();
 }
 

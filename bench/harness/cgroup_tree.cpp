@@ -4,6 +4,8 @@
 #include "bench/harness/system_files.hpp"
 
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <sstream>
@@ -17,6 +19,9 @@ namespace docker_monitor::bench {
 using namespace std::chrono_literals;
 
 namespace {
+
+/// How the names of accounts begin; the pid of the harness follows.
+constexpr std::string_view account_prefix = "docker-monitor-bench-";
 
 constexpr const char* v1_controllers[] = {"cpu", "cpuacct", "memory", "pids", "blkio"};
 
@@ -124,6 +129,19 @@ std::string cgroup_tree::cpu_directory(std::string_view name) const {
   return root_ + (v2_ ? "/" : "/cpuacct/") + std::string{name};
 }
 
+void cgroup_tree::remove_old_accounts() const {
+  std::vector<std::string> found;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator{cpu_directory(""), ignored})
+    if (const auto name = entry.path().filename().string(); name.starts_with(account_prefix)) {
+      const auto maker = std::atoi(name.c_str() + account_prefix.size());
+      if (maker > 0 && kill(maker, 0) != 0 && errno == ESRCH)
+        found.push_back(entry.path());
+    }
+  for (const auto& directory : found)
+    remove_directory(directory);
+}
+
 std::chrono::nanoseconds cgroup_tree::cpu_time(const std::string& directory) const {
   if (!v2_)
     return std::chrono::nanoseconds{read_number(directory + "/cpuacct.usage").value_or(0)};
@@ -133,7 +151,7 @@ std::chrono::nanoseconds cgroup_tree::cpu_time(const std::string& directory) con
 
 cpu_account::cpu_account(const cgroup_tree& tree, std::string_view name)
     : tree_{tree}, directory_{tree.cpu_directory(
-                       "docker-monitor-bench-" + std::to_string(getpid()) + '-'
+                       std::string{account_prefix} + std::to_string(getpid()) + '-'
                        + std::string{name})} {
   make_directory(directory_);
 }

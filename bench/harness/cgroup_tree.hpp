@@ -40,6 +40,9 @@ class cgroup_tree {
   /// A directory that counts CPU time.
   [[nodiscard]] std::string cpu_directory(std::string_view name) const;
 
+  /// Removes the directories that accounts of a harness left which is gone.
+  void remove_old_accounts() const;
+
   /// CPU time a directory of `cpu_directory`, or a container, has used, with all below it.
   [[nodiscard]] std::chrono::nanoseconds cpu_time(const std::string& directory) const;
 

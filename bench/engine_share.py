@@ -1,0 +1,118 @@
+"""What docker-monitor costs a real engine when it samples from cgroup files.
+
+    /usr/bin/python3 bench/engine_share.py      (as root; takes four minutes)
+
+Counts our calls in two quiet minutes with 100 idle containers (docker-monitor-bench, whose simulated
+engine counts), measures what each of them costs a private dockerd with 100 idle containers, and
+multiplies. For a check it also measures that dockerd with and without docker-monitor beside it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "real"))
+
+from support import processes, waiting  # noqa: E402
+from support.engine import Engine  # noqa: E402
+from support.monitor import BUILD, Monitor  # noqa: E402
+
+CONTAINERS = 100
+REPEATS = 300
+QUIET_SECONDS = 120
+SAMPLES_A_MINUTE = CONTAINERS * 60
+TARGETS = {
+    "ping": "/_ping",
+    "version": "/version",
+    "info": "/info",
+    "list": "/containers/json?all=1",
+    "inspect": "/containers/share-0/json",
+    "stats": "/containers/share-0/stats?stream=0&one-shot=1",
+}
+
+
+def cpu_us(pids):
+    """CPU time of all threads of these processes, exact to the nanosecond."""
+    total = 0
+    for pid in pids:
+        try:
+            threads = os.listdir(f"/proc/{pid}/task")
+        except FileNotFoundError:
+            continue
+        for thread in threads:
+            try:
+                with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+                    total += int(file.read().split()[0])
+            except FileNotFoundError:
+                continue
+    return total / 1000
+
+
+def calls_a_minute():
+    """Our calls by route, as the simulated engine counts them."""
+    with tempfile.TemporaryDirectory(prefix="dm-share-") as folder:
+        file = f"{folder}/found.json"
+        subprocess.run(
+            [f"{BUILD}/docker-monitor-bench", "--rows", str(CONTAINERS), "--loads", "idle",
+             "--only", "cost", "--seconds", str(QUIET_SECONDS // 2), "--json", file],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        with open(file, encoding="utf-8") as found:
+            found = json.load(found)
+    assert found["engineCallsCountedSeconds"] >= QUIET_SECONDS, "counted for too short a time"
+    return found["engineCallsPerMinute"]
+
+
+def spent(pids, seconds):
+    """µs of CPU in so many seconds, in which nothing is asked."""
+    before = cpu_us(pids)
+    time.sleep(seconds)
+    return cpu_us(pids) - before
+
+
+def cost_of(engine, pids, target, idle_us_a_second, repeats=REPEATS):
+    """µs of CPU one call costs the engine, less what it does by itself meanwhile."""
+    engine.get(target)
+    before, began = cpu_us(pids), time.monotonic()
+    for _ in range(repeats):
+        answer = engine.get(target)
+        assert answer.status == 200, f"{target}: {answer.status}"
+    took = time.monotonic() - began
+    return (cpu_us(pids) - before - idle_us_a_second * took) / repeats
+
+
+def main():
+    calls = calls_a_minute()
+    with Engine() as engine:
+        for number in range(CONTAINERS):
+            engine.launch(f"share-{number}", "sleep", "1000000")
+        # The shims are not asked by any of these calls, and what they do by themselves is noise.
+        dockerd = engine.process.pid
+        pids = [dockerd] + [pid for pid in processes.descendants(dockerd)]
+        time.sleep(5)
+        idle = spent(pids, 20) / 20
+        print(f"dockerd by itself: {idle:.0f} us of CPU a second")
+        total = 0
+        for route, target in TARGETS.items():
+            # A 20.10 engine holds a one-shot for a second: fewer of those.
+            cost = cost_of(engine, pids, target, idle, 10 if route == "stats" else REPEATS)
+            rate = calls.get(route, 0)
+            total += rate * cost
+            print(f"{route}: {rate:.2f} a minute, {cost:.0f} us each")
+        share = total / SAMPLES_A_MINUTE
+        verdict = "met" if share <= 1.5 else "NOT MET"
+        print(f"engine's share: {share:.3f} us per container-sample (target: 1.5, {verdict})")
+        with Monitor("--source", "cgroup", engine=engine.url) as monitor:
+            monitor.wait_ready()
+            waiting.until(lambda: all("cpu" in row for row in monitor.rows().values()), 60,
+                          "not every container has a sample")
+            time.sleep(5)
+            beside = spent(pids, 30) / 30
+        alone = spent(pids, 30) / 30
+        print(f"for a check: dockerd takes {beside:.0f} us a second beside docker-monitor, "
+              f"{alone:.0f} us without: {(beside - alone) / CONTAINERS:+.2f} us per container-sample")
+
+
+main()
