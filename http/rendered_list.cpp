@@ -14,64 +14,63 @@ constexpr std::size_t least_compressed = 1024;
 /// The largest text whose compression may hold up everyone else: some 30 ms.
 constexpr std::size_t most_compressed = 4 * 1024 * 1024;
 
-/// Walks through the rows of the list before, alongside those of the next: both are in the order of
-/// their names.
-class rows_before {
- public:
-  rows_before(const model::snapshot* snapshot, const std::vector<std::size_t>& ends)
-      : rows_(snapshot ? std::span{snapshot->rows()} : std::span<const model::row_ptr>{}),
-        ends_(ends) {}
+void append_element(std::string& out, const model::row& row, const list_style& style) {
+  style.append(out, row);
+  out += ',';
+}
 
-  /// Moves on to the row of the same container and sample; false where there is none.
-  bool find(const model::row_ptr& row) {
-    while (at_ < rows_.size() && rows_[at_] != row && rows_[at_]->container != row->container
-           && rows_[at_]->container->name < row->container->name)
-      ++at_;
-    return at_ < rows_.size()
-           && (rows_[at_] == row
-               || (rows_[at_]->container == row->container && rows_[at_]->sample == row->sample));
+/// Appends the element that `row` had in the list before, where only the time may have changed.
+void append_again(
+    std::string& out, std::string_view element, const model::row& before, const model::row& row,
+    const list_style& style) {
+  const auto start = out.size();
+  out += element;
+  if (style.adapt({out.data() + start, element.size()}, before, row)) {
+    out += ',';
+    return;
   }
-
-  /// What `find` found.
-  [[nodiscard]] const model::row& row() const { return *rows_[at_]; }
-  [[nodiscard]] std::size_t begin() const { return at_ == 0 ? 1 : ends_[at_ - 1]; }
-  [[nodiscard]] std::size_t end() const { return ends_[at_]; }
-
- private:
-  std::span<const model::row_ptr> rows_;
-  const std::vector<std::size_t>& ends_;
-  std::size_t at_ = 0;
-};
+  out.resize(start);
+  append_element(out, row, style);
+}
 
 } // namespace
 
+/// The element of an entry without its comma; empty where it is not in the list.
+std::string_view rendered_list::element_of(const entry& of, std::size_t begin) const {
+  const auto text = std::string_view{*text_}.substr(begin, of.end - begin);
+  return text.substr(0, text.size() - (text.empty() ? 0 : 1));
+}
+
 const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const list_style& style) {
-  if (of_ == snapshot)
+  if (!of_.owner_before(snapshot) && !snapshot.owner_before(of_))
     return text_;
   std::string out;
   out.reserve(text_ ? text_->size() + text_->size() / 16 : 0);
   out += '[';
-  std::vector<std::size_t> ends;
-  ends.reserve(snapshot->rows().size());
-  rows_before before{of_.get(), ends_};
+  std::vector<entry> entries;
+  entries.reserve(snapshot->rows().size());
+  std::size_t at = 0;    // in the list before, alongside: both are in the order of names
+  std::size_t begin = 1; // of the element there
   for (const auto& row : snapshot->rows()) {
-    const auto begin = out.size();
-    bool done = false;
-    if (before.find(row)) {
-      out.append(*text_, before.begin(), before.end() - before.begin());
-      // Empty: not in this list, which the same container still is not.
-      done = out.size() == begin
-             || style.adapt({out.data() + begin, out.size() - 1 - begin}, before.row(), *row);
-      if (!done)
-        out.resize(begin);
-      else if (out.size() != begin)
-        out.back() = ','; // the last one's was the bracket
+    for (; at < entries_.size() && entries_[at].row.container != row->container
+           && entries_[at].row.container->name < row->container->name;
+         ++at)
+      begin = entries_[at].end;
+    auto& next = entries.emplace_back();
+    const bool known = at < entries_.size() && entries_[at].row.container == row->container;
+    auto* const before = known ? &entries_[at++] : nullptr;
+    const auto element =
+        before ? element_of(*before, std::exchange(begin, before->end)) : std::string_view{};
+    if (before && before->row.sample == row->sample && !element.empty()) {
+      append_again(out, element, before->row, *row, style);
+      next.row = std::move(before->row); // counting a reference would jump through memory
+      next.row.sampled_at = row->sampled_at;
+    } else {
+      if (style.shows(*row->container))
+        append_element(out, *row, style);
+      next.row = *row;
     }
-    if (!done && style.shows(*row->container)) {
-      style.append(out, *row);
-      out += ',';
-    }
-    ends.push_back(out.size());
+    next.end = out.size();
   }
   if (out.size() > 1)
     out.back() = ']';
@@ -81,7 +80,7 @@ const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const l
     out.shrink_to_fit(); // it stays for as long as it is asked for
   text_ = std::make_shared<const std::string>(std::move(out));
   of_ = snapshot;
-  ends_ = std::move(ends);
+  entries_ = std::move(entries);
   compressed_.reset();
   compression_tried_ = false;
   return text_;
@@ -98,7 +97,7 @@ const body_ptr& rendered_list::compressed() {
 
 std::size_t rendered_list::bytes() const {
   return (text_ ? text_->capacity() : 0) + (compressed_ ? compressed_->capacity() : 0)
-         + ends_.capacity() * sizeof(std::size_t);
+         + entries_.capacity() * sizeof(entry);
 }
 
 } // namespace docker_monitor::http

@@ -4,8 +4,10 @@
 #include "model/snapshot.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace docker_monitor::http {
@@ -32,20 +34,28 @@ class list_style {
 /// others are copied from its text.
 class rendered_list {
  public:
-  /// The text for a snapshot. Keeps the snapshot, so that it can tell later what is the same;
-  /// `style` must be the same in effect each time.
+  /// The text for a snapshot. Keeps what the snapshot's rows point to, so that it can tell later
+  /// what is the same; `style` must be the same in effect each time.
   const body_ptr& text(const model::snapshot_ptr& snapshot, const list_style& style);
 
   /// What `text` returned last, in gzip form; null where that is not worth its while.
   const body_ptr& compressed();
 
-  /// The bytes it keeps, but for the snapshot.
+  /// The bytes it keeps, but for containers and samples.
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  model::snapshot_ptr of_;
+  /// A row as it was rendered: a copy, so that all of them are read without a jump through memory.
+  struct entry {
+    model::row row;
+    std::size_t end = 0; ///< of its element, comma included, in the text; it may be empty
+  };
+
+  [[nodiscard]] std::string_view element_of(const entry& of, std::size_t begin) const;
+
+  std::weak_ptr<const model::snapshot> of_;
   body_ptr text_;
-  std::vector<std::size_t> ends_; ///< of each row's element, comma included, in the text
+  std::vector<entry> entries_; ///< in the order of their containers' names
   body_ptr compressed_;
   bool compression_tried_ = false;
 };

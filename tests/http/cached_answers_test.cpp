@@ -244,7 +244,7 @@ CAF_TEST(an_answer_may_find_the_socket_full_at_any_byte) {
 
 CAF_TEST(nothing_is_kept_for_long_when_nobody_asks) {
   auto snapshot = four_containers();
-  const std::weak_ptr<const model::snapshot> watch = snapshot;
+  const std::weak_ptr<const model::container> watch = snapshot->rows().front()->container;
   publication.publish(std::move(snapshot));
   again(get(list));
   publication.publish(make_snapshot({}));

@@ -56,10 +56,10 @@ CAF_TEST(large_lists_leave_less_room) {
   CAF_CHECK_EQUAL(shelf.size(), 1u);
 }
 
-CAF_TEST(what_nobody_asks_for_is_dropped_with_its_snapshot) {
+CAF_TEST(what_nobody_asks_for_is_dropped_with_its_containers) {
   list_shelf shelf;
   auto snapshot = of_bytes(10);
-  const std::weak_ptr<const model::snapshot> watch = snapshot;
+  const std::weak_ptr<const model::container> watch = snapshot->rows().front()->container;
   shelf.at("a").text(snapshot, names{});
   shelf.at("b");
   snapshot.reset();
