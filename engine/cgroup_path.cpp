@@ -175,7 +175,9 @@ std::optional<cgroup_place> cgroup_locator::guess(const cgroup_subject& subject)
   const auto& memory = layout_.at(cgroup_controller::memory);
   const auto& time = layout_.at(cgroup_controller::cpuacct);
   for (const auto& [before, after] : guesses(subject.parent)) {
-    auto path = complete(memory, cgroup_controller::memory, before + subject.id + after);
+    auto whole = before;
+    whole.append(subject.id).append(after);
+    auto path = complete(memory, cgroup_controller::memory, std::move(whole));
     if (path && has_files(time, cgroup_controller::cpuacct, *path))
       return cgroup_place(std::move(*path));
   }

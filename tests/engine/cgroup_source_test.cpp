@@ -450,6 +450,47 @@ void compare(const scratch_tree& tree, const std::string& name, bool is_podman) 
 
 } // namespace
 
+CAF_TEST(a controller without the container tells nothing of the host) {
+  const scratch_tree tree;
+  const std::string id(64, 'e');
+  tree.write("cgroup/cpuacct/a/" + id + "/cpuacct.usage", "7\n");
+  tree.write("cgroup/memory/b/" + id + "/memory.usage_in_bytes", "8\n");
+  tree.write("cgroup/blkio/blkio.throttle.io_service_bytes", "8:0 Read 9\nTotal 9\n");
+  tree.write("cgroup/cpu/cpu.stat", "nr_periods 9\n");
+  tree.write("proc/735/cgroup", "4:memory:/b/" + id + "\n3:blkio,cpu:/\n2:cpuacct:/a/" + id + "\n");
+  const clocks time;
+  const auto source = cgroup_source::make(time.settings(tree)).value();
+  model::container container;
+  container.id = id;
+  container.pid = 735;
+  model::counters counters;
+  CAF_REQUIRE(source->open(container)->read(counters, nullptr).has_value());
+  CAF_CHECK(counters.cpu_total_ns == 7u);
+  CAF_CHECK(counters.memory_usage_bytes == 8u);
+  CAF_CHECK(!counters.block_read_bytes);
+  CAF_CHECK(!counters.cpu_periods);
+}
+
+CAF_TEST(v1 throttling is read where there is a quota) {
+  scratch_tree tree{std::string("20.10.24-v1-cgroupfs")};
+  std::istringstream rows(tree.read("pids"));
+  const clocks time;
+  const auto source = cgroup_source::make(time.settings(tree)).value();
+  model::container container;
+  std::string name;
+  int pid = 0;
+  while (rows >> name >> pid >> container.id) {
+    const auto reader = source->open(container);
+    model::counters counters;
+    CAF_REQUIRE(reader->read(counters, nullptr).has_value());
+    tree.write("cgroup/cpu/docker/" + container.id + "/cpu.stat", "nr_periods 4711\n");
+    const auto usage = std::to_string(*counters.cpu_total_ns + 1);
+    tree.write("cgroup/cpuacct/docker/" + container.id + "/cpuacct.usage", usage + "\n");
+    CAF_REQUIRE(reader->read(counters, nullptr).has_value());
+    CAF_CHECK_EQUAL(counters.cpu_periods == 4711u, name != "oomchild");
+  }
+}
+
 CAF_TEST(recorded v1 groups agree with what Docker 20_10 told) {
   const scratch_tree tree{std::string("20.10.24-v1-cgroupfs")};
   for (const auto* name : {"limit", "oomchild", "throttle"})
