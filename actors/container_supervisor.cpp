@@ -1,5 +1,6 @@
 #include "actors/container_supervisor.hpp"
 
+#include "actors/slot_samples.hpp"
 #include "actors/stats_poller.hpp"
 
 #include <spdlog/spdlog.h>
@@ -27,7 +28,9 @@ void container_supervisor_state::take(const containers_changed& changes) {
 void container_supervisor_state::add(const model::container_ptr& container) {
   auto& added = entries[container->id] = {container, spawn(container), order.size()};
   order.push_back(&added);
-  wake(added.poller); // two readings make a sample: the first need not wait for its slot
+  wake(
+      added.poller,
+      {begin_slot(1), 0}); // two readings make a sample: the first need not wait for its slot
 }
 
 void container_supervisor_state::remove(const std::string& id) {
@@ -73,8 +76,11 @@ void container_supervisor_state::wake_slot() {
   const auto slot = next_slot++ % count;
   const auto begin = order.size() * slot / count;
   const auto end_of_slot = order.size() * (slot + 1) / count;
+  if (begin == end_of_slot)
+    return;
+  const auto samples = begin_slot(end_of_slot - begin);
   for (auto position = begin; position < end_of_slot; ++position)
-    wake(order[position]->poller);
+    wake(order[position]->poller, {samples, position - begin});
 }
 
 container_supervisor_actor::behavior_type container_supervisor(
@@ -83,8 +89,7 @@ container_supervisor_actor::behavior_type container_supervisor(
     std::chrono::milliseconds interval) {
   auto& state = self->state;
   state.interval = interval;
-  state.spawn = [self, source = std::move(source),
-                 facade = std::move(facade)](model::container_ptr container) {
+  state.spawn = [self, source = std::move(source), facade](model::container_ptr container) {
     auto poller = self->spawn(stats_poller, std::move(container), source, facade);
     self->monitor(poller);
     return poller;
@@ -96,7 +101,12 @@ container_supervisor_actor::behavior_type container_supervisor(
   state.inform = [self](const stats_poller_actor& poller, model::container_ptr container) {
     self->send(poller, std::move(container));
   };
-  state.wake = [self](const stats_poller_actor& poller) { self->send(poller, tick_atom_v); };
+  state.begin_slot = [facade](std::size_t pollers) {
+    return std::make_shared<slot_samples>(pollers, facade);
+  };
+  state.wake = [self](const stats_poller_actor& poller, slot_tick tick) {
+    self->send(poller, std::move(tick));
+  };
   self->set_down_handler([self](const caf::down_msg& down) { self->state.replace(down.source); });
   self->attach_functor([self] {
     for (const auto& [id, e] : self->state.entries)

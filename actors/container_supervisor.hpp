@@ -25,8 +25,9 @@ struct container_supervisor_state {
 
   static constexpr const char* name = "container_supervisor";
 
-  /// Waking costs more than sampling: fewer pollers than this are woken together.
-  static constexpr std::size_t pollers_per_slot = 64;
+  /// A wake-up of the clock and of a worker costs as much as hundreds of samples of idle
+  /// containers: so many pollers are woken together.
+  static constexpr std::size_t pollers_per_slot = 250;
   /// And slots are at least so far apart.
   static constexpr std::chrono::milliseconds slot_length{100};
 
@@ -56,7 +57,8 @@ struct container_supervisor_state {
   std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
   std::function<void(const stats_poller_actor&)> end;
   std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
-  std::function<void(const stats_poller_actor&)> wake;
+  std::function<void(const stats_poller_actor&, slot_tick)> wake;
+  std::function<std::shared_ptr<slot_samples>(std::size_t pollers)> begin_slot;
 
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;

@@ -33,6 +33,14 @@ void http_facade_state::take(const containers_changed& changes) {
       reordered = changed = true;
 }
 
+bool http_facade_state::take(
+    const samples_taken& taken, std::chrono::steady_clock::time_point now) {
+  bool first = false;
+  for (const auto& sample : taken.list)
+    first |= take(sample, now);
+  return first;
+}
+
 bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
   const auto found = entries.find(taken.container->id);
   if (found == entries.end())
@@ -52,6 +60,9 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
 }
 
 void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
+  if (now < next_look)
+    return;
+  next_look = now + stale_after / 10;
   for (auto& [id, e] : entries)
     if (e.row->sample && now - e.sampled > stale_after)
       show(e, {e.row->container, {}, {}});
@@ -93,7 +104,7 @@ http_facade_actor::behavior_type http_facade(
         self->state.take(changes);
         show_soon();
       },
-      [self, show_soon](const sample_taken& taken) {
+      [self, show_soon](const samples_taken& taken) {
         if (self->state.take(taken, self->clock().now()))
           show_soon();
       },

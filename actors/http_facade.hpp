@@ -28,8 +28,8 @@ struct http_facade_state {
 
   void take(const containers_changed& changes);
 
-  /// True where the container had no sample before: worth showing soon.
-  bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+  /// True where a container had no rate before: worth showing soon.
+  bool take(const samples_taken& taken, std::chrono::steady_clock::time_point now);
 
   /// Publishes a snapshot of all rows if anything changed since the last, or the engine was heard.
   void publish(std::chrono::steady_clock::time_point now);
@@ -48,9 +48,11 @@ struct http_facade_state {
   model::engine_status engine;
   std::uint64_t round = 0;
   bool changed = true;
-  bool show_pending = false; ///< a `show_atom` is on its way
+  std::chrono::steady_clock::time_point next_look{}; ///< for samples that are stale
+  bool show_pending = false;                         ///< a `show_atom` is on its way
 
  private:
+  bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
   void show(entry& e, model::row next);
   void sort();
   void drop_stale(std::chrono::steady_clock::time_point now);

@@ -10,8 +10,8 @@ namespace docker_monitor::actors {
 using http_facade_actor = caf::typed_actor<
     // Takes changed and removed containers; published within 100 ms.
     caf::reacts_to<containers_changed>,
-    // Takes a poller's newest sample; published with the round.
-    caf::reacts_to<sample_taken>,
+    // Takes the newest samples of some pollers; published with the round.
+    caf::reacts_to<samples_taken>,
     // Takes the state of the connection to the engine; published within 100 ms.
     caf::reacts_to<model::engine_status>,
     // Ends a sampling round: publishes what it brought. Sent by itself.

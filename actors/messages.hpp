@@ -45,6 +45,19 @@ struct sample_taken {
   model::engine_time sampled_at{};
 };
 
+/// What the pollers of a slot took.
+struct samples_taken {
+  std::vector<sample_taken> list;
+};
+
+class slot_samples;
+
+/// Wakes a poller: its sample goes to a place among those of its slot.
+struct slot_tick {
+  std::shared_ptr<slot_samples> into;
+  std::size_t place = 0;
+};
+
 /// An answer of the engine, with the number of the attempt or call it belongs to, so that late
 /// ones can be told from current ones.
 template <class T>
@@ -92,7 +105,8 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::sinks::sink_status_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::containers_changed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::transitions))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_facts))
-CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::sample_taken))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::samples_taken))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::slot_tick))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::negotiated))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::listed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::pinged))
@@ -121,7 +135,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::sinks::sink_status_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::containers_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::transitions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_facts)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::sample_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::samples_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::slot_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::negotiated)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::listed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::pinged)

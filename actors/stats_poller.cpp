@@ -1,5 +1,7 @@
 #include "actors/stats_poller.hpp"
 
+#include "actors/slot_samples.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -74,15 +76,16 @@ stats_poller_actor::behavior_type stats_poller(
       caf::anon_send(poller, reading{std::move(result)});
   };
   return {
-      [self, facade](tick_atom) {
+      [self](const slot_tick& tick) {
         if (auto taken = self->state.tick())
-          self->send(facade, *std::move(taken));
+          tick.into->put(tick.place, *std::move(taken));
       },
       [self, facade](const reading& r) {
         if (auto taken = self->state.take(r))
-          self->send(facade, *std::move(taken));
+          self->send(facade, samples_taken{{*std::move(taken)}});
         if (std::exchange(self->state.overdue, false))
-          self->send(self, tick_atom_v);
+          if (auto taken = self->state.tick())
+            self->send(facade, samples_taken{{*std::move(taken)}});
       },
       [self](model::container_ptr& newer) { self->state.take(std::move(newer)); },
   };

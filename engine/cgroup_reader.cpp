@@ -17,6 +17,8 @@ using optional_number = std::optional<std::uint64_t>;
 
 /// CPU time after which a container may hold other memory than before.
 constexpr std::uint64_t worth_a_look_ns = 1'000'000;
+/// CPU time in which a container may have talked or written something.
+constexpr std::uint64_t worth_a_glance_ns = 500'000;
 /// A change of memory usage that its details are read for.
 constexpr std::uint64_t worth_a_look_bytes = 256UL * 1024;
 /// Readings between two looks at a container that does nothing; the rarest comes with the others.
@@ -40,7 +42,8 @@ std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
 
 struct cgroup_reader::due_groups {
   bool all = false;
-  bool moved = false; ///< CPU time was used since the reading before
+  bool moved = false;  ///< CPU time was used since the reading before
+  bool worked = false; ///< enough of it since the last look at what it may have been used for
   bool kernel = false;
   bool idle = false;
   bool limits = false;
@@ -127,6 +130,7 @@ reading_state cgroup_reader::read_rest(
   due_groups due;
   due.all = first || all_due_;
   due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
+  due.worked = due.all || distance(basics.cpu_ns, cpu_at_glance_) > worth_a_glance_ns;
   due.kernel = due.all || beat_ % kernel_beat == 0;
   due.idle = due.all || beat_ % idle_beat == 0;
   due.limits = due.all || limits_due_ || beat_ % limits_beat == 0;
@@ -150,11 +154,10 @@ reading_state cgroup_reader::read_rest(
     changed |= read_limits(counters);
   changed |= read_cpu(counters, due);
   changed |= read_memory(counters, basics, due);
-  if (due.moved || due.idle) {
+  if (due.worked || due.kernel) {
+    cpu_at_glance_ = basics.cpu_ns;
     if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
       changed |= assign(counters.pids, parse_number(text.text));
-  }
-  if (due.moved || due.kernel) {
     changed |= read_network(counters, basics.clock);
     changed |= read_block(counters, basics.clock, due);
   }
@@ -219,6 +222,8 @@ bool cgroup_reader::read_memory(
   const bool worked = distance(basics.cpu_ns, cpu_at_details_) > worth_a_look_ns;
   if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
     return false;
+  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
+  const bool freed = basics.memory + worth_a_look_bytes < memory_at_details_;
   cpu_at_details_ = basics.cpu_ns;
   memory_at_details_ = basics.memory;
   source_.memory_details_.fetch_add(1, std::memory_order_relaxed);
@@ -235,8 +240,7 @@ bool cgroup_reader::read_memory(
     changed |= assign(counters.memory_swap_bytes, details.swap);
   else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
     changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
-  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
-  if (due.idle || near_limit || memory_moved) {
+  if (due.idle || near_limit || freed) {
     if (const auto oom = files_.read(file::oom_kills); !tells_nothing(oom.error))
       changed |= assign(counters.memory_oom_kills, parse_oom_kills(oom.text));
   }

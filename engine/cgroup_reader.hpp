@@ -50,6 +50,7 @@ class cgroup_reader final : public sample_reader {
   std::optional<model::engine_time> started_at_;
   std::uint64_t cpu_at_details_ = 0;
   std::uint64_t cpu_at_split_ = 0;
+  std::uint64_t cpu_at_glance_ = 0;
   std::uint64_t memory_at_details_ = 0;
   std::uint16_t beat_; ///< counts the readings; begins elsewhere for each container
   bool own_network_ = false;

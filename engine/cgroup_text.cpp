@@ -151,13 +151,13 @@ std::optional<std::uint64_t> parse_oom_kills(std::string_view text) {
 
 std::optional<block_sums> parse_blkio(std::string_view text) {
   block_sums sums;
-  bool complete = false;
+  bool complete = false; // kernels from 6.9 on count nothing before a limit is set: "Total 0"
   std::string_view line;
   while (next_line(text, line)) {
     const auto device = next_word(line);
     const auto operation = next_word(line);
     const auto value = whole_number(next_word(line));
-    complete |= device == "Total";
+    complete |= device == "Total" && operation != "0";
     if (value && operation == "Read")
       sums.read += *value;
     else if (value && operation == "Write")

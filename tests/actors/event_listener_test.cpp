@@ -35,7 +35,7 @@ struct fixture : tests::actor_fixture {
             told.changed.insert(told.changed.end(), news.changed.begin(), news.changed.end());
             told.removed.insert(told.removed.end(), news.removed.begin(), news.removed.end());
           },
-          [](const sample_taken&) {}, [this](const model::engine_status& s) { told.status = s; },
+          [](const samples_taken&) {}, [this](const model::engine_status& s) { told.status = s; },
           [](round_atom) {}, [](show_atom) {}};
     });
     settings.router = sys.spawn([this](alarm_router_actor::pointer) {

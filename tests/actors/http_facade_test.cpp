@@ -31,7 +31,7 @@ struct fixture : tests::actor_fixture {
   void sample(const model::container_ptr& c, double cpu) {
     model::sample s;
     s.cpu_percent = cpu;
-    caf::anon_send(facade, sample_taken{c, std::make_shared<const model::sample>(s), {}});
+    caf::anon_send(facade, samples_taken{{{c, std::make_shared<const model::sample>(s), {}}}});
     consume_messages();
   }
 

@@ -1,4 +1,5 @@
 #define CAF_SUITE actors.stats_poller
+#include "actors/slot_samples.hpp"
 #include "actors/stats_poller.hpp"
 #include "engine/engine_sample_source.hpp"
 #include "tests/support/actor_fixture.hpp"
@@ -15,7 +16,10 @@ struct fixture : tests::actor_fixture {
   fixture() {
     facade = end_with_test(sys.spawn([this](http_facade_actor::pointer) {
       return http_facade_actor::behavior_type{
-          [](const containers_changed&) {}, [this](const sample_taken& s) { samples.push_back(s); },
+          [](const containers_changed&) {},
+          [this](const samples_taken& taken) {
+            samples.insert(samples.end(), taken.list.begin(), taken.list.end());
+          },
           [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
     }));
     poller = end_with_test(sys.spawn(stats_poller, container(0s), source, facade));
@@ -31,7 +35,7 @@ struct fixture : tests::actor_fixture {
   }
 
   void tick() {
-    caf::anon_send(poller, tick_atom_v);
+    caf::anon_send(poller, slot_tick{std::make_shared<slot_samples>(1, facade), 0});
     consume_messages();
   }
 

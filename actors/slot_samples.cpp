@@ -1,0 +1,24 @@
+#include "actors/slot_samples.hpp"
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+slot_samples::slot_samples(std::size_t pollers, http_facade_actor facade)
+    : samples_(pollers), facade_(std::move(facade)) {}
+
+slot_samples::~slot_samples() {
+  // Pollers that are waiting for an answer, or that have ended, left their places empty.
+  std::erase_if(samples_, [](const sample_taken& sample) { return !sample.container; });
+  if (!samples_.empty())
+    caf::anon_send(facade_, samples_taken{std::move(samples_)});
+}
+
+void slot_samples::put(std::size_t place, sample_taken sample) {
+  samples_[place] = std::move(sample);
+}
+
+} // namespace docker_monitor::actors
