@@ -246,7 +246,7 @@ CAF_TEST(limits are read anew after news of the container and now and then) {
 CAF_TEST(interfaces that are as before are shared with the reading before) {
   read_well();
   const auto before = counters.interfaces;
-  use_cpu(5'100);
+  use_cpu(5'600);
   read_well();
   CAF_CHECK(counters.interfaces == before);
   CAF_CHECK(counters.network_clock == now);
