@@ -44,7 +44,7 @@ class answer_cache {
 
   /// The most answers and bytes kept; where a new one goes beyond, it starts anew.
   static constexpr std::size_t most_answers = 1024;
-  static constexpr std::size_t most_bytes = 16 * 1024 * 1024;
+  static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
 
   /// The answer given before to this very target; null where there is none or it is no longer
   /// valid. Valid until the next call of any function.

@@ -17,7 +17,7 @@ class list_shelf {
   static constexpr std::size_t most_lists = 8;
 
   /// The most bytes kept beside those of the list asked for last.
-  static constexpr std::size_t most_bytes = 16 * 1024 * 1024;
+  static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
 
   /// The list of this key, new if there is none. Valid until the next call.
   rendered_list& at(std::string_view key);

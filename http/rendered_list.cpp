@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t least_compressed = 1024;
 
 /// The largest text whose compression may hold up everyone else: some 30 ms.
-constexpr std::size_t most_compressed = 4 * 1024 * 1024;
+constexpr std::size_t most_compressed = std::size_t{4} * 1024 * 1024;
 
 void append_element(std::string& out, const model::row& row, const list_style& style) {
   style.append(out, row);
