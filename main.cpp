@@ -3,11 +3,11 @@
 
 #include "actors/alarm_router.hpp"
 #include "actors/container_supervisor.hpp"
+#include "actors/end_actors.hpp"
 #include "actors/event_listener.hpp"
 #include "actors/http_facade.hpp"
 #include "actors/sink.hpp"
-#include "bench/private_socket.hpp"
-#include "bench/simulated_engine.hpp"
+#include "bench/demo_engine.hpp"
 #include "engine/automatic_source.hpp"
 #include "engine/cgroup_source.hpp"
 #include "engine/endpoint.hpp"
@@ -15,19 +15,15 @@
 #include "engine/http_engine_client.hpp"
 #include "engine/privileges.hpp"
 #include "http/healthcheck.hpp"
-#include "http/server.hpp"
+#include "http/server_thread.hpp"
 #include "model/log_line.hpp"
 #include "model/options.hpp"
 #include "model/publication.hpp"
 #include "sinks/make_sink.hpp"
 #include "sinks/memory_outbox.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-#include <caf/scoped_actor.hpp>
-#include <caf/send.hpp>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -38,9 +34,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <random>
 #include <sstream>
-#include <thread>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -177,57 +171,6 @@ void announce(const std::vector<http::bound_endpoint>& bound) {
   }
 }
 
-/// The HTTP server on its own thread.
-class http_thread {
- public:
-  http_thread(const model::publication& publication, http::server_options options)
-      : server_(io_, publication, std::move(options)) {}
-
-  ~http_thread() {
-    stop();
-    if (thread_.joinable())
-      thread_.join();
-  }
-  http_thread(const http_thread&) = delete;
-  http_thread& operator=(const http_thread&) = delete;
-
-  model::expected<std::vector<http::bound_endpoint>> start() {
-    auto bound = server_.listen();
-    if (bound)
-      thread_ = std::thread{[this] { io_.run(); }};
-    return bound;
-  }
-
-  /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
-  void stop() {
-    server_.stop([this] { work_.reset(); });
-  }
-
- private:
-  boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
-      boost::asio::make_work_guard(io_)};
-  http::server server_;
-  std::thread thread_;
-};
-
-/// Ends actors and waits until they are gone, at most `patience` for all.
-void end_actors(
-    caf::actor_system& system, const std::vector<caf::actor>& actors,
-    std::chrono::milliseconds patience) {
-  caf::scoped_actor self{system};
-  std::size_t remaining = actors.size();
-  for (const auto& actor : actors) {
-    self->monitor(actor);
-    self->send_exit(actor, caf::exit_reason::user_shutdown);
-  }
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (remaining > 0 && std::chrono::steady_clock::now() < end)
-    self->receive(
-        [&](const caf::down_msg&) { --remaining; },
-        caf::after(end - std::chrono::steady_clock::now()) >> [&] { remaining = 0; });
-}
-
 /// A sink with the actor that carries alarms to it.
 struct running_sink {
   std::shared_ptr<sinks::sink> sink;
@@ -313,28 +256,19 @@ int serve(plan p) {
   server_options.allowed_hosts = p.options.allowed_hosts;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
-  http_thread http{*publication, std::move(server_options)};
-  const auto bound = http.start();
+  http::server_thread server{*publication, std::move(server_options)};
+  const auto bound = server.start();
   if (!bound)
     return refuse(bound.error(), exit_cannot_listen);
 
-  std::optional<bench::private_socket> socket;
-  std::unique_ptr<bench::simulated_engine> simulated;
+  std::unique_ptr<bench::demo_engine> demo;
   if (p.options.demo > 0) {
-    auto made = bench::private_socket::create();
-    if (!made)
-      return refuse(made.error(), exit_bad_option);
-    socket = *std::move(made);
-    bench::simulation_options simulation;
-    simulation.socket_path = socket->path();
-    simulation.containers = p.options.demo;
-    simulation.lively = true;
-    simulation.seed = std::random_device{}();
-    simulated = std::make_unique<bench::simulated_engine>(simulation);
-    if (const auto started = simulated->start(); !started)
+    auto started = bench::demo_engine::start(p.options.demo);
+    if (!started)
       return refuse(started.error(), exit_bad_option);
+    demo = *std::move(started);
     p.engine = {};
-    p.engine.path = socket->path();
+    p.engine.path = demo->path();
   }
   auto client = engine::http_engine_client::make(p.engine);
   if (!client)
@@ -374,12 +308,12 @@ int serve(plan p) {
 
     wait_for_signal(signals);
     spdlog::info("stopping");
-    http.stop();
+    server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
     for (const auto& actor :
          {caf::actor_cast<caf::actor>(listener), caf::actor_cast<caf::actor>(router)})
-      end_actors(system, {actor}, 200ms);
-    end_actors(
+      actors::end_actors(system, {actor}, 200ms);
+    actors::end_actors(
         system, {caf::actor_cast<caf::actor>(supervisor), caf::actor_cast<caf::actor>(facade)},
         200ms);
     std::vector<caf::actor> last;
@@ -387,7 +321,7 @@ int serve(plan p) {
       running.sink->hurry();
       last.push_back(caf::actor_cast<caf::actor>(running.carrier));
     }
-    end_actors(system, last, 1200ms);
+    actors::end_actors(system, last, 1200ms);
     // Nothing answers any more once the client is gone.
     engine_client->unsubscribe();
   }
