@@ -28,6 +28,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -215,8 +216,15 @@ make_source(const model::options& options, engine::engine_client& client) {
     spdlog::info(
         "samples: cgroup v{} files in {} where a container's can be read, else the engine",
         (*by_cgroup)->cgroup_version(), settings.cgroup_root);
+  // The first container tells the story of its kind; the others, and those that end just now,
+  // whisper.
+  const auto tell = [told = std::make_shared<std::atomic_flag>()](const model::failure& why) {
+    spdlog::log(
+        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn,
+        "asking the engine for samples: {}", why.message);
+  };
   return std::shared_ptr<engine::sample_source>{std::make_shared<engine::automatic_source>(
-      by_cgroup ? *by_cgroup : nullptr, std::move(by_engine))};
+      by_cgroup ? *by_cgroup : nullptr, std::move(by_engine), tell)};
 }
 
 int wait_for_signal(const sigset_t& signals) {

@@ -37,6 +37,8 @@ class automatic_source::reader final : public sample_reader {
       if (uses_cgroup && !std::exchange(failed_, true))
         return result;
       next_try_ = source_.steady_clock_() + between_tries;
+      if (source_.told_ && counted_ != &source_.by_engine_)
+        source_.told_(result.error());
     }
     count(&source_.by_engine_);
     return engine_->read(counters, later);
@@ -69,8 +71,9 @@ class automatic_source::reader final : public sample_reader {
 
 automatic_source::automatic_source(
     std::shared_ptr<sample_source> cgroup, std::shared_ptr<sample_source> engine,
+    std::function<void(const model::failure&)> told,
     std::function<std::chrono::nanoseconds()> steady_clock)
-    : cgroup_(std::move(cgroup)), engine_(std::move(engine)),
+    : cgroup_(std::move(cgroup)), engine_(std::move(engine)), told_(std::move(told)),
       steady_clock_(std::move(steady_clock)) {
   if (!steady_clock_) {
     steady_clock_ = [] {

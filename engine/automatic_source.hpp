@@ -25,9 +25,11 @@ class automatic_source final : public sample_source {
  public:
   static constexpr std::chrono::seconds between_tries{30};
 
-  /// `cgroup` may be null: there is no cgroup tree. The clock is CLOCK_MONOTONIC by default.
+  /// `cgroup` may be null: there is no cgroup tree. `told` hears, from any thread, why the engine
+  /// is asked for a container that was not before. The clock is CLOCK_MONOTONIC by default.
   automatic_source(
       std::shared_ptr<sample_source> cgroup, std::shared_ptr<sample_source> engine,
+      std::function<void(const model::failure&)> told = nullptr,
       std::function<std::chrono::nanoseconds()> steady_clock = nullptr);
 
   std::unique_ptr<sample_reader> open(const model::container& container) override;
@@ -40,6 +42,7 @@ class automatic_source final : public sample_source {
 
   std::shared_ptr<sample_source> cgroup_;
   std::shared_ptr<sample_source> engine_;
+  std::function<void(const model::failure&)> told_;
   std::function<std::chrono::nanoseconds()> steady_clock_;
   std::atomic<std::size_t> by_cgroup_{0};
   std::atomic<std::size_t> by_engine_{0};

@@ -45,10 +45,12 @@ struct fixture {
   tests::fake_engine_client client;
   std::chrono::nanoseconds now = 1h;
   automatic_source source{
-      cgroup, std::make_shared<engine_sample_source>(client), [this] { return now; }};
+      cgroup, std::make_shared<engine_sample_source>(client),
+      [this](const model::failure&) { ++told; }, [this] { return now; }};
   model::container container;
   model::counters counters;
   int answers = 0;
+  int told = 0;
 
   model::expected<reading_state> read(sample_reader& reader) {
     return reader.read(counters, [this](auto) { ++answers; });
@@ -105,10 +107,14 @@ CAF_TEST(a cgroup is tried again after half a minute) {
   cgroup->is_readable = false;
   const auto reader = source.open(container);
   CAF_CHECK(read(*reader).has_value());
+  CAF_CHECK_EQUAL(told, 1);
   now += 29s;
   CAF_CHECK(read(*reader).has_value());
   CAF_CHECK_EQUAL(cgroup->readings, 1);
   now += 1s;
+  CAF_CHECK(read(*reader).has_value());
+  CAF_CHECK_EQUAL(told, 1); // once
+  now += 30s;
   cgroup->is_readable = true;
   CAF_CHECK(read(*reader).value() == reading_state::changed);
   CAF_CHECK((source.readers() == reader_counts{1, 0}));
