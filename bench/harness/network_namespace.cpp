@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
@@ -26,10 +27,10 @@ namespace {
 /// A netlink request that grows by attributes.
 class link_request {
  public:
-  link_request() {
+  explicit link_request(unsigned flags) {
     header_.nlmsg_len = NLMSG_LENGTH(0);
     header_.nlmsg_type = RTM_NEWLINK;
-    header_.nlmsg_flags = NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK;
+    header_.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
   }
 
   void put(const void* data, std::size_t size) {
@@ -67,24 +68,33 @@ class link_request {
   }
 
   /// Asks the kernel and reads its verdict.
-  bool send() {
+  bool send(int kernel) {
     std::memcpy(bytes_.data(), &header_, sizeof(header_));
-    const int kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    if (kernel < 0)
-      return false;
     std::array<char, 512> answer{};
-    bool done = ::send(kernel, bytes_.data(), header_.nlmsg_len, 0) > 0;
-    done = done && recv(kernel, answer.data(), answer.size(), 0) > 0;
-    close(kernel);
+    if (::send(kernel, bytes_.data(), header_.nlmsg_len, 0) <= 0
+        || recv(kernel, answer.data(), answer.size(), 0) <= 0)
+      return false;
     nlmsgerr verdict{};
     std::memcpy(&verdict, answer.data() + NLMSG_HDRLEN, sizeof(verdict));
-    return done && verdict.error == 0;
+    return verdict.error == 0;
   }
 
  private:
   nlmsghdr header_{};
   std::array<char, 512> bytes_{};
 };
+
+/// A socket that speaks of the interfaces of the namespace it was opened in.
+int open_kernel() {
+  return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+}
+
+bool bring_up(int kernel, std::string_view name) {
+  link_request request{0};
+  request.put_interface(true);
+  request.attribute(IFLA_IFNAME, name);
+  return request.send(kernel);
+}
 
 } // namespace
 
@@ -95,21 +105,29 @@ bool enter_new_network() {
   return true;
 }
 
-bool make_eth0(pid_t other_end, bool up) {
-  link_request request;
-  request.put_interface(up);
+network_home open_network_home() {
+  return {open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), open_kernel()};
+}
+
+bool make_eth0(const network_home& other_end, const std::string& name, bool up) {
+  link_request request{NLM_F_CREATE | NLM_F_EXCL};
+  request.put_interface(false); // an end cannot come up before it has another
   request.attribute(IFLA_IFNAME, "eth0");
   const auto info = request.begin(IFLA_LINKINFO);
   request.attribute(IFLA_INFO_KIND, "veth");
   const auto data = request.begin(IFLA_INFO_DATA);
   const auto peer = request.begin(VETH_INFO_PEER);
-  request.put_interface(up);
-  request.attribute(IFLA_IFNAME, "veth" + std::to_string(getpid()));
-  request.attribute(IFLA_NET_NS_PID, &other_end, sizeof(other_end));
+  request.put_interface(false);
+  request.attribute(IFLA_IFNAME, name);
+  request.attribute(IFLA_NET_NS_FD, &other_end.network, sizeof(other_end.network));
   request.end(peer);
   request.end(data);
   request.end(info);
-  return request.send();
+  const int here = open_kernel();
+  const bool done =
+      request.send(here) && (!up || (bring_up(other_end.kernel, name) && bring_up(here, "eth0")));
+  close(here);
+  return done;
 }
 
 int open_eth0() {

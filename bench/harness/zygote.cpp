@@ -25,11 +25,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How many are started at once: more would only wait for the kernel's network lock.
-constexpr std::size_t batch = 32;
+/// How many are asked for at once, so that nobody waits long for an interruption.
+constexpr std::size_t batch = 40;
+
+/// From so many on ten share a network namespace.
+constexpr std::size_t many = 1001;
 
 struct order {
   std::uint32_t count;
+  std::uint32_t sharing; ///< how many have a network namespace together
   load what;
 };
 
@@ -84,11 +88,7 @@ void breathe(char* memory, std::size_t bytes, bool in) {
   if (getppid() != parent)
     _exit(0); // it was gone before we asked to be told
   prctl(PR_SET_NAME, "container");
-  report told{getpid(), 0};
-  if (!enter_new_network())
-    told.problem = errno;
-  else
-    make_eth0(parent, what == load::busy); // a kernel without veth gives containers without network
+  const report told{getpid(), 0};
   if (send(socket, &told, sizeof(told), 0) < 0)
     _exit(1);
   close(socket);
@@ -96,6 +96,15 @@ void breathe(char* memory, std::size_t bytes, bool in) {
     work_for_ever(what);
   for (;;)
     pause();
+}
+
+/// Makes the network namespace that the next containers are born in. One after the other: the
+/// kernel makes one at a time, whoever asks.
+int make_network(const network_home& own, const std::string& name, load what) {
+  if (!enter_new_network())
+    return errno;
+  make_eth0(own, name, what == load::busy); // a kernel without veth gives containers without eth0
+  return 0;
 }
 
 [[noreturn]] void be_zygote(int socket, pid_t harness) {
@@ -107,17 +116,22 @@ void breathe(char* memory, std::size_t bytes, bool in) {
   std::signal(SIGINT, SIG_IGN);  // the harness tells us when it ends
   std::signal(SIGTERM, SIG_IGN);
   enter_new_network(); // the other ends of all eth0 stay here
+  const auto own = open_network_home();
   const auto self = getpid();
   order wanted{};
+  std::uint64_t made = 0;
   while (recv(socket, &wanted, sizeof(wanted), 0) == static_cast<ssize_t>(sizeof(wanted)))
     for (std::uint32_t i = 0; i < wanted.count; ++i) {
-      const auto child = fork();
+      report told{0, 0};
+      if (i % wanted.sharing == 0)
+        told.problem = make_network(own, "veth" + std::to_string(made++), wanted.what);
+      const auto child = told.problem == 0 ? fork() : -1;
       if (child == 0)
         be_container(socket, self, wanted.what);
-      if (child < 0) {
-        const report told{0, errno};
-        send(socket, &told, sizeof(told), 0);
-      }
+      if (child > 0)
+        continue; // it speaks for itself
+      told.problem = told.problem == 0 ? errno : told.problem;
+      send(socket, &told, sizeof(told), 0);
     }
   _exit(0);
 }
@@ -162,7 +176,7 @@ std::vector<pid_t> zygote::spawn(std::size_t count, load what) {
   while (pids.size() < count) {
     check_interruption();
     const auto some = std::min(batch, count - pids.size());
-    const order wanted{static_cast<std::uint32_t>(some), what};
+    const order wanted{static_cast<std::uint32_t>(some), count < many ? 1U : 10U, what};
     if (send(socket_, &wanted, sizeof(wanted), MSG_NOSIGNAL) < 0)
       fail(errno);
     for (std::size_t i = 0; i < some;) {

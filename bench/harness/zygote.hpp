@@ -33,8 +33,9 @@ class zygote {
   zygote(const zygote&) = delete;
   zygote& operator=(const zygote&) = delete;
 
-  /// Starts processes, each in a network namespace of its own with an `eth0`. They begin to work
-  /// between one and two seconds later, each at its own moment. Throws `harness_error`.
+  /// Starts processes, each in a network namespace of its own with an `eth0`; beyond a thousand ten
+  /// share one, as making ten thousand takes the kernel minutes. They begin to work between one and
+  /// two seconds later, each at its own moment. Throws `harness_error`.
   std::vector<pid_t> spawn(std::size_t count, load what);
 
   /// Kills them and waits until they are gone.
