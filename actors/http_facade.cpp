@@ -48,9 +48,11 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
   auto& e = found->second;
   const auto& ours = *e.row->container;
   const auto& theirs = *taken.container;
-  // Late news of a generation that is over.
-  if (!model::is_up(ours.status)
-      || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at))
+  // Late news of a generation that is over. What the poller knows, too, need not be looked at.
+  const bool same = taken.container == e.row->container;
+  if (!same
+      && (!model::is_up(ours.status)
+          || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at)))
     return false;
   const bool first =
       taken.sample && taken.sample->cpu_percent && (!e.row->sample || !e.row->sample->cpu_percent);

@@ -17,6 +17,8 @@ using optional_number = std::optional<std::uint64_t>;
 
 /// CPU time after which a container may hold other memory than before.
 constexpr std::uint64_t worth_a_look_ns = 1'000'000;
+/// A tick of USER_HZ, in which the kernel tells user and system time of v1: less shows no change.
+constexpr std::uint64_t worth_a_tick_ns = 10'000'000;
 /// CPU time in which a container may have talked or written something.
 constexpr std::uint64_t worth_a_glance_ns = 500'000;
 /// A change of memory usage that its details are read for.
@@ -190,7 +192,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
   bool changed = false;
   const auto now = *counters.cpu_total_ns;
   if (files_.is_v1(cgroup_controller::cpuacct)
-      && (due.idle || distance(now, cpu_at_split_) > worth_a_look_ns)) {
+      && (due.idle || distance(now, cpu_at_split_) >= worth_a_tick_ns)) {
     static const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
     if (const auto text = files_.read(file::cpu_split); !tells_nothing(text.error)) {
       const auto split = parse_cpuacct_stat(text.text, ticks);
@@ -209,7 +211,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
       changed |= assign(counters.cpu_throttled_ns, cpu.throttled_ns);
     }
   }
-  if (due.idle || (due.moved && due.kernel))
+  if (due.idle)
     changed |= read_pressure(counters.cpu_pressure, file::cpu_pressure);
   return changed;
 }
@@ -222,8 +224,6 @@ bool cgroup_reader::read_memory(
   const bool worked = distance(basics.cpu_ns, cpu_at_details_) > worth_a_look_ns;
   if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
     return false;
-  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
-  const bool freed = basics.memory + worth_a_look_bytes < memory_at_details_;
   cpu_at_details_ = basics.cpu_ns;
   memory_at_details_ = basics.memory;
   source_.memory_details_.fetch_add(1, std::memory_order_relaxed);
@@ -240,11 +240,13 @@ bool cgroup_reader::read_memory(
     changed |= assign(counters.memory_swap_bytes, details.swap);
   else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
     changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
-  if (due.idle || near_limit || freed) {
+  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
+  if (due.idle || near_limit || was_near_limit_) {
     if (const auto oom = files_.read(file::oom_kills); !tells_nothing(oom.error))
       changed |= assign(counters.memory_oom_kills, parse_oom_kills(oom.text));
   }
-  if (due.idle || (due.moved && due.kernel))
+  was_near_limit_ = near_limit;
+  if (due.idle)
     changed |= read_pressure(counters.memory_pressure, file::memory_pressure);
   return changed;
 }
@@ -269,7 +271,12 @@ bool cgroup_reader::read_block(
   std::optional<block_sums> operations;
   if (files_.is_v1(cgroup_controller::block)) {
     bytes = parse_blkio(text.text);
-    operations = parse_blkio(files_.read(file::block_operations).text);
+    const bool same = bytes && bytes->read == counters.block_read_bytes
+                      && bytes->write == counters.block_write_bytes;
+    if (same && counters.block_read_operations)
+      operations = {*counters.block_read_operations, *counters.block_write_operations};
+    else if (bytes)
+      operations = parse_blkio(files_.read(file::block_operations).text);
   } else if (text.error == 0) {
     const auto both = parse_io_stat(text.text);
     bytes = both.bytes;
@@ -283,7 +290,7 @@ bool cgroup_reader::read_block(
   changed |= assign(counters.block_write_bytes, number(bytes, &block_sums::write));
   changed |= assign(counters.block_read_operations, number(operations, &block_sums::read));
   changed |= assign(counters.block_write_operations, number(operations, &block_sums::write));
-  if (due.idle || (due.moved && due.kernel))
+  if (due.idle)
     changed |= read_pressure(counters.block_pressure, file::block_pressure);
   return changed;
 }

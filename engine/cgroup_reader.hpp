@@ -57,6 +57,7 @@ class cgroup_reader final : public sample_reader {
   bool limits_due_ = true;
   bool all_due_ = true; ///< the groups were found anew
   bool has_quota_ = false;
+  bool was_near_limit_ = false; ///< when memory's details were read
 };
 
 } // namespace docker_monitor::engine
