@@ -37,6 +37,7 @@
 #include <iostream>
 #include <sstream>
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -252,6 +253,9 @@ int serve(plan p) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  // Few threads allocate at the same time: more arenas only keep more memory that nobody uses (4
+  // MiB at 10,000 containers).
+  mallopt(M_ARENA_MAX, 2);
   raise_descriptor_limit();
   if (!p.options.run_as.empty())
     if (const auto became = engine::become(p.options.run_as, p.engine.path); !became)
