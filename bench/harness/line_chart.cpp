@@ -12,8 +12,8 @@ namespace {
 
 constexpr double chart_width = 460;
 constexpr double chart_height = 320;
-constexpr double left = 58;
-constexpr double right = 14;
+constexpr double left = 74;
+constexpr double right = 28;
 constexpr double top = 34;
 constexpr double bottom = 44;
 constexpr double legend_line = 16;
@@ -133,7 +133,7 @@ class drawing {
   }
 
   void draw(const chart_line& line, std::size_t index) {
-    const auto colour = std::string{colours[index % colours.size()]};
+    const auto colour = std::string{colours[line.colour % colours.size()]};
     const std::string dash = line.dashed ? " stroke-dasharray=\"5 4\"" : "";
     std::string path;
     for (const auto& [px, py] : line.points) {

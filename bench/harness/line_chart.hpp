@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@ struct chart_line {
   std::string name;
   std::vector<std::pair<double, double>> points; ///< all above 0
   bool dashed = false;                           ///< what we are compared with
+  std::size_t colour = 0;                        ///< which of six; what is compared has the same
 };
 
 /// One chart: both axes are logarithmic.

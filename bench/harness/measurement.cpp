@@ -257,6 +257,10 @@ void measurement::measure_cost(
   else if (of.what != load::idle && wanted("evenness"))
     measure_evenness(of, *program);
   program.reset();
+  // What the program takes beyond its reads is judged at 5 s: measured on both sides of it, as what
+  // else the machine does comes and goes.
+  if (cost.reader_us && of.interval > 1s)
+    cost.reader_us = (*cost.reader_us + reader_cost(of, farm)) / 2;
   if (!options_.against.empty())
     measure_against(of, farm, engine, cost, quiet.host_share());
   found_.cost.push_back(std::move(cost));

@@ -23,8 +23,8 @@ CAF_TEST(every point is drawn within the image) {
   CAF_CHECK_EQUAL(count(svg, "nan"), 0u);
   CAF_CHECK_EQUAL(count(svg, "inf"), 0u);
   // The least at the left end of the axis, the most at the right.
-  CAF_CHECK_EQUAL(count(svg, "<circle cx=\"58.0\""), 1u);
-  CAF_CHECK_EQUAL(count(svg, "<circle cx=\"446.0\""), 1u);
+  CAF_CHECK_EQUAL(count(svg, "<circle cx=\"74.0\""), 1u);
+  CAF_CHECK_EQUAL(count(svg, "<circle cx=\"432.0\""), 1u);
 }
 
 CAF_TEST(axes are labelled by powers of ten) {

@@ -73,6 +73,14 @@ CAF_TEST(targets are judged by their rows) {
   CAF_CHECK(about(verdicts, "CPU less the file reads").measured.starts_with("1.25"));
 }
 
+CAF_TEST(what is less than its own reads is noise and no success) {
+  auto found = all();
+  found.cost.back().program_us = 1.5;
+  const auto verdicts = judge(found);
+  CAF_CHECK(!about(verdicts, "CPU less the file reads").met);
+  CAF_CHECK(about(verdicts, "CPU less the file reads").measured.starts_with("lost"));
+}
+
 CAF_TEST(targets without a measurement are not judged) {
   CAF_CHECK(judge({}).empty());
 }
@@ -107,6 +115,8 @@ CAF_TEST(the chart has one line a load without the longer interval) {
   const auto& idle = drawn[0].lines.front();
   CAF_CHECK_EQUAL(idle.points.size(), 3u); // 100, 1,000 at 1 s, 10,000 at 5 s
   CAF_CHECK_EQUAL(idle.points[1].second, 5.0);
+  CAF_CHECK(drawn[0].lines[1].dashed);
+  CAF_CHECK_EQUAL(drawn[0].lines[1].colour, idle.colour);
 }
 
 CAF_TEST(the machine has a name) {
