@@ -212,6 +212,7 @@ void simulation::redeploy(const simulated_container& old) {
   next.finished_at.reset();
   next.plan = 0;
   next.generation = 0;
+  next.id.clear(); // another container of the same name
   auto& added = add(std::move(next));
   emit(added, "create");
   begin(added, true);
