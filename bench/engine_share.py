@@ -1,29 +1,26 @@
 """What docker-monitor costs a real engine when it samples from cgroup files.
 
-    /usr/bin/python3 bench/engine_share.py      (as root; takes six minutes)
+    /usr/bin/python3 bench/engine_share.py      (as root; takes ten minutes)
 
-Counts our calls in two quiet minutes with 100 idle containers (docker-monitor-bench, whose simulated
-engine counts), measures what each of them costs a private dockerd with 100 idle containers, and
-multiplies. For a check it also measures that dockerd with and without docker-monitor beside it.
+Counts our calls in five quiet minutes with 100 idle containers (of a simulated engine, which counts),
+measures what each of them costs a private dockerd with 100 idle containers, and multiplies. For a check it also measures that dockerd with and without docker-monitor beside it.
 """
 
-import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "real"))
 
 from support import processes, waiting  # noqa: E402
 from support.engine import Engine  # noqa: E402
-from support.monitor import BUILD, Monitor  # noqa: E402
+from support.monitor import Monitor  # noqa: E402
+from support.simulator import Simulator  # noqa: E402
 
 CONTAINERS = 100
 REPEATS = 300
-QUIET_SECONDS = 120
+QUIET_SECONDS = 300
 SAMPLES_A_MINUTE = CONTAINERS * 60
 TARGETS = {
     "ping": "/_ping",
@@ -53,17 +50,16 @@ def cpu_us(pids):
 
 
 def calls_a_minute():
-    """Our calls by route, as the simulated engine counts them."""
-    with tempfile.TemporaryDirectory(prefix="dm-share-") as folder:
-        file = f"{folder}/found.json"
-        subprocess.run(
-            [f"{BUILD}/docker-monitor-bench", "--rows", str(CONTAINERS), "--loads", "idle",
-             "--only", "cost", "--seconds", str(QUIET_SECONDS // 2), "--json", file],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        with open(file, encoding="utf-8") as found:
-            found = json.load(found)
-    assert found["engineCallsCountedSeconds"] >= QUIET_SECONDS, "counted for too short a time"
-    return found["engineCallsPerMinute"]
+    """Our calls by route, as a simulated engine with as many containers counts them."""
+    with Simulator("--api", "1.41", containers=CONTAINERS) as engine:
+        with Monitor("--source", "cgroup", engine=engine.url) as monitor:
+            monitor.wait_ready()
+            time.sleep(10)
+            before = engine.get("/simulator/calls").json()
+            time.sleep(QUIET_SECONDS)
+            after = engine.get("/simulator/calls").json()
+    return {route: (after[route] - before.get(route, 0)) * 60 / QUIET_SECONDS
+            for route in TARGETS if route in after}
 
 
 def spent(pids, seconds):
