@@ -50,7 +50,7 @@ constexpr int exit_bad_option = 2;
 constexpr int exit_cannot_listen = 3;
 
 /// Descriptors that are neither connections of clients nor kernel files.
-constexpr std::size_t descriptors_kept = 384;
+constexpr std::size_t descriptors_kept = 256;
 
 std::optional<std::string> environment(std::string_view name) {
   const char* value = std::getenv(std::string{name}.c_str());
@@ -211,28 +211,27 @@ make_source(const model::options& options, engine::engine_client& client) {
   settings.descriptors =
       engine::descriptor_budget::of_process(options.max_connections + descriptors_kept);
   auto by_cgroup = engine::cgroup_source::make(settings);
-  if (options.source == model::source_choice::cgroup) {
-    if (!by_cgroup)
-      return by_cgroup.error();
-    return chosen_source{*std::move(by_cgroup), true};
-  }
+  const bool only_cgroup = options.source == model::source_choice::cgroup;
+  if (only_cgroup && !by_cgroup)
+    return by_cgroup.error();
   if (!by_cgroup)
     spdlog::warn(
         "{}; asking the engine for every sample, which costs it", by_cgroup.error().message);
   else
     spdlog::info(
-        "samples: cgroup v{} files in {} where a container's can be read, else the engine",
-        (*by_cgroup)->cgroup_version(), settings.cgroup_root);
+        "samples: cgroup v{} files in {}{}", (*by_cgroup)->cgroup_version(), settings.cgroup_root,
+        only_cgroup ? "" : " where a container's can be read, else the engine");
   // The first container tells the story of its kind; the others, and those that end just now,
   // whisper.
-  const auto tell = [told = std::make_shared<std::atomic_flag>()](const model::failure& why) {
+  const auto tell = [told = std::make_shared<std::atomic_flag>(),
+                     only_cgroup](const model::failure& why) {
     spdlog::log(
-        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn,
-        "asking the engine for samples: {}", why.message);
+        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
+        only_cgroup ? "no samples" : "asking the engine for samples", why.message);
   };
   return chosen_source{
       std::make_shared<engine::automatic_source>(
-          by_cgroup ? *by_cgroup : nullptr, std::move(by_engine), tell),
+          by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine), tell),
       by_cgroup.has_value()};
 }
 
@@ -322,7 +321,7 @@ int serve(plan p) {
     settings.facade = facade;
     settings.router = router;
     settings.filter = p.filter;
-    // A list of 100 costs an engine 14 ms: as much as ten thousand samples from cgroup files.
+    // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
     if (source->reads_cgroups)
       settings.compare_every = 5min;
     if (p.engine.transport != engine::endpoint::kind::unix_socket)

@@ -2,6 +2,7 @@
 
 #include "actors/slot_samples.hpp"
 #include "actors/stats_poller.hpp"
+#include "model/sampling_slots.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -28,9 +29,8 @@ void container_supervisor_state::take(const containers_changed& changes) {
 void container_supervisor_state::add(const model::container_ptr& container) {
   auto& added = entries[container->id] = {container, spawn(container), order.size()};
   order.push_back(&added);
-  wake(
-      added.poller,
-      {begin_slot(1), 0}); // two readings make a sample: the first need not wait for its slot
+  // Two readings make a sample: the first need not wait for its slot.
+  wake(added.poller, {begin_slot(1), 0});
 }
 
 void container_supervisor_state::remove(const std::string& id) {
@@ -59,8 +59,7 @@ void container_supervisor_state::replace(const caf::actor_addr& ended) {
 }
 
 std::size_t container_supervisor_state::slots() const {
-  const auto most = std::max<std::size_t>(1, static_cast<std::size_t>(interval / slot_length));
-  return std::clamp<std::size_t>(order.size() / pollers_per_slot, 1, most);
+  return model::sampling_slots(order.size(), interval);
 }
 
 std::chrono::nanoseconds

@@ -25,12 +25,6 @@ struct container_supervisor_state {
 
   static constexpr const char* name = "container_supervisor";
 
-  /// A wake-up of the clock and of a worker costs as much as hundreds of samples of idle
-  /// containers: so many pollers are woken together.
-  static constexpr std::size_t pollers_per_slot = 250;
-  /// And slots are at least so far apart.
-  static constexpr std::chrono::milliseconds slot_length{100};
-
   /// Begins, ends and informs pollers.
   void take(const containers_changed& changes);
 

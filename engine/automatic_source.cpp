@@ -6,10 +6,11 @@ namespace docker_monitor::engine {
 
 class automatic_source::reader final : public sample_reader {
  public:
-  reader(automatic_source& source, const model::container& container)
-      : source_(source), engine_(source.engine_->open(container)) {
+  reader(automatic_source& source, const model::container& container) : source_(source) {
     if (source.cgroup_)
       cgroup_ = source.cgroup_->open(container);
+    if (source.engine_)
+      engine_ = source.engine_->open(container);
   }
 
   ~reader() override { count(nullptr); }
@@ -19,7 +20,8 @@ class automatic_source::reader final : public sample_reader {
   void update(const model::container& container) override {
     if (cgroup_)
       cgroup_->update(container);
-    engine_->update(container);
+    if (engine_)
+      engine_->update(container);
     next_try_ = {};
   }
 
@@ -29,16 +31,18 @@ class automatic_source::reader final : public sample_reader {
     if (cgroup_ && (uses_cgroup || is_time_to_try())) {
       auto result = cgroup_->read(counters, later);
       if (result) {
-        failed_ = false;
+        failed_ = told_ = false;
         count(&source_.by_cgroup_);
         return result;
       }
       // One failure may be a container on its way out: that is no reason to wake the engine.
       if (uses_cgroup && !std::exchange(failed_, true))
         return result;
-      next_try_ = source_.steady_clock_() + between_tries;
-      if (source_.told_ && counted_ != &source_.by_engine_)
+      if (source_.told_ && !std::exchange(told_, true))
         source_.told_(result.error());
+      if (!engine_)
+        return result;
+      next_try_ = source_.steady_clock_() + between_tries;
     }
     count(&source_.by_engine_);
     return engine_->read(counters, later);
@@ -66,7 +70,8 @@ class automatic_source::reader final : public sample_reader {
   std::unique_ptr<sample_reader> engine_;
   counter* counted_ = nullptr;          ///< where this reader counts: what it reads from
   std::chrono::nanoseconds next_try_{}; ///< of the cgroup while the engine is asked; 0: at once
-  bool failed_ = false;
+  bool failed_ = false;                 ///< the newest reading
+  bool told_ = false;                   ///< that the files can't be read, since they last could
 };
 
 automatic_source::automatic_source(

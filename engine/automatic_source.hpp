@@ -25,8 +25,10 @@ class automatic_source final : public sample_source {
  public:
   static constexpr std::chrono::seconds between_tries{30};
 
-  /// `cgroup` may be null: there is no cgroup tree. `told` hears, from any thread, why the engine
-  /// is asked for a container that was not before. The clock is CLOCK_MONOTONIC by default.
+  /// `cgroup` may be null: there is no cgroup tree. So may `engine`: it is not to be asked, and a
+  /// container's readings fail while its files can't be read. `told` hears, from any thread and
+  /// once for each container, why its files are not read (any more). The clock is CLOCK_MONOTONIC
+  /// by default.
   automatic_source(
       std::shared_ptr<sample_source> cgroup, std::shared_ptr<sample_source> engine,
       std::function<void(const model::failure&)> told = nullptr,

@@ -2,6 +2,7 @@
 
 #include "bench/harness/interruption.hpp"
 #include "bench/harness/system_files.hpp"
+#include "model/sampling_slots.hpp"
 
 #include <algorithm>
 
@@ -13,15 +14,10 @@ namespace docker_monitor::bench {
 
 using namespace std::chrono_literals;
 
-std::size_t slots_for(std::size_t count, std::chrono::nanoseconds interval) {
-  constexpr std::size_t containers_a_slot = 64; // as the supervisor wakes them
-  const auto most = std::max<std::size_t>(1, static_cast<std::size_t>(interval / 100ms));
-  return std::clamp<std::size_t>(count / containers_a_slot, 1, most);
-}
-
 loop_cost run_in_slots(
-    std::size_t count, std::size_t slots, std::chrono::nanoseconds interval, std::size_t intervals,
+    std::size_t count, std::chrono::nanoseconds interval, std::size_t intervals,
     const std::function<void(std::size_t)>& sample) {
+  const auto slots = model::sampling_slots(count, interval);
   loop_cost cost;
   const auto before = thread_cpu_time();
   auto next = std::chrono::steady_clock::now();

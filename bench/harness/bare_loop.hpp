@@ -19,16 +19,12 @@ struct loop_cost {
   }
 };
 
-/// Calls `sample(i)` for each i below `count` once an interval, in slots spread over it as the
-/// program's own (`slots` of them), for so many intervals, in the calling thread. The slots'
-/// wake-ups are part of the cost.
+/// Calls `sample(i)` for each i below `count` once an interval, in the slots the program has
+/// (`model::sampling_slots`), for so many intervals, in the calling thread. The slots' wake-ups are
+/// part of the cost.
 loop_cost run_in_slots(
-    std::size_t count, std::size_t slots, std::chrono::nanoseconds interval, std::size_t intervals,
+    std::size_t count, std::chrono::nanoseconds interval, std::size_t intervals,
     const std::function<void(std::size_t)>& sample);
-
-/// In how many slots so many containers are sampled: never fewer than 64 in one, never more than
-/// ten slots a second.
-std::size_t slots_for(std::size_t count, std::chrono::nanoseconds interval);
 
 /// The least a monitor could do: `pread` of every file of every container into one buffer, nothing
 /// parsed. Files stay open as far as a number of descriptors reaches; the others are opened, read

@@ -45,6 +45,22 @@ void clear_environment() {
     unsetenv(name.c_str());
 }
 
+/// Forks a process that ends with the harness and is counted in the account; 0 in the child.
+pid_t fork_into(const cpu_account& account) {
+  const auto harness = getpid();
+  const auto pid = fork();
+  if (pid < 0)
+    throw harness_error(std::string{"no further process: "} + std::strerror(errno));
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != harness || !write_text(account.door(), "0"))
+      _exit(127);
+    default_signals();
+    setpgid(0, 0); // Ctrl-C is for the harness, which ends us in its own time
+  }
+  return pid;
+}
+
 bool ended(pid_t pid) {
   return waitpid(pid, nullptr, WNOHANG) != 0;
 }
@@ -105,16 +121,8 @@ launched_program::launched_program(
   for (const auto& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
-  const auto harness = getpid();
-  pid_ = fork();
-  if (pid_ < 0)
-    throw harness_error(std::string{"no further process: "} + std::strerror(errno));
+  pid_ = fork_into(account_);
   if (pid_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != harness || !write_text(account_.door(), "0"))
-      _exit(127);
-    default_signals();
-    setpgid(0, 0); // Ctrl-C is for the harness, which ends us in its own time
     connect(out, STDOUT_FILENO);
     connect(err, STDERR_FILENO);
     clear_environment();
@@ -147,19 +155,9 @@ bool launched_program::runs() {
 }
 
 pid_t forked_helper::begin() {
-  const auto harness = getpid();
-  pid_ = fork();
-  if (pid_ < 0)
-    throw harness_error(std::string{"no further process: "} + std::strerror(errno));
-  if (pid_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    default_signals();
-    setpgid(0, 0);
-    if (getppid() != harness || !write_text(account_.door(), "0"))
-      _exit(127);
-  } else {
+  pid_ = fork_into(account_);
+  if (pid_ != 0)
     pipe_.only_read();
-  }
   return pid_;
 }
 

@@ -168,11 +168,10 @@ double measurement::bare_cost(const row& of, const cgroup_farm& farm) {
     files.push_back(tree_.files(container.id, container.pid));
   bare_reader reader{std::move(files), descriptors_};
   const auto read = [&](std::size_t i) { reader.read(i); };
-  const auto slots = slots_for(reader.size(), of.interval);
-  run_in_slots(reader.size(), slots, of.interval, 1, read); // warms the caches
+  run_in_slots(reader.size(), of.interval, 1, read); // warms the caches
   const auto intervals = std::max<long>(2, window_of(of) / of.interval / 2);
   const auto cost =
-      run_in_slots(reader.size(), slots, of.interval, static_cast<std::size_t>(intervals), read);
+      run_in_slots(reader.size(), of.interval, static_cast<std::size_t>(intervals), read);
   if (reader.bytes() < cost.samples * 100)
     throw harness_error("the bare loop reads next to nothing: are the cgroup files there?");
   return cost.us_per_sample();
@@ -199,10 +198,9 @@ double measurement::reader_cost(const row& of, const cgroup_farm& farm) {
     if (const auto outcome = readers[i]->read(counters[i], {}); !outcome)
       throw harness_error(outcome.error().message);
   };
-  const auto slots = slots_for(readers.size(), of.interval);
-  run_in_slots(readers.size(), slots, of.interval, 2, read); // the first reading reads all
+  run_in_slots(readers.size(), of.interval, 2, read); // the first reading reads all
   const auto intervals = static_cast<std::size_t>(window_of(of) / of.interval);
-  return run_in_slots(readers.size(), slots, of.interval, intervals, read).us_per_sample();
+  return run_in_slots(readers.size(), of.interval, intervals, read).us_per_sample();
 }
 
 void measurement::measure_cost(

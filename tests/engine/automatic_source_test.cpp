@@ -140,4 +140,19 @@ CAF_TEST(without a cgroup tree all readings are the engines) {
   CAF_CHECK((engine_only.readers() == reader_counts{0, 0}));
 }
 
+CAF_TEST(without an engine a container that cannot be read fails and is told of once) {
+  automatic_source cgroup_only(
+      cgroup, nullptr, [this](const model::failure&) { ++told; }, [this] { return now; });
+  cgroup->is_readable = false;
+  const auto reader = cgroup_only.open(container);
+  reader->update(container);
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK(!read(*reader));
+  CAF_CHECK_EQUAL(told, 1);
+  cgroup->is_readable = true;
+  CAF_CHECK(read(*reader).value() == reading_state::changed);
+  CAF_CHECK((cgroup_only.readers() == reader_counts{1, 0}));
+  CAF_CHECK(client.stats_calls.empty());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -43,8 +43,11 @@ class Scale(case.Case):
                 engine.control(order, count=BURST)
                 waiting.until(lambda count=count: listed(count), 20,
                               lambda: f"{len(rows())} are listed")
-            for _ in range(20):
-                listed(STEADY)
-                time.sleep(0.1)
+            # And watches on until each of the others was sampled twice more.
+            last = {name: sampled_at(row) for name, row in rows().items()}
+            waiting.until(
+                lambda: listed(STEADY) and all(sampled_at(row) >= last[name] + 1.5
+                                               for name, row in rows().items()),
+                20, "the others are not sampled any more")
             # Published once a second, sampled once a second: none missed two rounds.
             self.assertLess(oldest, 4)
