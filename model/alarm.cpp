@@ -1,31 +1,75 @@
 #include "model/alarm.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+#include <utility>
 
 namespace docker_monitor::model {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+/// Of what can happen to a container, and what ends it.
+struct kind_words {
+  alarm_kind kind;
+  std::string_view word;
+  std::string_view sentence;
+  std::string_view over; ///< the sentence of the alarm that ends it, where the kind is the same
+  model::severity severity;
+};
 
-std::string dump(const json& document) {
-  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+using enum severity;
+
+constexpr std::array<kind_words, alarm_kinds> words{{
+    {alarm_kind::down, "down", "container went down", "", major},
+    {alarm_kind::up, "up", "container went up", "container went up", clear},
+    {alarm_kind::paused, "paused", "container processes were paused", "", major},
+    {alarm_kind::unpaused, "unpaused", "container processes were unpaused",
+     "container processes were unpaused", clear},
+    {alarm_kind::unhealthy, "unhealthy", "container became unhealthy", "", major},
+    {alarm_kind::healthy, "healthy", "container became healthy", "container became healthy", clear},
+    {alarm_kind::oom, "oom", "container ran out of memory", "", critical},
+    {alarm_kind::restart_loop, "restart-loop", "container is restarting in a loop",
+     "container stopped restarting in a loop", critical},
+    {alarm_kind::threshold, "threshold", "", "", major},
+    {alarm_kind::engine_unreachable, "engine-unreachable", "container engine is unreachable",
+     "container engine is reachable again", critical},
+    {alarm_kind::blind_interval, "blind-interval", "", "", warning},
+    {alarm_kind::degraded, "degraded", "docker-monitor is degraded",
+     "docker-monitor is no longer degraded", minor},
+    {alarm_kind::heartbeat, "heartbeat", "docker-monitor is alive", "docker-monitor is alive",
+     clear},
+}};
+
+const kind_words& words_of(alarm_kind kind) {
+  return words[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::array<std::pair<severity, std::string_view>, 5> severities{{
+    {clear, "Clear"},
+    {warning, "Warning"},
+    {minor, "Minor"},
+    {major, "Major"},
+    {critical, "Critical"},
+}};
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+bool equal_but_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 } // namespace
 
 std::string_view to_string(alarm_kind kind) {
-  switch (kind) {
-  case alarm_kind::down:
-    return "down";
-  case alarm_kind::up:
-    return "up";
-  case alarm_kind::paused:
-    return "paused";
-  case alarm_kind::unpaused:
-    return "unpaused";
-  }
-  return "unknown";
+  return words_of(kind).word;
 }
 
 std::string_view to_string(alarm_origin origin) {
@@ -68,63 +112,50 @@ std::string_view to_string(alarm_state state) {
   return "unknown";
 }
 
-std::string_view description(alarm_kind kind) {
-  switch (kind) {
-  case alarm_kind::down:
-    return "container went down";
-  case alarm_kind::up:
-    return "container went up";
-  case alarm_kind::paused:
-    return "container processes were paused";
-  case alarm_kind::unpaused:
-    return "container processes were unpaused";
+std::string_view to_string(severity severity) {
+  return severities[static_cast<std::size_t>(severity)].second;
+}
+
+std::optional<alarm_kind> parse_alarm_kind(std::string_view word) {
+  const auto found = std::ranges::find(words, word, &kind_words::word);
+  return found == words.end() ? std::nullopt : std::optional{found->kind};
+}
+
+std::optional<severity> parse_severity(std::string_view word) {
+  const auto found = std::ranges::find_if(
+      severities, [&](const auto& entry) { return equal_but_case(entry.second, word); });
+  return found == severities.end() ? std::nullopt : std::optional{found->first};
+}
+
+std::string describe(const alarm& alarm) {
+  const auto& of_kind = words_of(alarm.kind);
+  if (alarm.kind == alarm_kind::threshold) {
+    const auto limit = alarm.limit ? ' ' + number(*alarm.limit) : std::string{};
+    return alarm.metric + (alarm.state == alarm_state::closed ? " no longer above" : " above")
+           + limit;
   }
-  return "unknown";
+  if (alarm.kind == alarm_kind::blind_interval)
+    return "events between " + (alarm.blind_from ? format_rfc3339(*alarm.blind_from) : "the start")
+           + " and " + format_rfc3339(alarm.time) + " may have been missed";
+  return std::string{alarm.state == alarm_state::closed ? of_kind.over : of_kind.sentence};
 }
 
-std::string_view severity(alarm_kind kind) {
-  return kind == alarm_kind::down || kind == alarm_kind::paused ? "Major" : "Clear";
+severity default_severity(alarm_kind kind, alarm_state state) {
+  return state == alarm_state::closed ? clear : words_of(kind).severity;
 }
 
-std::string to_json(const alarm& alarm) {
-  json document;
-  document["namespace"] = "dojot.docker.container";
-  document["domain"] = "docker container status change";
-  document["eventTimestamp"] = format_rfc3339(alarm.time);
-  document["description"] = description(alarm.kind);
-  document["severity"] = severity(alarm.kind);
-  document["primarySubject"] = {{"container", alarm.container_name}, {"image", alarm.image}};
-  document["id"] = alarm.id;
-  document["kind"] = to_string(alarm.kind);
-  document["state"] = to_string(alarm.state);
-  document["containerId"] = alarm.container_id;
-  if (!alarm.closes.empty())
-    document["closes"] = alarm.closes;
-  auto additional = json::object();
-  if (alarm.exit_code)
-    additional["exitCode"] = *alarm.exit_code;
-  if (alarm.cause)
-    additional["cause"] = to_string(*alarm.cause);
-  additional["origin"] = to_string(alarm.origin);
-  if (!alarm.image_id.empty())
-    additional["imageId"] = alarm.image_id;
-  document["additionalData"] = std::move(additional);
-  return dump(document);
-}
-
-std::string to_alarm_manager_json(const alarm& alarm) {
-  auto timestamp = format_rfc3339(alarm.time);
-  timestamp.pop_back(); // the consumer reads UTC without a zone
-  json document;
-  document["namespace"] = "dojot.docker";
-  document["domain"] = "ContainerError";
-  document["primarySubject"] = {{"container", alarm.container_name}, {"image", alarm.image}};
-  document["additionalData"] = {
-      {"exitCode", alarm.exit_code ? std::to_string(*alarm.exit_code) : "NA"},
-      {"imageId", alarm.image_id.empty() ? "NA" : alarm.image_id}};
-  document["severity"] = severity(alarm.kind);
-  document["eventTimestamp"] = timestamp;
-  return dump(document);
+std::string_view signal_of(int exit_code) {
+  constexpr int signals_begin = 128;
+  // signal(7) of x86 and ARM; those a container dies of.
+  constexpr std::array<std::string_view, 32> names{
+      "",        "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",  "SIGTRAP", "SIGABRT", "SIGBUS",
+      "SIGFPE",  "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
+      "",        "",        "",        "",        "",        "",        "",        "",
+      "SIGXCPU", "SIGXFSZ", "",        "",        "",        "",        "",        "SIGSYS"};
+  const auto signal = exit_code - signals_begin;
+  if (signal <= 0 || signal >= static_cast<int>(names.size()))
+    return {};
+  return names[static_cast<std::size_t>(signal)];
 }
 
 } // namespace docker_monitor::model

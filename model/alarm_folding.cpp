@@ -153,6 +153,7 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
   a.container_name = c.name;
   a.image = c.image;
   a.image_id = c.image_id;
+  a.identity = identity_of(c);
   a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
   switch (t.kind) {
   case alarm_kind::down:
@@ -172,9 +173,12 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
   case alarm_kind::unpaused:
     a.closes.swap(s.open_pause);
     break;
+  default:
+    break;
   }
   if (t.kind == alarm_kind::up || t.kind == alarm_kind::unpaused)
     a.state = a.closes.empty() ? alarm_state::event : alarm_state::closed;
+  a.severity = default_severity(a.kind, a.state);
   return a;
 }
 

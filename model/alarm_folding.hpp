@@ -54,7 +54,7 @@ class alarm_folding {
   struct subject {
     std::deque<waiting> queue;
     std::optional<engine_time> generation;
-    std::array<unsigned, 4> ordinals{};
+    std::array<unsigned, alarm_kinds> ordinals{};
     std::string open_down;
     std::string open_pause;
   };

@@ -47,4 +47,17 @@ bool is_up(container_status status) {
   return status == container_status::running || status == container_status::paused;
 }
 
+std::string identity_of(const container& container) {
+  const auto label = [&](const char* key) {
+    const auto found = container.labels.find(key);
+    return found == container.labels.end() ? std::string{} : found->second;
+  };
+  const auto project = label("com.docker.compose.project");
+  const auto service = label("com.docker.compose.service");
+  if (project.empty() || service.empty())
+    return container.name;
+  const auto number = label("com.docker.compose.container-number");
+  return project + '/' + service + '/' + (number.empty() ? "1" : number);
+}
+
 } // namespace docker_monitor::model

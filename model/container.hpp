@@ -55,6 +55,10 @@ struct container {
   std::string cgroup_parent;
 };
 
+/// What stays the same when a container is replaced by its successor: `project/service/number`
+/// where compose (or what follows its labels) made it, else the name.
+std::string identity_of(const container& container);
+
 /// A container as it is shared between actors: immutable.
 using container_ptr = std::shared_ptr<const container>;
 
