@@ -207,7 +207,7 @@ void event_listener_state::take(const inspected& answer) {
     heard();
     const auto facts = std::make_shared<const model::container>(*answer.result);
     if (table.find(job->id)) {
-      table.inspected(*facts, changes);
+      table.inspected(*facts, engine_now(), changes);
       self->send(settings.router, container_facts{job->id, facts});
     }
     settle(*job, facts.get(), changes);

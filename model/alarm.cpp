@@ -23,12 +23,14 @@ struct kind_words {
 using enum severity;
 
 constexpr std::array<kind_words, alarm_kinds> words{{
-    {alarm_kind::down, "down", "container went down", "", major},
+    {alarm_kind::down, "down", "container went down", "container is gone", major},
     {alarm_kind::up, "up", "container went up", "container went up", clear},
-    {alarm_kind::paused, "paused", "container processes were paused", "", major},
+    {alarm_kind::paused, "paused", "container processes were paused",
+     "container is no longer paused", major},
     {alarm_kind::unpaused, "unpaused", "container processes were unpaused",
      "container processes were unpaused", clear},
-    {alarm_kind::unhealthy, "unhealthy", "container became unhealthy", "", major},
+    {alarm_kind::unhealthy, "unhealthy", "container became unhealthy",
+     "container is no longer unhealthy", major},
     {alarm_kind::healthy, "healthy", "container became healthy", "container became healthy", clear},
     {alarm_kind::oom, "oom", "container ran out of memory", "", critical},
     {alarm_kind::restart_loop, "restart-loop", "container is restarting in a loop",

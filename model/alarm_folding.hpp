@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/alarm.hpp"
+#include "model/saved_state.hpp"
 #include "model/transition.hpp"
 
 #include <array>
@@ -21,6 +22,9 @@ namespace docker_monitor::model {
 /// and all behind it of the same container, waits for an inspection, at most `patience`; then it
 /// goes without.
 ///
+/// An alarm that ends another names it, also where the container was replaced meanwhile: what the
+/// old one left open, its successor of the same identity ends.
+///
 /// The id of an alarm is a hash of container id, generation, kind and the ordinal of that kind in
 /// the generation, so that the same transition found twice has one id.
 class alarm_folding {
@@ -31,17 +35,42 @@ class alarm_folding {
   /// How long an alarm waits for facts.
   static constexpr std::chrono::milliseconds patience{250};
 
+  /// With `await_logs` a down waits for its log lines, too.
+  explicit alarm_folding(bool await_logs = false) : await_logs_{await_logs} {}
+
   /// Takes a transition at `now`; appends the alarms that are complete to `out`.
   void take(const transition& transition, instant now, std::vector<alarm>& out);
 
   /// Takes newer facts of a container; appends what they completed.
   void learn(const container& facts, std::vector<alarm>& out);
 
+  /// Takes the last log lines of a container that went down.
+  void learn_logs(
+      const std::string& container_id, const std::vector<std::string>& lines,
+      std::vector<alarm>& out);
+
   /// The engine no longer knows the container: nothing more will be learnt.
   void forget(const std::string& container_id, std::vector<alarm>& out);
 
   /// Appends the alarms that have waited long enough at `now`.
   void expire(instant now, std::vector<alarm>& out);
+
+  /// True while an alarm of the container waits.
+  [[nodiscard]] bool waits_for(const std::string& container_id) const {
+    return waiting_.contains(container_id);
+  }
+
+  /// When the oldest transition that waits happened; none while nothing waits.
+  [[nodiscard]] std::optional<engine_time> oldest_waiting() const;
+
+  /// The area of the saved states.
+  static constexpr const char* area = "folding";
+
+  /// What changed since the call before, of containers no alarm of which waits.
+  [[nodiscard]] saved_states take_unsaved();
+
+  /// Takes a state back. Fails with `malformed`.
+  expected<bool> restore(const saved_state& state);
 
   /// When `expire` should be called next; none while nothing waits.
   [[nodiscard]] std::optional<instant> next_deadline() const;
@@ -57,15 +86,32 @@ class alarm_folding {
     std::array<unsigned, alarm_kinds> ordinals{};
     std::string open_down;
     std::string open_pause;
+    std::string open_unhealthy;
+    std::string identity; ///< of the newest alarm
+    std::string image;    ///< likewise
   };
+  /// What a container that is no more left open.
+  struct legacy {
+    std::string down;
+    std::string image;
+  };
+  /// More than anybody replaces at once; the oldest go first.
+  static constexpr std::size_t most_legacies = 1000;
 
-  static bool is_complete(const transition& t);
+  [[nodiscard]] bool is_complete(const transition& t) const;
   static void enrich(transition& t, const container& facts);
   void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
-  static alarm finish(subject& s, const transition& t);
+  alarm finish(subject& s, const transition& t);
+  void inherit(const std::string& identity, alarm& up);
+  void leave_behind(const subject& s);
 
+  bool await_logs_;
   std::unordered_map<std::string, subject> subjects_;
-  std::unordered_set<std::string> waiting_; ///< ids whose queue is not empty
+  std::unordered_map<std::string, legacy> legacies_; ///< by identity
+  std::deque<std::string> legacy_order_;             ///< identities, oldest first
+  std::unordered_set<std::string> unsaved_;          ///< container ids
+  std::unordered_set<std::string> unsaved_legacies_; ///< identities
+  std::unordered_set<std::string> waiting_;          ///< ids whose queue is not empty
 };
 
 /// Why a container went down, from all that is known; none where not even the exit code is.

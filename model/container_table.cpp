@@ -1,9 +1,7 @@
 #include "model/container_table.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <unordered_set>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -21,6 +19,9 @@ constexpr auto stop_patience = 10min;
 /// The engine reports an OOM before the death it caused, usually within milliseconds.
 constexpr auto oom_patience = 5s;
 
+/// An engine may tell one kill twice.
+constexpr auto oom_echo = 1s;
+
 /// Signals that ask a process to end; others reload its configuration or are its own affair.
 bool asks_to_end(int signal) {
   constexpr int sigint = 2;
@@ -29,29 +30,13 @@ bool asks_to_end(int signal) {
   return signal == sigint || signal == sigquit || signal == signal_kill || signal == sigterm;
 }
 
-void end_generation(container& c, std::optional<int> exit_code, engine_time at) {
-  c.status = container_status::exited;
-  c.exit_code = exit_code;
-  c.finished_at = at;
-  c.pid.reset();
-}
-
-transition
-make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts) {
-  transition t;
-  t.kind = kind;
-  t.origin = origin;
-  t.time = time;
-  t.container = std::move(facts);
-  return t;
-}
-
 } // namespace
 
 void container_table::adopt(const std::vector<container>& list, table_changes& changes) {
   for (const auto& c : list) {
     auto& e = entries_[c.id];
     e.facts = std::make_shared<const container>(c);
+    unsaved_.insert(c.id);
     changes.changed.push_back(e.facts);
     changes.inspect.push_back(c.id);
   }
@@ -83,6 +68,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     return;
   }
   auto& e = find_or_create(event);
+  unsaved_.insert(event.container_id);
   e.last_event = event.time; // not the latest: the engine's clock may have been set back
   switch (event.action) {
   case event_action::create:
@@ -105,6 +91,8 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
       changes.confirm.push_back(event.container_id);
     break;
   case event_action::oom:
+    if (!e.last_oom || event.time - *e.last_oom > oom_echo)
+      changes.transitions.push_back(make_transition(alarm_kind::oom, origin, event.time, e.facts));
     e.last_oom = event.time;
     break;
   case event_action::pause:
@@ -128,6 +116,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     c.health = event.health;
     e.facts = std::make_shared<const container>(std::move(c));
     changes.changed.push_back(e.facts);
+    note_health(e, event.time, origin, changes);
     break;
   }
   case event_action::destroy:
@@ -171,6 +160,16 @@ void container_table::note_kill(entry& e, const event& event) {
   e.last_kill = event.time;
   // Podman tells no signal: whoever kills there wants an end.
   e.last_signal = event.kill_signal.value_or(signal_kill);
+}
+
+void container_table::note_health(
+    entry& e, engine_time time, alarm_origin origin, table_changes& changes) {
+  const auto& health = e.facts->health;
+  // A container that starts again is `starting` first: still unhealthy, as far as we know.
+  const bool unhealthy = health == "unhealthy" || (e.unhealthy && health != "healthy");
+  if (std::exchange(e.unhealthy, unhealthy) != unhealthy)
+    changes.transitions.push_back(make_transition(
+        unhealthy ? alarm_kind::unhealthy : alarm_kind::healthy, origin, time, e.facts));
 }
 
 void container_table::die(
@@ -234,173 +233,7 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
   }
   changes.removed.push_back(event.container_id);
   entries_.erase(found);
-}
-
-std::vector<std::string> container_table::differences(
-    const std::vector<container>& list, bool deep, table_changes& changes) {
-  std::vector<std::string> found;
-  std::unordered_set<std::string_view> listed;
-  listed.reserve(list.size());
-  for (const auto& theirs : list) {
-    listed.insert(theirs.id);
-    const auto known = entries_.find(theirs.id);
-    if (known == entries_.end()) {
-      found.push_back(theirs.id);
-      continue;
-    }
-    auto& e = known->second;
-    const auto ours = e.facts->status;
-    const bool both_up = is_up(ours) && is_up(theirs.status);
-    const bool missed = is_up(ours) != is_up(theirs.status) || (both_up && ours != theirs.status);
-    if (missed || deep) {
-      found.push_back(theirs.id);
-    } else if (ours != theirs.status || e.facts->name != theirs.name) {
-      auto c = *e.facts;
-      c.status = theirs.status;
-      c.name = theirs.name;
-      e.facts = std::make_shared<const container>(std::move(c));
-      changes.changed.push_back(e.facts);
-    }
-  }
-  for (const auto& [id, e] : entries_)
-    if (!listed.contains(id))
-      found.push_back(id);
-  return found;
-}
-
-void container_table::inspected(const container& facts, table_changes& changes) {
-  const auto found = entries_.find(facts.id);
-  if (found == entries_.end())
-    return;
-  auto& e = found->second;
-  const auto& ours = *e.facts;
-  auto c = ours;
-  c.name = facts.name;
-  c.image = facts.image;
-  c.image_id = facts.image_id;
-  c.labels = facts.labels;
-  c.network_mode = facts.network_mode;
-  c.cgroup_parent = facts.cgroup_parent;
-  c.restart_count = facts.restart_count;
-  // A generation newer than the one the table is in brings its own events: until then its state
-  // says nothing about ours.
-  const bool started_since =
-      facts.started_at
-      && ((e.start_event && *facts.started_at > *e.start_event)
-          || (!e.start_event && ours.started_at && *facts.started_at > *ours.started_at)
-          || ours.status == container_status::created);
-  const bool newer = started_since || (is_up(facts.status) && !is_up(ours.status));
-  if (!newer) {
-    if (facts.started_at && (!ours.started_at || *ours.started_at == *facts.started_at))
-      c.started_at = facts.started_at;
-    if (is_up(facts.status) && is_up(ours.status)) {
-      c.pid = facts.pid;
-      c.health = facts.health;
-    }
-    if (!is_up(facts.status) && !is_up(ours.status)) {
-      c.status = facts.status;
-      c.oom_killed = facts.oom_killed;
-      c.finished_at = facts.finished_at ? facts.finished_at : ours.finished_at;
-      c.exit_code = facts.started_at ? facts.exit_code : std::nullopt;
-      c.health = facts.health;
-    }
-  }
-  e.facts = std::make_shared<const container>(std::move(c));
-  changes.changed.push_back(e.facts);
-}
-
-bool container_table::disagrees(const std::string& id, const container* facts) const {
-  const auto found = entries_.find(id);
-  if (found == entries_.end())
-    return facts != nullptr;
-  const auto& ours = *found->second.facts;
-  if (!facts)
-    return true;
-  if (is_up(ours.status) != is_up(facts->status))
-    return true;
-  if (is_up(ours.status) && ours.status != facts->status)
-    return true;
-  return ours.started_at && facts->started_at && *facts->started_at > *ours.started_at;
-}
-
-void container_table::reconcile(
-    const std::string& id, const container* facts, engine_time now, bool engine_gone,
-    table_changes& changes) {
-  if (!disagrees(id, facts))
-    return;
-  const auto found = entries_.find(id);
-  if (!facts) {
-    auto c = *found->second.facts;
-    if (is_up(c.status)) {
-      const bool stop_requested = found->second.stop_requested;
-      end_generation(c, std::nullopt, now);
-      auto down = make_transition(
-          alarm_kind::down, alarm_origin::reconciled, now,
-          std::make_shared<const container>(std::move(c)));
-      down.stop_requested = stop_requested;
-      down.engine_gone = engine_gone && !stop_requested;
-      changes.transitions.push_back(std::move(down));
-    }
-    changes.removed.push_back(id);
-    entries_.erase(found);
-    return;
-  }
-  auto& e = entries_[id];
-  if (!e.facts) {
-    auto c = *facts;
-    c.status = container_status::created;
-    c.started_at.reset();
-    e.facts = std::make_shared<const container>(std::move(c));
-  }
-  reconcile_present(e, *facts, now, engine_gone, changes);
-}
-
-void container_table::reconcile_present(
-    entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes) {
-  const auto ours = e.facts;
-  const bool new_generation =
-      facts.started_at && (!ours->started_at || *facts.started_at > *ours->started_at);
-  const bool was_up = is_up(ours->status);
-  const bool is_new = !was_up || (ours->started_at && new_generation);
-  auto current = std::make_shared<const container>(facts);
-  const auto emit = [&](alarm_kind kind, engine_time time, const container_ptr& c) -> transition& {
-    changes.transitions.push_back(make_transition(kind, alarm_origin::reconciled, time, c));
-    return changes.transitions.back();
-  };
-  if (was_up && (!is_up(facts.status) || is_new)) {
-    // The old generation ended; its exit code is the engine's only if no newer one followed.
-    const bool same = !is_new;
-    auto c = same ? facts : *ours;
-    if (!same)
-      end_generation(c, std::nullopt, std::min(now, facts.started_at.value_or(now)));
-    const auto at = c.finished_at.value_or(now);
-    auto& down = emit(alarm_kind::down, at, std::make_shared<const container>(std::move(c)));
-    down.exit_code = same ? facts.exit_code : std::nullopt;
-    down.stop_requested = e.stop_requested || e.last_signal == signal_kill;
-    down.engine_gone = engine_gone && !down.stop_requested;
-  }
-  if (is_new && new_generation) {
-    auto c = facts;
-    if (!is_up(c.status)) {
-      c.status = container_status::running;
-      c.exit_code.reset();
-    }
-    emit(alarm_kind::up, *facts.started_at, std::make_shared<const container>(std::move(c)));
-    if (!is_up(facts.status)) {
-      auto& down = emit(alarm_kind::down, facts.finished_at.value_or(now), current);
-      down.exit_code = facts.exit_code;
-    }
-    e.start_event.reset();
-    e.stop_requested = false;
-    e.last_kill.reset();
-    e.last_signal.reset();
-    e.last_oom.reset();
-  }
-  const bool was_paused = was_up && !is_new && ours->status == container_status::paused;
-  if (is_up(facts.status) && was_paused != (facts.status == container_status::paused))
-    emit(was_paused ? alarm_kind::unpaused : alarm_kind::paused, now, current);
-  e.facts = std::move(current);
-  changes.changed.push_back(e.facts);
+  unsaved_.insert(event.container_id);
 }
 
 container_ptr container_table::find(const std::string& id) const {

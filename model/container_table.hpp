@@ -2,11 +2,14 @@
 
 #include "model/container.hpp"
 #include "model/event.hpp"
+#include "model/failure.hpp"
+#include "model/saved_state.hpp"
 #include "model/transition.hpp"
 
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace docker_monitor::model {
@@ -32,8 +35,8 @@ class container_table {
   differences(const std::vector<container>& list, bool deep, table_changes& changes);
 
   /// Refreshes what is known of a container from an inspection, as far as it is about the
-  /// generation the table is in.
-  void inspected(const container& facts, table_changes& changes);
+  /// generation the table is in; a change of health that no event told is a transition at `now`.
+  void inspected(const container& facts, engine_time now, table_changes& changes);
 
   /// True where an inspection (none: the container is gone) contradicts the table, so that a
   /// transition was missed.
@@ -50,6 +53,24 @@ class container_table {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
+  /// The area of the saved states.
+  static constexpr const char* area = "container";
+
+  /// What changed since the call before, as it is kept across restarts: one state per container.
+  [[nodiscard]] saved_states take_unsaved();
+
+  /// Everything, as `take_unsaved` would tell it.
+  [[nodiscard]] saved_states save_all() const;
+
+  /// Takes a state back; for an empty table. Fails with `malformed`.
+  expected<bool> restore(const saved_state& state);
+
+  /// Every container as far as it is known, for whoever shows them, after a `restore`.
+  [[nodiscard]] std::vector<container_ptr> all() const;
+
+  /// Nothing is known any more.
+  void clear();
+
  private:
   struct entry {
     container_ptr facts;
@@ -59,6 +80,8 @@ class container_table {
     std::optional<int> last_signal;
     std::optional<engine_time> last_oom;
     bool stop_requested = false;
+    bool unhealthy = false; ///< and that was told
+    bool inspected = false; ///< at least once
   };
 
   entry& find_or_create(const event& event);
@@ -66,11 +89,14 @@ class container_table {
   void die(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void pause(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void destroy(const event& event, alarm_origin origin, table_changes& changes);
-  void note_kill(entry& e, const event& event);
+  void note_health(entry& e, engine_time time, alarm_origin origin, table_changes& changes);
+  static void note_kill(entry& e, const event& event);
+  [[nodiscard]] saved_state save(const std::string& id) const;
   void reconcile_present(
       entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes);
 
   std::unordered_map<std::string, entry> entries_;
+  std::unordered_set<std::string> unsaved_; ///< ids
 };
 
 } // namespace docker_monitor::model

@@ -9,7 +9,8 @@
 
 namespace docker_monitor::model {
 
-/// One container went down or up, was paused or unpaused; with the evidence known at that moment.
+/// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out
+/// of memory; with the evidence known at that moment.
 struct transition {
   alarm_kind kind = alarm_kind::down;
   alarm_origin origin = alarm_origin::live;
@@ -20,7 +21,16 @@ struct transition {
   bool stop_requested = false;  ///< a kill or stop was asked for in this generation
   bool oom_seen = false;        ///< an `oom` event came shortly before
   bool engine_gone = false;     ///< it died while the engine was away, or with it
+  /// Of a down: what the container wrote last; none while nobody asked the engine.
+  std::optional<std::vector<std::string>> log_lines;
 };
+
+/// A transition with its first facts.
+transition
+make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
+
+/// The container's newest generation ended at `at`.
+void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 
 /// What one step of the table changed, for whoever shows or watches containers.
 struct table_changes {

@@ -181,6 +181,65 @@ CAF_TEST(causes follow the evidence) {
   CAF_CHECK(classify(t) == down_cause::engine);
 }
 
+CAF_TEST(the successor of a removed container ends what that left open) {
+  auto old = make(alarm_kind::down, 20ms, 10ms, 3);
+  auto facts = *old.container;
+  facts.image = "nginx:1";
+  old.container = std::make_shared<const container>(facts);
+  take(old);
+  folding.forget("c1", out);
+  auto successor = make(alarm_kind::up, 40ms, 30ms);
+  facts = *successor.container;
+  facts.id = "c2";
+  facts.image = "nginx:2";
+  successor.container = std::make_shared<const container>(facts);
+  take(successor);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK_EQUAL(out[1].closes_image, "nginx:1");
+  CAF_CHECK(out[1].state == alarm_state::closed);
+}
+
+CAF_TEST(a restart of ours gives the same ids and goes on counting) {
+  take(make(alarm_kind::paused, 20ms, 10ms));
+  const auto states = folding.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  auto next = alarm_folding{};
+  CAF_REQUIRE(next.restore(states[0]));
+  const auto again = make(alarm_kind::paused, 40ms, 10ms);
+  take(again);
+  next.take(again, now, out);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK_EQUAL(out[2].id, out[1].id);
+  CAF_CHECK(out[1].id != out[0].id);
+  next.take(make(alarm_kind::unpaused, 50ms, 10ms), now, out);
+  CAF_CHECK_EQUAL(out[3].closes, out[2].id);
+  CAF_CHECK(!next.restore({alarm_folding::area, "c1", "7"}));
+}
+
+CAF_TEST(a container whose alarms wait is not saved before they are out) {
+  take(make(alarm_kind::up, 20ms, {}));
+  CAF_CHECK(folding.waits_for("c1"));
+  CAF_CHECK(folding.take_unsaved().empty());
+  CAF_CHECK(folding.oldest_waiting() == at(20ms));
+  folding.learn(facts_of(container_status::running, 10ms), out);
+  CAF_CHECK_EQUAL(folding.take_unsaved().size(), 1u);
+  CAF_CHECK(!folding.oldest_waiting());
+}
+
+CAF_TEST(a down waits for its log lines where they are wanted) {
+  folding = alarm_folding{true};
+  take(make(alarm_kind::down, 20ms, 10ms, 3));
+  CAF_CHECK(out.empty());
+  folding.learn_logs("c1", {"last words"}, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].log_lines.at(0), "last words");
+  take(make(alarm_kind::down, 40ms, 30ms, 3));
+  folding.expire(now + 250ms, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].log_lines.empty());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model

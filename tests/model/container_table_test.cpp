@@ -151,7 +151,7 @@ CAF_TEST(an oom event explains the death right after it only) {
   apply(event_action::start, 30ms);
   apply(event_action::oom, 40ms);
   apply(event_action::die, 60'000ms, 137);
-  CAF_CHECK_EQUAL(take(), "down/137/oom up down/137");
+  CAF_CHECK_EQUAL(take(), "oom down/137/oom up oom down/137");
 }
 
 CAF_TEST(pause and unpause are transitions of an up container) {
@@ -278,7 +278,7 @@ CAF_TEST(an inspection of a newer generation does not change the state) {
   apply(event_action::start, 10ms);
   apply(event_action::die, 20ms, 1);
   take();
-  table.inspected(running(30ms), changes);
+  table.inspected(running(30ms), at(40ms), changes);
   CAF_CHECK(table.find(id)->status == container_status::exited);
   CAF_CHECK(table.find(id)->exit_code == 1);
 }
@@ -288,11 +288,68 @@ CAF_TEST(an inspection tells the generation and the facts) {
   auto facts = running(9ms);
   facts.image_id = "sha256:1";
   facts.pid = 42;
-  table.inspected(facts, changes);
+  table.inspected(facts, at(400ms), changes);
   const auto c = table.find(id);
   CAF_CHECK(c->started_at == at(9ms));
   CAF_CHECK_EQUAL(c->image_id, "sha256:1");
   CAF_CHECK(c->pid == 42);
+}
+
+CAF_TEST(health and lack of memory are transitions) {
+  apply(event_action::start, 10ms);
+  take();
+  const auto health = [&](const char* word, std::chrono::milliseconds when) {
+    event e;
+    e.container_id = id;
+    e.action = event_action::health_status;
+    e.health = word;
+    e.time = at(when);
+    table.apply(e, alarm_origin::live, changes);
+  };
+  health("healthy", 20ms);
+  CAF_CHECK_EQUAL(take(), "");
+  health("unhealthy", 30ms);
+  health("unhealthy", 40ms);
+  CAF_CHECK_EQUAL(take(), "unhealthy");
+  health("starting", 45ms);
+  CAF_CHECK_EQUAL(take(), "");
+  health("healthy", 50ms);
+  CAF_CHECK_EQUAL(take(), "healthy");
+  apply(event_action::oom, 60ms);
+  apply(event_action::oom, 61ms);
+  CAF_CHECK_EQUAL(take(), "oom");
+}
+
+CAF_TEST(a change of health that no event told is found by an inspection) {
+  apply(event_action::start, 10ms);
+  auto facts = running(10ms);
+  facts.health = "unhealthy"; // so it was when we first looked: no news
+  table.inspected(facts, at(20ms), changes);
+  take();
+  facts.health = "healthy";
+  table.inspected(facts, at(30ms), changes);
+  CAF_CHECK_EQUAL(take(), "healthy/reconciled");
+}
+
+CAF_TEST(what was saved goes on where it was) {
+  apply(event_action::start, 10ms);
+  table.inspected(running(10ms), at(11ms), changes);
+  apply(event_action::kill, 20ms, 9);
+  container_table next;
+  const auto states = table.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK(table.take_unsaved().empty());
+  CAF_REQUIRE(next.restore(states[0]));
+  table = next;
+  take();
+  apply(event_action::kill, 20ms, 9, alarm_origin::replayed); // known
+  apply(event_action::die, 30ms, 137, alarm_origin::replayed);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 1u);
+  CAF_CHECK(changes.transitions[0].stop_requested);
+  CAF_CHECK(changes.transitions[0].container->started_at == at(10ms));
+  apply(event_action::destroy, 40ms);
+  CAF_CHECK(table.take_unsaved().at(0).text.empty());
+  CAF_CHECK(!next.restore({container_table::area, id, "[]"}));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,24 @@
+#include "model/transition.hpp"
+
+#include <utility>
+
+namespace docker_monitor::model {
+
+void end_generation(container& c, std::optional<int> exit_code, engine_time at) {
+  c.status = container_status::exited;
+  c.exit_code = exit_code;
+  c.finished_at = at;
+  c.pid.reset();
+}
+
+transition
+make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts) {
+  transition t;
+  t.kind = kind;
+  t.origin = origin;
+  t.time = time;
+  t.container = std::move(facts);
+  return t;
+}
+
+} // namespace docker_monitor::model
