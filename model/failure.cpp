@@ -26,6 +26,8 @@ std::string_view to_string(failure_code code) {
     return "cancelled";
   case failure_code::bad_option:
     return "bad option";
+  case failure_code::parked:
+    return "parked";
   }
   return "unknown failure";
 }

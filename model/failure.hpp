@@ -30,6 +30,8 @@ enum class failure_code : std::uint8_t {
   cancelled,
   /// An option, file or URL is wrong.
   bad_option,
+  /// The receiver will not take this, however often it is sent; given up until a restart.
+  parked,
 };
 
 /// An error as a value: the code for the program, the message with cause and remedy for a person.
