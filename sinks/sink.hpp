@@ -18,6 +18,10 @@ using outcome = std::optional<model::failure>;
 /// A place alarms go to. Blocking; used by one thread only (the detached actor that owns it), and
 /// connects by itself when needed.
 ///
+/// An alarm that was not tried at all for want of time fails with `cancelled`, which is held
+/// neither against the alarm nor against the sink. One that fails with `parked` must not be sent
+/// again: the receiver refused it for good, or until somebody mends what it says is wrong.
+///
 /// The process must ignore SIGPIPE: a receiver that went away is an outcome, not an end.
 class sink {
  public:
@@ -33,6 +37,16 @@ class sink {
   /// the connection alive. None when alarms may come.
   virtual outcome open([[maybe_unused]] std::chrono::milliseconds patience) {
     idle();
+    return std::nullopt;
+  }
+
+  /// Called at most once, before anything else: the alarms that were open and delivered when the
+  /// program ended, for receivers that must hear of them again and again.
+  virtual void restore([[maybe_unused]] std::span<const model::alarm_ptr> open) {}
+
+  /// How long the receiver asks us to wait before the next attempt; none where it asked for
+  /// nothing.
+  [[nodiscard]] virtual std::optional<std::chrono::seconds> retry_after() const {
     return std::nullopt;
   }
 
