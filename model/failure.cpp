@@ -28,8 +28,6 @@ std::string_view to_string(failure_code code) {
     return "bad option";
   case failure_code::parked:
     return "parked";
-  case failure_code::parked:
-    return "parked";
   }
   return "unknown failure";
 }

@@ -30,8 +30,6 @@ enum class failure_code : std::uint8_t {
   cancelled,
   /// An option, file or URL is wrong.
   bad_option,
-  /// The receiver will not take it: given up until a restart, so that what comes behind it may go.
-  parked,
   /// The receiver will not take this, however often it is sent; given up until a restart.
   parked,
 };
