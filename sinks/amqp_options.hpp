@@ -22,6 +22,7 @@ struct amqp_options {
   std::string key = "alarms";
   std::string queue = "alarms.queue"; ///< declared durable and bound to the exchange by the key
   amqp_profile profile = amqp_profile::standard;
+  bool logs = false; ///< the last log lines go along
 };
 
 } // namespace docker_monitor::sinks

@@ -12,9 +12,11 @@ namespace {
 
 using model::failure_code;
 
-std::string body_of(const model::alarm& alarm, amqp_profile profile) {
-  return profile == amqp_profile::alarm_manager ? model::to_alarm_manager_json(alarm)
-                                                : model::to_json(alarm);
+std::string body_of(const model::alarm& alarm, const amqp_options& options) {
+  if (options.profile == amqp_profile::alarm_manager)
+    return model::to_alarm_manager_json(alarm);
+  return model::to_json(
+      alarm, options.logs ? model::log_lines::included : model::log_lines::left_out);
 }
 
 } // namespace
@@ -73,7 +75,7 @@ outcome amqp_sink::make_ready() {
 outcome amqp_sink::publish(const model::alarm& alarm) {
   if (window_.waits_for(alarm.id) || window_.is_safe(alarm.id) || window_.size() >= outbox::window)
     return std::nullopt; // published by an earlier call, or too much is open already
-  auto problem = connection_->publish(options_, alarm, body_of(alarm, options_.profile), patience_);
+  auto problem = connection_->publish(options_, alarm, body_of(alarm, options_), patience_);
   if (!problem) {
     window_.published(alarm.id);
     return std::nullopt;

@@ -55,7 +55,7 @@ outcome log_sink::write_line(const model::alarm& alarm) {
     rest_of_.clear();
     return std::nullopt;
   }
-  rest_ = model::to_json(alarm) + '\n';
+  rest_ = model::to_json(alarm, lines_) + '\n';
   const auto whole = rest_.size();
   auto broken = write_rest();
   if (broken && rest_.size() == whole)

@@ -13,7 +13,8 @@ namespace docker_monitor::sinks {
 class log_sink : public sink {
  public:
   /// Writes to `descriptor`, which stays open and the caller's, and whose flags stay as they are.
-  explicit log_sink(int descriptor) : descriptor_{descriptor} {}
+  explicit log_sink(int descriptor, model::log_lines lines = model::log_lines::left_out)
+      : descriptor_{descriptor}, lines_{lines} {}
 
   std::vector<outcome>
   deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
@@ -24,6 +25,7 @@ class log_sink : public sink {
   outcome write_rest();
 
   int descriptor_;
+  model::log_lines lines_;
   sinks::patience patience_;
   std::string rest_;    ///< of the line that is being written
   std::string rest_of_; ///< id of its alarm; stays until that alarm is asked for again

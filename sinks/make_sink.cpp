@@ -8,9 +8,13 @@
 namespace docker_monitor::sinks {
 
 std::unique_ptr<sink> make_sink(const sink_url& url) {
-  if (url.kind == sink_kind::amqp)
-    return std::make_unique<amqp_sink>(url.amqp);
-  return std::make_unique<log_sink>(STDOUT_FILENO);
+  const auto lines = url.logs ? model::log_lines::included : model::log_lines::left_out;
+  if (url.kind == sink_kind::amqp) {
+    auto options = url.amqp;
+    options.logs = url.logs;
+    return std::make_unique<amqp_sink>(std::move(options));
+  }
+  return std::make_unique<log_sink>(STDOUT_FILENO, lines);
 }
 
 } // namespace docker_monitor::sinks

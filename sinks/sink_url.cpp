@@ -1,49 +1,24 @@
 #include "sinks/sink_url.hpp"
 
+#include "sinks/digest.hpp"
+#include "sinks/sink_query.hpp"
+#include "sinks/url_text.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <optional>
-#include <set>
 
 namespace docker_monitor::sinks {
 
 namespace {
 
-constexpr std::size_t longest_amqp_name = 255; // a short string of the protocol
+using boost::urls::url_view;
 
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc{} || stop != end || port == 0)
-    return std::nullopt;
-  return port;
-}
-
-/// What of a URL may be shown even if it could not be parsed: nothing up to the last `@`, which
-/// includes passwords with unescaped special characters, and no "port" that is not a number (in
-/// `amqp://user:password` without a host it is a password).
-std::string without_secrets(std::string_view text) {
-  const auto scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos) {
-    const auto at = text.rfind('@');
-    return at == std::string_view::npos ? std::string{text.substr(0, text.find(':') + 1)}
-                                        : "…@" + std::string{text.substr(at + 1)};
-  }
-  std::string shown{text.substr(0, scheme_end + 3)};
-  auto rest = text.substr(scheme_end + 3);
-  if (const auto at = rest.rfind('@'); at != std::string_view::npos)
-    rest = rest.substr(at + 1);
-  const auto authority_end = std::min(rest.find_first_of("/?#"), rest.size());
-  const auto colon = rest.substr(0, authority_end).rfind(':');
-  if (colon != std::string_view::npos && rest.front() != '['
-      && !parse_port(rest.substr(colon + 1, authority_end - colon - 1)))
-    return shown.append(rest.substr(0, colon)).append(":…");
-  return shown.append(rest);
-}
+constexpr std::size_t longest_vhost = 255; // a short string of the protocol
+constexpr std::size_t longest_topic = 1000;
 
 model::failure bad(std::string_view url, std::string_view problem) {
   return {
@@ -51,137 +26,266 @@ model::failure bad(std::string_view url, std::string_view problem) {
       "sink \"" + without_secrets(url) + "\": " + std::string{problem}};
 }
 
-/// The words a query may hold, and where they go.
-struct query_target {
-  sink_url& sink;
+std::string_view view(boost::core::string_view text) {
+  return {text.data(), text.size()};
+}
 
-  /// The problem with this member, if any.
-  [[nodiscard]] std::string take(const std::string& key, std::string value) const {
-    if (key == "mode")
-      return take_mode(value);
-    if (sink.kind == sink_kind::amqp) {
-      if (key == "exchange")
-        return take_name(key, sink.amqp.exchange, std::move(value));
-      if (key == "key")
-        return take_name(key, sink.amqp.key, std::move(value));
-      if (key == "queue")
-        return take_name(key, sink.amqp.queue, std::move(value));
-      if (key == "profile")
-        return take_profile(value);
-    }
-    return "unknown query key \"" + key + "\"; known are "
-           + (sink.kind == sink_kind::amqp ? "exchange, key, queue, profile and mode"
-                                           : "mode only");
-  }
-
- private:
-  [[nodiscard]] std::string take_mode(const std::string& value) const {
-    if (value == "events")
-      return {};
-    if (value == "stories")
-      return "mode=stories is not available for this kind of sink yet; use mode=events";
-    return "mode is \"" + value + "\"; it can be events";
-  }
-
-  [[nodiscard]] std::string take_profile(const std::string& value) const {
-    if (value != "alarm-manager")
-      return "profile is \"" + value + "\"; it can be alarm-manager, or be left out";
-    sink.amqp.profile = amqp_profile::alarm_manager;
-    return {};
-  }
-
-  [[nodiscard]] static std::string
-  take_name(const std::string& key, std::string& target, std::string value) {
-    if (value.empty())
-      return key + " is empty; leave it out for the default \"" + target + "\"";
-    if (value.size() > longest_amqp_name)
-      return key + " is longer than the 255 bytes AMQP allows";
-    target = std::move(value);
-    return {};
-  }
+/// What a scheme names.
+struct scheme_kind {
+  std::string_view scheme;
+  sink_kind kind;
+  bool tls;
+  std::uint16_t port; ///< where none is given
 };
 
-std::string take_query(const boost::urls::url_view& url, const query_target& target) {
-  std::set<std::string> seen;
-  for (const auto& parameter : url.params()) {
-    if (!seen.insert(parameter.key).second)
-      return "query key \"" + parameter.key + "\" is given twice";
-    if (auto problem = target.take(parameter.key, parameter.value); !problem.empty())
-      return problem;
-  }
-  return {};
-}
+constexpr std::array<scheme_kind, 9> schemes{{
+    {"log", sink_kind::log, false, 0},
+    {"amqp", sink_kind::amqp, false, 5672},
+    {"http", sink_kind::webhook, false, 80},
+    {"https", sink_kind::webhook, true, 443},
+    {"webhook", sink_kind::webhook, true, 443},
+    {"alertmanager+http", sink_kind::alertmanager, false, 9093},
+    {"alertmanager+https", sink_kind::alertmanager, true, 443},
+    {"mqtt", sink_kind::mqtt, false, 1883},
+    {"mqtts", sink_kind::mqtt, true, 8883},
+}};
 
-/// Host, port, user and vhost; the problem with them, if any.
-std::string take_broker(const boost::urls::url_view& url, amqp_options& amqp) {
-  amqp.host = url.host_address();
-  if (amqp.host.empty())
-    return "names no host, as in amqp://user:password@host:5672/";
+/// The problem with host and port, if any; else they are taken.
+std::string take_address(
+    const url_view& url, const scheme_kind& scheme, std::string& host, std::uint16_t& port) {
+  host = url.host_address();
+  if (host.empty())
+    return "names no host, as in " + std::string{scheme.scheme}
+           + "://host:" + std::to_string(scheme.port) + "/";
+  port = scheme.port;
+  const auto path = view(url.encoded_path());
+  const bool odd = !path.empty() && path.front() != '/'; // Boost takes a port of 99999 for a path
   if (url.has_port() && !url.port().empty()) {
-    const auto port = parse_port({url.port().data(), url.port().size()});
-    if (!port)
+    const auto number = parse_port(view(url.port()));
+    if (!number || odd)
       return "the port is not a number from 1 to 65535";
-    amqp.port = *port;
-  }
-  if (url.has_userinfo()) {
-    amqp.user = url.user();
-    amqp.password = url.password();
-  }
-  if (url.has_fragment())
-    return "\"#\" must be written %23";
-  if (const auto path = url.path(); !path.empty() && path.front() != '/')
+    port = *number;
+  } else if (odd) {
     return "the port is not a number from 1 to 65535";
-  else if (path.size() > 1)
-    amqp.vhost = path.substr(1);
-  if (amqp.vhost.size() > longest_amqp_name)
-    return "the vhost is longer than the 255 bytes AMQP allows";
+  }
+  return url.has_fragment() ? "\"#\" must be written %23" : std::string{};
+}
+
+/// Login of a broker; the problem with it, if any.
+std::string
+take_login(const url_view& url, const sink_query& query, std::string& user, std::string& password) {
+  if (url.has_userinfo()) {
+    user = url.user();
+    password = url.password();
+  }
+  if (!query.password)
+    return {};
+  if (url.has_password())
+    return "has a password and names a file with another; leave one out";
+  password = *query.password;
   return {};
 }
 
-std::string display(std::string_view host, std::uint16_t port, std::string_view path) {
-  const bool v6 = host.find(':') != std::string_view::npos;
-  std::string shown = "amqp://";
-  shown.append(v6 ? "[" : "").append(host).append(v6 ? "]" : "");
-  return shown.append(":").append(std::to_string(port)).append(path.empty() ? "/" : path);
+std::string take_amqp(const url_view& url, const sink_query& query, sink_url& sink) {
+  if (auto problem = take_login(url, query, sink.amqp.user, sink.amqp.password); !problem.empty())
+    return problem;
+  if (const auto path = url.path(); path.size() > 1)
+    sink.amqp.vhost = path.substr(1);
+  if (sink.amqp.vhost.size() > longest_vhost)
+    return "the vhost is longer than the 255 bytes AMQP allows";
+  const auto path = view(url.encoded_path());
+  sink.display_url = "amqp://" + display_host(sink.amqp.host, sink.amqp.port)
+                     + std::string{path.empty() ? "/" : path};
+  return {};
 }
 
-} // namespace
-
-std::string_view to_string(sink_kind kind) {
-  return kind == sink_kind::log ? "log" : "amqp";
+std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& sink) {
+  auto& mqtt = sink.mqtt;
+  if (auto problem = take_login(url, query, mqtt.user, mqtt.password); !problem.empty())
+    return problem;
+  if (const auto path = url.path(); path.size() > 1)
+    mqtt.topic = path.substr(1);
+  if (mqtt.topic.size() > longest_topic || mqtt.topic.back() == '/'
+      || mqtt.topic.find_first_of(std::string_view{"+#$\0", 4}) != std::string::npos)
+    return "the topic is too long, ends with \"/\" or holds \"+\", \"#\" or \"$\"";
+  sink.display_url =
+      (mqtt.tls ? "mqtts://" : "mqtt://") + display_host(mqtt.host, mqtt.port) + "/" + mqtt.topic;
+  return {};
 }
 
-std::string_view to_string(sink_mode mode) {
-  return mode == sink_mode::events ? "events" : "stories";
+/// Login of an HTTP server; the problem with it, if any.
+std::string take_authorization(const url_view& url, const sink_query& query, http_options& http) {
+  if (query.token && url.has_userinfo())
+    return "has a user and names a file with a token; leave one out";
+  if (query.token)
+    http.authorization = "Bearer " + *query.token;
+  else if (url.has_userinfo())
+    http.authorization = "Basic " + base64(url.user() + ":" + url.password());
+  return {};
 }
 
-model::expected<sink_url> parse_sink_url(std::string_view text) {
+std::string display_http(const http_options& http, std::string_view path, bool with_port) {
+  std::string shown = http.tls ? "https://" : "http://";
+  auto host = display_host(http.host, http.port);
+  if (!with_port)
+    host.erase(host.rfind(':'));
+  return shown.append(host).append(path.empty() ? "/" : path);
+}
+
+/// The form that a receiver known by its host understands; none for others.
+std::optional<webhook_format> known_format(std::string_view host, std::string_view path) {
+  if (host == "hooks.slack.com")
+    return webhook_format::slack;
+  if ((host == "discord.com" || host == "discordapp.com") && path.starts_with("/api/webhooks/"))
+    return webhook_format::discord;
+  for (const std::string_view end :
+       {".logic.azure.com", ".webhook.office.com", ".api.powerplatform.com"})
+    if (host.ends_with(end))
+      return webhook_format::teams;
+  return std::nullopt;
+}
+
+std::string take_webhook(const url_view& url, const sink_query& query, sink_url& sink) {
+  auto& webhook = sink.webhook;
+  if (auto problem = take_authorization(url, query, webhook.http); !problem.empty())
+    return problem;
+  const auto path = view(url.encoded_path());
+  webhook.http.target = std::string{path.empty() ? "/" : path} + query.rest;
+  const auto known = known_format(webhook.http.host, path);
+  if (known && !query.format_named)
+    webhook.format = *known;
+  // The path of such a URL is all that a stranger needs to write there.
+  const bool secret = known || webhook.format != webhook_format::json || !query.url.empty();
+  sink.display_url = display_http(
+      webhook.http, secret ? first_segment(path) : std::string{path},
+      webhook.http.port != (webhook.http.tls ? 443 : 80));
+  if (!query.rest.empty())
+    sink.display_url += "?…";
+  return {};
+}
+
+std::string take_alertmanager(const url_view& url, const sink_query& query, sink_url& sink) {
+  auto& http = sink.alertmanager.http;
+  if (auto problem = take_authorization(url, query, http); !problem.empty())
+    return problem;
+  http.target = view(url.encoded_path());
+  while (http.target.ends_with('/'))
+    http.target.pop_back();
+  sink.display_url = "alertmanager+" + display_http(http, http.target, true);
+  return {};
+}
+
+/// What tells this sink from others, without its login.
+std::string key_of(const sink_url& sink) {
+  std::string whole;
+  for (const auto& part :
+       {sink.display_url, sink.amqp.exchange, sink.amqp.key, sink.amqp.queue,
+        std::string{sink.amqp.profile == amqp_profile::standard ? "" : "alarm-manager"},
+        sink.webhook.http.target, std::to_string(static_cast<int>(sink.webhook.format)),
+        sink.alertmanager.instance})
+    whole.append(part).push_back('\n');
+  constexpr std::size_t digits = 16;
+  return std::string{to_string(sink.kind)} + " " + sink.display_url + " "
+         + std::string{to_string(sink.mode)} + " " + sha256_hex(whole).substr(0, digits);
+}
+
+std::string take_parts(
+    const url_view& url, const scheme_kind& scheme, const sink_query& query, sink_url& sink) {
+  std::string problem;
+  switch (sink.kind) {
+  case sink_kind::log:
+    if (url.has_authority() || !url.encoded_path().empty())
+      return "log: has no address, it writes to standard output";
+    sink.display_url = "log:";
+    return {};
+  case sink_kind::amqp:
+    problem = take_address(url, scheme, sink.amqp.host, sink.amqp.port);
+    return problem.empty() ? take_amqp(url, query, sink) : problem;
+  case sink_kind::webhook:
+    sink.webhook.http.tls = scheme.tls;
+    problem = take_address(url, scheme, sink.webhook.http.host, sink.webhook.http.port);
+    return problem.empty() ? take_webhook(url, query, sink) : problem;
+  case sink_kind::alertmanager:
+    sink.alertmanager.http.tls = scheme.tls;
+    problem = take_address(url, scheme, sink.alertmanager.http.host, sink.alertmanager.http.port);
+    return problem.empty() ? take_alertmanager(url, query, sink) : problem;
+  case sink_kind::mqtt:
+    sink.mqtt.tls = scheme.tls;
+    problem = take_address(url, scheme, sink.mqtt.host, sink.mqtt.port);
+    return problem.empty() ? take_mqtt(url, query, sink) : problem;
+  }
+  return problem;
+}
+
+/// A URL whose parts are told from each other.
+model::expected<url_view> parse(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
   // Any "@" but the one behind the password is suspect: "u:1/2@host" parses, with the host u.
   if (!parsed || std::ranges::count(text, '@') != (parsed->has_userinfo() ? 1 : 0))
     return bad(
         text, "is not a URL; write special characters of a user, password or name as %XX "
               "(\"/\" is %2F, \"@\" is %40, \"#\" is %23, \"?\" is %3F)");
-  const auto& url = *parsed;
+  return *parsed;
+}
+
+const scheme_kind* find_scheme(const url_view& url) {
+  const auto* found = std::ranges::find(schemes, view(url.scheme()), &scheme_kind::scheme);
+  return found == schemes.end() ? nullptr : found;
+}
+
+/// The same with the receiver's URL from the file that `webhook:?url-file=` names.
+std::string take_receiver(sink_query query, sink_url& sink) {
+  if (query.url.empty())
+    return "names no file, as in webhook:?url-file=/run/secrets/url";
+  const auto url = parse(query.url);
+  if (!url)
+    return "url-file holds no URL";
+  const auto* scheme = find_scheme(*url);
+  if (scheme == nullptr || !scheme->scheme.starts_with("http"))
+    return "url-file holds no URL of http or https";
+  if (const auto own = view(url->encoded_query()); url->has_query())
+    query.rest = "?" + std::string{own};
+  return take_parts(*url, *scheme, query, sink);
+}
+
+} // namespace
+
+std::string_view to_string(sink_kind kind) {
+  constexpr std::array<std::string_view, 5> words{"log", "amqp", "webhook", "alertmanager", "mqtt"};
+  return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(sink_mode mode) {
+  return mode == sink_mode::events ? "events" : "stories";
+}
+
+model::expected<sink_url> parse_sink_url(std::string_view text, const secret_reader& read_secret) {
+  const auto url = parse(text);
+  if (!url)
+    return url.error();
+  const auto* scheme = find_scheme(*url);
+  if (scheme == nullptr)
+    return bad(
+        text, "unknown kind of sink; known are log:, amqp:, http:, https:, webhook:, "
+              "alertmanager+http:, alertmanager+https:, mqtt: and mqtts:");
   sink_url sink;
-  if (url.scheme() == "amqp")
-    sink.kind = sink_kind::amqp;
-  else if (url.scheme() != "log")
-    return bad(text, "unknown kind of sink; known are log: and amqp:");
-  if (auto problem = take_query(url, {sink}); !problem.empty())
+  sink.kind = scheme->kind;
+  const bool for_programs = sink.kind == sink_kind::log || sink.kind == sink_kind::amqp;
+  sink.mode = for_programs ? sink_mode::events : sink_mode::stories;
+  const auto query = take_query(*url, sink, read_secret);
+  auto problem = query.problem;
+  if (problem.empty() && scheme->scheme == "webhook")
+    problem =
+        url->encoded_path().empty() && !url->has_authority()
+            ? take_receiver(query, sink)
+            : "webhook: takes its address from a file, as in webhook:?url-file=/run/secrets/url";
+  else if (problem.empty() && !query.url.empty())
+    problem = "has an address and names a file with another; write webhook:?url-file=";
+  else if (problem.empty())
+    problem = take_parts(*url, *scheme, query, sink);
+  if (!problem.empty())
     return bad(text, problem);
-  if (sink.kind == sink_kind::log) {
-    if (url.has_authority() || !url.encoded_path().empty())
-      return bad(text, "log: has no address, it writes to standard output");
-    sink.display_url = "log:";
-    return sink;
-  }
-  if (!url.has_authority())
-    return bad(text, "names no host, as in amqp://user:password@host:5672/");
-  if (auto problem = take_broker(url, sink.amqp); !problem.empty())
-    return bad(text, problem);
-  const auto path = url.encoded_path();
-  sink.display_url = display(sink.amqp.host, sink.amqp.port, {path.data(), path.size()});
+  sink.key = key_of(sink);
   return sink;
 }
 
@@ -207,7 +311,8 @@ model::expected<sink_url> rabbitmq_sink_url(
     sink.amqp.user = user;
   if (!password.empty())
     sink.amqp.password = password;
-  sink.display_url = display(sink.amqp.host, sink.amqp.port, {});
+  sink.display_url = "amqp://" + display_host(sink.amqp.host, sink.amqp.port) + "/";
+  sink.key = key_of(sink);
   return sink;
 }
 

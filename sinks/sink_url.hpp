@@ -2,7 +2,11 @@
 
 #include "model/failure.hpp"
 #include "sinks/amqp_options.hpp"
+#include "sinks/http_options.hpp"
+#include "sinks/mqtt_options.hpp"
+#include "sinks/secret_file.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,12 +14,12 @@
 namespace docker_monitor::sinks {
 
 /// What a sink's URL names.
-enum class sink_kind : std::uint8_t { log, amqp };
+enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt };
 
 /// What a sink gets: one alarm per transition, or transitions folded into stories.
 enum class sink_mode : std::uint8_t { events, stories };
 
-/// The word of the API: `"log"`, `"amqp"`.
+/// The word of the API: `"log"`, `"amqp"`, `"webhook"`, ….
 std::string_view to_string(sink_kind kind);
 
 /// The word of the API: `"events"`, `"stories"`.
@@ -25,15 +29,34 @@ std::string_view to_string(sink_mode mode);
 struct sink_url {
   sink_kind kind = sink_kind::log;
   sink_mode mode = sink_mode::events;
-  std::string display_url; ///< for logs and the API: without user and password
-  amqp_options amqp;       ///< of `amqp:` only
+  bool logs = false;                      ///< the last log lines go along
+  std::chrono::milliseconds heartbeat{0}; ///< pause between signs of life; zero for none
+  std::string display_url;                ///< for logs and the API: without user and secrets
+  /// Tells this sink from others, also after a restart with new passwords; holds no secret.
+  std::string key;
+  amqp_options amqp;                 ///< of `amqp:` only
+  webhook_options webhook;           ///< of a webhook only
+  alertmanager_options alertmanager; ///< of `alertmanager+http:` and `alertmanager+https:` only
+  mqtt_options mqtt;                 ///< of `mqtt:` and `mqtts:` only
 };
 
-/// Reads `log:` or
-/// `amqp://user:password@host:port/vhost?exchange=&key=&queue=&profile=alarm-manager&mode=events`.
-/// Left out: user and password guest, port 5672, vhost `/`, and the names of `amqp_options`. Fails
-/// with `bad_option`; the message names the URL without its password.
-model::expected<sink_url> parse_sink_url(std::string_view text);
+/// Reads the URL of a sink, and the files with secrets it names:
+/// - `log:`
+/// - `amqp://user:password@host:port/vhost?exchange=&key=&queue=&profile=alarm-manager`. Left out:
+///   user and password guest, port 5672, vhost `/`, and the names of `amqp_options`
+/// - `http(s)://user:password@host:port/path?format=json|slack|discord|teams&secret-file=
+///   &token-file=&header=Name:value`; other query keys belong to the receiver. Or
+///   `webhook:?url-file=`, where the file holds the receiver's URL. Slack, Discord and Teams are
+///   known by their hosts where no format is named
+/// - `alertmanager+http(s)://user:password@host:port/prefix?token-file=&instance=`. Left out: port
+///   9093, with TLS 443
+/// - `mqtt(s)://user:password@host:port/topic`. Left out: port 1883, with TLS 8883
+///
+/// All take `mode=events|stories` (events where left out for `log:` and `amqp:`, else stories),
+/// `logs=true` and `heartbeat=5m`; amqp and mqtt `password-file=`.
+/// Fails with `bad_option`; the message names the URL without its secrets.
+model::expected<sink_url>
+parse_sink_url(std::string_view text, const secret_reader& read_secret = read_secret_file);
 
 /// The sink the variables RABBITMQ_HOST, RABBITMQ_PORT, RABBITMQ_USER and RABBITMQ_PASSWORD name,
 /// with the alarm-manager's profile. Empty values but the host's are the defaults of AMQP. Fails

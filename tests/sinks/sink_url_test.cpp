@@ -3,20 +3,32 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <cstdio>
+#include <fstream>
+
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
 
 namespace {
 
+/// Files that hold what their names say.
+model::expected<std::string> secret_of(const std::string& path) {
+  if (path == "/none")
+    return model::failure{model::failure_code::bad_option, path + ": it is not there"};
+  if (path == "/url")
+    return std::string{"https://chat/hooks/s3cret?mode=theirs"};
+  return "content of " + path;
+}
+
 sink_url good(std::string_view text) {
-  auto url = parse_sink_url(text);
+  auto url = parse_sink_url(text, secret_of);
   if (!url)
     CAF_FAIL(url.error().message);
   return *url;
 }
 
 std::string problem(std::string_view text) {
-  const auto url = parse_sink_url(text);
+  const auto url = parse_sink_url(text, secret_of);
   if (url)
     return "none";
   CAF_CHECK(url.error().code == model::failure_code::bad_option);
@@ -90,10 +102,136 @@ CAF_TEST(a wrong url says what is wrong) {
   CAF_CHECK(contains(problem(""), "is not a URL"));
 }
 
-CAF_TEST(stories are a mode for later) {
-  CAF_CHECK(contains(problem("amqp://h/?mode=stories"), "mode=stories is not available"));
-  CAF_CHECK(contains(problem("log:?mode=stories"), "mode=stories is not available"));
+CAF_TEST(programs get events and people get stories where nothing else is asked for) {
+  CAF_CHECK(good("log:").mode == sink_mode::events);
+  CAF_CHECK(good("amqp://h/").mode == sink_mode::events);
+  for (const char* url : {"http://h/", "alertmanager+http://h/", "mqtt://h/"})
+    CAF_CHECK(good(url).mode == sink_mode::stories);
+  CAF_CHECK(good("log:?mode=stories").mode == sink_mode::stories);
+  CAF_CHECK(good("https://h/?mode=events").mode == sink_mode::events);
   CAF_CHECK(contains(problem("log:?mode=poems"), "mode is \"poems\""));
+}
+
+CAF_TEST(log lines and heartbeats are for who asks) {
+  CAF_CHECK(!good("log:").logs);
+  CAF_CHECK(good("log:?logs=true").logs);
+  CAF_CHECK(good("https://h/?logs=true").logs);
+  CAF_CHECK(contains(problem("log:?logs=yes"), "true or false"));
+  CAF_CHECK_EQUAL(good("mqtt://h/").heartbeat.count(), 0);
+  CAF_CHECK_EQUAL(good("mqtt://h/?heartbeat=5m").heartbeat.count(), 300'000);
+  CAF_CHECK(contains(problem("mqtt://h/?heartbeat=5"), "heartbeat is"));
+  CAF_CHECK(contains(problem("mqtt://h/?heartbeat=1ms"), "heartbeat is"));
+}
+
+CAF_TEST(a webhook keeps the keys that are not ours) {
+  const auto url = good("https://h:8443/a%20b?x=%26&mode=events&y&format=json&x=2");
+  CAF_CHECK(url.kind == sink_kind::webhook);
+  CAF_CHECK(url.webhook.http.tls);
+  CAF_CHECK_EQUAL(url.webhook.http.host, "h");
+  CAF_CHECK_EQUAL(url.webhook.http.port, 8443);
+  CAF_CHECK_EQUAL(url.webhook.http.target, "/a%20b?x=%26&y&x=2");
+  CAF_CHECK_EQUAL(url.display_url, "https://h:8443/a%20b?…");
+  CAF_CHECK_EQUAL(good("http://h").webhook.http.target, "/");
+  CAF_CHECK_EQUAL(good("http://h").webhook.http.port, 80);
+  CAF_CHECK_EQUAL(good("http://[::1]:8080/x").display_url, "http://[::1]:8080/x");
+  CAF_CHECK(contains(problem("http://h/?mode=events&mode=events"), "given twice"));
+  CAF_CHECK(contains(problem("http://h/?format=xml"), "slack"));
+  CAF_CHECK(contains(problem("http://h:99999/"), "port"));
+  CAF_CHECK(contains(problem("http:///x"), "names no host"));
+}
+
+CAF_TEST(the receivers of chats are known by their hosts) {
+  const auto slack = good("https://hooks.slack.com/services/T1/B2/s3cret");
+  CAF_CHECK(slack.webhook.format == webhook_format::slack);
+  CAF_CHECK_EQUAL(slack.display_url, "https://hooks.slack.com/services/…");
+  CAF_CHECK_EQUAL(slack.webhook.http.target, "/services/T1/B2/s3cret");
+  CAF_CHECK(
+      good("https://discord.com/api/webhooks/1/s3cret").webhook.format == webhook_format::discord);
+  CAF_CHECK(
+      good("https://prod-1.westeurope.logic.azure.com:443/workflows/a?sig=s3cret").webhook.format
+      == webhook_format::teams);
+  CAF_CHECK(
+      good("https://hooks.slack.com/a/s3cret?format=json").webhook.format == webhook_format::json);
+  const auto own = good("https://chat.example/hooks/s3cret?format=slack");
+  CAF_CHECK_EQUAL(own.display_url, "https://chat.example/hooks/…");
+  const auto other = good("https://hooks.slack.com/services/T1/B3/other");
+  CAF_CHECK_NOT_EQUAL(slack.key, other.key);
+  CAF_CHECK(!contains(slack.key, "s3cret"));
+}
+
+CAF_TEST(secrets come from files) {
+  const auto url = good("https://h/?secret-file=/s&token-file=/t&header=X-A:b%20c&header=X-D:%20e");
+  CAF_CHECK_EQUAL(url.webhook.signing_key, "content of /s");
+  CAF_CHECK_EQUAL(url.webhook.http.authorization, "Bearer content of /t");
+  CAF_REQUIRE_EQUAL(url.webhook.http.headers.size(), 2u);
+  CAF_CHECK_EQUAL(url.webhook.http.headers[0].second, "b c");
+  CAF_CHECK_EQUAL(url.webhook.http.headers[1].second, "e");
+  CAF_CHECK_EQUAL(good("amqp://u@h/?password-file=/p").amqp.password, "content of /p");
+  CAF_CHECK_EQUAL(good("mqtt://u@h/?password-file=/p").mqtt.password, "content of /p");
+  CAF_CHECK_EQUAL(good("amqp://h/").key, good("amqp://u:new@h/").key);
+  CAF_CHECK(contains(problem("https://h/?secret-file=/none"), "/none: it is not there"));
+  CAF_CHECK(contains(problem("https://u:p@h/?token-file=/t"), "leave one out"));
+  CAF_CHECK(contains(problem("amqp://u:p@h/?password-file=/p"), "leave one out"));
+  CAF_CHECK(contains(problem("https://h/?header=X-A%0d%0aX:b"), "Name:value"));
+  CAF_CHECK(contains(problem("https://h/?header=X-A:b%0d%0aX:c"), "Name:value"));
+  CAF_CHECK(contains(problem("https://h/?header=Host:b"), "can't be set"));
+}
+
+CAF_TEST(a webhook may be a secret as a whole) {
+  const auto url = good("webhook:?url-file=/url&format=slack&mode=events");
+  CAF_CHECK(url.kind == sink_kind::webhook);
+  CAF_CHECK(url.mode == sink_mode::events);
+  CAF_CHECK_EQUAL(url.webhook.http.host, "chat");
+  CAF_CHECK_EQUAL(url.webhook.http.target, "/hooks/s3cret?mode=theirs");
+  CAF_CHECK_EQUAL(url.display_url, "https://chat/hooks/…?…");
+  CAF_CHECK(contains(problem("webhook:?url-file=/none"), "/none"));
+  CAF_CHECK(contains(problem("webhook:?url-file=/s"), "holds no URL"));
+  CAF_CHECK(contains(problem("webhook:?format=slack"), "names no file"));
+  CAF_CHECK(contains(problem("webhook://h/?url-file=/url"), "from a file"));
+  CAF_CHECK(contains(problem("https://h/?url-file=/url"), "another"));
+  CAF_CHECK(contains(problem("webhook:?url-file=/url&x=1"), "unknown query key \"x\""));
+}
+
+CAF_TEST(a file with a secret is read without its line end) {
+  const std::string path = "sink_url_test.secret";
+  CAF_CHECK(contains(read_secret_file(path).error().message, path));
+  std::ofstream{path} << "s3cret\r\n";
+  CAF_CHECK_EQUAL(read_secret_file(path).value(), "s3cret");
+  std::ofstream{path} << "\n";
+  CAF_CHECK(contains(read_secret_file(path).error().message, "empty"));
+  std::ofstream{path} << std::string(70'000, 'x');
+  CAF_CHECK(contains(read_secret_file(path).error().message, "64 kB"));
+  std::remove(path.c_str());
+  CAF_CHECK(!read_secret_file(".").has_value());
+}
+
+CAF_TEST(an alertmanager url keeps the prefix of its path) {
+  const auto url = good("alertmanager+http://am/prefix/?instance=north&token-file=/t");
+  CAF_CHECK(url.kind == sink_kind::alertmanager);
+  CAF_CHECK_EQUAL(url.alertmanager.http.port, 9093);
+  CAF_CHECK_EQUAL(url.alertmanager.http.target, "/prefix");
+  CAF_CHECK_EQUAL(url.alertmanager.instance, "north");
+  CAF_CHECK_EQUAL(url.alertmanager.http.authorization, "Bearer content of /t");
+  CAF_CHECK_EQUAL(url.display_url, "alertmanager+http://am:9093/prefix");
+  CAF_CHECK_EQUAL(good("alertmanager+https://am/").alertmanager.http.port, 443);
+  CAF_CHECK_EQUAL(good("alertmanager+https://am/").display_url, "alertmanager+https://am:443/");
+  CAF_CHECK(contains(problem("alertmanager+http://am/?x=1"), "token-file, instance, heartbeat"));
+}
+
+CAF_TEST(an mqtt url names broker and topic) {
+  const auto url = good("mqtt://u:p%40@broker/house/alarms");
+  CAF_CHECK(url.kind == sink_kind::mqtt);
+  CAF_CHECK_EQUAL(url.mqtt.host, "broker");
+  CAF_CHECK_EQUAL(url.mqtt.port, 1883);
+  CAF_CHECK_EQUAL(url.mqtt.user, "u");
+  CAF_CHECK_EQUAL(url.mqtt.password, "p@");
+  CAF_CHECK_EQUAL(url.mqtt.topic, "house/alarms");
+  CAF_CHECK_EQUAL(url.display_url, "mqtt://broker:1883/house/alarms");
+  CAF_CHECK_EQUAL(good("mqtts://broker").mqtt.port, 8883);
+  CAF_CHECK(good("mqtts://broker").mqtt.tls);
+  CAF_CHECK_EQUAL(good("mqtt://broker/").mqtt.topic, "docker-monitor/alarms");
+  CAF_CHECK(contains(problem("mqtt://broker/a/%23"), "topic"));
+  CAF_CHECK(contains(problem("mqtt://broker/a/"), "topic"));
 }
 
 CAF_TEST(no message and no display holds a password) {
@@ -101,12 +239,21 @@ CAF_TEST(no message and no display holds a password) {
        {"amqp://u:s3cret@h/?x=1", "amqp://u:s3cret@h:port/", "amqp://u:s3cret", "amqp:u:s3cret",
         "amqp://u:s3c/s3cret@h/", "amqp://u:1/s3cret@h/", "amqp://u:1?s3cret@h/",
         "amqp://u:1#s3cret@h/", "amqp://u:s@s3cret:1@h/", "amqp://u:%zzs3cret@h",
-        "http://u:s3cret@h/", "amqp://u:s3cret@h/#x", "u:s3cret@h"}) {
+        "ftp://u:s3cret@h/", "amqp://u:s3cret@h/#x", "u:s3cret@h", "http://u:s3cret@h/?mode=x",
+        "https://hooks.slack.com/services/s3cret?mode=x", "https://h/a/s3cret?sig=s3cret&mode=x",
+        "alertmanager+http://u:s3cret@h/?x=1", "mqtt://u:s3cret@h/%23",
+        "webhook:?url-file=/url&mode=x"}) {
     const auto message = problem(url);
     CAF_CHECK_NOT_EQUAL(message, "none");
     CAF_CHECK(!contains(message, "s3cret"));
   }
-  CAF_CHECK(!contains(good("amqp://u:s3cret@h/").display_url, "s3cret"));
+  for (const char* url :
+       {"amqp://u:s3cret@h/", "http://u:s3cret@h/?sig=s3cret", "mqtt://u:s3cret@h/",
+        "https://discord.com/api/webhooks/1/s3cret", "webhook:?url-file=/url"}) {
+    const auto shown = good(url);
+    CAF_CHECK(!contains(shown.display_url, "s3cret"));
+    CAF_CHECK(!contains(shown.key, "s3cret"));
+  }
 }
 
 CAF_TEST(the Python program variables name a sink of the alarm manager) {

@@ -1,0 +1,231 @@
+#include "sinks/sink_query.hpp"
+
+#include "model/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <span>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+constexpr std::size_t longest_amqp_name = 255; // a short string of the protocol
+
+/// What a key may change.
+struct target {
+  sink_url& sink;
+  sink_query& query;
+  const secret_reader& read_secret;
+};
+
+/// Takes a value; returns the problem with it, or nothing.
+using taker = std::string (*)(const target& to, std::string value);
+
+std::string take_mode(const target& to, std::string value) {
+  if (value != "events" && value != "stories")
+    return "mode is \"" + value + "\"; it can be events or stories";
+  to.sink.mode = value == "events" ? sink_mode::events : sink_mode::stories;
+  return {};
+}
+
+std::string take_logs(const target& to, std::string value) {
+  if (value != "true" && value != "false")
+    return "logs is \"" + value + "\"; it can be true or false";
+  to.sink.logs = value == "true";
+  return {};
+}
+
+std::string take_heartbeat(const target& to, std::string value) {
+  using namespace std::chrono_literals;
+  const auto pause = model::parse_duration(value);
+  if (!pause || *pause < 1s || *pause > 24h)
+    return "heartbeat is \"" + value + "\", no duration from 1s to 24h; write it as 30s, 5m or 1h";
+  to.sink.heartbeat = *pause;
+  return {};
+}
+
+std::string take_name(const std::string& key, std::string& name, std::string value) {
+  if (value.empty())
+    return key + " is empty; leave it out for the default \"" + name + "\"";
+  if (value.size() > longest_amqp_name)
+    return key + " is longer than the 255 bytes AMQP allows";
+  name = std::move(value);
+  return {};
+}
+
+std::string take_exchange(const target& to, std::string value) {
+  return take_name("exchange", to.sink.amqp.exchange, std::move(value));
+}
+
+std::string take_key(const target& to, std::string value) {
+  return take_name("key", to.sink.amqp.key, std::move(value));
+}
+
+std::string take_queue(const target& to, std::string value) {
+  return take_name("queue", to.sink.amqp.queue, std::move(value));
+}
+
+std::string take_profile(const target& to, std::string value) {
+  if (value != "alarm-manager")
+    return "profile is \"" + value + "\"; it can be alarm-manager, or be left out";
+  to.sink.amqp.profile = amqp_profile::alarm_manager;
+  return {};
+}
+
+std::string take_format(const target& to, std::string value) {
+  constexpr std::array<std::pair<std::string_view, webhook_format>, 4> formats{{
+      {"json", webhook_format::json},
+      {"slack", webhook_format::slack},
+      {"discord", webhook_format::discord},
+      {"teams", webhook_format::teams},
+  }};
+  const auto* found = std::ranges::find(formats, value, [](const auto& f) { return f.first; });
+  if (found == formats.end())
+    return "format is \"" + value + "\"; it can be json, slack, discord or teams";
+  to.sink.webhook.format = found->second;
+  to.query.format_named = true;
+  return {};
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_';
+  });
+}
+
+std::string take_header(const target& to, std::string value) {
+  const auto colon = value.find(':');
+  auto name = value.substr(0, colon);
+  auto content = colon == std::string::npos ? std::string{} : value.substr(colon + 1);
+  content.erase(0, content.find_first_not_of(' '));
+  if (!is_token(name) || !is_header_value(content))
+    return "header is not of the form Name:value";
+  std::string lower = name;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const auto* ours : {"host", "connection", "content-length", "transfer-encoding"})
+    if (lower == ours)
+      return "the header " + name + " can't be set";
+  to.sink.webhook.http.headers.emplace_back(std::move(name), std::move(content));
+  return {};
+}
+
+/// Reads a secret to where it belongs; the problem with it, if any.
+template <class Into>
+std::string take_file(const target& to, const std::string& path, Into& into) {
+  auto secret = to.read_secret(path);
+  if (!secret)
+    return secret.error().message;
+  into = *std::move(secret);
+  return {};
+}
+
+std::string take_signing_key(const target& to, std::string value) {
+  return take_file(to, value, to.sink.webhook.signing_key);
+}
+
+std::string take_token(const target& to, std::string value) {
+  if (auto problem = take_file(to, value, to.query.token); !problem.empty())
+    return problem;
+  return is_header_value(*to.query.token) ? std::string{}
+                                          : "secret file " + value + ": holds no single token";
+}
+
+std::string take_password(const target& to, std::string value) {
+  return take_file(to, value, to.query.password);
+}
+
+std::string take_url(const target& to, std::string value) {
+  return take_file(to, value, to.query.url);
+}
+
+std::string take_instance(const target& to, std::string value) {
+  if (value.empty())
+    return "instance is empty; leave it out for none";
+  to.sink.alertmanager.instance = std::move(value);
+  return {};
+}
+
+constexpr unsigned on(sink_kind kind) {
+  return 1U << static_cast<unsigned>(kind);
+}
+
+constexpr auto amqp = on(sink_kind::amqp);
+constexpr auto mqtt = on(sink_kind::mqtt);
+constexpr auto webhook = on(sink_kind::webhook);
+constexpr auto alertmanager = on(sink_kind::alertmanager);
+constexpr auto every = ~0U;
+
+struct known_key {
+  std::string_view key;
+  unsigned kinds;
+  taker take;
+};
+
+constexpr std::array<known_key, 14> known_keys{{
+    {"exchange", amqp, take_exchange},
+    {"key", amqp, take_key},
+    {"queue", amqp, take_queue},
+    {"profile", amqp, take_profile},
+    {"password-file", amqp | mqtt, take_password},
+    {"format", webhook, take_format},
+    {"secret-file", webhook, take_signing_key},
+    {"token-file", webhook | alertmanager, take_token},
+    {"header", webhook, take_header},
+    {"url-file", webhook, take_url},
+    {"instance", alertmanager, take_instance},
+    {"logs", every & ~alertmanager, take_logs},
+    {"heartbeat", every, take_heartbeat},
+    {"mode", every, take_mode},
+}};
+
+/// All that a kind of sink takes, in one sentence's part.
+std::string names_for(sink_kind kind) {
+  std::string names;
+  for (const auto& known : known_keys)
+    if ((known.kinds & on(kind)) != 0)
+      names.append(names.empty() ? "" : known.key == "mode" ? " and " : ", ").append(known.key);
+  return names;
+}
+
+} // namespace
+
+sink_query
+take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader& read_secret) {
+  sink_query query;
+  std::set<std::string> seen;
+  // A receiver's own key stays as it was written.
+  auto raw = url.encoded_params().begin();
+  for (const auto& parameter : url.params()) {
+    const std::string key = parameter.key;
+    const auto* known = std::ranges::find_if(known_keys, [&](const known_key& candidate) {
+      return candidate.key == key && (candidate.kinds & on(sink.kind)) != 0;
+    });
+    if (known != known_keys.end()) {
+      if (!seen.insert(key).second && key != "header")
+        query.problem = "query key \"" + key + "\" is given twice";
+      else
+        query.problem = known->take({sink, query, read_secret}, parameter.value);
+    } else if (sink.kind == sink_kind::webhook && url.scheme() != "webhook") {
+      query.rest.append(query.rest.empty() ? "?" : "&")
+          .append((*raw).key.data(), (*raw).key.size());
+      if ((*raw).has_value)
+        query.rest.append("=").append((*raw).value.data(), (*raw).value.size());
+    } else {
+      query.problem = "unknown query key \"" + key + "\"; known are " + names_for(sink.kind);
+    }
+    if (!query.problem.empty())
+      break;
+    ++raw;
+  }
+  return query;
+}
+
+bool is_header_value(std::string_view text) {
+  return !text.empty()
+         && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+} // namespace docker_monitor::sinks

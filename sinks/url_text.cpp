@@ -1,0 +1,52 @@
+#include "sinks/url_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace docker_monitor::sinks {
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  if (error != std::errc{} || stop != end || port == 0)
+    return std::nullopt;
+  return port;
+}
+
+std::string without_secrets(std::string_view text) {
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) {
+    const auto at = text.rfind('@');
+    return at == std::string_view::npos ? std::string{text.substr(0, text.find(':') + 1)}
+                                        : "…@" + std::string{text.substr(at + 1)};
+  }
+  std::string shown{text.substr(0, scheme_end + 3)};
+  auto rest = text.substr(scheme_end + 3);
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos)
+    rest = rest.substr(at + 1);
+  const auto authority_end = std::min(rest.find_first_of("/?#"), rest.size());
+  const auto authority = rest.substr(0, authority_end);
+  const auto colon = authority.rfind(':');
+  if (colon != std::string_view::npos && rest.front() != '['
+      && !parse_port(authority.substr(colon + 1)))
+    return shown.append(rest.substr(0, colon)).append(":…");
+  if (shown.find("http") == std::string::npos)
+    return shown.append(rest);
+  const auto path = rest.substr(authority_end);
+  return shown.append(authority).append(first_segment(path.substr(0, path.find_first_of("?#"))));
+}
+
+std::string display_host(std::string_view host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string_view::npos;
+  std::string shown{v6 ? "[" : ""};
+  return shown.append(host).append(v6 ? "]:" : ":").append(std::to_string(port));
+}
+
+std::string first_segment(std::string_view path) {
+  const auto end = path.find('/', 1);
+  std::string shown{path.substr(0, end)};
+  return end == std::string_view::npos ? shown : shown + "/…";
+}
+
+} // namespace docker_monitor::sinks
