@@ -1,0 +1,303 @@
+"""A row of the fault table: what is started for it, how it ends, what is found."""
+
+import contextlib
+import dataclasses
+import itertools
+import time
+import traceback
+
+import consumers
+from checker import Finding, check, check_final
+from ledger import Ledger
+from program import Program
+from proxy import Proxy
+from support import shared, simulator, waiting
+from support.http import request
+from webhook import Webhook
+from workload import Workload
+
+REAL, SIMULATED = "real", "simulated"
+FRESH_SECONDS = 30
+_numbers = itertools.count(1)
+ROWS = []
+
+
+@dataclasses.dataclass
+class Row:
+    """One fault: its name in the table, the function that causes it, and what it needs."""
+
+    name: str
+    work: object
+    engine: str = SIMULATED
+    sinks: tuple = ("amqp", "log")
+    containers: int = 10  # that run before anything happens
+    simulator: tuple = ()  # more arguments for the simulated engine
+    arguments: tuple = ()  # more arguments for docker-monitor
+    proxied: tuple = ()  # what docker-monitor reaches by a proxy only: "engine", a sink
+    runs: int = 1  # how often the fault strikes in the whole selection
+    short: int = 0  # and in the short one; 0: the row is left out there
+    start: bool = True  # docker-monitor runs and is ready before the fault
+    final: bool = False  # not every transition can be known: final states have to be exact
+    timed: bool = True  # the engine's clock is ours
+    notices: tuple = ()  # kinds of alarms about the engine and ourselves that may come
+    patience: float = 30  # seconds for what is due after the fresh event has arrived
+    module: str = ""
+
+
+def row(name, **settings):
+    """Enters a function in the table; it gets the scene."""
+    def enter(work):
+        theme = work.__module__.removesuffix("_faults")
+        ROWS.append(Row(name, work, module=theme, **settings))
+        return work
+
+    return enter
+
+
+class Scene:
+    """Everything that is started for one row. Use as a context manager."""
+
+    def __init__(self, wanted, short):
+        self.row = wanted
+        self.short = short
+        self.runs = wanted.short if short else wanted.runs
+        self.problems = []
+        self.notes = []  # what was measured beside
+        self.log = ""
+        self.finding = Finding()
+        self.proxies = {}
+        self.exits = contextlib.ExitStack()
+        self.program = None
+        self.consumers = {}
+
+    def __enter__(self):
+        try:
+            self.prepare()
+            if self.row.start:
+                self.begin()
+        except BaseException:
+            self.exits.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.exits.close()
+
+    def prepare(self):
+        """The engine with its containers, and the consumers."""
+        if self.row.engine == REAL:
+            self.engine = shared.engine()
+            self.engine.remove_all()
+            for _ in range(self.row.containers):
+                self.engine.launch(f"old-{next(_numbers)}", "sleep", "1000000")
+            self.exits.callback(self.clear)
+        else:
+            self.engine = simulator.Simulator(*self.row.simulator, containers=self.row.containers)
+            self.exits.enter_context(self.engine)
+        for kind in self.row.sinks:
+            consumer = self.consumers[kind] = self.consumer(kind)
+            self.exits.callback(consumer.close)
+
+    def clear(self):
+        """Leaves the engine that others share as they expect it."""
+        self.engine.revive()
+        self.engine.remove_all()
+
+    @staticmethod
+    def consumer(kind):
+        if kind == "amqp":
+            return consumers.Queue(shared.broker())
+        return {"log": consumers.Lines, "webhook": Webhook}[kind]()
+
+    def proxy(self, name):
+        """A proxy in front of the engine or of a sink's server."""
+        if name == "engine":
+            path = f"{self.engine.folder}/proxy-{next(_numbers)}.sock"
+            made = Proxy(self.engine.socket, path)
+        else:
+            url = self.consumers[name].url
+            made = Proxy(("127.0.0.1", int(url.split("127.0.0.1:")[1].split("/")[0])))
+        self.proxies[name] = self.exits.enter_context(made)
+        return made
+
+    def sink_url(self, kind):
+        url = self.consumers[kind].url
+        if kind not in self.row.proxied:
+            return url
+        head, tail = url.split("127.0.0.1:")
+        port, slash, path = tail.partition("/")
+        return f"{head}127.0.0.1:{self.proxy(kind).port}{slash}{path}"
+
+    def make_program(self):
+        """A docker-monitor that does not run yet."""
+        url = f"unix://{self.engine.socket}"
+        if "engine" in self.row.proxied:
+            url = f"unix://{self.proxy('engine').listener.getsockname()}"
+        self.program = Program(*self.row.arguments, engine=url,
+                               sinks=[self.sink_url(kind) for kind in self.row.sinks])
+        self.exits.callback(self.program.close)
+        if "log" in self.consumers:
+            self.consumers["log"].program = self.program
+        return self.program
+
+    def begin(self):
+        """docker-monitor serves and knows the engine; from here on everything is due."""
+        if self.program is None:
+            self.make_program()
+        self.program.start()
+        self.program.wait_ready(30)
+        self.watch()
+
+    def watch(self):
+        """From here on everything is due."""
+        self.ledger = Ledger(self.engine.socket)
+        self.exits.callback(self.ledger.__exit__)
+        self.ledger.__enter__()
+        self.before = self.ledger.before
+
+    # What a row does
+
+    def order(self, target, method="POST", timeout=60):
+        """Orders something of the engine; OSError where it does not answer."""
+        answer = request(f"unix:{self.engine.socket}", target, method, timeout)
+        if answer.status >= 300:
+            raise OSError(f"{target}: {answer.status} {answer.body[:200]}")
+        return answer
+
+    def ids(self):
+        """The containers that ran at the start."""
+        return [key for key, state in self.before.items() if state == "running"]
+
+    def workload(self, rate, **more):
+        return Workload(self.engine.socket, self.ids(), rate, **more)
+
+    def toggle(self, container):
+        """Two transitions that cost little."""
+        self.order(f"/containers/{container}/pause")
+        self.order(f"/containers/{container}/unpause")
+
+    def fresh(self):
+        """A new container; returns what is due for it."""
+        known = {entry.container for entry in self.ledger.due()}
+        if self.row.engine == REAL:
+            self.engine.launch(f"fresh-{next(_numbers)}", "sleep", "1000000")
+        else:
+            self.engine.control("spawn", count=1)
+
+        def started():
+            return next((entry for entry in self.ledger.due()
+                         if entry.kind == "up" and entry.container not in known), None)
+
+        return waiting.until(started, 20, "the engine never told of a fresh container")
+
+    def wait_arrived(self, seconds, *kinds):
+        """Waits until a consumer (each, if none is named) has all that is due now."""
+        due = self.ledger.due()
+        for kind in kinds or self.consumers:
+            waiting.until(lambda reader=self.consumers[kind]: not check(
+                due, reader.arrivals()).lost, seconds, lambda kind=kind: f"{kind} lacks alarms")
+
+    def wait_notice(self, kind, seconds, reader="log"):
+        """Waits for an alarm about the engine or ourselves; returns it."""
+        def told():
+            return next((alarm for alarm in self.consumers[reader].notices()
+                         if alarm["kind"] == kind), None)
+
+        return waiting.until(told, seconds, f"no {kind} was told")
+
+    def expect(self, holds, text):
+        """Notes a problem that does not end the row."""
+        if not holds:
+            self.problems.append(text)
+        return holds
+
+    @contextlib.contextmanager
+    def at_most(self, seconds, what):
+        """Notes a problem if the block takes longer."""
+        began = time.monotonic()
+        yield
+        took = time.monotonic() - began
+        self.expect(took <= seconds, f"{what} took {took:.2f} s, not {seconds}")
+
+    # The end of every row
+
+    def end(self):
+        """A fresh event must arrive, then everything else that is due; then all is compared."""
+        fresh = self.fresh()
+        deadline = time.monotonic() + FRESH_SECONDS
+        for kind, reader in self.consumers.items():
+            try:
+                waiting.until(lambda reader=reader: reader.has(fresh),
+                              max(deadline - time.monotonic(), 0.1), f"{kind}: no fresh event")
+            except waiting.TimedOut as error:
+                self.problems.append(str(error))
+        deadline = time.monotonic() + self.row.patience
+        for reader in self.consumers.values():
+            while self.compare(reader).lost and time.monotonic() < deadline:
+                time.sleep(0.2)
+        self.quiet()
+        for kind, reader in self.consumers.items():
+            self.judge(kind, reader)
+
+    def quiet(self):
+        """What comes too often, comes soon after: nothing may for a while."""
+        counts, since = None, time.monotonic()
+        while time.monotonic() - since < (1 if self.short else 2.5):
+            now = [len(reader.entries()) for reader in self.consumers.values()]
+            if now != counts:
+                counts, since = now, time.monotonic()
+            time.sleep(0.1)
+
+    def compare(self, reader):
+        if self.row.final:
+            return check_final(self.ledger.due(), reader.arrivals(), self.before)
+        return check(self.ledger.due(), reader.arrivals())
+
+    def judge(self, kind, reader):
+        finding = self.compare(reader)
+        if not self.row.timed:
+            finding.latencies.clear()
+        self.finding += finding
+        for word in ("lost", "phantoms", "disordered"):
+            found = getattr(finding, word)
+            if found:
+                examples = "; ".join(self.tell(entry) for entry in found[:3])
+                self.problems.append(f"{kind}: {len(found)} {word}: {examples}")
+        for alarm in reader.notices():
+            if alarm["kind"] not in self.row.notices:
+                self.finding.phantoms.append(alarm)
+                self.problems.append(f"{kind}: nobody expected {alarm['kind']}: "
+                                     f"{alarm.get('additionalData')}")
+
+    def tell(self, entry):
+        when = getattr(entry, "told", None) or entry.at or 0
+        origin = getattr(entry, "origin", "due")
+        return f"{entry.container[:12]} {entry.kind} {origin} at {when / 1e9:.3f}"
+
+
+def play(wanted, short):
+    """Plays one row; returns its scene, with what was found."""
+    scene = Scene(wanted, short)
+    try:
+        with scene:
+            try:
+                wanted.work(scene)
+                scene.end()
+            except Exception as error:  # whatever went wrong belongs into the table
+                scene.problems.append(place(error))
+                with contextlib.suppress(Exception):
+                    for kind, reader in scene.consumers.items():
+                        scene.judge(kind, reader)
+            if scene.problems and scene.program:
+                scene.log = scene.program.errors()[-4000:]
+    except Exception as error:
+        scene.problems.append(place(error))
+    return scene
+
+
+def place(error):
+    """An exception and where it came from, on one line."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if "/tests/faults/" in frame.filename and not frame.filename.endswith("/scene.py")]
+    where = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {str(error)[:600]}{where}"
