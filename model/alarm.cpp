@@ -133,8 +133,8 @@ std::string describe(const alarm& alarm) {
   const auto& of_kind = words_of(alarm.kind);
   if (alarm.kind == alarm_kind::threshold) {
     const auto limit = alarm.limit ? ' ' + number(*alarm.limit) : std::string{};
-    return alarm.metric + (alarm.state == alarm_state::closed ? " no longer above" : " above")
-           + limit;
+    return alarm.metric + (alarm.state == alarm_state::closed ? " no longer " : " ")
+           + (alarm.below ? "below" : "above") + limit;
   }
   if (alarm.kind == alarm_kind::blind_interval)
     return "events between " + (alarm.blind_from ? format_rfc3339(*alarm.blind_from) : "the start")

@@ -94,6 +94,7 @@ struct alarm {
   std::string metric;                    ///< of a threshold: what it is about, as the rule says
   std::optional<double> value;           ///< of a threshold: what was measured
   std::optional<double> limit;           ///< of a threshold: what the rule allows
+  bool below = false;                    ///< of a threshold: too low, not too high
   std::optional<engine_time> blind_from; ///< of a blind interval, which ends at `time`
   std::string reason;                    ///< of what concerns the engine or ourselves
 };

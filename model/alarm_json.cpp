@@ -57,6 +57,8 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   put(data, "metric", alarm.metric);
   put(data, "value", alarm.value);
   put(data, "limit", alarm.limit);
+  if (alarm.below)
+    data["below"] = true;
   if (alarm.blind_from)
     data["from"] = format_rfc3339(*alarm.blind_from);
   put(data, "reason", alarm.reason);
@@ -104,6 +106,7 @@ void read_additional_data(const json& data, alarm& alarm) {
   alarm.metric = text(data, "metric");
   alarm.value = get<double>(data, "value");
   alarm.limit = get<double>(data, "limit");
+  alarm.below = get<bool>(data, "below").value_or(false);
   alarm.blind_from = time(data, "from");
   alarm.reason = text(data, "reason");
   alarm.closes_image = text(data, "closesImage");
