@@ -127,6 +127,11 @@ saved_states rule_book::take_unsaved() {
   return changed;
 }
 
+void rule_book::forget_saved() {
+  for (const auto& [key, entry] : open_)
+    unsaved_.insert(key);
+}
+
 expected<bool> rule_book::restore(const saved_state& state) {
   const auto audience = state.key.starts_with("stories ") ? audience::stories : audience::events;
   auto verdict = parse_verdict(state.text, sinks_, audience);

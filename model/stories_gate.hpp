@@ -57,6 +57,9 @@ class stories_gate {
   /// What changed since the call before.
   [[nodiscard]] saved_states take_unsaved();
 
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
+
   /// Takes a state back. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 

@@ -75,6 +75,11 @@ saved_states stories_gate::take_unsaved() {
   return states;
 }
 
+void stories_gate::forget_saved() {
+  for (const auto& [key, s] : subjects_)
+    unsaved_.insert(key);
+}
+
 expected<bool> stories_gate::restore(const saved_state& state) {
   try {
     const auto document = json::parse(state.text);
