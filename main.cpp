@@ -37,6 +37,7 @@
 #include <iostream>
 #include <sstream>
 
+#include <limits.h>
 #include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -186,7 +187,7 @@ running_sink start_sink(caf::actor_system& system, const sinks::sink_url& url) {
   // Detached: the libraries below block.
   started.carrier = system.spawn<caf::detached>(
       actors::sink, url, started.sink, std::make_shared<sinks::memory_outbox>(),
-      std::make_shared<sinks::sink_publication>());
+      std::make_shared<sinks::sink_publication>(), actors::sink_ties{});
   return started;
 }
 
@@ -233,6 +234,12 @@ make_source(const model::options& options, engine::engine_client& client) {
       std::make_shared<engine::automatic_source>(
           by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine), tell),
       by_cgroup.has_value()};
+}
+
+/// The machine's name, as alarms without a container have it.
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "-";
 }
 
 int wait_for_signal(const sigset_t& signals) {
@@ -306,13 +313,17 @@ int serve(plan p) {
   {
     caf::actor_system system{config};
     std::vector<running_sink> running_sinks;
-    std::vector<actors::sink_actor> carriers;
+    actors::router_settings routing;
     for (const auto& url : p.sinks) {
       running_sinks.push_back(start_sink(system, url));
-      carriers.push_back(running_sinks.back().carrier);
+      routing.sinks.push_back(
+          {running_sinks.back().carrier, url.mode == sinks::sink_mode::stories});
     }
     auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
-    auto router = system.spawn(actors::alarm_router, carriers);
+    routing.samples = publication;
+    routing.host = host_name();
+    routing.engine_url = p.engine.url();
+    auto router = system.spawn(actors::alarm_router, std::move(routing));
     auto supervisor =
         system.spawn(actors::container_supervisor, source->source, facade, p.options.interval);
     actors::listener_settings settings;

@@ -1,29 +1,101 @@
 #pragma once
 
 #include "actors/alarm_router_actor.hpp"
+#include "actors/alarm_store_actor.hpp"
 #include "actors/sink_actor.hpp"
 #include "model/alarm_folding.hpp"
+#include "model/publication.hpp"
+#include "model/restart_watch.hpp"
+#include "model/story_folding.hpp"
+#include "model/trouble_book.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace docker_monitor::actors {
 
-/// The transitions that wait for facts.
+/// A sink as the router sees it; its number is its place.
+struct routed_sink {
+  sink_actor carrier;
+  bool stories = false; ///< gets stories instead of every alarm
+};
+
+/// What the router is given.
+struct router_settings {
+  std::vector<routed_sink> sinks;
+  alarm_store_actor store{}; ///< may be none
+  /// Where the newest samples are; may be null.
+  std::shared_ptr<const model::publication> samples{};
+  model::saved_states saved{};             ///< of all areas
+  std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
+  std::string host{}; ///< the name of the machine, for alarms without a container
+  std::string engine_url{};
+  bool await_logs = false; ///< the listener sends the last lines of what goes down
+  /// The time for what does not come from the engine.
+  std::function<model::engine_time()> wall_clock = [] {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  };
+};
+
+/// What waits for facts, and what is remembered of alarms.
 struct alarm_router_state {
-  alarm_router_state() = default;
+  explicit alarm_router_state(alarm_router_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "alarm_router";
 
+  /// Takes back what was saved before.
+  void restore();
+
+  void take(const transitions& news);
+  void take(const container_facts& news);
+  void take(const engine_news& news);
+  void take(const own_trouble& news);
+
+  /// Lets go what has waited long enough.
+  void expire();
+
+  /// Looks after stories and loops.
+  void tick();
+
+  /// Hands over what was made, and all that changed with it.
+  void finish_step();
+
+  alarm_router_actor::pointer self;
+  router_settings settings;
   model::alarm_folding folding;
+  model::restart_watch restarts;
+  model::story_folding stories;
+  model::trouble_book troubles;
+  std::unordered_set<std::string> known; ///< ids of alarms that are in the store already
+  /// States of containers whose alarms wait, by id; with the cursor they are kept when nothing
+  /// does.
+  std::unordered_map<std::string, model::saved_state> held_states;
+  model::saved_states held_cursor;
   bool expiry_pending = false; ///< an `expire_atom` is on its way
+
+  // Of the step under way.
+  std::vector<model::alarm> made; ///< for sinks of events
+  std::vector<model::alarm> told; ///< for sinks of stories
+  std::vector<std::string> gone;  ///< containers
+
+ private:
+  void fold();
+  void hand_over(std::vector<model::alarm> alarms, bool as_stories, records& kept);
+  void collect_states(records& kept);
+  [[nodiscard]] std::optional<model::last_reading> reading_of(const std::string& id) const;
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);
 
-/// Hands every alarm to each of `sinks`.
+/// Makes alarms and hands them over, for ever.
 alarm_router_actor::behavior_type alarm_router(
-    alarm_router_actor::stateful_pointer<alarm_router_state> self, std::vector<sink_actor> sinks);
+    alarm_router_actor::stateful_pointer<alarm_router_state> self, router_settings settings);
 
 } // namespace docker_monitor::actors

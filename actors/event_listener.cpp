@@ -1,5 +1,7 @@
 #include "actors/event_listener.hpp"
 
+#include "model/event_cursor.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -8,6 +10,44 @@
 namespace docker_monitor::actors {
 
 using doubt = inspection_queue::doubt;
+
+namespace {
+
+constexpr const char* area = "listener";
+constexpr const char* cursor_key = "cursor";
+
+} // namespace
+
+void event_listener_state::restore() {
+  for (const auto& state : std::exchange(settings.saved, {})) {
+    model::expected<bool> taken = true;
+    if (state.area == model::container_table::area) {
+      taken = table.restore(state);
+    } else if (state.area == area) {
+      const auto read = model::read_cursor(state.text);
+      if (read) {
+        engine_id = read->engine_id;
+        newest_event = read->newest;
+        last_event = read->last;
+        saved_cursor_ = state.text;
+        restored = adopted = true;
+      }
+    }
+    if (!taken)
+      spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
+  }
+  if (!restored)
+    table = {};
+}
+
+/// The table is about another engine: nothing of it is true here.
+void event_listener_state::forget_engine() {
+  spdlog::info("this is another engine than before: beginning anew");
+  table.clear();
+  adopted = restored = false;
+  newest_event.reset();
+  last_event.reset();
+}
 
 void event_listener_state::connect() {
   const auto number = ++connection;
@@ -29,6 +69,11 @@ void event_listener_state::take(const negotiated& answer) {
   missed_pings = 0;
   engine_clock = identity.now;
   engine_clock_at = self->clock().now();
+  heard_at = identity.now;
+  if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
+    forget_engine();
+  engine_id = identity.id;
+  resumed = restored;
   status.name = identity.name;
   status.version = identity.version;
   status.api_version = identity.api_version;
@@ -79,11 +124,24 @@ void event_listener_state::take(const listed& answer) {
     disconnect(answer.result.error());
     return;
   }
+  const auto heard_before = heard_at;
   heard();
   model::table_changes changes;
   if (adopted) {
+    const bool was_dirty = std::exchange(dirty, dirty || restored); // we saw nothing meanwhile
+    if (std::exchange(restored, false)) {
+      changes.changed = table.all();
+      spdlog::info(
+          "watching {} containers of {} {} (API {}), as before", answer.result->size(), status.name,
+          status.version, status.api_version);
+    }
     apply_queued(changes);
     compare(*answer.result, changes);
+    dirty = was_dirty;
+    if (!list_taken && remembered && (!continuity || replayed >= engine_buffer))
+      tell_engine(
+          engine_news::what::blind, heard_before,
+          continuity ? "the engine keeps 256 events only" : "the engine forgot what it told last");
   } else {
     table.adopt(*answer.result, changes);
     adopted = true;
@@ -99,6 +157,8 @@ void event_listener_state::take(const listed& answer) {
     if (reconnected)
       spdlog::info("the engine is back: {} {}", status.name, status.version);
     told_problem_.clear();
+    away = false;
+    tell_engine(engine_news::what::reachable, heard_before, {});
     self->delayed_send(
         self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
         connection);
@@ -127,6 +187,8 @@ void event_listener_state::check_continuity(const model::event& event) {
 }
 
 bool event_listener_state::engine_restarted() const {
+  if (resumed) // it may have forgotten what it told only because we were away for long
+    return engine_was_away;
   return reconnected && (remembered ? !continuity : engine_was_away);
 }
 
@@ -140,6 +202,7 @@ void event_listener_state::take(const streamed& news) {
         "events were lost ({} unreadable lines): comparing with the engine's list",
         news.batch.unreadable_lines);
     dirty = true;
+    tell_blind("events came faster than they could be read, or were unreadable");
   }
   if (!list_taken) {
     const auto room = most_queued - std::min(queued.size(), most_queued);
@@ -256,8 +319,15 @@ void event_listener_state::tell(model::table_changes changes) {
     inspections.forget(id);
   const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
   std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
-  if (!changes.transitions.empty())
-    self->send(settings.router, transitions{std::move(changes.transitions)});
+  transitions news{std::move(changes.transitions), table.take_unsaved()};
+  if (auto now = cursor(); adopted && now.text != saved_cursor_) {
+    saved_cursor_ = now.text;
+    news.cursor.push_back(std::move(now));
+  }
+  if (settings.log_lines > 0)
+    ask_logs(news.list);
+  if (!news.list.empty() || !news.states.empty() || !news.cursor.empty())
+    self->send(settings.router, std::move(news));
   for (const auto& id : changes.removed)
     self->send(settings.router, container_facts{id, nullptr});
   for (const auto& c : changes.changed) // a new name or label may take one out of sight
@@ -265,11 +335,56 @@ void event_listener_state::tell(model::table_changes changes) {
       changes.removed.push_back(c->id);
   std::erase_if(changes.changed, unwatched);
   if (!changes.changed.empty() || !changes.removed.empty()) {
-    const containers_changed news{std::move(changes.changed), std::move(changes.removed)};
-    self->send(settings.supervisor, news);
-    self->send(settings.facade, news);
+    const containers_changed shown{std::move(changes.changed), std::move(changes.removed)};
+    self->send(settings.supervisor, shown);
+    self->send(settings.facade, shown);
   }
   ask_inspections();
+}
+
+model::saved_state event_listener_state::cursor() const {
+  return {area, cursor_key, model::write_cursor({engine_id, newest_event, last_event})};
+}
+
+void event_listener_state::ask_logs(const std::vector<model::transition>& list) {
+  for (const auto& t : list)
+    if (t.kind == model::alarm_kind::down)
+      settings.client->logs(
+          t.container->id, settings.log_lines,
+          [router = settings.router,
+           id = t.container->id](model::expected<std::vector<std::string>> result) {
+            caf::anon_send(
+                router,
+                container_logs{id, result ? *std::move(result) : std::vector<std::string>{}});
+          });
+}
+
+void event_listener_state::tell_engine(
+    engine_news::what what, model::engine_time from, std::string reason) {
+  self->send(settings.router, engine_news{what, from, engine_now(), std::move(reason)});
+}
+
+void event_listener_state::tell_blind(const char* reason) {
+  const auto now = self->clock().now();
+  if (blind_told && now - *blind_told < blind_every)
+    return;
+  blind_told = now;
+  tell_engine(engine_news::what::blind, newest_event.value_or(replay_from), reason);
+}
+
+void event_listener_state::begin_outage() {
+  if (std::exchange(away, true))
+    return;
+  const auto now = self->clock().now();
+  const auto silence = status.last_contact ? now - *status.last_contact : now - now;
+  const std::chrono::nanoseconds left = unreachable_after - silence;
+  self->delayed_send(
+      self, std::max(left, std::chrono::nanoseconds{0}), unreachable_atom_v, ++outage);
+}
+
+void event_listener_state::tell_unreachable(std::uint64_t which) {
+  if (away && which == outage)
+    tell_engine(engine_news::what::unreachable, heard_at, status.problem);
 }
 
 void event_listener_state::ask_inspections() {
@@ -297,6 +412,7 @@ void event_listener_state::take(const pinged& answer) {
 
 void event_listener_state::heard() {
   status.last_contact = self->clock().now();
+  heard_at = engine_now();
 }
 
 void event_listener_state::compare_if_dirty() {
@@ -315,6 +431,7 @@ void event_listener_state::disconnect(const model::failure& why) {
   listing = false;
   list_taken = false;
   tell_status();
+  begin_outage();
   const auto ended = connection++;
   const auto doublings = std::min(failed_attempts, 16U);
   const auto pause = std::min(first_pause * (1U << doublings), settings.longest_pause);
@@ -326,6 +443,8 @@ void event_listener_state::tell_status() {
 }
 
 model::engine_time event_listener_state::engine_now() const {
+  if (engine_clock == model::engine_time{})
+    return settings.wall_clock();
   return engine_clock + (self->clock().now() - engine_clock_at);
 }
 
@@ -339,6 +458,7 @@ event_listener_actor::behavior_type event_listener(
   auto& state = self->state;
   state.random.seed(settings.seed);
   state.settings = std::move(settings);
+  state.restore();
   self->send(self, begin_atom_v, state.connection);
   const auto current = [self](std::uint64_t number) { return number == self->state.connection; };
   return {
@@ -364,6 +484,7 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self](const inspected& answer) { self->state.take(answer); },
+      [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
       [self, current](confirm_atom, std::uint64_t number) {
         if (current(number))
           self->state.confirm();

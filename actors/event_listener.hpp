@@ -15,6 +15,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -35,6 +36,14 @@ struct listener_settings {
   std::chrono::milliseconds longest_pause{2000};
   /// How often list and table are compared without a reason.
   std::chrono::seconds compare_every{60};
+  /// Lines of its log that the alarm of a container that went down brings along.
+  unsigned log_lines = 0;
+  /// What was saved before, of all areas.
+  model::saved_states saved{};
+  /// The time where the engine has not told its own yet.
+  std::function<model::engine_time()> wall_clock = [] {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  };
   std::uint32_t seed = std::random_device{}();
 };
 
@@ -50,12 +59,20 @@ struct event_listener_state {
   static constexpr std::chrono::seconds overlap{10};
   static constexpr std::chrono::seconds ping_every{10};
   static constexpr unsigned misses_allowed = 3;
+  /// How long the engine may be away until that is worth an alarm: restarting it takes a few
+  /// seconds.
+  static constexpr std::chrono::seconds unreachable_after{10};
+  /// At most so often an interval is told in which events were lost.
+  static constexpr std::chrono::seconds blind_every{60};
   static constexpr std::chrono::milliseconds first_pause{200};
   static constexpr std::chrono::seconds confirm_after{2};
   /// The engine's buffer; a replay of so many may have lost older ones.
   static constexpr std::size_t engine_buffer = 256;
   /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
   static constexpr std::size_t most_queued = 100'000;
+
+  /// Takes back what was saved before, in place of a first list.
+  void restore();
 
   /// Begins an attempt to connect.
   void connect();
@@ -77,6 +94,9 @@ struct event_listener_state {
 
   /// Takes the watchdog's answer.
   void take(const pinged& answer);
+
+  /// The engine has been away for long, unless it is back.
+  void tell_unreachable(std::uint64_t outage);
 
   /// Looks at the differences again.
   void confirm();
@@ -102,6 +122,13 @@ struct event_listener_state {
   bool dirty = false;       ///< events may have been lost: compare
   bool reconnected = false; ///< this is not the first connection
   bool engine_was_away = false;
+  bool restored = false;         ///< the table is of an earlier run of ours
+  bool resumed = false;          ///< so it was when this connection began
+  std::string engine_id;         ///< of the engine the table is about; empty where it has none
+  std::uint64_t outage = 0;      ///< number of times the engine went away
+  bool away = false;             ///< it is
+  model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
+  std::optional<std::chrono::steady_clock::time_point> blind_told;
   std::optional<model::event> remembered; ///< the newest event before this connection
   bool continuity = false;                ///< it came again: the engine's memory is whole
   std::size_t replayed = 0;               ///< events of the replay
@@ -128,6 +155,12 @@ struct event_listener_state {
   void settle(
       const inspection_queue::job& job, const model::container* facts,
       model::table_changes& changes);
+  void forget_engine();
+  void begin_outage();
+  void tell_engine(engine_news::what what, model::engine_time from, std::string reason);
+  void tell_blind(const char* reason);
+  [[nodiscard]] model::saved_state cursor() const;
+  void ask_logs(const std::vector<model::transition>& list);
   void doubt_again(const std::string& id, bool after_reconnect);
   void tell(model::table_changes changes);
   void ask_inspections();
@@ -138,6 +171,7 @@ struct event_listener_state {
   [[nodiscard]] model::engine_time engine_now() const;
 
   std::string told_problem_;
+  std::string saved_cursor_;
 };
 static_assert(!std::is_aggregate_v<event_listener_state>);
 

@@ -2,12 +2,15 @@
 
 #include "engine/engine_client.hpp"
 #include "model/alarm.hpp"
+#include "model/alarm_query.hpp"
 #include "model/container.hpp"
 #include "model/event.hpp"
 #include "model/failure.hpp"
 #include "model/sample.hpp"
+#include "model/saved_state.hpp"
 #include "model/snapshot.hpp"
 #include "model/transition.hpp"
+#include "sinks/addressed_alarm.hpp"
 #include "sinks/sink_status.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -27,9 +30,31 @@ struct containers_changed {
   std::vector<std::string> removed; ///< ids
 };
 
-/// Transitions in the order they happened, from the listener to the alarm router.
+/// Transitions in the order they happened, from the listener to the alarm router; with what must be
+/// kept for the case that we end, no earlier than their alarms.
 struct transitions {
   std::vector<model::transition> list;
+  model::saved_states states{}; ///< of containers, by id
+  model::saved_states cursor{}; ///< up to where the events are taken
+};
+
+/// What the listener tells of the engine itself.
+struct engine_news {
+  enum class what : std::uint8_t {
+    unreachable, ///< since `from`
+    reachable,   ///< the list of containers is in; told at every connect
+    blind,       ///< events between `from` and `at` may have been missed
+  };
+  what kind = what::reachable;
+  model::engine_time from{};
+  model::engine_time at{};
+  std::string reason{};
+};
+
+/// The last lines a container wrote before it went down.
+struct container_logs {
+  std::string id;
+  std::vector<std::string> lines; ///< none where the engine gave none
 };
 
 /// What an inspection told of a container, from the listener to the alarm router.
@@ -94,6 +119,40 @@ struct stream_ended {
   model::failure why{};
 };
 
+using sinks::addressed_alarm;
+
+/// What must be on disk together, from the router to the store. It must be sent there before its
+/// alarms go to the sinks, so that the store knows an alarm before it learns of its delivery.
+struct records {
+  std::vector<addressed_alarm> alarms; ///< in their order
+  model::saved_states states;
+  std::vector<std::string> gone; ///< ids of containers that are no more: nothing of them is open
+};
+
+/// What became of alarms, from a sink to the store.
+struct settled {
+  std::size_t sink = 0;               ///< its number
+  std::vector<std::string> delivered; ///< ids
+  std::vector<std::string> parked;    ///< not to be tried again before the next start
+  std::vector<std::string> dropped;   ///< superseded by newer ones
+
+  [[nodiscard]] bool empty() const {
+    return delivered.empty() && parked.empty() && dropped.empty();
+  }
+};
+
+/// A question to the store.
+struct history_question {
+  model::alarm_query query;
+  model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
+};
+
+/// Our own trouble, from a sink or the store to the router.
+struct own_trouble {
+  std::string source;  ///< who has it: `store`, `sink amqp://…`
+  std::string message; ///< cause and consequence; empty: it is over
+};
+
 } // namespace docker_monitor::actors
 
 CAF_BEGIN_TYPE_ID_BLOCK(docker_monitor, caf::first_custom_type_id)
@@ -105,6 +164,8 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::sinks::sink_status_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::containers_changed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::transitions))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_facts))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::engine_news))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_logs))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::samples_taken))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::slot_tick))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::negotiated))
@@ -114,6 +175,10 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::reading))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::inspected))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::streamed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::stream_ended))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::records))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::settled))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::history_question))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::own_trouble))
 
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, begin_atom, "begin")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, tick_atom, "tick")
@@ -124,6 +189,10 @@ CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, ping_atom, "ping")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, compare_atom, "compare")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, confirm_atom, "confirm")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, show_atom, "show")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, unreachable_atom, "away")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, commit_atom, "commit")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, resave_atom, "resave")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, end_atom, "end")
 
 CAF_END_TYPE_ID_BLOCK(docker_monitor)
 
@@ -135,6 +204,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::sinks::sink_status_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::containers_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::transitions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_facts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::engine_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_logs)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::samples_taken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::slot_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::negotiated)
@@ -144,3 +215,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::reading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::inspected)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::streamed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::stream_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::records)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::history_question)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::own_trouble)

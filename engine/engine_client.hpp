@@ -44,6 +44,11 @@ class engine_client {
   /// One reading of one container. Absent counters where the engine has none (not running).
   virtual void stats(const std::string& id, handler<model::counters> done) = 0;
 
+  /// What a container wrote last, at most `lines`, standard output and error together. `refused`
+  /// where its log driver keeps nothing.
+  virtual void
+  logs(const std::string& id, unsigned lines, handler<std::vector<std::string>> done) = 0;
+
   /// True where the engine holds each call of `stats` for about a second, until its collector comes
   /// by (Docker before 25, API 1.44). From any thread.
   [[nodiscard]] virtual bool holds_stats_calls() const = 0;

@@ -4,6 +4,7 @@
 #include "engine/engine_json.hpp"
 #include "engine/http_exchange.hpp"
 #include "engine/line_splitter.hpp"
+#include "engine/log_text.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -174,6 +175,18 @@ class http_engine_client::implementation {
     co_return parse_stats(*body);
   }
 
+  asio::awaitable<expected<std::vector<std::string>>> logs(std::string id, unsigned lines) {
+    if (!is_id(id))
+      co_return failure{failure_code::not_found, "no container id: " + id};
+    auto body = co_await get(
+        prefix_ + "/containers/" + id
+            + "/logs?stdout=true&stderr=true&tail=" + std::to_string(lines),
+        call_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    co_return parse_log(*body, lines);
+  }
+
   asio::awaitable<expected<bool>> ping() {
     const auto body = co_await get("/_ping", ping_deadline, longest_answer);
     if (!body)
@@ -342,6 +355,12 @@ void http_engine_client::inspect(const std::string& id, handler<model::container
 void http_engine_client::stats(const std::string& id, handler<model::counters> done) {
   implementation_->run<model::counters>(
       [i = implementation_.get(), id] { return i->stats(id); }, std::move(done));
+}
+
+void http_engine_client::logs(
+    const std::string& id, unsigned lines, handler<std::vector<std::string>> done) {
+  implementation_->run<std::vector<std::string>>(
+      [i = implementation_.get(), id, lines] { return i->logs(id, lines); }, std::move(done));
 }
 
 bool http_engine_client::holds_stats_calls() const {

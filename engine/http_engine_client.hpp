@@ -23,6 +23,7 @@ class http_engine_client final : public engine_client {
   void list(handler<std::vector<model::container>> done) override;
   void inspect(const std::string& id, handler<model::container> done) override;
   void stats(const std::string& id, handler<model::counters> done) override;
+  void logs(const std::string& id, unsigned lines, handler<std::vector<std::string>> done) override;
   [[nodiscard]] bool holds_stats_calls() const override;
   void ping(handler<bool> done) override;
   void subscribe(

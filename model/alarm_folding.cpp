@@ -190,6 +190,7 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
   case alarm_kind::down:
     a.exit_code = t.exit_code;
     a.cause = classify(t);
+    a.reading = t.reading;
     a.log_lines = t.log_lines.value_or(std::vector<std::string>{});
     s.open_down = a.id;
     break;
@@ -278,6 +279,13 @@ saved_states alarm_folding::take_unsaved() {
     states.push_back(std::move(state));
   }
   return states;
+}
+
+void alarm_folding::forget_saved() {
+  for (const auto& [key, value] : subjects_)
+    unsaved_.insert(key);
+  for (const auto& [identity, l] : legacies_)
+    unsaved_legacies_.insert(identity);
 }
 
 expected<bool> alarm_folding::restore(const saved_state& state) {

@@ -69,6 +69,9 @@ class alarm_folding {
   /// What changed since the call before, of containers no alarm of which waits.
   [[nodiscard]] saved_states take_unsaved();
 
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
+
   /// Takes a state back. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 

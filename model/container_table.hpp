@@ -59,8 +59,8 @@ class container_table {
   /// What changed since the call before, as it is kept across restarts: one state per container.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// Everything, as `take_unsaved` would tell it.
-  [[nodiscard]] saved_states save_all() const;
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
 
   /// Takes a state back; for an empty table. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);

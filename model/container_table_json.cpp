@@ -106,12 +106,9 @@ saved_states container_table::take_unsaved() {
   return states;
 }
 
-saved_states container_table::save_all() const {
-  saved_states states;
-  states.reserve(entries_.size());
-  for (const auto& [id, e] : entries_)
-    states.push_back(save(id));
-  return states;
+void container_table::forget_saved() {
+  for (const auto& [key, value] : entries_)
+    unsaved_.insert(key);
 }
 
 expected<bool> container_table::restore(const saved_state& state) {

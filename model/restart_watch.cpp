@@ -125,6 +125,11 @@ saved_states restart_watch::take_unsaved() {
   return states;
 }
 
+void restart_watch::forget_saved() {
+  for (const auto& [key, value] : episodes_)
+    unsaved_.insert(key);
+}
+
 expected<bool> restart_watch::restore(const saved_state& state, instant now) {
   using nlohmann::json;
   try {

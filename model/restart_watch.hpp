@@ -40,6 +40,9 @@ class restart_watch {
   /// What changed since the call before.
   [[nodiscard]] saved_states take_unsaved();
 
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
+
   /// Takes a state back; its quiet time begins anew at `now`. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 

@@ -245,6 +245,11 @@ saved_states story_folding::take_unsaved() {
   return states;
 }
 
+void story_folding::forget_saved() {
+  for (const auto& [key, value] : stories_)
+    unsaved_.insert(key);
+}
+
 expected<bool> story_folding::restore(const saved_state& state, instant now) {
   using nlohmann::json;
   try {

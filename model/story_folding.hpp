@@ -50,6 +50,9 @@ class story_folding {
   /// What changed since the call before.
   [[nodiscard]] saved_states take_unsaved();
 
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
+
   /// Takes a state back; what waits begins to wait anew at `now`. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 

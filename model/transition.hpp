@@ -17,10 +17,11 @@ struct transition {
   engine_time time;
   /// As after the transition. `started_at` is the generation's, absent while nobody told it.
   container_ptr container;
-  std::optional<int> exit_code; ///< of a down
-  bool stop_requested = false;  ///< a kill or stop was asked for in this generation
-  bool oom_seen = false;        ///< an `oom` event came shortly before
-  bool engine_gone = false;     ///< it died while the engine was away, or with it
+  std::optional<int> exit_code;        ///< of a down
+  bool stop_requested = false;         ///< a kill or stop was asked for in this generation
+  bool oom_seen = false;               ///< an `oom` event came shortly before
+  bool engine_gone = false;            ///< it died while the engine was away, or with it
+  std::optional<last_reading> reading; ///< of a down: the newest before it
   /// Of a down: what the container wrote last; none while nobody asked the engine.
   std::optional<std::vector<std::string>> log_lines;
 };

@@ -25,6 +25,10 @@ class fake_engine_client final : public engine::engine_client {
   void stats(const std::string& id, engine::handler<model::counters> done) override {
     stats_calls.emplace_back(id, std::move(done));
   }
+  void
+  logs(const std::string& id, unsigned, engine::handler<std::vector<std::string>> done) override {
+    log_calls.emplace_back(id, std::move(done));
+  }
   bool holds_stats_calls() const override { return held; }
   void ping(engine::handler<bool> done) override { pings.push_back(std::move(done)); }
   void subscribe(
@@ -51,6 +55,7 @@ class fake_engine_client final : public engine::engine_client {
   std::deque<engine::handler<std::vector<model::container>>> lists;
   std::deque<std::pair<std::string, engine::handler<model::container>>> inspections;
   std::deque<std::pair<std::string, engine::handler<model::counters>>> stats_calls;
+  std::deque<std::pair<std::string, engine::handler<std::vector<std::string>>>> log_calls;
   std::deque<engine::handler<bool>> pings;
   bool held = true;
   unsigned subscriptions = 0;
