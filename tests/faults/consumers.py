@@ -26,6 +26,7 @@ class Consumer:
     def __init__(self):
         self.ledger = []
         self.read = []  # the arrivals made of the ledger so far
+        self.known = set()  # (container, kind) of these
         self.reached = 0
 
     def took(self, text):
@@ -37,8 +38,10 @@ class Consumer:
     def arrivals(self):
         """Of the four kinds that an engine's events tell of."""
         entries = self.entries()
-        self.read += [arrival(alarm, at) for alarm, at in entries[self.reached:]
-                      if alarm["kind"] in self.transitions]
+        fresh = [arrival(alarm, at) for alarm, at in entries[self.reached:]
+                 if alarm["kind"] in self.transitions]
+        self.read += fresh
+        self.known.update((entry.container, entry.kind) for entry in fresh)
         self.reached = len(entries)
         return list(self.read)
 
@@ -49,8 +52,9 @@ class Consumer:
         return list(kept.values())
 
     def has(self, due):
-        return any(entry.container == due.container and entry.kind == due.kind
-                   for entry in self.arrivals())
+        """Whether the first of its kind of this container has arrived."""
+        self.arrivals()
+        return (due.container, due.kind) in self.known
 
     def close(self):
         pass

@@ -25,6 +25,8 @@ import scene  # noqa: E402
 import engine_faults  # noqa: E402,F401 (each enters its rows)
 import stream_faults  # noqa: E402,F401
 import sink_faults  # noqa: E402,F401
+import webhook_faults  # noqa: E402,F401
+import level_faults  # noqa: E402,F401
 import own_faults  # noqa: E402,F401
 import disk_faults  # noqa: E402,F401
 import http_faults  # noqa: E402,F401

@@ -73,7 +73,7 @@ def many_events(scene):
 def many_containers(scene):
     scene.engine.control("spawn", count=10_000)
     waiting.until(lambda: len(scene.program.rows()) == 10_000, 60,
-                  lambda: f"{len(scene.program.rows())} rows")
+                  lambda: f"{len(scene.program.rows())} rows", every=2)
 
 
 @row("we stand still through 3,000 events (SIGSTOP)", containers=50, final=True, runs=5, short=1,

@@ -13,7 +13,8 @@ class Webhook(Consumer):
 
     An entry is a status, or (status, {header: value}), or one of `hang` (no answer), `slow` (the
     answer at one byte a second), `cut` (the connection ends after the request was taken: nobody
-    knows whether it arrived), `garbage` (no HTTP). What was answered by 2xx has arrived.
+    knows whether it arrived), `garbage` (no HTTP), `endless` (200 and
+    100 MB). What was answered by 2xx has arrived.
     """
 
     kind = "webhook"
@@ -62,8 +63,20 @@ class Webhook(Consumer):
                 elif entry == "garbage":
                     self.wfile.write(b"\x00\xffno HTTP at all\r\n\r\n")
                     self.close_connection = True
+                elif entry == "endless":
+                    receiver.took(body)
+                    self.endless()
                 else:
                     self.answer(entry, body)
+
+            def endless(self):
+                self.close_connection = True
+                try:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+                    for _ in range(1000):
+                        self.wfile.write(bytes(100_000))
+                except OSError:
+                    pass  # nobody wants so much
 
             def answer(self, entry, body):
                 status, headers = entry if isinstance(entry, tuple) else (entry, {})
