@@ -1,0 +1,26 @@
+#pragma once
+
+#include "model/alarm.hpp"
+#include "model/recording.hpp"
+#include "model/rule_book.hpp"
+#include "model/rules.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// An alarm as a sink would have got it.
+struct replayed_alarm {
+  model::audience audience = audience::events;
+  engine_time told_at; ///< by the recording's time
+  model::alarm alarm;
+};
+
+/// Runs rules over a recording, and tells the alarms that some sink would get, whichever sinks the
+/// rules choose; for both audiences, in the order they are told. What still waits when the
+/// recording ends is not told. Blank lines and those that begin with `#` are passed over. Fails
+/// with `malformed`, naming the line.
+expected<std::vector<replayed_alarm>> replay(std::string_view recording, const rule_set& rules);
+
+} // namespace docker_monitor::model
