@@ -1,20 +1,39 @@
 #include "sinks/make_sink.hpp"
 
+#include "sinks/alertmanager_sink.hpp"
 #include "sinks/amqp_sink.hpp"
 #include "sinks/log_sink.hpp"
+#include "sinks/webhook_sink.hpp"
+
+#include <chrono>
 
 #include <unistd.h>
 
 namespace docker_monitor::sinks {
 
+namespace {
+
+moment now() {
+  return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+}
+
+} // namespace
+
 std::unique_ptr<sink> make_sink(const sink_url& url) {
   const auto lines = url.logs ? model::log_lines::included : model::log_lines::left_out;
-  if (url.kind == sink_kind::amqp) {
+  switch (url.kind) {
+  case sink_kind::amqp: {
     auto options = url.amqp;
     options.logs = url.logs;
     return std::make_unique<amqp_sink>(std::move(options));
   }
-  return std::make_unique<log_sink>(STDOUT_FILENO, lines);
+  case sink_kind::webhook:
+    return std::make_unique<webhook_sink>(url.webhook, lines);
+  case sink_kind::alertmanager:
+    return std::make_unique<alertmanager_sink>(url.alertmanager, url.heartbeat, now);
+  default:
+    return std::make_unique<log_sink>(STDOUT_FILENO, lines);
+  }
 }
 
 } // namespace docker_monitor::sinks

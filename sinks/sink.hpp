@@ -44,6 +44,10 @@ class sink {
   /// program ended, for receivers that must hear of them again and again.
   virtual void restore([[maybe_unused]] std::span<const model::alarm_ptr> open) {}
 
+  /// These containers are no more: nothing will end what is open about them. For receivers that
+  /// keep what they are told; told to them with the next call of `open`, `idle` or `deliver`.
+  virtual void gone([[maybe_unused]] std::span<const std::string> container_ids) {}
+
   /// How long the receiver asks us to wait before the next attempt; none where it asked for
   /// nothing.
   [[nodiscard]] virtual std::optional<std::chrono::seconds> retry_after() const {
