@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -37,6 +38,22 @@ sink_numbers numbers_of(const std::vector<rule_sink>& sinks, const auto& wanted)
 
 std::string key_of(const std::string& id, audience audience) {
   return (audience == audience::events ? "events " : "stories ") + id;
+}
+
+/// Lets those hear of it, too, that were told of what it ends.
+void include(verdict& verdict, const model::verdict& ended) {
+  if (ended.muted)
+    return;
+  if (verdict.muted) {
+    verdict.muted = false;
+    verdict.every_sink = ended.every_sink;
+    verdict.sinks = ended.sinks;
+    return;
+  }
+  verdict.every_sink = verdict.every_sink || ended.every_sink;
+  sink_numbers all;
+  std::ranges::set_union(verdict.sinks, ended.sinks, std::back_inserter(all));
+  verdict.sinks = std::move(all);
 }
 
 /// The container as far as the alarm tells of it.
@@ -92,6 +109,11 @@ verdict rule_book::judge(const alarm& alarm, const container* container, model::
   // What ends something, or says that all is well, has nothing to be graver than.
   if (alarm.severity == severity::clear || result.rule.empty())
     result.severity = alarm.severity;
+  if (alarm.state == alarm_state::open && !alarm.closes.empty())
+    if (auto node = open_.extract(key_of(alarm.closes, audience))) {
+      unsaved_.insert(node.key());
+      include(result, node.mapped().verdict);
+    }
   if (alarm.state == alarm_state::open)
     remember(key_of(alarm.id, audience), result);
   return result;

@@ -40,7 +40,8 @@ struct verdict {
 };
 
 /// The rules, and what they decided about the alarms that are open: whatever ends an alarm goes
-/// where that alarm went, whatever the rules say by then.
+/// where that alarm went, whatever the rules say by then. What ends one and opens another (a graver
+/// restart loop) goes there, and where the rules want it.
 class rule_book {
  public:
   /// The area of the saved states.

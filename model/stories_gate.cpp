@@ -146,6 +146,30 @@ void stories_gate::open(
     s.held.push_back({std::move(news), cool, maintained});
 }
 
+/// Forgets what an opening ends, which may be of another kind; nobody need be told of an end of
+/// what nobody was told of.
+void stories_gate::supersede(judged_alarm& news) {
+  auto& a = news.alarm;
+  for (auto& [key, s] : subjects_) {
+    if (s.told && s.told->stands_for == a.closes) {
+      a.closes = s.told->id;
+      a.closes_image = s.told->image == a.image ? std::string{} : s.told->image;
+      s.told.reset();
+      s.held_ending.reset();
+      changed(key);
+      return;
+    }
+    const auto held =
+        std::erase_if(s.held, [&](const held_opening& o) { return o.what.alarm.id == a.closes; });
+    if (held > 0) {
+      a.closes.clear();
+      a.closes_image.clear();
+      changed(key);
+      return;
+    }
+  }
+}
+
 void stories_gate::close(subject& s, judged_alarm news, std::vector<judged_alarm>& out) {
   const auto& ended = news.alarm.closes;
   const auto dropped =
@@ -162,8 +186,12 @@ void stories_gate::take(judged_alarm news, engine_time now, std::vector<judged_a
   if (news.verdict.muted)
     return;
   const auto key = key_of(news);
+  const bool opens = news.alarm.state == alarm_state::open;
+  if (opens && !news.alarm.closes.empty())
+    supersede(news);
+  const bool ends_too = opens && !news.alarm.closes.empty();
   if (!subjects_.contains(key) && !may_be_held(news.verdict)
-      && !maintained_until(windows_, news, now)) {
+      && (ends_too || !maintained_until(windows_, news, now))) {
     out.push_back(std::move(news));
     return;
   }
@@ -177,7 +205,10 @@ void stories_gate::take(judged_alarm news, engine_time now, std::vector<judged_a
   note_change(s, now);
   switch (news.alarm.state) {
   case alarm_state::open:
-    open(s, std::move(news), now, out);
+    if (ends_too)
+      tell_opening(s, std::move(news), now, out);
+    else
+      open(s, std::move(news), now, out);
     break;
   case alarm_state::closed:
     close(s, std::move(news), out);

@@ -33,6 +33,9 @@ struct judged_alarm {
 ///   people it is one alarm that ends once it has been quiet for the time the changes are counted
 ///   in. What ends it then names the alarm that was told, though others were opened meanwhile.
 /// - What ends an alarm nobody was told of is not told; what ends one that was told always is.
+/// - What ends one alarm and opens another (a restart loop that becomes graver, or that a crash
+/// turns
+///   out to be) is told where the first was, and takes its place where that is held.
 /// - Events (nothing ends them) are not told where their opening would be held.
 class stories_gate {
  public:
@@ -95,6 +98,7 @@ class stories_gate {
     [[nodiscard]] bool is_idle(engine_time now) const;
   };
 
+  void supersede(judged_alarm& news);
   void open(subject& s, judged_alarm news, engine_time now, std::vector<judged_alarm>& out);
   static void close(subject& s, judged_alarm news, std::vector<judged_alarm>& out);
   static void note_change(subject& s, engine_time now);

@@ -111,6 +111,24 @@ CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) 
   CAF_CHECK(book.judge(up, nullptr, audience::stories).muted);
 }
 
+CAF_TEST(what ends one and opens another goes where both go) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"
+               "[[rule]]\nname = \"b\"\nsinks = [\"log\"]\n"),
+      three_sinks};
+  book.judge(down, nullptr, audience::events);
+  const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
+  CAF_CHECK(book.judge(loop, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  const auto end = make(alarm_kind::restart_loop, alarm_state::closed, "e", "l");
+  CAF_CHECK(book.judge(end, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  // Muted itself, it still ends what was told.
+  book.judge(down, nullptr, audience::events);
+  book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
+  const auto verdict = book.judge(loop, nullptr, audience::events);
+  CAF_CHECK(!verdict.muted);
+  CAF_CHECK(verdict.sinks == sink_numbers{1});
+}
+
 CAF_TEST(an ending of what was muted is muted) {
   rule_book book{rules_of("[[rule]]\nname = \"q\"\nkinds=[\"down\"]\nmute = true\n"), three_sinks};
   CAF_CHECK(book.judge(down, nullptr, audience::events).muted);

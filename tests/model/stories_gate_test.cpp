@@ -166,6 +166,31 @@ CAF_TEST(an alarm that tells more of itself passes the cooldown) {
   CAF_CHECK_EQUAL(told(), "a a");
 }
 
+CAF_TEST(a graver loop passes the cooldown and the maintenance) {
+  use(std::string{cooling} + weekly);
+  now = noon - 1min;
+  give(make(alarm_kind::restart_loop, alarm_state::open, "a"));
+  give(make(alarm_kind::restart_loop, alarm_state::open, "b", "a"));
+  now = noon;
+  give(make(alarm_kind::restart_loop, alarm_state::open, "c", "b"));
+  give(make(alarm_kind::restart_loop, alarm_state::closed, "d", "c"));
+  CAF_CHECK_EQUAL(told(), "a b>a c>b d>c");
+}
+
+CAF_TEST(a loop takes the place of a crash that is held) {
+  use(weekly);
+  down("a");
+  give(make(alarm_kind::restart_loop, alarm_state::open, "b", "a"));
+  give(make(alarm_kind::restart_loop, alarm_state::open, "c", "b"));
+  CAF_CHECK_EQUAL(told(), "");
+  wait(1h);
+  CAF_CHECK_EQUAL(told(), "c");
+  use(weekly);
+  now = noon;
+  give(make(alarm_kind::restart_loop, alarm_state::closed, "d", "c"));
+  CAF_CHECK_EQUAL(told(), "d>c");
+}
+
 CAF_TEST(what flaps is one alarm that ends when it is calm) {
   use(flapping);
   down("a");
