@@ -18,7 +18,7 @@ def renamed(scene):
         scene.order(f"/containers/{second}?force=true", "DELETE")
 
 
-@row("the same name, a new container", engine=REAL, containers=1, runs=30, short=5)
+@row("the same name, a new container", engine=REAL, containers=1, runs=30)
 def replaced(scene):
     for _ in range(scene.runs):
         scene.engine.launch("one-name", "sleep", "1000000")
@@ -53,7 +53,7 @@ def odd(scene):
     scene.expect(len(answer.body) < 100_000, f"v2 answers {len(answer.body)} bytes")
 
 
-@row("200 short lives at once", engine=REAL, containers=2, runs=200, short=40)
+@row("200 short lives at once", engine=REAL, containers=2, runs=200)
 def short_lives(scene):
     def live(number):
         name = f"short-{number}"

@@ -83,7 +83,7 @@ def descriptors(wanted):
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@row("slowloris: 200 headers that never end", short=1)
+@row("slowloris: 200 headers that never end")
 def slowloris(scene):
     with healthy(scene), contextlib.ExitStack() as kept:
         ends = [kept.enter_context(connect(scene)) for _ in range(200)]

@@ -209,8 +209,8 @@ class Scene:
         return waiting.until(told, seconds, f"no {kind} was told")
 
     def expect(self, holds, text):
-        """Notes a problem that does not end the row."""
-        if not holds:
+        """Notes a problem that does not end the row, once."""
+        if not holds and text not in self.problems:
             self.problems.append(text)
         return holds
 

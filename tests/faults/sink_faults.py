@@ -53,7 +53,7 @@ def rabbitmq_down(scene):
         server.start()
 
 
-@row("RabbitMQ is killed with kill -9 while it confirms", runs=10, short=1, patience=60)
+@row("RabbitMQ is killed with kill -9 while it confirms", runs=10, patience=60)
 def rabbitmq_killed(scene):
     server = shared.broker()
     for number in range(scene.runs):

@@ -52,8 +52,8 @@ def nonsense(scene, kind, limit=48 * MEBIBYTE):
     scene.expect(most - before < limit, f"{(most - before) / MEBIBYTE:.0f} MiB more memory")
 
 
-for _kind, _runs, _short in (("malformed", 20, 2), ("types", 20, 2), ("binary", 20, 2),
-                             ("empty", 20, 2), ("chunk", 20, 2), ("line1m", 10, 2),
+for _kind, _runs, _short in (("malformed", 20, 0), ("types", 20, 2), ("binary", 20, 0),
+                             ("empty", 20, 0), ("chunk", 20, 0), ("line1m", 10, 0),
                              ("line100m", 3, 1)):
     row(f"nonsense: {_kind}", runs=_runs, short=_short, notices=("blind-interval",))(
         lambda scene, kind=_kind: nonsense(scene, kind))
@@ -103,17 +103,18 @@ def frozen_through_renames(scene):
     scene.program.thaw()
 
 
-@row("events dropped without a word", containers=10, final=True, notices=MISSED, patience=100)
+@row("events dropped without a word", arguments=("--source", "engine"), final=True, notices=MISSED)
 def dropped(scene):
+    # Without cgroup files the list is compared each minute.
     scene.engine.control("drop-events", count=3)
     for container in scene.ids()[:3]:
         scene.order(f"/containers/{container}/pause")
-        scene.ledger.miss(container, "paused")
-    scene.wait_arrived(360, "log")
+        scene.ledger.miss(container, "paused")  # which the engine told nobody
+    scene.wait_arrived(100, "log")
 
 
 @row("events of every kind by hundreds, real engine", engine=REAL, containers=6, runs=3, short=1)
 def storm(scene):
     for number in range(scene.runs):
         with scene.workload(rate=60, seed=number):
-            time.sleep(6 if scene.short else 20)
+            time.sleep(3 if scene.short else 20)
