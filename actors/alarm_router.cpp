@@ -34,6 +34,12 @@ void alarm_router_state::restore() {
       taken = stories.restore(state, now);
     else if (state.area == model::trouble_book::area)
       taken = troubles.restore(state, now);
+    else if (state.area == model::rule_book::area)
+      taken = book.restore(state);
+    else if (state.area == model::stories_gate::area)
+      taken = gate.restore(state);
+    else if (state.area == model::threshold_watch::area)
+      taken = thresholds.restore(state);
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
@@ -43,6 +49,7 @@ void alarm_router_state::take(const transitions& news) {
   for (auto transition : news.list) {
     if (transition.kind == model::alarm_kind::down)
       transition.reading = reading_of(transition.container->id);
+    containers.insert_or_assign(transition.container->id, transition.container);
     folding.take(transition, self->clock().now(), made);
   }
   for (const auto& state : news.states)
@@ -116,6 +123,38 @@ void alarm_router_state::tick() {
   restarts.expire(now, made);
   troubles.expire(now, settings.wall_clock(), made);
   stories.expire(now, told);
+  if (!settings.samples)
+    return;
+  const auto snapshot = settings.samples->current();
+  if (std::exchange(round, snapshot->round()) == snapshot->round())
+    return;
+  const auto time = settings.wall_clock();
+  if (settings.record)
+    if (const auto record = sampled.take(*snapshot, time))
+      settings.record(*record);
+  thresholds.look(*snapshot, {time, now}, made);
+}
+
+void alarm_router_state::record_host_alarms() const {
+  for (const auto& alarm : made)
+    if (alarm.container_id.empty())
+      settings.record({alarm.time, model::recorded_alarm{alarm}});
+}
+
+void alarm_router_state::take(const new_rules& news) {
+  book.replace(*news.rules);
+  thresholds.replace(*news.rules);
+  gate.replace(news.rules->windows, settings.wall_clock());
+}
+
+void alarm_router_state::forget_saved() {
+  folding.forget_saved();
+  restarts.forget_saved();
+  stories.forget_saved();
+  troubles.forget_saved();
+  book.forget_saved();
+  gate.forget_saved();
+  thresholds.forget_saved();
 }
 
 /// Alarms that follow from alarms, and the stories of all.
@@ -146,21 +185,53 @@ void alarm_router_state::fold() {
   }
 }
 
-void alarm_router_state::hand_over(
-    std::vector<model::alarm> alarms, bool as_stories, records& kept) {
-  for (auto& alarm : alarms) {
-    spdlog::debug(
-        "{}: {} {}", as_stories ? "story" : "alarm", alarm.container_name,
-        model::to_string(alarm.kind));
-    addressed_alarm addressed;
-    addressed.alarm = std::make_shared<const model::alarm>(std::move(alarm));
-    addressed.shown = !as_stories;
-    for (std::size_t i = 0; i < settings.sinks.size(); ++i)
-      if (settings.sinks[i].stories == as_stories)
-        addressed.sinks.push_back(i);
-    if (addressed.shown || !addressed.sinks.empty())
-      kept.alarms.push_back(std::move(addressed));
+model::judged_alarm alarm_router_state::judge(model::alarm alarm, model::audience audience) {
+  const auto remembered = containers.find(alarm.container_id);
+  model::judged_alarm judged;
+  judged.container = remembered == containers.end() ? nullptr : remembered->second;
+  if (!judged.container && settings.samples && !alarm.container_id.empty()) {
+    const auto snapshot = settings.samples->current();
+    if (const auto* row = snapshot->find(alarm.container_id))
+      judged.container = row->container;
   }
+  judged.verdict = book.judge(alarm, judged.container.get(), audience);
+  model::apply(judged.verdict, alarm);
+  judged.alarm = std::move(alarm);
+  return judged;
+}
+
+void alarm_router_state::address(
+    model::judged_alarm judged, model::audience audience, records& kept) const {
+  const bool shown = audience == model::audience::events;
+  spdlog::debug(
+      "{}: {} {}", shown ? "alarm" : "story", judged.alarm.container_name,
+      model::to_string(judged.alarm.kind));
+  addressed_alarm addressed{
+      std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}};
+  if (judged.verdict.every_sink) {
+    for (std::size_t i = 0; i < settings.sinks.size(); ++i)
+      if (settings.sinks[i].is.audience == audience)
+        addressed.sinks.push_back(i);
+  } else {
+    addressed.sinks = std::move(judged.verdict.sinks);
+  }
+  if (shown || !addressed.sinks.empty())
+    kept.alarms.push_back(std::move(addressed));
+}
+
+void alarm_router_state::judge_all(records& kept) {
+  for (auto& alarm : std::exchange(made, {}))
+    if (auto judged = judge(std::move(alarm), model::audience::events); !judged.verdict.muted)
+      address(std::move(judged), model::audience::events, kept);
+  const auto now = settings.wall_clock();
+  std::vector<model::judged_alarm> passed;
+  for (auto& story : std::exchange(told, {}))
+    if (auto judged = judge(std::move(story), model::audience::stories); !judged.verdict.muted)
+      gate.take(std::move(judged), now, passed);
+  if (const auto next = gate.next_deadline(); next && *next <= now)
+    gate.expire(now, passed);
+  for (auto& judged : passed)
+    address(std::move(judged), model::audience::stories, kept);
 }
 
 void alarm_router_state::collect_states(records& kept) {
@@ -178,14 +249,20 @@ void alarm_router_state::collect_states(records& kept) {
   append(kept.states, restarts.take_unsaved());
   append(kept.states, stories.take_unsaved());
   append(kept.states, troubles.take_unsaved());
+  append(kept.states, book.take_unsaved());
+  append(kept.states, gate.take_unsaved());
+  append(kept.states, thresholds.take_unsaved());
 }
 
 void alarm_router_state::finish_step() {
+  if (settings.record)
+    record_host_alarms();
   fold();
   records kept;
-  hand_over(std::exchange(made, {}), false, kept);
-  hand_over(std::exchange(told, {}), true, kept);
+  judge_all(kept);
   collect_states(kept);
+  for (const auto& id : gone)
+    containers.erase(id);
   kept.gone = std::exchange(gone, {});
   const auto alarms = kept.alarms;
   // The store first: it must know an alarm before it learns of its delivery.
@@ -209,6 +286,12 @@ alarm_router_actor::behavior_type alarm_router(pointer self, router_settings set
   state.settings = std::move(settings);
   state.folding = model::alarm_folding{state.settings.await_logs};
   state.troubles = model::trouble_book{state.settings.host};
+  std::vector<model::rule_sink> known_sinks;
+  for (const auto& sink : state.settings.sinks)
+    known_sinks.push_back(sink.is);
+  state.book = model::rule_book{state.settings.rules, known_sinks};
+  state.gate = model::stories_gate{state.settings.rules.windows, known_sinks};
+  state.thresholds = model::threshold_watch{state.settings.rules};
   state.restore();
   self->delayed_send(self, housekeeping, tick_atom_v);
   const auto step = [self](const auto& news) {
@@ -224,13 +307,10 @@ alarm_router_actor::behavior_type alarm_router(pointer self, router_settings set
       },
       [step](const engine_news& news) { step(news); },
       [step](const own_trouble& news) { step(news); },
+      [step](const new_rules& news) { step(news); },
       [self](resave_atom) {
-        auto& s = self->state;
-        s.folding.forget_saved();
-        s.restarts.forget_saved();
-        s.stories.forget_saved();
-        s.troubles.forget_saved();
-        s.finish_step();
+        self->state.forget_saved();
+        self->state.finish_step();
       },
       [self](expire_atom) {
         self->state.expiry_pending = false;

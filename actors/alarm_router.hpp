@@ -5,8 +5,12 @@
 #include "actors/sink_actor.hpp"
 #include "model/alarm_folding.hpp"
 #include "model/publication.hpp"
+#include "model/recording.hpp"
 #include "model/restart_watch.hpp"
+#include "model/rule_book.hpp"
+#include "model/stories_gate.hpp"
 #include "model/story_folding.hpp"
+#include "model/threshold_watch.hpp"
 #include "model/trouble_book.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -25,15 +29,18 @@ namespace docker_monitor::actors {
 /// A sink as the router sees it; its number is its place.
 struct routed_sink {
   sink_actor carrier;
-  bool stories = false; ///< gets stories instead of every alarm
+  model::rule_sink is; ///< what rules know of it
 };
 
 /// What the router is given.
 struct router_settings {
   std::vector<routed_sink> sinks;
   alarm_store_actor store{}; ///< may be none
+  model::rule_set rules{};
   /// Where the newest samples are; may be null.
   std::shared_ptr<const model::publication> samples{};
+  /// Takes alarms without a container and samples, for a recording; may be empty. Must not block.
+  std::function<void(const model::record&)> record{};
   model::saved_states saved{};             ///< of all areas
   std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
   std::string host{}; ///< the name of the machine, for alarms without a container
@@ -62,8 +69,14 @@ struct alarm_router_state {
   /// Lets go what has waited long enough.
   void expire();
 
-  /// Looks after stories and loops.
+  /// Looks after stories, loops and thresholds.
   void tick();
+
+  /// Goes on with other rules.
+  void take(const new_rules& news);
+
+  /// Everything has to be saved again.
+  void forget_saved();
 
   /// Hands over what was made, and all that changed with it.
   void finish_step();
@@ -74,6 +87,12 @@ struct alarm_router_state {
   model::restart_watch restarts;
   model::story_folding stories;
   model::trouble_book troubles;
+  model::rule_book book{{}, {}};
+  model::stories_gate gate{{}, {}};
+  model::threshold_watch thresholds{model::rule_set{}};
+  model::sample_recorder sampled; ///< for a recording
+  std::uint64_t round = 0;        ///< of the samples that were looked at last
+  std::unordered_map<std::string, model::container_ptr> containers; ///< by id, of alarms
   std::unordered_set<std::string> known; ///< ids of alarms that are in the store already
   /// States of containers whose alarms wait, by id; with the cursor they are kept when nothing
   /// does.
@@ -88,7 +107,10 @@ struct alarm_router_state {
 
  private:
   void fold();
-  void hand_over(std::vector<model::alarm> alarms, bool as_stories, records& kept);
+  [[nodiscard]] model::judged_alarm judge(model::alarm alarm, model::audience audience);
+  void address(model::judged_alarm judged, model::audience audience, records& kept) const;
+  void judge_all(records& kept);
+  void record_host_alarms() const;
   void collect_states(records& kept);
   [[nodiscard]] std::optional<model::last_reading> reading_of(const std::string& id) const;
 };

@@ -18,6 +18,8 @@ using alarm_router_actor = caf::typed_actor<
     caf::reacts_to<engine_news>,
     // Takes our own trouble.
     caf::reacts_to<own_trouble>,
+    // Goes on with other rules.
+    caf::reacts_to<new_rules>,
     // Tells the store everything again: it lost what it had.
     caf::reacts_to<resave_atom>,
     // Lets alarms go that have waited long enough. Sent by itself.

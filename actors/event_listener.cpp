@@ -18,6 +18,19 @@ constexpr const char* cursor_key = "cursor";
 
 } // namespace
 
+/// For a recording, where one is wanted.
+template <class What>
+void event_listener_state::record(What what) const {
+  if (settings.record)
+    settings.record({engine_now(), std::move(what)});
+}
+
+void event_listener_state::save_again() {
+  table.forget_saved();
+  saved_cursor_.clear();
+  tell({});
+}
+
 void event_listener_state::restore() {
   for (const auto& state : std::exchange(settings.saved, {})) {
     model::expected<bool> taken = true;
@@ -130,6 +143,10 @@ void event_listener_state::take(const listed& answer) {
   if (adopted) {
     const bool was_dirty = std::exchange(dirty, dirty || restored); // we saw nothing meanwhile
     if (std::exchange(restored, false)) {
+      model::recorded_list known;
+      for (const auto& c : table.all())
+        known.containers.push_back(*c);
+      record(std::move(known));
       changes.changed = table.all();
       spdlog::info(
           "watching {} containers of {} {} (API {}), as before", answer.result->size(), status.name,
@@ -143,6 +160,7 @@ void event_listener_state::take(const listed& answer) {
           engine_news::what::blind, heard_before,
           continuity ? "the engine keeps 256 events only" : "the engine forgot what it told last");
   } else {
+    record(model::recorded_list{*answer.result});
     table.adopt(*answer.result, changes);
     adopted = true;
     spdlog::info(
@@ -246,6 +264,7 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   }
   inspections.outdate(event.container_id);
   const auto origin = from_buffer ? model::alarm_origin::replayed : model::alarm_origin::live;
+  record(model::recorded_event{event, origin});
   table.apply(event, origin, changes);
 }
 
@@ -270,6 +289,7 @@ void event_listener_state::take(const inspected& answer) {
     heard();
     const auto facts = std::make_shared<const model::container>(*answer.result);
     if (table.find(job->id)) {
+      record(model::recorded_facts{*facts});
       table.inspected(*facts, engine_now(), changes);
       self->send(settings.router, container_facts{job->id, facts});
     }
@@ -295,6 +315,8 @@ void event_listener_state::settle(
     return;
   }
   const bool engine_gone = job.after_reconnect && engine_restarted();
+  record(model::recorded_settlement{
+      job.id, facts ? std::optional{*facts} : std::nullopt, engine_gone});
   table.reconcile(job.id, facts, engine_now(), engine_gone, changes);
 }
 
@@ -484,6 +506,7 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self](const inspected& answer) { self->state.take(answer); },
+      [self](resave_atom) { self->state.save_again(); },
       [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
       [self, current](confirm_atom, std::uint64_t number) {
         if (current(number))

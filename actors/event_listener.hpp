@@ -9,6 +9,7 @@
 #include "engine/engine_client.hpp"
 #include "model/container_filter.hpp"
 #include "model/container_table.hpp"
+#include "model/recording.hpp"
 #include "model/seen_events.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -38,6 +39,8 @@ struct listener_settings {
   std::chrono::seconds compare_every{60};
   /// Lines of its log that the alarm of a container that went down brings along.
   unsigned log_lines = 0;
+  /// Takes what the engine told, for a recording; may be empty. Must not block.
+  std::function<void(const model::record&)> record{};
   /// What was saved before, of all areas.
   model::saved_states saved{};
   /// The time where the engine has not told its own yet.
@@ -101,6 +104,9 @@ struct event_listener_state {
   /// Looks at the differences again.
   void confirm();
 
+  /// Everything has to be saved again.
+  void save_again();
+
   /// The connection is over: says so and tries again after a pause.
   void disconnect(const model::failure& why);
 
@@ -155,6 +161,8 @@ struct event_listener_state {
   void settle(
       const inspection_queue::job& job, const model::container* facts,
       model::table_changes& changes);
+  template <class What>
+  void record(What what) const;
   void forget_engine();
   void begin_outage();
   void tell_engine(engine_news::what what, model::engine_time from, std::string reason);

@@ -6,6 +6,7 @@
 #include "model/container.hpp"
 #include "model/event.hpp"
 #include "model/failure.hpp"
+#include "model/rules.hpp"
 #include "model/sample.hpp"
 #include "model/saved_state.hpp"
 #include "model/snapshot.hpp"
@@ -49,6 +50,11 @@ struct engine_news {
   model::engine_time from{};
   model::engine_time at{};
   std::string reason{};
+};
+
+/// Other rules than before, from whoever reads their file.
+struct new_rules {
+  std::shared_ptr<const model::rule_set> rules; ///< not null
 };
 
 /// The last lines a container wrote before it went down.
@@ -166,6 +172,7 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::transitions))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_facts))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::engine_news))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_logs))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::new_rules))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::samples_taken))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::slot_tick))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::negotiated))
@@ -206,6 +213,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::transitions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_facts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::engine_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_logs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::new_rules)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::samples_taken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::slot_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::negotiated)

@@ -44,6 +44,10 @@ class grammar {
     healthcheck_ = app_.add_subcommand(
         "healthcheck", "ask the running instance whether it is alive; exit 0 or 1");
     healthcheck_->fallthrough();
+    replay_ = app_.add_subcommand(
+        "replay", "run --rules over a recording of --record and print the alarms as JSON lines");
+    replay_->add_option("RECORDING", recording, "the file")->required()->type_name("");
+    replay_->fallthrough();
     list("listen", options.listen, "ADDR:PORT or unix:/path to serve HTTP on (127.0.0.1:5000)");
     one("docker-host", options.docker_host,
         "engine, unix:///path or tcp://host:port (the first socket that exists)", "DOCKER_HOST");
@@ -53,7 +57,21 @@ class grammar {
         "cgroup file system (/host/sys/fs/cgroup, else /sys/fs/cgroup)");
     one("proc-root", options.proc_root, "proc file system (/host/proc, else /proc)");
     one("interval", interval, "sampling interval per container, 100ms to 1h (1s)");
-    list("sink", options.sinks, "where alarms go: log:, amqp://… (log:)", "DOCKER_MONITOR_SINKS");
+    list(
+        "sink", options.sinks,
+        "where alarms go: log:, amqp://…, https://… (webhook), alertmanager+http://…, mqtt://… "
+        "(log:)",
+        "DOCKER_MONITOR_SINKS");
+    one("rules", options.rules, "TOML file of alarm rules, read again on SIGHUP (built-in)");
+    one("last-logs", options.last_logs,
+        "log lines that the alarm of a down brings along to sinks with logs=true (0)")
+        ->check(CLI::Range(0, 1000).description(""));
+    one("data-dir", options.data_dir,
+        "where alarms and state are kept (/var/lib/docker-monitor, else the user's own)");
+    one("keep-alarms", options.keep_alarms, "alarms kept in the history (100000)")
+        ->check(CLI::Range(1, 100'000'000).description(""));
+    one("keep-alarms-for", keep_alarms_for, "how long (720h)");
+    one("record", options.record, "file that takes a recording of events and samples (none)");
     list(
         "allow-host", options.allowed_hosts,
         "Host header to accept, * for any (loopback names, bound addresses)",
@@ -78,13 +96,14 @@ class grammar {
         ->type_name("FILE")
         ->envname("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app_.add_flag("--print-rules", print_rules, "print the built-in alarm rules and exit");
     app_.add_flag("--check-config", options.check_config, "check options and files, then exit");
     app_.footer(
-        "Every option but --config, --check-config, --help and --version is also an environment\n"
-        "variable (DOCKER_MONITOR_ and its name, lists separated by commas) and a key of the "
-        "file;\n"
-        "flag beats environment beats file.  DOCKER_TLS_VERIFY, DOCKER_CERT_PATH: as docker has "
-        "them.\nRABBITMQ_HOST, _PORT, _USER, _PASSWORD: adds an amqp sink for dojot's "
+        "Every option but --config, --check-config, --print-rules, --help and --version is also\n"
+        "an environment variable (DOCKER_MONITOR_ and its name, lists separated by commas) and a\n"
+        "key of the file; flag beats environment beats file.  DOCKER_TLS_VERIFY and\n"
+        "DOCKER_CERT_PATH: as docker has them.\n"
+        "RABBITMQ_HOST, _PORT, _USER, _PASSWORD: adds an amqp sink for dojot's "
         "alarm-manager.\n\n"
         "Exit codes: 0 stopped by a signal; 2 bad option or file; 3 cannot listen.");
   }
@@ -101,10 +120,14 @@ class grammar {
   [[nodiscard]] const std::vector<known_option>& known() const { return known_; }
   [[nodiscard]] std::string help() const { return app_.help(); }
   [[nodiscard]] bool is_healthcheck() const { return healthcheck_->parsed(); }
+  [[nodiscard]] bool is_replay() const { return replay_->parsed(); }
 
   model::options options;
   std::string source;
   std::string interval;
+  std::string keep_alarms_for;
+  std::string recording;
+  bool print_rules = false;
   std::string config;
   bool version = false;
 
@@ -138,6 +161,7 @@ class grammar {
 
   CLI::App app_;
   CLI::App* healthcheck_ = nullptr;
+  CLI::App* replay_ = nullptr;
   std::vector<known_option> known_;
 };
 
@@ -206,7 +230,11 @@ expected<std::vector<std::string>> complete(
 
 expected<invocation> finish(grammar& g) {
   invocation result;
-  result.what = g.is_healthcheck() ? command::healthcheck : command::serve;
+  result.what = g.is_healthcheck() ? command::healthcheck
+                : g.is_replay()    ? command::replay
+                : g.print_rules    ? command::print_rules
+                                   : command::serve;
+  result.recording = g.recording;
   result.options = std::move(g.options);
   result.options.source = parse_source(g.source);
   if (!g.interval.empty()) {
@@ -217,6 +245,14 @@ expected<invocation> finish(grammar& g) {
           "--interval: \"" + g.interval
           + "\" is no duration from 100ms to 1h; write it as 250ms, 1s or 5m");
     result.options.interval = *interval;
+  }
+  if (!g.keep_alarms_for.empty()) {
+    const auto time = parse_duration(g.keep_alarms_for);
+    if (!time || *time < std::chrono::hours{1})
+      return bad(
+          "--keep-alarms-for: \"" + g.keep_alarms_for
+          + "\" is no duration of an hour or more; write it as 720h");
+    result.options.keep_alarms_for = std::chrono::floor<std::chrono::hours>(*time);
   }
   if (result.options.listen.empty())
     result.options.listen = {"127.0.0.1:5000"};
@@ -259,6 +295,15 @@ std::string default_docker_host(
   paths.emplace_back("/run/podman/podman.sock");
   const auto found = std::ranges::find_if(paths, exists);
   return "unix://" + (found == paths.end() ? paths.front() : *found);
+}
+
+std::string default_data_dir(
+    const std::function<bool(const std::string& path)>& writable,
+    const std::optional<std::string>& state_home, const std::optional<std::string>& home) {
+  const std::string system = "/var/lib/docker-monitor";
+  if (writable(system) || (!state_home && !home))
+    return system;
+  return (state_home ? *state_home : *home + "/.local/state") + "/docker-monitor";
 }
 
 std::string

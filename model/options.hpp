@@ -34,6 +34,12 @@ struct options {
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   std::vector<std::string> labels; ///< container labels that may leave the program
+  std::string data_dir;            ///< empty: /var/lib/docker-monitor, or the user's own
+  std::string rules;               ///< file; empty: the built-in ones
+  std::string record;              ///< file that takes a recording; empty: none
+  unsigned last_logs = 0;          ///< lines of its log that the alarm of a down brings along
+  std::chrono::hours keep_alarms_for{30 * 24}; ///< of the history
+  std::size_t keep_alarms = 100'000;           ///< of the history
   std::size_t threads = 1;
   std::size_t demo = 0; ///< simulated containers; 0: a real engine
   std::size_t max_connections = 1024;
@@ -49,10 +55,13 @@ struct invocation {
     serve,       ///< run with the options
     print,       ///< print `text` (help or version) and exit 0
     healthcheck, ///< ask the running instance and exit 0 or 1
+    print_rules, ///< print the built-in rules and exit 0
+    replay,      ///< run the rules over `recording`, print the alarms, exit 0
   };
 
   command what = command::serve;
   std::string text;
+  std::string recording; ///< of `replay`: the file
   model::options options;
 };
 
@@ -68,6 +77,12 @@ struct option_sources {
 /// `bad_option`, one line that names the option and where it was given.
 expected<invocation>
 parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources);
+
+/// Where data is kept where no directory is named: `/var/lib/docker-monitor` if that can be written
+/// or made, else below the user's own state directory (`$XDG_STATE_HOME`, else `~/.local/state`).
+std::string default_data_dir(
+    const std::function<bool(const std::string& path)>& writable,
+    const std::optional<std::string>& state_home, const std::optional<std::string>& home);
 
 /// Reads `250ms`, `1s`, `5m` or `2h`; none for anything else, and for a negative or fractional one.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

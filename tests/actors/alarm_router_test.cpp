@@ -1,5 +1,6 @@
 #define CAF_SUITE actors.alarm_router
 #include "actors/alarm_router.hpp"
+#include "model/rule_file.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <map>
@@ -13,7 +14,8 @@ namespace {
 const model::engine_time epoch{std::chrono::seconds{1'700'000'000}};
 
 struct fixture : tests::actor_fixture {
-  routed_sink make_sink(std::vector<model::alarm_ptr>& received, bool as_stories = false) {
+  routed_sink make_sink(
+      const std::string& name, std::vector<model::alarm_ptr>& received, bool as_stories = false) {
     return {
         end_with_test(sys.spawn([&received](sink_actor::pointer) {
           return sink_actor::behavior_type{
@@ -21,7 +23,7 @@ struct fixture : tests::actor_fixture {
               [](caf::get_atom) { return sinks::sink_status_ptr{}; },
               [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
         })),
-        as_stories};
+        {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};
   }
 
   alarm_store_actor make_store() {
@@ -34,7 +36,9 @@ struct fixture : tests::actor_fixture {
 
   router_settings make_settings() {
     router_settings settings;
-    settings.sinks = {make_sink(first), make_sink(second), make_sink(stories, true)};
+    settings.sinks = {
+        make_sink("first", first), make_sink("second", second),
+        make_sink("stories", stories, true)};
     settings.store = make_store();
     settings.samples = publication;
     settings.host = "box";
@@ -277,6 +281,48 @@ CAF_TEST(a down brings along the last sample and the last lines where they are w
   CAF_REQUIRE_EQUAL(first.size(), 1u);
   CAF_CHECK(first[0]->reading->cpu_percent == 97.5);
   CAF_CHECK_EQUAL(first[0]->log_lines.at(0), "last words");
+}
+
+CAF_TEST(rules decide who is told what) {
+  auto settings = make_settings();
+  settings.rules = *model::parse_rules(
+      "[[rule]]\nname = \"web\"\ninclude = [\"name=web\"]\nkinds = [\"down\"]\n"
+      "severity = \"Critical\"\nsinks = [\"second\"]\n",
+      "rules");
+  router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
+  transit(alarm_kind::down, container(container_status::exited, 1s), 3);
+  CAF_CHECK(first.empty());
+  CAF_CHECK(stories.empty());
+  CAF_REQUIRE_EQUAL(second.size(), 1u);
+  CAF_CHECK(second[0]->severity == model::severity::critical);
+  CAF_CHECK_EQUAL(second[0]->rule, "web");
+  auto none = std::make_shared<model::rule_set>();
+  caf::anon_send(router, new_rules{none});
+  consume_messages();
+  transit(alarm_kind::up, container(container_status::running, 9s)); // where its down went
+  transit(alarm_kind::paused, container(container_status::paused, 9s));
+  CAF_CHECK_EQUAL(second.size(), 3u);
+  CAF_CHECK_EQUAL(first.size(), 1u);
+}
+
+CAF_TEST(a figure beyond its limit is an alarm) {
+  auto settings = make_settings();
+  settings.rules =
+      *model::parse_rules("[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\n", "rules");
+  router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
+  auto sample = std::make_shared<model::sample>();
+  sample->cpu_percent = 97.5;
+  model::engine_status engine;
+  engine.list_received = true;
+  publication->publish(std::make_shared<const model::snapshot>(
+      1, engine,
+      std::vector{std::make_shared<const model::row>(
+          model::row{container(container_status::running, 1s), sample, epoch})}));
+  pass(2s, 500ms);
+  CAF_REQUIRE_EQUAL(first.size(), 1u);
+  CAF_CHECK(first[0]->kind == alarm_kind::threshold);
+  CAF_CHECK(first[0]->value == 97.5);
+  CAF_CHECK_EQUAL(stories.size(), 1u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -124,9 +124,9 @@ CAF_TEST(help and version print and exit) {
   CAF_REQUIRE(help.has_value());
   CAF_CHECK(help->what == invocation::command::print);
   for (const auto* flag :
-       {"--listen", "--docker-host", "--interval", "--sink", "--allow-host", "--include",
-        "--exclude", "--threads", "--demo", "--log-level", "--log-format", "--run-as", "--config",
-        "--check-config", "healthcheck"})
+       {"--listen", "--docker-host", "--interval", "--sink", "--rules", "--data-dir", "--record",
+        "--last-logs", "--allow-host", "--include", "--exclude", "--threads", "--demo",
+        "--log-level", "--log-format", "--run-as", "--config", "--check-config", "healthcheck"})
     CAF_CHECK(help->text.find(flag) != std::string::npos);
   const auto version = parse({"--version"});
   CAF_REQUIRE(version.has_value());
@@ -160,6 +160,27 @@ CAF_TEST(the engine is the first socket that exists) {
   CAF_CHECK_EQUAL(choose("/run/user/7/docker.sock"), "unix:///run/user/7/docker.sock");
   CAF_CHECK_EQUAL(choose("/run/podman/podman.sock"), "unix:///run/podman/podman.sock");
   CAF_CHECK_EQUAL(choose("nothing"), "unix:///var/run/docker.sock");
+}
+
+CAF_TEST(a recording is replayed and the built - in rules are printed) {
+  const auto replayed = parse({"replay", "--rules", "r.toml", "file"});
+  CAF_REQUIRE(replayed);
+  CAF_CHECK(replayed->what == invocation::command::replay);
+  CAF_CHECK_EQUAL(replayed->recording, "file");
+  CAF_CHECK_EQUAL(replayed->options.rules, "r.toml");
+  CAF_CHECK(!parse({"replay"}));
+  const auto printed = parse({"--print-rules"});
+  CAF_REQUIRE(printed);
+  CAF_CHECK(printed->what == invocation::command::print_rules);
+}
+
+CAF_TEST(data goes where it can be kept) {
+  const auto yes = [](const std::string&) { return true; };
+  const auto no = [](const std::string&) { return false; };
+  CAF_CHECK_EQUAL(default_data_dir(yes, "/state", "/home/me"), "/var/lib/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, "/state", "/home/me"), "/state/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, {}, "/home/me"), "/home/me/.local/state/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, {}, {}), "/var/lib/docker-monitor");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

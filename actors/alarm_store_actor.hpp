@@ -1,0 +1,23 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace docker_monitor::actors {
+
+/// Keeps on disk what must survive us. Waits for the disk, so it must be spawned detached; nobody
+/// waits for it. On exit it handles what was sent before, then commits and ends.
+using alarm_store_actor = caf::typed_actor<
+    // Takes what must be committed together.
+    caf::reacts_to<records>,
+    // Takes what became of alarms at a sink.
+    caf::reacts_to<settled>,
+    // Answers from the history.
+    caf::reacts_to<history_question>,
+    // Commits what has come together. Sent by itself.
+    caf::reacts_to<commit_atom>,
+    // Ends; all that was sent before has been handled. Sent by itself.
+    caf::reacts_to<end_atom>>;
+
+} // namespace docker_monitor::actors
