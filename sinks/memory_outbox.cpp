@@ -1,10 +1,9 @@
 #include "sinks/memory_outbox.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <string_view>
-#include <unordered_set>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace docker_monitor::sinks {
@@ -15,19 +14,38 @@ namespace {
 constexpr std::size_t room_divisor = 16;
 
 bool is_clear(const model::alarm& a) {
-  return a.kind == model::alarm_kind::up || a.kind == model::alarm_kind::unpaused;
+  return a.state == model::alarm_state::closed || a.kind == model::alarm_kind::up
+         || a.kind == model::alarm_kind::unpaused || a.kind == model::alarm_kind::healthy;
+}
+
+/// Of alarms of one container with the same topic only the newest tells how things are.
+using topic = std::tuple<model::alarm_kind, bool, std::string_view, std::string_view>;
+
+topic topic_of(const model::alarm& a) {
+  const bool by_rule = a.kind == model::alarm_kind::threshold;
+  return {
+      a.kind, is_clear(a), by_rule ? std::string_view{a.rule} : std::string_view{},
+      by_rule ? std::string_view{a.metric} : std::string_view{}};
 }
 
 std::size_t size_of(const model::alarm& a) {
   // Measured: what malloc, the control block, list and indices take beside the alarm itself.
   constexpr std::size_t overhead = sizeof(model::alarm) + 256;
-  return overhead + a.id.capacity() + a.container_id.capacity() + a.container_name.capacity()
-         + a.image.capacity() + a.image_id.capacity() + a.closes.capacity();
+  auto size = overhead;
+  for (const auto* text :
+       {&a.id, &a.container_id, &a.container_name, &a.image, &a.image_id, &a.identity, &a.host,
+        &a.closes, &a.closes_image, &a.rule, &a.metric, &a.reason})
+    size += text->capacity();
+  for (const auto& line : a.log_lines)
+    size += sizeof line + line.capacity();
+  return size;
 }
 
 } // namespace
 
 void memory_outbox::push(model::alarm_ptr alarm) {
+  if (!ids_.insert(alarm->id).second)
+    return;
   used_bytes_ += size_of(*alarm);
   ++pending_;
   auto& lane = lanes_[alarm->container_id];
@@ -56,16 +74,7 @@ void memory_outbox::confirm(const std::string& id) {
   if (lane == nullptr)
     return;
   ++totals_.delivered;
-  --pending_;
-  const auto alarm = std::move(lane->queue.front().alarm);
-  used_bytes_ -= size_of(*alarm);
-  if (used_bytes_ <= limit_bytes_)
-    ceiling_ = limit_bytes_;
-  lane->queue.pop_front();
-  if (lane->queue.empty())
-    lanes_.erase(alarm->container_id);
-  else
-    set_ready(*lane);
+  remove_head(*lane);
 }
 
 void memory_outbox::failed(const std::string& id, const model::failure& why) {
@@ -75,6 +84,19 @@ void memory_outbox::failed(const std::string& id, const model::failure& why) {
   ++totals_.failed;
   totals_.last_error = why.message;
   set_ready(*lane);
+}
+
+void memory_outbox::park(const std::string& id, const model::failure& why) {
+  auto* lane = land(id);
+  if (lane == nullptr)
+    return;
+  ++totals_.parked;
+  totals_.last_parked = why.message;
+  remove_head(*lane);
+}
+
+std::vector<std::string> memory_outbox::take_dropped() {
+  return std::exchange(dropped_, {});
 }
 
 outbox_counters memory_outbox::counters() const {
@@ -114,11 +136,11 @@ void memory_outbox::coalesce(subject& lane) {
   // From the newest, which always stays, to the oldest. The views point into alarms that may go,
   // so they go at the end.
   std::vector<std::list<entry>::iterator> superseded;
-  std::array<bool, 4> kind_kept{};
+  std::set<topic> kept_topics;
   for (auto i = lane.queue.end(); i != first;) {
     --i;
     const auto& a = *i->alarm;
-    auto& kept = kind_kept.at(static_cast<std::size_t>(a.kind));
+    const bool kept = kept_topics.contains(topic_of(a));
     i->spare = i->spare || (is_clear(a) && majors.contains(a.closes));
     const bool goes = !is_clear(a)       ? kept || ended.contains(a.id)
                       : a.closes.empty() ? kept
@@ -126,7 +148,7 @@ void memory_outbox::coalesce(subject& lane) {
     if (goes && std::next(i) != lane.queue.end())
       superseded.push_back(i);
     else
-      kept = true;
+      kept_topics.insert(topic_of(a));
   }
   for (const auto& i : superseded)
     drop(lane, i);
@@ -157,11 +179,28 @@ void memory_outbox::drop(subject& lane, std::list<entry>::iterator position) {
   used_bytes_ -= size_of(*position->alarm);
   --pending_;
   ++totals_.dropped;
+  ids_.erase(position->alarm->id);
+  dropped_.push_back(position->alarm->id);
   const bool was_ready = !lane.in_flight && position == lane.queue.begin();
   if (was_ready)
     ready_.erase(position->place);
   lane.queue.erase(position);
   if (was_ready && !lane.queue.empty())
+    set_ready(lane);
+}
+
+/// Takes the head of a lane out for good.
+void memory_outbox::remove_head(subject& lane) {
+  --pending_;
+  const auto alarm = std::move(lane.queue.front().alarm);
+  ids_.erase(alarm->id);
+  used_bytes_ -= size_of(*alarm);
+  if (used_bytes_ <= limit_bytes_)
+    ceiling_ = limit_bytes_;
+  lane.queue.pop_front();
+  if (lane.queue.empty())
+    lanes_.erase(alarm->container_id);
+  else
     set_ready(lane);
 }
 

@@ -16,8 +16,10 @@ struct outbox_counters {
   std::uint64_t pending = 0;   ///< not confirmed yet, those in flight too
   std::uint64_t delivered = 0; ///< confirmed
   std::uint64_t failed = 0;    ///< attempts that failed; the alarm stays pending
+  std::uint64_t parked = 0;    ///< given up until a restart: the receiver will not take them
   std::uint64_t dropped = 0;   ///< given up for want of room, superseded by newer states
   std::string last_error;      ///< of the newest failed attempt; empty before the first
+  std::string last_parked;     ///< why the newest parked alarm is parked; empty before the first
   std::optional<model::engine_time> oldest_pending; ///< when the oldest pending alarm happened
 };
 
@@ -32,7 +34,8 @@ class outbox {
 
   virtual ~outbox() = default;
 
-  /// Takes an alarm (not null) behind all others.
+  /// Takes an alarm (not null) behind all others. One whose id is pending already is a replay, and
+  /// ignored.
   virtual void push(model::alarm_ptr alarm) = 0;
 
   /// Hands out the oldest alarms that may go now, at most `max`; each is in flight until
@@ -44,6 +47,13 @@ class outbox {
 
   /// The alarm is pending again, at its old place. An id that is not in flight is ignored.
   virtual void failed(const std::string& id, const model::failure& why) = 0;
+
+  /// The receiver will not take the alarm: it is in nobody's way any more. An id that is not in
+  /// flight is ignored.
+  virtual void park(const std::string& id, const model::failure& why) = 0;
+
+  /// The ids of alarms given up for want of room since the call before.
+  virtual std::vector<std::string> take_dropped() = 0;
 
   [[nodiscard]] virtual outbox_counters counters() const = 0;
 };

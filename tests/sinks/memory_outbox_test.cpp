@@ -4,6 +4,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
 using namespace docker_monitor::sinks::test;
@@ -169,4 +171,55 @@ CAF_TEST(Clears alone may exceed the bound) {
     box.push(make_alarm(std::to_string(i), "c" + std::to_string(i), alarm_kind::up));
   CAF_CHECK_EQUAL(box.counters().dropped, 0u);
   CAF_CHECK_EQUAL(box.counters().pending, 100u);
+}
+
+CAF_TEST(an alarm that is pending already is taken once) {
+  memory_outbox box;
+  box.push(make_alarm("a1", "a"));
+  box.next(all);
+  box.push(make_alarm("a1", "a"));
+  CAF_CHECK_EQUAL(box.counters().pending, 1u);
+  box.confirm("a1");
+  box.push(make_alarm("a1", "a")); // no longer pending: whoever sends it again means it
+  CAF_CHECK_EQUAL(ids(box.next(all)), "a1");
+}
+
+CAF_TEST(a parked alarm is out of the way) {
+  memory_outbox box;
+  box.push(make_alarm("a1", "a"));
+  box.push(make_alarm("a2", "a"));
+  box.next(all);
+  box.park("a1", refusal());
+  const auto counters = box.counters();
+  CAF_CHECK_EQUAL(counters.parked, 1u);
+  CAF_CHECK_EQUAL(counters.pending, 1u);
+  CAF_CHECK_EQUAL(counters.last_parked, "not today");
+  CAF_CHECK_EQUAL(drain(box), "a2");
+}
+
+CAF_TEST(alarms given up for want of room are told by their ids once) {
+  memory_outbox box{room_for(3)};
+  box.push(make_alarm("d1", "a", alarm_kind::down));
+  box.push(make_alarm("u1", "a", alarm_kind::up, "d1"));
+  box.push(make_alarm("d2", "a", alarm_kind::down));
+  box.push(make_alarm("u2", "a", alarm_kind::up, "d2"));
+  auto dropped = box.take_dropped();
+  std::ranges::sort(dropped);
+  CAF_CHECK(dropped == (std::vector<std::string>{"d1", "d2", "u1"}));
+  CAF_CHECK(box.take_dropped().empty());
+}
+
+CAF_TEST(thresholds of two rules tell of two things) {
+  memory_outbox box{room_for(4)};
+  const auto push = [&](const char* id, const char* rule) {
+    auto a = std::make_shared<model::alarm>(*make_alarm(id, "a", alarm_kind::threshold));
+    a->rule = rule;
+    box.push(a);
+  };
+  push("c1", "cpu");
+  push("m1", "memory");
+  push("c2", "cpu");
+  push("c3", "cpu");
+  push("c4", "cpu");
+  CAF_CHECK_EQUAL(drain(box), "m1 c4");
 }

@@ -11,6 +11,8 @@ namespace docker_monitor::sinks::test {
 struct scripted_sink : sink {
   int failures = 0;    ///< so many calls of `deliver` fail whole
   std::string refused; ///< the alarm with this id fails
+  model::failure refusal = test::refusal();
+  std::optional<std::chrono::seconds> asks_for; ///< time, before the next attempt
   bool open_fails = false;
   std::function<void()> on_deliver = [] {};
 
@@ -18,6 +20,7 @@ struct scripted_sink : sink {
   int calls = 0;                          ///< of `deliver`
   int opened = 0;
   int kept_alive = 0;
+  std::vector<model::alarm_ptr> restored;
   std::chrono::milliseconds last_patience{0};
 
   std::vector<outcome>
@@ -29,7 +32,7 @@ struct scripted_sink : sink {
     std::vector<outcome> outcomes;
     for (const auto& alarm : alarms) {
       if (fails || alarm->id == refused) {
-        outcomes.emplace_back(refusal());
+        outcomes.emplace_back(refusal);
       } else {
         received.push_back(alarm);
         outcomes.emplace_back();
@@ -40,10 +43,18 @@ struct scripted_sink : sink {
 
   outcome open(std::chrono::milliseconds) override {
     ++opened;
-    return open_fails ? outcome{refusal()} : std::nullopt;
+    return open_fails ? outcome{refusal} : std::nullopt;
   }
 
   void idle() override { ++kept_alive; }
+
+  void restore(std::span<const model::alarm_ptr> open) override {
+    restored.assign(open.begin(), open.end());
+  }
+
+  [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
+    return asks_for;
+  }
 };
 
 } // namespace docker_monitor::sinks::test

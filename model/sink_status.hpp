@@ -1,0 +1,74 @@
+#pragma once
+
+#include "model/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// A sink as clients may see it.
+struct sink_status {
+  /// What its newest attempt came to.
+  enum class condition : std::uint8_t { untried, up, down };
+
+  std::string url;  ///< without user and password
+  std::string kind; ///< `amqp`, `log`, …
+  std::string mode; ///< `events`, `stories`
+  condition state = condition::untried;
+  std::uint64_t delivered = 0;
+  std::uint64_t pending = 0;
+  std::uint64_t failed = 0;  ///< attempts; their alarms are pending or delivered since
+  std::uint64_t parked = 0;  ///< given up until a restart: the receiver will not take them
+  std::uint64_t dropped = 0; ///< superseded by newer states for want of room
+  /// Why it is down, or why the newest parked alarm is parked; else empty.
+  std::string last_error;
+  std::optional<engine_time> oldest_pending; ///< when the oldest pending alarm happened
+  std::optional<engine_time> last_delivered; ///< when an alarm got through
+};
+
+/// The word of the API: `"up"`, `"down"`, `"untried"`.
+constexpr const char* to_string(sink_status::condition condition) {
+  switch (condition) {
+  case sink_status::condition::up:
+    return "up";
+  case sink_status::condition::down:
+    return "down";
+  default:
+    return "untried";
+  }
+}
+
+/// A sink's status as it is shared between threads: immutable.
+using sink_status_ptr = std::shared_ptr<const sink_status>;
+
+/// Where a sink's actor leaves its newest status. Readers pick it up from any thread, also while
+/// the sink waits for its receiver.
+class sink_publication {
+ public:
+  /// Replaces the current status; `next` must not be null.
+  void publish(sink_status_ptr next) {
+    const std::scoped_lock lock{mutex_};
+    current_.swap(next);
+  }
+
+  /// The newest status, null before the first.
+  [[nodiscard]] sink_status_ptr current() const {
+    const std::scoped_lock lock{mutex_};
+    return current_;
+  }
+
+ private:
+  // Not std::atomic<std::shared_ptr>, whose load in libstdc++ 12 is a data race by the letter.
+  mutable std::mutex mutex_;
+  sink_status_ptr current_;
+};
+
+/// Those of all sinks, in the order of the options.
+using sink_publications = std::vector<std::shared_ptr<const sink_publication>>;
+
+} // namespace docker_monitor::model
