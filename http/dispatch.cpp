@@ -14,6 +14,7 @@ constexpr rejection other_host{
     421, "this host name is not served here; allow it with --allow-host"};
 constexpr rejection unknown_coding{400, "malformed Transfer-Encoding"};
 constexpr rejection coding_refused{501, "request bodies are not supported"};
+constexpr std::string_view too_many_wait = "too many requests wait for an answer; try again later";
 constexpr rejection body_refused{413, "request bodies are not accepted"};
 
 answer method_not_allowed() {
@@ -41,17 +42,18 @@ answer refuse(const rejection& why) {
   return {.reply = error_response(why.status, why.message), .close = true};
 }
 
-dispatcher::dispatcher(const model::publication& publication, std::vector<std::string> labels)
-    : publication_(publication), context_{.labels = std::move(labels)} {
+dispatcher::dispatcher(const model::publication& publication, endpoint_context context)
+    : publication_(publication), context_(std::move(context)) {
   // nop
 }
 
 answer dispatcher::respond(
-    const request_head& head, bool name_too, std::chrono::steady_clock::time_point now) {
+    const request_head& head, bool name_too, std::chrono::steady_clock::time_point now,
+    asker& who) {
   const auto snapshot = publication_.current();
   auto* const ready = answers_.find(snapshot, head.target, head.accepts_gzip, now);
   if (!ready || head.verb == method::other)
-    return make(head, name_too, snapshot, now);
+    return make(head, name_too, snapshot, now, who);
   // Target and route were found good when it was made; the rest is this request's own.
   if (const auto why = check_host(head, name_too, {}))
     return refuse(*why);
@@ -62,7 +64,7 @@ answer dispatcher::respond(
 
 answer dispatcher::make(
     const request_head& head, bool name_too, const model::snapshot_ptr& snapshot,
-    std::chrono::steady_clock::time_point now) {
+    std::chrono::steady_clock::time_point now, asker& who) {
   scratch_.authority.clear();
   if (!head.without_resource)
     if (const auto why = parse_target(head.target, scratch_))
@@ -80,10 +82,18 @@ answer dispatcher::make(
     return refuse(*why);
   scratch_.verb = head.verb;
   scratch_.accepts_gzip = head.accepts_gzip;
-  answer made{.reply = handle({snapshot, scratch_, now, context_}), .close = !head.keep_alive};
+  const question asked{snapshot, scratch_, now, context_};
+  if (handle.later) {
+    const auto expected = who.expect_reply();
+    if (!expected)
+      return {.reply = error_response(503, too_many_wait), .close = !head.keep_alive};
+    handle.later(asked, *expected);
+    return {.close = !head.keep_alive, .later = true};
+  }
+  answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
   // An absolute target has a host of its own to check; errors are cheap, and of any target.
   constexpr unsigned ok = 200;
-  if (made.reply.status == ok && scratch_.authority.empty())
+  if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty())
     made.ready = &answers_.insert(head.target, head.accepts_gzip, std::move(made.reply));
   return made;
 }

@@ -23,6 +23,16 @@ struct answer {
   response reply{};
   bool close = false;
   ready_answer* ready = nullptr; ///< instead of `reply`: valid until the next request of anyone
+  bool later = false;            ///< there is none yet: a reply will bring it
+};
+
+/// Who waits for an answer that takes its time: a session.
+class asker {
+ public:
+  /// Where its answer goes; none where too many wait already. Called once a request at most.
+  virtual std::optional<http::reply> expect_reply() = 0;
+
+  virtual ~asker() = default;
 };
 
 /// The answer to what never became a request; ends the connection.
@@ -31,17 +41,18 @@ answer refuse(const rejection& why);
 /// Answers requests from the newest snapshot. Not thread safe.
 class dispatcher {
  public:
-  /// `labels` are the keys of the container labels that may be shown. The publication must outlive
-  /// the dispatcher.
-  dispatcher(const model::publication& publication, std::vector<std::string> labels);
+  /// The publication must outlive the dispatcher.
+  dispatcher(const model::publication& publication, endpoint_context context);
 
   /// Whom requests may be meant for.
   host_policy& hosts() { return hosts_; }
 
   /// The answer to a request, checked in this order: target, host, route, method, body. Without
-  /// `check_host` the Host field may name anything (unix sockets).
-  answer
-  respond(const request_head& head, bool check_host, std::chrono::steady_clock::time_point now);
+  /// `check_host` the Host field may name anything (unix sockets). One that takes its time goes to
+  /// the reply `who` expects, which is never used before this returns.
+  answer respond(
+      const request_head& head, bool check_host, std::chrono::steady_clock::time_point now,
+      asker& who);
 
   /// Drops texts that nobody has asked for since the call before; false where none is left.
   bool tidy();
@@ -52,7 +63,7 @@ class dispatcher {
  private:
   answer make(
       const request_head& head, bool check_host, const model::snapshot_ptr& snapshot,
-      std::chrono::steady_clock::time_point now);
+      std::chrono::steady_clock::time_point now, asker& who);
   [[nodiscard]] std::optional<rejection>
   check_host(const request_head& head, bool name_too, std::string_view authority) const;
 

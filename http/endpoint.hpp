@@ -1,8 +1,11 @@
 #pragma once
 
 #include "http/list_shelf.hpp"
+#include "http/reply.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "model/alarm_query.hpp"
+#include "model/sink_status.hpp"
 #include "model/snapshot.hpp"
 
 #include <chrono>
@@ -14,6 +17,8 @@ namespace docker_monitor::http {
 /// What the endpoints of one server have in common.
 struct endpoint_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
+  model::sink_publications sinks{};  ///< where alarms go
+  model::alarm_history history{};    ///< whom to ask for alarms; empty where nobody keeps them
   list_shelf lists{};                ///< what was rendered before
 };
 
@@ -29,6 +34,18 @@ struct question {
 /// the request and, up to the response's `valid_until`, nothing else; the context only saves work.
 /// Runs on the HTTP thread; must not block or throw.
 using endpoint_function = response (*)(const question& question);
+
+/// Answers a GET (or HEAD) through `reply`, at once or later, from any thread. The question is gone
+/// when it returns. Runs on the HTTP thread; must not block or throw.
+using deferred_function = void (*)(const question& question, const reply& reply);
+
+/// Who answers a route: one of the two, or nobody.
+struct endpoint {
+  endpoint_function at_once = nullptr;
+  deferred_function later = nullptr;
+
+  explicit operator bool() const { return at_once != nullptr || later != nullptr; }
+};
 
 /// 200 with a list of the snapshot's containers, in gzip form where that is accepted and worth it.
 response list_response(rendered_list& list, const question& question, const list_style& style);

@@ -36,6 +36,8 @@ std::string_view reason(unsigned status) {
     return "Not Implemented";
   case 503:
     return "Service Unavailable";
+  case 504:
+    return "Gateway Timeout";
   default:
     return ""; // the phrase means nothing to a client, it may be empty
   }

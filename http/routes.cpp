@@ -1,8 +1,10 @@
 #include "http/routes.hpp"
 
+#include "http/alarms_v2.hpp"
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
+#include "http/sinks_v2.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -14,16 +16,18 @@ namespace {
 /// A path pattern, where `*` stands for one segment that is not empty, and who answers it.
 struct route {
   std::string_view pattern;
-  endpoint_function handle;
+  endpoint handle;
 };
 
 constexpr route routes[] = {
-    {"/docker-monitor/api/v1.0/metrics", list_metrics_v1},
-    {"/docker-monitor/api/v1.0/metrics/*", one_metric_v1},
-    {"/docker-monitor/api/v2/containers", list_containers_v2},
-    {"/docker-monitor/api/v2/containers/*", one_container_v2},
-    {"/healthz", healthz},
-    {"/readyz", readyz},
+    {"/docker-monitor/api/v1.0/metrics", {list_metrics_v1}},
+    {"/docker-monitor/api/v1.0/metrics/*", {one_metric_v1}},
+    {"/docker-monitor/api/v2/containers", {list_containers_v2}},
+    {"/docker-monitor/api/v2/containers/*", {one_container_v2}},
+    {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
+    {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
+    {"/healthz", {healthz}},
+    {"/readyz", {readyz}},
 };
 
 bool matches(std::string_view pattern, const std::vector<std::string>& path) {
@@ -41,10 +45,10 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path) {
 
 } // namespace
 
-endpoint_function find_route(const std::vector<std::string>& path) {
+endpoint find_route(const std::vector<std::string>& path) {
   const auto found =
       std::ranges::find_if(routes, [&](const route& r) { return matches(r.pattern, path); });
-  return found == std::end(routes) ? nullptr : found->handle;
+  return found == std::end(routes) ? endpoint{} : found->handle;
 }
 
 } // namespace docker_monitor::http

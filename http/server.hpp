@@ -1,8 +1,10 @@
 #pragma once
 
 #include "http/listen_address.hpp"
+#include "model/alarm_query.hpp"
 #include "model/failure.hpp"
 #include "model/publication.hpp"
+#include "model/sink_status.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -29,6 +31,13 @@ struct server_options {
   std::vector<std::string> labels{
       "com.docker.compose.project", "com.docker.compose.service",
       "com.docker.compose.container-number"};
+  /// Where alarms go, in the order they are shown.
+  model::sink_publications sinks{};
+  /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
+  /// answer is a 503.
+  model::alarm_history history{};
+  /// Requests that may wait for such an answer at the same time.
+  std::size_t max_waiting = 64;
   /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
   /// limit of open files would leave too few for the rest of the program.
   std::size_t max_connections = 1024;

@@ -44,7 +44,11 @@ std::size_t affordable_connections(std::size_t wanted) {
 
 server_core::server_core(
     asio::io_context& io, const model::publication& publication, server_options options)
-    : io_(io), options_(std::move(options)), dispatcher_(publication, options_.labels), timer_(io) {
+    : io_(io), options_(std::move(options)),
+      dispatcher_(
+          publication,
+          {.labels = options_.labels, .sinks = options_.sinks, .history = options_.history}),
+      timer_(io) {
   if (options_.any_host)
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
@@ -145,13 +149,20 @@ session_table::place server_core::add(std::shared_ptr<session> who) {
   return sessions_.add(std::move(who), phase::reading, start);
 }
 
-answer server_core::respond(const request_head& head, bool check_host, time_point now) {
-  auto answer = dispatcher_.respond(head, check_host, now);
+answer server_core::respond(const request_head& head, bool check_host, time_point now, asker& who) {
+  auto answer = dispatcher_.respond(head, check_host, now, who);
   if (tidy_at_ == time_point::max() && dispatcher_.keeps_texts()) {
     tidy_at_ = now + tidy_interval;
     arm(tidy_at_);
   }
   return answer;
+}
+
+std::optional<std::shared_ptr<const void>> server_core::enter_waiting() {
+  // Other threads drop copies: the count may be one that was, which is near enough.
+  if (static_cast<std::size_t>(waiting_.use_count()) > options_.max_waiting)
+    return std::nullopt;
+  return waiting_;
 }
 
 void server_core::enter(session_table::place which, phase doing, time_point now) {

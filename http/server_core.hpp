@@ -53,7 +53,11 @@ class server_core : public std::enable_shared_from_this<server_core> {
   session_table::place add(std::shared_ptr<session> who);
 
   /// The answer to a request.
-  answer respond(const request_head& head, bool check_host, time_point now);
+  answer respond(const request_head& head, bool check_host, time_point now, asker& who);
+
+  /// What a reply that is expected must keep; none where too many are. Those that were given up
+  /// count, as long as somebody is at work for them.
+  std::optional<std::shared_ptr<const void>> enter_waiting();
 
   /// Begins a phase of a session.
   void enter(session_table::place which, phase doing, time_point now);
@@ -92,6 +96,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   std::function<void()> stopped_;
   std::string date_;
   time_point date_expires_ = time_point::min();
+  /// Its copies are the replies that are expected.
+  std::shared_ptr<const void> waiting_ = std::make_shared<char>();
 };
 
 } // namespace docker_monitor::http

@@ -1,6 +1,7 @@
 #include "http/session.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr rejection malformed{400, "malformed request"};
 constexpr rejection head_too_long{431, "header section longer than 8192 bytes"};
+constexpr std::string_view answer_too_slow = "the answer did not come within 5 seconds";
 constexpr rejection head_too_slow{408, "the request did not arrive within 5 seconds"};
 
 /// Most requests fit; a connection that sends a longer one gets the full size.
@@ -47,6 +49,8 @@ void session::close() {
 void session::expire() {
   if (place_->doing == phase::reading && begin_ != end_)
     return refuse_and_close(head_too_slow, core_->now());
+  if (place_->doing == phase::waiting)
+    return finish_waiting(error_response(504, answer_too_slow), core_->now());
   if (place_->doing == phase::writing) {
     // The kernel would go on offering what is queued to a client that does not read it.
     error_code ignored;
@@ -93,6 +97,10 @@ void session::process(time_point now) {
         core_->enter(place_, phase::reading, now);
       return read();
     }
+    if (answer->later) {
+      close_after_wait_ = answer->close;
+      return core_->enter(place_, phase::waiting, now);
+    }
     answer->close = answer->close || core_->stopping();
     if (!send(*answer, now))
       return;
@@ -123,7 +131,39 @@ std::optional<answer> session::next_answer(time_point now) {
   begin_ += length;
   if (const auto why = parse_head(bytes.substr(0, length), head_))
     return refuse(*why);
-  return core_->respond(head_, check_host_, now);
+  return core_->respond(head_, check_host_, now, *this);
+}
+
+/// Its answer comes back to this thread, and to nobody where the session is gone by then or has
+/// given up waiting.
+std::optional<reply> session::expect_reply() {
+  auto permit = core_->enter_waiting();
+  if (!permit)
+    return std::nullopt;
+  ++turn_;
+  return reply{[io = &core_->io(), session = weak_from_this(), turn = turn_,
+                permit = *std::move(permit)](response answer) {
+    asio::post(*io, [session, turn, answer = std::move(answer)]() mutable {
+      if (const auto self = session.lock())
+        self->replied(turn, std::move(answer));
+    });
+  }};
+}
+
+void session::replied(std::uint64_t turn, response reply) {
+  if (open_ && place_->doing == phase::waiting && turn == turn_)
+    finish_waiting(std::move(reply), core_->now());
+}
+
+void session::finish_waiting(response reply, time_point now) {
+  const answer late{.reply = std::move(reply), .close = close_after_wait_ || core_->stopping()};
+  // Not waiting any more, or its deadline would come again while this is written.
+  core_->enter(place_, phase::reading, now);
+  if (!send(late, now))
+    return;
+  if (late.close)
+    return linger(now);
+  process(now);
 }
 
 /// Makes room behind the bytes received; false where they already are the most we read.

@@ -5,6 +5,7 @@
 #include "http/server_core.hpp"
 #include "http/session_table.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace docker_monitor::http {
 
 /// One connection: reads requests, has each answered, and writes the answers in order, one at a
 /// time. Lives in the server's table and in its handlers; its deadlines are the table's.
-class session : public std::enable_shared_from_this<session> {
+class session : public asker, public std::enable_shared_from_this<session> {
  public:
   /// The socket must not block. `peer` is for the count per address, none for unix sockets.
   session(
@@ -28,11 +29,14 @@ class session : public std::enable_shared_from_this<session> {
   /// Ends the connection at once.
   void close();
 
-  /// The phase has taken too long: an unfinished header section is answered 408, all else closed.
+  /// The phase has taken too long: an unfinished header section is answered 408, a request whose
+  /// answer does not come 504; all else is closed.
   void expire();
 
   /// The server stops: closes unless a request is under way.
   void drain();
+
+  std::optional<reply> expect_reply() override;
 
  private:
   using time_point = session_table::time_point;
@@ -40,6 +44,8 @@ class session : public std::enable_shared_from_this<session> {
   void read();
   void received(const boost::system::error_code& error, std::size_t count);
   void process(time_point now);
+  void replied(std::uint64_t turn, response reply);
+  void finish_waiting(response reply, time_point now);
   std::optional<answer> next_answer(time_point now);
   bool make_room();
   void refuse_and_close(const rejection& why, time_point now);
@@ -55,6 +61,8 @@ class session : public std::enable_shared_from_this<session> {
   bool open_ = true;
   bool read_pending_ = false;
   bool close_after_write_ = false;
+  bool close_after_wait_ = false; ///< once the answer that is waited for has been sent
+  std::uint64_t turn_ = 0;        ///< number of the request that waits, or waited last
   session_table::place place_;
   std::vector<char> buffer_; ///< received bytes from begin_ to end_; grows up to a whole header
   std::size_t begin_ = 0;

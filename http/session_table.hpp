@@ -14,6 +14,7 @@ class session;
 /// What a connection is doing, which decides how long it may.
 enum class phase : std::uint8_t {
   idle,      ///< between requests: 75 s, longer than any scrape interval
+  waiting,   ///< for an answer that takes its time: 5 s
   reading,   ///< new, or in a header section: 5 s for the whole of it
   writing,   ///< a response that did not fit into the socket at once: 10 s for the whole of it
   lingering, ///< answered and shut down, the client may still read: 2 s
@@ -64,7 +65,7 @@ class session_table {
  private:
   std::list<entry>& list(phase doing) { return lists_[static_cast<std::size_t>(doing)]; }
 
-  std::array<std::list<entry>, 4> lists_;
+  std::array<std::list<entry>, 5> lists_;
   std::size_t size_ = 0;
 };
 

@@ -25,11 +25,16 @@ request_head asking(std::string_view target) {
   return head;
 }
 
+/// One who does not wait.
+struct impatient_asker final : asker {
+  std::optional<reply> expect_reply() override { return std::nullopt; }
+};
+
 struct dispatcher_fixture {
   dispatcher_fixture() { publication.publish(four_containers()); }
 
   answer ask(const request_head& head, std::chrono::steady_clock::time_point now = noon) {
-    return under_test.respond(head, true, now);
+    return under_test.respond(head, true, now, nobody);
   }
 
   unsigned status(const request_head& head, std::chrono::steady_clock::time_point now = noon) {
@@ -38,10 +43,11 @@ struct dispatcher_fixture {
 
   /// As `status`, of a client that may name any host.
   unsigned status_of_unix(const request_head& head) {
-    return under_test.respond(head, false, noon).what().status;
+    return under_test.respond(head, false, noon, nobody).what().status;
   }
 
   model::publication publication;
+  impatient_asker nobody;
   dispatcher under_test{publication, {}};
 };
 
