@@ -1,12 +1,11 @@
 // Wiring only: options, the engine client, the actors, the HTTP server, signals, and the order in
 // which all of it ends.
 
-#include "actors/alarm_router.hpp"
+#include "actors/alarm_path.hpp"
 #include "actors/container_supervisor.hpp"
 #include "actors/end_actors.hpp"
 #include "actors/event_listener.hpp"
 #include "actors/http_facade.hpp"
-#include "actors/sink.hpp"
 #include "bench/demo_engine.hpp"
 #include "engine/automatic_source.hpp"
 #include "engine/cgroup_source.hpp"
@@ -19,12 +18,15 @@
 #include "model/log_line.hpp"
 #include "model/options.hpp"
 #include "model/publication.hpp"
+#include "model/replay.hpp"
+#include "model/rule_file.hpp"
+#include "sinks/data_directory.hpp"
 #include "sinks/make_sink.hpp"
-#include "sinks/memory_outbox.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <spdlog/async.h>
+#include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -112,12 +114,24 @@ struct plan {
   std::vector<http::listen_address> listen;
   std::vector<sinks::sink_url> sinks;
   model::container_filter filter;
+  model::rule_set rules;
   engine::endpoint engine;
 };
 
 bool exists(const std::string& path) {
   std::error_code ignored; // what can't be looked at is not there for us
   return std::filesystem::exists(path, ignored);
+}
+
+/// The rules of the file, or the built-in ones where none is named.
+model::expected<model::rule_set> read_rules(const std::string& path) {
+  if (path.empty())
+    return model::parse_rules(model::default_rules(), "built-in rules");
+  auto text = read_file(path);
+  if (!text)
+    return model::failure{
+        model::failure_code::bad_option, "--rules " + path + ": " + text.error().message};
+  return model::parse_rules(*text, path);
 }
 
 model::expected<plan> make_plan(const model::options& options) {
@@ -145,6 +159,10 @@ model::expected<plan> make_plan(const model::options& options) {
   }
   if (made.sinks.empty())
     made.sinks.push_back(*sinks::parse_sink_url("log:"));
+  auto rules = read_rules(options.rules);
+  if (!rules)
+    return rules.error();
+  made.rules = *std::move(rules);
   auto filter = model::container_filter::make(options.include, options.exclude);
   if (!filter)
     return filter.error();
@@ -174,21 +192,65 @@ void announce(const std::vector<http::bound_endpoint>& bound) {
   }
 }
 
-/// A sink with the actor that carries alarms to it.
-struct running_sink {
-  std::shared_ptr<sinks::sink> sink;
-  actors::sink_actor carrier;
+/// Sinks that can be given alarms, in the order of the options.
+std::vector<actors::ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
+  std::vector<actors::ready_sink> made;
+  for (const auto& url : urls)
+    made.push_back({url, sinks::make_sink(url)});
+  return made;
+}
+
+/// Where alarms are kept.
+struct chosen_data {
+  std::optional<sinks::data_location> location; ///< claimed as long as this lives
+  sinks::alarm_file file;
+  std::string trouble; ///< why what was asked for can't be had; else empty
 };
 
-running_sink start_sink(caf::actor_system& system, const sinks::sink_url& url) {
-  spdlog::info("alarms go to {}", url.display_url);
-  running_sink started;
-  started.sink = sinks::make_sink(url);
-  // Detached: the libraries below block.
-  started.carrier = system.spawn<caf::detached>(
-      actors::sink, url, started.sink, std::make_shared<sinks::memory_outbox>(),
-      std::make_shared<sinks::sink_publication>(), actors::sink_ties{});
-  return started;
+/// As the options say; in memory where nothing can be written. Fails where another instance has the
+/// files.
+model::expected<chosen_data> choose_data(const plan& p, std::vector<std::string> sink_keys) {
+  chosen_data chosen;
+  chosen.file = sinks::alarm_file::in_memory(sink_keys);
+  if (p.options.demo > 0)
+    return chosen;
+  const auto writable = [](const std::string& path) {
+    const auto there = exists(path) ? path : std::filesystem::path{path}.parent_path().string();
+    return access(there.c_str(), W_OK) == 0;
+  };
+  const auto directory =
+      p.options.data_dir.empty()
+          ? model::default_data_dir(writable, environment("XDG_STATE_HOME"), environment("HOME"))
+          : p.options.data_dir;
+  auto claimed = sinks::claim_data_directory(directory, p.engine.url());
+  if (claimed) {
+    chosen.location.emplace(*std::move(claimed));
+    chosen.file = {
+        chosen.location->database(),
+        std::move(sink_keys),
+        {.oldest = p.options.keep_alarms_for, .shown = p.options.keep_alarms}};
+    return chosen;
+  }
+  if (claimed.error().code == model::failure_code::bad_option)
+    return claimed.error();
+  spdlog::warn(
+      "{}; alarms are kept in memory only, and lost with this process", claimed.error().message);
+  if (!p.options.data_dir.empty())
+    chosen.trouble = claimed.error().message;
+  return chosen;
+}
+
+/// Appends the lines of a recording to a file; none where no file is named. A disk that is too slow
+/// loses lines rather than holding anything up.
+std::function<void(const model::record&)> make_recorder(const std::string& path) {
+  if (path.empty())
+    return {};
+  auto file = std::make_shared<spdlog::async_logger>(
+      "recording", std::make_shared<spdlog::sinks::basic_file_sink_mt>(path), spdlog::thread_pool(),
+      spdlog::async_overflow_policy::overrun_oldest);
+  file->set_pattern("%v");
+  file->flush_on(spdlog::level::info);
+  return [file](const model::record& record) { file->info(model::to_json(record)); };
 }
 
 /// Where samples come from.
@@ -242,10 +304,23 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "-";
 }
 
+/// The next signal that was blocked.
 int wait_for_signal(const sigset_t& signals) {
   int number = 0;
   sigwait(&signals, &number);
   return number;
+}
+
+/// On SIGHUP: the rules of the file from now on; where they are wrong, those of before.
+void reload_rules(const std::string& path, const actors::alarm_router_actor& router) {
+  auto rules = read_rules(path);
+  if (!rules) {
+    spdlog::error("the rules stay as they were: {}", rules.error().message);
+    return;
+  }
+  spdlog::info("rules: read again, {} of them", rules->rules.size());
+  caf::anon_send(
+      router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
 }
 
 /// As many descriptors as we may have: connections and the engine's calls are bounded elsewhere.
@@ -265,6 +340,7 @@ int serve(plan p) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   // Few threads allocate at the same time: more arenas only keep more memory that nobody uses (4
@@ -282,6 +358,19 @@ int serve(plan p) {
   server_options.allowed_hosts = p.options.allowed_hosts;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
+  const auto sinks = make_sinks(p.sinks);
+  std::vector<std::string> sink_keys;
+  for (const auto& sink : sinks) {
+    server_options.sinks.push_back(sink.publication);
+    sink_keys.push_back(sink.url.key);
+  }
+  // The server is there before the store that answers.
+  const auto history =
+      std::make_shared<actors::late_line<model::alarm_query, model::alarm_page_handler>>();
+  server_options.history =
+      [history](const model::alarm_query& query, model::alarm_page_handler done) {
+        (*history)(query, std::move(done));
+      };
   http::server_thread server{*publication, std::move(server_options)};
   const auto bound = server.start();
   if (!bound)
@@ -304,6 +393,10 @@ int serve(plan p) {
   const auto source = make_source(p.options, *engine_client);
   if (!source)
     return refuse(source.error(), exit_bad_option);
+  const auto data = choose_data(p, std::move(sink_keys));
+  if (!data)
+    return refuse(data.error(), exit_bad_option);
+  const auto record = make_recorder(p.options.record);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
 
   caf::actor_system_config config;
@@ -312,26 +405,27 @@ int serve(plan p) {
   config.set("scheduler.policy", caf::atom("sharing"));
   {
     caf::actor_system system{config};
-    std::vector<running_sink> running_sinks;
     actors::router_settings routing;
-    for (const auto& url : p.sinks) {
-      running_sinks.push_back(start_sink(system, url));
-      routing.sinks.push_back(
-          {running_sinks.back().carrier, url.mode == sinks::sink_mode::stories});
-    }
-    auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
     routing.samples = publication;
     routing.host = host_name();
     routing.engine_url = p.engine.url();
-    auto router = system.spawn(actors::alarm_router, std::move(routing));
+    routing.rules = p.rules;
+    routing.await_logs = p.options.last_logs > 0;
+    routing.record = record;
+    actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
+    history->connect(alarms.history());
+    auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
     auto supervisor =
         system.spawn(actors::container_supervisor, source->source, facade, p.options.interval);
     actors::listener_settings settings;
     settings.client = engine_client;
     settings.supervisor = supervisor;
     settings.facade = facade;
-    settings.router = router;
+    settings.router = alarms.router();
     settings.filter = p.filter;
+    settings.log_lines = p.options.last_logs;
+    settings.record = record;
+    settings.saved = alarms.saved();
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
     if (source->reads_cgroups)
       settings.compare_every = 5min;
@@ -339,22 +433,19 @@ int serve(plan p) {
       settings.longest_pause = 30s;
     auto listener = system.spawn(actors::event_listener, settings);
 
-    wait_for_signal(signals);
+    alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
+
+    while (wait_for_signal(signals) == SIGHUP)
+      reload_rules(p.options.rules, alarms.router());
     spdlog::info("stopping");
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
-    for (const auto& actor :
-         {caf::actor_cast<caf::actor>(listener), caf::actor_cast<caf::actor>(router)})
-      actors::end_actors(system, {actor}, 200ms);
+    history->disconnect();
+    actors::end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 200ms);
+    alarms.end();
     actors::end_actors(
         system, {caf::actor_cast<caf::actor>(supervisor), caf::actor_cast<caf::actor>(facade)},
         200ms);
-    std::vector<caf::actor> last;
-    for (const auto& running : running_sinks) {
-      running.sink->hurry();
-      last.push_back(caf::actor_cast<caf::actor>(running.carrier));
-    }
-    actors::end_actors(system, last, 1200ms);
     // Nothing answers any more once the client is gone.
     engine_client->unsubscribe();
   }
@@ -368,6 +459,21 @@ int check_health(const plan& p) {
   return refuse(healthy.error(), EXIT_FAILURE);
 }
 
+/// Prints what the rules make of a recording, one alarm a line with who would get it.
+int replay(const plan& p, const std::string& path) {
+  const auto text = read_file(path);
+  if (!text)
+    return refuse(
+        {model::failure_code::bad_option, path + ": " + text.error().message}, exit_bad_option);
+  const auto alarms = model::replay(*text, p.rules);
+  if (!alarms)
+    return refuse({alarms.error().code, path + ": " + alarms.error().message}, exit_bad_option);
+  for (const auto& told : *alarms)
+    std::cout << (told.audience == model::audience::events ? "events  " : "stories ")
+              << model::to_json(told.alarm) << '\n';
+  return EXIT_SUCCESS;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -378,11 +484,17 @@ int main(int argc, char** argv) {
     std::cout << asked->text;
     return EXIT_SUCCESS;
   }
+  if (asked->what == model::invocation::command::print_rules) {
+    std::cout << model::default_rules();
+    return EXIT_SUCCESS;
+  }
   auto made = make_plan(asked->options);
   if (!made)
     return refuse(made.error(), exit_bad_option);
   if (asked->what == model::invocation::command::healthcheck)
     return check_health(*made);
+  if (asked->what == model::invocation::command::replay)
+    return replay(*made, asked->recording);
   if (made->options.check_config) {
     std::cout << "options are fine\n";
     return EXIT_SUCCESS;

@@ -9,10 +9,10 @@
 #include "model/rules.hpp"
 #include "model/sample.hpp"
 #include "model/saved_state.hpp"
+#include "model/sink_status.hpp"
 #include "model/snapshot.hpp"
 #include "model/transition.hpp"
 #include "sinks/addressed_alarm.hpp"
-#include "sinks/sink_status.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
@@ -166,7 +166,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(docker_monitor, caf::first_custom_type_id)
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::alarm_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::container_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::engine_status))
-CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::sinks::sink_status_ptr))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::sink_status_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::containers_changed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::transitions))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::container_facts))
@@ -207,7 +207,7 @@ CAF_END_TYPE_ID_BLOCK(docker_monitor)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::alarm_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::container_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::engine_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::sinks::sink_status_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::sink_status_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::containers_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::transitions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::container_facts)

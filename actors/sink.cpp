@@ -46,7 +46,7 @@ settled sink_state::take_settled() {
 sink_actor::behavior_type sink(
     pointer self, const sinks::sink_url& url, std::shared_ptr<sinks::sink> sink,
     const std::shared_ptr<sinks::outbox>& outbox,
-    std::shared_ptr<sinks::sink_publication> publication, const sink_ties& ties) {
+    std::shared_ptr<model::sink_publication> publication, const sink_ties& ties) {
   auto& state = self->state;
   sink->restore(ties.open);
   for (const auto& alarm : ties.pending)

@@ -38,7 +38,7 @@ struct sink_state {
   settled take_settled();
 
   std::unique_ptr<sinks::courier> courier;
-  std::shared_ptr<sinks::sink_publication> publication;
+  std::shared_ptr<model::sink_publication> publication;
   std::size_t number = 0;
   alarm_store_actor store;
   std::uint64_t epoch = 0; ///< number of the newest tick; older ones count for nothing
@@ -52,6 +52,6 @@ static_assert(!std::is_aggregate_v<sink_state>);
 sink_actor::behavior_type sink(
     sink_actor::stateful_pointer<sink_state> self, const sinks::sink_url& url,
     std::shared_ptr<sinks::sink> sink, const std::shared_ptr<sinks::outbox>& outbox,
-    std::shared_ptr<sinks::sink_publication> publication, const sink_ties& ties);
+    std::shared_ptr<model::sink_publication> publication, const sink_ties& ties);
 
 } // namespace docker_monitor::actors

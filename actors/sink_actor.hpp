@@ -15,7 +15,7 @@ using sink_actor = caf::typed_actor<
     // Takes an alarm (not null).
     caf::reacts_to<model::alarm_ptr>,
     // Returns the status.
-    caf::replies_to<caf::get_atom>::with<sinks::sink_status_ptr>,
+    caf::replies_to<caf::get_atom>::with<model::sink_status_ptr>,
     // Tries to deliver, if the number is the newest. Sent by itself.
     caf::reacts_to<tick_atom, std::uint64_t>,
     // Ends; all that was sent before has been handled. Sent by itself.

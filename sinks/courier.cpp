@@ -72,9 +72,9 @@ settlement courier::take_settlement() {
   return taken;
 }
 
-sink_status_ptr courier::status() const {
+model::sink_status_ptr courier::status() const {
   auto counters = outbox_->counters();
-  auto status = std::make_shared<sink_status>();
+  auto status = std::make_shared<model::sink_status>();
   status->url = url_.display_url;
   status->kind = to_string(url_.kind);
   status->mode = to_string(url_.mode);

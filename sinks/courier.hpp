@@ -1,9 +1,9 @@
 #pragma once
 
+#include "model/sink_status.hpp"
 #include "sinks/backoff.hpp"
 #include "sinks/outbox.hpp"
 #include "sinks/sink.hpp"
-#include "sinks/sink_status.hpp"
 #include "sinks/sink_url.hpp"
 
 #include <chrono>
@@ -70,10 +70,10 @@ class courier {
   /// What became of alarms since the call before.
   settlement take_settlement();
 
-  [[nodiscard]] sink_status_ptr status() const;
+  [[nodiscard]] model::sink_status_ptr status() const;
 
  private:
-  using condition = sink_status::condition;
+  using condition = model::sink_status::condition;
 
   /// Of a batch: the first failure, and whether anything got through or out of the way.
   struct batch_result {

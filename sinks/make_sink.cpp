@@ -3,6 +3,7 @@
 #include "sinks/alertmanager_sink.hpp"
 #include "sinks/amqp_sink.hpp"
 #include "sinks/log_sink.hpp"
+#include "sinks/mqtt_sink.hpp"
 #include "sinks/webhook_sink.hpp"
 
 #include <chrono>
@@ -31,9 +32,12 @@ std::unique_ptr<sink> make_sink(const sink_url& url) {
     return std::make_unique<webhook_sink>(url.webhook, lines);
   case sink_kind::alertmanager:
     return std::make_unique<alertmanager_sink>(url.alertmanager, url.heartbeat, now);
-  default:
-    return std::make_unique<log_sink>(STDOUT_FILENO, lines);
+  case sink_kind::mqtt:
+    return std::make_unique<mqtt_sink>(url.mqtt, lines);
+  case sink_kind::log:
+    break;
   }
+  return std::make_unique<log_sink>(STDOUT_FILENO, lines);
 }
 
 } // namespace docker_monitor::sinks

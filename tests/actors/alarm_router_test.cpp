@@ -20,7 +20,7 @@ struct fixture : tests::actor_fixture {
         end_with_test(sys.spawn([&received](sink_actor::pointer) {
           return sink_actor::behavior_type{
               [&received](const model::alarm_ptr& a) { received.push_back(a); },
-              [](caf::get_atom) { return sinks::sink_status_ptr{}; },
+              [](caf::get_atom) { return model::sink_status_ptr{}; },
               [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
         })),
         {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};

@@ -30,8 +30,8 @@ remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::settle
 
 struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
-  std::shared_ptr<sinks::sink_publication> publication =
-      std::make_shared<sinks::sink_publication>();
+  std::shared_ptr<model::sink_publication> publication =
+      std::make_shared<model::sink_publication>();
   std::vector<actors::settled> news; ///< what the store was told
   actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
   actors::sink_actor sink = sys.spawn(
@@ -56,9 +56,9 @@ struct fixture : test_coordinator_fixture<config> {
   void take(model::alarm_ptr alarm) { caf::anon_send(sink, std::move(alarm)); }
 
   /// What the publication holds.
-  sinks::sink_status seen() const { return *publication->current(); }
+  model::sink_status seen() const { return *publication->current(); }
 
-  bool up() const { return seen().state == sinks::sink_status::condition::up; }
+  bool up() const { return seen().state == model::sink_status::condition::up; }
 
   /// The ids the store was told as delivered.
   std::string told_delivered() const {
@@ -139,7 +139,7 @@ CAF_TEST(the status can be asked for) {
   consume_messages();
   inject((caf::get_atom), from(self).to(sink).with(caf::get_atom_v));
   auto answered = false;
-  self->receive([&](const sinks::sink_status_ptr& status) {
+  self->receive([&](const model::sink_status_ptr& status) {
     answered = true;
     CAF_CHECK_EQUAL(status->delivered, 1u);
     const auto url = status->url;

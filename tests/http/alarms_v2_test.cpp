@@ -57,7 +57,8 @@ CAF_TEST(a_page_with_its_cursor) {
 
 CAF_TEST(the_last_page_has_no_cursor) {
   page = model::alarm_page{};
-  CAF_CHECK_EQUAL(*get("/docker-monitor/api/v2/alarms").body, R"({"alarms":[],"next":null})");
+  const auto answer = get("/docker-monitor/api/v2/alarms");
+  CAF_CHECK_EQUAL(*answer.body, R"({"alarms":[],"next":null})");
 }
 
 CAF_TEST(parameters_are_handed_on) {

@@ -39,9 +39,9 @@ struct fixture {
     return model::engine_time{1'795'000'000s} + now.time_since_epoch();
   }
 
-  sink_status status() const { return *messenger.status(); }
+  model::sink_status status() const { return *messenger.status(); }
 
-  bool up() const { return status().state == sink_status::condition::up; }
+  bool up() const { return status().state == model::sink_status::condition::up; }
 
   std::chrono::milliseconds deliver_takes{0};
 };
@@ -270,10 +270,10 @@ CAF_TEST(a heartbeat that fails takes the sink down and is the first to come bac
   courier beating{url, sink, std::make_shared<memory_outbox>(), backoff{500ms, 30s, 1}, ties()};
   sink->failures = 1;
   now += beating.attempt();
-  CAF_CHECK(beating.status()->state == sink_status::condition::down);
+  CAF_CHECK(beating.status()->state == model::sink_status::condition::down);
   CAF_CHECK(sink->received.empty());
   beating.attempt();
-  CAF_CHECK(beating.status()->state == sink_status::condition::up);
+  CAF_CHECK(beating.status()->state == model::sink_status::condition::up);
   CAF_CHECK_EQUAL(sink->received.size(), 1u);
 }
 

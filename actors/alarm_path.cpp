@@ -1,0 +1,94 @@
+#include "actors/alarm_path.hpp"
+
+#include "actors/alarm_store.hpp"
+#include "actors/end_actors.hpp"
+#include "actors/sink.hpp"
+#include "sinks/memory_outbox.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+model::rule_sink as_rules_know(const sinks::sink_url& url) {
+  return {
+      url.key, std::string{to_string(url.kind)}, url.display_url,
+      url.mode == sinks::sink_mode::stories ? model::audience::stories : model::audience::events};
+}
+
+} // namespace
+
+alarm_path::alarm_path(
+    caf::actor_system& system, const std::vector<ready_sink>& sinks, const sinks::alarm_file& file,
+    router_settings routing, const std::string& trouble)
+    : system_{system}, sinks_{sinks} {
+  auto opened = sinks::open_alarms(file, routing.wall_clock());
+  saved_ = opened.stored.states;
+  alarm_store_settings keeping;
+  keeping.file = file;
+  keeping.tell = [this](own_trouble news) { troubles_(std::move(news)); };
+  keeping.resave = [this] { resave_(); };
+  // Detached, as are the sinks: files and the libraries below block.
+  store_ = system.spawn<caf::detached>(alarm_store, keeping, opened);
+  for (std::size_t number = 0; number < sinks_.size(); ++number) {
+    const auto& [url, sink, publication] = sinks_[number];
+    spdlog::info("alarms go to {} ({})", url.display_url, to_string(url.mode));
+    sink_ties ties;
+    ties.number = number;
+    ties.store = store_;
+    ties.pending = opened.stored.pending.at(number);
+    ties.open = opened.stored.open.at(number);
+    ties.tell = [this](own_trouble news) { troubles_(std::move(news)); };
+    ties.host = routing.host;
+    carriers_.push_back(system.spawn<caf::detached>(
+        actors::sink, url, sink, std::make_shared<sinks::memory_outbox>(), publication, ties));
+    routing.sinks.push_back({carriers_.back(), as_rules_know(url)});
+  }
+  routing.store = store_;
+  routing.saved = std::move(opened.stored.states);
+  routing.known_alarms = std::move(opened.stored.newest_ids);
+  router_ = system.spawn(alarm_router, std::move(routing));
+  troubles_.connect(
+      [router = router_](own_trouble news) { caf::anon_send(router, std::move(news)); });
+  if (!trouble.empty())
+    troubles_(own_trouble{"store", trouble});
+}
+
+void alarm_path::on_resave(std::function<void()> listener) {
+  resave_.connect([router = router_, listener = std::move(listener)] {
+    caf::anon_send(router, resave_atom_v);
+    listener();
+  });
+}
+
+model::alarm_history alarm_path::history() const {
+  return [store = store_](const model::alarm_query& query, model::alarm_page_handler done) {
+    caf::anon_send(store, history_question{query, std::move(done)});
+  };
+}
+
+void alarm_path::end() {
+  if (!store_)
+    return;
+  troubles_.disconnect();
+  resave_.disconnect();
+  end_actors(system_, {caf::actor_cast<caf::actor>(router_)}, 200ms);
+  std::vector<caf::actor> last;
+  for (std::size_t number = 0; number < sinks_.size(); ++number) {
+    sinks_[number].sink->hurry();
+    last.push_back(caf::actor_cast<caf::actor>(carriers_[number]));
+  }
+  end_actors(system_, last, 1200ms);
+  end_actors(system_, {caf::actor_cast<caf::actor>(store_)}, 500ms);
+  carriers_.clear();
+  router_ = alarm_router_actor{};
+  store_ = alarm_store_actor{};
+}
+
+} // namespace docker_monitor::actors
