@@ -459,7 +459,7 @@ int check_health(const plan& p) {
   return refuse(healthy.error(), EXIT_FAILURE);
 }
 
-/// Prints what the rules make of a recording, one alarm a line with who would get it.
+/// Prints what the rules make of a recording, one JSON object a line.
 int replay(const plan& p, const std::string& path) {
   const auto text = read_file(path);
   if (!text)
@@ -469,8 +469,7 @@ int replay(const plan& p, const std::string& path) {
   if (!alarms)
     return refuse({alarms.error().code, path + ": " + alarms.error().message}, exit_bad_option);
   for (const auto& told : *alarms)
-    std::cout << (told.audience == model::audience::events ? "events  " : "stories ")
-              << model::to_json(told.alarm) << '\n';
+    std::cout << model::to_json(told) << '\n';
   return EXIT_SUCCESS;
 }
 

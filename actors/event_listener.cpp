@@ -172,7 +172,7 @@ void event_listener_state::take(const listed& answer) {
     status.connected = true;
     status.list_received = true;
     status.problem.clear();
-    if (reconnected)
+    if (reconnected && !told_problem_.empty())
       spdlog::info("the engine is back: {} {}", status.name, status.version);
     told_problem_.clear();
     away = false;

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace docker_monitor::model {
 
 namespace {
@@ -31,10 +33,16 @@ void put(json& object, const char* key, const std::string& value) {
     object[key] = value;
 }
 
+/// In hundredths, as the API has it.
+std::optional<double> rounded(const std::optional<double>& percent) {
+  constexpr double hundredths = 100;
+  return percent ? std::optional{std::round(*percent * hundredths) / hundredths} : std::nullopt;
+}
+
 json reading_of(const last_reading& reading) {
   json object{{"sampledAt", format_rfc3339(reading.sampled_at)}};
-  put(object, "cpuPercent", reading.cpu_percent);
-  put(object, "memoryPercent", reading.memory_percent);
+  put(object, "cpuPercent", rounded(reading.cpu_percent));
+  put(object, "memoryPercent", rounded(reading.memory_percent));
   put(object, "memoryUsageBytes", reading.memory_usage_bytes);
   put(object, "memoryLimitBytes", reading.memory_limit_bytes);
   return object;

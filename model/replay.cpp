@@ -202,6 +202,14 @@ class run {
 
 } // namespace
 
+std::string to_json(const replayed_alarm& told) {
+  std::string line = R"({"mode":")";
+  line += told.audience == audience::events ? "events" : "stories";
+  line.append(R"(","toldAt":")").append(format_rfc3339(told.told_at));
+  line.append(R"(","alarm":)").append(to_json(told.alarm)).push_back('}');
+  return line;
+}
+
 expected<std::vector<replayed_alarm>> replay(std::string_view recording, const rule_set& rules) {
   run replaying{rules};
   for (std::size_t number = 1; !recording.empty(); ++number) {

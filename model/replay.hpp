@@ -5,6 +5,7 @@
 #include "model/rule_book.hpp"
 #include "model/rules.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct replayed_alarm {
   engine_time told_at; ///< by the recording's time
   model::alarm alarm;
 };
+
+/// One line, a JSON object: `{"mode":"stories","toldAt":"…","alarm":{…}}`, where mode is that of a
+/// sink that would get it.
+std::string to_json(const replayed_alarm& told);
 
 /// Runs rules over a recording, and tells the alarms that some sink would get, whichever sinks the
 /// rules choose; for both audiences, in the order they are told. What still waits when the

@@ -167,7 +167,7 @@ void courier::note_up() {
   if (condition_ == condition::up)
     return;
   const auto counters = outbox_->counters();
-  spdlog::info("sink {}: up, alarms waiting: {}", url_.display_url, counters.pending);
+  spdlog::info("sink {} is up, alarms waiting: {}", url_.display_url, counters.pending);
   if (counters.dropped > 0)
     spdlog::warn(
         "sink {}: alarms superseded by newer ones for want of room, since the start: {}",
@@ -182,7 +182,7 @@ void courier::note_down(const model::failure& why) {
   // A new kind of cause is news: it may need somebody.
   if (condition_ != condition::down || why_down_.code != why.code)
     spdlog::warn(
-        "sink {}: down, {} (alarms waiting: {})", url_.display_url, why.message,
+        "sink {} is down: {} (alarms waiting: {})", url_.display_url, why.message,
         outbox_->counters().pending);
   if (condition_ != condition::down)
     down_since_ = ties_.clock();

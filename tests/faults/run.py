@@ -1,9 +1,10 @@
 """Lets every fault strike, and prints one table of what was lost.
 
-    /usr/bin/python3 tests/faults/run.py [--short] [PATTERN]
+    /usr/bin/python3 tests/faults/run.py [--short] [--keep DIR] [PATTERN]
 
 PATTERN is part of a row's theme or name, such as sink or "kill -9". --short leaves out what takes
-long, and lets the rest strike less often. Each row is a test; so are the checker's own.
+long, and lets the rest strike less often. Each row is a test; so are the checker's own. --keep
+leaves what was due, what arrived and the logs of each row that failed in a folder.
 """
 
 import argparse
@@ -70,12 +71,12 @@ def checker():
     return result.testsRun - bad, bad
 
 
-def play(rows, short):
+def play(rows, short, keep):
     """Plays rows one after the other; returns those that were played."""
     played = []
     for wanted in rows:
         began = time.monotonic()
-        done = scene.play(wanted, short)
+        done = scene.play(wanted, short, keep)
         played.append(done)
         print(f"  {'FAIL' if done.problems else 'ok  '} {wanted.module}: {wanted.name} "
               f"({time.monotonic() - began:.1f} s)", flush=True)
@@ -90,6 +91,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("pattern", nargs="?", default="")
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--keep", metavar="DIR")
     options = parser.parse_args()
     rows = [wanted for wanted in scene.ROWS
             if options.pattern in f"{wanted.module}: {wanted.name}"
@@ -104,7 +106,7 @@ def main():
     began = time.monotonic()
     try:
         shared.prepare()
-        played = play(rows, options.short)
+        played = play(rows, options.short, options.keep)
     finally:
         shared.close()
     show([HEAD] + [line(done) for done in played])

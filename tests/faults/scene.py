@@ -3,6 +3,9 @@
 import contextlib
 import dataclasses
 import itertools
+import json
+import os
+import shutil
 import time
 import traceback
 
@@ -278,13 +281,25 @@ class Scene:
                 self.problems.append(f"{kind}: nobody expected {alarm['kind']}: "
                                      f"{alarm.get('additionalData')}")
 
+    def keep(self, folder):
+        """Leaves all that is known of the row in a folder."""
+        os.makedirs(folder, exist_ok=True)
+        shutil.copytree(self.program.folder, f"{folder}/program", dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns("http"))
+        with open(f"{folder}/due", "w", encoding="utf-8") as file:
+            file.writelines(f"{self.tell(entry)}\n" for entry in self.ledger.due())
+        for kind, reader in self.consumers.items():
+            with open(f"{folder}/{kind}", "w", encoding="utf-8") as file:
+                file.writelines(f"{(at or 0) / 1e9:.3f} {json.dumps(alarm)}\n"
+                                for alarm, at in reader.entries())
+
     def tell(self, entry):
         when = getattr(entry, "told", None) or entry.at or 0
         origin = getattr(entry, "origin", "due")
         return f"{entry.container[:12]} {entry.kind} {origin} at {when / 1e9:.3f}"
 
 
-def play(wanted, short):
+def play(wanted, short, keep=None):
     """Plays one row; returns its scene, with what was found."""
     scene = Scene(wanted, short)
     try:
@@ -299,6 +314,8 @@ def play(wanted, short):
                         scene.judge(kind, reader)
             if scene.problems and scene.program:
                 scene.log = scene.program.errors()[-4000:]
+                if keep:
+                    scene.keep(f"{keep}/{wanted.module}-{wanted.name[:50].replace('/', '-')}")
     except Exception as error:
         scene.problems.append(place(error))
     return scene

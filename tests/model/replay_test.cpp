@@ -96,6 +96,17 @@ CAF_TEST(a crash is told to both and its end) {
   CAF_CHECK_EQUAL(told("", audience::stories).substr(0, 6), "2:down");
 }
 
+CAF_TEST(a line names the mode and the time of telling) {
+  happen(event_action::die, 3);
+  const auto alarms = replay(recording, {});
+  CAF_REQUIRE(alarms.has_value() && !alarms->empty());
+  const auto line = to_json(alarms->front());
+  CAF_CHECK_EQUAL(
+      line.substr(0, line.find("\"namespace\"")),
+      R"({"mode":"events","toldAt":"2026-11-22T12:00:02.000Z","alarm":{)");
+  CAF_CHECK(line.ends_with("}}"));
+}
+
 CAF_TEST(rules mute and give a severity) {
   happen(event_action::die, 3);
   const auto muted = "[[rule]]\nname = \"m\"\ninclude = [\"name=web\"]\nmute = true\n";

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <sys/stat.h>
+
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
 using namespace docker_monitor::sinks::test;
@@ -42,6 +44,14 @@ CAF_TEST(a file is made and found again) {
   CAF_CHECK_EQUAL(again.trouble, "");
   CAF_CHECK(!again.anew);
   CAF_CHECK_EQUAL(ids(again.stored.pending.at(0)), "a1");
+}
+
+CAF_TEST(nobody else may read what is kept) {
+  const auto old_mask = ::umask(0);
+  write(open_alarms(file, now), "a1");
+  ::umask(old_mask);
+  for (const auto& entry : std::filesystem::directory_iterator{scratch.path()})
+    CAF_CHECK_EQUAL(static_cast<unsigned>(entry.status().permissions()), 0600u);
 }
 
 CAF_TEST(nothing is left on disk by memory) {
