@@ -13,6 +13,7 @@ SENTENCES = {
     "up": ("container went up", "Clear"),
     "paused": ("container processes were paused", "Major"),
     "unpaused": ("container processes were unpaused", "Clear"),
+    "oom": ("container ran out of memory", "Critical"),
 }
 
 
@@ -37,6 +38,7 @@ class Alarms(case.Case):
         self.assertEqual(alarm["containerId"], self.engine.inspect(name)["Id"])
         self.assertEqual(alarm["additionalData"]["imageId"], self.engine.inspect(name)["Image"])
         self.assertEqual(alarm["additionalData"]["origin"], "live")
+        self.assertEqual(alarm["additionalData"]["identity"], name)
 
     def test_start_pause_unpause_and_stop_are_four_alarms_in_order(self):
         name = self.name("life")
@@ -95,10 +97,18 @@ class Alarms(case.Case):
     def test_running_out_of_memory_is_told_as_the_cause(self):
         name = self.name("oom")
         self.engine.run(name, "tail", "/dev/zero", options=("-m", "16m", "--memory-swap", "16m"))
-        _, down = self.queue.wait_kinds(name, ["up", "down"], seconds=30)
+        waiting.until(lambda: len(self.queue.of(name)) >= 3, 30,
+                      lambda: f"{self.queue.kinds(name)}")
+        up, *ends = self.queue.of(name)
+        self.assertEqual(up["kind"], "up")
+        # The engine learns of both at once, and tells either first.
+        down, oom = sorted(ends, key=lambda alarm: alarm["kind"])
+        self.check_form(oom, name)
+        self.assertEqual(oom["state"], "event")
         self.check_form(down, name)
         self.assertEqual(down["additionalData"]["cause"], "oom")
         self.assertEqual(down["additionalData"]["exitCode"], 137)
+        self.assertEqual(down["additionalData"]["signal"], "SIGKILL")
 
     def test_docker_kill_was_asked_for(self):
         name = self.name("kill")

@@ -30,6 +30,14 @@ class Outages(case.Case):
         self.engine.stop()
         self.engine.start(live_restore)
 
+    def wait_told(self, kind, state):
+        """Waits for an alarm about the engine; returns it."""
+        def told():
+            return next((alarm for alarm in self.queue.of("-")
+                         if (alarm["kind"], alarm["state"]) == (kind, state)), None)
+
+        return waiting.until(told, 20, lambda: f"no {kind}: {self.queue.kinds('-')}")
+
     def settle(self):
         """A fresh event must arrive: what had to come before it has come."""
         marker = self.name("marker")
@@ -57,6 +65,12 @@ class Outages(case.Case):
         self.assertEqual(down["eventTimestamp"][:19],
                          self.engine.inspect(mortal)["State"]["FinishedAt"][:19])
         self.running.wait_status(mortal, "exited")
+        # The engine has forgotten all it told before: something may have come and gone meanwhile.
+        blind = self.wait_told("blind-interval", "event")
+        self.assertEqual(blind["severity"], "Warning")
+        self.assertLess(blind["additionalData"]["from"], blind["eventTimestamp"])
+        self.assertEqual(blind["primarySubject"],
+                         {"container": "-", "image": "-", "host": os.uname().nodename})
         return survivor
 
     def test_a_container_that_died_with_the_engine_killed_is_told_once(self):
@@ -99,8 +113,13 @@ class Outages(case.Case):
         self.assertGreater(time.monotonic() - began, 28)
         self.assertIn("error", self.running.get(monitor.METRICS).json())
         self.running.wait_unready(15)  # the watchdog's third miss comes a little later
+        away = self.wait_told("engine-unreachable", "open")
+        self.assertEqual((away["severity"], away["description"]),
+                         ("Critical", "container engine is unreachable"))
         self.engine.thaw()
         self.running.wait_ready(30)
+        back = self.wait_told("engine-unreachable", "closed")
+        self.assertEqual((back["closes"], back["severity"]), (away["id"], "Clear"))
         _, down = self.queue.wait_kinds(name, ["up", "down"], seconds=20)
         self.assertEqual(down["additionalData"]["exitCode"], 7)
         self.running.wait_status(name, "exited")

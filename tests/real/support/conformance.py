@@ -97,6 +97,7 @@ class Machine:
         self.run(f"cd {self.folder}; {image}/lib64/ld-linux-x86-64.so.2 --library-path {libraries} "
                  f"{image}/usr/bin/docker-monitor --source {source} "
                  f"--docker-host unix://{self.socket} --listen unix:{self.folder}/{source}.http "
+                 f"--data-dir {self.folder}/{source}.data "
                  f"</dev/null >{source}.out 2>{source}.err & echo $! >{self.folder}/{source}.pid")
 
     def start_inside(self, namespace):
