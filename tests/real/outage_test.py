@@ -20,6 +20,7 @@ class Outages(case.Case):
     def start(self):
         """A monitor and a consumer of its alarms."""
         self.queue = self.consumer()
+        self.began = monitor.timestamp()
         self.running = self.monitor(engine=self.engine.url, sinks=("log:", shared.broker().url))
         self.running.wait_ready()
 
@@ -34,7 +35,8 @@ class Outages(case.Case):
         """Waits for an alarm about the engine; returns it."""
         def told():
             return next((alarm for alarm in self.queue.of("-")
-                         if (alarm["kind"], alarm["state"]) == (kind, state)), None)
+                         if (alarm["kind"], alarm["state"]) == (kind, state)
+                         and alarm["eventTimestamp"] > self.began), None)
 
         return waiting.until(told, 20, lambda: f"no {kind}: {self.queue.kinds('-')}")
 

@@ -1,5 +1,6 @@
 """docker-monitor itself, on a unix socket and on a loopback port the kernel chose."""
 
+import datetime
 import json
 import os
 import re
@@ -20,6 +21,12 @@ def environment(folder, **more):
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith(("DOCKER_", "RABBITMQ_", "XDG_"))}
     return {**kept, "DOCKER_MONITOR_DATA_DIR": os.path.join(folder, "data"), **more}
+
+
+def timestamp():
+    """Now, as alarms have it."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def run(*arguments, timeout=10, **more):
@@ -85,10 +92,14 @@ class Monitor:
             self.process.kill()
             raise
 
+    def kill(self):
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+
     def close(self):
         if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
         processes.remove(self.folder)
 
     # What it says
@@ -113,6 +124,26 @@ class Monitor:
                       f"{text!r} is not in the log")
 
     # What it serves
+
+    def history(self, query=""):
+        """The page of alarms that a query selects, newest first."""
+        answer = self.get(f"/docker-monitor/api/v2/alarms{query}")
+        if answer.status != 200:
+            raise AssertionError(f"alarms{query}: {answer.status} {answer.body}")
+        return answer.json()
+
+    def sinks(self):
+        """{kind of a sink: its entry in the list}; of several of a kind the last."""
+        answer = self.get("/docker-monitor/api/v2/sinks")
+        if answer.status != 200:
+            raise AssertionError(f"sinks: {answer.status} {answer.body}")
+        return {sink["kind"]: sink for sink in answer.json()}
+
+    def wait_sink(self, kind, condition, seconds=10):
+        """Waits until a sink's entry satisfies a condition; returns it."""
+        waiting.until(lambda: condition(self.sinks()[kind]), seconds,
+                      lambda: f"{self.sinks()[kind]}")
+        return self.sinks()[kind]
 
     def get(self, target, **more):
         return http.request(self.socket, target, **more)
