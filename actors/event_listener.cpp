@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace docker_monitor::actors {
@@ -140,6 +141,10 @@ void event_listener_state::take(const listed& answer) {
   const auto heard_before = heard_at;
   heard();
   model::table_changes changes;
+  if (!list_taken && adopted && remembered) {
+    continuity_unknown_since = heard_before;
+    self->delayed_send(self, replay_patience, judge_atom_v, connection);
+  }
   if (adopted) {
     const bool was_dirty = std::exchange(dirty, dirty || restored); // we saw nothing meanwhile
     if (std::exchange(restored, false)) {
@@ -155,10 +160,6 @@ void event_listener_state::take(const listed& answer) {
     apply_queued(changes);
     compare(*answer.result, changes);
     dirty = was_dirty;
-    if (!list_taken && remembered && (!continuity || replayed >= engine_buffer))
-      tell_engine(
-          engine_news::what::blind, heard_before,
-          continuity ? "the engine keeps 256 events only" : "the engine forgot what it told last");
   } else {
     record(model::recorded_list{*answer.result});
     table.adopt(*answer.result, changes);
@@ -190,11 +191,6 @@ void event_listener_state::apply_queued(model::table_changes& changes) {
     check_continuity(event);
   for (const auto& event : std::exchange(queued, {}))
     apply(event, changes);
-  // What a restarted engine tells of the time before we were back, it did itself: it ends what ran
-  // before, with kill events as if somebody had asked for it.
-  if (engine_restarted())
-    for (auto& t : changes.transitions)
-      t.engine_gone = t.kind == model::alarm_kind::down && t.origin != model::alarm_origin::live;
 }
 
 void event_listener_state::check_continuity(const model::event& event) {
@@ -264,8 +260,14 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   }
   inspections.outdate(event.container_id);
   const auto origin = from_buffer ? model::alarm_origin::replayed : model::alarm_origin::live;
-  record(model::recorded_event{event, origin});
+  // What a restarted engine tells of the time before we were back, it did itself. What it still
+  // remembers it tells in order, so by now the event that we knew last has come.
+  const bool engine_gone = from_buffer && engine_restarted();
+  record(model::recorded_event{event, origin, engine_gone});
+  const auto before = changes.transitions.size();
   table.apply(event, origin, changes);
+  if (engine_gone)
+    model::blame_engine(std::span{changes.transitions}.subspan(before));
 }
 
 bool event_listener_state::may_have_lost_events() const {
@@ -284,6 +286,12 @@ void event_listener_state::take(const inspected& answer) {
   const auto job = inspections.finish(answer.id, answer.number);
   if (!job)
     return;
+  // What is older than the newest event may be about the generation before: looked at again.
+  if (job->outdated) {
+    inspections.want(job->id, job->why, job->after_reconnect);
+    ask_inspections();
+    return;
+  }
   model::table_changes changes;
   if (answer.result) {
     heard();
@@ -310,7 +318,7 @@ void event_listener_state::settle(
     model::table_changes& changes) {
   if (!table.disagrees(job.id, facts))
     return;
-  if (job.why != doubt::second || job.outdated) {
+  if (job.why != doubt::second) {
     doubt_again(job.id, job.after_reconnect);
     return;
   }
@@ -323,12 +331,17 @@ void event_listener_state::settle(
 void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
   if (doubted.empty())
     self->delayed_send(self, confirm_after, confirm_atom_v, connection);
-  doubted.emplace_back(id, after_reconnect);
+  doubted.push_back({id, after_reconnect, self->clock().now() + confirm_after});
 }
 
 void event_listener_state::confirm() {
-  for (const auto& [id, after_reconnect] : std::exchange(doubted, {}))
-    inspections.want(id, doubt::second, after_reconnect);
+  const auto now = self->clock().now();
+  const auto early = std::ranges::find_if(doubted, [now](const auto& d) { return d.until > now; });
+  for (auto d = doubted.begin(); d != early; ++d)
+    inspections.want(d->id, doubt::second, d->after_reconnect);
+  doubted.erase(doubted.begin(), early);
+  if (!doubted.empty())
+    self->delayed_send(self, doubted.front().until - now, confirm_atom_v, connection);
   ask_inspections();
 }
 
@@ -442,7 +455,16 @@ void event_listener_state::compare_if_dirty() {
     ask_for_list();
 }
 
+void event_listener_state::judge_continuity() {
+  const auto since = std::exchange(continuity_unknown_since, std::nullopt);
+  if (since && (!continuity || replayed >= engine_buffer))
+    tell_engine(
+        engine_news::what::blind, *since,
+        continuity ? "the engine keeps 256 events only" : "the engine forgot what it told last");
+}
+
 void event_listener_state::disconnect(const model::failure& why) {
+  judge_continuity();
   status.connected = false;
   status.problem = why.message;
   if (told_problem_ != why.message) // once, not at every attempt
@@ -506,6 +528,10 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self](const inspected& answer) { self->state.take(answer); },
+      [self, current](judge_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.judge_continuity();
+      },
       [self](resave_atom) { self->state.save_again(); },
       [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
       [self, current](confirm_atom, std::uint64_t number) {

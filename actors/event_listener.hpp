@@ -71,6 +71,10 @@ struct event_listener_state {
   static constexpr std::chrono::seconds confirm_after{2};
   /// The engine's buffer; a replay of so many may have lost older ones.
   static constexpr std::size_t engine_buffer = 256;
+
+  /// How long after its list an engine may take to tell what it remembers. It begins with that
+  /// before it lists, so this is for the scheduler's and the network's moods.
+  static constexpr std::chrono::seconds replay_patience{1};
   /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
   static constexpr std::size_t most_queued = 100'000;
 
@@ -101,6 +105,9 @@ struct event_listener_state {
   /// The engine has been away for long, unless it is back.
   void tell_unreachable(std::uint64_t outage);
 
+  /// What the engine remembers has come: tells of what it forgot.
+  void judge_continuity();
+
   /// Looks at the differences again.
   void confirm();
 
@@ -109,6 +116,13 @@ struct event_listener_state {
 
   /// The connection is over: says so and tries again after a pause.
   void disconnect(const model::failure& why);
+
+  /// A container to look at again.
+  struct doubt_until {
+    std::string id;
+    bool after_reconnect = false;
+    std::chrono::steady_clock::time_point until;
+  };
 
   event_listener_actor::pointer self;
   listener_settings settings;
@@ -137,7 +151,9 @@ struct event_listener_state {
   std::optional<std::chrono::steady_clock::time_point> blind_told;
   std::optional<model::event> remembered; ///< the newest event before this connection
   bool continuity = false;                ///< it came again: the engine's memory is whole
-  std::size_t replayed = 0;               ///< events of the replay
+  /// Whether it does is still open: when we heard of the engine before this connection.
+  std::optional<model::engine_time> continuity_unknown_since;
+  std::size_t replayed = 0; ///< events of the replay
   bool replay_over = false;
   model::engine_time replay_from{};
   std::optional<model::engine_time> newest_event;
@@ -145,7 +161,7 @@ struct event_listener_state {
   model::engine_time engine_clock{};                       ///< when this connection began
   std::chrono::steady_clock::time_point engine_clock_at{}; ///< our clock then
   std::vector<model::event> queued;
-  std::vector<std::pair<std::string, bool>> doubted; ///< ids to look at again; after a reconnect?
+  std::vector<doubt_until> doubted; ///< the earliest first
 
   /// A random pause up to `longest`.
   std::chrono::milliseconds jittered(std::chrono::milliseconds longest);

@@ -160,6 +160,7 @@ struct writer {
     line["event"] = to_document(event.event);
     if (event.origin != alarm_origin::live)
       line["origin"] = to_string(event.origin);
+    put(line, "engineGone", event.engine_gone);
   }
 
   void operator()(const recorded_facts& inspected) const {
@@ -203,7 +204,9 @@ record read_record(const json& line) {
   record result;
   result.at = time_of(line.at("at"));
   if (line.contains("event")) {
-    result.what = recorded_event{read_event(line.at("event"), result.at), read_origin(line)};
+    recorded_event event{read_event(line.at("event"), result.at), read_origin(line)};
+    get(line, "engineGone", event.engine_gone);
+    result.what = std::move(event);
   } else if (line.contains("samples")) {
     result.what = read_samples(line);
   } else if (line.contains("facts")) {

@@ -20,7 +20,8 @@
 //
 // - `list`: the containers of the first list; objects like those of `facts`.
 // - `event`: `{"id","action","name","image","exitCode","signal","health","attributes"}`, the first
-//   two of them always; `time` where it is not `at`; `origin` beside it where it is not `live`.
+//   two of them always; `time` where it is not `at`; `origin` beside it where it is not `live`,
+//   `engineGone` where the engine was restarted or away before it told of it.
 // - `facts`: what an inspection told: `{"id","name","image","status","imageId","labels",
 //   "startedAt","finishedAt","exitCode","oomKilled","health","restartCount"}`, the first two
 //   always.
@@ -42,6 +43,7 @@ struct recorded_list {
 struct recorded_event {
   model::event event;
   alarm_origin origin = alarm_origin::live;
+  bool engine_gone = false; ///< the engine was restarted or away before it told of it
 };
 
 /// What an inspection told.

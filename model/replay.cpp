@@ -74,6 +74,8 @@ class run {
   void step(const recorded_event& event) {
     table_changes changes;
     table_.apply(event.event, event.origin, changes);
+    if (event.engine_gone)
+      blame_engine(changes.transitions);
     follow(changes);
   }
 

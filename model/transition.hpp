@@ -4,6 +4,7 @@
 #include "model/container.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ make_transition(alarm_kind kind, alarm_origin origin, engine_time time, containe
 
 /// The container's newest generation ended at `at`.
 void end_generation(container& c, std::optional<int> exit_code, engine_time at);
+
+/// Tells of downs that the engine going away caused them, whatever its events say: it ends what
+/// ran, with kill events as if somebody had asked for it.
+void blame_engine(std::span<transition> made);
 
 /// What one step of the table changed, for whoever shows or watches containers.
 struct table_changes {

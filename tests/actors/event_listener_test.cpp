@@ -108,6 +108,21 @@ CAF_TEST(what a restarted engine ended itself is its doing) {
   CAF_CHECK_EQUAL(take(), "down/137/engine/replayed");
 }
 
+CAF_TEST(so it is where the engine tells of it after its list) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 200ms);
+  take();
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  answer_list({truth["c1"]});
+  send("c1", event_action::kill, 7000ms);
+  send("c1", event_action::die, 8000ms, 137);
+  CAF_CHECK_EQUAL(take(), "down/137/engine/replayed");
+}
+
 CAF_TEST(a stop while only our connection was gone was asked for) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
@@ -246,6 +261,41 @@ CAF_TEST(answers of a connection that is over count for nothing) {
   received(batch);
   consume_messages();
   CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(an inspection older than an event says nothing about what the event began) {
+  connect_with_one();
+  send("c1", event_action::die, 100ms, 3);
+  send("c1", event_action::start, 200ms); // the inspection that the death asked for is under way
+  truth["c1"].status = container_status::running;
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  auto [id, done] = fake_engine_client::pop(client->inspections);
+  done(truth["c1"]); // still of the first generation
+  consume_messages();
+  truth["c1"] = make("c1", container_status::running, 190ms);
+  answer_inspections();
+  pass(5s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3 up");
+  CAF_CHECK(told.changed.back()->started_at == epoch + 190ms);
+}
+
+CAF_TEST(each doubt lasts two seconds) {
+  connect_with_one();
+  truth["c2"] = make("c2", container_status::running, -1000ms);
+  send("c2", event_action::start, 0ms);
+  answer_inspections();
+  take();
+  send("c1", event_action::stop, 100ms);
+  pass(1900ms);
+  send("c2", event_action::stop, 2000ms);
+  pass(200ms);
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  CAF_CHECK_EQUAL(client->inspections.front().first, "c1");
+  answer_inspections();
+  pass(1900ms);
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  CAF_CHECK_EQUAL(client->inspections.front().first, "c2");
 }
 
 CAF_TEST(few inspections are under way at once) {

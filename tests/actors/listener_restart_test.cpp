@@ -66,7 +66,34 @@ CAF_TEST(what the engine forgot while we were away is reconciled and told as bli
   pass(2s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/3/reconciled");
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable blind reachable");
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+}
+
+CAF_TEST(what the engine remembers may come after its list) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(5s);
+  answer_list({truth["c1"]});
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::die, 2s, 3);
+  pass(2s);
+  CAF_CHECK_EQUAL(take(), "down/3/replayed");
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+}
+
+CAF_TEST(a connection that ends at once tells what the engine forgot) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  restart();
+  accept(600s);
+  answer_list({truth["c1"]});
+  lose_connection();
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+  pass(2s);
+  CAF_CHECK_EQUAL(told_of_engine(), "");
 }
 
 CAF_TEST(everything known before is shown again after a restart) {

@@ -3,7 +3,7 @@
 import random
 import time
 
-from scene import row
+from scene import REAL, row
 from support import shared, waiting
 
 SERVES_WITHIN = 1  # second after a start
@@ -22,6 +22,12 @@ def killed(scene):
             slowest = max(slowest, scene.program.restart())
     scene.expect(slowest < SERVES_WITHIN, f"the slowest start took {slowest:.2f} s")
     scene.program.wait_ready()
+
+
+@row("killed with kill -9 at any moment, real engine", engine=REAL, runs=200, short=10,
+     patience=60, notices=("blind-interval", "restart-loop"))
+def killed_real(scene):
+    killed(scene)
 
 
 def killed_at(scene, calls, first, most):

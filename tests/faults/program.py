@@ -32,7 +32,6 @@ class Program(monitor.Monitor):
         calls = ",".join(injection.split(":")[0] for injection in injections)
         options = [part for injection in injections for part in ("-e", f"inject={injection}")]
         self.under("strace", "-D", "-qq", *(["-f"] if threads else []),
-                   "--seccomp-bpf" if threads else "-q", "-o", "/dev/null",
                    "-e", f"trace={calls}", *options)
 
     def kill(self):

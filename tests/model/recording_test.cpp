@@ -78,9 +78,10 @@ CAF_TEST(events survive) {
   e.kill_signal = 9;
   e.health = "healthy";
   e.attributes = {{"a", "b"}};
-  const auto read = again({noon, recorded_event{e, alarm_origin::replayed}});
+  const auto read = again({noon, recorded_event{e, alarm_origin::replayed, true}});
   const auto& event = std::get<recorded_event>(read.what);
   CAF_CHECK(event.origin == alarm_origin::replayed);
+  CAF_CHECK(event.engine_gone);
   CAF_CHECK(event.event.time == noon - 5ns);
   CAF_CHECK(event.event.exit_code == 0);
   CAF_CHECK(event.event.kill_signal == 9);
