@@ -12,22 +12,30 @@ HOUR = 3600
 
 @row("killed with kill -9 at any moment", runs=1000, short=20, patience=60,
      notices=("blind-interval",))
-def killed(scene):
+def killed(scene, longest=0.5):
+    """Lives so many seconds at most."""
     source = random.Random(11)
     slowest = 0
     with scene.workload(rate=40):
         for _ in range(scene.runs):
-            time.sleep(source.uniform(0, 0.5))
+            time.sleep(source.uniform(0, longest))
             scene.program.kill()
             slowest = max(slowest, scene.program.restart())
     scene.expect(slowest < SERVES_WITHIN, f"the slowest start took {slowest:.2f} s")
     scene.program.wait_ready()
 
 
-@row("killed with kill -9 at any moment, real engine", engine=REAL, runs=200, short=10,
+@row("killed with kill -9 at any moment, real engine", engine=REAL, containers=5, runs=100, short=5,
      patience=60, notices=("blind-interval", "restart-loop"))
 def killed_real(scene):
-    killed(scene)
+    killed(scene, 2)
+
+
+@row("killed with kill -9 while descriptions come late, real engine", engine=REAL, containers=5,
+     proxied=("engine",), runs=40, short=3, patience=60, notices=("blind-interval",))
+def killed_waiting(scene):
+    scene.proxies["engine"].late = (rb"GET /[^ ]*/[0-9a-f]{64}/json", 0.2)
+    killed(scene, 2)
 
 
 def killed_at(scene, calls, first, most):

@@ -1,5 +1,6 @@
 """Connections in between, that can be cut, held or slowed down on command."""
 
+import re
 import socket
 import threading
 import time
@@ -24,6 +25,7 @@ class Proxy:
         self.rate = None  # bytes a second towards the target; None: all there are
         self.budget = None  # bytes from the target until everything is cut; None: never
         self.only = None  # what a request must hold for its answer to count; None: any
+        self.late = None  # (a regular expression, seconds): answers to such requests come later
 
     def __enter__(self):
         threading.Thread(target=self.accept, daemon=True).start()
@@ -84,6 +86,8 @@ class Proxy:
                         self.budget = None
                         break
                     self.budget -= len(data)
+                elif self.late and re.search(self.late[0], asked[0]):
+                    time.sleep(self.late[1])
                 sink.sendall(data)
         except OSError:
             pass
