@@ -275,6 +275,36 @@ class Sinks(case.Case):
         self.engine.run(marker)
         waiting.until(subscribed, 15, "no alarm arrives any more", every=0.2)
 
+    def test_with_all_of_them_hanging_we_stop_in_time_and_deliver_after_the_next_start(self):
+        receiver = self.hook()
+        receiver.always = "hang"
+        topic = self.subscriber()
+        running = self.monitor(engine=self.engine.url, sinks=(
+            f"{receiver.address}?mode=events", self.mqtt(query="&mode=events"),
+            f"alertmanager+http://127.0.0.1:{self.alertmanager.port}?mode=events")).wait_ready()
+        for server in (self.mosquitto, self.alertmanager):
+            server.freeze()
+            self.addCleanup(server.thaw)
+        name = self.name("frozen")
+        self.engine.run(name, "sh", "-c", "exit 6")
+        waiting.until(lambda: len(running.history()["alarms"]) == 2, 10, "no alarms")
+        for kind in ("webhook", "mqtt", "alertmanager"):
+            running.wait_sink(kind, lambda sink: sink["pending"] > 0)
+        waiting.until(lambda: receiver.requests, 5, "the webhook was never asked")
+        code, seconds = running.stop()
+        self.assertEqual(code, 0)
+        self.assertLess(seconds, 2)
+        receiver.always = None
+        for server in (self.mosquitto, self.alertmanager):
+            server.thaw()
+        running.start()
+        running.wait_ready()
+        waiting.until(lambda: receiver.kinds(name) == ["up", "down"], 10,
+                      lambda: f"{receiver.alarms}")
+        waiting.until(lambda: "ContainerDown" in self.alerts(name), 10, "no alert")
+        waiting.until(lambda: {alarm["id"] for alarm in topic} >= {
+            alarm["id"] for alarm in receiver.of(name)}, 10, lambda: f"{topic}")
+
     def test_a_wrong_password_of_mosquitto_is_told_without_the_password(self):
         running = self.monitor(engine=self.engine.url,
                                sinks=("log:", self.mqtt("wrong-password"))).wait_ready()
