@@ -23,7 +23,7 @@ def leave_open(scene):
 
 
 def exact(scene, seconds):
-    scene.consumers["alertmanager"].wait_exact(scene.ledger.due(), seconds)
+    scene.consumers["alertmanager"].wait_exact(scene.ledger.due, seconds)
 
 
 @row("Alertmanager is killed and forgets", sinks=LEVELS, runs=3)

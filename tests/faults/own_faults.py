@@ -31,6 +31,24 @@ def killed_real(scene):
     killed(scene, 2)
 
 
+@row("killed with kill -9 while containers come and go, real engine", engine=REAL, containers=2,
+     start=False, runs=20, short=2, patience=60, notices=("blind-interval",))
+def killed_while_replaced(scene):
+    scene.engine.launch("before-us", "sleep", "1000000")
+    scene.order("/containers/before-us?force=true", "DELETE")
+    scene.begin()
+    for number in range(scene.runs):
+        scene.engine.launch(f"brief-{number}", "sleep", "1000000")
+        if number % 2:
+            scene.wait_arrived(20, "log")
+        scene.order(f"/containers/brief-{number}?force=true", "DELETE")
+        if number % 3:
+            scene.wait_arrived(20, "log")
+        scene.program.kill()
+        scene.program.restart()
+        scene.program.wait_ready()
+
+
 @row("killed with kill -9 while descriptions come late, real engine", engine=REAL, containers=5,
      proxied=("engine",), runs=40, short=3, patience=60, notices=("blind-interval",))
 def killed_waiting(scene):

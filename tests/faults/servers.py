@@ -57,14 +57,15 @@ class Alerts(Consumer):
         return sorted((level, container) for container, level in last.items() if level)
 
     def wait_exact(self, due, seconds):
+        """`due` tells what is due by then."""
         def shown():
             try:
-                return self.active() == self.expected(due)
+                return self.active() == self.expected(due())
             except OSError:
                 return False
 
         waiting.until(shown, seconds,
-                      lambda: f"open: {self.active()}, expected: {self.expected(due)}", every=0.5)
+                      lambda: f"open: {self.active()}, expected: {self.expected(due())}", every=0.5)
 
     def close(self):
         self.server.close()
