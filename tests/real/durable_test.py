@@ -110,6 +110,25 @@ class Durable(case.Case):
                          self.engine.inspect(crashed)["State"]["FinishedAt"][:19])
         self.assertEqual(running.kinds("-"), ["blind-interval"])
 
+    def test_what_was_removed_before_a_restart_is_not_told_again(self):
+        early, late, kept = self.name("early"), self.name("late"), self.name("kept")
+        self.engine.run(early, "true")
+        self.engine.wait_state(early, "exited")
+        self.engine.remove(early)  # before we ever started
+        running = self.monitor(engine=self.engine.url).wait_ready()
+        self.engine.run(late, "sh", "-c", "exit 4")
+        waiting.until(lambda: running.kinds(late) == ["up", "down"], 10, "no alarms")
+        self.engine.remove(late)
+        waiting.until(lambda: late not in running.rows(), 5, "it is still listed")
+        for end in (running.stop, running.kill):
+            end()
+            self.restart(running)  # the engine tells the last ten seconds once more
+            self.engine.docker("rm", "-f", kept, check=False)
+            self.engine.run(kept)
+            waiting.until(lambda: running.kinds(kept)[-1:] == ["up"], 10, "no alarm")
+            self.assertEqual(running.kinds(early), [])
+            self.assertEqual(running.kinds(late), ["up", "down"])
+
     def test_the_history_is_the_same_after_a_restart(self):
         running = self.monitor(engine=self.engine.url).wait_ready()
         names = [self.name(word) for word in ("crash", "hold", "oom", "again")]

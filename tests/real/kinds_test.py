@@ -59,7 +59,10 @@ class Kinds(case.Case):
         self.assertEqual(loop["closes"], down["id"])  # it stands for the crash from now on
         self.engine.remove(name)
         waiting.until(lambda: running.alarms(name)[-1]["state"] == "closed", 15, "it never ends")
-        # However many more there were, people are told of few, and nothing stays open.
+        # However many more there were, people are told of few, and nothing stays open or comes later.
+        marker = self.name("marker")
+        self.engine.run(marker, "sh", "-c", "sleep 2; exit 1")
+        self.wait_kinds(running, marker, ["down"])
         alarms = running.alarms(name)
         self.assertLess(len(alarms), 6)
         ended = {alarm.get("closes") for alarm in alarms}
