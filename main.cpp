@@ -37,7 +37,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <iterator>
 
 #include <limits.h>
 #include <malloc.h>
@@ -64,11 +64,13 @@ model::expected<std::string> read_file(const std::string& path) {
   std::ifstream file{path};
   if (!file)
     return model::failure{model::failure_code::bad_option, std::strerror(errno)};
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad() || text.fail())
+  std::error_code ignored; // then reading fails, too
+  if (std::filesystem::is_directory(path, ignored))
+    return model::failure{model::failure_code::bad_option, std::strerror(EISDIR)};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (file.bad())
     return model::failure{model::failure_code::bad_option, "cannot be read"};
-  return text.str();
+  return text;
 }
 
 int refuse(const model::failure& why, int code) {
@@ -371,6 +373,9 @@ int serve(plan p) {
       [history](const model::alarm_query& query, model::alarm_page_handler done) {
         (*history)(query, std::move(done));
       };
+  const auto data = choose_data(p, std::move(sink_keys));
+  if (!data)
+    return refuse(data.error(), exit_bad_option);
   http::server_thread server{*publication, std::move(server_options)};
   const auto bound = server.start();
   if (!bound)
@@ -393,9 +398,6 @@ int serve(plan p) {
   const auto source = make_source(p.options, *engine_client);
   if (!source)
     return refuse(source.error(), exit_bad_option);
-  const auto data = choose_data(p, std::move(sink_keys));
-  if (!data)
-    return refuse(data.error(), exit_bad_option);
   const auto record = make_recorder(p.options.record);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
 

@@ -265,12 +265,16 @@ void alarm_router_state::finish_step() {
     containers.erase(id);
   kept.gone = std::exchange(gone, {});
   const auto alarms = kept.alarms;
+  const containers_gone departed{kept.gone};
   // The store first: it must know an alarm before it learns of its delivery.
   if (settings.store && !(kept.alarms.empty() && kept.states.empty() && kept.gone.empty()))
     self->send(settings.store, std::move(kept));
   for (const auto& addressed : alarms)
     for (const auto number : addressed.sinks)
       self->send(settings.sinks[number].carrier, addressed.alarm);
+  if (!departed.ids.empty())
+    for (const auto& sink : settings.sinks)
+      self->send(sink.carrier, departed);
   if (expiry_pending)
     return;
   const auto next = folding.next_deadline();

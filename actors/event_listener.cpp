@@ -43,6 +43,7 @@ void event_listener_state::restore() {
         engine_id = read->engine_id;
         newest_event = read->newest;
         last_event = read->last;
+        adopted_at = read->adopted;
         saved_cursor_ = state.text;
         restored = adopted = true;
       }
@@ -61,6 +62,7 @@ void event_listener_state::forget_engine() {
   adopted = restored = false;
   newest_event.reset();
   last_event.reset();
+  adopted_at.reset();
 }
 
 void event_listener_state::connect() {
@@ -164,6 +166,7 @@ void event_listener_state::take(const listed& answer) {
     record(model::recorded_list{*answer.result});
     table.adopt(*answer.result, changes);
     adopted = true;
+    adopted_at = engine_clock;
     spdlog::info(
         "watching {} containers of {} {} (API {})", answer.result->size(), status.name,
         status.version, status.api_version);
@@ -249,7 +252,8 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   check_continuity(event);
   if (!seen.insert(event))
     return;
-  if (from_buffer && !reconnected) // history of before we came
+  // History of before we came.
+  if (from_buffer && (!reconnected || (adopted_at && event.time < *adopted_at)))
     return;
   // More than an event that came late: the engine's clock was set back.
   if (newest_event && event.time + std::chrono::seconds{1} < *newest_event && !from_buffer)
@@ -378,7 +382,7 @@ void event_listener_state::tell(model::table_changes changes) {
 }
 
 model::saved_state event_listener_state::cursor() const {
-  return {area, cursor_key, model::write_cursor({engine_id, newest_event, last_event})};
+  return {area, cursor_key, model::write_cursor({engine_id, newest_event, last_event, adopted_at})};
 }
 
 void event_listener_state::ask_logs(const std::vector<model::transition>& list) {

@@ -136,11 +136,12 @@ struct event_listener_state {
   std::uint64_t connection = 0; ///< number of the attempt or connection
   unsigned failed_attempts = 0; ///< since the last connection
   unsigned missed_pings = 0;
-  bool adopted = false;     ///< the first list is in
-  bool listing = false;     ///< a list is awaited
-  bool list_taken = false;  ///< on this connection
-  bool dirty = false;       ///< events may have been lost: compare
-  bool reconnected = false; ///< this is not the first connection
+  bool adopted = false;                         ///< the first list is in
+  std::optional<model::engine_time> adopted_at; ///< of the engine's clock
+  bool listing = false;                         ///< a list is awaited
+  bool list_taken = false;                      ///< on this connection
+  bool dirty = false;                           ///< events may have been lost: compare
+  bool reconnected = false;                     ///< this is not the first connection
   bool engine_was_away = false;
   bool restored = false;         ///< the table is of an earlier run of ours
   bool resumed = false;          ///< so it was when this connection began

@@ -127,6 +127,11 @@ struct stream_ended {
 
 using sinks::addressed_alarm;
 
+/// Containers that are no more, from the router to sinks.
+struct containers_gone {
+  std::vector<std::string> ids;
+};
+
 /// What must be on disk together, from the router to the store. It must be sent there before its
 /// alarms go to the sinks, so that the store knows an alarm before it learns of its delivery.
 struct records {
@@ -183,6 +188,7 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::inspected))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::streamed))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::stream_ended))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::records))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::containers_gone))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::settled))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::history_question))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::own_trouble))
@@ -225,6 +231,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::inspected)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::streamed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::stream_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::records)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::containers_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::history_question)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::own_trouble)

@@ -69,6 +69,10 @@ sink_actor::behavior_type sink(
           call_in(self, std::chrono::milliseconds{0});
         report(self);
       },
+      [self](containers_gone& news) {
+        if (self->state.courier->forget(std::move(news.ids)))
+          call_in(self, std::chrono::milliseconds{0});
+      },
       [self](caf::get_atom) { return self->state.courier->status(); },
       [self](tick_atom, std::uint64_t epoch) {
         if (epoch != self->state.epoch || self->state.ending)

@@ -14,6 +14,8 @@ namespace docker_monitor::actors {
 using sink_actor = caf::typed_actor<
     // Takes an alarm (not null).
     caf::reacts_to<model::alarm_ptr>,
+    // Puts away what is kept about containers, behind what was sent before.
+    caf::reacts_to<containers_gone>,
     // Returns the status.
     caf::replies_to<caf::get_atom>::with<model::sink_status_ptr>,
     // Tries to deliver, if the number is the newest. Sent by itself.

@@ -167,8 +167,9 @@ void alarm_folding::drain(subject& s, std::vector<alarm>& out, std::optional<ins
 
 alarm alarm_folding::finish(subject& s, const transition& t) {
   const auto& c = *t.container;
-  // Without a StartedAt the generation is named by what began it, or continues the last one.
-  const auto generation = c.started_at                                ? *c.started_at
+  // Where nobody knows it, it is named by what began it, or continues the last one.
+  const auto generation = t.generation                                ? *t.generation
+                          : c.started_at                              ? *c.started_at
                           : t.kind == alarm_kind::up || !s.generation ? t.time
                                                                       : *s.generation;
   if (s.generation != generation) {

@@ -120,8 +120,8 @@ void container_table::reconcile(
     if (is_up(c.status)) {
       const bool stop_requested = found->second.stop_requested;
       end_generation(c, std::nullopt, now);
-      auto down = make_transition(
-          alarm_kind::down, alarm_origin::reconciled, now,
+      auto down = make(
+          found->second, alarm_kind::down, alarm_origin::reconciled, now,
           std::make_shared<const container>(std::move(c)));
       down.stop_requested = stop_requested;
       down.engine_gone = engine_gone && !stop_requested;
@@ -152,7 +152,7 @@ void container_table::reconcile_present(
   const bool is_new = !was_up || (ours->started_at && new_generation);
   auto current = std::make_shared<const container>(facts);
   const auto emit = [&](alarm_kind kind, engine_time time, const container_ptr& c) -> transition& {
-    changes.transitions.push_back(make_transition(kind, alarm_origin::reconciled, time, c));
+    changes.transitions.push_back(make(e, kind, alarm_origin::reconciled, time, c));
     return changes.transitions.back();
   };
   if (was_up && (!is_up(facts.status) || is_new)) {
@@ -168,6 +168,7 @@ void container_table::reconcile_present(
     down.engine_gone = engine_gone && !down.stop_requested;
   }
   if (is_new && new_generation) {
+    e.generation = facts.started_at;
     auto c = facts;
     if (!is_up(c.status)) {
       c.status = container_status::running;

@@ -55,6 +55,15 @@ container_table::entry& container_table::find_or_create(const event& event) {
   return e;
 }
 
+transition container_table::make(
+    entry& e, alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts) {
+  if (!e.generation)
+    e.generation = e.facts->started_at;
+  auto t = make_transition(kind, origin, time, std::move(facts));
+  t.generation = e.generation;
+  return t;
+}
+
 void container_table::apply(const event& event, alarm_origin origin, table_changes& changes) {
   const auto known = entries_.find(event.container_id);
   if (origin == alarm_origin::replayed && known != entries_.end()) {
@@ -92,7 +101,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     break;
   case event_action::oom:
     if (!e.last_oom || event.time - *e.last_oom > oom_echo)
-      changes.transitions.push_back(make_transition(alarm_kind::oom, origin, event.time, e.facts));
+      changes.transitions.push_back(make(e, alarm_kind::oom, origin, event.time, e.facts));
     e.last_oom = event.time;
     break;
   case event_action::pause:
@@ -133,8 +142,8 @@ void container_table::start(
     }
     auto lost = *e.facts;
     end_generation(lost, std::nullopt, event.time);
-    auto down = make_transition(
-        alarm_kind::down, alarm_origin::reconciled, event.time,
+    auto down = make(
+        e, alarm_kind::down, alarm_origin::reconciled, event.time,
         std::make_shared<const container>(std::move(lost)));
     down.stop_requested = e.stop_requested;
     changes.transitions.push_back(std::move(down));
@@ -146,6 +155,7 @@ void container_table::start(
   c.oom_killed = false;
   c.pid.reset();
   e.facts = std::make_shared<const container>(std::move(c));
+  e.generation = event.time;
   e.start_event = event.time;
   e.last_kill.reset();
   e.last_signal.reset();
@@ -153,7 +163,7 @@ void container_table::start(
   e.stop_requested = false;
   changes.changed.push_back(e.facts);
   changes.inspect.push_back(event.container_id);
-  changes.transitions.push_back(make_transition(alarm_kind::up, origin, event.time, e.facts));
+  changes.transitions.push_back(make(e, alarm_kind::up, origin, event.time, e.facts));
 }
 
 void container_table::note_kill(entry& e, const event& event) {
@@ -168,8 +178,8 @@ void container_table::note_health(
   // A container that starts again is `starting` first: still unhealthy, as far as we know.
   const bool unhealthy = health == "unhealthy" || (e.unhealthy && health != "healthy");
   if (std::exchange(e.unhealthy, unhealthy) != unhealthy)
-    changes.transitions.push_back(make_transition(
-        unhealthy ? alarm_kind::unhealthy : alarm_kind::healthy, origin, time, e.facts));
+    changes.transitions.push_back(
+        make(e, unhealthy ? alarm_kind::unhealthy : alarm_kind::healthy, origin, time, e.facts));
 }
 
 void container_table::die(
@@ -183,7 +193,7 @@ void container_table::die(
   const auto code = c.labels.contains("exitCode") ? std::nullopt : event.exit_code;
   end_generation(c, code, event.time);
   e.facts = std::make_shared<const container>(std::move(c));
-  auto down = make_transition(alarm_kind::down, origin, event.time, e.facts);
+  auto down = make(e, alarm_kind::down, origin, event.time, e.facts);
   down.exit_code = code;
   if (e.last_kill && e.last_signal) {
     const bool deadly =
@@ -213,8 +223,8 @@ void container_table::pause(
   c.status = pausing ? container_status::paused : container_status::running;
   e.facts = std::make_shared<const container>(std::move(c));
   changes.changed.push_back(e.facts);
-  changes.transitions.push_back(make_transition(
-      pausing ? alarm_kind::paused : alarm_kind::unpaused, origin, event.time, e.facts));
+  changes.transitions.push_back(
+      make(e, pausing ? alarm_kind::paused : alarm_kind::unpaused, origin, event.time, e.facts));
 }
 
 void container_table::destroy(const event& event, alarm_origin origin, table_changes& changes) {
@@ -225,8 +235,8 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
   if (is_up(e.facts->status)) { // its `die` was lost
     auto c = *e.facts;
     end_generation(c, std::nullopt, event.time);
-    auto down = make_transition(
-        alarm_kind::down, origin == alarm_origin::live ? alarm_origin::reconciled : origin,
+    auto down = make(
+        e, alarm_kind::down, origin == alarm_origin::live ? alarm_origin::reconciled : origin,
         event.time, std::make_shared<const container>(std::move(c)));
     down.stop_requested = e.stop_requested || e.last_signal == signal_kill;
     changes.transitions.push_back(std::move(down));

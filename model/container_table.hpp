@@ -75,7 +75,8 @@ class container_table {
   struct entry {
     container_ptr facts;
     engine_time last_event{};
-    std::optional<engine_time> start_event; ///< of this generation, where it was seen
+    std::optional<engine_time> generation{}; ///< as in transition.hpp; the same as long as it lasts
+    std::optional<engine_time> start_event;  ///< of this generation, where it was seen
     std::optional<engine_time> last_kill;
     std::optional<int> last_signal;
     std::optional<engine_time> last_oom;
@@ -84,6 +85,8 @@ class container_table {
     bool inspected = false; ///< at least once
   };
 
+  static transition
+  make(entry& e, alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
   entry& find_or_create(const event& event);
   void start(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void die(entry& e, const event& event, alarm_origin origin, table_changes& changes);

@@ -91,6 +91,7 @@ saved_state container_table::save(const std::string& id) const {
       {"stopRequested", e.stop_requested},
       {"unhealthy", e.unhealthy},
       {"inspected", e.inspected}};
+  put(object, "generation", e.generation);
   put(object, "startEvent", e.start_event);
   put(object, "lastKill", e.last_kill);
   put(object, "lastSignal", e.last_signal);
@@ -121,6 +122,7 @@ expected<bool> container_table::restore(const saved_state& state) {
     e.stop_requested = object.at("stopRequested").get<bool>();
     e.unhealthy = object.at("unhealthy").get<bool>();
     e.inspected = object.at("inspected").get<bool>();
+    get(object, "generation", e.generation);
     get(object, "startEvent", e.start_event);
     get(object, "lastKill", e.last_kill);
     get(object, "lastSignal", e.last_signal);

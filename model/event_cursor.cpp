@@ -8,6 +8,8 @@ using nlohmann::json;
 
 std::string write_cursor(const event_cursor& cursor) {
   json object{{"engine", cursor.engine_id}};
+  if (cursor.adopted)
+    object["adopted"] = cursor.adopted->time_since_epoch().count();
   if (cursor.newest)
     object["newest"] = cursor.newest->time_since_epoch().count();
   if (cursor.last)
@@ -26,6 +28,8 @@ expected<event_cursor> read_cursor(const std::string& text) {
     const auto object = json::parse(text);
     event_cursor cursor;
     cursor.engine_id = object.at("engine").get<std::string>();
+    if (object.contains("adopted"))
+      cursor.adopted = time(object["adopted"]);
     if (object.contains("newest"))
       cursor.newest = time(object["newest"]);
     if (object.contains("last")) {

@@ -15,6 +15,8 @@ struct event_cursor {
   /// The newest event: container, action and time only. If the engine tells it again, it has
   /// forgotten nothing since.
   std::optional<event> last;
+  /// When the engine's containers were first taken as they were; events before are history.
+  std::optional<engine_time> adopted;
 };
 
 /// The cursor as a text.

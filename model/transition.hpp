@@ -16,6 +16,9 @@ struct transition {
   alarm_kind kind = alarm_kind::down;
   alarm_origin origin = alarm_origin::live;
   engine_time time;
+  /// Which run of the container this is about: the time of the event that began it, or its
+  /// `StartedAt` where that event was not seen. None where neither is known yet.
+  std::optional<engine_time> generation;
   /// As after the transition. `started_at` is the generation's, absent while nobody told it.
   container_ptr container;
   std::optional<int> exit_code;        ///< of a down

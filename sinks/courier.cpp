@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -41,6 +42,26 @@ bool courier::accept(model::alarm_ptr alarm) {
   return true;
 }
 
+bool courier::forget(std::vector<std::string> container_ids) {
+  std::ranges::move(container_ids, std::back_inserter(gone_));
+  if (due_ || condition_ == condition::down)
+    return false;
+  due_ = true;
+  return true;
+}
+
+/// Tells the sink of containers that are no more, but those of which an alarm is pending: it would
+/// bring back what the sink has put away. True if there were some.
+bool courier::let_go() {
+  const auto first = std::partition(
+      gone_.begin(), gone_.end(), [this](const auto& id) { return outbox_->holds(id); });
+  if (first == gone_.end())
+    return false;
+  sink_->gone({first, gone_.end()});
+  gone_.erase(first, gone_.end());
+  return true;
+}
+
 courier::milliseconds courier::attempt() {
   due_ = false;
   const auto now = ties_.clock();
@@ -50,6 +71,8 @@ courier::milliseconds courier::attempt() {
     return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
   }
   auto result = deliver(patience);
+  if (let_go() && !result.problem)
+    sink_->idle();
   if (!result.problem)
     result.problem = beat();
   return settle(result);

@@ -59,6 +59,10 @@ class courier {
   /// failed is given time, and not if that was said already.
   bool accept(model::alarm_ptr alarm);
 
+  /// These containers are no more. The sink learns it when their last alarms are out of the way.
+  /// True if `attempt` should be called at once.
+  bool forget(std::vector<std::string> container_ids);
+
   /// Delivers what may go, and the heartbeat if it is time; opens the sink or keeps it alive where
   /// there is nothing. Blocks for at most about `patience` (twice with a heartbeat). Returns after
   /// which time it wants to be called again.
@@ -86,6 +90,7 @@ class courier {
   outcome beat();
   milliseconds settle(const batch_result& result);
   milliseconds until_beat() const;
+  bool let_go();
   void note_up();
   void note_down(const model::failure& why);
   void tell_if_long_down();
@@ -104,6 +109,7 @@ class courier {
   std::optional<model::engine_time> last_delivered_;
   std::optional<instant> next_beat_; ///< none before the first
   settlement settlement_;
+  std::vector<std::string> gone_; ///< containers the sink is not told about yet
 };
 
 /// The retry rhythm of a kind of sink: from half a second to 30 seconds for `amqp:` and `mqtt:`,

@@ -30,6 +30,9 @@ class memory_outbox : public outbox {
   void confirm(const std::string& id) override;
   void failed(const std::string& id, const model::failure& why) override;
   void park(const std::string& id, const model::failure& why) override;
+  [[nodiscard]] bool holds(const std::string& container_id) const override {
+    return lanes_.contains(container_id);
+  }
   std::vector<std::string> take_dropped() override;
   [[nodiscard]] outbox_counters counters() const override;
 

@@ -53,8 +53,8 @@ void mqtt_sink::restore(std::span<const model::alarm_ptr> open) {
 }
 
 void mqtt_sink::gone(std::span<const std::string> container_ids) {
-  for (const auto& state : states_.forget(container_ids))
-    publish(state);
+  for (auto& state : states_.forget(container_ids))
+    empty_.push_back(std::move(state.topic));
 }
 
 outcome mqtt_sink::open(std::chrono::milliseconds patience) {
@@ -67,6 +67,17 @@ void mqtt_sink::idle() {
   if (connection_)
     if (auto problem = connection_->turn(std::chrono::milliseconds{0}))
       lose(*std::move(problem));
+  empty_topics();
+}
+
+/// What is lost with the connection waits for the next one.
+outcome mqtt_sink::empty_topics() {
+  while (connection_ && !empty_.empty()) {
+    if (auto problem = publish(state_table::state{empty_.back(), {}}))
+      return problem;
+    empty_.pop_back();
+  }
+  return std::nullopt;
 }
 
 outcome mqtt_sink::make_ready() {
@@ -91,7 +102,7 @@ outcome mqtt_sink::tell_again() {
   for (const auto& state : states_.all())
     if (auto problem = publish(state))
       return problem;
-  return std::nullopt;
+  return empty_topics();
 }
 
 /// Alarm and state, in this order.
@@ -104,6 +115,7 @@ model::expected<mqtt_sink::flight> mqtt_sink::publish(const model::alarm& alarm)
   const auto state = states_.take(alarm);
   if (state.topic.empty())
     return flown;
+  std::erase(empty_, state.topic);
   const auto kept = connection_->publish(options_.topic + "/" + state.topic, state.text, true);
   if (!kept)
     return kept.error();

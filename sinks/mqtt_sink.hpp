@@ -52,6 +52,7 @@ class mqtt_sink : public sink {
   outcome tell_again();
   model::expected<flight> publish(const model::alarm& alarm);
   outcome publish(const state_table::state& state);
+  outcome empty_topics();
   outcome await(std::vector<flight>& flights);
   bool take_answers(flight& flown);
   void remember(const model::alarm_ptr& alarm);
@@ -62,7 +63,8 @@ class mqtt_sink : public sink {
   sinks::patience patience_;
   std::unique_ptr<mqtt_connection> connection_; ///< null while not connected
   state_table states_;
-  std::deque<delivered> recent_; ///< of the last minute, the newest last
+  std::vector<std::string> empty_; ///< topics that are to hold nothing any more
+  std::deque<delivered> recent_;   ///< of the last minute, the newest last
 };
 
 } // namespace docker_monitor::sinks

@@ -52,6 +52,9 @@ class outbox {
   /// flight is ignored.
   virtual void park(const std::string& id, const model::failure& why) = 0;
 
+  /// True while an alarm of the container is pending.
+  [[nodiscard]] virtual bool holds(const std::string& container_id) const = 0;
+
   /// The ids of alarms given up for want of room since the call before.
   virtual std::vector<std::string> take_dropped() = 0;
 

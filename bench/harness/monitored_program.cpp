@@ -9,6 +9,16 @@ namespace docker_monitor::bench {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
+namespace {
+
+/// Beside the engine's socket, with which it is removed.
+std::string data_directory(const std::string& docker_host) {
+  constexpr std::string_view scheme = "unix://";
+  return docker_host.substr(scheme.size(), docker_host.rfind('/') + 1 - scheme.size()) + "data";
+}
+
+} // namespace
+
 monitored_program::monitored_program(
     const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
     std::chrono::milliseconds interval)
@@ -16,7 +26,8 @@ monitored_program::monitored_program(
         tree,
         "program",
         {path, "--docker-host", docker_host, "--source", "cgroup", "--interval",
-         std::to_string(interval.count()) + "ms", "--listen", "127.0.0.1:0", "--sink", "log:"},
+         std::to_string(interval.count()) + "ms", "--listen", "127.0.0.1:0", "--sink",
+         "log:", "--data-dir", data_directory(docker_host)},
         docker_host,
         &out_,
         &err_} {

@@ -17,9 +17,12 @@ struct fixture : tests::actor_fixture {
   routed_sink make_sink(
       const std::string& name, std::vector<model::alarm_ptr>& received, bool as_stories = false) {
     return {
-        end_with_test(sys.spawn([&received](sink_actor::pointer) {
+        end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
           return sink_actor::behavior_type{
               [&received](const model::alarm_ptr& a) { received.push_back(a); },
+              [this](const containers_gone& news) {
+                departed.insert(departed.end(), news.ids.begin(), news.ids.end());
+              },
               [](caf::get_atom) { return model::sink_status_ptr{}; },
               [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
         })),
@@ -84,6 +87,7 @@ struct fixture : tests::actor_fixture {
   std::vector<model::alarm_ptr> first;
   std::vector<model::alarm_ptr> second;
   std::vector<model::alarm_ptr> stories;
+  std::vector<std::string> departed; ///< containers, as each sink was told
   std::vector<records> stored;
   alarm_router_actor router = end_with_test(sys.spawn(alarm_router, make_settings()));
 };
@@ -132,6 +136,8 @@ CAF_TEST(a container that is gone holds nothing back) {
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 2u);
   CAF_CHECK(first[1]->kind == alarm_kind::down);
+  CAF_REQUIRE_EQUAL(departed.size(), 3u); // each sink is told
+  CAF_CHECK_EQUAL(departed.back(), "c001");
 }
 
 CAF_TEST(a sink of stories is spared what was asked for) {

@@ -38,6 +38,22 @@ CAF_TEST(history of before the first connection is no news) {
   CAF_CHECK_EQUAL(take(), "");
 }
 
+CAF_TEST(history of before the first connection is none after a later one either) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  lose_connection();
+  pass(2s);
+  accept(3s);
+  send("gone", event_action::start, -3000ms);
+  send("gone", event_action::die, -2900ms, 0);
+  send("c1", event_action::pause, 100ms);
+  auto c1 = truth["c1"];
+  c1.status = container_status::paused;
+  answer_list({c1});
+  CAF_CHECK_EQUAL(take(), "");
+}
+
 CAF_TEST(events become transitions as they come and each only once) {
   connect_with_one();
   send("c1", event_action::die, 100ms, 3);

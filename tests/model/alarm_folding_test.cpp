@@ -65,6 +65,20 @@ CAF_TEST(a complete transition is an alarm at once) {
   CAF_CHECK(!folding.next_deadline());
 }
 
+CAF_TEST(an id does not depend on what inspections told in time) {
+  auto up = make(alarm_kind::up, 20ms, {});
+  up.generation = at(20ms);
+  take(up);
+  folding.learn(facts_of(container_status::running, 19ms), out);
+  alarm_folding another;
+  std::vector<alarm> again;
+  another.take(up, now, again);
+  another.expire(now + 1s, again);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_REQUIRE_EQUAL(again.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].id, again[0].id);
+}
+
 CAF_TEST(an up waits for its generation and what follows waits behind it) {
   take(make(alarm_kind::up, 20ms, {}));
   take(make(alarm_kind::paused, 30ms, 10ms));

@@ -331,6 +331,36 @@ CAF_TEST(a change of health that no event told is found by an inspection) {
   CAF_CHECK_EQUAL(take(), "healthy/reconciled");
 }
 
+CAF_TEST(a generation keeps its name whatever an inspection tells) {
+  table.adopt({running(5ms)}, changes);
+  apply(event_action::pause, 8ms);
+  apply(event_action::die, 10ms, 1);
+  apply(event_action::start, 20ms);
+  table.inspected(running(19ms), at(21ms), changes);
+  apply(event_action::pause, 30ms);
+  apply(event_action::die, 40ms, 1);
+  apply(event_action::start, 50ms);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 6u);
+  const auto generation = [this](std::size_t i) { return changes.transitions[i].generation; };
+  CAF_CHECK(generation(0) == at(5ms));
+  CAF_CHECK(generation(1) == at(5ms));
+  for (std::size_t i : {2U, 3U, 4U})
+    CAF_CHECK(generation(i) == at(20ms));
+  CAF_CHECK(generation(5) == at(50ms));
+}
+
+CAF_TEST(a generation that was found has the name the engine gave it) {
+  table.adopt({running(5ms)}, changes);
+  const auto found = running(60ms);
+  table.reconcile(id, &found, at(70ms), false, changes);
+  apply(event_action::start, 61ms, {}, alarm_origin::replayed);
+  apply(event_action::die, 80ms, 1);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 3u);
+  CAF_CHECK(changes.transitions[0].generation == at(5ms));
+  CAF_CHECK(changes.transitions[1].generation == at(60ms));
+  CAF_CHECK(changes.transitions[2].generation == at(60ms));
+}
+
 CAF_TEST(what was saved goes on where it was) {
   apply(event_action::start, 10ms);
   table.inspected(running(10ms), at(11ms), changes);

@@ -72,6 +72,23 @@ CAF_TEST(an alarm asks for one attempt which delivers all that came) {
   CAF_CHECK(messenger.accept(make_alarm("a2", "a")));
 }
 
+CAF_TEST(a sink learns that a container is no more when its last alarm is delivered) {
+  messenger.attempt();
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.accept(make_alarm("a2", "a"));
+  messenger.forget({"a", "b"});
+  messenger.attempt();
+  CAF_CHECK_EQUAL(sink->departed.size(), 1u);
+  CAF_CHECK_EQUAL(sink->departed.back(), "b");
+  messenger.attempt();
+  CAF_CHECK_EQUAL(sink->departed.size(), 2u);
+  CAF_CHECK(messenger.forget({"c"}));
+  CAF_CHECK(!messenger.forget({"d"}));
+  messenger.attempt();
+  CAF_CHECK_EQUAL(sink->departed.size(), 4u);
+  CAF_CHECK_EQUAL(sink->kept_alive, 3);
+}
+
 CAF_TEST(what could not go in one batch goes at once in the next) {
   messenger.accept(make_alarm("a1", "a"));
   messenger.accept(make_alarm("a2", "a", alarm_kind::up, "a1"));

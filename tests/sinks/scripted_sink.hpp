@@ -21,6 +21,7 @@ struct scripted_sink : sink {
   int opened = 0;
   int kept_alive = 0;
   std::vector<model::alarm_ptr> restored;
+  std::vector<std::string> departed; ///< containers that are no more
   std::chrono::milliseconds last_patience{0};
 
   std::vector<outcome>
@@ -50,6 +51,10 @@ struct scripted_sink : sink {
 
   void restore(std::span<const model::alarm_ptr> open) override {
     restored.assign(open.begin(), open.end());
+  }
+
+  void gone(std::span<const std::string> container_ids) override {
+    departed.insert(departed.end(), container_ids.begin(), container_ids.end());
   }
 
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
