@@ -67,3 +67,17 @@ def short_lives(scene):
                 done.result()
             except subprocess.SubprocessError as error:
                 scene.problems.append(str(error)[:200])
+
+
+@row("stopped and started 1,000 times", runs=1000, short=100)
+def stopped_often(scene):
+    ids = scene.ids()
+    for number in range(scene.runs):
+        container = ids[number % len(ids)]
+        scene.order(f"/containers/{container}/stop?t=0")
+        scene.order(f"/containers/{container}/start")
+    scene.wait_arrived(20)
+    told = [alarm for alarm in scene.program.alarms() if alarm["kind"] == "down"]
+    scene.expect(len(told) == scene.runs, f"{len(told)} of {scene.runs} stops were told")
+    others = {alarm["additionalData"]["cause"] for alarm in told} - {"stopped"}
+    scene.expect(not others, f"a stop was called {others}")

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from scene import REAL, row
+from scene import PODMAN, REAL, row
 from support import monitor, waiting
 
 AWAY = ("engine-unreachable", "blind-interval")
@@ -124,3 +124,44 @@ def hangs(scene):
     scene.program.wait_ready(30)
     for container in scene.ids()[:3]:
         scene.toggle(container)
+
+
+@row("comes back too new for good, as before in the end", notices=AWAY)
+def refuses_for_long(scene):
+    scene.toggle(scene.ids()[0])
+    scene.engine.control("refuse", min="9.99")
+    scene.engine.control("restart", down_ms=300)
+    scene.wait_notice("engine-unreachable", TOLD_AWAY_WITHIN + 5)
+    time.sleep(10)
+    told = [alarm for alarm in scene.consumers["log"].notices()
+            if alarm["kind"] == "engine-unreachable"]
+    scene.expect(len(told) == 1, f"told {len(told)} times: {told}")
+    scene.engine.control("refuse", min="1.24")
+    scene.program.wait_ready(40)
+    for container in scene.ids()[:3]:
+        scene.toggle(container)
+
+
+@row("is Podman, and we are killed 10 times", engine=PODMAN, containers=3, runs=10, patience=60,
+     notices=AWAY)
+def podman(scene):
+    for number in range(scene.runs):
+        with scene.workload(rate=5, seed=number):
+            time.sleep(2)
+            scene.program.kill()
+            scene.program.restart()
+            time.sleep(1)
+    scene.program.wait_ready()
+
+
+@row("is Podman, which stops and starts again", engine=PODMAN, containers=3, runs=3, patience=60,
+     notices=AWAY)
+def podman_restarts(scene):
+    for _ in range(scene.runs):
+        scene.engine.stop()
+        time.sleep(1)
+        scene.engine.start()
+        scene.program.wait_ready(40)
+        for container in scene.ids():
+            scene.toggle(container)
+        scene.wait_arrived(20, "log")

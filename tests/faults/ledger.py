@@ -3,6 +3,7 @@
 import datetime
 import http.client
 import json
+import math
 import threading
 import urllib.parse
 
@@ -28,7 +29,8 @@ class Ledger:
     while it was away) is added by whoever did it.
     """
 
-    def __init__(self, socket):
+    def __init__(self, socket, seconds=False):
+        self.seconds = seconds  # the engine's `until` knows whole seconds only
         self.address = f"unix:{socket}"
         self.happened = []  # what is due, in the order the engine told it
         self.seen = set()  # (id, action, timeNano)
@@ -38,7 +40,8 @@ class Ledger:
         self.thread = threading.Thread(target=self.work, daemon=True)
 
     def __enter__(self):
-        self.read(f"&until={self.now() / 1e9:.9f}")  # what the engine remembers is over
+        now = self.now() / 1e9  # what the engine remembers is over
+        self.read(f"&until={math.ceil(now) + 1 if self.seconds else f'{now:.9f}'}")
         self.happened.clear()
         self.connected.clear()
         self.before = self.states()

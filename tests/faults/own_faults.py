@@ -1,5 +1,7 @@
 """What befalls docker-monitor itself: kills, restarts, clocks, memory."""
 
+import contextlib
+import http.client
 import random
 import time
 
@@ -170,3 +172,27 @@ def little_memory(scene):
     most = program.group_figure("memory.max_usage_in_bytes") >> 10
     scene.notes.append(f"most memory in use: {most} KiB")
 
+
+
+def ended_asked(program):
+    """Whether it has ended; an answer needs memory."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        program.get("/docker-monitor/api/v2/containers?all=true")
+    return program.ended()
+
+
+@row("killed for using too much memory, 5 times", containers=100, start=False, runs=5,
+     patience=60, notices=("blind-interval",))
+def out_of_memory(scene):
+    program = scene.make_program()
+    program.limit_memory(32 << 20)
+    scene.begin()
+    with scene.workload(rate=50):
+        for _ in range(scene.runs):
+            time.sleep(2)
+            program.shrink_memory(program.group_figure("memory.usage_in_bytes"))
+            waiting.until(lambda: ended_asked(program), 20, "it lives without memory")
+            scene.expect(program.process.returncode == -9, f"ended {program.process.returncode}")
+            program.shrink_memory(32 << 20)
+            program.restart()
+    program.wait_ready()

@@ -1,6 +1,7 @@
 """docker-monitor as a victim: killed and started again with the same data, under strace, with a
 false clock, with too little memory, disk or descriptors."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -71,9 +72,14 @@ class Program(monitor.Monitor):
         """From the next start on it has so many bytes of memory and no swap, by a cgroup."""
         self.group = f"{MEMORY_GROUPS}/{os.path.basename(self.folder)}"
         os.mkdir(self.group)
-        with open(f"{self.group}/memory.limit_in_bytes", "w", encoding="ascii") as file:
-            file.write(str(size))
+        self.shrink_memory(size)
         self.under("/bin/sh", "-c", f'echo $$ >{self.group}/cgroup.procs && exec "$@"', "sh")
+
+    def shrink_memory(self, size):
+        """Changes the limit; what is used beyond is taken back, or the program is killed."""
+        with contextlib.suppress(OSError):  # it says busy if it cannot take it back
+            with open(f"{self.group}/memory.limit_in_bytes", "w", encoding="ascii") as file:
+                file.write(str(size))
 
     def group_figure(self, name):
         with open(f"{self.group}/{name}", encoding="ascii") as file:

@@ -17,10 +17,11 @@ from proxy import Proxy
 from servers import Alerts, Topic
 from support import shared, simulator, waiting
 from support.http import request
+from support.podman import Podman
 from webhook import Webhook
 from workload import Workload
 
-REAL, SIMULATED = "real", "simulated"
+REAL, PODMAN, SIMULATED = "real", "podman", "simulated"
 FRESH_SECONDS = 30
 _numbers = itertools.count(1)
 ROWS = []
@@ -90,15 +91,18 @@ class Scene:
 
     def prepare(self):
         """The engine with its containers, and the consumers."""
-        if self.row.engine == REAL:
-            self.engine = shared.engine()
-            self.engine.remove_all()
-            for _ in range(self.row.containers):
-                self.engine.launch(f"old-{next(_numbers)}", "sleep", "1000000")
-            self.exits.callback(self.clear)
-        else:
+        if self.row.engine == SIMULATED:
             self.engine = simulator.Simulator(*self.row.simulator, containers=self.row.containers)
             self.exits.enter_context(self.engine)
+        elif self.row.engine == PODMAN:
+            self.engine = self.exits.enter_context(Podman())
+        else:
+            self.engine = shared.engine()
+            self.engine.remove_all()
+            self.exits.callback(self.clear)
+        if self.row.engine != SIMULATED:
+            for _ in range(self.row.containers):
+                self.engine.launch(f"old-{next(_numbers)}", "sleep", "1000000")
         for kind in self.row.sinks:
             consumer = self.consumers[kind] = self.consumer(kind)
             self.exits.callback(consumer.close)
@@ -156,7 +160,7 @@ class Scene:
 
     def watch(self):
         """From here on everything is due."""
-        self.ledger = Ledger(self.engine.socket)
+        self.ledger = Ledger(self.engine.socket, self.row.engine == PODMAN)
         self.exits.callback(self.ledger.__exit__)
         self.ledger.__enter__()
         self.before = self.ledger.before
@@ -185,7 +189,7 @@ class Scene:
     def fresh(self):
         """A new container; returns what is due for it."""
         known = {entry.container for entry in self.ledger.due()}
-        if self.row.engine == REAL:
+        if self.row.engine != SIMULATED:
             self.engine.launch(f"fresh-{next(_numbers)}", "sleep", "1000000")
         else:
             self.engine.control("spawn", count=1)
