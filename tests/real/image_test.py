@@ -93,6 +93,26 @@ class Image(case.Case):
         self.wait_ready(name)
         self.check_unprivileged(name)
         self.assertIn(name, self.rows(name))
+        self.assertNotIn("in memory", self.logs())
+
+    def test_a_volume_keeps_the_alarms_when_the_container_is_replaced(self):
+        volume = f"{self.name('image')}-state"
+        self.addCleanup(lambda: self.engine.docker("volume", "rm", "-f", volume, check=False))
+        other = self.name("other")
+
+        def alarms(name):
+            told = self.get(name, f"/docker-monitor/api/v2/alarms?container={other}")
+            return json.loads(told)["alarms"]
+
+        first = self.container("--read-only", "-v", f"{volume}:/var/lib/docker-monitor")
+        self.wait_ready(first)
+        self.engine.run(other, "sh", "-c", "exit 3")
+        waiting.until(lambda: len(alarms(first)) == 2, 10, "no alarms")
+        known = alarms(first)
+        self.engine.remove(first)
+        second = self.container("--read-only", "-v", f"{volume}:/var/lib/docker-monitor")
+        self.wait_ready(second)
+        self.assertEqual(alarms(second), known)
 
     def test_it_becomes_healthy(self):
         name = self.container("--health-interval", "1s")
