@@ -44,6 +44,7 @@ void event_listener_state::restore() {
         newest_event = read->newest;
         last_event = read->last;
         adopted_at = read->adopted;
+        rebooted = read->boot_id != settings.boot_id;
         saved_cursor_ = state.text;
         restored = adopted = true;
       }
@@ -205,7 +206,7 @@ void event_listener_state::check_continuity(const model::event& event) {
 
 bool event_listener_state::engine_restarted() const {
   if (resumed) // it may have forgotten what it told only because we were away for long
-    return engine_was_away;
+    return engine_was_away || rebooted;
   return reconnected && (remembered ? !continuity : engine_was_away);
 }
 
@@ -382,7 +383,9 @@ void event_listener_state::tell(model::table_changes changes) {
 }
 
 model::saved_state event_listener_state::cursor() const {
-  return {area, cursor_key, model::write_cursor({engine_id, newest_event, last_event, adopted_at})};
+  return {
+      area, cursor_key,
+      model::write_cursor({engine_id, newest_event, last_event, adopted_at, settings.boot_id})};
 }
 
 void event_listener_state::ask_logs(const std::vector<model::transition>& list) {

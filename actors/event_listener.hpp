@@ -43,6 +43,9 @@ struct listener_settings {
   std::function<void(const model::record&)> record{};
   /// What was saved before, of all areas.
   model::saved_states saved{};
+  /// Of the machine's boot, with which its engine begins anew; empty where it is on another
+  /// machine.
+  std::string boot_id{};
   /// The time where the engine has not told its own yet.
   std::function<model::engine_time()> wall_clock = [] {
     return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
@@ -145,6 +148,7 @@ struct event_listener_state {
   bool engine_was_away = false;
   bool restored = false;         ///< the table is of an earlier run of ours
   bool resumed = false;          ///< so it was when this connection began
+  bool rebooted = false;         ///< the machine was, since that run
   std::string engine_id;         ///< of the engine the table is about; empty where it has none
   std::uint64_t outage = 0;      ///< number of times the engine went away
   bool away = false;             ///< it is

@@ -19,14 +19,14 @@ constexpr std::string_view legacy_prefix = "identity:"; // no container id begin
 } // namespace
 
 std::string alarm_id(
-    const std::string& container_id, engine_time generation, alarm_kind kind, unsigned ordinal) {
+    const std::string& container_id, engine_time time, alarm_kind kind, std::uint64_t ordinal) {
   // The namespace is the name-based UUID of "docker-monitor" in the DNS namespace; it never
   // changes.
   static const boost::uuids::uuid ours =
       boost::uuids::name_generator_sha1{boost::uuids::ns::dns()}("docker-monitor");
   std::string name = container_id;
   name += '|';
-  name += std::to_string(generation.time_since_epoch().count());
+  name += std::to_string(time.time_since_epoch().count());
   name += '|';
   name += to_string(kind);
   name += '|';
@@ -46,7 +46,8 @@ std::optional<down_cause> classify(const transition& down) {
   return *down.exit_code == 0 ? down_cause::exited : down_cause::crashed;
 }
 
-bool alarm_folding::is_complete(const transition& t) const {
+bool alarm_folding::is_complete(const waiting& w) const {
+  const auto& t = w.transition;
   if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines)
     return false;
   if (t.origin == alarm_origin::reconciled)
@@ -58,7 +59,8 @@ bool alarm_folding::is_complete(const transition& t) const {
   if (!t.exit_code)
     return false;
   // Killed, by nobody we saw: only an inspection tells whether memory was the reason.
-  return *t.exit_code != killed || t.stop_requested || t.oom_seen || t.container->oom_killed;
+  return *t.exit_code != killed || w.inspected || t.stop_requested || t.oom_seen
+         || t.container->oom_killed;
 }
 
 void alarm_folding::enrich(transition& t, const container& facts) {
@@ -96,11 +98,11 @@ void alarm_folding::learn(const container& facts, std::vector<alarm>& out) {
     enrich(w.transition, facts);
   // A killed container's facts came and deny an OOM: nothing is missing any more.
   auto& head = s.queue.front();
-  auto& t = head.transition;
+  const auto& t = head.transition;
   if (t.kind == alarm_kind::down && t.exit_code && !is_up(facts.status) && facts.finished_at
       && t.container->started_at && facts.started_at == t.container->started_at)
-    head.deadline = instant::min();
-  drain(s, out, instant::min());
+    head.inspected = true;
+  drain(s, out, std::nullopt);
 }
 
 void alarm_folding::learn_logs(
@@ -155,7 +157,7 @@ void alarm_folding::drain(subject& s, std::vector<alarm>& out, std::optional<ins
   while (!s.queue.empty()) {
     const auto& head = s.queue.front();
     const auto& id = head.transition.container->id;
-    if (!is_complete(head.transition) && !(now && head.deadline <= *now)) {
+    if (!is_complete(head) && !(now && head.deadline <= *now)) {
       waiting_.insert(id);
       return;
     }
@@ -186,7 +188,12 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
   a.image = c.image;
   a.image_id = c.image_id;
   a.identity = identity_of(c);
-  a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
+  // An event's time tells it from all others, whatever else we know. What was found without one has
+  // no time that would be the same when it is found again.
+  if (t.origin == alarm_origin::reconciled)
+    a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
+  else
+    a.id = alarm_id(c.id, t.time, t.kind, 0);
   switch (t.kind) {
   case alarm_kind::down:
     a.exit_code = t.exit_code;

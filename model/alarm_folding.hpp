@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -25,8 +26,9 @@ namespace docker_monitor::model {
 /// An alarm that ends another names it, also where the container was replaced meanwhile: what the
 /// old one left open, its successor of the same identity ends.
 ///
-/// The id of an alarm is a hash of container id, generation, kind and the ordinal of that kind in
-/// the generation, so that the same transition found twice has one id.
+/// The id of an alarm is a hash of container id, kind and the event's time; where no event was
+/// seen, of the generation and the ordinal of that kind in it. So the same transition found twice
+/// has one id.
 class alarm_folding {
  public:
   /// Of the caller's monotonic clock.
@@ -82,6 +84,7 @@ class alarm_folding {
   struct waiting {
     model::transition transition;
     instant deadline;
+    bool inspected = false; ///< after its death
   };
   struct subject {
     std::deque<waiting> queue;
@@ -101,7 +104,7 @@ class alarm_folding {
   /// More than anybody replaces at once; the oldest go first.
   static constexpr std::size_t most_legacies = 1000;
 
-  [[nodiscard]] bool is_complete(const transition& t) const;
+  [[nodiscard]] bool is_complete(const waiting& w) const;
   static void enrich(transition& t, const container& facts);
   void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
   alarm finish(subject& s, const transition& t);
@@ -120,8 +123,9 @@ class alarm_folding {
 /// Why a container went down, from all that is known; none where not even the exit code is.
 std::optional<down_cause> classify(const transition& down);
 
-/// The stable id: UUID version 5 (RFC 4122) over the parts.
-std::string alarm_id(
-    const std::string& container_id, engine_time generation, alarm_kind kind, unsigned ordinal);
+/// The stable id: UUID version 5 (RFC 4122) over the parts. `time` is an event's with ordinal 0,
+/// else a generation's.
+std::string
+alarm_id(const std::string& container_id, engine_time time, alarm_kind kind, std::uint64_t ordinal);
 
 } // namespace docker_monitor::model

@@ -82,7 +82,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
       c.oom_killed = facts.oom_killed;
       c.finished_at = facts.finished_at ? facts.finished_at : ours.finished_at;
       c.exit_code = facts.started_at ? facts.exit_code : std::nullopt;
-      c.health = facts.health;
+      c.health.clear();
     }
   }
   const bool first = !std::exchange(e.inspected, true);
@@ -90,7 +90,8 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
   if (first)
-    e.unhealthy = e.unhealthy || e.facts->health == "unhealthy"; // what already is, is no news
+    e.unhealthy = e.unhealthy // what already is, is no news
+                  || (is_up(e.facts->status) && e.facts->health == "unhealthy");
   else if (is_up(e.facts->status))
     note_health(e, now, alarm_origin::reconciled, changes);
 }
@@ -129,7 +130,7 @@ void container_table::reconcile(
     }
     changes.removed.push_back(id);
     entries_.erase(found);
-    unsaved_.insert(id);
+    bury(id, now);
     return;
   }
   auto& e = entries_[id];
@@ -150,7 +151,10 @@ void container_table::reconcile_present(
       facts.started_at && (!ours->started_at || *facts.started_at > *ours->started_at);
   const bool was_up = is_up(ours->status);
   const bool is_new = !was_up || (ours->started_at && new_generation);
-  auto current = std::make_shared<const container>(facts);
+  auto theirs = facts;
+  if (!is_up(theirs.status)) // Docker keeps the word of its last check
+    theirs.health.clear();
+  auto current = std::make_shared<const container>(std::move(theirs));
   const auto emit = [&](alarm_kind kind, engine_time time, const container_ptr& c) -> transition& {
     changes.transitions.push_back(make(e, kind, alarm_origin::reconciled, time, c));
     return changes.transitions.back();

@@ -22,6 +22,9 @@ constexpr auto oom_patience = 5s;
 /// An engine may tell one kill twice.
 constexpr auto oom_echo = 1s;
 
+/// Longer than anybody asks an engine to tell again what it told before.
+constexpr auto tell_again = 2min;
+
 /// Signals that ask a process to end; others reload its configuration or are its own affair.
 bool asks_to_end(int signal) {
   constexpr int sigint = 2;
@@ -66,6 +69,8 @@ transition container_table::make(
 
 void container_table::apply(const event& event, alarm_origin origin, table_changes& changes) {
   const auto known = entries_.find(event.container_id);
+  if (known == entries_.end() && gone_.contains(event.container_id))
+    return;
   if (origin == alarm_origin::replayed && known != entries_.end()) {
     const auto& e = known->second;
     // Older than what the state already tells: history of an earlier generation, or seen before.
@@ -154,6 +159,7 @@ void container_table::start(
   c.exit_code.reset();
   c.oom_killed = false;
   c.pid.reset();
+  c.health.clear(); // Docker keeps the word of a dead container's last check
   e.facts = std::make_shared<const container>(std::move(c));
   e.generation = event.time;
   e.start_event = event.time;
@@ -243,7 +249,18 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
   }
   changes.removed.push_back(event.container_id);
   entries_.erase(found);
-  unsaved_.insert(event.container_id);
+  bury(event.container_id, event.time);
+}
+
+void container_table::bury(const std::string& id, engine_time time) {
+  std::erase_if(gone_, [&](const auto& grave) {
+    const bool old = grave.second + tell_again < time;
+    if (old)
+      unsaved_.insert(grave.first);
+    return old;
+  });
+  gone_.insert_or_assign(id, time);
+  unsaved_.insert(id);
 }
 
 container_ptr container_table::find(const std::string& id) const {

@@ -87,6 +87,7 @@ class container_table {
 
   static transition
   make(entry& e, alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
+  void bury(const std::string& id, engine_time time);
   entry& find_or_create(const event& event);
   void start(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void die(entry& e, const event& event, alarm_origin origin, table_changes& changes);
@@ -99,6 +100,9 @@ class container_table {
       entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes);
 
   std::unordered_map<std::string, entry> entries_;
+  /// When containers were removed, by id, for a while: what an engine tells of them once more is no
+  /// news. Ids are never used again.
+  std::unordered_map<std::string, engine_time> gone_;
   std::unordered_set<std::string> unsaved_; ///< ids
 };
 

@@ -82,8 +82,11 @@ container read_container(const std::string& id, const json& object) {
 
 saved_state container_table::save(const std::string& id) const {
   const auto found = entries_.find(id);
-  if (found == entries_.end())
-    return {area, id, {}};
+  if (found == entries_.end()) {
+    const auto grave = gone_.find(id);
+    return {
+        area, id, grave == gone_.end() ? "" : json{{"gone", nanoseconds(grave->second)}}.dump()};
+  }
   const auto& e = found->second;
   json object{
       {"container", to_json(*e.facts)},
@@ -110,11 +113,18 @@ saved_states container_table::take_unsaved() {
 void container_table::forget_saved() {
   for (const auto& [key, value] : entries_)
     unsaved_.insert(key);
+  for (const auto& [key, value] : gone_)
+    unsaved_.insert(key);
 }
 
 expected<bool> container_table::restore(const saved_state& state) {
   try {
     const auto object = json::parse(state.text);
+    if (const auto gone = object.find("gone"); gone != object.end()) {
+      gone_.insert_or_assign(
+          state.key, engine_time{std::chrono::nanoseconds{gone->get<std::int64_t>()}});
+      return true;
+    }
     entry e;
     e.facts = std::make_shared<const container>(read_container(state.key, object.at("container")));
     e.last_event =
@@ -145,7 +155,10 @@ std::vector<container_ptr> container_table::all() const {
 void container_table::clear() {
   for (const auto& [id, e] : entries_)
     unsaved_.insert(id);
+  for (const auto& [id, time] : gone_)
+    unsaved_.insert(id);
   entries_.clear();
+  gone_.clear();
 }
 
 } // namespace docker_monitor::model

@@ -8,6 +8,8 @@ using nlohmann::json;
 
 std::string write_cursor(const event_cursor& cursor) {
   json object{{"engine", cursor.engine_id}};
+  if (!cursor.boot_id.empty())
+    object["boot"] = cursor.boot_id;
   if (cursor.adopted)
     object["adopted"] = cursor.adopted->time_since_epoch().count();
   if (cursor.newest)
@@ -28,6 +30,7 @@ expected<event_cursor> read_cursor(const std::string& text) {
     const auto object = json::parse(text);
     event_cursor cursor;
     cursor.engine_id = object.at("engine").get<std::string>();
+    cursor.boot_id = object.value("boot", "");
     if (object.contains("adopted"))
       cursor.adopted = time(object["adopted"]);
     if (object.contains("newest"))

@@ -17,6 +17,7 @@ struct event_cursor {
   std::optional<event> last;
   /// When the engine's containers were first taken as they were; events before are history.
   std::optional<engine_time> adopted;
+  std::string boot_id; ///< of the machine's boot; empty where the engine is on another machine
 };
 
 /// The cursor as a text.

@@ -20,7 +20,7 @@ bool asked_for(const alarm& down) {
 alarm ended(const alarm& open, const alarm* by, engine_time when) {
   auto a = by ? *by : open;
   if (!by) {
-    a.id = alarm_id(open.container_id, open.time, open.kind, 0);
+    a.id = alarm_id(open.id, open.time, open.kind, 0);
     a.time = when;
   }
   a.state = alarm_state::closed;
@@ -163,8 +163,10 @@ void story_folding::forget(
   const auto is_its = [&](const std::optional<alarm>& a) {
     return a && a->container_id == container_id;
   };
-  if (is_its(s.held_down) && s.held_down->cause == down_cause::exited)
-    s.held_down.reset(); // did its work and was cleared away
+  // Did its work and was cleared away, or nothing would ever end what it told. That somebody
+  // stopped it is a notice, which needs no end.
+  if (is_its(s.held_down) && s.held_down->cause != down_cause::stopped)
+    s.held_down.reset();
   for (auto* open : {&s.open_pause, &s.open_health})
     if (is_its(*open))
       out.push_back(ended(*std::exchange(*open, std::nullopt), nullptr, when));

@@ -220,6 +220,11 @@ void threshold_watch::open(const row& row, watched& w, double value, std::vector
   a.below = rule.condition->below;
   a.value = value;
   a.limit = rule.condition->limit;
+  // Counted from the second of the first, so that a count begun anew after its state was lost gives
+  // no id a second time.
+  using seconds = std::chrono::duration<std::uint64_t>;
+  if (w.past.ordinal == 0)
+    w.past.ordinal = std::chrono::duration_cast<seconds>(a.time.time_since_epoch()).count();
   ++w.past.ordinal;
   a.id = alarm_id(key_of(c.id, rule.name), engine_time{}, a.kind, 2 * w.past.ordinal - 1);
   w.past.open = std::make_shared<const alarm>(a);
@@ -316,7 +321,7 @@ expected<bool> threshold_watch::restore(const saved_state& state) {
   try {
     const auto document = json::parse(state.text);
     record past;
-    past.ordinal = document.at("ordinal").get<unsigned>();
+    past.ordinal = document.at("ordinal").get<std::uint64_t>();
     if (const auto open = document.find("open"); open != document.end()) {
       auto parsed = parse_alarm(open->get<std::string>());
       if (!parsed)

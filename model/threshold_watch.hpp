@@ -65,7 +65,7 @@ class threshold_watch {
 
   /// What outlives the program: what one rule had to say about one container.
   struct record {
-    unsigned ordinal = 0; ///< of the alarm that was opened last
+    std::uint64_t ordinal = 0; ///< of the alarm that was opened last
     std::shared_ptr<const alarm> open;
     std::optional<engine_time> generation; ///< of the open one
   };

@@ -9,6 +9,7 @@ void end_generation(container& c, std::optional<int> exit_code, engine_time at) 
   c.exit_code = exit_code;
   c.finished_at = at;
   c.pid.reset();
+  c.health.clear();
 }
 
 transition

@@ -54,6 +54,22 @@ CAF_TEST(what happened while we were away is told with its origin) {
   CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
 }
 
+CAF_TEST(what a reboot ended while we were away is not a crash) {
+  settings.boot_id = "first";
+  start();
+  client->negotiations.pop_front(); // of the listener before
+  connect_with_one();
+  settings.boot_id = "second";
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(600s);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3/engine/reconciled");
+}
+
 CAF_TEST(what the engine forgot while we were away is reconciled and told as blind) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);

@@ -117,7 +117,7 @@ CAF_TEST(the downs of a fast loop keep their ids apart) {
   folding.expire(now + 250ms, out);
   CAF_CHECK_EQUAL(kinds(), "up down up down");
   CAF_CHECK_NOT_EQUAL(out[1].id, out[3].id);
-  CAF_CHECK_EQUAL(out[3].id, alarm_id("c1", at(29ms), alarm_kind::down, 1));
+  CAF_CHECK_EQUAL(out[3].id, alarm_id("c1", at(31ms), alarm_kind::down, 0));
 }
 
 CAF_TEST(a kill by nobody waits for the word on memory) {
@@ -129,6 +129,18 @@ CAF_TEST(a kill by nobody waits for the word on memory) {
   folding.learn(facts, out);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].cause == down_cause::oom);
+}
+
+CAF_TEST(log lines are awaited behind the inspection) {
+  folding = alarm_folding{true};
+  take(make(alarm_kind::down, 20ms, 10ms, 137));
+  auto facts = facts_of(container_status::exited, 10ms);
+  facts.finished_at = at(20ms);
+  folding.learn(facts, out);
+  CAF_CHECK_EQUAL(out.size(), 0u);
+  folding.learn_logs("c1", {"bye"}, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].log_lines.size(), 1u);
 }
 
 CAF_TEST(a kill by nobody that was no oom is a crash) {
@@ -150,8 +162,8 @@ CAF_TEST(a removed container holds nothing back) {
 
 CAF_TEST(each of several pauses has its own id and each is closed) {
   for (int i = 0; i < 2; ++i) {
-    take(make(alarm_kind::paused, 20ms, 10ms));
-    take(make(alarm_kind::unpaused, 30ms, 10ms));
+    take(make(alarm_kind::paused, 20ms + i * 1ms, 10ms));
+    take(make(alarm_kind::unpaused, 30ms + i * 1ms, 10ms));
   }
   CAF_REQUIRE_EQUAL(out.size(), 4u);
   CAF_CHECK_NOT_EQUAL(out[0].id, out[2].id);
@@ -173,7 +185,11 @@ CAF_TEST(an up closes the down before it and the first up closes nothing) {
 CAF_TEST(the same transition has the same id in another process) {
   take(make(alarm_kind::down, 20ms, 10ms, 1));
   CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK_EQUAL(out[0].id, alarm_id("c1", at(10ms), alarm_kind::down, 1));
+  CAF_CHECK_EQUAL(out[0].id, alarm_id("c1", at(20ms), alarm_kind::down, 0));
+  auto found = make(alarm_kind::down, 21ms, 10ms, 1);
+  found.origin = alarm_origin::reconciled;
+  take(found);
+  CAF_CHECK_EQUAL(out[1].id, alarm_id("c1", at(10ms), alarm_kind::down, 1));
   // Written down once: an id must never change between versions.
   CAF_CHECK_EQUAL(
       alarm_id("c1", engine_time{1s}, alarm_kind::down, 1), "9611c92b-725b-549b-9540-2ebe6e22a56c");

@@ -331,6 +331,55 @@ CAF_TEST(a change of health that no event told is found by an inspection) {
   CAF_CHECK_EQUAL(take(), "healthy/reconciled");
 }
 
+CAF_TEST(what was told of a removed container is no news a second time) {
+  apply(event_action::start, 10ms);
+  apply(event_action::die, 20ms, 1);
+  apply(event_action::destroy, 30ms);
+  take();
+  container_table next;
+  for (const auto& state : table.take_unsaved())
+    CAF_REQUIRE(next.restore(state));
+  table = next;
+  CAF_CHECK_EQUAL(table.size(), 0u);
+  for (const auto origin : {alarm_origin::replayed, alarm_origin::live}) {
+    apply(event_action::start, 10ms, {}, origin);
+    apply(event_action::die, 20ms, 1, origin);
+    apply(event_action::destroy, 30ms, {}, origin);
+  }
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(nobody remembers the removed for ever) {
+  apply(event_action::start, 10ms);
+  apply(event_action::destroy, 30ms);
+  event e;
+  e.container_id = "c2";
+  e.action = event_action::start;
+  e.time = at(1ms);
+  table.apply(e, alarm_origin::live, changes);
+  CAF_CHECK_EQUAL(table.take_unsaved().size(), 2u);
+  e.action = event_action::destroy;
+  e.time = at(5min);
+  table.apply(e, alarm_origin::live, changes);
+  for (const auto& state : table.take_unsaved())
+    CAF_CHECK_EQUAL(state.text.empty(), state.key == id);
+}
+
+CAF_TEST(the health of the dead is none) {
+  auto sick = exited(10ms, 20ms, 1);
+  sick.health = "unhealthy";
+  table.adopt({sick}, changes);
+  table.inspected(sick, at(25ms), changes);
+  CAF_CHECK_EQUAL(table.find(id)->health, "");
+  apply(event_action::start, 30ms);
+  auto fine = running(30ms);
+  fine.health = "healthy";
+  table.inspected(fine, at(31ms), changes);
+  CAF_CHECK_EQUAL(take(), "up");
+  apply(event_action::die, 40ms, 1);
+  CAF_CHECK_EQUAL(table.find(id)->health, "");
+}
+
 CAF_TEST(a generation keeps its name whatever an inspection tells) {
   table.adopt({running(5ms)}, changes);
   apply(event_action::pause, 8ms);
@@ -378,7 +427,7 @@ CAF_TEST(what was saved goes on where it was) {
   CAF_CHECK(changes.transitions[0].stop_requested);
   CAF_CHECK(changes.transitions[0].container->started_at == at(10ms));
   apply(event_action::destroy, 40ms);
-  CAF_CHECK(table.take_unsaved().at(0).text.empty());
+  CAF_CHECK(table.take_unsaved().at(0).text.starts_with("{\"gone\":"));
   CAF_CHECK(!next.restore({container_table::area, id, "[]"}));
 }
 

@@ -150,6 +150,23 @@ CAF_TEST(a restart loop swallows its downs and ends the crash that began it) {
   CAF_CHECK_EQUAL(told(), "restart-loop/closed>id4");
 }
 
+CAF_TEST(a loop that ends because it is removed leaves nothing open) {
+  for (int i = 0; i < 3; ++i) {
+    take(make(alarm_kind::down, down_cause::crashed));
+    take(make(alarm_kind::up));
+  }
+  auto loop = make(alarm_kind::restart_loop);
+  take(loop);
+  take(make(alarm_kind::down, down_cause::crashed));
+  loop.state = alarm_state::closed;
+  told();
+  take(loop);
+  folding.forget("c1", engine_time{}, now, out);
+  CAF_CHECK_EQUAL(told(), "restart-loop/closed");
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
 CAF_TEST(a loop that ends down says so) {
   take(make(alarm_kind::restart_loop));
   take(make(alarm_kind::down, down_cause::crashed));

@@ -317,8 +317,15 @@ CAF_TEST(a restart keeps what is open and its ids) {
 CAF_TEST(what was told but not saved has the same id again) {
   cpu(95);
   cpu(95, 30s);
+  cpu(10);
+  told();
+  restart(rules_of(cpu_rule));
+  cpu(95);
+  cpu(95, 30s);
   const auto first = out.front().id;
   watch = threshold_watch{rules_of(cpu_rule)};
+  for (const auto& state : saved)
+    CAF_CHECK(watch.restore(state).has_value());
   out.clear();
   cpu(95);
   cpu(95, 30s);
