@@ -113,6 +113,7 @@ def refuses(scene):
     scene.toggle(scene.ids()[0])
     scene.engine.control("refuse", min="1.45")
     scene.engine.control("restart", down_ms=300)
+    waiting.until(scene.engine.answers, 10, "does not come back")
     scene.program.wait_ready(30)
     scene.toggle(scene.ids()[1])
 

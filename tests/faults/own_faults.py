@@ -174,8 +174,9 @@ def little_memory(scene):
 
 
 
-def ended_asked(program):
-    """Whether it has ended; an answer needs memory."""
+def starved(program):
+    """Takes some memory and asks for an answer, which needs some; whether it has ended."""
+    program.shrink_memory(program.group_figure("memory.usage_in_bytes") - (256 << 10))
     with contextlib.suppress(OSError, http.client.HTTPException):
         program.get("/docker-monitor/api/v2/containers?all=true")
     return program.ended()
@@ -190,8 +191,7 @@ def out_of_memory(scene):
     with scene.workload(rate=50):
         for _ in range(scene.runs):
             time.sleep(2)
-            program.shrink_memory(program.group_figure("memory.usage_in_bytes"))
-            waiting.until(lambda: ended_asked(program), 20, "it lives without memory")
+            waiting.until(lambda: starved(program), 30, "it lives without memory")
             scene.expect(program.process.returncode == -9, f"ended {program.process.returncode}")
             program.shrink_memory(32 << 20)
             program.restart()
