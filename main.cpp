@@ -30,6 +30,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -149,6 +150,9 @@ model::expected<plan> make_plan(const model::options& options) {
     auto url = sinks::parse_sink_url(text);
     if (!url)
       return url.error();
+    if (std::ranges::count(made.sinks, url->key, &sinks::sink_url::key) > 0)
+      return model::failure{
+          model::failure_code::bad_option, "sink " + url->display_url + " is given twice"};
     made.sinks.push_back(*std::move(url));
   }
   if (const auto host = environment("RABBITMQ_HOST")) {
@@ -157,7 +161,8 @@ model::expected<plan> make_plan(const model::options& options) {
         environment("RABBITMQ_PASSWORD").value_or(""));
     if (!url)
       return url.error();
-    made.sinks.push_back(*std::move(url));
+    if (std::ranges::count(made.sinks, url->key, &sinks::sink_url::key) == 0)
+      made.sinks.push_back(*std::move(url));
   }
   if (made.sinks.empty())
     made.sinks.push_back(*sinks::parse_sink_url("log:"));
@@ -243,16 +248,20 @@ model::expected<chosen_data> choose_data(const plan& p, std::vector<std::string>
 }
 
 /// Appends the lines of a recording to a file; none where no file is named. A disk that is too slow
-/// loses lines rather than holding anything up.
-std::function<void(const model::record&)> make_recorder(const std::string& path) {
+/// loses lines rather than holding anything up. Fails with `bad_option`.
+model::expected<std::function<void(const model::record&)>> make_recorder(const std::string& path) {
+  using recorder = std::function<void(const model::record&)>;
   if (path.empty())
-    return {};
+    return recorder{};
+  if (!std::ofstream{path, std::ios::app})
+    return model::failure{
+        model::failure_code::bad_option, "--record " + path + ": " + std::strerror(errno)};
   auto file = std::make_shared<spdlog::async_logger>(
       "recording", std::make_shared<spdlog::sinks::basic_file_sink_mt>(path), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
   file->set_pattern("%v");
   file->flush_on(spdlog::level::info);
-  return [file](const model::record& record) { file->info(model::to_json(record)); };
+  return recorder{[file](const model::record& record) { file->info(model::to_json(record)); }};
 }
 
 /// Where samples come from.
@@ -322,14 +331,25 @@ int wait_for_signal(const sigset_t& signals) {
   return number;
 }
 
+/// What is odd about rules, though not wrong.
+std::vector<std::string>
+doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
+  std::vector<model::rule_sink> known;
+  for (const auto& url : urls)
+    known.push_back(actors::rule_sink_of(url));
+  return model::doubts_about(rules, known);
+}
+
 /// On SIGHUP: the rules of the file from now on; where they are wrong, those of before.
-void reload_rules(const std::string& path, const actors::alarm_router_actor& router) {
-  auto rules = read_rules(path);
+void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
+  auto rules = read_rules(p.options.rules);
   if (!rules) {
     spdlog::error("the rules stay as they were: {}", rules.error().message);
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
+  for (const auto& doubt : doubts_about(*rules, p.sinks))
+    spdlog::warn("{}", doubt);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
 }
@@ -363,6 +383,8 @@ int serve(plan p) {
       return refuse(became.error(), exit_bad_option);
 
   set_up_logging(p.options); // has a thread: after the signals and the user
+  for (const auto& doubt : doubts_about(p.rules, p.sinks))
+    spdlog::warn("{}", doubt);
   auto publication = std::make_shared<model::publication>();
   http::server_options server_options;
   server_options.listen = p.listen;
@@ -385,6 +407,9 @@ int serve(plan p) {
   const auto data = choose_data(p, std::move(sink_keys));
   if (!data)
     return refuse(data.error(), exit_bad_option);
+  const auto record = make_recorder(p.options.record);
+  if (!record)
+    return refuse(record.error(), exit_bad_option);
   http::server_thread server{*publication, std::move(server_options)};
   const auto bound = server.start();
   if (!bound)
@@ -407,7 +432,6 @@ int serve(plan p) {
   const auto source = make_source(p.options, *engine_client);
   if (!source)
     return refuse(source.error(), exit_bad_option);
-  const auto record = make_recorder(p.options.record);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
 
   caf::actor_system_config config;
@@ -422,7 +446,7 @@ int serve(plan p) {
     routing.engine_url = p.engine.url();
     routing.rules = p.rules;
     routing.await_logs = p.options.last_logs > 0;
-    routing.record = record;
+    routing.record = *record;
     actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
     auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
@@ -435,7 +459,7 @@ int serve(plan p) {
     settings.router = alarms.router();
     settings.filter = p.filter;
     settings.log_lines = p.options.last_logs;
-    settings.record = record;
+    settings.record = *record;
     settings.saved = alarms.saved();
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
     if (source->reads_cgroups)
@@ -449,7 +473,7 @@ int serve(plan p) {
     alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
 
     while (wait_for_signal(signals) == SIGHUP)
-      reload_rules(p.options.rules, alarms.router());
+      reload_rules(p, alarms.router());
     spdlog::info("stopping");
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
@@ -508,6 +532,8 @@ int main(int argc, char** argv) {
   if (asked->what == model::invocation::command::replay)
     return replay(*made, asked->recording);
   if (made->options.check_config) {
+    for (const auto& doubt : doubts_about(made->rules, made->sinks))
+      std::cerr << "docker-monitor: " << doubt << '\n';
     std::cout << "options are fine\n";
     return EXIT_SUCCESS;
   }

@@ -12,17 +12,13 @@
 
 namespace docker_monitor::actors {
 
-namespace {
-
 using namespace std::chrono_literals;
 
-model::rule_sink as_rules_know(const sinks::sink_url& url) {
+model::rule_sink rule_sink_of(const sinks::sink_url& url) {
   return {
       url.key, std::string{to_string(url.kind)}, url.display_url,
       url.mode == sinks::sink_mode::stories ? model::audience::stories : model::audience::events};
 }
-
-} // namespace
 
 alarm_path::alarm_path(
     caf::actor_system& system, const std::vector<ready_sink>& sinks, const sinks::alarm_file& file,
@@ -48,7 +44,7 @@ alarm_path::alarm_path(
     ties.host = routing.host;
     carriers_.push_back(system.spawn<caf::detached>(
         actors::sink, url, sink, std::make_shared<sinks::memory_outbox>(), publication, ties));
-    routing.sinks.push_back({carriers_.back(), as_rules_know(url)});
+    routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});
   }
   routing.store = store_;
   routing.saved = std::move(opened.stored.states);

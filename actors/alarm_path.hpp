@@ -27,6 +27,9 @@ struct ready_sink {
       std::make_shared<model::sink_publication>();
 };
 
+/// A sink as rules know it.
+model::rule_sink rule_sink_of(const sinks::sink_url& url);
+
 /// The way of an alarm: the router, the store and a sink's actor each, started and ended in the
 /// order that loses nothing.
 class alarm_path {

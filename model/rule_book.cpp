@@ -22,10 +22,13 @@ bool matches(const rule& rule, const alarm& alarm, const container* container) {
   return of_kind && rule.containers.covers(container);
 }
 
+bool names(const std::string& glob, const rule_sink& sink) {
+  return matches_glob(glob, sink.kind) || matches_glob(glob, sink.url);
+}
+
 bool is_for(const rule& rule, const rule_sink& sink) {
-  return rule.sinks.empty() || std::ranges::any_of(rule.sinks, [&](const auto& glob) {
-           return matches_glob(glob, sink.kind) || matches_glob(glob, sink.url);
-         });
+  return rule.sinks.empty()
+         || std::ranges::any_of(rule.sinks, [&](const auto& glob) { return names(glob, sink); });
 }
 
 sink_numbers numbers_of(const std::vector<rule_sink>& sinks, const auto& wanted) {
@@ -161,6 +164,15 @@ expected<bool> rule_book::restore(const saved_state& state) {
     return verdict.error();
   open_.insert_or_assign(state.key, remembered{*std::move(verdict), ++count_});
   return true;
+}
+
+std::vector<std::string> doubts_about(const rule_set& rules, const std::vector<rule_sink>& sinks) {
+  std::vector<std::string> doubts;
+  for (const auto& rule : rules.rules)
+    for (const auto& glob : rule.sinks)
+      if (std::ranges::none_of(sinks, [&](const auto& sink) { return names(glob, sink); }))
+        doubts.push_back("rule \"" + rule.name + "\": no sink is called \"" + glob + '"');
+  return doubts;
 }
 
 void apply(const verdict& verdict, alarm& alarm) {

@@ -87,6 +87,9 @@ class rule_book {
   std::uint64_t count_ = 0;
 };
 
+/// What is odd about rules for these sinks, a sentence each: rules that name sinks nobody has.
+std::vector<std::string> doubts_about(const rule_set& rules, const std::vector<rule_sink>& sinks);
+
 /// Puts the verdict into the alarm: the severity, unless it ends something, and the rule where that
 /// gave the severity.
 void apply(const verdict& verdict, alarm& alarm);

@@ -98,6 +98,15 @@ CAF_TEST(sinks are chosen by kind or url) {
   CAF_CHECK(book.judge(paused, nullptr, audience::stories).sinks == sink_numbers{2});
 }
 
+CAF_TEST(rules that name sinks nobody has are told) {
+  CAF_CHECK(doubts_about({}, three_sinks).empty());
+  const auto doubts = doubts_about(
+      rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\", \"mqtt\", \"https://hooks*\"]\n"),
+      three_sinks);
+  CAF_REQUIRE_EQUAL(doubts.size(), 1u);
+  CAF_CHECK_EQUAL(doubts[0], "rule \"a\": no sink is called \"mqtt\"");
+}
+
 CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) {
   rule_book book{
       rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"), three_sinks};
