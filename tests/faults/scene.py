@@ -1,5 +1,6 @@
 """A row of the fault table: what is started for it, how it ends, what is found."""
 
+import collections
 import contextlib
 import dataclasses
 import itertools
@@ -74,6 +75,7 @@ class Scene:
         self.exits = contextlib.ExitStack()
         self.program = None
         self.consumers = {}
+        self.toggled = collections.Counter()  # container: times
         self.excused = {}  # {sink: what is due but may be missing there}
 
     def __enter__(self):
@@ -185,6 +187,16 @@ class Scene:
         """Two transitions that cost little."""
         self.order(f"/containers/{container}/pause")
         self.order(f"/containers/{container}/unpause")
+        self.toggled[container] += 1
+
+    def wait_told(self):
+        """Waits until the engine has told of every toggle."""
+        def told():
+            known = collections.Counter(entry.container for entry in self.ledger.due()
+                                        if entry.kind == "unpaused")
+            return all(known[container] >= times for container, times in self.toggled.items())
+
+        waiting.until(told, 20, "the engine never told of a toggle")
 
     def fresh(self):
         """A new container; returns what is due for it."""
@@ -202,6 +214,7 @@ class Scene:
 
     def wait_arrived(self, seconds, *kinds):
         """Waits until a consumer (each, if none is named) has all that is due now."""
+        self.wait_told()
         due = self.ledger.due()
         for kind in kinds or [kind for kind, _ in self.ledgers()]:
             waiting.until(lambda reader=self.consumers[kind]: not check(
