@@ -46,6 +46,14 @@ class BadInput(case.Case):
         with tempfile.TemporaryDirectory() as folder:
             self.refuse(2, folder, "--config", folder)
 
+    def test_files_that_cannot_be_used_are_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for flag in ("--record", "--rules"):
+                with self.subTest(flag=flag):
+                    self.refuse(2, folder, "--demo", "1", "--listen", f"unix:{folder}/http",
+                                flag, folder)
+            self.assertEqual(os.listdir(folder), [])
+
     def test_a_password_in_a_wrong_sink_is_not_repeated(self):
         result = monitor.run("--sink", "amqp://user:geheim@:port/")
         self.assertEqual(result.returncode, 2)

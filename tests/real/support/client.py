@@ -64,7 +64,8 @@ class Client:
 
     def launch(self, name, *command):
         """As run(), by the API."""
-        wanted = {"Image": IMAGE, "Cmd": command, "HostConfig": {"NetworkMode": "none"}}
+        wanted = {"Image": IMAGE, "Cmd": command or ["sleep", "1000000"], "StopTimeout": 1,
+                  "HostConfig": {"NetworkMode": "none"}}
         self.order(f"/containers/create?name={name}", body=wanted)
         self.order(f"/containers/{name}/start")
 
