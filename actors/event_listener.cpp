@@ -234,7 +234,27 @@ void event_listener_state::take(const streamed& news) {
   model::table_changes changes;
   for (const auto& event : news.batch.events)
     apply(event, changes);
+  note_lateness(news.batch.events);
   tell(std::move(changes));
+  compare_if_dirty();
+}
+
+void event_listener_state::note_lateness(const std::vector<model::event>& events) {
+  if (settings.boot_id.empty()) // its clock is another machine's
+    return;
+  const auto now = settings.wall_clock();
+  for (const auto& event : events) {
+    const auto age = now - event.time;
+    late_in_a_row = replay_over && age > late && age < clock_was_set ? late_in_a_row + 1 : 0;
+    if (late_in_a_row < engine_queue || std::exchange(suspicious, true))
+      continue;
+    self->delayed_send(self, overload_pause, overload_atom_v, connection);
+  }
+}
+
+void event_listener_state::look_for_loss() {
+  late_in_a_row = 0;
+  dirty = true;
   compare_if_dirty();
 }
 
@@ -283,6 +303,8 @@ void event_listener_state::compare(
     const std::vector<model::container>& list, model::table_changes& changes) {
   const bool first = !list_taken;
   const bool deep = dirty || (first && may_have_lost_events());
+  if (std::exchange(suspicious, false) && !table.differences(list, false, changes).empty())
+    tell_blind("events came faster than they could be read");
   for (const auto& id : table.differences(list, deep, changes))
     inspections.want(id, doubt::first, first);
 }
@@ -535,6 +557,10 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self](const inspected& answer) { self->state.take(answer); },
+      [self, current](overload_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.look_for_loss();
+      },
       [self, current](judge_atom, std::uint64_t number) {
         if (current(number))
           self->state.judge_continuity();

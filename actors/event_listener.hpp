@@ -75,6 +75,14 @@ struct event_listener_state {
   /// The engine's buffer; a replay of so many may have lost older ones.
   static constexpr std::size_t engine_buffer = 256;
 
+  /// An engine (moby's pubsub) queues so many events for a reader, and drops what comes while that
+  /// is full for 100 ms, without a word. So where so many in a row come later than that, some may
+  /// be missing.
+  static constexpr std::size_t engine_queue = 1000;
+  static constexpr std::chrono::milliseconds late{100};
+  static constexpr std::chrono::minutes clock_was_set{5}; ///< where the difference is larger
+  static constexpr std::chrono::seconds overload_pause{2};
+
   /// How long after its list an engine may take to tell what it remembers. It begins with that
   /// before it lists, so this is for the scheduler's and the network's moods.
   static constexpr std::chrono::seconds replay_patience{1};
@@ -110,6 +118,9 @@ struct event_listener_state {
 
   /// What the engine remembers has come: tells of what it forgot.
   void judge_continuity();
+
+  /// The engine may have dropped events because we were slow: compares.
+  void look_for_loss();
 
   /// Looks at the differences again.
   void confirm();
@@ -160,6 +171,8 @@ struct event_listener_state {
   std::optional<model::engine_time> continuity_unknown_since;
   std::size_t replayed = 0; ///< events of the replay
   bool replay_over = false;
+  std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
+  bool suspicious = false;       ///< so many that a comparison is under way
   model::engine_time replay_from{};
   std::optional<model::engine_time> newest_event;
   std::optional<model::event> last_event;
@@ -178,6 +191,7 @@ struct event_listener_state {
   void apply_queued(model::table_changes& changes);
   void check_continuity(const model::event& event);
   [[nodiscard]] bool engine_restarted() const;
+  void note_lateness(const std::vector<model::event>& events);
   void compare(const std::vector<model::container>& list, model::table_changes& changes);
   void settle(
       const inspection_queue::job& job, const model::container* facts,

@@ -27,6 +27,8 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<confirm_atom, std::uint64_t>,
     // Compares the table with a list.
     caf::reacts_to<compare_atom, std::uint64_t>,
+    // Events came so late that some may be missing: compares.
+    caf::reacts_to<overload_atom, std::uint64_t>,
     // The replay is over: whether it was whole can be told.
     caf::reacts_to<judge_atom, std::uint64_t>,
     // Everything has to be saved again: what was saved is lost.

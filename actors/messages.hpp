@@ -206,6 +206,7 @@ CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, unreachable_atom, "away")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, commit_atom, "commit")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, resave_atom, "resave")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, judge_atom, "judge")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, overload_atom, "overload")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, end_atom, "end")
 
 CAF_END_TYPE_ID_BLOCK(docker_monitor)

@@ -1,5 +1,6 @@
 #include "sinks/alert_table.hpp"
 
+#include "model/rules.hpp"
 #include "sinks/alarm_words.hpp"
 
 #include <nlohmann/json.hpp>
@@ -36,20 +37,6 @@ std::string_view name_of(alarm_kind kind) {
       "DockerMonitorDegraded",
       "DockerMonitorHeartbeat"};
   return names[static_cast<std::size_t>(kind)];
-}
-
-/// The kind of alarm that one of this kind ends.
-alarm_kind ended_by(alarm_kind kind) {
-  switch (kind) {
-  case alarm_kind::up:
-    return alarm_kind::down;
-  case alarm_kind::unpaused:
-    return alarm_kind::paused;
-  case alarm_kind::healthy:
-    return alarm_kind::unhealthy;
-  default:
-    return kind;
-  }
 }
 
 std::string lower(std::string_view word) {
@@ -182,7 +169,7 @@ std::vector<std::string> alert_table::end(const model::alarm& alarm, const momen
   // Raised by a former life of ours, which left no note of it: it had these labels most likely,
   // and if it hadn't, it ends by itself when nobody repeats it.
   auto raised = alarm;
-  raised.kind = ended_by(alarm.kind);
+  raised.kind = model::ended_kind(alarm.kind);
   raised.severity = model::default_severity(raised.kind, alarm_state::open);
   alert ended;
   ended.labels = labels_of(raised);

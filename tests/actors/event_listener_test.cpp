@@ -229,6 +229,40 @@ CAF_TEST(list and table are compared now and then) {
   CAF_CHECK_EQUAL(client->lists.size(), 1u);
 }
 
+CAF_TEST(a thousand late events make it look for what the engine dropped) {
+  settings.boot_id = "here";
+  settings.wall_clock = [] { return epoch + 20s; };
+  client->negotiations.clear();
+  start();
+  connect_with_one();
+  const auto burst = [this](std::chrono::milliseconds first) {
+    model::event_batch batch;
+    for (int i = 0; i < 1000; ++i) {
+      model::event e;
+      e.container_id = "c1";
+      e.action = i % 2 == 0 ? event_action::pause : event_action::unpause;
+      e.time = epoch + first + i * 1us;
+      batch.events.push_back(e);
+    }
+    client->received(batch);
+    consume_messages();
+    pass(2s);
+  };
+  burst(19950ms);
+  CAF_CHECK(client->lists.empty());
+  burst(15s);
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  engine.clear();
+  truth["c2"] = make("c2", container_status::running, 18s);
+  answer_list({truth["c1"], truth["c2"]});
+  CAF_REQUIRE_EQUAL(engine.size(), 1u);
+  CAF_CHECK(engine[0].kind == engine_news::what::blind);
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK(take().ends_with("up/reconciled"));
+}
+
 CAF_TEST(three pings without an answer end the connection) {
   connect_with_one();
   for (int miss = 0; miss < 3; ++miss) {
