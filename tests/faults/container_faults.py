@@ -40,7 +40,8 @@ def odd(scene):
         name = f"odd_{number}.-" + "n" * 200
         scene.engine.order(f"/containers/create?name={name}", body=settings | {"Labels": given})
         scene.order(f"/containers/{name}/start")
-        scene.toggle(name)
+        scene.order(f"/containers/{name}/pause")
+        scene.order(f"/containers/{name}/unpause")
         scene.order(f"/containers/{name}/kill")
     scene.wait_arrived(20)
     for alarm in scene.program.alarms():

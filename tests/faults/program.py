@@ -33,7 +33,7 @@ class Program(monitor.Monitor):
         calls = ",".join(injection.split(":")[0] for injection in injections)
         options = [part for injection in injections for part in ("-e", f"inject={injection}")]
         self.under("strace", "-D", "-qq", *(["-f"] if threads else []),
-                   "-e", f"trace={calls}", *options)
+                   "-o", "/dev/null", "-e", f"trace={calls}", *options)
 
     def kill(self):
         """kill -9."""

@@ -46,7 +46,7 @@ class Row:
     final: bool = False  # not every transition can be known: final states have to be exact
     timed: bool = True  # the engine's clock is ours
     notices: tuple = ()  # kinds of alarms about the engine and ourselves that may come
-    patience: float = 30  # seconds for what is due after the fresh event has arrived
+    patience: float = 30  # seconds for what is due to arrive after the fault
     module: str = ""
 
 
@@ -245,7 +245,8 @@ class Scene:
     # The end of every row
 
     def end(self):
-        """A fresh event must arrive, then everything else that is due; then all is compared."""
+        """Everything that is due must arrive, then a fresh event; then all is compared."""
+        self.settle(self.row.patience)
         fresh = self.fresh()
         deadline = time.monotonic() + FRESH_SECONDS
         for kind, reader in self.ledgers():
@@ -254,13 +255,17 @@ class Scene:
                               max(deadline - time.monotonic(), 0.1), f"{kind}: no fresh event")
             except waiting.TimedOut as error:
                 self.problems.append(str(error))
-        deadline = time.monotonic() + self.row.patience
-        for kind, reader in self.ledgers():
-            while self.compare(kind, reader).lost and time.monotonic() < deadline:
-                time.sleep(0.2)
+        self.settle(5)
         self.quiet()
         for kind, reader in self.ledgers():
             self.judge(kind, reader)
+
+    def settle(self, seconds):
+        """Waits until nothing is lacking, so long at most."""
+        deadline = time.monotonic() + seconds
+        for kind, reader in self.ledgers():
+            while self.compare(kind, reader).lost and time.monotonic() < deadline:
+                time.sleep(0.2)
 
     def ledgers(self):
         """The consumers that know transitions."""

@@ -10,7 +10,7 @@ MEBIBYTE = 1 << 20
 EVENTS = b"/events?"
 
 
-@row("cut at every byte of two events", proxied=("engine",), runs=900, short=12,
+@row("cut at every byte of two events", proxied=("engine",), runs=900, short=6,
      notices=("blind-interval",))
 def cut_in_events(scene):
     container = scene.ids()[0]
