@@ -154,7 +154,7 @@ def garbage(scene):
         for number in range(scene.runs):
             data = bytearray(source.choice(SEEDS) + source.randbytes(source.randrange(64)))
             for _ in range(source.randrange(4)):
-                data[source.randrange(len(data)):0] = source.randbytes(3) if data else b""
+                data[source.randrange(len(data) + 1):0] = source.randbytes(3)
             with connect(scene) as end:
                 with contextlib.suppress(OSError):
                     end.sendall(data)

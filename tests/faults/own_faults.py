@@ -124,7 +124,7 @@ def pending(scene):
 def stopped_meanwhile(scene):
     for number in range(scene.runs):
         scene.program.stop()
-        for container in scene.ids()[number % 10:number % 10 + 5]:
+        for container in scene.ids()[number % 5:number % 5 + 5]:
             scene.toggle(container)
         scene.order(f"/containers/{scene.ids()[10]}/{'start' if number % 2 else 'kill'}")
         scene.program.restart()

@@ -281,11 +281,14 @@ class Scene:
             time.sleep(0.1)
 
     def compare(self, kind, reader):
-        excused = self.excused.get(kind, ())
-        due = [entry for entry in self.ledger.due() if entry not in excused]
         if self.row.final:
-            return check_final(due, reader.arrivals(), self.before)
-        return check(due, reader.arrivals())
+            return check_final(self.ledger.due(), reader.arrivals(), self.before)
+        finding = check(self.ledger.due(), reader.arrivals())
+        excused = set(self.excused.get(kind, ()))
+        missing = [entry for entry in finding.lost if entry in excused]
+        finding.lost = [entry for entry in finding.lost if entry not in excused]
+        finding.due -= len(missing)
+        return finding
 
     def judge(self, kind, reader):
         finding = self.compare(kind, reader)
