@@ -91,7 +91,11 @@ void alarm_router_state::take(const engine_news& news) {
     troubles.begin(
         model::alarm_kind::engine_unreachable, url, news.from, news.at, news.reason, made);
     break;
+  case engine_news::what::away:
+    stories.engine_left();
+    break;
   case engine_news::what::reachable:
+    stories.engine_back(self->clock().now());
     troubles.end(model::alarm_kind::engine_unreachable, url, news.at, made);
     break;
   case engine_news::what::blind: {

@@ -145,7 +145,7 @@ void event_listener_state::take(const listed& answer) {
   heard();
   model::table_changes changes;
   if (!list_taken && adopted && remembered) {
-    continuity_unknown_since = heard_before;
+    continuity_unknown_since = resumed ? remembered->time : heard_before;
     self->delayed_send(self, replay_patience, judge_atom_v, connection);
   }
   if (adopted) {
@@ -439,6 +439,7 @@ void event_listener_state::tell_blind(const char* reason) {
 void event_listener_state::begin_outage() {
   if (std::exchange(away, true))
     return;
+  tell_engine(engine_news::what::away, heard_at, {});
   const auto now = self->clock().now();
   const auto silence = status.last_contact ? now - *status.last_contact : now - now;
   const std::chrono::nanoseconds left = unreachable_after - silence;

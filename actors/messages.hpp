@@ -43,6 +43,7 @@ struct transitions {
 struct engine_news {
   enum class what : std::uint8_t {
     unreachable, ///< since `from`
+    away,        ///< the connection ended; it may be back in a moment
     reachable,   ///< the list of containers is in; told at every connect
     blind,       ///< events between `from` and `at` may have been missed
   };

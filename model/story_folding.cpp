@@ -38,8 +38,12 @@ bool story_folding::story::empty() const {
 }
 
 void story_folding::take(const alarm& alarm, instant now, std::vector<model::alarm>& out) {
-  if (alarm.kind == alarm_kind::engine_unreachable)
-    take_engine(alarm, now);
+  if (alarm.kind == alarm_kind::engine_unreachable) {
+    if (alarm.state == alarm_state::open)
+      engine_left();
+    else
+      engine_back(now);
+  }
   if (alarm.container_id.empty() || alarm.kind == alarm_kind::threshold) {
     out.push_back(alarm);
     return;
@@ -134,11 +138,18 @@ void story_folding::take_loop(story& s, const alarm& loop, instant now, std::vec
   out.push_back(std::move(told));
 }
 
-void story_folding::take_engine(const alarm& news, instant now) {
-  engine_away_ = news.state == alarm_state::open;
+void story_folding::engine_left() {
+  engine_away_ = true;
   for (auto& [identity, s] : stories_)
-    if (s.held_down && s.held_down->cause == down_cause::engine && !s.looping)
-      s.down_at = engine_away_ ? instant::max() : now + settle_engine;
+    s.down_at = instant::max();
+}
+
+void story_folding::engine_back(instant now) {
+  if (!std::exchange(engine_away_, false))
+    return;
+  for (auto& [identity, s] : stories_)
+    if (s.held_down && !s.looping)
+      s.down_at = now + settle_engine;
 }
 
 void story_folding::end_pause(story& s, const alarm& by, std::vector<alarm>& out) {

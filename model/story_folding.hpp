@@ -20,7 +20,9 @@ namespace docker_monitor::model {
 /// - What was asked for, and an end with code 0, waits for `settle`: if the identity is up again by
 ///   then it was a restart, a redeploy or an image update, and nothing is told; else it is one
 ///   notice that nothing needs to end.
-/// - What died with the engine waits until the engine was back for `settle_engine`.
+/// - What died with the engine waits until the engine was back for `settle_engine`, and so does
+/// what
+///   waited when it left: an engine that ends stops its containers first, as if asked to.
 /// - A restart loop swallows the downs and ups it consists of, and ends the alarm of the crash that
 ///   began it.
 /// - A pause is told if it lasts; `oom` is not told where the down that follows says it.
@@ -40,6 +42,12 @@ class story_folding {
   /// The engine no longer knows the container.
   void
   forget(const std::string& container_id, engine_time when, instant now, std::vector<alarm>& out);
+
+  /// The connection to the engine ended.
+  void engine_left();
+
+  /// It is there again.
+  void engine_back(instant now);
 
   /// Tells what has waited long enough at `now`.
   void expire(instant now, std::vector<alarm>& out);
@@ -77,7 +85,6 @@ class story_folding {
   void take_down(story& s, const alarm& down, instant now, std::vector<alarm>& out);
   static void take_up(story& s, const alarm& up, instant now);
   void take_loop(story& s, const alarm& loop, instant now, std::vector<alarm>& out);
-  void take_engine(const alarm& news, instant now);
   static void end_pause(story& s, const alarm& by, std::vector<alarm>& out);
   static void expire(story& s, instant now, std::vector<alarm>& out);
   void tidy(const std::string& identity);

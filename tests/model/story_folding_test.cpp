@@ -193,6 +193,26 @@ CAF_TEST(what died with the engine waits until the engine was back for a while) 
   CAF_CHECK_EQUAL(told(), "down/open");
 }
 
+CAF_TEST(what an engine stops before it ends waits until it is back) {
+  take(make(alarm_kind::down, down_cause::stopped, "c1"));
+  pass(2s);
+  folding.engine_left();
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  folding.engine_back(now);
+  pass(20s);
+  take(make(alarm_kind::up));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  take(make(alarm_kind::down, down_cause::stopped));
+  folding.engine_left();
+  folding.engine_back(now);
+  pass(29s);
+  CAF_CHECK_EQUAL(told(), "");
+  pass(1s);
+  CAF_CHECK_EQUAL(told(), "down/event");
+}
+
 CAF_TEST(a short pause is nothing and a long one ends with its own words) {
   take(make(alarm_kind::paused));
   pass(5s);
