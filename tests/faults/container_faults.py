@@ -7,7 +7,7 @@ from scene import REAL, row
 from support.client import IMAGE
 
 
-@row("renamed and removed while they are read", engine=REAL, containers=4, runs=40, short=5)
+@row("renamed and removed while they are read", engine=REAL, containers=4, runs=40, short=2)
 def renamed(scene):
     for number in range(scene.runs):
         first, second = f"first-{number}", f"second-{number}"

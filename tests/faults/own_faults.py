@@ -12,7 +12,7 @@ SERVES_WITHIN = 1  # second after a start
 HOUR = 3600
 
 
-@row("killed with kill -9 at any moment", runs=1000, short=20, patience=60,
+@row("killed with kill -9 at any moment", runs=1000, short=15, patience=60,
      notices=("blind-interval",))
 def killed(scene, longest=0.5):
     """Lives so many seconds at most."""
@@ -27,7 +27,7 @@ def killed(scene, longest=0.5):
     scene.program.wait_ready()
 
 
-@row("killed with kill -9 at any moment, real engine", engine=REAL, containers=5, runs=100, short=3,
+@row("killed with kill -9 at any moment, real engine", engine=REAL, containers=5, runs=100, short=2,
      patience=60, notices=("blind-interval", "restart-loop"))
 def killed_real(scene):
     killed(scene, 2)
@@ -106,7 +106,7 @@ def pending(scene):
     server = shared.broker()
     server.kill()
     try:
-        wanted = 500 if scene.short else 10_000
+        wanted = 300 if scene.short else 10_000
         while len(scene.ledger.due()) < wanted:
             for container in scene.ids():
                 scene.toggle(container)

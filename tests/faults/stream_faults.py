@@ -10,7 +10,7 @@ MEBIBYTE = 1 << 20
 EVENTS = b"/events?"
 
 
-@row("cut at every byte of two events", proxied=("engine",), runs=900, short=6,
+@row("cut at every byte of two events", proxied=("engine",), runs=900, short=4,
      notices=("blind-interval",))
 def cut_in_events(scene):
     container = scene.ids()[0]
@@ -32,7 +32,7 @@ def cut_in_head(scene):
 
 
 @row("cut between a real engine and us", engine=REAL, containers=3, proxied=("engine",), runs=60,
-     short=6, notices=("blind-interval",))
+     short=3, notices=("blind-interval",))
 def cut_real(scene):
     for number in range(scene.runs):
         scene.proxies["engine"].cut_after(number * 13, only=EVENTS)
@@ -117,4 +117,4 @@ def dropped(scene):
 def storm(scene):
     for number in range(scene.runs):
         with scene.workload(rate=60, seed=number):
-            time.sleep(3 if scene.short else 20)
+            time.sleep(2 if scene.short else 20)
