@@ -202,8 +202,9 @@ void announce(const std::vector<http::bound_endpoint>& bound) {
 /// Sinks that can be given alarms, in the order of the options.
 std::vector<actors::ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
   std::vector<actors::ready_sink> made;
-  for (const auto& url : urls)
-    made.push_back({url, sinks::make_sink(url)});
+  std::ranges::transform(urls, std::back_inserter(made), [](const auto& url) {
+    return actors::ready_sink{url, sinks::make_sink(url)};
+  });
   return made;
 }
 
@@ -335,8 +336,7 @@ int wait_for_signal(const sigset_t& signals) {
 std::vector<std::string>
 doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
   std::vector<model::rule_sink> known;
-  for (const auto& url : urls)
-    known.push_back(actors::rule_sink_of(url));
+  std::ranges::transform(urls, std::back_inserter(known), actors::rule_sink_of);
   return model::doubts_about(rules, known);
 }
 

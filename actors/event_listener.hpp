@@ -150,29 +150,29 @@ struct event_listener_state {
   std::uint64_t connection = 0; ///< number of the attempt or connection
   unsigned failed_attempts = 0; ///< since the last connection
   unsigned missed_pings = 0;
-  bool adopted = false;                         ///< the first list is in
-  std::optional<model::engine_time> adopted_at; ///< of the engine's clock
-  bool listing = false;                         ///< a list is awaited
-  bool list_taken = false;                      ///< on this connection
-  bool dirty = false;                           ///< events may have been lost: compare
-  bool reconnected = false;                     ///< this is not the first connection
-  bool engine_was_away = false;
+  std::uint64_t outage = 0;      ///< number of times the engine went away
+  std::size_t replayed = 0;      ///< events of the replay
+  std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
+  bool adopted = false;          ///< the first list is in
+  bool listing = false;          ///< a list is awaited
+  bool list_taken = false;       ///< on this connection
+  bool dirty = false;            ///< events may have been lost: compare
+  bool suspicious = false;       ///< because so many came so late
+  bool reconnected = false;      ///< this is not the first connection
   bool restored = false;         ///< the table is of an earlier run of ours
   bool resumed = false;          ///< so it was when this connection began
   bool rebooted = false;         ///< the machine was, since that run
-  std::string engine_id;         ///< of the engine the table is about; empty where it has none
-  std::uint64_t outage = 0;      ///< number of times the engine went away
-  bool away = false;             ///< it is
-  model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
-  std::optional<std::chrono::steady_clock::time_point> blind_told;
-  std::optional<model::event> remembered; ///< the newest event before this connection
-  bool continuity = false;                ///< it came again: the engine's memory is whole
-  /// Whether it does is still open: when we heard of the engine before this connection.
-  std::optional<model::engine_time> continuity_unknown_since;
-  std::size_t replayed = 0; ///< events of the replay
+  bool away = false;             ///< the engine is
+  bool engine_was_away = false;
+  bool continuity = false; ///< the remembered event came again: the engine's memory is whole
   bool replay_over = false;
-  std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
-  bool suspicious = false;       ///< so many that a comparison is under way
+  std::string engine_id;                        ///< whose table it is; empty where it has none
+  std::optional<model::event> remembered;       ///< the newest event before this connection
+  std::optional<model::engine_time> adopted_at; ///< of the engine's clock
+  /// Whether there is continuity is still open: when we heard of the engine before this connection.
+  std::optional<model::engine_time> continuity_unknown_since;
+  std::optional<std::chrono::steady_clock::time_point> blind_told;
+  model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
   model::engine_time replay_from{};
   std::optional<model::engine_time> newest_event;
   std::optional<model::event> last_event;

@@ -11,7 +11,7 @@
 #include <string>
 
 struct mosquitto;
-struct mqtt5__property;
+struct mqtt5__property; // NOLINT(bugprone-reserved-identifier): the library calls it so
 
 namespace docker_monitor::sinks {
 
