@@ -41,9 +41,7 @@ void event_listener_state::restore() {
       const auto read = model::read_cursor(state.text);
       if (read) {
         engine_id = read->engine_id;
-        newest_event = read->newest;
-        last_event = read->last;
-        adopted_at = read->adopted;
+        replay.restore(*read);
         rebooted = read->boot_id != settings.boot_id;
         saved_cursor_ = state.text;
         restored = adopted = true;
@@ -61,9 +59,7 @@ void event_listener_state::forget_engine() {
   spdlog::info("this is another engine than before: beginning anew");
   table.clear();
   adopted = restored = false;
-  newest_event.reset();
-  last_event.reset();
-  adopted_at.reset();
+  replay.forget();
 }
 
 void event_listener_state::connect() {
@@ -84,13 +80,12 @@ void event_listener_state::take(const negotiated& answer) {
   engine_was_away = failed_attempts > 0;
   failed_attempts = 0;
   missed_pings = 0;
-  engine_clock = identity.now;
-  engine_clock_at = self->clock().now();
   heard_at = identity.now;
   if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
     forget_engine();
   engine_id = identity.id;
   resumed = restored;
+  replay.begin(identity.now, self->clock().now());
   status.name = identity.name;
   status.version = identity.version;
   status.api_version = identity.api_version;
@@ -104,16 +99,11 @@ void event_listener_state::take(const negotiated& answer) {
 
 void event_listener_state::subscribe() {
   reconnected = adopted;
-  remembered = last_event;
-  continuity = false;
-  replayed = 0;
   list_taken = false;
   queued.clear();
-  replay_over = false;
-  replay_from = (newest_event ? std::min(*newest_event, engine_clock) : engine_clock) - overlap;
   const event_listener_actor me{self};
   settings.client->subscribe(
-      replay_from, [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
+      replay.from(), [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
       [me, number = connection, gate = gate](model::event_batch batch) {
         if (gate->enter(batch))
           caf::anon_send(me, streamed{number, std::move(batch)});
@@ -144,8 +134,8 @@ void event_listener_state::take(const listed& answer) {
   const auto heard_before = heard_at;
   heard();
   model::table_changes changes;
-  if (!list_taken && adopted && remembered) {
-    continuity_unknown_since = resumed ? remembered->time : heard_before;
+  if (!list_taken && adopted && replay.remembered()) {
+    continuity_unknown_since = resumed ? replay.remembered()->time : heard_before;
     self->delayed_send(self, replay_patience, judge_atom_v, connection);
   }
   if (adopted) {
@@ -167,7 +157,7 @@ void event_listener_state::take(const listed& answer) {
     record(model::recorded_list{*answer.result});
     table.adopt(*answer.result, changes);
     adopted = true;
-    adopted_at = engine_clock;
+    replay.adopt();
     spdlog::info(
         "watching {} containers of {} {} (API {})", answer.result->size(), status.name,
         status.version, status.api_version);
@@ -192,22 +182,15 @@ void event_listener_state::take(const listed& answer) {
 
 void event_listener_state::apply_queued(model::table_changes& changes) {
   for (const auto& event : queued)
-    check_continuity(event);
+    replay.recognise(event);
   for (const auto& event : std::exchange(queued, {}))
     apply(event, changes);
-}
-
-void event_listener_state::check_continuity(const model::event& event) {
-  continuity =
-      continuity
-      || (remembered && event.time == remembered->time && event.action == remembered->action
-          && event.container_id == remembered->container_id);
 }
 
 bool event_listener_state::engine_restarted() const {
   if (resumed) // it may have forgotten what it told only because we were away for long
     return engine_was_away || rebooted;
-  return reconnected && (remembered ? !continuity : engine_was_away);
+  return reconnected && (replay.remembered() ? !replay.is_continuous() : engine_was_away);
 }
 
 void event_listener_state::take(const streamed& news) {
@@ -245,7 +228,7 @@ void event_listener_state::note_lateness(const std::vector<model::event>& events
   const auto now = settings.wall_clock();
   for (const auto& event : events) {
     const auto age = now - event.time;
-    late_in_a_row = replay_over && age > late && age < clock_was_set ? late_in_a_row + 1 : 0;
+    late_in_a_row = replay.is_live() && age > late && age < clock_was_set ? late_in_a_row + 1 : 0;
     if (late_in_a_row < engine_queue || std::exchange(suspicious, true))
       continue;
     self->delayed_send(self, overload_pause, overload_atom_v, connection);
@@ -258,36 +241,16 @@ void event_listener_state::look_for_loss() {
   compare_if_dirty();
 }
 
-bool event_listener_state::is_from_buffer(const model::event& event) {
-  // The buffer comes first and in order; an event older than it, or a late one, is a live one of
-  // an engine whose clock was set back.
-  constexpr std::chrono::seconds longest_replay{5};
-  if (event.time >= engine_clock || self->clock().now() - engine_clock_at > longest_replay)
-    replay_over = true;
-  return !replay_over && event.time >= replay_from;
-}
-
 void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
-  const bool from_buffer = is_from_buffer(event);
-  replayed += from_buffer ? 1 : 0;
-  check_continuity(event);
-  if (!seen.insert(event))
+  const auto verdict = replay.take(event, self->clock().now());
+  if (!verdict.news)
     return;
-  // History of before we came.
-  if (from_buffer && (!reconnected || (adopted_at && event.time < *adopted_at)))
-    return;
-  // More than an event that came late: the engine's clock was set back.
-  if (newest_event && event.time + std::chrono::seconds{1} < *newest_event && !from_buffer)
-    dirty = true;
-  if (!newest_event || event.time > *newest_event || !from_buffer) {
-    newest_event = event.time;
-    last_event = event;
-  }
+  dirty = dirty || verdict.clock_set_back;
   inspections.outdate(event.container_id);
-  const auto origin = from_buffer ? model::alarm_origin::replayed : model::alarm_origin::live;
+  const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
   // What a restarted engine tells of the time before we were back, it did itself. What it still
   // remembers it tells in order, so by now the event that we knew last has come.
-  const bool engine_gone = from_buffer && engine_restarted();
+  const bool engine_gone = verdict.replayed && engine_restarted();
   record(model::recorded_event{event, origin, engine_gone});
   const auto before = changes.transitions.size();
   table.apply(event, origin, changes);
@@ -296,7 +259,7 @@ void event_listener_state::apply(const model::event& event, model::table_changes
 }
 
 bool event_listener_state::may_have_lost_events() const {
-  return engine_was_away || !continuity || replayed >= engine_buffer;
+  return engine_was_away || !replay.is_continuous() || replay.is_full();
 }
 
 void event_listener_state::compare(
@@ -405,9 +368,11 @@ void event_listener_state::tell(model::table_changes changes) {
 }
 
 model::saved_state event_listener_state::cursor() const {
-  return {
-      area, cursor_key,
-      model::write_cursor({engine_id, newest_event, last_event, adopted_at, settings.boot_id})};
+  model::event_cursor cursor;
+  cursor.engine_id = engine_id;
+  cursor.boot_id = settings.boot_id;
+  replay.save(cursor);
+  return {area, cursor_key, model::write_cursor(cursor)};
 }
 
 void event_listener_state::ask_logs(const std::vector<model::transition>& list) {
@@ -433,7 +398,7 @@ void event_listener_state::tell_blind(const char* reason) {
   if (blind_told && now - *blind_told < blind_every)
     return;
   blind_told = now;
-  tell_engine(engine_news::what::blind, newest_event.value_or(replay_from), reason);
+  tell_engine(engine_news::what::blind, replay.newest(), reason);
 }
 
 void event_listener_state::begin_outage() {
@@ -487,10 +452,11 @@ void event_listener_state::compare_if_dirty() {
 
 void event_listener_state::judge_continuity() {
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
-  if (since && (!continuity || replayed >= engine_buffer))
+  const bool whole = replay.is_continuous();
+  if (since && (!whole || replay.is_full()))
     tell_engine(
         engine_news::what::blind, *since,
-        continuity ? "the engine keeps 256 events only" : "the engine forgot what it told last");
+        whole ? "the engine keeps 256 events only" : "the engine forgot what it told last");
 }
 
 void event_listener_state::disconnect(const model::failure& why) {
@@ -517,9 +483,8 @@ void event_listener_state::tell_status() {
 }
 
 model::engine_time event_listener_state::engine_now() const {
-  if (engine_clock == model::engine_time{})
-    return settings.wall_clock();
-  return engine_clock + (self->clock().now() - engine_clock_at);
+  const auto told = replay.engine_time_at(self->clock().now());
+  return told ? *told : settings.wall_clock();
 }
 
 std::chrono::milliseconds event_listener_state::jittered(std::chrono::milliseconds longest) {

@@ -9,8 +9,8 @@
 #include "engine/engine_client.hpp"
 #include "model/container_filter.hpp"
 #include "model/container_table.hpp"
+#include "model/event_replay.hpp"
 #include "model/recording.hpp"
-#include "model/seen_events.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -62,7 +62,6 @@ struct event_listener_state {
 
   static constexpr const char* name = "event_listener";
 
-  static constexpr std::chrono::seconds overlap{10};
   static constexpr std::chrono::seconds ping_every{10};
   static constexpr unsigned misses_allowed = 3;
   /// How long the engine may be away until that is worth an alarm: restarting it takes a few
@@ -72,8 +71,6 @@ struct event_listener_state {
   static constexpr std::chrono::seconds blind_every{60};
   static constexpr std::chrono::milliseconds first_pause{200};
   static constexpr std::chrono::seconds confirm_after{2};
-  /// The engine's buffer; a replay of so many may have lost older ones.
-  static constexpr std::size_t engine_buffer = 256;
 
   /// An engine (moby's pubsub) queues so many events for a reader, and drops what comes while that
   /// is full for 100 ms, without a word. So where so many in a row come later than that, some may
@@ -141,7 +138,7 @@ struct event_listener_state {
   event_listener_actor::pointer self;
   listener_settings settings;
   model::container_table table;
-  model::seen_events seen;
+  model::event_replay replay;
   model::engine_status status;
   inspection_queue inspections;
   std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
@@ -151,7 +148,6 @@ struct event_listener_state {
   unsigned failed_attempts = 0; ///< since the last connection
   unsigned missed_pings = 0;
   std::uint64_t outage = 0;      ///< number of times the engine went away
-  std::size_t replayed = 0;      ///< events of the replay
   std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
   bool adopted = false;          ///< the first list is in
   bool listing = false;          ///< a list is awaited
@@ -164,20 +160,11 @@ struct event_listener_state {
   bool rebooted = false;         ///< the machine was, since that run
   bool away = false;             ///< the engine is
   bool engine_was_away = false;
-  bool continuity = false; ///< the remembered event came again: the engine's memory is whole
-  bool replay_over = false;
-  std::string engine_id;                        ///< whose table it is; empty where it has none
-  std::optional<model::event> remembered;       ///< the newest event before this connection
-  std::optional<model::engine_time> adopted_at; ///< of the engine's clock
+  std::string engine_id; ///< whose table it is; empty where it has none
   /// Whether there is continuity is still open: when we heard of the engine before this connection.
   std::optional<model::engine_time> continuity_unknown_since;
   std::optional<std::chrono::steady_clock::time_point> blind_told;
   model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
-  model::engine_time replay_from{};
-  std::optional<model::engine_time> newest_event;
-  std::optional<model::event> last_event;
-  model::engine_time engine_clock{};                       ///< when this connection began
-  std::chrono::steady_clock::time_point engine_clock_at{}; ///< our clock then
   std::vector<model::event> queued;
   std::vector<doubt_until> doubted; ///< the earliest first
 
@@ -186,10 +173,8 @@ struct event_listener_state {
 
  private:
   void subscribe();
-  bool is_from_buffer(const model::event& event);
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
-  void check_continuity(const model::event& event);
   [[nodiscard]] bool engine_restarted() const;
   void note_lateness(const std::vector<model::event>& events);
   void compare(const std::vector<model::container>& list, model::table_changes& changes);
