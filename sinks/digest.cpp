@@ -27,12 +27,6 @@ std::string hex(std::span<const unsigned char> digest) {
 
 } // namespace
 
-std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  ::SHA256(bytes(text), text.size(), digest.data());
-  return hex(digest);
-}
-
 std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   ::HMAC(

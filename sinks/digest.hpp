@@ -5,9 +5,6 @@
 
 namespace docker_monitor::sinks {
 
-/// SHA-256 of a text, in lower-case hexadecimal digits.
-std::string sha256_hex(std::string_view text);
-
 /// HMAC-SHA256 of a text, in lower-case hexadecimal digits.
 std::string hmac_sha256_hex(std::string_view key, std::string_view text);
 
