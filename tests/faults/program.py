@@ -2,6 +2,7 @@
 false clock, with too little memory, disk or descriptors."""
 
 import contextlib
+import glob
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import time
 
 from support import monitor, waiting
 
-FALSE_CLOCK = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+FALSE_CLOCK = "".join(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")[:1])
 MEMORY_GROUPS = "/sys/fs/cgroup/memory"
 
 
