@@ -87,6 +87,8 @@ mqtt_connection::log_in(const mqtt_options& options, const patience& limit, bool
   ::mosquitto_max_inflight_messages_set(client_, 0); // the broker limits them
   ::mosquitto_connect_v5_callback_set(client_, on_connect);
   ::mosquitto_publish_v5_callback_set(client_, on_publish);
+  ::mosquitto_subscribe_v5_callback_set(client_, on_subscribe);
+  ::mosquitto_message_v5_callback_set(client_, on_message);
   if (options.tls)
     ::mosquitto_int_option(client_, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
   int error = MOSQ_ERR_SUCCESS;
@@ -124,6 +126,29 @@ mqtt_connection::publish(const std::string& topic, const std::string& text, bool
     return failed(error);
   answers_.erase(number); // one that nobody took, from 65,535 messages ago
   return number;
+}
+
+model::expected<std::optional<std::string>>
+mqtt_connection::retained(const std::string& topic, const patience& limit) {
+  // It follows the answer to the subscription at once, if there is one.
+  constexpr std::chrono::milliseconds pause{500};
+  subscribed_.reset();
+  message_.reset();
+  if (const int error = ::mosquitto_subscribe(client_, nullptr, topic.c_str(), 0);
+      error != MOSQ_ERR_SUCCESS)
+    return failed(error);
+  std::optional<patience::clock::time_point> answered;
+  while (!message_ && limit.left().count() > 0) {
+    if (auto problem = turn(limit.next_slice()))
+      return *std::move(problem);
+    const auto now = patience::clock::now();
+    if (subscribed_ && !answered)
+      answered = now;
+    if (answered && (!*subscribed_ || now - *answered > pause))
+      break;
+  }
+  ::mosquitto_unsubscribe(client_, nullptr, topic.c_str());
+  return std::exchange(message_, std::nullopt);
 }
 
 outcome mqtt_connection::turn(std::chrono::milliseconds limit) {
@@ -167,6 +192,19 @@ void mqtt_connection::on_publish(
   constexpr int first_error = 0x80;
   static_cast<mqtt_connection*>(self)->answers_[number] =
       reason < first_error ? "" : ::mosquitto_reason_string(reason);
+}
+
+void mqtt_connection::on_subscribe(
+    mosquitto*, void* self, int, int count, const int* granted, const mqtt5__property*) {
+  constexpr int first_error = 0x80;
+  static_cast<mqtt_connection*>(self)->subscribed_ = count > 0 && *granted < first_error;
+}
+
+void mqtt_connection::on_message(
+    mosquitto*, void* self, const mosquitto_message* message, const mqtt5__property*) {
+  if (message->retain)
+    static_cast<mqtt_connection*>(self)->message_ = std::string{
+        static_cast<const char*>(message->payload), static_cast<std::size_t>(message->payloadlen)};
 }
 
 } // namespace docker_monitor::sinks

@@ -11,6 +11,7 @@
 #include <string>
 
 struct mosquitto;
+struct mosquitto_message;
 struct mqtt5__property; // NOLINT(bugprone-reserved-identifier): the library calls it so
 
 namespace docker_monitor::sinks {
@@ -33,6 +34,10 @@ class mqtt_connection {
   /// Sends a message at least once; returns the number by which `take` knows it.
   model::expected<int> publish(const std::string& topic, const std::string& text, bool retained);
 
+  /// What the broker retains at a topic; none where it retains nothing, or will not tell.
+  model::expected<std::optional<std::string>>
+  retained(const std::string& topic, const patience& limit);
+
   /// Reads and writes what can be read and written, waiting at most `limit` for something to read.
   outcome turn(std::chrono::milliseconds limit);
 
@@ -51,10 +56,19 @@ class mqtt_connection {
   static void on_publish(
       mosquitto* client, void* self, int number, int reason, const mqtt5__property* properties);
 
+  static void on_subscribe(
+      mosquitto* client, void* self, int number, int count, const int* granted,
+      const mqtt5__property* properties);
+  static void on_message(
+      mosquitto* client, void* self, const mosquitto_message* message,
+      const mqtt5__property* properties);
+
   std::string where_;
   mosquitto* client_ = nullptr;
   std::optional<int> connected_;       ///< the broker's answer to the login; 0 for yes
   std::map<int, std::string> answers_; ///< that nobody took yet
+  std::optional<bool> subscribed_;     ///< the broker's answer to the newest subscription
+  std::optional<std::string> message_; ///< the newest that was retained
 };
 
 } // namespace docker_monitor::sinks

@@ -41,8 +41,11 @@ mqtt_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::millis
   for (std::size_t i = 0; i < alarms.size(); ++i) {
     const bool landed = i < flights.size() && flights[i].numbers.empty();
     outcomes.push_back(landed ? flights[i].refusal : problem);
-    if (!outcomes.back())
-      remember(alarms[i]);
+    if (outcomes.back())
+      continue;
+    remember(alarms[i]);
+    if (!flights[i].state.topic.empty())
+      newest_ = std::move(flights[i].state);
   }
   return outcomes;
 }
@@ -88,10 +91,23 @@ outcome mqtt_sink::make_ready() {
   if (!opened)
     return opened.error();
   connection_ = *std::move(opened);
-  return tell_again();
+  const auto remembered = is_remembered();
+  if (!remembered)
+    return lose(remembered.error());
+  return *remembered ? empty_topics() : tell_again();
 }
 
-/// On a new connection: what the broker may have forgotten. Nobody waits for the answers, since
+/// True where the broker still has what it acknowledged last, and so all before it.
+model::expected<bool> mqtt_sink::is_remembered() {
+  if (!newest_)
+    return false;
+  const auto kept = connection_->retained(options_.topic + "/" + newest_->topic, patience_);
+  if (!kept)
+    return kept.error();
+  return *kept == newest_->text;
+}
+
+/// What the broker may have forgotten. Nobody waits for the answers, since
 /// what comes later does not overtake it, and a lost connection begins all anew.
 outcome mqtt_sink::tell_again() {
   for (const auto& known : recent_) {
@@ -112,7 +128,8 @@ model::expected<mqtt_sink::flight> mqtt_sink::publish(const model::alarm& alarm)
   if (!sent)
     return sent.error();
   flown.numbers.push_back(*sent);
-  const auto state = states_.take(alarm);
+  flown.state = states_.take(alarm);
+  const auto& state = flown.state;
   if (state.topic.empty())
     return flown;
   std::erase(empty_, state.topic);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace docker_monitor::sinks {
@@ -18,8 +19,9 @@ class mqtt_connection;
 /// `<topic>/state/<container>` and `<topic>/host/<name>`. Delivered is what the broker
 /// acknowledged.
 ///
-/// A broker that crashes forgets what it acknowledged lately: on a new connection all states are
-/// told again, and the alarms of the last minute with the ids they had.
+/// A broker that crashes forgets what it acknowledged lately: on a new connection it is asked for
+/// the newest state it acknowledged, and where it has lost that, all states are told again, and the
+/// alarms of the last minute with the ids they had.
 class mqtt_sink : public sink {
  public:
   mqtt_sink(mqtt_options options, model::log_lines lines);
@@ -44,11 +46,13 @@ class mqtt_sink : public sink {
 
   /// The messages of one alarm on their way.
   struct flight {
+    state_table::state state; ///< that goes along
     std::vector<int> numbers; ///< those without an answer yet
     outcome refusal;          ///< what the broker said against one of them
   };
 
   outcome make_ready();
+  model::expected<bool> is_remembered();
   outcome tell_again();
   model::expected<flight> publish(const model::alarm& alarm);
   outcome publish(const state_table::state& state);
@@ -63,8 +67,9 @@ class mqtt_sink : public sink {
   sinks::patience patience_;
   std::unique_ptr<mqtt_connection> connection_; ///< null while not connected
   state_table states_;
-  std::vector<std::string> empty_; ///< topics that are to hold nothing any more
-  std::deque<delivered> recent_;   ///< of the last minute, the newest last
+  std::vector<std::string> empty_;           ///< topics that are to hold nothing any more
+  std::optional<state_table::state> newest_; ///< of those the broker acknowledged
+  std::deque<delivered> recent_;             ///< of the last minute, the newest last
 };
 
 } // namespace docker_monitor::sinks
