@@ -278,7 +278,7 @@ void event_listener_state::take(const inspected& answer) {
     return;
   // What is older than the newest event may be about the generation before: looked at again.
   if (job->outdated) {
-    inspections.want(job->id, job->why, job->after_reconnect);
+    inspections.want(job->id, std::min(job->why, doubt::first), job->after_reconnect);
     ask_inspections();
     return;
   }
@@ -321,14 +321,19 @@ void event_listener_state::settle(
 void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
   if (doubted.empty())
     self->delayed_send(self, confirm_after, confirm_atom_v, connection);
-  doubted.push_back({id, after_reconnect, self->clock().now() + confirm_after});
+  doubted.push_back(
+      {id, after_reconnect, self->clock().now() + confirm_after, table.last_event(id)});
 }
 
 void event_listener_state::confirm() {
   const auto now = self->clock().now();
   const auto early = std::ranges::find_if(doubted, [now](const auto& d) { return d.until > now; });
+  // An inspection may be ahead of the events. Two of them prove that one was missed only where none
+  // came in between.
   for (auto d = doubted.begin(); d != early; ++d)
-    inspections.want(d->id, doubt::second, d->after_reconnect);
+    inspections.want(
+        d->id, d->last_event == table.last_event(d->id) ? doubt::second : doubt::first,
+        d->after_reconnect);
   doubted.erase(doubted.begin(), early);
   if (!doubted.empty())
     self->delayed_send(self, doubted.front().until - now, confirm_atom_v, connection);

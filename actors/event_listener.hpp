@@ -133,6 +133,7 @@ struct event_listener_state {
     std::string id;
     bool after_reconnect = false;
     std::chrono::steady_clock::time_point until;
+    model::engine_time last_event{}; ///< of the container, as the doubt began
   };
 
   event_listener_actor::pointer self;

@@ -51,6 +51,8 @@ void inspection_queue::outdate(const std::string& id) {
   const auto found = in_flight_.find(id);
   if (found != in_flight_.end())
     found->second.outdated = true;
+  if (const auto waits = wanted_.find(id); waits != wanted_.end())
+    waits->second.why = std::min(waits->second.why, doubt::first);
 }
 
 void inspection_queue::forget(const std::string& id) {

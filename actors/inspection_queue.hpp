@@ -38,7 +38,8 @@ class inspection_queue {
   /// The answer to a job came. None where it is not awaited (any more).
   std::optional<job> finish(const std::string& id, std::uint64_t number);
 
-  /// An event of the container came: what is being asked may be older.
+  /// An event of the container came: what is being asked may be older, and what is to be asked
+  /// settles nothing any more.
   void outdate(const std::string& id);
 
   /// The container is no more.

@@ -268,4 +268,9 @@ container_ptr container_table::find(const std::string& id) const {
   return found == entries_.end() ? nullptr : found->second.facts;
 }
 
+engine_time container_table::last_event(const std::string& id) const {
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? engine_time{} : found->second.last_event;
+}
+
 } // namespace docker_monitor::model

@@ -51,6 +51,9 @@ class container_table {
   /// What is known of a container; null where there is none.
   [[nodiscard]] container_ptr find(const std::string& id) const;
 
+  /// When the newest event of a container happened; the epoch where none is known.
+  [[nodiscard]] engine_time last_event(const std::string& id) const;
+
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
   /// The area of the saved states.

@@ -330,6 +330,28 @@ CAF_TEST(an inspection older than an event says nothing about what the event beg
   CAF_CHECK(told.changed.back()->started_at == epoch + 190ms);
 }
 
+CAF_TEST(two glimpses ahead of the events prove nothing) {
+  connect_with_one();
+  const auto ahead = [this](std::chrono::milliseconds started) {
+    truth["c1"] = make("c1", container_status::running, started);
+    answer_inspections();
+  };
+  send("c1", event_action::die, 100ms, 3);
+  ahead(150ms); // it runs again, which no event has told yet
+  send("c1", event_action::start, 151ms);
+  ahead(150ms);
+  pass(1900ms);
+  send("c1", event_action::die, 2000ms, 3);
+  ahead(2100ms);
+  pass(200ms); // the doubt of before is due
+  ahead(2100ms);
+  send("c1", event_action::start, 2101ms);
+  ahead(2100ms);
+  pass(5s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3 up down/3 up");
+}
+
 CAF_TEST(each doubt lasts two seconds) {
   connect_with_one();
   truth["c2"] = make("c2", container_status::running, -1000ms);
