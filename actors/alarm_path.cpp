@@ -26,6 +26,8 @@ alarm_path::alarm_path(
     : system_{system}, sinks_{sinks} {
   auto opened = sinks::open_alarms(file, routing.wall_clock());
   saved_ = opened.stored.states;
+  if (const auto lost = opened.stored.unreadable; lost > 0)
+    spdlog::error("store: alarms whose text makes no sense, left out: {}", lost);
   alarm_store_settings keeping;
   keeping.file = file;
   keeping.tell = [this](own_trouble news) { troubles_(std::move(news)); };

@@ -39,7 +39,9 @@ void event_listener_state::restore() {
       taken = table.restore(state);
     } else if (state.area == area) {
       const auto read = model::read_cursor(state.text);
-      if (read) {
+      if (!read) {
+        taken = read.error();
+      } else {
         engine_id = read->engine_id;
         replay.restore(*read);
         rebooted = read->boot_id != settings.boot_id;
@@ -117,7 +119,7 @@ void event_listener_state::subscribe() {
 void event_listener_state::ask_for_list() {
   if (std::exchange(listing, true))
     return;
-  dirty = false;
+  loss_before_list = std::exchange(dirty, false);
   settings.client->list([me = event_listener_actor{self}, number = connection](
                             model::expected<std::vector<model::container>> result) {
     caf::anon_send(me, listed{number, std::move(result)});
@@ -139,7 +141,7 @@ void event_listener_state::take(const listed& answer) {
     self->delayed_send(self, replay_patience, judge_atom_v, connection);
   }
   if (adopted) {
-    const bool was_dirty = std::exchange(dirty, dirty || restored); // we saw nothing meanwhile
+    loss_before_list = loss_before_list || restored; // we saw nothing meanwhile
     if (std::exchange(restored, false)) {
       model::recorded_list known;
       for (const auto& c : table.all())
@@ -152,7 +154,6 @@ void event_listener_state::take(const listed& answer) {
     }
     apply_queued(changes);
     compare(*answer.result, changes);
-    dirty = was_dirty;
   } else {
     record(model::recorded_list{*answer.result});
     table.adopt(*answer.result, changes);
@@ -178,6 +179,7 @@ void event_listener_state::take(const listed& answer) {
   }
   tell(std::move(changes));
   tell_status();
+  compare_if_dirty();
 }
 
 void event_listener_state::apply_queued(model::table_changes& changes) {
@@ -265,7 +267,7 @@ bool event_listener_state::may_have_lost_events() const {
 void event_listener_state::compare(
     const std::vector<model::container>& list, model::table_changes& changes) {
   const bool first = !list_taken;
-  const bool deep = dirty || (first && may_have_lost_events());
+  const bool deep = loss_before_list || (first && may_have_lost_events());
   if (std::exchange(suspicious, false) && !table.differences(list, false, changes).empty())
     tell_blind("events came faster than they could be read");
   for (const auto& id : table.differences(list, deep, changes))
@@ -350,12 +352,13 @@ void event_listener_state::tell(model::table_changes changes) {
   const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
   std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
   transitions news{std::move(changes.transitions), table.take_unsaved()};
-  if (auto now = cursor(); adopted && now.text != saved_cursor_) {
-    saved_cursor_ = now.text;
-    news.cursor.push_back(std::move(now));
-  }
+  if (adopted)
+    if (auto now = cursor(); now.text != saved_cursor_) {
+      saved_cursor_ = now.text;
+      news.cursor.push_back(std::move(now));
+    }
   if (settings.log_lines > 0)
-    ask_logs(news.list);
+    want_logs(news.list);
   if (!news.list.empty() || !news.states.empty() || !news.cursor.empty())
     self->send(settings.router, std::move(news));
   for (const auto& id : changes.removed)
@@ -380,17 +383,36 @@ model::saved_state event_listener_state::cursor() const {
   return {area, cursor_key, model::write_cursor(cursor)};
 }
 
-void event_listener_state::ask_logs(const std::vector<model::transition>& list) {
-  for (const auto& t : list)
-    if (t.kind == model::alarm_kind::down)
-      settings.client->logs(
-          t.container->id, settings.log_lines,
-          [router = settings.router,
-           id = t.container->id](model::expected<std::vector<std::string>> result) {
-            caf::anon_send(
-                router,
-                container_logs{id, result ? *std::move(result) : std::vector<std::string>{}});
-          });
+void event_listener_state::want_logs(const std::vector<model::transition>& list) {
+  for (const auto& t : list) {
+    if (t.kind != model::alarm_kind::down)
+      continue;
+    const auto& id = t.container->id;
+    if (logs_wanted.size() < most_logs_wanted)
+      logs_wanted.push_back(id);
+    else
+      self->send(settings.router, container_logs{id, {}});
+  }
+  ask_logs();
+}
+
+void event_listener_state::ask_logs() {
+  for (; log_calls < most_log_calls && !logs_wanted.empty(); ++log_calls) {
+    auto id = std::move(logs_wanted.front());
+    logs_wanted.pop_front();
+    settings.client->logs(
+        id, settings.log_lines,
+        [me = event_listener_actor{self}, id](model::expected<std::vector<std::string>> result) {
+          caf::anon_send(
+              me, container_logs{id, result ? *std::move(result) : std::vector<std::string>{}});
+        });
+  }
+}
+
+void event_listener_state::take(const container_logs& answer) {
+  --log_calls;
+  self->send(settings.router, answer);
+  ask_logs();
 }
 
 void event_listener_state::tell_engine(
@@ -528,6 +550,7 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self](const inspected& answer) { self->state.take(answer); },
+      [self](const container_logs& answer) { self->state.take(answer); },
       [self, current](overload_atom, std::uint64_t number) {
         if (current(number))
           self->state.look_for_loss();

@@ -16,12 +16,12 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace docker_monitor::actors {
@@ -83,6 +83,11 @@ struct event_listener_state {
   /// How long after its list an engine may take to tell what it remembers. It begins with that
   /// before it lists, so this is for the scheduler's and the network's moods.
   static constexpr std::chrono::seconds replay_patience{1};
+  /// Few logs are asked for at once, since an engine that ends hundreds of containers has other
+  /// work; alarms wait for a quarter of a second only, so of more than these the rest go without.
+  static constexpr std::size_t most_log_calls = 4;
+  static constexpr std::size_t most_logs_wanted = 256;
+
   /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
   static constexpr std::size_t most_queued = 100'000;
 
@@ -106,6 +111,9 @@ struct event_listener_state {
 
   /// Takes one container's facts; settles a difference that was seen twice.
   void take(const inspected& answer);
+
+  /// Hands on the last lines of a container, and asks for the next.
+  void take(const container_logs& answer);
 
   /// Takes the watchdog's answer.
   void take(const pinged& answer);
@@ -154,6 +162,7 @@ struct event_listener_state {
   bool listing = false;          ///< a list is awaited
   bool list_taken = false;       ///< on this connection
   bool dirty = false;            ///< events may have been lost: compare
+  bool loss_before_list = false; ///< so it was when the list was asked for
   bool suspicious = false;       ///< because so many came so late
   bool reconnected = false;      ///< this is not the first connection
   bool restored = false;         ///< the table is of an earlier run of ours
@@ -167,7 +176,9 @@ struct event_listener_state {
   std::optional<std::chrono::steady_clock::time_point> blind_told;
   model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
   std::vector<model::event> queued;
-  std::vector<doubt_until> doubted; ///< the earliest first
+  std::vector<doubt_until> doubted;    ///< the earliest first
+  std::deque<std::string> logs_wanted; ///< ids
+  std::size_t log_calls = 0;           ///< without an answer yet
 
   /// A random pause up to `longest`.
   std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
@@ -189,7 +200,8 @@ struct event_listener_state {
   void tell_engine(engine_news::what what, model::engine_time from, std::string reason);
   void tell_blind(const char* reason);
   [[nodiscard]] model::saved_state cursor() const;
-  void ask_logs(const std::vector<model::transition>& list);
+  void want_logs(const std::vector<model::transition>& list);
+  void ask_logs();
   void doubt_again(const std::string& id, bool after_reconnect);
   void tell(model::table_changes changes);
   void ask_inspections();

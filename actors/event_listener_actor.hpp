@@ -23,6 +23,8 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<listed>,
     // One container's facts.
     caf::reacts_to<inspected>,
+    // The last lines a container wrote.
+    caf::reacts_to<container_logs>,
     // Looks again at containers whose state did not agree with the table's.
     caf::reacts_to<confirm_atom, std::uint64_t>,
     // Compares the table with a list.

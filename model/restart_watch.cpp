@@ -73,7 +73,7 @@ void restart_watch::end(episode& e, engine_time at, std::vector<alarm>& out) {
   if (!e.open)
     return;
   auto a = *std::exchange(e.open, std::nullopt);
-  a.closes = std::exchange(a.id, alarm_id(a.container_id, a.time, a.kind, 0));
+  a.closes = std::exchange(a.id, alarm_id(a.id, {}, a.kind, 0));
   a.state = alarm_state::closed;
   a.severity = default_severity(a.kind, a.state);
   a.time = at;

@@ -20,7 +20,7 @@ bool asked_for(const alarm& down) {
 alarm ended(const alarm& open, const alarm* by, engine_time when) {
   auto a = by ? *by : open;
   if (!by) {
-    a.id = alarm_id(open.id, open.time, open.kind, 0);
+    a.id = alarm_id(open.id, {}, open.kind, 0);
     a.time = when;
   }
   a.state = alarm_state::closed;

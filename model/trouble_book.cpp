@@ -14,7 +14,7 @@ std::string key_of(alarm_kind kind, const std::string& source) {
 
 alarm ended(const alarm& open, engine_time now) {
   auto a = open;
-  a.id = alarm_id(open.id, now, open.kind, 0);
+  a.id = alarm_id(open.id, {}, open.kind, 0);
   a.closes = open.id;
   a.state = alarm_state::closed;
   a.severity = default_severity(a.kind, a.state);

@@ -211,6 +211,37 @@ CAF_TEST(unreadable lines make it compare with the list at once) {
   CAF_CHECK_EQUAL(client->lists.size(), 1u);
 }
 
+CAF_TEST(a restart among lost events is found although the list looks as before) {
+  connect_with_one();
+  model::event_batch batch;
+  batch.unreadable_lines = 1;
+  client->received(batch);
+  consume_messages();
+  truth["c1"] = make("c1", container_status::running, 700ms);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled");
+}
+
+CAF_TEST(what is lost while the list is on its way is looked for by another) {
+  connect_with_one();
+  const auto lose = [this] {
+    model::event_batch batch;
+    batch.unreadable_lines = 1;
+    client->received(batch);
+    consume_messages();
+  };
+  lose();
+  lose();
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  answer_list({truth["c1"]});
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  answer_list({truth["c1"]});
+  CAF_CHECK(client->lists.empty());
+}
+
 CAF_TEST(a stop whose die was lost is found after a while) {
   connect_with_one();
   send("c1", event_action::stop, 100ms);

@@ -203,4 +203,24 @@ CAF_TEST(the last lines are asked for where they are wanted) {
   CAF_CHECK_EQUAL(logs[0], "last words");
 }
 
+CAF_TEST(few logs are asked for at once) {
+  settings.log_lines = 20;
+  client->negotiations.clear();
+  start();
+  connect_with_one();
+  for (int i = 0; i < 10; ++i) {
+    const auto id = "d" + std::to_string(i);
+    send(id, event_action::start, 100ms);
+    send(id, event_action::die, 200ms, 3);
+  }
+  for (int i = 0; i < 10; ++i) {
+    CAF_REQUIRE_EQUAL(client->log_calls.size(), std::min<std::size_t>(4, 10 - i));
+    auto [id, done] = fake_engine_client::pop(client->log_calls);
+    CAF_CHECK_EQUAL(id, "d" + std::to_string(i));
+    done(std::vector<std::string>{"last words of " + id});
+    consume_messages();
+    CAF_CHECK_EQUAL(logs.back(), "last words of " + id);
+  }
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -248,6 +248,24 @@ CAF_TEST(health is told as it is) {
   CAF_CHECK_EQUAL(told(), "unhealthy/open healthy/closed>id1");
 }
 
+CAF_TEST(an ending has the same id before and after a restart of ours) {
+  auto crash = make(alarm_kind::down, down_cause::crashed);
+  crash.time += 123'456ns; // an alarm that was saved knows milliseconds only
+  take(crash);
+  told();
+  const auto ending_of = [this](story_folding& of) {
+    out.clear();
+    of.forget("c1", engine_time{}, now, out);
+    of.expire(now + 60s, out);
+    CAF_REQUIRE_EQUAL(out.size(), 1u);
+    return out[0].id;
+  };
+  auto before = folding;
+  const auto id = ending_of(before);
+  restart();
+  CAF_CHECK_EQUAL(ending_of(folding), id);
+}
+
 CAF_TEST(a restart of ours loses nothing that waits or is open) {
   take(make(alarm_kind::down, down_cause::stopped));
   restart();
