@@ -3,14 +3,9 @@
 #include "actors/alarm_router_actor.hpp"
 #include "actors/alarm_store_actor.hpp"
 #include "actors/sink_actor.hpp"
-#include "model/alarm_folding.hpp"
+#include "model/alarm_pipeline.hpp"
 #include "model/publication.hpp"
 #include "model/recording.hpp"
-#include "model/restart_watch.hpp"
-#include "model/rule_book.hpp"
-#include "model/stories_gate.hpp"
-#include "model/story_folding.hpp"
-#include "model/threshold_watch.hpp"
 #include "model/trouble_book.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -21,7 +16,6 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace docker_monitor::actors {
@@ -66,10 +60,7 @@ struct alarm_router_state {
   void take(const engine_news& news);
   void take(const own_trouble& news);
 
-  /// Lets go what has waited long enough.
-  void expire();
-
-  /// Looks after stories, loops and thresholds.
+  /// Looks after what takes its time: loops, stories, troubles, and the newest samples.
   void tick();
 
   /// Goes on with other rules.
@@ -83,36 +74,22 @@ struct alarm_router_state {
 
   alarm_router_actor::pointer self;
   router_settings settings;
-  model::alarm_folding folding;
-  model::restart_watch restarts;
-  model::story_folding stories;
+  model::alarm_pipeline pipeline{{}, {}, false};
   model::trouble_book troubles;
-  model::rule_book book{{}, {}};
-  model::stories_gate gate{{}, {}};
-  model::threshold_watch thresholds{model::rule_set{}};
   model::sample_recorder sampled; ///< for a recording
   std::uint64_t round = 0;        ///< of the samples that were looked at last
   std::unordered_map<std::string, model::container_ptr> containers; ///< by id, of alarms
-  std::unordered_set<std::string> known; ///< ids of alarms that are in the store already
   /// States of containers whose alarms wait, by id; with the cursor they are kept when nothing
   /// does.
   std::unordered_map<std::string, model::saved_state> held_states;
   model::saved_states held_cursor;
   bool expiry_pending = false; ///< an `expire_atom` is on its way
 
-  // Of the step under way.
-  std::vector<model::alarm> made; ///< for sinks of events
-  std::vector<model::alarm> told; ///< for sinks of stories
-  std::vector<std::string> gone;  ///< containers
-
  private:
-  void fold();
-  [[nodiscard]] model::judged_alarm judge(model::alarm alarm, model::audience audience);
+  void add(std::vector<model::alarm> made);
+  [[nodiscard]] model::container_ptr find(const std::string& id) const;
   void address(model::judged_alarm judged, model::audience audience, records& kept) const;
-  void judge_all(records& kept);
-  void record_host_alarms() const;
   void collect_states(records& kept);
-  [[nodiscard]] std::optional<model::last_reading> reading_of(const std::string& id) const;
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);
 

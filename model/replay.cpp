@@ -1,11 +1,7 @@
 #include "model/replay.hpp"
 
-#include "model/alarm_folding.hpp"
+#include "model/alarm_pipeline.hpp"
 #include "model/container_table.hpp"
-#include "model/restart_watch.hpp"
-#include "model/stories_gate.hpp"
-#include "model/story_folding.hpp"
-#include "model/threshold_watch.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,11 +13,10 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// The way from events and samples to alarms, as the actors walk it, by the recording's time.
+/// Leads a recording through table and pipeline, by its own time.
 class run {
  public:
-  explicit run(const rule_set& rules)
-      : book_{rules, {}}, gate_{rules.windows, {}}, thresholds_{rules} {}
+  explicit run(const rule_set& rules) : pipeline_{rules, {}, false} {}
 
   void take(record record) {
     pass_time(record.at);
@@ -48,9 +43,8 @@ class run {
     const auto begin = now_;
     while (now_ < until) {
       now_ = std::min(until, now_ + next_step(now_ - begin));
-      folding_.expire(steady(), made_);
-      restarts_.expire(steady(), made_);
-      stories_.expire(steady(), stories_made_);
+      pipeline_.expire_waiting(steady());
+      pipeline_.expire(steady());
       hand_on();
     }
   }
@@ -59,7 +53,7 @@ class run {
   /// thousandth of it, so that years take no longer than minutes.
   [[nodiscard]] std::chrono::nanoseconds next_step(std::chrono::nanoseconds silence) const {
     const auto step = std::max<std::chrono::nanoseconds>(housekeeping, silence / 1000);
-    const auto deadline = folding_.next_deadline();
+    const auto deadline = pipeline_.next_deadline();
     if (!deadline || *deadline <= steady())
       return step;
     return std::min<std::chrono::nanoseconds>(step, *deadline - steady());
@@ -83,7 +77,7 @@ class run {
     table_changes changes;
     table_.inspected(inspected.facts, now_, changes);
     follow(changes);
-    folding_.learn(inspected.facts, made_);
+    pipeline_.learn(inspected.facts);
   }
 
   void step(const recorded_settlement& settled) {
@@ -93,7 +87,7 @@ class run {
     follow(changes);
   }
 
-  void step(recorded_alarm& alarm) { made_.push_back(std::move(alarm.alarm)); }
+  void step(const recorded_alarm& alarm) { pipeline_.add({alarm.alarm}); }
 
   void step(const recorded_samples& round) {
     for (const auto& [id, sample] : round.changed)
@@ -109,74 +103,27 @@ class run {
       row.sampled_at = row.sample ? now_ : engine_time{};
       rows.push_back(std::make_shared<const model::row>(row));
     }
-    thresholds_.look(snapshot{1, engine, std::move(rows)}, {now_, steady()}, made_);
+    pipeline_.look(snapshot{1, engine, std::move(rows)}, {now_, steady()});
   }
 
   void follow(const table_changes& changes) {
     for (const auto& container : changes.changed)
       rows_[container->id].container = container;
-    for (auto transition : changes.transitions) {
-      if (transition.kind == alarm_kind::down)
-        transition.reading = reading_of(transition.container->id);
-      folding_.take(transition, steady(), made_);
+    for (const auto& transition : changes.transitions) {
+      const auto row = rows_.find(transition.container->id);
+      pipeline_.take(transition, row == rows_.end() ? nullptr : &row->second, steady());
     }
-    for (const auto& id : changes.removed) {
-      folding_.forget(id, made_);
-      gone_.push_back(id);
-    }
+    for (const auto& id : changes.removed)
+      pipeline_.forget(id);
   }
 
-  [[nodiscard]] std::optional<last_reading> reading_of(const std::string& id) const {
-    const auto row = rows_.find(id);
-    if (row == rows_.end() || !row->second.sample)
-      return std::nullopt;
-    const auto& sample = *row->second.sample;
-    last_reading reading;
-    reading.sampled_at = row->second.sampled_at;
-    reading.cpu_percent = sample.cpu_percent;
-    reading.memory_percent = sample.memory_percent;
-    reading.memory_usage_bytes = sample.now.memory_usage_bytes;
-    reading.memory_limit_bytes = sample.now.memory_limit_bytes;
-    return reading;
-  }
-
-  /// Folds what was made into stories, and tells both audiences.
   void hand_on() {
-    for (auto& alarm : std::exchange(made_, {})) {
-      std::vector<model::alarm> all;
-      restarts_.take(alarm, steady(), all);
-      all.insert(all.begin(), std::move(alarm));
-      hand_on(std::move(all));
-    }
-    for (const auto& id : std::exchange(gone_, {})) {
-      std::vector<model::alarm> last;
-      restarts_.forget(id, now_, last);
-      hand_on(std::move(last));
-      stories_.forget(id, now_, steady(), stories_made_);
-      departed_[id] = std::exchange(rows_[id].container, nullptr);
-    }
-    std::vector<judged_alarm> passed;
-    for (auto& story : std::exchange(stories_made_, {})) {
-      const auto container = find(story.container_id);
-      auto verdict = book_.judge(story, container.get(), audience::stories);
-      apply(verdict, story);
-      gate_.take({std::move(story), std::move(verdict), container}, now_, passed);
-    }
-    gate_.expire(now_, passed);
-    for (auto& one : passed)
-      told.push_back({audience::stories, now_, std::move(one.alarm)});
-    std::erase_if(rows_, [](const auto& entry) { return !entry.second.container; });
-  }
-
-  void hand_on(std::vector<alarm> alarms) {
-    for (auto& alarm : alarms) {
-      stories_.take(alarm, steady(), stories_made_);
-      const auto verdict = book_.judge(alarm, find(alarm.container_id).get(), audience::events);
-      if (verdict.muted)
-        continue;
-      apply(verdict, alarm);
-      told.push_back({audience::events, now_, std::move(alarm)});
-    }
+    auto came = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
+    for (auto& [audience, what] : came.told)
+      told.push_back({audience, now_, std::move(what.alarm)});
+    for (const auto& id : came.gone)
+      if (auto row = rows_.extract(id))
+        departed_[id] = std::move(row.mapped().container);
   }
 
   /// What is known of a container, or was when it went.
@@ -189,17 +136,9 @@ class run {
 
   engine_time now_{};
   container_table table_;
-  alarm_folding folding_;
-  restart_watch restarts_;
-  story_folding stories_;
-  rule_book book_;
-  stories_gate gate_;
-  threshold_watch thresholds_;
+  alarm_pipeline pipeline_;
   std::map<std::string, row> rows_;               ///< by container id
   std::map<std::string, container_ptr> departed_; ///< likewise
-  std::vector<alarm> made_;
-  std::vector<alarm> stories_made_;
-  std::vector<std::string> gone_;
 };
 
 } // namespace
