@@ -1,8 +1,7 @@
 // The texts of an alarm.
 
 #include "model/alarm.hpp"
-
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <cmath>
 
@@ -20,17 +19,6 @@ json subject_of(const alarm& alarm) {
   if (!alarm.host.empty())
     return {{"container", "-"}, {"image", "-"}, {"host", alarm.host}};
   return {{"container", alarm.container_name}, {"image", alarm.image}};
-}
-
-template <class T>
-void put(json& object, const char* key, const std::optional<T>& value) {
-  if (value)
-    object[key] = *value;
-}
-
-void put(json& object, const char* key, const std::string& value) {
-  if (!value.empty())
-    object[key] = value;
 }
 
 /// In hundredths, as the API has it.
@@ -65,8 +53,7 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   put(data, "metric", alarm.metric);
   put(data, "value", alarm.value);
   put(data, "limit", alarm.limit);
-  if (alarm.below)
-    data["below"] = true;
+  put(data, "below", alarm.below);
   if (alarm.blind_from)
     data["from"] = format_rfc3339(*alarm.blind_from);
   put(data, "reason", alarm.reason);

@@ -1,8 +1,8 @@
 // How the table is kept across restarts.
 
+#include "model/container_document.hpp"
 #include "model/container_table.hpp"
-
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <memory>
 #include <utility>
@@ -11,69 +11,21 @@ namespace docker_monitor::model {
 
 namespace {
 
-using json = nlohmann::json;
+using json = nlohmann::ordered_json;
 
-std::int64_t nanoseconds(engine_time time) {
-  return time.time_since_epoch().count();
-}
-
-template <class T>
-void put(json& object, const char* key, const std::optional<T>& value) {
-  if (!value)
-    return;
-  if constexpr (std::is_same_v<T, engine_time>)
-    object[key] = nanoseconds(*value);
-  else
-    object[key] = *value;
-}
-
-template <class T>
-void get(const json& object, const char* key, std::optional<T>& value) {
-  const auto found = object.find(key);
-  if (found == object.end())
-    return;
-  if constexpr (std::is_same_v<T, engine_time>)
-    value = engine_time{std::chrono::nanoseconds{found->template get<std::int64_t>()}};
-  else
-    value = found->template get<T>();
-}
-
-json to_json(const container& c) {
-  json object{
-      {"name", c.name},
-      {"image", c.image},
-      {"status", to_string(c.status)},
-      {"imageId", c.image_id},
-      {"labels", c.labels},
-      {"networkMode", c.network_mode},
-      {"cgroupParent", c.cgroup_parent},
-      {"oomKilled", c.oom_killed},
-      {"health", c.health}};
-  put(object, "startedAt", c.started_at);
-  put(object, "finishedAt", c.finished_at);
-  put(object, "exitCode", c.exit_code);
-  put(object, "restartCount", c.restart_count);
+/// What a recording has, and what samples are found by.
+json to_document(const container& c) {
+  auto object = container_to_json(c);
+  put(object, "networkMode", c.network_mode);
+  put(object, "cgroupParent", c.cgroup_parent);
   put(object, "pid", c.pid);
   return object;
 }
 
-container read_container(const std::string& id, const json& object) {
-  container c;
-  c.id = id;
-  c.name = object.at("name").get<std::string>();
-  c.image = object.at("image").get<std::string>();
-  c.status = parse_container_status(object.at("status").get<std::string>())
-                 .value_or(container_status::created);
-  c.image_id = object.at("imageId").get<std::string>();
-  c.labels = object.at("labels").get<std::map<std::string, std::string>>();
-  c.network_mode = object.at("networkMode").get<std::string>();
-  c.cgroup_parent = object.at("cgroupParent").get<std::string>();
-  c.oom_killed = object.at("oomKilled").get<bool>();
-  c.health = object.at("health").get<std::string>();
-  get(object, "startedAt", c.started_at);
-  get(object, "finishedAt", c.finished_at);
-  get(object, "exitCode", c.exit_code);
-  get(object, "restartCount", c.restart_count);
+container read_container(const json& object) {
+  auto c = container_from_json(object);
+  get(object, "networkMode", c.network_mode);
+  get(object, "cgroupParent", c.cgroup_parent);
   get(object, "pid", c.pid);
   return c;
 }
@@ -85,12 +37,12 @@ saved_state container_table::save(const std::string& id) const {
   if (found == entries_.end()) {
     const auto grave = gone_.find(id);
     return {
-        area, id, grave == gone_.end() ? "" : json{{"gone", nanoseconds(grave->second)}}.dump()};
+        area, id, grave == gone_.end() ? "" : json{{"gone", exact_rfc3339(grave->second)}}.dump()};
   }
   const auto& e = found->second;
   json object{
-      {"container", to_json(*e.facts)},
-      {"lastEvent", nanoseconds(e.last_event)},
+      {"container", to_document(*e.facts)},
+      {"lastEvent", exact_rfc3339(e.last_event)},
       {"stopRequested", e.stop_requested},
       {"unhealthy", e.unhealthy},
       {"inspected", e.inspected}};
@@ -121,14 +73,12 @@ expected<bool> container_table::restore(const saved_state& state) {
   try {
     const auto object = json::parse(state.text);
     if (const auto gone = object.find("gone"); gone != object.end()) {
-      gone_.insert_or_assign(
-          state.key, engine_time{std::chrono::nanoseconds{gone->get<std::int64_t>()}});
+      gone_.insert_or_assign(state.key, time_of(*gone));
       return true;
     }
     entry e;
-    e.facts = std::make_shared<const container>(read_container(state.key, object.at("container")));
-    e.last_event =
-        engine_time{std::chrono::nanoseconds{object.at("lastEvent").get<std::int64_t>()}};
+    e.facts = std::make_shared<const container>(read_container(object.at("container")));
+    e.last_event = time_of(object.at("lastEvent"));
     e.stop_requested = object.at("stopRequested").get<bool>();
     e.unhealthy = object.at("unhealthy").get<bool>();
     e.inspected = object.at("inspected").get<bool>();

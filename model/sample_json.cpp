@@ -1,6 +1,6 @@
 #include "model/sample_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <array>
 #include <utility>
@@ -46,18 +46,6 @@ constexpr std::array<std::pair<const char*, std::optional<double> sample::*>, 4>
     {"block_read_bytes_per_second", &sample::block_read_bytes_per_second},
     {"block_write_bytes_per_second", &sample::block_write_bytes_per_second},
 }};
-
-template <class T>
-void put(json& object, const char* key, const std::optional<T>& value) {
-  if (value)
-    object[key] = *value;
-}
-
-template <class T>
-void get(const json& object, const char* key, std::optional<T>& value) {
-  if (const auto found = object.find(key); found != object.end())
-    value = found->template get<T>();
-}
 
 json to_document(const interface_counters& i, const interface_rates& rates) {
   json object{
