@@ -193,8 +193,12 @@ struct event_listener_state {
   void settle(
       const inspection_queue::job& job, const model::container* facts,
       model::table_changes& changes);
+  /// For a recording, where one is wanted.
   template <class What>
-  void record(What what) const;
+  void record(What what) const {
+    if (settings.record)
+      settings.record({engine_now(), std::move(what)});
+  }
   void forget_engine();
   void begin_outage();
   void tell_engine(engine_news::what what, model::engine_time from, std::string reason);

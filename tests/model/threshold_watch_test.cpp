@@ -1,116 +1,13 @@
 #define CAF_SUITE model.threshold_watch
-#include "model/rule_file.hpp"
-#include "model/threshold_watch.hpp"
+#include "tests/model/threshold_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <map>
-
 namespace docker_monitor::model {
 
-using namespace std::chrono_literals;
+using namespace test;
 
-namespace {
-
-const engine_time noon = *parse_rfc3339("2026-11-22T12:00:00Z");
-
-rule_set rules_of(std::string_view text) {
-  return parse_rules(text, "test").value();
-}
-
-constexpr auto cpu_rule = "[[rule]]\nname = \"busy cpu\"\nwhen = \"cpu.percent > 90\"\n"
-                          "for = \"30s\"\nclear = 80\nseverity = \"Minor\"\n";
-
-struct fixture {
-  threshold_watch watch{rules_of(cpu_rule)};
-  std::vector<alarm> out;
-  threshold_watch::moment now{noon, threshold_watch::moment{}.steady + 1h};
-  std::map<std::string, row> rows;
-  engine_status engine;
-  saved_states saved;
-
-  fixture() {
-    engine.list_received = true;
-    engine.cores = 4;
-    engine.memory_bytes = 1'000'000'000;
-    add("c1", "web");
-  }
-
-  void add(const std::string& id, const std::string& name) {
-    container c;
-    c.id = id;
-    c.name = name;
-    c.image = "nginx:1";
-    c.status = container_status::running;
-    c.started_at = noon - 1h;
-    rows[id].container = std::make_shared<const container>(std::move(c));
-  }
-
-  template <class Change>
-  void change(const std::string& id, Change change) {
-    auto c = *rows[id].container;
-    change(c);
-    rows[id].container = std::make_shared<const container>(std::move(c));
-  }
-
-  void wait(std::chrono::milliseconds time) {
-    now.wall += time;
-    now.steady += time;
-  }
-
-  void look() {
-    std::vector<row_ptr> shared;
-    for (const auto& [id, row] : rows)
-      shared.push_back(std::make_shared<const model::row>(row));
-    watch.look(snapshot{1, engine, std::move(shared)}, now, out);
-  }
-
-  void sample_of(const std::string& id, const sample& s) {
-    rows[id].sample = std::make_shared<const sample>(s);
-    rows[id].sampled_at = now.wall;
-  }
-
-  void cpu(std::optional<double> percent, std::chrono::milliseconds later = 1s) {
-    wait(later);
-    sample s;
-    s.cpu_percent = percent;
-    sample_of("c1", s);
-    look();
-  }
-
-  void memory(std::uint64_t used, std::uint64_t limit, std::chrono::milliseconds later = 5s) {
-    wait(later);
-    sample s;
-    s.memory_working_set_bytes = used;
-    s.now.memory_limit_bytes = limit;
-    sample_of("c1", s);
-    look();
-  }
-
-  void restart(const rule_set& rules) {
-    for (const auto& state : watch.take_unsaved()) {
-      std::erase_if(saved, [&](const auto& old) { return old.key == state.key; });
-      if (!state.text.empty())
-        saved.push_back(state);
-    }
-    watch = threshold_watch{rules};
-    for (const auto& state : saved)
-      CAF_CHECK(watch.restore(state).has_value());
-  }
-
-  /// The states of the alarms that were made since the last call.
-  std::string told() {
-    std::string words;
-    for (const auto& a : out)
-      words += (words.empty() ? "" : " ") + std::string{to_string(a.state)};
-    out.clear();
-    return words;
-  }
-};
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(threshold_watch_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(threshold_watch_tests, threshold_fixture)
 
 CAF_TEST(a value beyond the limit for long enough opens an alarm) {
   for (int i = 0; i < 30; ++i)
@@ -289,97 +186,6 @@ CAF_TEST(nothing is looked at before the first list) {
   CAF_CHECK_EQUAL(told(), "");
 }
 
-CAF_TEST(a restart keeps what is open and its ids) {
-  cpu(95);
-  cpu(95, 30s);
-  cpu(10);
-  cpu(95);
-  cpu(95, 30s);
-  const auto opened = out.back();
-  CAF_CHECK_EQUAL(told(), "open closed open");
-  restart(rules_of(cpu_rule));
-  engine.list_received = false;
-  rows.clear();
-  look(); // nothing is known yet
-  engine.list_received = true;
-  add("c1", "web");
-  cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
-  cpu(10);
-  CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK_EQUAL(out.front().closes, opened.id);
-  CAF_CHECK_EQUAL(told(), "closed");
-  cpu(95);
-  cpu(95, 30s);
-  CAF_CHECK_NOT_EQUAL(out.front().id, opened.id);
-}
-
-CAF_TEST(what was told but not saved has the same id again) {
-  cpu(95);
-  cpu(95, 30s);
-  cpu(10);
-  told();
-  restart(rules_of(cpu_rule));
-  cpu(95);
-  cpu(95, 30s);
-  const auto first = out.front().id;
-  watch = threshold_watch{rules_of(cpu_rule)};
-  for (const auto& state : saved)
-    CAF_CHECK(watch.restore(state).has_value());
-  out.clear();
-  cpu(95);
-  cpu(95, 30s);
-  CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK_EQUAL(out.front().id, first);
-}
-
-CAF_TEST(what went while we were away is ended) {
-  add("c2", "db");
-  cpu(95);
-  cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
-  restart(rules_of(cpu_rule));
-  rows.erase("c1");
-  look();
-  CAF_CHECK_EQUAL(told(), "closed");
-  restart(rules_of(cpu_rule));
-  CAF_CHECK_EQUAL(saved.size(), 0u);
-}
-
-CAF_TEST(a rule that is no more ends what it had open) {
-  cpu(95);
-  cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
-  watch.replace({});
-  cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
-  watch.replace(rules_of(cpu_rule));
-  cpu(95);
-  cpu(95, 30s);
-  CAF_REQUIRE_EQUAL(out.size(), 1u);
-  const auto again = out.front().id;
-  watch = threshold_watch{rules_of(cpu_rule)};
-  out.clear();
-  cpu(95);
-  cpu(95, 30s);
-  CAF_CHECK_NOT_EQUAL(out.front().id, again);
-}
-
-CAF_TEST(a rule that stays goes on and one that changed does not ) {
-  cpu(95);
-  cpu(95, 30s);
-  watch.replace(
-      rules_of(std::string{"[[rule]]\nname = \"new\"\nwhen = \"pids.current > 5\"\n"} + cpu_rule));
-  cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
-  watch.replace(
-      rules_of("[[rule]]\nname = \"busy cpu\"\nwhen = \"cpu.percent > 94\"\nfor = \"30s\"\n"));
-  cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
-  cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
-}
-
 CAF_TEST(a rate is taken over the time of the rule) {
   watch = threshold_watch{rules_of(
       "[[rule]]\nname = \"leak\"\nwhen = \"rate(memory.workingSetBytes) > 1MB\"\nfor = \"1m\"\n")};
@@ -417,23 +223,6 @@ CAF_TEST(the time to the limit is that of growth that lasts) {
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(*out.back().value >= 630);
   CAF_CHECK_EQUAL(told(), "open closed");
-}
-
-CAF_TEST(a saved state that is none is refused) {
-  CAF_CHECK(!watch.restore({"threshold", "c1", "{}"}).has_value());
-  CAF_CHECK(!watch.restore({"threshold", "c1 cpu", "{}"}).has_value());
-  CAF_CHECK(!watch.restore({"threshold", "c1 cpu", "["}).has_value());
-}
-
-CAF_TEST(everything can be told once more for a lost file) {
-  cpu(95);
-  cpu(95, 30s);
-  const auto first = watch.take_unsaved();
-  CAF_CHECK(watch.take_unsaved().empty());
-  watch.forget_saved();
-  const auto again = watch.take_unsaved();
-  CAF_REQUIRE_EQUAL(again.size(), 1u);
-  CAF_CHECK_EQUAL(again.front().text, first.back().text);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
