@@ -21,26 +21,37 @@ std::size_t ready_answer::bytes() const {
 }
 
 ready_answer* answer_cache::find(
-    const model::snapshot_ptr& snapshot, std::string_view target, bool gzip, time_point now) {
+    const model::snapshot_ptr& snapshot, std::string_view target, answer_form form,
+    time_point now) {
   asked_ = true;
   if (of_.owner_before(snapshot) || snapshot.owner_before(of_)) {
     clear();
     of_ = snapshot;
     return nullptr;
   }
-  const auto found = answers_[gzip].find(target);
-  if (found == answers_[gzip].end() || now > found->second.reply().valid_until)
+  auto& answers = answers_[form.number()];
+  const auto found = answers.find(target);
+  if (found == answers.end() || now > found->second.reply().valid_until)
     return nullptr;
   return &found->second;
 }
 
-ready_answer& answer_cache::insert(std::string_view target, bool gzip, response reply) {
+ready_answer& answer_cache::insert(std::string_view target, answer_form form, response reply) {
   ready_answer ready{std::move(reply)};
   const auto bytes = target.size() + ready.bytes();
   if (size() >= most_answers || bytes_ + bytes > most_bytes)
     clear();
   bytes_ += bytes;
-  return answers_[gzip].insert_or_assign(std::string{target}, std::move(ready)).first->second;
+  return answers_[form.number()]
+      .insert_or_assign(std::string{target}, std::move(ready))
+      .first->second;
+}
+
+std::size_t answer_cache::size() const {
+  std::size_t sum = 0;
+  for (const auto& answers : answers_)
+    sum += answers.size();
+  return sum;
 }
 
 void answer_cache::tidy() {

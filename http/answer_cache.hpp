@@ -35,6 +35,17 @@ class ready_answer {
   std::size_t date_length_ = 0;
 };
 
+/// What a client takes, as far as it decides the answer to a target.
+struct answer_form {
+  static constexpr std::size_t count = 4;
+
+  bool gzip = false;
+  bool openmetrics = false; ///< rather than plain text
+
+  /// Another number for another form, below `count`.
+  [[nodiscard]] std::size_t number() const { return (gzip ? 1U : 0U) + (openmetrics ? 2U : 0U); }
+};
+
 /// The answers given from one snapshot. Endpoints answer the same to the same target as long as the
 /// snapshot is the same and the response is valid, so the second request need not be understood.
 /// Nothing is kept of one snapshot when there is another.
@@ -48,18 +59,19 @@ class answer_cache {
 
   /// The answer given before to this very target; null where there is none or it is no longer
   /// valid. Valid until the next call of any function.
-  ready_answer*
-  find(const model::snapshot_ptr& snapshot, std::string_view target, bool gzip, time_point now);
+  ready_answer* find(
+      const model::snapshot_ptr& snapshot, std::string_view target, answer_form form,
+      time_point now);
 
   /// Keeps what was answered from the snapshot `find` was last called with. `target` is a
   /// client's text.
-  ready_answer& insert(std::string_view target, bool gzip, response reply);
+  ready_answer& insert(std::string_view target, answer_form form, response reply);
 
   /// Drops everything if nobody asked since the call before.
   void tidy();
 
   [[nodiscard]] bool empty() const { return size() == 0; }
-  [[nodiscard]] std::size_t size() const { return answers_[0].size() + answers_[1].size(); }
+  [[nodiscard]] std::size_t size() const;
 
  private:
   struct hash : std::hash<std::string_view> {
@@ -71,7 +83,7 @@ class answer_cache {
 
   /// Not kept alive; its control block is, so no other snapshot can have the same.
   std::weak_ptr<const model::snapshot> of_;
-  std::array<answer_map, 2> answers_; ///< to those who take no gzip, and those who do
+  std::array<answer_map, answer_form::count> answers_; ///< by the number of the form
   std::size_t bytes_ = 0;
   bool asked_ = false; ///< since `tidy`
 };

@@ -23,6 +23,10 @@ answer method_not_allowed() {
   return {.reply = std::move(reply), .close = true};
 }
 
+answer_form form_of(const request_head& head) {
+  return {.gzip = head.accepts_gzip, .openmetrics = head.prefers_openmetrics};
+}
+
 /// We take no bodies, so none is ever parsed: what follows the header section is not a request.
 std::optional<rejection> check_body(const request_head& head) {
   if (!head.has_body)
@@ -51,7 +55,7 @@ answer dispatcher::respond(
     const request_head& head, bool name_too, std::chrono::steady_clock::time_point now,
     asker& who) {
   const auto snapshot = publication_.current();
-  auto* const ready = answers_.find(snapshot, head.target, head.accepts_gzip, now);
+  auto* const ready = answers_.find(snapshot, head.target, form_of(head), now);
   if (!ready || head.verb == method::other)
     return make(head, name_too, snapshot, now, who);
   // Target and route were found good when it was made; the rest is this request's own.
@@ -82,6 +86,8 @@ answer dispatcher::make(
     return refuse(*why);
   scratch_.verb = head.verb;
   scratch_.accepts_gzip = head.accepts_gzip;
+  scratch_.prefers_openmetrics = head.prefers_openmetrics;
+  scratch_.last_event_id = head.last_event_id;
   const question asked{snapshot, scratch_, now, context_};
   if (handle.later) {
     const auto expected = who.expect_reply();
@@ -94,7 +100,7 @@ answer dispatcher::make(
   // An absolute target has a host of its own to check; errors are cheap, and of any target.
   constexpr unsigned ok = 200;
   if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty())
-    made.ready = &answers_.insert(head.target, head.accepts_gzip, std::move(made.reply));
+    made.ready = &answers_.insert(head.target, form_of(head), std::move(made.reply));
   return made;
 }
 

@@ -5,10 +5,12 @@
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "model/alarm_query.hpp"
+#include "model/observations.hpp"
 #include "model/sink_status.hpp"
 #include "model/snapshot.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,11 @@ struct endpoint_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
   model::sink_publications sinks{};  ///< where alarms go
   model::alarm_history history{};    ///< whom to ask for alarms; empty where nobody keeps them
-  list_shelf lists{};                ///< what was rendered before
+  std::shared_ptr<const model::observations> observed =
+      std::make_shared<const model::observations>(); ///< what we count about ourselves
+  model::engine_time started_at{};                   ///< when we were
+  int cgroup_version = 0;                            ///< 1 or 2; 0 where no files are read
+  list_shelf lists{};                                ///< what was rendered before
 };
 
 /// What an endpoint answers from.

@@ -27,6 +27,8 @@ struct request {
   std::vector<std::string> path{};
   std::vector<std::pair<std::string, std::string>> query{}; ///< decoded, in the order given
   bool accepts_gzip = false;
+  bool prefers_openmetrics = false;
+  std::string last_event_id{}; ///< of a stream that is taken up again
 
   /// The first value of a query parameter; null where it is absent.
   [[nodiscard]] const std::string* query_value(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "http/request_head.hpp"
 
+#include "http/accept.hpp"
 #include "http/ascii.hpp"
 #include "http/gzip.hpp"
 
@@ -64,7 +65,7 @@ class head_parser final : public beast_http::basic_parser<true> {
     head_.http_1_0 = version == 10;
   }
 
-  void on_field_impl(beast_http::field field, text, text value, error_code& ec) override {
+  void on_field_impl(beast_http::field field, text name, text value, error_code& ec) override {
     if (++fields_ > max_fields)
       return reject(too_many_fields, ec);
     switch (field) {
@@ -86,6 +87,16 @@ class head_parser final : public beast_http::basic_parser<true> {
       break;
     case beast_http::field::accept_encoding:
       head_.accepts_gzip = head_.accepts_gzip || accepts_gzip(value);
+      break;
+    case beast_http::field::accept:
+      head_.prefers_openmetrics = head_.prefers_openmetrics || prefers_openmetrics(value);
+      break;
+    case beast_http::field::if_none_match:
+      head_.if_none_match = value;
+      break;
+    case beast_http::field::unknown:
+      if (equals_ignoring_case(name, "Last-Event-ID"))
+        head_.last_event_id = value;
       break;
     default:
       break;

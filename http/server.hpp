@@ -3,6 +3,7 @@
 #include "http/listen_address.hpp"
 #include "model/alarm_query.hpp"
 #include "model/failure.hpp"
+#include "model/observations.hpp"
 #include "model/publication.hpp"
 #include "model/sink_status.hpp"
 
@@ -36,6 +37,13 @@ struct server_options {
   /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
   /// answer is a 503.
   model::alarm_history history{};
+  /// What is counted about ourselves.
+  std::shared_ptr<const model::observations> observed =
+      std::make_shared<const model::observations>();
+  /// When the program was started.
+  model::engine_time started_at{};
+  /// Of the files that samples are read from: 1 or 2; 0 where none are.
+  int cgroup_version = 0;
   /// Requests that may wait for such an answer at the same time.
   std::size_t max_waiting = 64;
   /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the

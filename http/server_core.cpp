@@ -46,8 +46,12 @@ server_core::server_core(
     asio::io_context& io, const model::publication& publication, server_options options)
     : io_(io), options_(std::move(options)),
       dispatcher_(
-          publication,
-          {.labels = options_.labels, .sinks = options_.sinks, .history = options_.history}),
+          publication, {.labels = options_.labels,
+                        .sinks = options_.sinks,
+                        .history = options_.history,
+                        .observed = options_.observed,
+                        .started_at = options_.started_at,
+                        .cgroup_version = options_.cgroup_version}),
       timer_(io) {
   if (options_.any_host)
     dispatcher_.hosts().allow_any();

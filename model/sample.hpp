@@ -43,6 +43,35 @@ struct pressure {
   friend bool operator==(const pressure&, const pressure&) = default;
 };
 
+/// What was read from and written to one block device.
+struct device_counters {
+  std::string name; ///< as in `/dev`, such as `sda`; `8:0` where that is unknown
+  std::uint64_t read_bytes = 0;
+  std::uint64_t write_bytes = 0;
+  std::uint64_t read_operations = 0;
+  std::uint64_t write_operations = 0;
+
+  friend bool operator==(const device_counters&, const device_counters&) = default;
+};
+
+/// Devices in the order the source gave them, shared by the readings that found them unchanged.
+using devices_ptr = std::shared_ptr<const std::vector<device_counters>>;
+
+/// Where a container is accounted and what it may use: what seldom changes. Absent members are
+/// unknown or, of limits, unlimited.
+struct resource_limits {
+  std::string cgroup_path;                   ///< such as `/system.slice/docker-….scope`; or empty
+  std::optional<std::uint64_t> cpu_quota_us; ///< in each period
+  std::optional<std::uint64_t> cpu_period_us;
+  std::optional<std::uint64_t> cpu_shares; ///< by the scale of v1: 2 to 262144, usually 1024
+  std::optional<std::uint64_t> memory_bytes;
+
+  friend bool operator==(const resource_limits&, const resource_limits&) = default;
+};
+
+/// Limits as they are shared by the readings that found them unchanged.
+using limits_ptr = std::shared_ptr<const resource_limits>;
+
 /// One reading of a container's counters. What a source cannot give is absent. A source may read
 /// some groups less often than others: their own clocks say when.
 struct counters {
@@ -51,6 +80,7 @@ struct counters {
   /// differences mean anything.
   std::chrono::nanoseconds clock{};
   source_kind source = source_kind::engine;
+  limits_ptr limits; ///< null while unknown
 
   std::optional<std::uint64_t> cpu_total_ns;
   std::optional<std::uint64_t> cpu_user_ns;
@@ -68,6 +98,8 @@ struct counters {
   std::optional<std::uint64_t> memory_swap_bytes;
   std::optional<std::uint64_t> memory_limit_bytes; ///< the host's memory where unlimited
   std::optional<std::uint64_t> memory_oom_kills;
+  std::optional<std::uint64_t> memory_failures;  ///< times the limit was hit
+  std::optional<std::uint64_t> memory_max_bytes; ///< the highest usage so far
   std::optional<pressure> memory_pressure;
 
   std::chrono::nanoseconds network_clock{};
@@ -78,9 +110,11 @@ struct counters {
   std::optional<std::uint64_t> block_write_bytes;
   std::optional<std::uint64_t> block_read_operations;
   std::optional<std::uint64_t> block_write_operations;
+  devices_ptr devices; ///< null: unknown, or the source tells sums only
   std::optional<pressure> block_pressure;
 
-  std::optional<std::uint64_t> pids;
+  std::optional<std::uint64_t> pids;       ///< tasks: processes and their threads
+  std::optional<std::uint64_t> processes;  ///< read less often than `pids`
   std::optional<std::uint64_t> pids_limit; ///< absent where unlimited
 };
 

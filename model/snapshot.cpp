@@ -27,8 +27,9 @@ snapshot::snapshot(std::uint64_t round, engine_status engine, std::vector<row_pt
 
 snapshot::snapshot(
     std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
-    std::shared_ptr<const id_order> by_id)
-    : round_(round), engine_(std::move(engine)), rows_(std::move(rows)), by_id_(std::move(by_id)) {}
+    std::shared_ptr<const id_order> by_id, row_ptr host)
+    : round_(round), engine_(std::move(engine)), rows_(std::move(rows)), host_(std::move(host)),
+      by_id_(std::move(by_id)) {}
 
 const row* snapshot::find(std::string_view name_or_id) const {
   const auto named = std::ranges::lower_bound(

@@ -24,6 +24,9 @@ struct row {
 /// A row as it is shared: immutable.
 using row_ptr = std::shared_ptr<const row>;
 
+/// The id and name by which the host itself is watched, as if it were a container.
+inline constexpr std::string_view host_id = "/";
+
 /// The positions of rows, in the order of their containers' ids.
 using id_order = std::vector<std::uint32_t>;
 
@@ -54,7 +57,7 @@ class snapshot {
   /// publishes the same containers again and again.
   snapshot(
       std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
-      std::shared_ptr<const id_order> by_id);
+      std::shared_ptr<const id_order> by_id, row_ptr host = nullptr);
 
   /// Grows with every publication.
   [[nodiscard]] std::uint64_t round() const { return round_; }
@@ -64,6 +67,10 @@ class snapshot {
   /// In the order of their names.
   [[nodiscard]] const std::vector<row_ptr>& rows() const { return rows_; }
 
+  /// What the host as a whole used, in a row of `host_id`: all processes and devices, `started_at`
+  /// its boot. Null while unknown.
+  [[nodiscard]] const row_ptr& host() const { return host_; }
+
   /// Looks up a name, a full id, or a prefix of at least four characters that names one id only, in
   /// this order. Null where there is none or more than one.
   [[nodiscard]] const row* find(std::string_view name_or_id) const;
@@ -72,6 +79,7 @@ class snapshot {
   std::uint64_t round_ = 0;
   engine_status engine_;
   std::vector<row_ptr> rows_;
+  row_ptr host_;
   std::shared_ptr<const id_order> by_id_ = std::make_shared<const id_order>();
 };
 

@@ -16,7 +16,7 @@ response reply_of(std::string text) {
 
 struct fixture {
   ready_answer* find(std::string_view target, bool gzip = false) {
-    return cache.find(snapshot, target, gzip, noon);
+    return cache.find(snapshot, target, {.gzip = gzip}, noon);
   }
 
   answer_cache cache;
@@ -43,7 +43,7 @@ CAF_TEST(a_head_is_rendered_once_and_takes_any_date) {
 
 CAF_TEST(an_answer_is_found_again_by_the_same_target) {
   CAF_CHECK(find("/a") == nullptr);
-  const auto body = cache.insert("/a", false, reply_of("one")).reply().body;
+  const auto body = cache.insert("/a", {}, reply_of("one")).reply().body;
   CAF_REQUIRE(find("/a"));
   CAF_CHECK(find("/a")->reply().body == body);
   CAF_CHECK(find("/b") == nullptr);
@@ -53,16 +53,16 @@ CAF_TEST(an_answer_is_found_again_by_the_same_target) {
 
 CAF_TEST(those_who_take_gzip_have_answers_of_their_own) {
   find("/a");
-  cache.insert("/a", true, reply_of("compressed"));
+  cache.insert("/a", {.gzip = true}, reply_of("compressed"));
   CAF_CHECK(find("/a") == nullptr);
-  cache.insert("/a", false, reply_of("plain"));
+  cache.insert("/a", {}, reply_of("plain"));
   CAF_CHECK_EQUAL(*find("/a", true)->reply().body, "compressed");
   CAF_CHECK_EQUAL(*find("/a", false)->reply().body, "plain");
 }
 
 CAF_TEST(another_snapshot_has_other_answers) {
   find("/a");
-  cache.insert("/a", false, reply_of("old"));
+  cache.insert("/a", {}, reply_of("old"));
   snapshot = four_containers();
   CAF_CHECK(find("/a") == nullptr);
   CAF_CHECK(cache.empty());
@@ -70,7 +70,7 @@ CAF_TEST(another_snapshot_has_other_answers) {
 
 CAF_TEST(a_snapshot_is_not_kept) {
   find("/a");
-  cache.insert("/a", false, reply_of("old"));
+  cache.insert("/a", {}, reply_of("old"));
   const std::weak_ptr<const model::snapshot> watch = snapshot;
   snapshot = four_containers();
   CAF_CHECK(watch.expired());
@@ -80,10 +80,10 @@ CAF_TEST(an_answer_is_valid_as_long_as_it_says) {
   find("/a");
   auto reply = reply_of("x");
   reply.valid_until = noon + 30s;
-  cache.insert("/a", false, std::move(reply));
-  CAF_CHECK(cache.find(snapshot, "/a", false, noon + 30s) != nullptr);
-  CAF_CHECK(cache.find(snapshot, "/a", false, noon + 30s + 1ns) == nullptr);
-  cache.insert("/a", false, reply_of("newer"));
+  cache.insert("/a", {}, std::move(reply));
+  CAF_CHECK(cache.find(snapshot, "/a", {}, noon + 30s) != nullptr);
+  CAF_CHECK(cache.find(snapshot, "/a", {}, noon + 30s + 1ns) == nullptr);
+  cache.insert("/a", {}, reply_of("newer"));
   CAF_CHECK_EQUAL(*find("/a")->reply().body, "newer");
   CAF_CHECK_EQUAL(cache.size(), 1u);
 }
@@ -92,7 +92,7 @@ CAF_TEST(answers_are_bounded_in_number) {
   find("/");
   for (std::size_t i = 0; i < 3 * answer_cache::most_answers; ++i) {
     const auto target = "/" + std::to_string(i);
-    cache.insert(target, i % 2 == 0, reply_of("x"));
+    cache.insert(target, {.gzip = i % 2 == 0}, reply_of("x"));
     CAF_REQUIRE(find(target, i % 2 == 0));
     CAF_CHECK(cache.size() <= answer_cache::most_answers);
   }
@@ -101,16 +101,16 @@ CAF_TEST(answers_are_bounded_in_number) {
 CAF_TEST(answers_are_bounded_in_bytes) {
   find("/");
   for (int i = 0; i < 9; ++i)
-    cache.insert("/" + std::to_string(i), false, reply_of(std::string(4'000'000, 'x')));
+    cache.insert("/" + std::to_string(i), {}, reply_of(std::string(4'000'000, 'x')));
   CAF_CHECK_EQUAL(cache.size(), 1u);
   const auto huge = reply_of(std::string(answer_cache::most_bytes, 'x'));
-  CAF_CHECK(cache.insert("/huge", false, huge).reply().body == huge.body);
+  CAF_CHECK(cache.insert("/huge", {}, huge).reply().body == huge.body);
   CAF_CHECK_EQUAL(cache.size(), 1u);
 }
 
 CAF_TEST(what_nobody_asks_for_is_dropped) {
   find("/a");
-  cache.insert("/a", false, reply_of("x"));
+  cache.insert("/a", {}, reply_of("x"));
   cache.tidy();
   CAF_CHECK_EQUAL(cache.size(), 1u);
   CAF_CHECK(find("/a"));
