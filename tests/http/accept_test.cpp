@@ -1,4 +1,4 @@
-#define CAF_SUITE accept
+#define CAF_SUITE http.accept
 
 #include "http/accept.hpp"
 
