@@ -7,10 +7,8 @@
 #include "actors/event_listener.hpp"
 #include "actors/http_facade.hpp"
 #include "bench/demo_engine.hpp"
-#include "engine/automatic_source.hpp"
-#include "engine/cgroup_source.hpp"
+#include "engine/choose_source.hpp"
 #include "engine/endpoint.hpp"
-#include "engine/engine_sample_source.hpp"
 #include "engine/http_engine_client.hpp"
 #include "engine/privileges.hpp"
 #include "http/healthcheck.hpp"
@@ -20,13 +18,13 @@
 #include "model/publication.hpp"
 #include "model/replay.hpp"
 #include "model/rule_file.hpp"
-#include "sinks/data_directory.hpp"
+#include "sinks/choose_data.hpp"
 #include "sinks/make_sink.hpp"
+#include "sinks/recording_file.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <spdlog/async.h>
-#include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -52,9 +50,6 @@ using namespace std::chrono_literals;
 
 constexpr int exit_bad_option = 2;
 constexpr int exit_cannot_listen = 3;
-
-/// Descriptors that are neither connections of clients nor kernel files.
-constexpr std::size_t descriptors_kept = 256;
 
 std::optional<std::string> environment(std::string_view name) {
   const char* value = std::getenv(std::string{name}.c_str());
@@ -121,11 +116,6 @@ struct plan {
   engine::endpoint engine;
 };
 
-bool exists(const std::string& path) {
-  std::error_code ignored; // what can't be looked at is not there for us
-  return std::filesystem::exists(path, ignored);
-}
-
 /// The rules of the file, or the built-in ones where none is named.
 model::expected<model::rule_set> read_rules(const std::string& path) {
   if (path.empty())
@@ -174,9 +164,10 @@ model::expected<plan> make_plan(const model::options& options) {
   if (!filter)
     return filter.error();
   made.filter = *std::move(filter);
-  const auto url = options.docker_host.empty()
-                       ? model::default_docker_host(exists, environment("XDG_RUNTIME_DIR"))
-                       : options.docker_host;
+  const auto url =
+      options.docker_host.empty()
+          ? model::default_docker_host(engine::path_exists, environment("XDG_RUNTIME_DIR"))
+          : options.docker_host;
   auto engine = engine::parse_endpoint(
       url, {environment("DOCKER_TLS_VERIFY").has_value(), environment("DOCKER_TLS").has_value(),
             environment("DOCKER_CERT_PATH").value_or("")});
@@ -206,108 +197,6 @@ std::vector<actors::ready_sink> make_sinks(const std::vector<sinks::sink_url>& u
     return actors::ready_sink{url, sinks::make_sink(url)};
   });
   return made;
-}
-
-/// Where alarms are kept.
-struct chosen_data {
-  std::optional<sinks::data_location> location; ///< claimed as long as this lives
-  sinks::alarm_file file;
-  std::string trouble; ///< why what was asked for can't be had; else empty
-};
-
-/// As the options say; in memory where nothing can be written. Fails where another instance has the
-/// files.
-model::expected<chosen_data> choose_data(const plan& p, std::vector<std::string> sink_keys) {
-  chosen_data chosen;
-  chosen.file = sinks::alarm_file::in_memory(sink_keys);
-  if (p.options.demo > 0)
-    return chosen;
-  const auto writable = [](const std::string& path) {
-    const auto there = exists(path) ? path : std::filesystem::path{path}.parent_path().string();
-    return access(there.c_str(), W_OK) == 0;
-  };
-  const auto directory =
-      p.options.data_dir.empty()
-          ? model::default_data_dir(writable, environment("XDG_STATE_HOME"), environment("HOME"))
-          : p.options.data_dir;
-  auto claimed = sinks::claim_data_directory(directory, p.engine.url());
-  if (claimed) {
-    chosen.location.emplace(*std::move(claimed));
-    chosen.file = {
-        chosen.location->database(),
-        std::move(sink_keys),
-        {.oldest = p.options.keep_alarms_for, .shown = p.options.keep_alarms}};
-    return chosen;
-  }
-  if (claimed.error().code == model::failure_code::bad_option)
-    return claimed.error();
-  spdlog::warn(
-      "{}; alarms are kept in memory only, and lost with this process", claimed.error().message);
-  if (!p.options.data_dir.empty())
-    chosen.trouble = claimed.error().message;
-  return chosen;
-}
-
-/// Appends the lines of a recording to a file; none where no file is named. A disk that is too slow
-/// loses lines rather than holding anything up. Fails with `bad_option`.
-model::expected<std::function<void(const model::record&)>> make_recorder(const std::string& path) {
-  using recorder = std::function<void(const model::record&)>;
-  if (path.empty())
-    return recorder{};
-  if (!std::ofstream{path, std::ios::app})
-    return model::failure{
-        model::failure_code::bad_option, "--record " + path + ": " + std::strerror(errno)};
-  auto file = std::make_shared<spdlog::async_logger>(
-      "recording", std::make_shared<spdlog::sinks::basic_file_sink_mt>(path), spdlog::thread_pool(),
-      spdlog::async_overflow_policy::overrun_oldest);
-  file->set_pattern("%v");
-  file->flush_on(spdlog::level::info);
-  return recorder{[file](const model::record& record) { file->info(model::to_json(record)); }};
-}
-
-/// Where samples come from.
-struct chosen_source {
-  std::shared_ptr<engine::sample_source> source;
-  bool reads_cgroups = false;
-};
-
-/// As the options say. Fails only where cgroup files are insisted on.
-model::expected<chosen_source>
-make_source(const model::options& options, engine::engine_client& client) {
-  std::shared_ptr<engine::sample_source> by_engine =
-      std::make_shared<engine::engine_sample_source>(client);
-  if (options.source == model::source_choice::engine || options.demo > 0)
-    return chosen_source{by_engine};
-  engine::cgroup_settings settings;
-  settings.cgroup_root = options.cgroup_root.empty() ? model::default_root(exists, "/sys/fs/cgroup")
-                                                     : options.cgroup_root;
-  settings.proc_root =
-      options.proc_root.empty() ? model::default_root(exists, "/proc") : options.proc_root;
-  settings.descriptors =
-      engine::descriptor_budget::of_process(options.max_connections + descriptors_kept);
-  auto by_cgroup = engine::cgroup_source::make(settings);
-  const bool only_cgroup = options.source == model::source_choice::cgroup;
-  if (only_cgroup && !by_cgroup)
-    return by_cgroup.error();
-  if (!by_cgroup)
-    spdlog::warn(
-        "{}; asking the engine for every sample, which costs it", by_cgroup.error().message);
-  else
-    spdlog::info(
-        "samples: cgroup v{} files in {}{}", (*by_cgroup)->cgroup_version(), settings.cgroup_root,
-        only_cgroup ? "" : " where a container's can be read, else the engine");
-  // The first container tells the story of its kind; the others, and those that end just now,
-  // whisper.
-  const auto tell = [told = std::make_shared<std::atomic_flag>(),
-                     only_cgroup](const model::failure& why) {
-    spdlog::log(
-        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
-        only_cgroup ? "no samples" : "asking the engine for samples", why.message);
-  };
-  return chosen_source{
-      std::make_shared<engine::automatic_source>(
-          by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine), tell),
-      by_cgroup.has_value()};
 }
 
 /// Names this boot of the machine (random(4)); empty where that can't be read.
@@ -364,6 +253,7 @@ void raise_descriptor_limit() {
 }
 
 int serve(plan p) {
+  const model::engine_time started_at = std::chrono::system_clock::now();
   // Blocked before any thread starts, so that only sigwait takes them. A peer that goes away is an
   // error of that write, not the end.
   std::signal(SIGPIPE, SIG_IGN);
@@ -391,6 +281,9 @@ int serve(plan p) {
   server_options.allowed_hosts = p.options.allowed_hosts;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
+  const auto observed = std::make_shared<model::observations>();
+  server_options.observed = observed;
+  server_options.started_at = started_at;
   const auto sinks = make_sinks(p.sinks);
   std::vector<std::string> sink_keys;
   for (const auto& sink : sinks) {
@@ -404,17 +297,13 @@ int serve(plan p) {
       [history](const model::alarm_query& query, model::alarm_page_handler done) {
         (*history)(query, std::move(done));
       };
-  const auto data = choose_data(p, std::move(sink_keys));
+  const auto data =
+      sinks::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
     return refuse(data.error(), exit_bad_option);
-  const auto record = make_recorder(p.options.record);
+  const auto record = sinks::make_recorder(p.options.record);
   if (!record)
     return refuse(record.error(), exit_bad_option);
-  http::server_thread server{*publication, std::move(server_options)};
-  const auto bound = server.start();
-  if (!bound)
-    return refuse(bound.error(), exit_cannot_listen);
-
   std::unique_ptr<bench::demo_engine> demo;
   if (p.options.demo > 0) {
     auto started = bench::demo_engine::start(p.options.demo);
@@ -428,10 +317,15 @@ int serve(plan p) {
   if (!client)
     return refuse(client.error(), exit_bad_option);
   std::shared_ptr<engine::http_engine_client> engine_client{*std::move(client)};
-  announce(*bound);
-  const auto source = make_source(p.options, *engine_client);
+  const auto source = engine::choose_source(p.options, *engine_client);
   if (!source)
     return refuse(source.error(), exit_bad_option);
+  server_options.cgroup_version = source->cgroup_version;
+  http::server_thread server{*publication, std::move(server_options)};
+  const auto bound = server.start();
+  if (!bound)
+    return refuse(bound.error(), exit_cannot_listen);
+  announce(*bound);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
 
   caf::actor_system_config config;
@@ -462,7 +356,7 @@ int serve(plan p) {
     settings.record = *record;
     settings.saved = alarms.saved();
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
-    if (source->reads_cgroups)
+    if (source->cgroup_version != 0)
       settings.compare_every = 5min;
     if (p.engine.transport == engine::endpoint::kind::unix_socket)
       settings.boot_id = boot_id();

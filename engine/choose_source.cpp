@@ -1,0 +1,66 @@
+#include "engine/choose_source.hpp"
+
+#include "engine/automatic_source.hpp"
+#include "engine/cgroup_source.hpp"
+#include "engine/engine_sample_source.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <filesystem>
+#include <utility>
+
+namespace docker_monitor::engine {
+
+namespace {
+
+/// Descriptors that are neither connections of clients nor kernel files.
+constexpr std::size_t descriptors_kept = 256;
+
+/// Why a container's files are not read: the first tells the story of its kind; the others, and
+/// those that end just now, whisper.
+std::function<void(const model::failure&)> story_of_failures(bool only_cgroup) {
+  return [told = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
+    spdlog::log(
+        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
+        only_cgroup ? "no samples" : "asking the engine for samples", why.message);
+  };
+}
+
+} // namespace
+
+bool path_exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+model::expected<chosen_source> choose_source(const model::options& options, engine_client& client) {
+  std::shared_ptr<sample_source> by_engine = std::make_shared<engine_sample_source>(client);
+  if (options.source == model::source_choice::engine || options.demo > 0)
+    return chosen_source{by_engine};
+  cgroup_settings settings;
+  settings.cgroup_root = options.cgroup_root.empty()
+                             ? model::default_root(path_exists, "/sys/fs/cgroup")
+                             : options.cgroup_root;
+  settings.proc_root =
+      options.proc_root.empty() ? model::default_root(path_exists, "/proc") : options.proc_root;
+  settings.descriptors = descriptor_budget::of_process(options.max_connections + descriptors_kept);
+  auto by_cgroup = cgroup_source::make(settings);
+  const bool only_cgroup = options.source == model::source_choice::cgroup;
+  if (only_cgroup && !by_cgroup)
+    return by_cgroup.error();
+  if (!by_cgroup)
+    spdlog::warn(
+        "{}; asking the engine for every sample, which costs it", by_cgroup.error().message);
+  else
+    spdlog::info(
+        "samples: cgroup v{} files in {}{}", (*by_cgroup)->cgroup_version(), settings.cgroup_root,
+        only_cgroup ? "" : " where a container's can be read, else the engine");
+  return chosen_source{
+      std::make_shared<automatic_source>(
+          by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
+          story_of_failures(only_cgroup)),
+      by_cgroup ? (*by_cgroup)->cgroup_version() : 0};
+}
+
+} // namespace docker_monitor::engine

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/engine_client.hpp"
+#include "engine/sample_source.hpp"
+#include "model/options.hpp"
+
+#include <memory>
+#include <string>
+
+namespace docker_monitor::engine {
+
+/// Where samples come from.
+struct chosen_source {
+  std::shared_ptr<sample_source> source;
+  int cgroup_version = 0; ///< 1 or 2; 0 where no cgroup files are read
+};
+
+/// As the options say; tells the log what it found. `client`, which must outlive the source, is
+/// asked where cgroup files can't be read. Fails only where cgroup files are insisted on.
+model::expected<chosen_source> choose_source(const model::options& options, engine_client& client);
+
+/// True for a path that is there; what can't be looked at is not there for us.
+bool path_exists(const std::string& path);
+
+} // namespace docker_monitor::engine
