@@ -16,8 +16,15 @@ std::string_view ready_answer::head(std::string_view date) {
   return head_;
 }
 
+ready_answer& ready_answer::not_modified() {
+  if (!not_modified_)
+    not_modified_ = std::make_unique<ready_answer>(http::not_modified(reply_));
+  return *not_modified_;
+}
+
 std::size_t ready_answer::bytes() const {
-  return sizeof *this + head_.capacity() + reply_.body->capacity();
+  constexpr std::size_t heads = 2; // its own and that of its 304
+  return heads * (sizeof *this + head_.capacity()) + reply_.body->capacity();
 }
 
 ready_answer* answer_cache::find(

@@ -25,6 +25,9 @@ class ready_answer {
   /// Valid until the next call.
   std::string_view head(std::string_view date);
 
+  /// The 304 in its place, made when it is first asked for; only where it has a tag.
+  ready_answer& not_modified();
+
   /// The bytes it keeps, about.
   [[nodiscard]] std::size_t bytes() const;
 
@@ -33,6 +36,7 @@ class ready_answer {
   std::string head_;
   std::size_t date_at_ = 0;
   std::size_t date_length_ = 0;
+  std::unique_ptr<ready_answer> not_modified_;
 };
 
 /// What a client takes, as far as it decides the answer to a target.

@@ -1,6 +1,7 @@
 #include "http/dispatch.hpp"
 
 #include "http/ascii.hpp"
+#include "http/entity_tag.hpp"
 #include "http/routes.hpp"
 
 #include <utility>
@@ -25,6 +26,25 @@ answer method_not_allowed() {
 
 answer_form form_of(const request_head& head) {
   return {.gzip = head.accepts_gzip, .openmetrics = head.prefers_openmetrics};
+}
+
+/// Gives a tag to what may be asked for again. Other contents than JSON are not worth their hash:
+/// nobody asks whether they have changed.
+void tag(response& reply) {
+  if (reply.status == 200 && reply.etag.empty() && reply.content_type == "application/json")
+    reply.etag = entity_tag(*reply.body);
+}
+
+bool has_already(std::string_view if_none_match, const response& reply) {
+  return !if_none_match.empty() && !reply.etag.empty() && names_tag(if_none_match, reply.etag);
+}
+
+/// Hands an answer on to `to`, as a 304 where the client has it already.
+reply conditionally(reply to, std::string_view if_none_match) {
+  return reply{[to = std::move(to), known = std::string{if_none_match}](response made) {
+    tag(made);
+    to(has_already(known, made) ? not_modified(made) : std::move(made));
+  }};
 }
 
 /// We take no bodies, so none is ever parsed: what follows the header section is not a request.
@@ -63,7 +83,8 @@ answer dispatcher::respond(
     return refuse(*why);
   if (const auto why = check_body(head))
     return refuse(*why);
-  return {.close = !head.keep_alive, .ready = ready};
+  const bool known = has_already(head.if_none_match, ready->reply());
+  return {.close = !head.keep_alive, .ready = known ? &ready->not_modified() : ready};
 }
 
 answer dispatcher::make(
@@ -93,14 +114,20 @@ answer dispatcher::make(
     const auto expected = who.expect_reply();
     if (!expected)
       return {.reply = error_response(503, too_many_wait), .close = !head.keep_alive};
-    handle.later(asked, *expected);
+    handle.later(asked, conditionally(*expected, head.if_none_match));
     return {.close = !head.keep_alive, .later = true};
   }
   answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
+  tag(made.reply);
+  const bool known = has_already(head.if_none_match, made.reply);
   // An absolute target has a host of its own to check; errors are cheap, and of any target.
   constexpr unsigned ok = 200;
-  if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty())
-    made.ready = &answers_.insert(head.target, form_of(head), std::move(made.reply));
+  if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty()) {
+    auto& ready = answers_.insert(head.target, form_of(head), std::move(made.reply));
+    made.ready = known ? &ready.not_modified() : &ready;
+  } else if (known) {
+    made.reply = not_modified(made.reply);
+  }
   return made;
 }
 

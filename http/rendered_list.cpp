@@ -1,5 +1,6 @@
 #include "http/rendered_list.hpp"
 
+#include "http/entity_tag.hpp"
 #include "http/gzip.hpp"
 
 #include <utility>
@@ -81,9 +82,16 @@ const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const l
   text_ = std::make_shared<const std::string>(std::move(out));
   of_ = snapshot;
   entries_ = std::move(entries);
+  tag_.clear();
   compressed_.reset();
   compression_tried_ = false;
   return text_;
+}
+
+const std::string& rendered_list::tag() {
+  if (tag_.empty())
+    tag_ = entity_tag(*text_);
+  return tag_;
 }
 
 const body_ptr& rendered_list::compressed() {

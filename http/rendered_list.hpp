@@ -38,6 +38,9 @@ class rendered_list {
   /// what is the same; `style` must be the same in effect each time.
   const body_ptr& text(const model::snapshot_ptr& snapshot, const list_style& style);
 
+  /// The entity tag of what `text` returned last.
+  const std::string& tag();
+
   /// What `text` returned last, in gzip form; null where that is not worth its while.
   const body_ptr& compressed();
 
@@ -56,6 +59,7 @@ class rendered_list {
   std::weak_ptr<const model::snapshot> of_;
   body_ptr text_;
   std::vector<entry> entries_; ///< in the order of their containers' names
+  std::string tag_;            ///< empty until it is asked for
   body_ptr compressed_;
   bool compression_tried_ = false;
 };

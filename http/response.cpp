@@ -12,6 +12,8 @@ std::string_view reason(unsigned status) {
   switch (status) {
   case 200:
     return "OK";
+  case 304:
+    return "Not Modified";
   case 400:
     return "Bad Request";
   case 401:
@@ -66,6 +68,19 @@ response not_found() {
   return {.status = 404, .body = body};
 }
 
+response not_modified(const response& instead_of) {
+  static const auto nothing = std::make_shared<const std::string>();
+  response answer{
+      .status = 304,
+      .body = nothing,
+      .etag = instead_of.etag,
+      .valid_until = instead_of.valid_until};
+  for (const auto& field : instead_of.headers)
+    if (field.name == "Vary") // the others describe a content (RFC 9110, 15.4.5)
+      answer.headers.push_back(field);
+  return answer;
+}
+
 void append_head(std::string& out, const response& response, const head_options& options) {
   out += "HTTP/1.1 ";
   append_number(out, response.status);
@@ -73,11 +88,18 @@ void append_head(std::string& out, const response& response, const head_options&
   out += reason(response.status);
   out += "\r\nDate: ";
   out += options.date;
-  out += "\r\nContent-Type: ";
-  out += response.content_type;
-  out += "\r\nContent-Length: ";
-  append_number(out, response.body->size());
-  out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  if (response.status != 304) {
+    out += "\r\nContent-Type: ";
+    out += response.content_type;
+    out += "\r\nContent-Length: ";
+    append_number(out, response.body->size());
+  }
+  // What has a tag may be kept by those who ask each time whether it still holds.
+  out += "\r\nCache-Control: ";
+  out += response.etag.empty() ? "no-store" : "private, no-cache";
+  out += "\r\nX-Content-Type-Options: nosniff\r\n";
+  if (!response.etag.empty())
+    out.append("ETag: ").append(response.etag).append("\r\n");
   for (const auto& [name, value] : response.headers)
     out.append(name).append(": ").append(value).append("\r\n");
   if (options.close)

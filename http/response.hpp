@@ -23,6 +23,7 @@ struct response {
   std::string_view content_type = "application/json"; ///< of static storage
   body_ptr body{};                                    ///< never null
   std::vector<header> headers{};
+  std::string etag{}; ///< of this form of the content, quotes included; empty where it has none
   /// Until when another request of the same would get the same answer from the same snapshot.
   std::chrono::steady_clock::time_point valid_until = std::chrono::steady_clock::time_point::max();
 };
@@ -32,6 +33,9 @@ response error_response(unsigned status, std::string_view message);
 
 /// 404 `{"error":"Resource not found"}`: an unknown route or container.
 response not_found();
+
+/// 304 in place of a response that has a tag, for a client that has the same already.
+response not_modified(const response& instead_of);
 
 /// What the session adds to a response.
 struct head_options {

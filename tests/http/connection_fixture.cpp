@@ -28,7 +28,8 @@ std::vector<received_response> split_responses(std::string_view input, bool head
     next.head = input.substr(0, end + 2);
     next.status = static_cast<unsigned>(std::stoul(next.head.substr(9, 3)));
     input.remove_prefix(end + 4);
-    const auto length = head_only ? 0 : std::stoul(next.field("Content-Length"));
+    const bool without_body = head_only || next.status == 304;
+    const auto length = without_body ? 0 : std::stoul(next.field("Content-Length"));
     if (length > input.size())
       throw std::runtime_error("a body is cut short");
     next.body = input.substr(0, length);

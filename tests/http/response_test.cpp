@@ -21,6 +21,27 @@ CAF_TEST(a_head_says_how_long_the_body_is_and_forbids_guessing_and_storing) {
            "\r\n");
 }
 
+CAF_TEST(what_has_a_tag_may_be_kept_and_asked_for_again) {
+  const response answer{
+      .body = std::make_shared<const std::string>("[]"),
+      .headers = {{"Vary", "Accept-Encoding"}, {"Content-Encoding", "gzip"}},
+      .etag = "\"a\""};
+  std::string whole;
+  append_head(whole, answer, {});
+  CAF_CHECK(whole.find("\r\nCache-Control: private, no-cache\r\n") != std::string::npos);
+  CAF_CHECK(whole.find("\r\nETag: \"a\"\r\n") != std::string::npos);
+  std::string same;
+  append_head(same, not_modified(answer), {.date = "Sun, 06 Nov 1994 08:49:37 GMT"});
+  CAF_CHECK_EQUAL(
+      same, "HTTP/1.1 304 Not Modified\r\n"
+            "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+            "Cache-Control: private, no-cache\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            "ETag: \"a\"\r\n"
+            "Vary: Accept-Encoding\r\n"
+            "\r\n");
+}
+
 CAF_TEST(the_end_or_the_going_on_of_a_connection_is_announced) {
   std::string closing;
   append_head(closing, not_found(), {.close = true, .announce_keep_alive = true});

@@ -46,7 +46,9 @@ struct fixture : connection_fixture {
         || client.closed != expected.closes)
       CAF_ERROR("unexpected answer to " << expected.bytes << ": " << client.input);
     CAF_CHECK_EQUAL(answers[0].field("Content-Type"), "application/json");
-    CAF_CHECK_EQUAL(answers[0].field("Cache-Control"), "no-store");
+    CAF_CHECK_EQUAL(
+        answers[0].field("Cache-Control"),
+        expected.status == 200 ? "private, no-cache" : "no-store");
     CAF_CHECK_EQUAL(answers[0].field("X-Content-Type-Options"), "nosniff");
     CAF_CHECK_EQUAL(answers[0].field("Connection"), expected.closes ? "close" : "");
     CAF_CHECK_EQUAL(answers[0].field("Allow"), expected.status == 405 ? "GET, HEAD" : "");
