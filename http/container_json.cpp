@@ -53,16 +53,18 @@ std::optional<std::uint64_t> number_of(const std::string* text) {
   return error == std::errc{} && rest == end ? std::optional{number} : std::nullopt;
 }
 
-/// Labels, and the service that those of Compose tell of.
 void append_labels(
     std::string& out, json_object& o, const model::container& c,
     std::span<const std::string> shown) {
+  if (!o.wants("labels"))
+    return;
+  const auto* const wanted = o.wanted_of("labels");
   o.key("labels");
   out += '{';
   bool first = true;
   for (const auto& key : shown) {
     const auto found = c.labels.find(key);
-    if (found == c.labels.end())
+    if (found == c.labels.end() || (wanted && !wanted->find(key)))
       continue;
     if (!std::exchange(first, false))
       out += ',';
@@ -71,6 +73,10 @@ void append_labels(
     append_json_name(out, found->second);
   }
   out += '}';
+}
+
+/// What labels of Compose tell.
+void append_service(json_object& o, const model::container& c, std::span<const std::string> shown) {
   o.object("service", [&](json_object& service) {
     if (const auto* project = shown_label(c, shown, compose_project))
       service.text("project", *project);
@@ -95,6 +101,7 @@ void append_facts(
     o.boolean("oomKilled", c.oom_killed);
   o.integer("restartCount", c.restart_count);
   append_labels(out, o, c, view.labels);
+  append_service(o, c, view.labels);
   o.text("networkMode", c.network_mode);
 }
 
@@ -143,8 +150,8 @@ void append_memory(json_object& o, const model::row& row) {
 
 void append_interface(
     std::string& out, const model::interface_counters& counters,
-    const model::interface_rates* rates) {
-  json_object o{out};
+    const model::interface_rates* rates, const member_selection* wanted) {
+  json_object o{out, wanted};
   o.text("interface", counters.name);
   o.integer("rxBytes", counters.rx_bytes);
   o.integer("rxPackets", counters.rx_packets);
@@ -160,7 +167,7 @@ void append_interface(
 }
 
 void append_network(std::string& out, json_object& o, const model::sample& sample) {
-  if (!sample.now.interfaces)
+  if (!sample.now.interfaces || !o.wants("network"))
     return;
   o.key("network");
   out += '[';
@@ -169,7 +176,8 @@ void append_network(std::string& out, json_object& o, const model::sample& sampl
     if (i > 0)
       out += ',';
     append_interface(
-        out, interfaces[i], i < sample.interfaces.size() ? &sample.interfaces[i] : nullptr);
+        out, interfaces[i], i < sample.interfaces.size() ? &sample.interfaces[i] : nullptr,
+        o.wanted_of("network"));
   }
   out += ']';
 }
@@ -201,18 +209,22 @@ void append_sample(
 } // namespace
 
 void append_container(std::string& out, const model::row& row, const container_view& view) {
-  json_object o{out};
+  json_object o{out, view.wanted};
   append_facts(out, o, *row.container, view);
   if (shows_sample(row))
     append_sample(out, o, row, view);
   o.end();
 }
 
-bool set_sampled_at(std::span<char> object, const model::row& before, const model::row& now) {
+bool set_sampled_at(
+    std::span<char> object, const model::row& before, const model::row& now,
+    const container_view& view) {
   if (!shows_sample(now) || before.sampled_at == now.sampled_at)
     return true;
   if (older_memory(before).has_value() != older_memory(now).has_value())
     return false;
+  if (view.wanted && !view.wanted->find("sampledAt"))
+    return true;
   const auto text = model::to_rfc3339(now.sampled_at);
   constexpr std::size_t behind = 2; // a quote and a brace
   std::ranges::copy(text, object.end() - behind - text.size());

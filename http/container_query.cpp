@@ -1,5 +1,6 @@
 #include "http/container_query.hpp"
 
+#include "http/container_fields.hpp"
 #include "model/container_filter.hpp"
 
 #include <algorithm>
@@ -23,6 +24,11 @@ container_query::make(const request& request, std::span<const std::string> shown
     if (const auto problem = query.add(name, value, shown))
       return model::failure{model::failure_code::malformed, std::string{*problem}};
   }
+  auto fields = choose_fields(request, shown);
+  if (!fields)
+    return std::move(fields.error());
+  query.fields_ = *std::move(fields);
+  query.fields_.append_key(query.key_);
   return query;
 }
 

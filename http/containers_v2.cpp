@@ -1,6 +1,7 @@
 #include "http/containers_v2.hpp"
 
 #include "http/availability.hpp"
+#include "http/container_fields.hpp"
 #include "http/container_json.hpp"
 #include "http/container_query.hpp"
 
@@ -23,7 +24,7 @@ class container_objects final : public list_style {
 
   bool
   adapt(std::span<char> element, const model::row& before, const model::row& now) const override {
-    return set_sampled_at(element, before, now);
+    return set_sampled_at(element, before, now, view_);
   }
 
  private:
@@ -31,8 +32,11 @@ class container_objects final : public list_style {
   const container_view& view_;
 };
 
-container_view view_of(const question& q) {
-  return {.labels = q.context.labels, .cores = q.snapshot->engine().cores};
+container_view view_of(const question& q, const member_selection& wanted) {
+  return {
+      .labels = q.context.labels,
+      .cores = q.snapshot->engine().cores,
+      .wanted = wanted.is_whole() ? nullptr : &wanted};
 }
 
 /// The objects depend on the number of cores, so another number is another list.
@@ -48,19 +52,22 @@ response list_containers_v2(const question& q) {
     return error_response(400, query.error().message);
   if (!q.snapshot->engine().list_received)
     return error_response(503, why_unavailable(q.snapshot->engine(), q.now));
-  const auto view = view_of(q);
+  const auto view = view_of(q, query->fields());
   auto& list = q.context.lists.at(key_of(*query, view));
   return list_response(list, q, container_objects{*query, view});
 }
 
 response one_container_v2(const question& q) {
+  const auto fields = choose_fields(q.request, q.context.labels);
+  if (!fields)
+    return error_response(400, fields.error().message);
   if (!q.snapshot->engine().list_received)
     return error_response(503, why_unavailable(q.snapshot->engine(), q.now));
   const auto* row = q.snapshot->find(q.request.path.back());
   if (!row)
     return not_found();
   std::string body;
-  append_container(body, *row, view_of(q));
+  append_container(body, *row, view_of(q, *fields));
   return {.body = std::make_shared<const std::string>(std::move(body))};
 }
 

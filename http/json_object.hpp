@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/member_selection.hpp"
 #include "model/time.hpp"
 
 #include <cstdint>
@@ -13,12 +14,24 @@ namespace docker_monitor::http {
 /// without a value, and an inner object without members.
 class json_object {
  public:
-  /// Begins an object. Keys are of ours: never anything that would need escaping.
-  explicit json_object(std::string& out) : out_(out) { out_ += '{'; }
+  /// Begins an object. Keys are of ours: never anything that would need escaping. Of a selection,
+  /// which must outlive the object, only what is in it is appended; null is all.
+  explicit json_object(std::string& out, const member_selection* wanted = nullptr)
+      : out_(out), wanted_(wanted) {
+    out_ += '{';
+  }
   json_object(const json_object&) = delete;
   json_object& operator=(const json_object&) = delete;
 
-  /// Appends `"name":`; a value must follow.
+  /// False for members that are left out because nobody wants them.
+  [[nodiscard]] bool wants(std::string_view name) const { return !wanted_ || wanted_->find(name); }
+
+  /// What is wanted of a member that is wanted; null is all.
+  [[nodiscard]] const member_selection* wanted_of(std::string_view name) const {
+    return wanted_ ? wanted_->find(name) : nullptr;
+  }
+
+  /// Appends `"name":`, wanted or not; a value must follow.
   void key(std::string_view name);
 
   /// Appends a text that may be anyone's, left out where it is empty.
@@ -44,10 +57,12 @@ class json_object {
   /// An inner object, to which `fill` adds members.
   template <class Fill>
   void object(std::string_view name, Fill fill) {
+    if (!wants(name))
+      return;
     const auto before = out_.size();
     const bool was_empty = empty_;
     key(name);
-    json_object inner{out_};
+    json_object inner{out_, wanted_of(name)};
     fill(inner);
     inner.end();
     if (inner.empty_) {
@@ -61,6 +76,7 @@ class json_object {
 
  private:
   std::string& out_;
+  const member_selection* wanted_;
   bool empty_ = true;
 };
 

@@ -201,7 +201,7 @@ CAF_TEST(another_time_alone_is_put_into_the_same_text) {
   auto now = before;
   now.sampled_at += 1500ms;
   auto text = object(before);
-  CAF_CHECK(set_sampled_at(text, before, now));
+  CAF_CHECK(set_sampled_at(text, before, now, {}));
   CAF_CHECK_EQUAL(text, object(now));
   CAF_CHECK(text.ends_with(R"("sampledAt":"2026-11-22T10:28:24.623Z"})"));
 }
@@ -213,7 +213,7 @@ CAF_TEST(a_text_that_gains_a_member_is_made_anew) {
   auto now = before;
   now.sampled_at += 1s;
   auto text = object(before);
-  CAF_CHECK(!set_sampled_at(text, before, now));
+  CAF_CHECK(!set_sampled_at(text, before, now, {}));
 }
 
 CAF_TEST(the_text_of_a_stopped_container_has_no_time_to_set) {
@@ -223,7 +223,7 @@ CAF_TEST(the_text_of_a_stopped_container_has_no_time_to_set) {
   auto now = before;
   now.sampled_at += 1s;
   auto text = object(before);
-  CAF_CHECK(set_sampled_at(text, before, now));
+  CAF_CHECK(set_sampled_at(text, before, now, {}));
   CAF_CHECK_EQUAL(text, object(now));
 }
 

@@ -146,6 +146,31 @@ CAF_TEST(there_is_no_answer_before_the_first_list_and_always_one_afterwards) {
   CAF_CHECK_EQUAL(one(silent, "web").status, 200u);
 }
 
+CAF_TEST(fields_choose_members_of_the_list_and_of_one) {
+  const auto list = get("fields=name,status&name=d*", four_containers());
+  CAF_CHECK_EQUAL(*list.body, R"([{"name":"db","status":"running"}])");
+  const auto single = [&](const std::string& query) {
+    request r;
+    CAF_REQUIRE(!parse_target("/docker-monitor/api/v2/containers/web?" + query, r));
+    const auto snapshot = four_containers();
+    return one_container_v2({snapshot, r, noon, context});
+  };
+  const auto one_field = single("fields=cpu.percent");
+  CAF_CHECK_EQUAL(*one_field.body, R"({"cpu":{"percent":1.5}})");
+  CAF_CHECK_EQUAL(single("fields=cpus").status, 400u);
+  CAF_CHECK_EQUAL(get("fields=name,cpus").status, 400u);
+  CAF_CHECK(names("fields=name,cpus").starts_with("unknown field 'cpus'"));
+}
+
+CAF_TEST(the_same_fields_in_another_order_are_the_same_list) {
+  const auto snapshot = five();
+  const auto first = get("fields=name,status", snapshot).body;
+  CAF_CHECK(get("fields=status,name", snapshot).body == first);
+  CAF_CHECK(get("fields=status&fields=name,name", snapshot).body == first);
+  CAF_CHECK(get("fields=name", snapshot).body != first);
+  CAF_CHECK(get("", snapshot).body != first);
+}
+
 CAF_TEST(a_share_of_the_host_needs_the_number_of_cores) {
   const auto with_cores = [](std::optional<std::uint32_t> cores) {
     auto engine = connected_engine();
