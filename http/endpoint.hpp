@@ -16,6 +16,8 @@
 
 namespace docker_monitor::http {
 
+class stream_hub;
+
 /// What the endpoints of one server have in common.
 struct endpoint_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
@@ -25,6 +27,7 @@ struct endpoint_context {
       std::make_shared<const model::observations>(); ///< what we count about ourselves
   model::engine_time started_at{};                   ///< when we were
   int cgroup_version = 0;                            ///< 1 or 2; 0 where no files are read
+  stream_hub* stream = nullptr;                      ///< whom to join; null where nobody may
   list_shelf lists{};                                ///< what was rendered before
 };
 

@@ -22,28 +22,45 @@ bool is_forbidden(std::string_view parameters) {
   return value.starts_with('0') && value.find_first_of("123456789") == std::string_view::npos;
 }
 
-} // namespace
-
-std::optional<std::string> gzip(std::string_view text) {
+/// Compresses all of `text` at once; `flush` says how it ends.
+std::optional<std::string> deflated(std::string_view text, int window, int flush) {
   z_stream stream{};
-  constexpr int gzip_wrapper = 15 + 16;
   constexpr int memory_level = 8;
-  if (deflateInit2(
-          &stream, Z_BEST_SPEED, Z_DEFLATED, gzip_wrapper, memory_level, Z_DEFAULT_STRATEGY)
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY)
       != Z_OK)
     return std::nullopt;
-  std::string out(deflateBound(&stream, text.size()), '\0');
+  constexpr std::size_t flush_bytes = 16; // the bound is that of a stream that is finished
+  std::string out(deflateBound(&stream, text.size()) + flush_bytes, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
-  const bool complete = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  const bool complete = deflate(&stream, flush) == (flush == Z_FINISH ? Z_STREAM_END : Z_OK)
+                        && stream.avail_in == 0 && stream.avail_out > 0;
   out.resize(stream.total_out);
   deflateEnd(&stream);
   if (!complete)
     return std::nullopt;
   out.shrink_to_fit();
   return out;
+}
+
+} // namespace
+
+std::optional<std::string> gzip(std::string_view text) {
+  constexpr int gzip_wrapper = 15 + 16;
+  return deflated(text, gzip_wrapper, Z_FINISH);
+}
+
+std::string_view gzip_head() {
+  // Deflate, no name, no time, made anywhere.
+  constexpr std::string_view head{"\x1f\x8b\x08\0\0\0\0\0\0\xff", 10};
+  return head;
+}
+
+std::optional<std::string> gzip_part(std::string_view text) {
+  constexpr int no_wrapper = -15;
+  return deflated(text, no_wrapper, Z_FULL_FLUSH);
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {

@@ -10,6 +10,13 @@ namespace docker_monitor::http {
 /// where memory is short.
 std::optional<std::string> gzip(std::string_view text);
 
+/// What a gzip stream begins with that parts are appended to (RFC 1952, 2.3).
+std::string_view gzip_head();
+
+/// `text` as a part of such a stream. It refers to nothing before it and ends at a byte, so that
+/// the same part can be sent to many, whatever each got before. None where memory is short.
+std::optional<std::string> gzip_part(std::string_view text);
+
 /// True where the value of an Accept-Encoding field lets us answer with gzip.
 bool accepts_gzip(std::string_view accept_encoding);
 

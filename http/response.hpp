@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct header {
   std::string value;     ///< never a client's text
 };
 
+struct stream_wish;
+
 /// What an endpoint answers.
 struct response {
   unsigned status = 200;
@@ -24,9 +27,17 @@ struct response {
   body_ptr body{};                                    ///< never null
   std::vector<header> headers{};
   std::string etag{}; ///< of this form of the content, quotes included; empty where it has none
+  /// What a stream tells, which takes the place of a body; null for all other answers.
+  std::shared_ptr<const stream_wish> stream{};
   /// Until when another request of the same would get the same answer from the same snapshot.
   std::chrono::steady_clock::time_point valid_until = std::chrono::steady_clock::time_point::max();
+  /// What follows `body`: parts of a text too large to be put together for each answer.
+  std::vector<body_ptr> rest{};
+  std::size_t route = 0; ///< for statistics, as `endpoint::number`
 };
+
+/// The length of the whole body.
+std::size_t body_bytes(const response& response);
 
 /// `{"error":"<message>"}` with a status; the message is escaped.
 response error_response(unsigned status, std::string_view message);

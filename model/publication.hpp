@@ -2,6 +2,7 @@
 
 #include "model/snapshot.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -15,8 +16,21 @@ class publication {
  public:
   /// Replaces the current snapshot; `next` must not be null.
   void publish(snapshot_ptr next) {
+    std::function<void()> watcher;
+    {
+      const std::lock_guard guard{mutex_};
+      current_.swap(next); // the old one is destroyed after the lock
+      watcher = watcher_;
+    }
+    if (watcher)
+      watcher();
+  }
+
+  /// From now on `watcher` is called, on the publisher's thread, after every `publish`; an empty
+  /// one ends that, though a call may still be under way. There is one watcher.
+  void watch(std::function<void()> watcher) const {
     const std::lock_guard guard{mutex_};
-    current_.swap(next); // the old one is destroyed after the lock
+    watcher_.swap(watcher);
   }
 
   /// The newest snapshot; before the first `publish` an empty one. Never null.
@@ -27,6 +41,7 @@ class publication {
 
  private:
   mutable std::mutex mutex_;
+  mutable std::function<void()> watcher_; ///< of readers: it changes nothing of what is published
   snapshot_ptr current_ = std::make_shared<const snapshot>();
 };
 

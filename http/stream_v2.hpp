@@ -1,0 +1,12 @@
+#pragma once
+
+#include "http/endpoint.hpp"
+
+namespace docker_monitor::http {
+
+/// `GET …/v2/stream[?topics=samples,alarms,containers]`: Server-Sent Events, without an end. First
+/// `state`, or what was missed since `Last-Event-ID`; then `samples`, `container`, `alarm` and
+/// `host` as they happen. 400 for an unknown topic, 503 where there are too many streams already.
+void stream_v2(const question& question, const reply& reply);
+
+} // namespace docker_monitor::http
