@@ -28,6 +28,7 @@ constexpr std::string_view fields[] = {
     "source",
     "cpu.percent",
     "cpu.hostPercent",
+    "cpu.limitPercent",
     "cpu.usageSeconds",
     "cpu.userSeconds",
     "cpu.systemSeconds",

@@ -38,12 +38,21 @@ model::container full_container() {
   return c;
 }
 
+model::limits_ptr
+limits(std::optional<std::uint64_t> quota_us, std::optional<std::uint64_t> period_us) {
+  model::resource_limits result;
+  result.cpu_quota_us = quota_us;
+  result.cpu_period_us = period_us;
+  return std::make_shared<const model::resource_limits>(std::move(result));
+}
+
 model::sample full_sample() {
   model::sample s;
   auto& now = s.now;
   now.read_at = read_at;
   now.clock = 1000s;
   now.source = model::source_kind::cgroup;
+  now.limits = limits(50'000, 100'000);
   now.cpu_total_ns = 12'345'678'901;
   now.cpu_user_ns = 10'000'000'000;
   now.cpu_system_ns = 2'345'000'000;
@@ -103,7 +112,7 @@ CAF_TEST(an_object_holds_all_that_is_known) {
       R"("oomKilled":false,"restartCount":3,"labels":{"com.docker.compose.project":"shop",)"
       R"("com.docker.compose.service":"web","com.docker.compose.container-number":"2"},)"
       R"("service":{"project":"shop","name":"web","number":2},"networkMode":"shop_default",)"
-      R"("source":"cgroup","cpu":{"percent":150.13,"hostPercent":37.53,)"
+      R"("source":"cgroup","cpu":{"percent":150.13,"hostPercent":37.53,"limitPercent":50.0,)"
       R"("usageSeconds":12.345678901,"userSeconds":10.0,"systemSeconds":2.345,"periods":400,)"
       R"("throttledPeriods":40,"throttledSeconds":1.5,)"
       R"("pressure":{"waitingSeconds":2.000001,"stalledSeconds":0.0}},)"
@@ -136,6 +145,20 @@ CAF_TEST(what_is_unknown_is_absent) {
       object(row_of(c, nothing)),
       R"({"name":"bare","id":"4f66ad9a0b2e","status":"running","labels":{},"source":"engine",)"
       R"("sampledAt":"2026-11-22T10:28:23.123Z"})");
+}
+
+CAF_TEST(the_limit_of_cpu_is_told_in_the_unit_of_its_usage) {
+  const auto limit_percent = [](auto quota_us, auto period_us) {
+    auto sample = full_sample();
+    sample.now.limits = limits(quota_us, period_us);
+    const auto parsed = nlohmann::json::parse(object(row_of(full_container(), sample)));
+    return parsed["cpu"].value("limitPercent", -1.0);
+  };
+  CAF_CHECK_EQUAL(limit_percent(350'000, 100'000), 350.0);
+  CAF_CHECK_EQUAL(limit_percent(1'000, 30'000), 3.33);
+  CAF_CHECK_EQUAL(limit_percent(std::nullopt, 100'000), -1.0); // unlimited
+  CAF_CHECK_EQUAL(limit_percent(100'000, std::nullopt), -1.0);
+  CAF_CHECK_EQUAL(limit_percent(100'000, 0), -1.0);
 }
 
 CAF_TEST(stopped_containers_have_facts_only) {
