@@ -115,9 +115,10 @@ answer dispatcher::make(
     if (!expected)
       return {.reply = error_response(503, too_many_wait), .close = !head.keep_alive};
     handle.later(asked, conditionally(*expected, head.if_none_match));
-    return {.close = !head.keep_alive, .later = true};
+    return {.reply = {.route = handle.number}, .close = !head.keep_alive, .later = true};
   }
   answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
+  made.reply.route = handle.number;
   tag(made.reply);
   const bool known = has_already(head.if_none_match, made.reply);
   // An absolute target has a host of its own to check; errors are cheap, and of any target.
@@ -134,6 +135,7 @@ answer dispatcher::make(
 bool dispatcher::tidy() {
   answers_.tidy();
   context_.lists.tidy();
+  context_.metrics.tidy();
   return keeps_texts();
 }
 

@@ -58,7 +58,9 @@ class dispatcher {
   bool tidy();
 
   /// True while texts are kept for those who ask again.
-  [[nodiscard]] bool keeps_texts() const { return !answers_.empty() || !context_.lists.empty(); }
+  [[nodiscard]] bool keeps_texts() const {
+    return !answers_.empty() || !context_.lists.empty() || !context_.metrics.empty();
+  }
 
  private:
   answer make(

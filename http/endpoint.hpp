@@ -1,8 +1,10 @@
 #pragma once
 
 #include "http/list_shelf.hpp"
+#include "http/metrics_shelf.hpp"
 #include "http/reply.hpp"
 #include "http/request.hpp"
+#include "http/request_statistics.hpp"
 #include "http/response.hpp"
 #include "model/alarm_query.hpp"
 #include "model/observations.hpp"
@@ -29,6 +31,9 @@ struct endpoint_context {
   int cgroup_version = 0;                            ///< 1 or 2; 0 where no files are read
   stream_hub* stream = nullptr;                      ///< whom to join; null where nobody may
   list_shelf lists{};                                ///< what was rendered before
+  metrics_shelf metrics{};                           ///< likewise, for Prometheus
+  std::size_t most_series = 200'000;                 ///< of containers and host in metrics
+  const request_statistics* requests = nullptr;      ///< null where nobody counts them
 };
 
 /// What an endpoint answers from.
@@ -52,6 +57,7 @@ using deferred_function = void (*)(const question& question, const reply& reply)
 struct endpoint {
   endpoint_function at_once = nullptr;
   deferred_function later = nullptr;
+  std::size_t number = 0; ///< of its route, for statistics; 0 where there is none
 
   explicit operator bool() const { return at_once != nullptr || later != nullptr; }
 };

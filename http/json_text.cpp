@@ -53,9 +53,9 @@ void append_json_string(std::string& out, std::string_view text) {
   out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-void append_json_name(std::string& out, std::string_view name) {
+std::string shorten_name(std::string_view name) {
   if (name.size() <= max_name_bytes)
-    return append_json_string(out, name);
+    return std::string{name};
   constexpr std::size_t hash_digits = 16;
   const auto kept = character_boundary(name, max_name_bytes - hash_digits - 1);
   std::string cut{name.substr(0, kept)};
@@ -63,7 +63,14 @@ void append_json_name(std::string& out, std::string_view name) {
   const auto hash = fnv1a(name);
   for (int shift = 60; shift >= 0; shift -= 4)
     cut += "0123456789abcdef"[(hash >> shift) & 15];
-  append_json_string(out, cut);
+  return cut;
+}
+
+void append_json_name(std::string& out, std::string_view name) {
+  if (name.size() <= max_name_bytes)
+    append_json_string(out, name);
+  else
+    append_json_string(out, shorten_name(name));
 }
 
 bool append_decimal(std::string& out, double value) {

@@ -12,9 +12,12 @@ inline constexpr std::size_t max_name_bytes = 1024;
 /// Appends `text` as a JSON string, quotes included. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
-/// As `append_json_string`, for names and labels, which anyone who starts a container chooses: over
+/// A name or label, which anyone who starts a container chooses, as we hand it out: over
 /// `max_name_bytes` it is cut at a character and ends in `#` and 16 hex digits of a hash (FNV-1a)
 /// of the whole, so that two long names stay two.
+std::string shorten_name(std::string_view name);
+
+/// As `append_json_string`, for names and labels: shortened where they are too long.
 void append_json_name(std::string& out, std::string_view name);
 
 /// Appends a JSON number with one or two decimals, so that it reads as a float everywhere: `0.0`,

@@ -53,6 +53,13 @@ void append_number(std::string& out, std::size_t number) {
 
 } // namespace
 
+std::size_t body_bytes(const response& response) {
+  auto bytes = response.body->size();
+  for (const auto& part : response.rest)
+    bytes += part->size();
+  return bytes;
+}
+
 response error_response(unsigned status, std::string_view message) {
   std::string body = R"({"error":)";
   append_json_string(body, message);
@@ -74,7 +81,8 @@ response not_modified(const response& instead_of) {
       .status = 304,
       .body = nothing,
       .etag = instead_of.etag,
-      .valid_until = instead_of.valid_until};
+      .valid_until = instead_of.valid_until,
+      .route = instead_of.route};
   for (const auto& field : instead_of.headers)
     if (field.name == "Vary") // the others describe a content (RFC 9110, 15.4.5)
       answer.headers.push_back(field);
@@ -92,7 +100,7 @@ void append_head(std::string& out, const response& response, const head_options&
     out += "\r\nContent-Type: ";
     out += response.content_type;
     out += "\r\nContent-Length: ";
-    append_number(out, response.body->size());
+    append_number(out, body_bytes(response));
   }
   // What has a tag may be kept by those who ask each time whether it still holds.
   out += "\r\nCache-Control: ";

@@ -4,6 +4,7 @@
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
+#include "http/prometheus.hpp"
 #include "http/sinks_v2.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/containers/*", {one_container_v2}},
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
+    {"/metrics", {metrics}},
     {"/healthz", {healthz}},
     {"/readyz", {readyz}},
 };
@@ -48,7 +50,15 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path) {
 endpoint find_route(const std::vector<std::string>& path) {
   const auto found =
       std::ranges::find_if(routes, [&](const route& r) { return matches(r.pattern, path); });
-  return found == std::end(routes) ? endpoint{} : found->handle;
+  if (found == std::end(routes))
+    return {};
+  auto handle = found->handle;
+  handle.number = static_cast<std::size_t>(found - std::begin(routes)) + 1;
+  return handle;
+}
+
+std::string_view route_name(std::size_t number) {
+  return number == 0 || number > std::size(routes) ? "other" : routes[number - 1].pattern;
 }
 
 } // namespace docker_monitor::http

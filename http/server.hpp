@@ -51,6 +51,8 @@ struct server_options {
   std::size_t max_connections = 1024;
   /// Most connections from one IP address; 0 is no limit.
   std::size_t max_connections_per_address = 0;
+  /// Series of containers and host in `/metrics` at most.
+  std::size_t max_series = 200'000;
   /// The clock of all deadlines.
   std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
 };

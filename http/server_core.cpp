@@ -51,7 +51,9 @@ server_core::server_core(
                         .history = options_.history,
                         .observed = options_.observed,
                         .started_at = options_.started_at,
-                        .cgroup_version = options_.cgroup_version}),
+                        .cgroup_version = options_.cgroup_version,
+                        .most_series = options_.max_series,
+                        .requests = &statistics_}),
       timer_(io) {
   if (options_.any_host)
     dispatcher_.hosts().allow_any();
@@ -150,7 +152,9 @@ void server_core::turn_away(socket connected, std::string_view why) {
 session_table::place server_core::add(std::shared_ptr<session> who) {
   const auto start = now();
   arm(start + time_limit(phase::reading));
-  return sessions_.add(std::move(who), phase::reading, start);
+  const auto added = sessions_.add(std::move(who), phase::reading, start);
+  statistics_.connections = sessions_.size();
+  return added;
 }
 
 answer server_core::respond(const request_head& head, bool check_host, time_point now, asker& who) {
@@ -176,6 +180,7 @@ void server_core::enter(session_table::place which, phase doing, time_point now)
 
 void server_core::remove(session_table::place which, const std::optional<ip_address>& peer) {
   sessions_.remove(which);
+  statistics_.connections = sessions_.size();
   if (peer && options_.max_connections_per_address != 0)
     if (const auto count = per_address_.find(*peer); --count->second == 0)
       per_address_.erase(count);

@@ -62,6 +62,9 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// Begins a phase of a session.
   void enter(session_table::place which, phase doing, time_point now);
 
+  /// What is counted of requests.
+  request_statistics& statistics() { return statistics_; }
+
   /// Forgets a session that has closed its socket.
   void remove(session_table::place which, const std::optional<ip_address>& peer);
 
@@ -84,6 +87,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   boost::asio::io_context& io_;
   server_options options_;
+  request_statistics statistics_;
   dispatcher dispatcher_;
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;

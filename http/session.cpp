@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace docker_monitor::http {
@@ -98,6 +99,7 @@ void session::process(time_point now) {
       return read();
     }
     if (answer->later) {
+      route_ = answer->reply.route;
       close_after_wait_ = answer->close;
       return core_->enter(place_, phase::waiting, now);
     }
@@ -118,6 +120,7 @@ void session::process(time_point now) {
 std::optional<answer> session::next_answer(time_point now) {
   const std::string_view bytes{buffer_.data() + begin_, end_ - begin_};
   const auto found = scanner_.scan(bytes);
+  asked_at_ = now;
   head_ = {};
   if (found == head_scanner::result::malformed)
     return refuse(malformed);
@@ -156,6 +159,7 @@ void session::replied(std::uint64_t turn, response reply) {
 }
 
 void session::finish_waiting(response reply, time_point now) {
+  reply.route = route_;
   const answer late{.reply = std::move(reply), .close = close_after_wait_ || core_->stopping()};
   // Not waiting any more, or its deadline would come again while this is written.
   core_->enter(place_, phase::reading, now);
@@ -183,6 +187,7 @@ bool session::make_room() {
 
 void session::refuse_and_close(const rejection& why, time_point now) {
   head_ = {};
+  asked_at_ = now;
   if (send(refuse(why), now))
     linger(now);
 }
@@ -204,34 +209,57 @@ std::string_view session::head_of(const answer& answer, time_point now) {
 /// the event loop and a deadline.
 bool session::send(const answer& answer, time_point now) {
   const auto head = head_of(answer, now);
-  const auto& body = answer.what().body;
+  const auto& what = answer.what();
+  const bool with_body = head_.verb != method::head;
   std::array<asio::const_buffer, 2> buffers{asio::buffer(head)};
-  if (head_.verb != method::head)
-    buffers[1] = asio::buffer(*body);
+  if (with_body)
+    buffers[1] = asio::buffer(*what.body);
+  route_ = what.route;
+  status_ = what.status;
   error_code error;
   const auto count = socket_.write_some(buffers, error);
   if (error && error != asio::error::would_block) {
     close();
     return false;
   }
-  if (count == asio::buffer_size(buffers))
+  const bool more = with_body && !what.rest.empty();
+  if (count == asio::buffer_size(buffers) && !more) {
+    count_request();
     return true;
-  body_ = body;
+  }
+  body_ = what.body;
+  if (more)
+    rest_ = what.rest;
   close_after_write_ = answer.close;
   core_->enter(place_, phase::writing, now);
   const auto of_head = std::min(count, head.size());
   // A ready answer's head may be gone, or have another date, by the time the rest is sent.
   response_head_ = std::string{head.substr(of_head)};
-  buffers[0] = asio::buffer(response_head_);
-  buffers[1] += count - of_head;
+  std::vector<asio::const_buffer> left{
+      asio::buffer(response_head_), buffers[1] + (count - of_head)};
+  for (const auto& part : rest_)
+    left.push_back(asio::buffer(*part));
+  // As much at a time as the socket takes: Asio's own limit of 64 kB costs a large answer half as
+  // much again.
+  const auto all = [](const error_code& failure, std::size_t) {
+    return failure ? 0 : std::numeric_limits<std::size_t>::max();
+  };
   asio::async_write(
-      socket_, buffers,
+      socket_, left, all,
       [self = shared_from_this()](const error_code& failure, std::size_t) { self->sent(failure); });
   return false;
 }
 
+/// Counts a request whose answer is with the kernel.
+void session::count_request() {
+  core_->statistics().count(route_, status_, core_->now() - asked_at_);
+}
+
 void session::sent(const error_code& error) {
   body_.reset();
+  rest_.clear();
+  if (!error)
+    count_request();
   if (!open_)
     return;
   if (error)

@@ -51,6 +51,7 @@ class session : public asker, public std::enable_shared_from_this<session> {
   void refuse_and_close(const rejection& why, time_point now);
   std::string_view head_of(const answer& answer, time_point now);
   bool send(const answer& answer, time_point now);
+  void count_request();
   void sent(const boost::system::error_code& error);
   void linger(time_point now);
 
@@ -70,7 +71,11 @@ class session : public asker, public std::enable_shared_from_this<session> {
   head_scanner scanner_;
   request_head head_; ///< of the request being answered, as far as it could be read
   std::string response_head_;
-  body_ptr body_; ///< kept while it is written
+  body_ptr body_;              ///< kept while it is written
+  std::vector<body_ptr> rest_; ///< likewise
+  time_point asked_at_{};      ///< when the request being answered was complete
+  std::size_t route_ = 0;      ///< it took
+  unsigned status_ = 0;        ///< of its answer
 };
 
 } // namespace docker_monitor::http
