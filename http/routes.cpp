@@ -4,6 +4,7 @@
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
+#include "http/openapi.hpp"
 #include "http/prometheus.hpp"
 #include "http/sinks_v2.hpp"
 
@@ -28,6 +29,7 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
     {"/metrics", {metrics}},
+    {"/docker-monitor/api/openapi.json", {openapi}},
     {"/healthz", {healthz}},
     {"/readyz", {readyz}},
 };
