@@ -273,6 +273,7 @@ int serve(plan p) {
       return refuse(became.error(), exit_bad_option);
 
   set_up_logging(p.options); // has a thread: after the signals and the user
+  spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
   auto publication = std::make_shared<model::publication>();
@@ -281,9 +282,11 @@ int serve(plan p) {
   server_options.allowed_hosts = p.options.allowed_hosts;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
+  server_options.max_series = p.options.max_series;
   const auto observed = std::make_shared<model::observations>();
   server_options.observed = observed;
   server_options.started_at = started_at;
+  server_options.log = [](const std::string& line) { spdlog::info("{}", line); };
   const auto sinks = make_sinks(p.sinks);
   std::vector<std::string> sink_keys;
   for (const auto& sink : sinks) {
@@ -341,6 +344,8 @@ int serve(plan p) {
     routing.rules = p.rules;
     routing.await_logs = p.options.last_logs > 0;
     routing.record = *record;
+    routing.observed = observed;
+    routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
     actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
     auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
@@ -348,6 +353,7 @@ int serve(plan p) {
         system.spawn(actors::container_supervisor, source->source, facade, p.options.interval);
     actors::listener_settings settings;
     settings.client = engine_client;
+    settings.observed = observed;
     settings.supervisor = supervisor;
     settings.facade = facade;
     settings.router = alarms.router();

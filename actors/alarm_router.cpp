@@ -136,9 +136,20 @@ model::container_ptr alarm_router_state::find(const std::string& id) const {
   return row ? row->container : nullptr;
 }
 
+void alarm_router_state::tell(const model::alarm& alarm) const {
+  if (settings.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
+    spdlog::info(
+        "first alarm: {}: {}", alarm.container_name.empty() ? alarm.host : alarm.container_name,
+        describe(alarm));
+  if (settings.told)
+    settings.told(alarm);
+}
+
 void alarm_router_state::address(
     model::judged_alarm judged, model::audience audience, records& kept) const {
   const bool shown = audience == model::audience::events;
+  if (shown)
+    tell(judged.alarm);
   spdlog::debug(
       "{}: {} {}", shown ? "alarm" : "story", judged.alarm.container_name,
       model::to_string(judged.alarm.kind));

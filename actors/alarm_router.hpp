@@ -4,6 +4,7 @@
 #include "actors/alarm_store_actor.hpp"
 #include "actors/sink_actor.hpp"
 #include "model/alarm_pipeline.hpp"
+#include "model/observations.hpp"
 #include "model/publication.hpp"
 #include "model/recording.hpp"
 #include "model/trouble_book.hpp"
@@ -35,6 +36,10 @@ struct router_settings {
   std::shared_ptr<const model::publication> samples{};
   /// Takes alarms without a container and samples, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
+  /// Takes every alarm that is told one transition at a time, as the history has them; may be
+  /// empty. Must not block.
+  std::function<void(const model::alarm& alarm)> told{};
+  model::observations_ptr observed = std::make_shared<model::observations>();
   model::saved_states saved{};             ///< of all areas
   std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
   std::string host{}; ///< the name of the machine, for alarms without a container
@@ -88,6 +93,7 @@ struct alarm_router_state {
  private:
   void add(std::vector<model::alarm> made);
   [[nodiscard]] model::container_ptr find(const std::string& id) const;
+  void tell(const model::alarm& alarm) const;
   void address(model::judged_alarm judged, model::audience audience, records& kept) const;
   void collect_states(records& kept);
 };

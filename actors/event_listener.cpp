@@ -125,6 +125,7 @@ void event_listener_state::take(const streamed& news) {
   if (news.number != connection)
     return;
   heard();
+  model::count(settings.observed->events_seen, news.batch.events.size());
   if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
     spdlog::warn(
         "events were lost ({} unreadable lines): comparing with the engine's list",
@@ -151,8 +152,11 @@ void event_listener_state::take(const streamed& news) {
 
 void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
   const auto verdict = replay.take(event, self->clock().now());
-  if (!verdict.news)
+  settings.observed->last_event_ns = replay.newest().time_since_epoch().count();
+  if (!verdict.news) {
+    model::count(settings.observed->events_duplicate);
     return;
+  }
   dirty = dirty || verdict.clock_set_back;
   inspections.outdate(event.container_id);
   const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
@@ -175,6 +179,10 @@ void event_listener_state::tell(model::table_changes changes) {
     inspections.forget(id);
   const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
   std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
+  model::count(
+      settings.observed->events_synthesised,
+      static_cast<std::uint64_t>(std::ranges::count(
+          changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
   transitions news{std::move(changes.transitions), table.take_unsaved()};
   if (adopted)
     if (auto now = cursor(); now.text != saved_cursor_) {
@@ -285,6 +293,7 @@ void event_listener_state::take(const pinged& answer) {
 void event_listener_state::heard() {
   status.last_contact = self->clock().now();
   heard_at = engine_now();
+  settings.observed->last_contact_ns = settings.wall_clock().time_since_epoch().count();
 }
 
 void event_listener_state::disconnect(const model::failure& why) {

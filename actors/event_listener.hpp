@@ -10,6 +10,7 @@
 #include "model/container_filter.hpp"
 #include "model/container_table.hpp"
 #include "model/event_replay.hpp"
+#include "model/observations.hpp"
 #include "model/recording.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -39,6 +40,8 @@ struct listener_settings {
   std::chrono::seconds compare_every{60};
   /// Lines of its log that the alarm of a container that went down brings along.
   unsigned log_lines = 0;
+  /// Takes what is counted here; not null.
+  model::observations_ptr observed = std::make_shared<model::observations>();
   /// Takes what the engine told, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
   /// What was saved before, of all areas.

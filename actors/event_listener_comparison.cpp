@@ -62,6 +62,7 @@ void event_listener_state::take(const listed& answer) {
     apply_queued(changes);
   }
   if (!std::exchange(list_taken, true)) {
+    model::count(settings.observed->engine_connections);
     status.connected = true;
     status.list_received = true;
     status.problem.clear();

@@ -45,6 +45,8 @@ struct fixture : tests::actor_fixture {
     settings.store = make_store();
     settings.samples = publication;
     settings.host = "box";
+    settings.observed = observed;
+    settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
     settings.wall_clock = [] { return epoch; };
     return settings;
   }
@@ -84,6 +86,8 @@ struct fixture : tests::actor_fixture {
   }
 
   std::shared_ptr<model::publication> publication = std::make_shared<model::publication>();
+  model::observations_ptr observed = std::make_shared<model::observations>();
+  std::vector<std::string> told; ///< ids, to those who follow
   std::vector<model::alarm_ptr> first;
   std::vector<model::alarm_ptr> second;
   std::vector<model::alarm_ptr> stories;
@@ -105,6 +109,16 @@ CAF_TEST(every sink gets the same alarm) {
   CAF_REQUIRE_EQUAL(second.size(), 1u);
   CAF_CHECK_EQUAL(first[0]->id, second[0]->id);
   CAF_CHECK(first[0]->cause == model::down_cause::crashed);
+}
+
+CAF_TEST(who follows is told each transition once whatever the sinks take) {
+  transit(alarm_kind::down, container(container_status::exited, 1s), 3);
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(told[0], first[0]->id);
+  pass(60s); // the story is told by now
+  CAF_CHECK(!stories.empty());
+  CAF_CHECK_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(observed->alarms.load(), 1u);
 }
 
 CAF_TEST(an alarm waits for its facts) {

@@ -38,6 +38,30 @@ CAF_TEST(a death while the engine was away is reconciled once with its exit code
   CAF_CHECK_EQUAL(take(), "");
 }
 
+CAF_TEST(what the engine tells and what it does not is counted) {
+  const auto& counted = *settings.observed;
+  connect_with_one();
+  CAF_CHECK(!counted.last_event());
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 200ms);
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  send("c1", event_action::unpause, 200ms);
+  answer_list({truth["c1"]});
+  for (int i = 0; i < 3; ++i) {
+    answer_inspections();
+    pass(2s);
+  }
+  CAF_CHECK_EQUAL(counted.events_seen.load(), 3u);
+  CAF_CHECK_EQUAL(counted.events_duplicate.load(), 1u);
+  CAF_CHECK_EQUAL(counted.events_synthesised.load(), 1u);
+  CAF_CHECK_EQUAL(counted.engine_connections.load(), 2u);
+  CAF_CHECK(counted.last_event() == epoch + 200ms);
+  CAF_CHECK(counted.last_contact().has_value());
+}
+
 CAF_TEST(an event that comes after all is trusted before an inspection) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
