@@ -87,6 +87,8 @@ class grammar {
         ->check(CLI::Range(0, 100'000).description(""));
     one("max-connections", options.max_connections, "HTTP connections at once (1024)")
         ->check(CLI::Range(1, 1'000'000).description(""));
+    one("max-series", options.max_series, "series of containers in /metrics (200000)")
+        ->check(CLI::Range(0, 100'000'000).description(""));
     one("log-level", options.log_level, "debug, info, warning or error (info)")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}).description(""));
     one("log-format", options.log_format, "text or json, on stderr (text)")

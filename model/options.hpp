@@ -43,6 +43,7 @@ struct options {
   std::size_t threads = 1;
   std::size_t demo = 0; ///< simulated containers; 0: a real engine
   std::size_t max_connections = 1024;
+  std::size_t max_series = 200'000; ///< of containers and the host in `/metrics`
   std::string log_level = "info";
   std::string log_format = "text";
   std::string run_as; ///< user to become before listening; empty: stay who we are

@@ -119,13 +119,24 @@ CAF_TEST(what is wrong is one line that names it) {
   CAF_CHECK(bad({}).find("--threads") != std::string::npos);
 }
 
+CAF_TEST(the budget of series is a number) {
+  CAF_CHECK_EQUAL(good({}).max_series, 200'000u);
+  CAF_CHECK_EQUAL(good({"--max-series", "5000"}).max_series, 5000u);
+  variables["DOCKER_MONITOR_MAX_SERIES"] = "0";
+  CAF_CHECK_EQUAL(good({}).max_series, 0u);
+  variables.clear();
+  files["f.toml"] = "max-series = 7\n";
+  CAF_CHECK_EQUAL(good({"--config", "f.toml"}).max_series, 7u);
+  CAF_CHECK(bad({"--max-series", "-1"}).find("--max-series") != std::string::npos);
+}
+
 CAF_TEST(help and version print and exit) {
   const auto help = parse({"--help"});
   CAF_REQUIRE(help.has_value());
   CAF_CHECK(help->what == invocation::command::print);
   for (const auto* flag :
        {"--listen", "--docker-host", "--interval", "--sink", "--rules", "--data-dir", "--record",
-        "--last-logs", "--allow-host", "--include", "--exclude", "--threads", "--demo",
+        "--last-logs", "--allow-host", "--include", "--exclude", "--threads", "--demo", "--max-series",
         "--log-level", "--log-format", "--run-as", "--config", "--check-config", "healthcheck"})
     CAF_CHECK(help->text.find(flag) != std::string::npos);
   const auto version = parse({"--version"});
