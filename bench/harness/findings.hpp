@@ -88,6 +88,60 @@ struct engine_finding {
   std::vector<std::pair<std::string, double>> calls_per_minute;
 };
 
+/// What Prometheus costs: CPU of the program for a scrape, its own sampling taken off.
+struct scrape_finding {
+  std::size_t containers = 0;
+  std::size_t bytes = 0;     ///< of one answer
+  double first_ms = 0;       ///< the first scrape of a round
+  double second_ms = 0;      ///< another one in the same round
+  double sampling_share = 0; ///< what the program takes without scrapes, of a core
+  std::vector<double> first_rounds_ms{};
+  std::vector<double> second_rounds_ms{};
+};
+
+/// What clients of the stream cost, all together.
+struct stream_finding {
+  std::size_t clients = 0;
+  std::size_t containers = 0;
+  bool gzip = false;
+  double cpu_share = 0;           ///< of a core, sampling included
+  double quiet_share = 0;         ///< the same without clients
+  double bytes_per_second = 0;    ///< to one client
+  double seconds = 0;             ///< how long they were followed
+  std::size_t fewest_updates = 0; ///< in this time, of the client that was told the least
+  std::size_t lost = 0;           ///< clients that were dropped
+  std::uint64_t rss_bytes = 0;
+};
+
+/// What a client that follows the stream and reads nothing does to the others.
+struct mute_finding {
+  std::size_t containers = 0;
+  double p99_us = 0; ///< of the others, while it is there
+  double p99_without_us = 0;
+  double p99_ratio = 0;            ///< median of the paired rounds
+  std::optional<double> dropped_s; ///< when it was dropped, from its request on; none: never
+  std::uint64_t rss_before_bytes = 0;
+  std::uint64_t rss_most_bytes = 0;
+  std::uint64_t rss_after_bytes = 0;
+};
+
+/// How fast it is said that a list is unchanged.
+struct unchanged_finding {
+  std::size_t containers = 0;
+  double per_second = 0;
+  double bare_per_second = 0;
+  double rate_ratio = 0; ///< median of the paired rounds' ratios
+  std::size_t failures = 0;
+};
+
+/// The interfaces others build on.
+struct interfaces_finding {
+  std::optional<scrape_finding> scrape;
+  std::vector<stream_finding> streams;
+  std::optional<mute_finding> mute;
+  std::optional<unchanged_finding> unchanged;
+};
+
 /// All that was measured.
 struct findings {
   std::string program; ///< its path
@@ -100,6 +154,7 @@ struct findings {
   std::vector<alarm_finding> alarms;
   std::vector<start_finding> starts;
   std::optional<engine_finding> engine;
+  std::optional<interfaces_finding> interfaces;
 };
 
 } // namespace docker_monitor::bench

@@ -56,9 +56,11 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
          "--seconds", [&](std::int64_t seconds) { options.window = std::chrono::seconds{seconds}; },
          "How long CPU time is counted in each round (10 intervals of 1s, 5 of 5s)")
       ->check(CLI::Range(1, 3600));
-  app.add_option("--only", options.only, "Questions: cost, latency, alarm, start, evenness (all)")
+  app.add_option(
+         "--only", options.only,
+         "Questions: cost, latency, alarm, start, evenness, interfaces (all)")
       ->delimiter(',')
-      ->check(CLI::IsMember({"cost", "latency", "alarm", "start", "evenness"}));
+      ->check(CLI::IsMember({"cost", "latency", "alarm", "start", "evenness", "interfaces"}));
   app.add_flag("--quick", options.quick, "Rows 1 and 10 in short rounds: does it work at all?");
   app.add_option("--json", to.json, "File to write all numbers to");
   app.add_option("--plot", to.plot, "SVG file to draw cost and latency in");
@@ -72,7 +74,7 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
       ->transform(CLI::AsNumberWithUnit(units()))
       ->type_name("TIME");
   app.footer("Runs as root, makes cgroup directories below docker/ and removes them again.\n"
-             "A whole run takes about twelve minutes; nothing else should run meanwhile.");
+             "A whole run takes about fourteen minutes; nothing else should run meanwhile.");
 }
 
 bool write_file(const std::string& path, const std::string& text) {

@@ -39,9 +39,11 @@ struct client {
 
 class generator {
  public:
-  generator(const http_address& where, std::string_view target, std::size_t connections)
-      : buffer_(262144), epoll_{epoll_create1(EPOLL_CLOEXEC)}, alive_{connections} {
-    request_.append("GET ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  generator(const http_address& where, const load_request& what, std::size_t connections)
+      : good_{"HTTP/1.1 " + std::to_string(what.status)},
+        buffer_(262144), epoll_{epoll_create1(EPOLL_CLOEXEC)}, alive_{connections} {
+    request_.append("GET ").append(what.target).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    request_.append(what.fields).append("\r\n");
     for (std::size_t i = 0; i < connections; ++i) {
       auto made = std::make_unique<client>();
       made->socket = connect_to(where);
@@ -119,7 +121,7 @@ class generator {
         seen = on.head;
       }
       on.all = response_length(seen);
-      if (on.all && !seen.starts_with("HTTP/1.1 200"))
+      if (on.all && !seen.starts_with(good_))
         ++failures_;
     }
     return on.all && on.received >= *on.all;
@@ -132,6 +134,7 @@ class generator {
   }
 
   std::string request_;
+  std::string good_; ///< how a good answer begins
   std::vector<char> buffer_;
   int epoll_;
   std::vector<std::unique_ptr<client>> clients_;
@@ -143,9 +146,9 @@ class generator {
 } // namespace
 
 load_result generate_load(
-    const http_address& where, std::string_view target, std::chrono::nanoseconds time,
+    const http_address& where, const load_request& request, std::chrono::nanoseconds time,
     std::size_t connections) {
-  return generator{where, target, connections}.run(time);
+  return generator{where, request, connections}.run(time);
 }
 
 } // namespace docker_monitor::bench

@@ -4,6 +4,7 @@
 #include "bench/harness/cgroup_farm.hpp"
 #include "bench/harness/engine_process.hpp"
 #include "bench/harness/http_call.hpp"
+#include "bench/harness/interfaces.hpp"
 #include "bench/harness/interruption.hpp"
 #include "bench/harness/monitored_program.hpp"
 #include "bench/harness/statistics.hpp"
@@ -132,8 +133,12 @@ std::chrono::milliseconds measurement::window_of(const row& of) const {
 }
 
 void measurement::run() {
-  for (const auto& each : plan())
+  const bool interfaces_only = options_.only == std::set<std::string>{"interfaces"};
+  for (const auto& each : interfaces_only ? std::vector<row>{} : plan())
     measure(each);
+  if (wanted("interfaces"))
+    found_.interfaces =
+        measure_interfaces({options_.program, options_.quick, options_.report}, tree_, zygote_);
   if (calls_time_ > 0s) {
     engine_finding calls;
     calls.seconds = calls_time_.count();

@@ -104,9 +104,9 @@ void measurement::measure_latency(const row& of, const monitored_program& progra
       // Who is first may be luckier: they take turns.
       for (const bool first : {true, false})
         if (first == (round % 2 == 0))
-          ours.push_back(generate_load(program.address(), target, time));
+          ours.push_back(generate_load(program.address(), {target}, time));
         else
-          bare.push_back(generate_load(beast_address, target, time));
+          bare.push_back(generate_load(beast_address, {target}, time));
     const auto middle = [](const std::vector<load_result>& of_rounds, double load_result::*member) {
       std::vector<double> values;
       for (const auto& each : of_rounds)

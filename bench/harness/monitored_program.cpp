@@ -11,6 +11,12 @@ using std::chrono::steady_clock;
 
 namespace {
 
+std::vector<std::string>
+joined(std::vector<std::string> arguments, const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
 /// Beside the engine's socket, with which it is removed.
 std::string data_directory(const std::string& docker_host) {
   constexpr std::string_view scheme = "unix://";
@@ -21,13 +27,15 @@ std::string data_directory(const std::string& docker_host) {
 
 monitored_program::monitored_program(
     const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
-    std::chrono::milliseconds interval)
+    std::chrono::milliseconds interval, const std::vector<std::string>& more)
     : process_{
         tree,
         "program",
-        {path, "--docker-host", docker_host, "--source", "cgroup", "--interval",
-         std::to_string(interval.count()) + "ms", "--listen", "127.0.0.1:0", "--sink",
-         "log:", "--data-dir", data_directory(docker_host)},
+        joined(
+            {path, "--docker-host", docker_host, "--source", "cgroup", "--interval",
+             std::to_string(interval.count()) + "ms", "--listen", "127.0.0.1:0", "--sink",
+             "log:", "--data-dir", data_directory(docker_host)},
+            more),
         docker_host,
         &out_,
         &err_} {

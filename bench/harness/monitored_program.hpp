@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace docker_monitor::bench {
 
@@ -12,11 +13,11 @@ namespace docker_monitor::bench {
 /// it but whether it is ready.
 class monitored_program {
  public:
-  /// Starts it and waits until `/readyz` says 200. Throws `harness_error` where that takes more
-  /// than a minute.
+  /// Starts it, with these arguments more, and waits until `/readyz` says 200. Throws
+  /// `harness_error` where that takes more than a minute.
   monitored_program(
       const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
-      std::chrono::milliseconds interval);
+      std::chrono::milliseconds interval, const std::vector<std::string>& more = {});
 
   /// From just before the fork to the first 200.
   [[nodiscard]] std::chrono::nanoseconds start_time() const { return start_time_; }

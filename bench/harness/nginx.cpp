@@ -89,7 +89,7 @@ nginx_rate(const cgroup_tree& tree, std::string_view response, std::chrono::nano
       return std::nullopt;
     pause_for(5ms);
   }
-  return generate_load(where, "/body.json", time).requests_per_second;
+  return generate_load(where, {"/body.json"}, time).requests_per_second;
 }
 
 } // namespace docker_monitor::bench

@@ -97,6 +97,47 @@ void judge_evenness(const findings& found, std::vector<verdict>& all) {
           0, static_cast<double>(row.quality.missed)));
 }
 
+void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all) {
+  const auto judged = [](std::size_t measured, std::size_t wanted) { return measured == wanted; };
+  if (const auto& scrape = found.scrape; scrape && judged(scrape->containers, 1000)) {
+    all.push_back(at_most("scrape of 1,000 containers, CPU: ≤ 5 ms", 5, scrape->first_ms, " ms"));
+    all.push_back(
+        at_most("a second scrape in the same round: ≤ 2 ms", 2, scrape->second_ms, " ms"));
+  }
+  for (const auto& row : found.streams) {
+    if (!judged(row.clients, 1000) || !judged(row.containers, 100))
+      continue;
+    const auto form = std::string{row.gzip ? "gzip" : "plain"};
+    all.push_back(at_most(
+        "stream, 1,000 clients, 100 containers at 1 s, " + form + ": ≤ 8 % of a core", 8,
+        row.cpu_share * 100, " %"));
+    // One may have come just before the first second.
+    const bool all_told = row.lost == 0 && row.fewest_updates + 1 >= row.seconds;
+    all.push_back(
+        {"the same: none dropped, all told each second",
+         std::to_string(row.lost) + " dropped, " + std::to_string(row.fewest_updates)
+             + " updates in " + short_number(row.seconds) + " s",
+         all_told});
+  }
+  if (const auto& mute = found.mute; mute && judged(mute->containers, 1000)) {
+    constexpr double mebibyte = 1024 * 1024;
+    // Two measurements of the same differ by as much.
+    all.push_back(at_most(
+        "a client that reads nothing: p99 of others unchanged (≤ 1.2)", 1.2, mute->p99_ratio));
+    all.push_back(
+        {"the same: dropped within 10 s",
+         mute->dropped_s ? short_number(*mute->dropped_s) + " s" : "never",
+         mute->dropped_s && *mute->dropped_s <= 10});
+    const auto kept =
+        static_cast<double>(mute->rss_after_bytes) - static_cast<double>(mute->rss_before_bytes);
+    all.push_back(
+        at_most("the same: RSS back afterwards (≤ 2 MiB more)", 2, kept / mebibyte, " MiB"));
+  }
+  if (const auto& row = found.unchanged; row && judged(row->containers, 1000))
+    all.push_back(at_least(
+        "304 for an unchanged list of 1,000, against bare Beast: ≥ 0.8", 0.8, row->rate_ratio));
+}
+
 template <class Value>
 void put(json& object, const char* name, const std::optional<Value>& value) {
   if (value)
@@ -155,6 +196,48 @@ json to_json(const evenness_finding& row) {
       {"fromCgroup", row.quality.from_cgroup}};
 }
 
+json to_json(const interfaces_finding& found) {
+  auto out = json::object();
+  if (const auto& row = found.scrape)
+    out["scrape"] = {
+        {"containers", row->containers},
+        {"bytes", row->bytes},
+        {"firstMs", row->first_ms},
+        {"secondMs", row->second_ms},
+        {"samplingShare", row->sampling_share},
+        {"firstRoundsMs", row->first_rounds_ms},
+        {"secondRoundsMs", row->second_rounds_ms}};
+  out["streams"] = json::array();
+  for (const auto& row : found.streams)
+    out["streams"].push_back(
+        {{"clients", row.clients},
+         {"containers", row.containers},
+         {"gzip", row.gzip},
+         {"cpuShare", row.cpu_share},
+         {"quietShare", row.quiet_share},
+         {"bytesPerSecond", row.bytes_per_second},
+         {"seconds", row.seconds},
+         {"fewestUpdates", row.fewest_updates},
+         {"lost", row.lost},
+         {"rssBytes", row.rss_bytes}});
+  if (const auto& row = found.mute) {
+    out["muteClient"] = {
+        {"containers", row->containers},           {"p99Us", row->p99_us},
+        {"p99WithoutUs", row->p99_without_us},     {"p99Ratio", row->p99_ratio},
+        {"rssBeforeBytes", row->rss_before_bytes}, {"rssMostBytes", row->rss_most_bytes},
+        {"rssAfterBytes", row->rss_after_bytes}};
+    put(out["muteClient"], "droppedSeconds", row->dropped_s);
+  }
+  if (const auto& row = found.unchanged)
+    out["unchanged"] = {
+        {"containers", row->containers},
+        {"requestsPerSecond", row->per_second},
+        {"bareBeastRequestsPerSecond", row->bare_per_second},
+        {"rateRatio", row->rate_ratio},
+        {"failures", row->failures}};
+  return out;
+}
+
 /// A line through one value of each row that has it.
 template <class Row>
 chart_line line_of(
@@ -176,6 +259,8 @@ std::vector<verdict> judge(const findings& found) {
   judge_latency(found, all);
   judge_size(found, all);
   judge_evenness(found, all);
+  if (found.interfaces)
+    judge_interfaces(*found.interfaces, all);
   return all;
 }
 
@@ -206,6 +291,8 @@ std::string to_json(const findings& found) {
       out["engineCallsPerMinute"][call] = rate;
     out["engineCallsCountedSeconds"] = found.engine->seconds;
   }
+  if (found.interfaces)
+    out["interfaces"] = to_json(*found.interfaces);
   for (const auto& each : judge(found))
     out["targets"].push_back(
         {{"target", each.target}, {"measured", each.measured}, {"met", each.met}});

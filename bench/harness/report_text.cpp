@@ -105,6 +105,64 @@ text_table engine_table(const findings& found) {
   return table;
 }
 
+std::string percent(double share) {
+  return short_number(share * 100) + " %";
+}
+
+text_table scrape_table(const interfaces_finding& found) {
+  text_table table{{"containers", "bytes", "first ms", "second ms", "sampling meanwhile"}};
+  if (const auto& row = found.scrape)
+    table.add(
+        {std::to_string(row->containers), std::to_string(row->bytes), short_number(row->first_ms),
+         short_number(row->second_ms), percent(row->sampling_share)});
+  return table;
+}
+
+text_table stream_table(const interfaces_finding& found) {
+  text_table table{
+      {"clients", "containers", "form", "CPU", "without", "bytes/s each", "seconds",
+       "fewest updates", "dropped", "RSS MiB"}};
+  for (const auto& row : found.streams)
+    table.add(
+        {std::to_string(row.clients), std::to_string(row.containers), row.gzip ? "gzip" : "plain",
+         percent(row.cpu_share), percent(row.quiet_share), short_number(row.bytes_per_second),
+         short_number(row.seconds), std::to_string(row.fewest_updates), std::to_string(row.lost),
+         short_number(static_cast<double>(row.rss_bytes) / mebibyte)});
+  return table;
+}
+
+text_table mute_table(const interfaces_finding& found) {
+  text_table table{
+      {"containers", "p99 µs of others", "without it", "ratio", "dropped after", "RSS MiB before",
+       "most", "after"}};
+  const auto size = [](std::uint64_t bytes) {
+    return short_number(static_cast<double>(bytes) / mebibyte);
+  };
+  if (const auto& row = found.mute)
+    table.add(
+        {std::to_string(row->containers), short_number(row->p99_us),
+         short_number(row->p99_without_us), short_number(row->p99_ratio),
+         row->dropped_s ? seconds(*row->dropped_s) : "never", size(row->rss_before_bytes),
+         size(row->rss_most_bytes), size(row->rss_after_bytes)});
+  return table;
+}
+
+text_table unchanged_table(const interfaces_finding& found) {
+  text_table table{{"containers", "requests/s", "bare Beast", "ratio"}};
+  if (const auto& row = found.unchanged)
+    table.add(
+        {std::to_string(row->containers), short_number(row->per_second),
+         short_number(row->bare_per_second), short_number(row->rate_ratio)});
+  return table;
+}
+
+void put_interfaces(std::string& out, const interfaces_finding& found) {
+  put(out, "Scrapes of /metrics, CPU", scrape_table(found));
+  put(out, "Clients of the stream, share of a core", stream_table(found));
+  put(out, "A client of the stream that reads nothing", mute_table(found));
+  put(out, "304 for an unchanged list, 32 connections", unchanged_table(found));
+}
+
 } // namespace
 
 std::optional<double> bytes_per_container(const findings& found, const cost_finding& row) {
@@ -129,6 +187,8 @@ std::string to_text(const findings& found) {
   if (found.cost.empty())
     put(out, "Exec to ready", start_table(found));
   put(out, "Calls to the engine", engine_table(found));
+  if (found.interfaces)
+    put_interfaces(out, *found.interfaces);
   text_table verdicts{{"target", "measured", "met?"}};
   for (const auto& each : judge(found))
     verdicts.add({each.target, each.measured, each.met ? "yes" : "NO"});

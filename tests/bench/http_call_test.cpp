@@ -3,6 +3,7 @@
 #include "bench/harness/http_call.hpp"
 #include "bench/harness/interruption.hpp"
 #include "bench/harness/load_generator.hpp"
+#include "bench/harness/stream_clients.hpp"
 #include "bench/private_socket.hpp"
 #include "bench/simulated_engine.hpp"
 
@@ -68,12 +69,29 @@ CAF_TEST(given containers have the ids and pids they were given) {
 }
 
 CAF_TEST(load is counted and what fails is too) {
-  const auto fine = generate_load(where, "/_ping", 50ms, 4);
+  const auto fine = generate_load(where, {"/_ping"}, 50ms, 4);
   CAF_CHECK(fine.requests_per_second > 0);
   CAF_CHECK(fine.p50_us > 0);
   CAF_CHECK(fine.p99_us >= fine.p50_us);
   CAF_CHECK_EQUAL(fine.failures, 0u);
-  CAF_CHECK(generate_load(where, "/containers/nobody/json", 50ms, 4).failures > 0);
+  CAF_CHECK(generate_load(where, {"/containers/nobody/json"}, 50ms, 4).failures > 0);
+  const load_request expected{"/containers/nobody/json", "X-Any: 1\r\n", 404};
+  CAF_CHECK_EQUAL(generate_load(where, expected, 50ms, 4).failures, 0u);
+}
+
+CAF_TEST(clients of a stream count what comes and who was refused) {
+  stream_clients clients{where, "/events?since=0", 3, false, 10ms};
+  clients.follow(50ms);
+  CAF_CHECK_EQUAL(clients.lost(), 0u);
+  CAF_CHECK_EQUAL(clients.fewest_updates(), 1u); // the head at least
+  CAF_CHECK(clients.bytes() > 0);
+  clients.follow(20ms);
+  CAF_CHECK_EQUAL(clients.fewest_updates(), 0u);
+  stream_clients refused{where, "/containers/nobody/json", 2, false, 10ms};
+  refused.follow(50ms);
+  CAF_CHECK_EQUAL(refused.lost(), 2u);
+  const mute_client mute{where, "/events"};
+  CAF_CHECK(!mute.dropped());
 }
 
 CAF_TEST(nobody to ask is told from an answer) {
@@ -82,7 +100,7 @@ CAF_TEST(nobody to ask is told from an answer) {
   CAF_CHECK(!call(nobody, "GET", "/"));
   bool refused = false;
   try {
-    generate_load(nobody, "/", 10ms);
+    generate_load(nobody, {"/"}, 10ms);
   } catch (const harness_error&) {
     refused = true;
   }

@@ -45,6 +45,25 @@ findings all() {
   made.latency = {latency("one", 0.97), latency("all", 0.9)};
   made.evenness = {{1000, "idle", 1, {.samples = 9000, .missed = 2}}};
   made.alarms = {{1000, 60, 0.8, 2.5}};
+  interfaces_finding interfaces;
+  interfaces.scrape = {.containers = 1000, .bytes = 3'000'000, .first_ms = 4.2, .second_ms = 2.1};
+  interfaces.streams = {
+      {.clients = 1000, .containers = 100, .cpu_share = 0.05, .seconds = 6.5, .fewest_updates = 6},
+      {.clients = 1000,
+       .containers = 100,
+       .gzip = true,
+       .cpu_share = 0.09,
+       .seconds = 6.5,
+       .fewest_updates = 4,
+       .lost = 1}};
+  interfaces.mute = {
+      .containers = 1000,
+      .p99_ratio = 1.1,
+      .dropped_s = 11,
+      .rss_before_bytes = 20 * mebibyte,
+      .rss_after_bytes = 21 * mebibyte};
+  interfaces.unchanged = {.containers = 1000, .rate_ratio = 0.9};
+  made.interfaces = interfaces;
   return made;
 }
 
@@ -73,6 +92,26 @@ CAF_TEST(targets are judged by their rows) {
   CAF_CHECK(about(verdicts, "CPU less the file reads").measured.starts_with("1.25"));
 }
 
+CAF_TEST(interfaces are judged by their figures) {
+  const auto verdicts = judge(all());
+  CAF_CHECK(about(verdicts, "scrape of 1,000").met);
+  CAF_CHECK(!about(verdicts, "a second scrape").met);
+  CAF_CHECK(about(verdicts, "at 1 s, plain").met);
+  CAF_CHECK(!about(verdicts, "at 1 s, gzip").met);
+  CAF_CHECK_EQUAL(about(verdicts, "at 1 s, gzip").measured, "9.00 %");
+  CAF_CHECK(about(verdicts, "none dropped").met);
+  CAF_CHECK(about(verdicts, "p99 of others").met);
+  CAF_CHECK(!about(verdicts, "dropped within").met);
+  CAF_CHECK(about(verdicts, "RSS back").met);
+  CAF_CHECK(about(verdicts, "304").met);
+  auto found = all();
+  found.interfaces->streams.front().lost = 1;
+  found.interfaces->mute->dropped_s.reset();
+  const auto others = judge(found);
+  CAF_CHECK(!about(others, "none dropped").met);
+  CAF_CHECK_EQUAL(about(others, "dropped within").measured, "never");
+}
+
 CAF_TEST(what is less than its own reads is noise and no success) {
   auto found = all();
   found.cost.back().program_us = 1.5;
@@ -97,13 +136,17 @@ CAF_TEST(the JSON has every row) {
   CAF_CHECK_EQUAL(parsed["cost"].size(), 5u);
   CAF_CHECK_EQUAL(parsed["latency"].size(), 2u);
   CAF_CHECK_EQUAL(parsed["sampling"][0]["missed"], 2);
+  CAF_CHECK_EQUAL(parsed["interfaces"]["streams"].size(), 2u);
+  CAF_CHECK_EQUAL(parsed["interfaces"]["muteClient"]["droppedSeconds"], 11);
   CAF_CHECK_EQUAL(parsed["targets"].size(), judge(all()).size());
   CAF_CHECK(!parsed["cost"][0].contains("bytesPerContainer"));
 }
 
 CAF_TEST(the text has a table for what was measured only) {
   const auto text = to_text(all());
-  for (const auto* title : {"CPU in µs", "HTTP, 32", "Sampling", "Event to alarm", "Targets"})
+  for (const auto* title :
+       {"CPU in µs", "HTTP, 32", "Sampling", "Event to alarm", "Scrapes of",
+        "Clients of the stream", "reads nothing", "304", "Targets"})
     CAF_CHECK(text.find(title) != std::string::npos);
   CAF_CHECK(text.find("other program") == std::string::npos);
   CAF_CHECK(to_text({}).find("Targets") == std::string::npos);

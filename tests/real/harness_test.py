@@ -35,7 +35,8 @@ class Harness(case.Case):
                 numbers = json.load(file)
             picture = xml.etree.ElementTree.parse(drawn).getroot()
         for title in ("CPU in µs per container-sample", "HTTP, 32 connections", "Sampling",
-                      "Event to alarm", "Calls to the engine"):
+                      "Event to alarm", "Calls to the engine", "Scrapes", "Clients of the stream",
+                      "reads nothing", "304"):
             self.assertIn(title, result.stdout)
         self.assertEqual([row["containers"] for row in numbers["cost"]], [1, 10])
         for row in numbers["cost"]:
@@ -52,6 +53,14 @@ class Harness(case.Case):
             self.assertLessEqual(row["p50Us"], row["p99Us"])
         self.assertEqual([row["fromCgroup"] for row in numbers["sampling"]], [1, 10])
         self.assertTrue(all(row["p50Ms"] > 0 for row in numbers["alarms"]))
+        interfaces = numbers["interfaces"]
+        self.assertGreater(interfaces["scrape"]["bytes"], 10_000)
+        self.assertEqual([row["gzip"] for row in interfaces["streams"]], [False, True])
+        for row in interfaces["streams"]:
+            self.assertEqual(row["lost"], 0)
+            self.assertGreater(row["fewestUpdates"], 0)
+        self.assertEqual(interfaces["unchanged"]["failures"], 0)
+        self.assertGreater(interfaces["muteClient"]["p99Us"], 0)
         # Nothing happened and all was read from cgroups: the engine is left in peace.
         self.assertEqual(numbers["engineCallsPerMinute"]["stats"], 0)
         self.assertTrue(picture.tag.endswith("svg"))
