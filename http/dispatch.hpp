@@ -47,6 +47,9 @@ class dispatcher {
   /// Whom requests may be meant for.
   host_policy& hosts() { return hosts_; }
 
+  /// What its endpoints have in common.
+  endpoint_context& context() { return context_; }
+
   /// The answer to a request, checked in this order: target, host, route, method, body. Without
   /// `check_host` the Host field may name anything (unix sockets). One that takes its time goes to
   /// the reply `who` expects, which is never used before this returns.

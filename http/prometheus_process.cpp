@@ -39,6 +39,12 @@ void append_durations(
 void append_requests(metric_writer& to, const request_statistics& requests) {
   to.single(
       "docker_monitor_http_connections", gauge, "Open HTTP connections.", requests.connections);
+  to.single(
+      "docker_monitor_stream_clients", gauge, "Clients that follow the stream.",
+      requests.followers);
+  to.single(
+      "docker_monitor_stream_clients_dropped_total", counter,
+      "Clients that did not keep up with the stream and were dropped.", requests.followers_lost);
   const auto& routes = requests.routes();
   if (routes.empty())
     return;

@@ -32,7 +32,9 @@ class request_statistics {
   /// By the number of the route; those not asked for yet may be absent.
   [[nodiscard]] const std::vector<route_figures>& routes() const { return routes_; }
 
-  std::size_t connections = 0; ///< open now
+  std::size_t connections = 0;      ///< open now
+  std::size_t followers = 0;        ///< those of them that follow the stream
+  std::uint64_t followers_lost = 0; ///< that were dropped since they did not keep up
 
  private:
   std::vector<route_figures> routes_;

@@ -99,8 +99,10 @@ void append_head(std::string& out, const response& response, const head_options&
   if (response.status != 304) {
     out += "\r\nContent-Type: ";
     out += response.content_type;
-    out += "\r\nContent-Length: ";
-    append_number(out, body_bytes(response));
+    if (!response.stream) { // which goes on until the connection ends
+      out += "\r\nContent-Length: ";
+      append_number(out, body_bytes(response));
+    }
   }
   // What has a tag may be kept by those who ask each time whether it still holds.
   out += "\r\nCache-Control: ";

@@ -3,10 +3,12 @@
 #include "http/alarms_v2.hpp"
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
+#include "http/host_v2.hpp"
 #include "http/metrics_v1.hpp"
 #include "http/openapi.hpp"
 #include "http/prometheus.hpp"
 #include "http/sinks_v2.hpp"
+#include "http/stream_v2.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -28,8 +30,10 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/containers/*", {one_container_v2}},
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
-    {"/metrics", {metrics}},
+    {"/docker-monitor/api/v2/host", {host_v2}},
+    {"/docker-monitor/api/v2/stream", {.later = stream_v2}},
     {"/docker-monitor/api/openapi.json", {openapi}},
+    {"/metrics", {metrics}},
     {"/healthz", {healthz}},
     {"/readyz", {readyz}},
 };

@@ -28,6 +28,10 @@ void server::stop(std::function<void()> stopped) {
   core_->stop(std::move(stopped));
 }
 
+void server::tell(const model::alarm& alarm) {
+  core_->tell(alarm);
+}
+
 void server::check_deadlines() {
   core_->check_deadlines();
 }

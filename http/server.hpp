@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/listen_address.hpp"
+#include "model/alarm.hpp"
 #include "model/alarm_query.hpp"
 #include "model/failure.hpp"
 #include "model/observations.hpp"
@@ -53,6 +54,8 @@ struct server_options {
   std::size_t max_connections_per_address = 0;
   /// Series of containers and host in `/metrics` at most.
   std::size_t max_series = 200'000;
+  /// Takes what a log should say; may be empty.
+  std::function<void(const std::string&)> log{};
   /// The clock of all deadlines.
   std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
 };
@@ -85,6 +88,10 @@ class server {
   /// at most a second later; removes unix sockets; then calls `stopped` on the io_context's thread.
   /// May be called from any thread; only the first call counts.
   void stop(std::function<void()> stopped);
+
+  /// Tells those who follow the stream of an alarm. From any thread, as long as the io_context
+  /// lives.
+  void tell(const model::alarm& alarm);
 
   /// Ends what is past its deadline by the clock of the options; a timer calls it.
   void check_deadlines();

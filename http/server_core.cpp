@@ -1,15 +1,20 @@
 #include "http/server_core.hpp"
 
+#include "http/host_v2.hpp"
 #include "http/http_date.hpp"
 #include "http/listener.hpp"
 #include "http/session.hpp"
 #include "http/socket_address.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address_v6.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include <sys/resource.h>
@@ -31,6 +36,19 @@ constexpr std::chrono::seconds tidy_interval{10};
 /// Deadlines are met this late at most, so that many of them cost one timer.
 constexpr std::chrono::milliseconds slack{100};
 
+std::string name_of(const ip_address& address) {
+  const asio::ip::address_v6 v6{address};
+  return v6.is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string()
+                           : v6.to_string();
+}
+
+/// Another one for each process that serves the same clients.
+std::string epoch_of(model::engine_time started_at) {
+  std::array<char, 17> digits{};
+  const auto ns = static_cast<std::uint64_t>(started_at.time_since_epoch().count());
+  return {digits.data(), std::to_chars(digits.begin(), digits.end(), ns, 16).ptr};
+}
+
 /// Connections at most, so that the rest of the program keeps descriptors to work with.
 std::size_t affordable_connections(std::size_t wanted) {
   rlimit files{};
@@ -44,7 +62,7 @@ std::size_t affordable_connections(std::size_t wanted) {
 
 server_core::server_core(
     asio::io_context& io, const model::publication& publication, server_options options)
-    : io_(io), options_(std::move(options)),
+    : io_(io), options_(std::move(options)), publication_(publication),
       dispatcher_(
           publication, {.labels = options_.labels,
                         .sinks = options_.sinks,
@@ -54,7 +72,15 @@ server_core::server_core(
                         .cgroup_version = options_.cgroup_version,
                         .most_series = options_.max_series,
                         .requests = &statistics_}),
+      stream_(
+          {.labels = options_.labels,
+           .epoch = epoch_of(options_.started_at),
+           .append_host =
+               [this](std::string& out, const model::snapshot& snapshot) {
+                 append_host(out, snapshot, dispatcher_.context());
+               }}),
       timer_(io) {
+  dispatcher_.context().stream = &stream_;
   if (options_.any_host)
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
@@ -62,6 +88,47 @@ server_core::server_core(
 }
 
 server_core::~server_core() = default;
+
+void server_core::unfollow_snapshots() {
+  if (streaming_.exchange(false))
+    publication_.watch({});
+}
+
+/// Snapshots go to the stream from now on, whichever thread publishes them.
+void server_core::follow_snapshots() {
+  if (streaming_.exchange(true))
+    return;
+  publication_.watch([core = weak_from_this(), io = &io_] {
+    if (const auto self = core.lock(); self && self->streaming_)
+      asio::post(*io, [core] {
+        if (const auto still = core.lock())
+          still->stream_.take(still->publication_.current());
+      });
+  });
+}
+
+bool server_core::may_follow() const {
+  // A few connections are left for those who ask and go.
+  const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
+  return stream_.clients() < options_.max_connections - kept;
+}
+
+void server_core::tell_dropped(const std::optional<ip_address>& whom, std::string_view why) {
+  ++statistics_.followers_lost;
+  if (options_.log)
+    options_.log(
+        "stream: the client at " + (whom ? name_of(*whom) : "a unix socket")
+        + " is dropped: " + std::string{why});
+}
+
+void server_core::tell(const model::alarm& alarm) {
+  if (!streaming_)
+    return;
+  asio::post(io_, [core = weak_from_this(), text = model::to_json(alarm)] {
+    if (const auto self = core.lock())
+      self->stream_.take_alarm(text);
+  });
+}
 
 model::expected<std::vector<bound_endpoint>> server_core::listen() {
   options_.max_connections = affordable_connections(options_.max_connections);
@@ -158,8 +225,11 @@ session_table::place server_core::add(std::shared_ptr<session> who) {
 }
 
 answer server_core::respond(const request_head& head, bool check_host, time_point now, asker& who) {
+  statistics_.followers = stream_.clients();
   auto answer = dispatcher_.respond(head, check_host, now, who);
-  if (tidy_at_ == time_point::max() && dispatcher_.keeps_texts()) {
+  if (stream_.is_awake())
+    follow_snapshots();
+  if (tidy_at_ == time_point::max() && (dispatcher_.keeps_texts() || stream_.is_awake())) {
     tidy_at_ = now + tidy_interval;
     arm(tidy_at_);
   }
@@ -216,13 +286,21 @@ void server_core::check_deadlines() {
   while (const auto late = sessions_.overdue(time))
     late->expire();
   if (time >= tidy_at_)
-    tidy_at_ = dispatcher_.tidy() ? time + tidy_interval : time_point::max();
+    tidy(time);
   armed_ = time_point::max();
   arm(tidy_at_);
   if (const auto next = sessions_.first_deadline())
     arm(*next);
   if (stopping_)
     arm(stop_deadline_);
+}
+
+void server_core::tidy(time_point time) {
+  const bool texts = dispatcher_.tidy();
+  const bool stream = stream_.tidy(time);
+  if (!stream)
+    unfollow_snapshots();
+  tidy_at_ = texts || stream ? time + tidy_interval : time_point::max();
 }
 
 void server_core::stop(std::function<void()> stopped) {
@@ -242,6 +320,7 @@ void server_core::stop(std::function<void()> stopped) {
 
 void server_core::abort() {
   stopping_ = true;
+  unfollow_snapshots(); // what outlives this are handlers that do nothing
   for (const auto& listener : std::exchange(listeners_, {}))
     listener->close();
   for (const auto& session : sessions_.all())

@@ -4,11 +4,13 @@
 #include "http/host_policy.hpp"
 #include "http/server.hpp"
 #include "http/session_table.hpp"
+#include "http/stream_hub.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +41,9 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// Closes everything without waiting.
   void abort();
 
+  /// As `server::tell`.
+  void tell(const model::alarm& alarm);
+
   /// As `server::adopt`.
   void adopt(int descriptor, bool check_host);
 
@@ -54,6 +59,15 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   /// The answer to a request.
   answer respond(const request_head& head, bool check_host, time_point now, asker& who);
+
+  /// Who tells those who follow the stream.
+  stream_hub& hub() { return stream_; }
+
+  /// False where as many follow the stream as may: others must get answers, too.
+  [[nodiscard]] bool may_follow() const;
+
+  /// Says why a client that followed the stream no longer does.
+  void tell_dropped(const std::optional<ip_address>& whom, std::string_view why);
 
   /// What a reply that is expected must keep; none where too many are. Those that were given up
   /// count, as long as somebody is at work for them.
@@ -81,14 +95,20 @@ class server_core : public std::enable_shared_from_this<server_core> {
   boost::asio::io_context& io() { return io_; }
 
  private:
+  void follow_snapshots();
+  void unfollow_snapshots();
+  void tidy(time_point now);
   void arm(time_point deadline);
   bool make_room(const std::optional<ip_address>& peer);
   void finish_stop_if_done();
 
   boost::asio::io_context& io_;
   server_options options_;
+  const model::publication& publication_;
   request_statistics statistics_;
   dispatcher dispatcher_;
+  stream_hub stream_;
+  std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
   std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address

@@ -35,6 +35,10 @@ model::expected<std::vector<bound_endpoint>> server_thread::start() {
   return bound;
 }
 
+void server_thread::tell(const model::alarm& alarm) {
+  state_->server.tell(alarm);
+}
+
 void server_thread::stop() {
   state_->server.stop([s = state_.get()] { s->work.reset(); });
 }

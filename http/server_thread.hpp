@@ -21,6 +21,9 @@ class server_thread {
   /// As `server::listen`; serves from then on.
   model::expected<std::vector<bound_endpoint>> start();
 
+  /// As `server::tell`.
+  void tell(const model::alarm& alarm);
+
   /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
   void stop();
 

@@ -42,6 +42,8 @@ void session::start() {
 void session::close() {
   if (!std::exchange(open_, false))
     return;
+  if (stream_)
+    core_->hub().leave(*this);
   error_code ignored;
   socket_.close(ignored);
   core_->remove(place_, peer_);
@@ -52,6 +54,10 @@ void session::expire() {
     return refuse_and_close(head_too_slow, core_->now());
   if (place_->doing == phase::waiting)
     return finish_waiting(error_response(504, answer_too_slow), core_->now());
+  if (place_->doing == phase::streaming)
+    return push(sign_of_life());
+  if (place_->doing == phase::pushing)
+    return drop("it took nothing for 5 seconds");
   if (place_->doing == phase::writing) {
     // The kernel would go on offering what is queued to a client that does not read it.
     error_code ignored;
@@ -61,7 +67,9 @@ void session::expire() {
 }
 
 void session::drain() {
-  if (begin_ == end_ && (place_->doing == phase::idle || place_->doing == phase::reading))
+  const bool idle =
+      begin_ == end_ && (place_->doing == phase::idle || place_->doing == phase::reading);
+  if (idle || stream_)
     close();
 }
 
@@ -81,7 +89,7 @@ void session::received(const error_code& error, std::size_t count) {
     return;
   if (error)
     return close();
-  if (place_->doing == phase::lingering)
+  if (place_->doing == phase::lingering || stream_)
     return read(); // over what was read before: nobody wants it
   end_ += count;
   process(core_->now());
@@ -161,6 +169,8 @@ void session::replied(std::uint64_t turn, response reply) {
 void session::finish_waiting(response reply, time_point now) {
   reply.route = route_;
   const answer late{.reply = std::move(reply), .close = close_after_wait_ || core_->stopping()};
+  if (late.reply.stream && head_.verb != method::head)
+    return follow(late, now);
   // Not waiting any more, or its deadline would come again while this is written.
   core_->enter(place_, phase::reading, now);
   if (!send(late, now))

@@ -4,8 +4,10 @@
 #include "http/response.hpp"
 #include "http/server_core.hpp"
 #include "http/session_table.hpp"
+#include "http/stream_hub.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +18,7 @@ namespace docker_monitor::http {
 
 /// One connection: reads requests, has each answered, and writes the answers in order, one at a
 /// time. Lives in the server's table and in its handlers; its deadlines are the table's.
-class session : public asker, public std::enable_shared_from_this<session> {
+class session : public asker, public stream_client, public std::enable_shared_from_this<session> {
  public:
   /// The socket must not block. `peer` is for the count per address, none for unix sockets.
   session(
@@ -38,6 +40,8 @@ class session : public asker, public std::enable_shared_from_this<session> {
 
   std::optional<reply> expect_reply() override;
 
+  void push(const body_ptr& text) override;
+
  private:
   using time_point = session_table::time_point;
 
@@ -54,6 +58,14 @@ class session : public asker, public std::enable_shared_from_this<session> {
   void count_request();
   void sent(const boost::system::error_code& error);
   void linger(time_point now);
+
+  // Following the stream, in session_stream.cpp.
+  void follow(const answer& first, time_point now);
+  void write_stream(time_point now);
+  void may_write(const boost::system::error_code& error);
+  [[nodiscard]] body_ptr sign_of_life() const;
+  void forget_written(std::size_t count);
+  void drop(std::string_view why);
 
   std::shared_ptr<server_core> core_;
   server_core::socket socket_;
@@ -76,6 +88,17 @@ class session : public asker, public std::enable_shared_from_this<session> {
   time_point asked_at_{};      ///< when the request being answered was complete
   std::size_t route_ = 0;      ///< it took
   unsigned status_ = 0;        ///< of its answer
+
+  /// What goes to a client that follows the stream.
+  struct outgoing {
+    std::deque<body_ptr> texts;
+    std::size_t written = 0; ///< bytes of the first of them
+    std::size_t bytes = 0;   ///< of all of them
+    std::size_t most = 0;    ///< bytes that may wait
+    bool gzip = false;
+    bool write_pending = false;
+  };
+  std::unique_ptr<outgoing> stream_; ///< null for all others
 };
 
 } // namespace docker_monitor::http

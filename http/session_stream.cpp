@@ -66,6 +66,9 @@ void session::follow(const answer& first, time_point now) {
     stream_->texts.push_back(text);
   }
   stream_->most = stream_->bytes + most_waiting;
+  route_ = first.reply.route;
+  status_ = first.reply.status;
+  count_request();
   // What it may still send is read, and not looked at: that tells when it goes away.
   begin_ = end_ = 0;
   const auto self = shared_from_this();

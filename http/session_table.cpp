@@ -6,7 +6,8 @@ namespace docker_monitor::http {
 
 std::chrono::seconds time_limit(phase phase) {
   using std::chrono::seconds;
-  constexpr std::array limits{seconds{75}, seconds{5}, seconds{5}, seconds{10}, seconds{2}};
+  constexpr std::array limits{seconds{75}, seconds{5},  seconds{5}, seconds{10},
+                              seconds{2},  seconds{15}, seconds{5}};
   return limits[static_cast<std::size_t>(phase)];
 }
 

@@ -18,6 +18,8 @@ enum class phase : std::uint8_t {
   reading,   ///< new, or in a header section: 5 s for the whole of it
   writing,   ///< a response that did not fit into the socket at once: 10 s for the whole of it
   lingering, ///< answered and shut down, the client may still read: 2 s
+  streaming, ///< following the stream, with nothing to be sent: a sign of life every 15 s
+  pushing,   ///< following the stream, and not reading: 5 s until it takes something
 };
 
 /// How long a connection may stay in a phase.
@@ -65,7 +67,7 @@ class session_table {
  private:
   std::list<entry>& list(phase doing) { return lists_[static_cast<std::size_t>(doing)]; }
 
-  std::array<std::list<entry>, 5> lists_;
+  std::array<std::list<entry>, 7> lists_;
   std::size_t size_ = 0;
 };
 
