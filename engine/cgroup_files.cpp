@@ -36,6 +36,7 @@ constexpr std::array facts_of_files{
     file_facts{cgroup_controller::memory, nullptr, "memory.swap.current", descriptor_tier::often},
     file_facts{
         cgroup_controller::memory, "memory.oom_control", "memory.events", descriptor_tier::seldom},
+    file_facts{cgroup_controller::memory, "memory.failcnt", nullptr, descriptor_tier::seldom},
     file_facts{cgroup_controller::cpu, "cpu.stat", nullptr, descriptor_tier::seldom},
     file_facts{cgroup_controller::pressure, nullptr, "cpu.pressure", descriptor_tier::seldom},
     file_facts{cgroup_controller::pressure, nullptr, "memory.pressure", descriptor_tier::seldom},
@@ -55,6 +56,9 @@ const char* name_of(int version, const char* v1, const char* v2) {
     return nullptr;
   return version == 1 ? v1 : v2;
 }
+
+/// Where crun puts the processes, below the group the limits are set on.
+constexpr std::string_view crun_group = "/container";
 
 /// Reused, so that a path costs no allocation.
 std::string& empty_path() {
@@ -124,8 +128,13 @@ kernel_text cgroup_files::read(cgroup_file which) {
         budget_, facts.tier, is_network ? kernel_file_kind::in_pages : kernel_file_kind::whole);
   }
   const auto version = locator_.layout().at(facts.controller).version;
-  auto result =
-      is_network ? read_closed_network() : read_closed(which, name_of(version, facts.v1, facts.v2));
+  kernel_text result{{}, ENOENT};
+  if (is_network)
+    result = read_closed_network();
+  else if (which == cgroup_file::memory_events && version == 2)
+    result = read_closed_memory_events();
+  else
+    result = read_closed(which, name_of(version, facts.v1, facts.v2));
   // Old kernels show the group's own I/O only, not that of groups below.
   if (result.error == ENOENT && version == 1 && which == cgroup_file::block_bytes)
     result = read_closed(which, "blkio.throttle.io_service_bytes");
@@ -143,6 +152,17 @@ kernel_text cgroup_files::read_closed(cgroup_file which, const char* name) {
   if (name == nullptr || !append_path(path, facts_of(which).controller, name))
     return {{}, ENOENT};
   return open_and_read(which, path, kernel_file_kind::whole);
+}
+
+/// The limit is hit where it is set, and counted there and above only.
+kernel_text cgroup_files::read_closed_memory_events() {
+  const auto group = place_ ? place_->at(cgroup_controller::memory) : std::string_view();
+  if (group.ends_with(crun_group)) {
+    auto result = read_closed(cgroup_file::memory_events, "../memory.events");
+    if (result.error != ENOENT)
+      return result;
+  }
+  return read_closed(cgroup_file::memory_events, "memory.events");
 }
 
 kernel_text cgroup_files::read_closed_network() {
@@ -182,6 +202,24 @@ kernel_text cgroup_files::read_once(cgroup_controller controller, const char* v1
     return {{}, ENOENT};
   ++files_read_;
   return read_kernel_file(path.c_str());
+}
+
+std::optional<std::uint64_t> cgroup_files::count_processes() {
+  auto& path = empty_path();
+  if (!append_path(path, cgroup_controller::memory, "cgroup.procs"))
+    return std::nullopt;
+  ++files_read_;
+  std::uint64_t processes = 0;
+  if (read_kernel_lines(path.c_str(), [&](std::string_view) { ++processes; }) != 0)
+    return std::nullopt;
+  return processes;
+}
+
+std::string_view cgroup_files::group() const {
+  auto group = place_ ? place_->at(cgroup_controller::memory) : std::string_view();
+  if (group.ends_with(crun_group))
+    group.remove_suffix(crun_group.size());
+  return group;
 }
 
 bool cgroup_files::is_v1(cgroup_controller controller) const {

@@ -25,8 +25,9 @@ enum class cgroup_file : std::uint8_t {
   block_operations, ///< v1 only
   network,          ///< of the process, not of a group
   swap,             ///< v2 only
-  oom_kills,
-  throttling, ///< v1 only
+  memory_events,    ///< OOM kills, on v2 with the hits of the limit
+  limit_hits,       ///< v1 only
+  throttling,       ///< v1 only
   cpu_pressure,
   memory_pressure,
   block_pressure,
@@ -69,6 +70,13 @@ class cgroup_files {
   /// Opens, reads and closes a file that is read seldom.
   kernel_text read_once(cgroup_controller controller, const char* v1, const char* v2);
 
+  /// How many processes the container's own group has; none where that cannot be read.
+  std::optional<std::uint64_t> count_processes();
+
+  /// The path of the container's group as engines know it, below the mount, such as
+  /// `/system.slice/docker-….scope`; only while the groups are found.
+  [[nodiscard]] std::string_view group() const;
+
   [[nodiscard]] bool is_v1(cgroup_controller controller) const;
 
   /// The failure that an error of reading a file is.
@@ -78,9 +86,10 @@ class cgroup_files {
   std::uint32_t take_count();
 
  private:
-  static constexpr std::size_t count = 14;
+  static constexpr std::size_t count = 15;
 
   kernel_text read_closed(cgroup_file which, const char* name);
+  kernel_text read_closed_memory_events();
   kernel_text read_closed_network();
   kernel_text open_and_read(cgroup_file which, const std::string& path, kernel_file_kind kind);
   bool append_path(std::string& path, cgroup_controller controller, const char* name) const;

@@ -1,5 +1,7 @@
 #include "engine/cgroup_reader.hpp"
 
+#include "engine/assign.hpp"
+#include "engine/block_text.hpp"
 #include "engine/cgroup_source.hpp"
 #include "engine/cgroup_text.hpp"
 
@@ -26,14 +28,26 @@ constexpr std::uint64_t worth_a_look_bytes = 256UL * 1024;
 /// Readings between two looks at a container that does nothing; the rarest comes with the others.
 constexpr unsigned kernel_beat = 5; ///< I/O and packets the kernel handles without the container
 constexpr unsigned idle_beat = 10;
+constexpr unsigned slow_beat = 30; ///< what changes slowly, of containers that do something
 constexpr unsigned limits_beat = 60;
+constexpr unsigned settings_beat = 240; ///< limits that are hardly ever changed
+/// A list of processes longer than this is not read each time their number changes.
+constexpr std::uint64_t many_tasks = 1000;
 
-template <class T, class Value>
-bool assign(T& target, Value&& value) {
-  if (target == value)
-    return false;
-  target = std::forward<Value>(value);
-  return true;
+/// The devices with any I/O under their names.
+model::devices_ptr named(const block_devices& devices, device_names& names) {
+  static const auto none = std::make_shared<const std::vector<model::device_counters>>();
+  std::vector<model::device_counters> result;
+  for (const auto& [major, minor, bytes, operations] : devices) {
+    if (bytes == block_sums{} && operations == block_sums{})
+      continue;
+    result.push_back(
+        {names.name_of(major, minor), bytes.read, bytes.write, operations.read, operations.write});
+  }
+  if (result.empty())
+    return none;
+  result.shrink_to_fit(); // kept as long as they stay as they are
+  return std::make_shared<const std::vector<model::device_counters>>(std::move(result));
 }
 
 std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
@@ -42,19 +56,10 @@ std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
 
 } // namespace
 
-struct cgroup_reader::due_groups {
-  bool all = false;
-  bool moved = false;  ///< CPU time was used since the reading before
-  bool worked = false; ///< enough of it since the last look at what it may have been used for
-  bool kernel = false;
-  bool idle = false;
-  bool limits = false;
-};
-
 cgroup_reader::cgroup_reader(cgroup_source& source, const model::container& container)
     : source_(source),
       files_(source.locator_, *source.settings_.descriptors, {container.id, 0, ""}),
-      beat_(static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % limits_beat)) {
+      beat_(static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % settings_beat)) {
   update(container);
 }
 
@@ -136,7 +141,10 @@ reading_state cgroup_reader::read_rest(
   due.kernel = due.all || beat_ % kernel_beat == 0;
   due.idle = due.all || beat_ % idle_beat == 0;
   due.limits = due.all || limits_due_ || beat_ % limits_beat == 0;
-  if (beat_ == limits_beat)
+  due.settings = due.all || limits_due_ || beat_ % settings_beat == 0;
+  const auto worked = distance(basics.cpu_ns, cpu_at_slow_look_);
+  due.slow = due.all || (beat_ % slow_beat == 0 && worked > worth_a_look_ns);
+  if (beat_ == settings_beat)
     beat_ = 0;
   all_due_ = false;
   counters.read_at = source_.settings_.wall_clock();
@@ -153,39 +161,20 @@ reading_state cgroup_reader::read_rest(
     changed |= assign(counters.cpu_throttled_ns, cpu.throttled_ns);
   }
   if (due.limits)
-    changed |= read_limits(counters);
+    changed |= read_limits(counters, due);
   changed |= read_cpu(counters, due);
   changed |= read_memory(counters, basics, due);
+  bool other_tasks = false;
   if (due.worked || due.kernel) {
     cpu_at_glance_ = basics.cpu_ns;
     if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
-      changed |= assign(counters.pids, parse_number(text.text));
+      other_tasks = assign(counters.pids, parse_number(text.text));
+    changed |= other_tasks;
     changed |= read_network(counters, basics.clock);
     changed |= read_block(counters, basics.clock, due);
   }
+  changed |= read_slow_changes(counters, due, other_tasks);
   return changed ? reading_state::changed : reading_state::unchanged;
-}
-
-bool cgroup_reader::read_limits(model::counters& counters) {
-  bool changed = false;
-  limits_due_ = false;
-  auto text = files_.read_once(cgroup_controller::memory, "memory.limit_in_bytes", "memory.max");
-  if (tells_nothing(text.error)) {
-    limits_due_ = true;
-    return false;
-  }
-  const auto host = source_.host_memory_bytes();
-  auto limit = parse_number(text.text);
-  if (text.error == 0 && host != 0 && (!limit || *limit > host))
-    limit = host; // unlimited: v2 says `max`, v1 a number beyond all memory
-  changed |= assign(counters.memory_limit_bytes, limit);
-  text = files_.read_once(cgroup_controller::pids, "pids.max", "pids.max");
-  changed |= assign(counters.pids_limit, parse_number(text.text));
-  if (files_.is_v1(cgroup_controller::cpu)) {
-    text = files_.read_once(cgroup_controller::cpu, "cpu.cfs_quota_us", nullptr);
-    has_quota_ = parse_number(text.text).has_value(); // none is -1
-  }
-  return changed;
 }
 
 bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
@@ -241,14 +230,55 @@ bool cgroup_reader::read_memory(
   else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
     changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
   // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
-  if (due.idle || near_limit || was_near_limit_) {
-    if (const auto oom = files_.read(file::oom_kills); !tells_nothing(oom.error))
-      changed |= assign(counters.memory_oom_kills, parse_oom_kills(oom.text));
-  }
+  if (due.idle || near_limit || was_near_limit_)
+    changed |= read_memory_events(counters, due);
   was_near_limit_ = near_limit;
   if (due.idle)
     changed |= read_pressure(counters.memory_pressure, file::memory_pressure);
   return changed;
+}
+
+bool cgroup_reader::read_memory_events(model::counters& counters, const due_groups& due) {
+  bool changed = false;
+  const bool v1 = files_.is_v1(cgroup_controller::memory);
+  if (const auto text = files_.read(file::memory_events); !tells_nothing(text.error)) {
+    const auto events = parse_memory_events(text.text);
+    changed |= assign(counters.memory_oom_kills, events.oom_kills);
+    if (!v1)
+      changed |= assign(counters.memory_failures, events.limit_hits);
+  }
+  // Without a limit none is hit.
+  const bool is_limited = counters.limits && counters.limits->memory_bytes;
+  if (v1 && (due.all || is_limited)) {
+    if (const auto text = files_.read(file::limit_hits); !tells_nothing(text.error))
+      changed |= assign(counters.memory_failures, parse_number(text.text));
+  }
+  return changed;
+}
+
+bool cgroup_reader::read_slow_changes(
+    model::counters& counters, const due_groups& due, bool other_tasks) {
+  bool changed = false;
+  if (due.slow) {
+    cpu_at_slow_look_ = *counters.cpu_total_ns;
+    const auto text =
+        files_.read_once(cgroup_controller::memory, "memory.max_usage_in_bytes", "memory.peak");
+    if (!tells_nothing(text.error))
+      changed |= assign(counters.memory_max_bytes, parse_number(text.text));
+  }
+  // What was seen since is no less than that.
+  if (counters.memory_max_bytes && counters.memory_usage_bytes > counters.memory_max_bytes)
+    changed |= assign(counters.memory_max_bytes, counters.memory_usage_bytes);
+  const bool few = counters.pids && *counters.pids <= many_tasks;
+  if (!due.slow && !(other_tasks && few))
+    return changed;
+  if (counters.pids == 1U)
+    return assign(counters.processes, 1U) || changed;
+  auto processes = files_.count_processes();
+  // Those in groups that the container made below its own are not listed with it.
+  if (processes == 0U && counters.pids != 0U)
+    processes.reset();
+  return assign(counters.processes, processes) || changed;
 }
 
 bool cgroup_reader::read_network(model::counters& counters, std::chrono::nanoseconds clock) {
@@ -267,29 +297,38 @@ bool cgroup_reader::read_block(
   const auto text = files_.read(file::block_bytes);
   if (tells_nothing(text.error))
     return false;
+  thread_local block_devices devices; // reused: its room is not allocated each time
+  devices.clear();
   std::optional<block_sums> bytes;
   std::optional<block_sums> operations;
   if (files_.is_v1(cgroup_controller::block)) {
-    bytes = parse_blkio(text.text);
+    if (parse_blkio(text.text, devices, &block_device::bytes))
+      bytes = sum(devices, &block_device::bytes);
     const bool same = bytes && bytes->read == counters.block_read_bytes
                       && bytes->write == counters.block_write_bytes;
-    if (same && counters.block_read_operations)
+    if (same && counters.block_read_operations) {
       operations = {*counters.block_read_operations, *counters.block_write_operations};
-    else if (bytes)
-      operations = parse_blkio(files_.read(file::block_operations).text);
+    } else if (bytes) {
+      const auto counts = files_.read(file::block_operations);
+      if (parse_blkio(counts.text, devices, &block_device::operations))
+        operations = sum(devices, &block_device::operations);
+    }
   } else if (text.error == 0) {
-    const auto both = parse_io_stat(text.text);
-    bytes = both.bytes;
-    operations = both.operations;
+    parse_io_stat(text.text, devices);
+    bytes = sum(devices, &block_device::bytes);
+    operations = sum(devices, &block_device::operations);
   }
   const auto number = [](const auto& sums, auto member) {
     return sums ? optional_number{*sums.*member} : std::nullopt;
   };
   bool changed = assign(counters.block_clock, bytes ? clock : counters.block_clock);
-  changed |= assign(counters.block_read_bytes, number(bytes, &block_sums::read));
-  changed |= assign(counters.block_write_bytes, number(bytes, &block_sums::write));
-  changed |= assign(counters.block_read_operations, number(operations, &block_sums::read));
-  changed |= assign(counters.block_write_operations, number(operations, &block_sums::write));
+  bool others = assign(counters.block_read_bytes, number(bytes, &block_sums::read));
+  others |= assign(counters.block_write_bytes, number(bytes, &block_sums::write));
+  others |= assign(counters.block_read_operations, number(operations, &block_sums::read));
+  others |= assign(counters.block_write_operations, number(operations, &block_sums::write));
+  if (others) // else none of them did anything: what a device counts never gets less
+    counters.devices = bytes && operations ? named(devices, source_.device_names_) : nullptr;
+  changed |= others;
   if (due.idle)
     changed |= read_pressure(counters.block_pressure, file::block_pressure);
   return changed;

@@ -33,14 +33,26 @@ class cgroup_reader final : public sample_reader {
     std::uint64_t memory = 0;
   };
   /// What a reading has to look at besides.
-  struct due_groups;
+  struct due_groups {
+    bool all = false;
+    bool moved = false;  ///< CPU time was used since the reading before
+    bool worked = false; ///< enough of it since the last look at what it may have been used for
+    bool kernel = false;
+    bool idle = false;
+    bool slow = false; ///< what changes slowly
+    bool limits = false;
+    bool settings = false; ///< limits that are hardly ever changed
+  };
 
   basic_values read_basics(cpu_statistics& cpu);
   reading_state
   read_rest(model::counters& counters, const basic_values& basics, const cpu_statistics& cpu);
-  bool read_limits(model::counters& counters);
+  bool read_limits(model::counters& counters, const due_groups& due);
+  void read_cpu_limits(model::resource_limits& limits, const due_groups& due);
   bool read_cpu(model::counters& counters, const due_groups& due);
   bool read_memory(model::counters& counters, const basic_values& basics, const due_groups& due);
+  bool read_memory_events(model::counters& counters, const due_groups& due);
+  bool read_slow_changes(model::counters& counters, const due_groups& due, bool other_tasks);
   bool read_network(model::counters& counters, std::chrono::nanoseconds clock);
   bool read_block(model::counters& counters, std::chrono::nanoseconds clock, const due_groups& due);
   bool read_pressure(std::optional<model::pressure>& pressure, cgroup_file which);
@@ -51,6 +63,7 @@ class cgroup_reader final : public sample_reader {
   std::uint64_t cpu_at_details_ = 0;
   std::uint64_t cpu_at_split_ = 0;
   std::uint64_t cpu_at_glance_ = 0;
+  std::uint64_t cpu_at_slow_look_ = 0;
   std::uint64_t memory_at_details_ = 0;
   std::uint16_t beat_; ///< counts the readings; begins elsewhere for each container
   bool own_network_ = false;

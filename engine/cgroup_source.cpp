@@ -25,7 +25,8 @@ model::expected<std::shared_ptr<cgroup_source>> cgroup_source::make(cgroup_setti
 }
 
 cgroup_source::cgroup_source(cgroup_settings settings, cgroup_layout layout)
-    : settings_(std::move(settings)), locator_(std::move(layout), settings_.proc_root) {
+    : settings_(std::move(settings)), locator_(std::move(layout), settings_.proc_root),
+      device_names_(settings_.proc_root, settings_.steady_clock) {
   const auto meminfo = read_kernel_file((settings_.proc_root + "/meminfo").c_str());
   host_memory_ = parse_memory_total(meminfo.text).value_or(0);
 }

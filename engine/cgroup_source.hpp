@@ -2,6 +2,7 @@
 
 #include "engine/cgroup_path.hpp"
 #include "engine/descriptor_budget.hpp"
+#include "engine/device_names.hpp"
 #include "engine/sample_source.hpp"
 
 #include <atomic>
@@ -63,6 +64,7 @@ class cgroup_source final : public sample_source {
 
   cgroup_settings settings_;
   cgroup_locator locator_;
+  device_names device_names_;
   std::uint64_t host_memory_ = 0;
   std::atomic<std::uint64_t> readings_{0};
   std::atomic<std::uint64_t> memory_details_{0};

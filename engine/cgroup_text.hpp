@@ -51,30 +51,35 @@ memory_statistics parse_memory_stat_v1(std::string_view text);
 /// Reads v2's `memory.stat`, which always includes the groups below.
 memory_statistics parse_memory_stat_v2(std::string_view text);
 
-/// OOM kills out of `memory.events` (v2) or `memory.oom_control` (v1, kernel 4.13 and newer).
-std::optional<std::uint64_t> parse_oom_kills(std::string_view text);
-
-/// Reads and writes, summed over all devices.
-struct block_sums {
-  std::uint64_t read = 0;
-  std::uint64_t write = 0;
+/// What happened to a group's memory.
+struct memory_events {
+  std::optional<std::uint64_t> limit_hits; ///< v2 only
+  std::optional<std::uint64_t> oom_kills;
 };
 
-/// Reads one of v1's `blkio.throttle.io_*` files. None where the text has not even a total.
-std::optional<block_sums> parse_blkio(std::string_view text);
+/// Reads `memory.events` (v2) or `memory.oom_control` (v1; tells kills on kernel 4.13 and newer).
+memory_events parse_memory_events(std::string_view text);
 
-/// Bytes and operations out of v2's `io.stat`; all 0 for an empty one, which is a group without
-/// I/O.
-struct io_statistics {
-  block_sums bytes;
-  block_sums operations;
+/// CPU time that a group may use in each period.
+struct cpu_bandwidth {
+  std::optional<std::uint64_t> quota_us; ///< none where unlimited
+  std::optional<std::uint64_t> period_us;
 };
 
-/// Reads `io.stat`.
-io_statistics parse_io_stat(std::string_view text);
+/// Reads v2's `cpu.max`.
+cpu_bandwidth parse_cpu_max(std::string_view text);
+
+/// The `cpu.shares` of v1 that a `cpu.weight` of v2 stands for: the inverse of what runc and
+/// systemd make of shares, weight = 1 + (shares - 2) × 9999 / 262142. None for what is no weight,
+/// such as the 0 of an idle group.
+std::optional<std::uint64_t> shares_of_weight(std::optional<std::uint64_t> weight);
 
 /// Reads a `*.pressure` file. `full` may be missing (`cpu.pressure` before Linux 5.13).
 std::optional<model::pressure> parse_pressure(std::string_view text);
+
+/// Reads a line of `/proc/<pid>/net/dev`; false for a heading and for `lo`, which leave `interface`
+/// as it was.
+bool parse_interface(std::string_view line, model::interface_counters& interface);
 
 /// Takes the next interface but `lo` off the front of `/proc/<pid>/net/dev`; false at its end.
 bool next_interface(std::string_view& rest, model::interface_counters& interface);

@@ -4,7 +4,10 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace docker_monitor::engine {
 
@@ -26,6 +29,34 @@ constexpr std::size_t longest_kernel_text = 65536;
 
 /// Opens, reads and closes a file.
 kernel_text read_kernel_file(const char* path, kernel_file_kind kind = kernel_file_kind::whole);
+
+/// Takes a line, without its newline. It must not read another kernel file.
+using line_handler = std::function<void(std::string_view)>;
+
+/// Opens, reads and closes a file of any length line by line; what follows its last newline is cut
+/// and no line, nor is a line longer than `longest_kernel_text`. Returns an error of errno, or 0.
+int read_kernel_lines(const char* path, const line_handler& line);
+
+/// A file that is read as long as the program runs and stays open. Not thread safe.
+class kept_file {
+ public:
+  explicit kept_file(std::string path) : path_(std::move(path)) {}
+  ~kept_file();
+  kept_file(const kept_file&) = delete;
+  kept_file& operator=(const kept_file&) = delete;
+
+  /// Reads it from its beginning, in one piece; opens it where it is not open.
+  kernel_text read();
+
+  /// The same line by line, as `read_kernel_lines` does.
+  int read_lines(const line_handler& line);
+
+ private:
+  bool open();
+
+  std::string path_;
+  int descriptor_ = -1;
+};
 
 /// A file that is read again and again, and stays open where the budget allows that. As small as a
 /// descriptor: the owner gives the budget each time, and must `close` it in the end.

@@ -58,24 +58,39 @@ CAF_TEST(memory details are the totals on v1 and the only ones on v2) {
   CAF_CHECK(v2.rss == 1u && v2.cache == 2u && v2.inactive_file == 7u && !v2.swap);
 }
 
-CAF_TEST(oom kills are counted in both versions) {
-  CAF_CHECK(parse_oom_kills("low 0\nhigh 0\nmax 9\noom 3\noom_kill 2\noom_group_kill 1\n") == 2u);
-  CAF_CHECK(parse_oom_kills("oom_kill_disable 0\nunder_oom 0\noom_kill 1\n") == 1u);
-  CAF_CHECK(!parse_oom_kills("oom_kill_disable 0\nunder_oom 0\n")); // before Linux 4.13
+CAF_TEST(oom kills are counted in both versions and hits of the limit in the second) {
+  const auto v2 =
+      parse_memory_events("low 0\nhigh 0\nmax 9\noom 3\noom_kill 2\noom_group_kill 1\n");
+  CAF_CHECK(v2.oom_kills == 2u && v2.limit_hits == 9u);
+  const auto v1 = parse_memory_events("oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+  CAF_CHECK(v1.oom_kills == 1u && !v1.limit_hits);
+  // Before Linux 4.13.
+  CAF_CHECK(!parse_memory_events("oom_kill_disable 0\nunder_oom 0\n").oom_kills);
 }
 
-CAF_TEST(block counters are summed over devices) {
-  const auto v1 = parse_blkio("8:0 Read 100\n8:0 Write 20\n8:0 Sync 1\n8:0 Total 120\n"
-                              "8:16 Read 1\n8:16 Write 2\nTotal 123\n");
-  CAF_REQUIRE(v1.has_value());
-  CAF_CHECK(v1->read == 101u && v1->write == 22u);
-  CAF_CHECK(!parse_blkio("Total 0\n").has_value()); // may as well be that nothing is counted
-  CAF_CHECK(!parse_blkio("").has_value());
-  const auto v2 = parse_io_stat("254:0 rbytes=1 wbytes=8388608 rios=2 wios=8 dbytes=0 dios=0\n"
-                                "7:0 \n254:16 rbytes=10 wbytes=1 rios=20 wios=1 dbytes=0 dios=0\n");
-  CAF_CHECK(v2.bytes.read == 11u && v2.bytes.write == 8388609u);
-  CAF_CHECK(v2.operations.read == 22u && v2.operations.write == 9u);
-  CAF_CHECK(parse_io_stat("").bytes.read == 0u);
+CAF_TEST(the bandwidth of v2 is a quota in a period) {
+  const auto half = parse_cpu_max("50000 100000\n");
+  CAF_CHECK(half.quota_us == 50000u && half.period_us == 100000u);
+  const auto unlimited = parse_cpu_max("max 100000\n");
+  CAF_CHECK(!unlimited.quota_us && unlimited.period_us == 100000u);
+  CAF_CHECK(!parse_cpu_max("50000 100000").quota_us); // cut
+  CAF_CHECK(!parse_cpu_max("").period_us);
+}
+
+CAF_TEST(a weight of v2 stands for shares of v1) {
+  CAF_CHECK(shares_of_weight(1) == 2u);
+  CAF_CHECK(shares_of_weight(10'000) == 262'144u);
+  CAF_CHECK(shares_of_weight(39) == 998u); // what runc makes of 1024
+  CAF_CHECK(shares_of_weight(100) == 2597u);
+  for (const auto weight : {0u, 10'001u})
+    CAF_CHECK(!shares_of_weight(weight));
+  CAF_CHECK(!shares_of_weight(std::nullopt));
+  // What an engine makes a weight of is got back but for what the coarser scale loses.
+  for (std::uint64_t shares = 2; shares <= 262'144; shares += 97) {
+    const auto weight = 1 + (shares - 2) * 9'999 / 262'142;
+    const auto back = shares_of_weight(weight).value_or(0);
+    CAF_REQUIRE(back <= shares && shares - back <= 27);
+  }
 }
 
 CAF_TEST(pressure has its totals) {
@@ -112,7 +127,7 @@ CAF_TEST(no text is too broken to be read) {
   const std::vector<std::string> texts{
       "usage_usec 329551\nuser_usec 33924\nsystem_usec 295626\nthrottled_usec 1\n",
       "total_rss 1\ntotal_cache 2\ntotal_swap 3\nanon 1\nfile 2\ninactive_file 9\n",
-      "254:0 rbytes=1 wbytes=2 rios=3 wios=4\n8:0 Read 5\n8:0 Write 6\nTotal 11\n",
+      "50000 100000\nmax 18\noom_kill 1\n",
       "some avg10=0.00 total=5\nfull total=6\n",
       std::string(net_dev),
       "usage_usec 99999999999999999999999\nuser_usec -5\nsystem_usec 18446744073709551615\n",
@@ -125,9 +140,8 @@ CAF_TEST(no text is too broken to be read) {
         parse_cpuacct_stat(part, 100);
         parse_memory_stat_v1(part);
         parse_memory_stat_v2(part);
-        parse_oom_kills(part);
-        parse_blkio(part);
-        parse_io_stat(part);
+        parse_memory_events(part);
+        parse_cpu_max(part);
         parse_pressure(part);
         parse_net_dev(part, nullptr);
         parse_memory_total(part);
