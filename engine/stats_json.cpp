@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace docker_monitor::engine {
@@ -47,6 +51,10 @@ void read_memory(const object& document, model::counters& result) {
     return;
   result.memory_usage_bytes = unsigned_of(*memory, "usage");
   result.memory_limit_bytes = unsigned_of(*memory, "limit");
+  // Only v1 has these. A failcnt of 0 is left out; that of v2 counts something else, `oom`.
+  result.memory_max_bytes = unsigned_of(*memory, "max_usage");
+  if (result.memory_max_bytes)
+    result.memory_failures = unsigned_of(*memory, "failcnt").value_or(0);
   const auto stats = object_of(*memory, "stats");
   if (!stats)
     return;
@@ -56,20 +64,65 @@ void read_memory(const object& document, model::counters& result) {
   result.memory_swap_bytes = unsigned_of(*stats, "total_swap");
 }
 
-/// Sums the values whose operation is `operation` in any case (v1 writes `Read`, v2 `read`).
-void add_block(
-    const object& statistics, std::string_view list, std::string_view operation, counter& sum) {
+/// Where the value of an operation belongs.
+struct block_operation {
+  std::string_view name; ///< in lower case
+  std::uint64_t model::device_counters::*device;
+  counter model::counters::*sum;
+};
+
+using device_list = std::vector<model::device_counters>;
+using counted = model::device_counters;
+using all = model::counters;
+
+constexpr block_operation bytes_of[] = {
+    {"read", &counted::read_bytes, &all::block_read_bytes},
+    {"write", &counted::write_bytes, &all::block_write_bytes},
+    {"rios", &counted::read_operations, &all::block_read_operations}, // Podman, among the bytes
+    {"wios", &counted::write_operations, &all::block_write_operations},
+};
+constexpr block_operation operations_of[] = {
+    {"read", &counted::read_operations, &all::block_read_operations},
+    {"write", &counted::write_operations, &all::block_write_operations},
+};
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
+/// The device an entry is about, which is added where it is new. Podman has the numbers in each
+/// other's place.
+model::device_counters& device_of(const object& entry, bool swapped, device_list& devices) {
+  auto name = std::to_string(unsigned_of(entry, swapped ? "minor" : "major").value_or(0));
+  name += ':';
+  name += std::to_string(unsigned_of(entry, swapped ? "major" : "minor").value_or(0));
+  const auto found = std::ranges::find(devices, name, &counted::name);
+  if (found != devices.end())
+    return *found;
+  auto& added = devices.emplace_back();
+  added.name = std::move(name);
+  return added;
+}
+
+/// Takes a list whose entries tell operations in any case (v1 writes `Read`, v2 `read`).
+void read_block_list(
+    const object& statistics, std::string_view list, std::span<const block_operation> operations,
+    bool swapped, model::counters& result, device_list& devices) {
   array entries;
   if (statistics[list].get(entries) != simdjson::SUCCESS)
     return;
-  const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
   for (const auto item : entries) {
     object entry;
     if (item.get(entry) != simdjson::SUCCESS)
       continue;
     const auto value = unsigned_of(entry, "value");
-    if (value && std::ranges::equal(text_of(entry, "op"), operation, same))
-      sum = sum.value_or(0) + *value;
+    const auto operation = std::ranges::find_if(
+        operations, [&](const auto& o) { return same_word(o.name, text_of(entry, "op")); });
+    if (!value || operation == operations.end())
+      continue;
+    device_of(entry, swapped, devices).*(operation->device) += *value;
+    auto& sum = result.*(operation->sum);
+    sum = sum.value_or(0) + *value;
   }
 }
 
@@ -77,14 +130,19 @@ void read_block(const object& document, model::counters& result) {
   const auto block = object_of(document, "blkio_stats");
   if (!block)
     return;
-  constexpr std::string_view bytes = "io_service_bytes_recursive";
-  constexpr std::string_view operations = "io_serviced_recursive";
-  add_block(*block, bytes, "read", result.block_read_bytes);
-  add_block(*block, bytes, "write", result.block_write_bytes);
-  add_block(*block, operations, "read", result.block_read_operations);
-  add_block(*block, operations, "write", result.block_write_operations);
-  add_block(*block, bytes, "rios", result.block_read_operations); // Podman
-  add_block(*block, bytes, "wios", result.block_write_operations);
+  const auto cpu = object_of(document, "cpu_stats");
+  const bool swapped = cpu && is_podman(*cpu);
+  device_list devices;
+  read_block_list(*block, "io_service_bytes_recursive", bytes_of, swapped, result, devices);
+  read_block_list(*block, "io_serviced_recursive", operations_of, swapped, result, devices);
+  // Docker on cgroup v2 tells no operations: then there is nothing whole to tell of a device.
+  if (!result.block_read_bytes || !result.block_read_operations)
+    return;
+  std::erase_if(devices, [](const auto& device) {
+    const model::device_counters without_any{.name = device.name};
+    return device == without_any;
+  });
+  result.devices = std::make_shared<const device_list>(std::move(devices));
 }
 
 void read_networks(const object& document, model::counters& result) {

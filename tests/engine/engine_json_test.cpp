@@ -139,6 +139,63 @@ CAF_TEST(the recordings of every engine read as another program reads them) {
   CAF_CHECK_EQUAL(engines, 5u);
 }
 
+CAF_TEST(limits that were hit and the highest usage are told on v1 only) {
+  const auto stats = [](const char* engine, const char* name) {
+    return *parse_stats(
+        read(fs::path{DOCKER_MONITOR_FIXTURES "/engines"} / engine / "stats" / name));
+  };
+  const auto v1 = stats("docker-20.10.24", "limit.json");
+  CAF_CHECK(v1.memory_max_bytes == 4329472u);
+  CAF_CHECK(v1.memory_failures == 0u); // which is left out
+  const auto v2 = stats("docker-26.1.5", "limit.json");
+  CAF_CHECK(!v2.memory_max_bytes && !v2.memory_failures);
+  const auto hit = *parse_stats(R"({"read":"2026-11-22T10:51:30Z",)"
+                                R"("memory_stats":{"usage":5,"max_usage":9,"failcnt":7}})");
+  CAF_CHECK(hit.memory_max_bytes == 9u && hit.memory_failures == 7u);
+}
+
+CAF_TEST(devices are told by their numbers where bytes and operations are known) {
+  const auto devices = [](const std::string& bytes, const std::string& operations,
+                          const std::string& cpu = "{}") {
+    const auto c = *parse_stats(
+        R"({"read":"2026-11-22T10:51:30Z","cpu_stats":)" + cpu
+        + R"(,"blkio_stats":{"io_service_bytes_recursive":)" + bytes
+        + R"(,"io_serviced_recursive":)" + operations + "}}");
+    std::string told;
+    for (const auto& d : c.devices ? *c.devices : std::vector<model::device_counters>{})
+      told += d.name + ' ' + std::to_string(d.read_bytes) + ' ' + std::to_string(d.write_bytes)
+              + ' ' + std::to_string(d.read_operations) + ' ' + std::to_string(d.write_operations)
+              + '\n';
+    return c.devices ? told : std::string{"unknown"};
+  };
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":8,"minor":0,"op":"Read","value":10},{"major":8,"minor":0,"op":"Write",)"
+          R"("value":20},{"major":8,"minor":0,"op":"Total","value":30},{"major":8,"minor":16,)"
+          R"("op":"Read","value":0},{"major":8,"minor":16,"op":"Write","value":0}])",
+          R"([{"major":8,"minor":0,"op":"Read","value":1},{"major":8,"minor":0,"op":"Write",)"
+          R"("value":2}])"),
+      "8:0 10 20 1 2\n");
+  // Docker on v2 tells no operations.
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":254,"minor":0,"op":"read","value":0},{"major":254,"minor":0,)"
+          R"("op":"write","value":8388608}])",
+          "null"),
+      "unknown");
+  // Podman tells them among the bytes, and has the numbers the other way round.
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":0,"minor":254,"op":"read","value":0},{"major":0,"minor":254,)"
+          R"("op":"write","value":8388608},{"major":0,"minor":254,"op":"rios","value":0},)"
+          R"({"major":0,"minor":254,"op":"wios","value":15},{"major":0,"minor":254,)"
+          R"("op":"dbytes","value":0}])",
+          "null", R"({"cpu":0.1,"cpu_usage":{"total_usage":5}})"),
+      "254:0 0 8388608 0 15\n");
+  CAF_CHECK_EQUAL(devices("[]", "[]"), "unknown");
+  CAF_CHECK_EQUAL(devices(R"([5,{"op":7},{"op":"read"}])", "{}"), "unknown");
+}
+
 CAF_TEST(an event without the members that API 1.52 dropped is read) {
   model::event e;
   const auto line =
