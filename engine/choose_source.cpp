@@ -36,14 +36,18 @@ bool path_exists(const std::string& path) {
 
 model::expected<chosen_source> choose_source(const model::options& options, engine_client& client) {
   std::shared_ptr<sample_source> by_engine = std::make_shared<engine_sample_source>(client);
-  if (options.source == model::source_choice::engine || options.demo > 0)
+  if (options.demo > 0)
     return chosen_source{by_engine};
+  const auto proc_root =
+      options.proc_root.empty() ? model::default_root(path_exists, "/proc") : options.proc_root;
+  auto host = host_source::make({.proc_root = proc_root});
+  if (options.source == model::source_choice::engine)
+    return chosen_source{by_engine, 0, std::move(host)};
   cgroup_settings settings;
   settings.cgroup_root = options.cgroup_root.empty()
                              ? model::default_root(path_exists, "/sys/fs/cgroup")
                              : options.cgroup_root;
-  settings.proc_root =
-      options.proc_root.empty() ? model::default_root(path_exists, "/proc") : options.proc_root;
+  settings.proc_root = proc_root;
   settings.descriptors = descriptor_budget::of_process(options.max_connections + descriptors_kept);
   auto by_cgroup = cgroup_source::make(settings);
   const bool only_cgroup = options.source == model::source_choice::cgroup;
@@ -60,7 +64,7 @@ model::expected<chosen_source> choose_source(const model::options& options, engi
       std::make_shared<automatic_source>(
           by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
           story_of_failures(only_cgroup)),
-      by_cgroup ? (*by_cgroup)->cgroup_version() : 0};
+      by_cgroup ? (*by_cgroup)->cgroup_version() : 0, std::move(host)};
 }
 
 } // namespace docker_monitor::engine

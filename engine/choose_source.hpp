@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/engine_client.hpp"
+#include "engine/host_source.hpp"
 #include "engine/sample_source.hpp"
 #include "model/options.hpp"
 
@@ -13,6 +14,8 @@ namespace docker_monitor::engine {
 struct chosen_source {
   std::shared_ptr<sample_source> source;
   int cgroup_version = 0; ///< 1 or 2; 0 where no cgroup files are read
+  /// Of the machine we run on; null in a demo, or where its counters can't be read.
+  std::shared_ptr<host_source> host{};
 };
 
 /// As the options say; tells the log what it found. `client`, which must outlive the source, is

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "model/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+// The texts of `/proc` about the host as a whole, read in place
+// (Documentation/filesystems/proc.rst). Any bytes are taken: what is cut, or no number where one
+// belongs, counts as not there.
+
+namespace docker_monitor::engine {
+
+/// CPU time all processors spent since the boot.
+struct host_cpu {
+  std::uint64_t total_ns = 0;  ///< all but the time they were idle or waited for I/O
+  std::uint64_t user_ns = 0;   ///< with that of guests
+  std::uint64_t system_ns = 0; ///< with that of interrupts
+};
+
+/// Reads the first line of `/proc/stat`, which counts in ticks: `ticks` a second, USER_HZ.
+std::optional<host_cpu> parse_host_cpu(std::string_view text, std::uint64_t ticks);
+
+/// Reads the line of `/proc/stat` that tells when the host was booted; none for another line.
+std::optional<model::engine_time> parse_boot_time(std::string_view line);
+
+/// The host's memory, in bytes.
+struct host_memory {
+  std::optional<std::uint64_t> total;
+  std::optional<std::uint64_t> used; ///< all that is not free, with caches
+  std::optional<std::uint64_t> cache;
+  std::optional<std::uint64_t> inactive_file;
+  std::optional<std::uint64_t> anonymous;
+  std::optional<std::uint64_t> swap_used;
+};
+
+/// Reads `/proc/meminfo`.
+host_memory parse_host_memory(std::string_view text);
+
+/// Tasks, which are processes and their threads, out of `/proc/loadavg`.
+std::optional<std::uint64_t> parse_host_tasks(std::string_view text);
+
+} // namespace docker_monitor::engine
