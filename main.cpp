@@ -349,8 +349,11 @@ int serve(plan p) {
     actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
     auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
-    auto supervisor =
-        system.spawn(actors::container_supervisor, source->source, facade, p.options.interval);
+    // An engine elsewhere has another host than this one.
+    const bool is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
+    auto supervisor = system.spawn(
+        actors::container_supervisor, source->source, facade, p.options.interval,
+        is_local ? source->host : nullptr);
     actors::listener_settings settings;
     settings.client = engine_client;
     settings.observed = observed;
@@ -364,7 +367,7 @@ int serve(plan p) {
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
     if (source->cgroup_version != 0)
       settings.compare_every = 5min;
-    if (p.engine.transport == engine::endpoint::kind::unix_socket)
+    if (is_local)
       settings.boot_id = boot_id();
     else
       settings.longest_pause = 30s;

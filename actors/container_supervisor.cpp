@@ -10,6 +10,13 @@
 
 namespace docker_monitor::actors {
 
+container_supervisor_state::~container_supervisor_state() {
+  for (const auto& [id, e] : entries)
+    caf::anon_send_exit(e.poller, caf::exit_reason::user_shutdown);
+  if (host)
+    caf::anon_send_exit(host, caf::exit_reason::user_shutdown);
+}
+
 void container_supervisor_state::take(const containers_changed& changes) {
   for (const auto& container : changes.changed) {
     const auto known = entries.find(container->id);
@@ -49,6 +56,12 @@ void container_supervisor_state::remove(const std::string& id) {
 }
 
 void container_supervisor_state::replace(const caf::actor_addr& ended) {
+  if (host && host == ended) {
+    ++crashed;
+    spdlog::warn("the poller of the host crashed and is replaced");
+    host = spawn_host();
+    return;
+  }
   const auto found =
       std::ranges::find_if(entries, [&](const auto& e) { return e.second.poller == ended; });
   if (found == entries.end()) // ended by us
@@ -75,24 +88,34 @@ void container_supervisor_state::wake_slot() {
   const auto slot = next_slot++ % count;
   const auto begin = order.size() * slot / count;
   const auto end_of_slot = order.size() * (slot + 1) / count;
-  if (begin == end_of_slot)
+  const bool with_host = host && slot == 0;
+  const auto pollers = end_of_slot - begin + (with_host ? 1 : 0);
+  if (pollers == 0)
     return;
-  const auto samples = begin_slot(end_of_slot - begin);
+  const auto samples = begin_slot(pollers);
   for (auto position = begin; position < end_of_slot; ++position)
     wake(order[position]->poller, {samples, position - begin});
+  if (with_host)
+    wake(host, {samples, pollers - 1});
 }
 
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
-    std::chrono::milliseconds interval) {
+    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host) {
   auto& state = self->state;
   state.interval = interval;
-  state.spawn = [self, source = std::move(source), facade](model::container_ptr container) {
-    auto poller = self->spawn(stats_poller, std::move(container), source, facade);
-    self->monitor(poller);
-    return poller;
+  const auto begin =
+      [self, facade](model::container_ptr container, std::shared_ptr<engine::sample_source> from) {
+        auto poller = self->spawn(stats_poller, std::move(container), std::move(from), facade);
+        self->monitor(poller);
+        return poller;
+      };
+  state.spawn = [begin, source = std::move(source)](model::container_ptr container) {
+    return begin(std::move(container), source);
   };
+  if (host)
+    state.spawn_host = [begin, host = std::move(host)] { return begin(host->host(), host); };
   state.end = [self](const stats_poller_actor& poller) {
     self->demonitor(poller.address());
     self->send_exit(poller, caf::exit_reason::user_shutdown);
@@ -107,10 +130,8 @@ container_supervisor_actor::behavior_type container_supervisor(
     self->send(poller, std::move(tick));
   };
   self->set_down_handler([self](const caf::down_msg& down) { self->state.replace(down.source); });
-  self->attach_functor([self] {
-    for (const auto& [id, e] : self->state.entries)
-      caf::anon_send_exit(e.poller, caf::exit_reason::user_shutdown);
-  });
+  if (state.spawn_host)
+    state.host = state.spawn_host(); // read with the first slot, which is woken at once
   state.next_tick = self->clock().now();
   self->send(self, tick_atom_v);
   return {

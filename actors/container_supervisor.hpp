@@ -3,7 +3,7 @@
 #include "actors/container_supervisor_actor.hpp"
 #include "actors/http_facade_actor.hpp"
 #include "actors/stats_poller_actor.hpp"
-#include "engine/sample_source.hpp"
+#include "engine/host_source.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -23,6 +23,11 @@ namespace docker_monitor::actors {
 struct container_supervisor_state {
   container_supervisor_state() = default;
 
+  /// Ends all pollers: CAF destroys the state first when the actor ends.
+  ~container_supervisor_state();
+  container_supervisor_state(const container_supervisor_state&) = delete;
+  container_supervisor_state& operator=(const container_supervisor_state&) = delete;
+
   static constexpr const char* name = "container_supervisor";
 
   /// Begins, ends and informs pollers.
@@ -31,7 +36,7 @@ struct container_supervisor_state {
   /// A poller ended by itself: replaced, as its container runs on.
   void replace(const caf::actor_addr& ended);
 
-  /// Wakes the pollers of the next slot.
+  /// Wakes the pollers of the next slot, and with the first the host's.
   void wake_slot();
 
   /// Slots an interval has with so many pollers.
@@ -49,6 +54,7 @@ struct container_supervisor_state {
   std::chrono::nanoseconds pause(std::chrono::steady_clock::time_point now);
 
   std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
+  std::function<stats_poller_actor()> spawn_host;                ///< none where it is not watched
   std::function<void(const stats_poller_actor&)> end;
   std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
   std::function<void(const stats_poller_actor&, slot_tick)> wake;
@@ -56,6 +62,7 @@ struct container_supervisor_state {
 
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;
+  stats_poller_actor host; ///< in no slot's share; null where the host is not watched
   std::chrono::milliseconds interval{1000};
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
@@ -68,10 +75,11 @@ struct container_supervisor_state {
 };
 static_assert(!std::is_aggregate_v<container_supervisor_state>);
 
-/// Wakes every poller once per `interval`, spread over its slots.
+/// Wakes every poller once per `interval`, spread over its slots. `host` may be null: then the host
+/// is not watched.
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
-    std::chrono::milliseconds interval);
+    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host);
 
 } // namespace docker_monitor::actors

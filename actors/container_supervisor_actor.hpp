@@ -6,7 +6,7 @@
 
 namespace docker_monitor::actors {
 
-/// Keeps one poller per running container, and their clock.
+/// Keeps one poller per running container and one of the host, and their clock.
 using container_supervisor_actor = caf::typed_actor<
     // Begins and ends pollers as containers come and go.
     caf::reacts_to<containers_changed>,

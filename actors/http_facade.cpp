@@ -41,7 +41,20 @@ bool http_facade_state::take(
   return first;
 }
 
+/// The host is as its poller knows it: no engine tells of it.
+bool http_facade_state::take_host(
+    const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+  const bool had_rate = host.row && host.row->sample && host.row->sample->cpu_percent;
+  host.row = std::make_shared<const model::row>(
+      model::row{taken.container, taken.sample, taken.sampled_at});
+  host.sampled = now;
+  changed = true;
+  return !had_rate && taken.sample && taken.sample->cpu_percent;
+}
+
 bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+  if (taken.container->id == model::host_id)
+    return take_host(taken, now);
   const auto found = entries.find(taken.container->id);
   if (found == entries.end())
     return false;
@@ -68,6 +81,10 @@ void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
   for (auto& [id, e] : entries)
     if (e.row->sample && now - e.sampled > stale_after)
       show(e, {e.row->container, {}, {}});
+  if (host.row && host.row->sample && now - host.sampled > stale_after) {
+    host.row = std::make_shared<const model::row>(model::row{host.row->container, {}, {}});
+    changed = true;
+  }
 }
 
 /// Puts the rows in order after containers came, went or were renamed.
@@ -88,7 +105,8 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   changed = false;
   if (reordered)
     sort();
-  publication->publish(std::make_shared<const model::snapshot>(++round, engine, rows, by_id));
+  publication->publish(
+      std::make_shared<const model::snapshot>(++round, engine, rows, by_id, host.row));
 }
 
 http_facade_actor::behavior_type http_facade(

@@ -42,6 +42,7 @@ struct http_facade_state {
 
   std::shared_ptr<model::publication> publication;
   std::unordered_map<std::string, entry> entries; ///< by id
+  entry host;                                     ///< not among the rows; none while unknown
   std::vector<model::row_ptr> rows;               ///< in the order of their names
   std::shared_ptr<const model::id_order> by_id;   ///< of `rows`
   bool reordered = true;                          ///< `rows` and `by_id` must be made anew
@@ -53,6 +54,7 @@ struct http_facade_state {
 
  private:
   bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+  bool take_host(const sample_taken& taken, std::chrono::steady_clock::time_point now);
   void show(entry& e, model::row next);
   void sort();
   void drop_stale(std::chrono::steady_clock::time_point now);

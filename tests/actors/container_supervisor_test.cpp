@@ -1,5 +1,7 @@
 #define CAF_SUITE actors.container_supervisor
 #include "actors/container_supervisor.hpp"
+#include "model/snapshot.hpp"
+#include "tests/engine/scratch_tree.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <map>
@@ -38,6 +40,14 @@ class counting_source final : public engine::sample_source {
 struct fixture : tests::actor_fixture {
   fixture() { consume_messages(); }
 
+  /// Replaces the supervisor by one that watches the host, too.
+  void watch_host() {
+    tree.write("proc/stat", "cpu 1 2 3 4\nbtime 1795340652\n");
+    host = engine::host_source::make({.proc_root = tree.at("proc")});
+    supervisor = end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, host));
+    consume_messages();
+  }
+
   void change(const std::string& id, model::container_status status) {
     model::container c;
     c.id = id;
@@ -57,14 +67,21 @@ struct fixture : tests::actor_fixture {
         .state;
   }
 
+  tests::scratch_tree tree;
+  std::shared_ptr<engine::host_source> host;
+  int host_samples = 0;
   std::shared_ptr<counting_source> source = std::make_shared<counting_source>();
-  http_facade_actor facade = end_with_test(sys.spawn([](http_facade_actor::pointer) {
+  http_facade_actor facade = end_with_test(sys.spawn([this](http_facade_actor::pointer) {
     return http_facade_actor::behavior_type{
-        [](const containers_changed&) {}, [](const samples_taken&) {},
+        [](const containers_changed&) {},
+        [this](const samples_taken& taken) {
+          for (const auto& sample : taken.list)
+            host_samples += sample.container->id == model::host_id ? 1 : 0;
+        },
         [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
   }));
   container_supervisor_actor supervisor =
-      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms));
+      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, nullptr));
 };
 
 } // namespace
@@ -144,6 +161,65 @@ CAF_TEST(a poller that crashes is replaced and counted) {
   pass(3s);
   CAF_CHECK_LESS_OR_EQUAL(2, source->readings["a"]);
   CAF_CHECK_LESS_OR_EQUAL(2, source->readings["b"]);
+}
+
+CAF_TEST(without a host only containers are read) {
+  change("a", model::container_status::running);
+  pass(5s);
+  CAF_CHECK(!state().host);
+  CAF_CHECK_EQUAL(host_samples, 0);
+}
+
+CAF_TEST(the host is read at once and then once an interval) {
+  watch_host();
+  CAF_CHECK_EQUAL(host_samples, 1);
+  pass(1s, 10ms);
+  host_samples = 0;
+  pass(10s, 10ms);
+  CAF_CHECK_LESS_OR_EQUAL(9, host_samples);
+  CAF_CHECK_LESS_OR_EQUAL(host_samples, 11);
+}
+
+CAF_TEST(the host is woken with the containers and is none of them) {
+  watch_host();
+  for (int i = 0; i < 500; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  CAF_CHECK_EQUAL(pollers(), 500u);
+  CAF_CHECK_EQUAL(state().order.size(), 500u);
+  CAF_CHECK_EQUAL(state().slots(), 2u);
+  pass(1s, 10ms);
+  source->readings.clear();
+  host_samples = 0;
+  pass(10s, 10ms);
+  CAF_CHECK_LESS_OR_EQUAL(9, host_samples);
+  CAF_CHECK_LESS_OR_EQUAL(host_samples, 11);
+  CAF_CHECK_EQUAL(source->readings.size(), 500u);
+  for (int i = 0; i < 500; ++i)
+    change("c" + std::to_string(i), model::container_status::exited);
+  host_samples = 0;
+  pass(3s, 10ms);
+  CAF_CHECK_LESS_OR_EQUAL(2, host_samples);
+}
+
+CAF_TEST(a poller of the host that crashes is replaced and counted) {
+  watch_host();
+  const auto before = state().host;
+  caf::anon_send_exit(before, caf::exit_reason::kill);
+  consume_messages();
+  CAF_CHECK_EQUAL(state().crashed, 1u);
+  CAF_CHECK(state().host != before);
+  CAF_CHECK_EQUAL(pollers(), 0u);
+  host_samples = 0;
+  pass(3s, 10ms);
+  CAF_CHECK_LESS_OR_EQUAL(2, host_samples);
+}
+
+CAF_TEST(the poller of the host ends with the supervisor) {
+  watch_host();
+  const auto poller = caf::actor_cast<caf::weak_actor_ptr>(state().host);
+  caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_CHECK(!poller.lock());
 }
 
 CAF_TEST(a thousand that come and go leave nothing behind) {

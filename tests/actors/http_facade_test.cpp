@@ -122,6 +122,34 @@ CAF_TEST(a removed container is gone) {
   CAF_CHECK(!row("web"));
 }
 
+CAF_TEST(the host is shown beside the containers and not among them) {
+  model::container c;
+  c.id = c.name = model::host_id;
+  c.status = model::container_status::running;
+  c.started_at = model::engine_time{1s};
+  const auto host = std::make_shared<const model::container>(std::move(c));
+  const auto shown_host = [this] { return publication->current()->host(); };
+  change(web);
+  pass(100ms);
+  CAF_CHECK(shown_host() == nullptr);
+  sample(host, 12);
+  pass(100ms); // the first rate is worth showing soon
+  CAF_REQUIRE(shown_host() != nullptr);
+  CAF_CHECK(shown_host()->container == host);
+  CAF_CHECK(shown_host()->sample->cpu_percent == 12.0);
+  CAF_CHECK_EQUAL(publication->current()->rows().size(), 1u);
+  CAF_CHECK(!row(model::host_id));
+  sample(host, 13);
+  pass(1000ms);
+  CAF_CHECK(shown_host()->sample->cpu_percent == 13.0);
+  sample(web, 1);
+  pass(28s, 500ms);
+  CAF_CHECK(shown_host()->sample != nullptr);
+  pass(6s, 500ms); // as a container's, its sample is no valid one for ever
+  CAF_CHECK(shown_host()->container == host);
+  CAF_CHECK(shown_host()->sample == nullptr);
+}
+
 CAF_TEST(the state of the engine is shown within a tenth of a second) {
   model::engine_status status;
   status.connected = true;
