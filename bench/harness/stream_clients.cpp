@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <poll.h>
 #include <sys/epoll.h>
@@ -48,6 +50,7 @@ struct stream_clients::client {
 
   int socket;
   bool answered = false; ///< the head has begun
+  bool lost = false;
   steady_clock::time_point last{};
   std::size_t updates = 0;
 };
@@ -62,8 +65,11 @@ stream_clients::stream_clients(
     interest.events = EPOLLIN;
     interest.data.ptr = clients_.back().get();
     epoll_ctl(epoll_, EPOLL_CTL_ADD, clients_.back()->socket, &interest);
-    if (i % 50 == 49)
-      follow(1ms); // those that are there want to read
+    constexpr std::size_t at_once = 32; // more are too many that wait for an answer
+    constexpr auto patience = 5s;
+    const auto until = steady_clock::now() + patience;
+    while (i % at_once == 0 && answered_ < clients_.size() && steady_clock::now() < until)
+      follow(1ms);
   }
 }
 
@@ -95,8 +101,10 @@ void stream_clients::receive(client& on, steady_clock::time_point now) {
   const std::string_view seen{
       buffer_.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
   const bool refused = !on.answered && !seen.starts_with("HTTP/1.1 200 ");
-  on.answered = true;
+  if (!std::exchange(on.answered, true))
+    ++answered_;
   if (seen.empty() || refused) {
+    on.lost = true;
     epoll_ctl(epoll_, EPOLL_CTL_DEL, on.socket, nullptr);
     ++lost_;
     return;
@@ -108,9 +116,11 @@ void stream_clients::receive(client& on, steady_clock::time_point now) {
 }
 
 std::size_t stream_clients::fewest_updates() const {
-  const auto least = std::ranges::min_element(
-      clients_, {}, [](const std::unique_ptr<client>& each) { return each->updates; });
-  return least == clients_.end() ? 0 : (*least)->updates;
+  std::optional<std::size_t> fewest;
+  for (const auto& each : clients_)
+    if (!each->lost)
+      fewest = std::min(fewest.value_or(each->updates), each->updates);
+  return fewest.value_or(0);
 }
 
 mute_client::mute_client(const http_address& where, std::string_view target)

@@ -33,7 +33,8 @@ class stream_clients {
   /// Bytes that all of them got.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
-  /// How many updates came to the client that was told the least, whatever form they came in.
+  /// How many updates came to the client that was told the least, whatever form they came in; those
+  /// that were lost are left out.
   [[nodiscard]] std::size_t fewest_updates() const;
 
  private:
@@ -45,6 +46,7 @@ class stream_clients {
   std::vector<char> buffer_;
   int epoll_;
   std::chrono::milliseconds pause_;
+  std::size_t answered_ = 0;
   std::size_t lost_ = 0;
   std::uint64_t bytes_ = 0;
 };
