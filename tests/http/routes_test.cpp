@@ -3,6 +3,7 @@
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
 #include "http/metrics_v1.hpp"
+#include "http/openapi.hpp"
 #include "http/routes.hpp"
 #include "http/sinks_v2.hpp"
 
@@ -32,6 +33,7 @@ CAF_TEST(every_route_leads_to_its_endpoint) {
   CAF_CHECK(route_of("/docker-monitor/api/v2/containers?all=true") == &list_containers_v2);
   CAF_CHECK(route_of("/docker-monitor/api/v2/containers/web-1") == &one_container_v2);
   CAF_CHECK(route_of("/docker-monitor/api/v2/sinks") == &list_sinks_v2);
+  CAF_CHECK(route_of("/docker-monitor/api/openapi.json") == &openapi);
   CAF_CHECK(who_answers("/docker-monitor/api/v2/alarms?limit=5").later == &list_alarms_v2);
   CAF_CHECK(route_of("/docker%2Dmonitor/api/v1.0/metrics/*") == &one_metric_v1);
 }
