@@ -30,7 +30,8 @@ class Answer:
         return json.loads(self.body)
 
 
-def request(address, target, method="GET", timeout=10, body=None):
+def request(address, target, method="GET", timeout=10, body=None,
+            headers=None):
     """Asks `unix:/path`, `unix:///path` or `HOST:PORT`; raises OSError where nobody answers.
 
     `body` is sent as JSON.
@@ -40,8 +41,8 @@ def request(address, target, method="GET", timeout=10, body=None):
     else:
         connection = http.client.HTTPConnection(address, timeout=timeout)
     try:
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        connection.request(method, target, None if body is None else json.dumps(body), headers)
+        sent = {**({} if body is None else {"Content-Type": "application/json"}), **(headers or {})}
+        connection.request(method, target, None if body is None else json.dumps(body), sent)
         return Answer(connection.getresponse())
     except http.client.HTTPException as error:
         raise ConnectionError(f"{address}: {error!r}") from error

@@ -1,0 +1,85 @@
+"""A private Prometheus that scrapes what a test tells it to."""
+
+import json
+import subprocess
+import urllib.parse
+
+from . import http
+from .servers import Server
+
+
+class Prometheus(Server):
+    """prometheus that scrapes one address each second, as the job docker-monitor."""
+
+    name = "prometheus"
+
+    def __init__(self, target):
+        super().__init__()
+        with open(f"{self.folder}/conf.yml", "w", encoding="ascii") as file:
+            file.write("global:\n  scrape_interval: 1s\nscrape_configs:\n"
+                       "  - job_name: docker-monitor\n    static_configs:\n"
+                       f"      - targets: ['{target}']\n")
+
+    def command(self):
+        return ["prometheus", f"--config.file={self.folder}/conf.yml",
+                f"--storage.tsdb.path={self.folder}/data", "--log.level=warn",
+                f"--web.listen-address=127.0.0.1:{self.port}"]
+
+    def accepts(self):
+        if not super().accepts():
+            return False
+        try:
+            return http.request(f"127.0.0.1:{self.port}", "/-/ready").status == 200
+        except OSError:
+            return False
+
+    def ask(self, path, **parameters):
+        """The data of an answer of its API; fails where it is none."""
+        target = f"/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
+        answer = http.request(f"127.0.0.1:{self.port}", target)
+        told = answer.json()
+        if told["status"] != "success":
+            raise AssertionError(f"{parameters}: {told}")
+        return told["data"]
+
+    def query(self, expression):
+        """[(labels, value)] of an instant query."""
+        return [(row["metric"], float(row["value"][1]))
+                for row in self.ask("query", query=expression)["result"]]
+
+    def value(self, expression):
+        """The value of a query that gives one; None where it gives none."""
+        rows = self.query(expression)
+        if len(rows) > 1:
+            raise AssertionError(f"{expression}: {rows}")
+        return rows[0][1] if rows else None
+
+    def by(self, label, expression):
+        """{value of a label: value of the series} of a query."""
+        return {labels.get(label): value for labels, value in self.query(expression)}
+
+    def target(self):
+        """How the newest scrape went: `health`, `lastError` and so on."""
+        return self.ask("targets")["activeTargets"][0]
+
+
+def promtool(*arguments, stdin=None, cwd=None):
+    """(exit code, what it printed) of promtool."""
+    done = subprocess.run(["promtool", *arguments], input=stdin, capture_output=True, text=True,
+                          cwd=cwd, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def expressions(dashboard):
+    """[(panel's title, query)] of a dashboard of Grafana's, its variables filled in."""
+    with open(dashboard, encoding="utf-8") as file:
+        panels = json.load(file)["panels"]
+    filled = []
+    for panel in panels:
+        for target in panel.get("targets", ()):
+            query = target["expr"]
+            for variable, value in (("$__rate_interval", "10s"), ("$instance", ".*"),
+                                    ("$name", ".*"), ("$job", "docker-monitor")):
+                query = query.replace(variable, value)
+            filled.append((panel["title"], query))
+    return filled
