@@ -348,12 +348,12 @@ int serve(plan p) {
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
     actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
-    auto facade = system.spawn(actors::http_facade, publication, p.options.interval);
+    auto facade = system.spawn(actors::http_facade, publication, p.options.interval, observed);
     // An engine elsewhere has another host than this one.
     const bool is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
     auto supervisor = system.spawn(
         actors::container_supervisor, source->source, facade, p.options.interval,
-        is_local ? source->host : nullptr);
+        is_local ? source->host : nullptr, observed);
     actors::listener_settings settings;
     settings.client = engine_client;
     settings.observed = observed;

@@ -102,7 +102,8 @@ void container_supervisor_state::wake_slot() {
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
-    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host) {
+    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host,
+    model::observations_ptr observed) {
   auto& state = self->state;
   state.interval = interval;
   const auto begin =
@@ -123,8 +124,8 @@ container_supervisor_actor::behavior_type container_supervisor(
   state.inform = [self](const stats_poller_actor& poller, model::container_ptr container) {
     self->send(poller, std::move(container));
   };
-  state.begin_slot = [facade](std::size_t pollers) {
-    return std::make_shared<slot_samples>(pollers, facade);
+  state.begin_slot = [facade, observed = std::move(observed)](std::size_t pollers) {
+    return std::make_shared<slot_samples>(pollers, facade, observed);
   };
   state.wake = [self](const stats_poller_actor& poller, slot_tick tick) {
     self->send(poller, std::move(tick));

@@ -4,6 +4,7 @@
 #include "actors/http_facade_actor.hpp"
 #include "actors/stats_poller_actor.hpp"
 #include "engine/host_source.hpp"
+#include "model/observations.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -76,10 +77,11 @@ struct container_supervisor_state {
 static_assert(!std::is_aggregate_v<container_supervisor_state>);
 
 /// Wakes every poller once per `interval`, spread over its slots. `host` may be null: then the host
-/// is not watched.
+/// is not watched. So may `observed`, which takes how long each waking took.
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
     std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
-    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host);
+    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host,
+    model::observations_ptr observed);
 
 } // namespace docker_monitor::actors

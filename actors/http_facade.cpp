@@ -1,5 +1,7 @@
 #include "actors/http_facade.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 namespace docker_monitor::actors {
@@ -35,6 +37,7 @@ void http_facade_state::take(const containers_changed& changes) {
 
 bool http_facade_state::take(
     const samples_taken& taken, std::chrono::steady_clock::time_point now) {
+  model::count(observed->samples, taken.list.size());
   bool first = false;
   for (const auto& sample : taken.list)
     first |= take(sample, now);
@@ -98,6 +101,27 @@ void http_facade_state::sort() {
   reordered = false;
 }
 
+/// Once, when there are samples: where they come from decides what we cost.
+void http_facade_state::tell_sources() {
+  std::size_t by_cgroup = 0;
+  std::size_t by_engine = 0;
+  std::size_t without = 0;
+  for (const auto& row : rows) {
+    if (!model::is_up(row->container->status))
+      continue;
+    const auto& sample = row->sample;
+    ++(!sample                                            ? without
+       : sample->now.source == model::source_kind::cgroup ? by_cgroup
+                                                          : by_engine);
+  }
+  if (by_cgroup + by_engine == 0 || (without > 0 && round < rounds_of_patience))
+    return;
+  sources_told = true;
+  spdlog::info(
+      "containers read from cgroup files: {}, from the engine: {}, without a sample: {}", by_cgroup,
+      by_engine, without);
+}
+
 void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   drop_stale(now);
   if (!changed)
@@ -107,11 +131,15 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
     sort();
   publication->publish(
       std::make_shared<const model::snapshot>(++round, engine, rows, by_id, host.row));
+  if (!sources_told)
+    tell_sources();
 }
 
 http_facade_actor::behavior_type http_facade(
     http_facade_actor::stateful_pointer<http_facade_state> self,
-    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval) {
+    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval,
+    model::observations_ptr observed) {
+  self->state.observed = std::move(observed);
   self->state.publication = std::move(publication);
   self->delayed_send(self, interval, round_atom_v);
   const auto show_soon = [self] {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/http_facade_actor.hpp"
+#include "model/observations.hpp"
 #include "model/publication.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -19,6 +20,9 @@ struct http_facade_state {
   http_facade_state() = default;
 
   static constexpr const char* name = "http_facade";
+
+  /// Rounds after which the log is told where samples come from, though some are still missing.
+  static constexpr std::uint64_t rounds_of_patience = 5;
 
   /// How long a changed status may wait for others, so that a burst is one publication.
   static constexpr std::chrono::milliseconds coalescing{100};
@@ -41,6 +45,7 @@ struct http_facade_state {
   };
 
   std::shared_ptr<model::publication> publication;
+  model::observations_ptr observed;               ///< takes the number of samples
   std::unordered_map<std::string, entry> entries; ///< by id
   entry host;                                     ///< not among the rows; none while unknown
   std::vector<model::row_ptr> rows;               ///< in the order of their names
@@ -50,6 +55,7 @@ struct http_facade_state {
   std::uint64_t round = 0;
   bool changed = true;
   std::chrono::steady_clock::time_point next_look{}; ///< for samples that are stale
+  bool sources_told = false;                         ///< to the log
   bool show_pending = false;                         ///< a `show_atom` is on its way
 
  private:
@@ -57,6 +63,7 @@ struct http_facade_state {
   bool take_host(const sample_taken& taken, std::chrono::steady_clock::time_point now);
   void show(entry& e, model::row next);
   void sort();
+  void tell_sources();
   void drop_stale(std::chrono::steady_clock::time_point now);
 };
 static_assert(!std::is_aggregate_v<http_facade_state>);
@@ -64,6 +71,7 @@ static_assert(!std::is_aggregate_v<http_facade_state>);
 /// Publishes every `interval`, and sooner what changed about containers or the engine.
 http_facade_actor::behavior_type http_facade(
     http_facade_actor::stateful_pointer<http_facade_state> self,
-    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval);
+    std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval,
+    model::observations_ptr observed);
 
 } // namespace docker_monitor::actors

@@ -7,10 +7,16 @@
 
 namespace docker_monitor::actors {
 
-slot_samples::slot_samples(std::size_t pollers, http_facade_actor facade)
-    : samples_(pollers), facade_(std::move(facade)) {}
+slot_samples::slot_samples(
+    std::size_t pollers, http_facade_actor facade, model::observations_ptr observed)
+    : samples_(pollers), facade_(std::move(facade)), observed_(std::move(observed)) {}
 
 slot_samples::~slot_samples() {
+  if (observed_) {
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun_;
+    model::count(observed_->samplings);
+    model::count(observed_->sampling_ns, static_cast<std::uint64_t>(took.count()));
+  }
   // Pollers that are waiting for an answer, or that have ended, left their places empty.
   std::erase_if(samples_, [](const sample_taken& sample) { return !sample.container; });
   if (!samples_.empty())

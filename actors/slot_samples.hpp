@@ -2,7 +2,9 @@
 
 #include "actors/http_facade_actor.hpp"
 #include "actors/messages.hpp"
+#include "model/observations.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -13,7 +15,9 @@ namespace docker_monitor::actors {
 /// place of its own, so that nothing has to be locked.
 class slot_samples {
  public:
-  slot_samples(std::size_t pollers, http_facade_actor facade);
+  /// The time from now until the last lets go is counted, where it is wanted.
+  slot_samples(
+      std::size_t pollers, http_facade_actor facade, model::observations_ptr observed = nullptr);
   ~slot_samples();
   slot_samples(const slot_samples&) = delete;
   slot_samples& operator=(const slot_samples&) = delete;
@@ -24,6 +28,8 @@ class slot_samples {
  private:
   std::vector<sample_taken> samples_;
   http_facade_actor facade_;
+  model::observations_ptr observed_; ///< may be null
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 } // namespace docker_monitor::actors

@@ -44,7 +44,8 @@ struct fixture : tests::actor_fixture {
   void watch_host() {
     tree.write("proc/stat", "cpu 1 2 3 4\nbtime 1795340652\n");
     host = engine::host_source::make({.proc_root = tree.at("proc")});
-    supervisor = end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, host));
+    supervisor =
+        end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, host, observed));
     consume_messages();
   }
 
@@ -80,8 +81,9 @@ struct fixture : tests::actor_fixture {
         },
         [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
   }));
+  model::observations_ptr observed = std::make_shared<model::observations>();
   container_supervisor_actor supervisor =
-      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, nullptr));
+      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, nullptr, nullptr));
 };
 
 } // namespace
@@ -173,6 +175,8 @@ CAF_TEST(without a host only containers are read) {
 CAF_TEST(the host is read at once and then once an interval) {
   watch_host();
   CAF_CHECK_EQUAL(host_samples, 1);
+  CAF_CHECK_EQUAL(observed->samplings.load(), 1u);
+  CAF_CHECK_LESS(0u, observed->sampling_ns.load());
   pass(1s, 10ms);
   host_samples = 0;
   pass(10s, 10ms);

@@ -41,7 +41,8 @@ struct fixture : tests::actor_fixture {
   }
 
   std::shared_ptr<model::publication> publication = std::make_shared<model::publication>();
-  http_facade_actor facade = end_with_test(sys.spawn(http_facade, publication, 1000ms));
+  model::observations_ptr observed = std::make_shared<model::observations>();
+  http_facade_actor facade = end_with_test(sys.spawn(http_facade, publication, 1000ms, observed));
   model::snapshot_ptr shown;
   model::container_ptr web = container("web", model::container_status::running, 1s);
 };
@@ -72,6 +73,7 @@ CAF_TEST(a burst of changes is one publication) {
 CAF_TEST(samples are shown with the round) {
   change(web);
   sample(web, 1);
+  CAF_CHECK_EQUAL(observed->samples.load(), 1u);
   pass(1000ms);
   const auto round = publication->current()->round();
   sample(web, 2);
