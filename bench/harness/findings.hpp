@@ -88,15 +88,15 @@ struct engine_finding {
   std::vector<std::pair<std::string, double>> calls_per_minute;
 };
 
-/// What Prometheus costs: CPU of the program for a scrape, its own sampling taken off.
+/// What Prometheus costs: CPU of the program for a scrape, medians.
 struct scrape_finding {
   std::size_t containers = 0;
   std::size_t bytes = 0;     ///< of one answer
   double first_ms = 0;       ///< the first scrape of a round
   double second_ms = 0;      ///< another one in the same round
   double sampling_share = 0; ///< what the program takes without scrapes, of a core
-  std::vector<double> first_rounds_ms{};
-  std::vector<double> second_rounds_ms{};
+  std::vector<double> first_scrapes_ms{};
+  std::vector<double> second_scrapes_ms{};
 };
 
 /// What clients of the stream cost, all together.

@@ -37,13 +37,14 @@ struct extent {
   std::chrono::milliseconds window; ///< of CPU time
   std::chrono::milliseconds load;   ///< of one round of requests
   std::size_t rounds;
+  std::size_t scrapes;
   std::chrono::milliseconds patience; ///< with a client that reads nothing
 };
 
 extent extent_of(const interfaces_options& options) {
   if (options.quick)
-    return {10, 5, 20, 250ms, 1s, 200ms, 1, 1s};
-  return {1000, 100, 1000, 1s, 6s, 1s, 5, 20s};
+    return {10, 5, 20, 250ms, 1s, 200ms, 1, 3, 1s};
+  return {1000, 100, 1000, 1s, 6s, 1s, 5, 21, 20s};
 }
 
 std::string fetch(const http_address& where, const std::string& target) {
@@ -57,40 +58,32 @@ double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
-/// CPU time of the program in a window in which each interval begins with so many scrapes.
-std::chrono::nanoseconds
-cpu_with_scrapes(const monitored_program& program, const extent& much, std::size_t scrapes) {
+/// CPU time the program takes for one scrape, in milliseconds. What it samples meanwhile is
+/// counted, too: that is seldom any of it.
+double cpu_of_scrape(const monitored_program& program) {
   const auto before = program.process().cpu_time();
-  auto next = steady_clock::now();
-  const auto end = next + much.window;
-  while (next < end) {
-    for (std::size_t i = 0; i < scrapes; ++i)
-      fetch(program.address(), scrape_target);
-    next += much.interval;
-    pause_until(next);
-  }
-  return program.process().cpu_time() - before;
+  fetch(program.address(), scrape_target);
+  pause_for(1ms); // until its thread sleeps and is accounted for
+  constexpr double milli = 1000;
+  return milli * seconds_of(program.process().cpu_time() - before);
 }
 
 scrape_finding measure_scrapes(const monitored_program& program, const extent& much) {
   scrape_finding found;
   found.containers = much.containers;
   found.bytes = fetch(program.address(), scrape_target).size();
-  constexpr std::size_t burst = 6;
-  const auto intervals = static_cast<double>(much.window / much.interval);
-  std::vector<double> shares;
-  for (std::size_t round = 0; round < std::min<std::size_t>(much.rounds, 3); ++round) {
-    const auto none = seconds_of(cpu_with_scrapes(program, much, 0));
-    const auto one = seconds_of(cpu_with_scrapes(program, much, 1));
-    const auto many = seconds_of(cpu_with_scrapes(program, much, burst));
-    constexpr double milli = 1000;
-    found.first_rounds_ms.push_back((one - none) * milli / intervals);
-    found.second_rounds_ms.push_back((many - one) * milli / intervals / (burst - 1));
-    shares.push_back(none / seconds_of(much.window));
+  const auto before = program.process().cpu_time();
+  const auto began = steady_clock::now();
+  pause_for(much.window);
+  found.sampling_share =
+      seconds_of(program.process().cpu_time() - before) / seconds_of(steady_clock::now() - began);
+  for (std::size_t i = 0; i < much.scrapes; ++i) {
+    pause_for(much.interval + 37ms); // at another time of each round
+    found.first_scrapes_ms.push_back(cpu_of_scrape(program));
+    found.second_scrapes_ms.push_back(cpu_of_scrape(program));
   }
-  found.first_ms = median(found.first_rounds_ms);
-  found.second_ms = median(found.second_rounds_ms);
-  found.sampling_share = median(shares);
+  found.first_ms = median(found.first_scrapes_ms);
+  found.second_ms = median(found.second_scrapes_ms);
   return found;
 }
 
@@ -104,7 +97,7 @@ std::string field_of(const std::string& head, const std::string& name) {
 }
 
 unchanged_finding
-measure_unchanged(const monitored_program& program, const extent& much, const cgroup_tree& tree) {
+compare_unchanged(const monitored_program& program, const extent& much, const cgroup_tree& tree) {
   const auto whole = fetch(program.address(), steady_target);
   const load_request request{
       steady_target, "If-None-Match: " + field_of(whole, "ETag") + "\r\n", 304};
@@ -145,7 +138,11 @@ mute_finding measure_mute(const monitored_program& program, const extent& much) 
   std::vector<double> with;
   std::vector<double> without;
   std::vector<double> ratios;
-  const auto p99 = [&] { return generate_load(program.address(), {one_target}, much.load).p99_us; };
+  const auto p99 = [&] {
+    // So few that what is rendered once a second does not hold up one request in a hundred.
+    constexpr std::size_t connections = 8;
+    return generate_load(program.address(), {one_target}, much.load, connections).p99_us;
+  };
   for (std::size_t round = 0; round < much.rounds; ++round) {
     std::array<double, 2> tails{};
     for (const std::size_t who : {round % 2, (round + 1) % 2}) {
@@ -211,10 +208,19 @@ void measure_many(
   const monitored_program program{tree, options.program, engine.docker_host(), much.interval};
   pause_for(2 * much.interval + 1s);
   found.scrape = measure_scrapes(program, much);
-  options.report("304 for their list");
-  found.unchanged = measure_unchanged(program, much, tree);
   options.report("a client of the stream that reads nothing");
   found.mute = measure_mute(program, much);
+}
+
+void measure_unchanged(
+    const interfaces_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
+    interfaces_finding& found) {
+  options.report("304 for a list of " + std::to_string(much.containers) + " idle containers");
+  const cgroup_farm farm{tree, parent, much.containers, load::idle};
+  const engine_process engine{tree, farm.containers()};
+  const monitored_program program{tree, options.program, engine.docker_host(), much.interval};
+  pause_for(2 * much.interval + 1s);
+  found.unchanged = compare_unchanged(program, much, tree);
 }
 
 void measure_streams(
@@ -249,6 +255,7 @@ measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, z
   const auto much = extent_of(options);
   interfaces_finding found;
   measure_many(options, much, tree, parent, found);
+  measure_unchanged(options, much, tree, parent, found);
   measure_streams(options, much, tree, parent, found);
   return found;
 }

@@ -16,9 +16,9 @@ struct interfaces_options {
   std::function<void(const std::string&)> report; ///< told what is under way
 };
 
-/// Measures scrapes of 1,000 busy containers, 304 for their list, a client of the stream that reads
-/// nothing, and a thousand clients that follow 100 busy containers. Throws `harness_error`; nothing
-/// that was made is left behind.
+/// Measures scrapes of 1,000 busy containers, a client of the stream that reads nothing of them,
+/// 304 for the list of 1,000 idle ones, and a thousand clients that follow 100 busy ones. Throws
+/// `harness_error`; nothing that was made is left behind.
 interfaces_finding
 measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, zygote& parent);
 

@@ -205,8 +205,8 @@ json to_json(const interfaces_finding& found) {
         {"firstMs", row->first_ms},
         {"secondMs", row->second_ms},
         {"samplingShare", row->sampling_share},
-        {"firstRoundsMs", row->first_rounds_ms},
-        {"secondRoundsMs", row->second_rounds_ms}};
+        {"firstScrapesMs", row->first_scrapes_ms},
+        {"secondScrapesMs", row->second_scrapes_ms}};
   out["streams"] = json::array();
   for (const auto& row : found.streams)
     out["streams"].push_back(
