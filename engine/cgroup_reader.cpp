@@ -247,10 +247,13 @@ bool cgroup_reader::read_memory_events(model::counters& counters, const due_grou
     if (!v1)
       changed |= assign(counters.memory_failures, events.limit_hits);
   }
-  // Without a limit none is hit.
+  // Without a limit none is hit: one look tells those of before.
   const bool is_limited = counters.limits && counters.limits->memory_bytes;
-  if (v1 && (due.all || is_limited)) {
-    if (const auto text = files_.read(file::limit_hits); !tells_nothing(text.error))
+  if (v1 && (is_limited || due.all)) {
+    const auto text = is_limited
+                          ? files_.read(file::limit_hits)
+                          : files_.read_once(cgroup_controller::memory, "memory.failcnt", nullptr);
+    if (!tells_nothing(text.error))
       changed |= assign(counters.memory_failures, parse_number(text.text));
   }
   return changed;
