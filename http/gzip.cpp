@@ -23,11 +23,10 @@ bool is_forbidden(std::string_view parameters) {
 }
 
 /// Compresses all of `text` at once; `flush` says how it ends.
-std::optional<std::string> deflated(std::string_view text, int window, int flush) {
+std::optional<std::string> deflated(std::string_view text, int level, int window, int flush) {
   z_stream stream{};
   constexpr int memory_level = 8;
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY)
-      != Z_OK)
+  if (deflateInit2(&stream, level, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
     return std::nullopt;
   constexpr std::size_t flush_bytes = 16; // the bound is that of a stream that is finished
   std::string out(deflateBound(&stream, text.size()) + flush_bytes, '\0');
@@ -49,7 +48,7 @@ std::optional<std::string> deflated(std::string_view text, int window, int flush
 
 std::optional<std::string> gzip(std::string_view text) {
   constexpr int gzip_wrapper = 15 + 16;
-  return deflated(text, gzip_wrapper, Z_FINISH);
+  return deflated(text, Z_BEST_SPEED, gzip_wrapper, Z_FINISH);
 }
 
 std::string_view gzip_head() {
@@ -60,7 +59,8 @@ std::string_view gzip_head() {
 
 std::optional<std::string> gzip_part(std::string_view text) {
   constexpr int no_wrapper = -15;
-  return deflated(text, no_wrapper, Z_FULL_FLUSH);
+  const int level = text.size() > most_compressed_bytes ? Z_NO_COMPRESSION : Z_BEST_SPEED;
+  return deflated(text, level, no_wrapper, Z_FULL_FLUSH);
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {

@@ -12,9 +12,6 @@ namespace {
 /// The smallest text for which gzip saves more than its header costs.
 constexpr std::size_t least_compressed = 1024;
 
-/// The largest text whose compression may hold up everyone else: some 30 ms.
-constexpr std::size_t most_compressed = std::size_t{4} * 1024 * 1024;
-
 void append_element(std::string& out, const model::row& row, const list_style& style) {
   style.append(out, row);
   out += ',';
@@ -96,7 +93,7 @@ const std::string& rendered_list::tag() {
 
 const body_ptr& rendered_list::compressed() {
   const bool worth_it =
-      text_ && text_->size() >= least_compressed && text_->size() <= most_compressed;
+      text_ && text_->size() >= least_compressed && text_->size() <= most_compressed_bytes;
   if (worth_it && !std::exchange(compression_tried_, true))
     if (auto text = gzip(*text_))
       compressed_ = std::make_shared<const std::string>(std::move(*text));
