@@ -100,9 +100,12 @@ void judge_evenness(const findings& found, std::vector<verdict>& all) {
 void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all) {
   const auto judged = [](std::size_t measured, std::size_t wanted) { return measured == wanted; };
   if (const auto& scrape = found.scrape; scrape && judged(scrape->containers, 1000)) {
-    all.push_back(at_most("scrape of 1,000 containers, CPU: ≤ 5 ms", 5, scrape->first_ms, " ms"));
-    all.push_back(
-        at_most("a second scrape in the same round: ≤ 2 ms", 2, scrape->second_ms, " ms"));
+    const auto judge_scrape = [&](const char* target, double limit, double ms) {
+      all.push_back(at_most(target, limit, ms, " ms"));
+      all.back().met = all.back().met && ms > 0; // else another thread was looked at
+    };
+    judge_scrape("scrape of 1,000 containers, CPU: ≤ 5 ms", 5, scrape->first_ms);
+    judge_scrape("a second scrape in the same round: ≤ 2 ms", 2, scrape->second_ms);
   }
   for (const auto& row : found.streams) {
     if (!judged(row.clients, 1000) || !judged(row.containers, 100))

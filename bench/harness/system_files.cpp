@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -95,6 +96,19 @@ std::size_t open_descriptors(pid_t pid) {
   std::error_code error;
   const std::filesystem::directory_iterator entries{"/proc/" + std::to_string(pid) + "/fd", error};
   return error ? 0 : static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
+std::map<pid_t, std::chrono::nanoseconds> thread_times(pid_t pid) {
+  std::map<pid_t, std::chrono::nanoseconds> times;
+  std::error_code ignored;
+  const auto folder = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& entry : std::filesystem::directory_iterator{folder, ignored})
+    if (const auto text = read_text(entry.path() / "schedstat")) {
+      std::int64_t used = 0;
+      std::from_chars(text->data(), text->data() + text->size(), used);
+      times[std::stoi(entry.path().filename())] = std::chrono::nanoseconds{used};
+    }
+  return times;
 }
 
 std::chrono::nanoseconds thread_cpu_time() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ std::uint64_t resident_bytes(pid_t pid);
 
 /// How many descriptors a process has open; 0 where it is gone.
 std::size_t open_descriptors(pid_t pid);
+
+/// CPU time of each thread of a process by its id, as the scheduler counts it: exact for those that
+/// sleep. Empty where the process is gone.
+std::map<pid_t, std::chrono::nanoseconds> thread_times(pid_t pid);
 
 /// CPU time of the calling thread.
 std::chrono::nanoseconds thread_cpu_time();

@@ -31,9 +31,13 @@ CAF_TEST(our own process has memory and descriptors and used CPU) {
   CAF_CHECK(resident_bytes(getpid()) > 100'000);
   CAF_CHECK(open_descriptors(getpid()) >= 3);
   CAF_CHECK(process_cpu_time() > 0ns);
+  const auto threads = thread_times(getpid());
+  CAF_REQUIRE(threads.contains(getpid()));
+  CAF_CHECK(threads.at(getpid()) > 0ns);
 }
 
 CAF_TEST(a process that is gone has neither) {
   CAF_CHECK_EQUAL(resident_bytes(0x7fffffff), 0u);
   CAF_CHECK_EQUAL(open_descriptors(0x7fffffff), 0u);
+  CAF_CHECK(thread_times(0x7fffffff).empty());
 }
