@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <unordered_set>
 
@@ -12,6 +13,13 @@ namespace docker_monitor::http {
 namespace {
 
 using model::container_status;
+
+/// Since 1970; nothing was before.
+std::uint64_t milliseconds_of(model::engine_time time) {
+  using namespace std::chrono;
+  const auto count = floor<milliseconds>(time.time_since_epoch()).count();
+  return static_cast<std::uint64_t>(std::max(count, decltype(count){0}));
+}
 
 /// Writes cells of one row.
 class cell_writer {
@@ -28,9 +36,8 @@ class cell_writer {
   }
 
   void put(family of, const std::optional<model::engine_time>& time) {
-    using namespace std::chrono;
-    if (time && time->time_since_epoch().count() > 0)
-      put(of, static_cast<std::uint64_t>(floor<milliseconds>(time->time_since_epoch()).count()));
+    if (time)
+      put(of, milliseconds_of(*time));
   }
 
  private:
@@ -132,13 +139,13 @@ bool is_host(const model::row& row) {
 }
 
 template <class Shared>
-bool equal_names(const Shared& one, const Shared& other) {
-  if (one == other)
-    return true;
-  if (!one || !other)
-    return false;
-  using counters = typename Shared::element_type::value_type;
-  return std::ranges::equal(*one, *other, {}, &counters::name, &counters::name);
+std::size_t hash_names(std::size_t seed, const Shared& all) {
+  constexpr std::size_t factor = 0x9e3779b97f4a7c15;
+  if (!all)
+    return seed * factor;
+  for (const auto& each : *all)
+    seed = (seed ^ std::hash<std::string>{}(each.name)) * factor;
+  return (seed + 1) * factor;
 }
 
 /// A device as cAdvisor names it; by its numbers where we have no name.
@@ -172,7 +179,7 @@ void collect(std::vector<cell>& out, const model::row& row) {
   if (up) {
     to.put(family::start_time, container.started_at);
     if (row.sample)
-      to.put(family::last_seen, std::optional{row.sampled_at});
+      to.put(family::last_seen, last_seen_of(row));
   }
   if (is_host(row))
     return;
@@ -186,11 +193,12 @@ void collect(std::vector<cell>& out, const model::row& row) {
     to.put(family::oom_kills, row.sample->now.memory_oom_kills);
 }
 
-bool same_names(const model::sample_ptr& one, const model::sample_ptr& other) {
-  if (one == other || !one || !other)
-    return true; // without a sample there are no such cells
-  return equal_names(one->now.interfaces, other->now.interfaces)
-         && equal_names(one->now.devices, other->now.devices);
+std::uint64_t last_seen_of(const model::row& row) {
+  return milliseconds_of(row.sampled_at);
+}
+
+std::size_t hash_of_names(const model::sample& sample) {
+  return hash_names(hash_names(1, sample.now.interfaces), sample.now.devices);
 }
 
 void append_own_label(std::string& out, const cell& of, const model::sample_ptr& sample) {

@@ -11,12 +11,10 @@
 
 namespace docker_monitor::http {
 
-/// One series of a container: what it is, its value, and where its digits are in the text of its
-/// family.
+/// One series of a container: what it is, its value, and where that is in the text of its family.
 struct cell {
-  std::uint64_t raw = 0; ///< in the form of the family
-  std::uint32_t at = 0;  ///< of the first digit
-  std::uint8_t width = 0;
+  std::uint64_t raw = 0;  ///< in the form of the family
+  std::uint32_t slot = 0; ///< number of the line in the text
   family of{};
   /// Which interface or device of the sample, or the status; 0 for families without a label.
   std::uint16_t which = 0;
@@ -31,8 +29,12 @@ struct cell {
 /// The row of `model::host_id` has none of those that only containers have.
 void collect(std::vector<cell>& out, const model::row& row);
 
-/// True where a cell of one sample has the same interface or device as the same cell of the other.
-bool same_names(const model::sample_ptr& one, const model::sample_ptr& other);
+/// The value of `family::last_seen`, for a row that has it.
+std::uint64_t last_seen_of(const model::row& row);
+
+/// A hash of the names of interfaces and devices, in their order: with another one the cells of a
+/// sample are of other series.
+std::size_t hash_of_names(const model::sample& sample);
 
 /// Appends `name="value"` for the label of the cell's family; nothing where it has none.
 void append_own_label(std::string& out, const cell& of, const model::sample_ptr& sample);

@@ -15,8 +15,12 @@ constexpr std::size_t number_of(family of) {
   return static_cast<std::size_t>(of);
 }
 
-const model::resource_limits* limits_of(const model::row& row) {
-  return row.sample ? row.sample->now.limits.get() : nullptr;
+model::limits_ptr limits_of(const model::row& row) {
+  return row.sample ? row.sample->now.limits : nullptr;
+}
+
+std::size_t names_of(const model::row& row) {
+  return row.sample ? hash_of_names(*row.sample) : 0;
 }
 
 } // namespace
@@ -31,22 +35,26 @@ bool prometheus_page::update(const model::snapshot_ptr& snapshot) {
   } else {
     auto at = entries_.begin();
     if (snapshot->host())
-      refresh(*at++, snapshot->host());
+      refresh(*at++, *snapshot->host());
     for (const auto& row : snapshot->rows())
-      refresh(*at++, row);
+      refresh(*at++, *row);
     if (series_ > style_.most_series)
       begin_anew(*snapshot);
   }
-  for (std::size_t i = 0; i < family_count; ++i)
+  for (std::size_t i = 0; i < family_count; ++i) {
     if (stale_.test(i))
       render(static_cast<family>(i));
+    else if (!texts_.at(i).edits.empty())
+      splice(static_cast<family>(i));
+  }
   stale_.reset();
   return true;
 }
 
 void prometheus_page::append_parts(std::vector<body_ptr>& out) const {
-  std::ranges::copy_if(
-      texts_, std::back_inserter(out), [](const auto& text) { return text && !text->empty(); });
+  for (const auto& of : texts_)
+    if (of.text)
+      out.push_back(of.text);
 }
 
 /// True where the rows are those of the entries, in whatever state.
@@ -55,7 +63,8 @@ bool prometheus_page::has_rows_of(const model::snapshot& snapshot) const {
   if (entries_.size() != hosts + snapshot.rows().size())
     return false;
   const auto same = [](const entry& known, const model::row_ptr& row) {
-    return known.row->container == row->container || known.row->container->id == row->container->id;
+    const auto& before = known.row.container;
+    return before == row->container || before->id == row->container->id;
   };
   if (hosts == 1 && !same(entries_.front(), snapshot.host()))
     return false;
@@ -70,7 +79,7 @@ void prometheus_page::begin_anew(const model::snapshot& snapshot) {
   stale_.set();
   series_ = series_dropped_ = containers_dropped_ = 0;
   if (snapshot.host())
-    add(snapshot.host());
+    add(*snapshot.host());
   for (const auto& row : snapshot.rows()) {
     scratch_.clear();
     collect(scratch_, *row);
@@ -78,35 +87,39 @@ void prometheus_page::begin_anew(const model::snapshot& snapshot) {
       ++containers_dropped_;
       series_dropped_ += scratch_.size();
     } else {
-      add(row);
+      add(*row);
     }
   }
 }
 
-void prometheus_page::add(const model::row_ptr& row) {
+void prometheus_page::add(const model::row& row) {
   auto& added = entries_.emplace_back();
   added.row = row;
-  added.labels = series_labels(*row, style_.labels);
-  collect(added.cells, *row);
+  added.labels = series_labels(row, style_.labels);
+  added.names = names_of(row);
+  collect(added.cells, row);
   series_ += added.cells.size();
 }
 
 /// Takes over a row's new values; what can't be written over is rendered later.
-void prometheus_page::refresh(entry& of, const model::row_ptr& row) {
-  const auto before = std::exchange(of.row, row);
-  const bool same_container = before->container == row->container;
-  if (before == row
-      || (same_container && before->sample == row->sample && before->sampled_at == row->sampled_at))
+void prometheus_page::refresh(entry& of, const model::row& row) {
+  const bool same_container = of.row.container == row.container;
+  if (same_container && of.row.sample == row.sample) {
+    if (std::exchange(of.row.sampled_at, row.sampled_at) != row.sampled_at)
+      refresh_time(of);
     return;
+  }
   scratch_.clear();
-  collect(scratch_, *row);
-  bool same = same_names(before->sample, row->sample)
+  collect(scratch_, row);
+  const auto names = names_of(row);
+  bool same = std::exchange(of.names, names) == names
               && std::ranges::equal(scratch_, of.cells, &cell::same_series);
-  if (!same_container || limits_of(*before) != limits_of(*row)) {
-    auto labels = series_labels(*row, style_.labels);
+  if (!same_container || limits_of(of.row) != limits_of(row)) {
+    auto labels = series_labels(row, style_.labels);
     same = same && labels == of.labels;
     of.labels = std::move(labels);
   }
+  of.row = row;
   if (!same) {
     mark(of.cells);
     mark(scratch_);
@@ -122,35 +135,77 @@ void prometheus_page::refresh(entry& of, const model::row_ptr& row) {
   }
 }
 
+/// As `refresh` where nothing but the time is new: what most containers come to.
+void prometheus_page::refresh_time(entry& of) {
+  const auto found = std::ranges::lower_bound(of.cells, family::last_seen, {}, &cell::of);
+  if (found == of.cells.end() || found->of != family::last_seen)
+    return;
+  const auto raw = last_seen_of(of.row);
+  if (std::exchange(found->raw, raw) != raw)
+    write_over(*found);
+}
+
 void prometheus_page::mark(const std::vector<cell>& cells) {
   for (const auto& each : cells)
     stale_.set(number_of(each.of));
-}
-
-/// The text of a family, in a copy of our own if somebody is about to send it.
-std::string& prometheus_page::writable(family of) {
-  auto& text = texts_.at(number_of(of));
-  if (!text)
-    text = std::make_shared<std::string>();
-  else if (text.use_count() > 1)
-    text = std::make_shared<std::string>(*text);
-  return *text;
 }
 
 void prometheus_page::write_over(const cell& what) {
   const auto number = number_of(what.of);
   if (stale_.test(number))
     return;
+  auto& into = texts_.at(number);
+  const auto& where = into.slots[what.slot];
   std::array<char, max_number_bytes> digits;
   const auto width = write_number(digits, what.raw, describe(what.of).form);
-  if (width == what.width)
-    std::memcpy(writable(what.of).data() + what.at, digits.data(), width);
+  if (width != where.width) {
+    into.edits.push_back({what.slot, what.raw});
+    return;
+  }
+  if (into.text.use_count() > 1) // somebody is about to send it
+    into.text = std::make_shared<std::string>(*into.text);
+  std::memcpy(into.text->data() + where.at, digits.data(), width);
+}
+
+/// Puts a text together from the pieces between the numbers to be changed.
+void prometheus_page::splice(family of) {
+  auto& into = texts_.at(number_of(of));
+  const auto form = describe(of).form;
+  const std::string& before = *into.text;
+  spare_.clear();
+  spare_.reserve(before.size() + into.edits.size() * max_number_bytes);
+  std::size_t taken = 0; // of the text before
+  std::uint32_t next = 0;
+  std::uint32_t shift = 0; // of lines from `next` on; modulo 2^32, as it may be negative
+  const auto shift_until = [&](std::uint32_t end) {
+    for (; next < end; ++next)
+      into.slots[next].at += shift;
+  };
+  for (const auto& change : into.edits) {
+    shift_until(change.slot);
+    auto& where = into.slots[change.slot];
+    spare_.append(before, taken, where.at - taken);
+    taken = where.at + where.width;
+    where.at = static_cast<std::uint32_t>(spare_.size());
+    append_number(spare_, change.raw, form);
+    where.width = static_cast<std::uint32_t>(spare_.size()) - where.at;
+    shift = static_cast<std::uint32_t>(spare_.size() - taken);
+    ++next;
+  }
+  spare_.append(before, taken);
+  shift_until(static_cast<std::uint32_t>(into.slots.size()));
+  into.edits.clear();
+  if (into.text.use_count() > 1)
+    into.text = std::make_shared<std::string>(std::move(spare_));
   else
-    stale_.set(number);
+    into.text->swap(spare_);
 }
 
 void prometheus_page::render(family of) {
-  auto& text = texts_.at(number_of(of));
+  auto& into = texts_.at(number_of(of));
+  into.edits.clear();
+  into.slots.clear();
+  auto& text = into.text;
   if (!text || text.use_count() > 1) {
     constexpr std::size_t beside_labels = 80;
     const auto usual = entries_.empty() ? 0 : entries_.back().labels.size() + beside_labels;
@@ -168,12 +223,14 @@ void prometheus_page::render(family of) {
       text->append(about.name).append("{").append(from.labels);
       if (!about.label.empty()) {
         *text += ',';
-        append_own_label(*text, *it, from.row->sample);
+        append_own_label(*text, *it, from.row.sample);
       }
       *text += "} ";
-      it->at = static_cast<std::uint32_t>(text->size());
+      const auto at = text->size();
       append_number(*text, it->raw, about.form);
-      it->width = static_cast<std::uint8_t>(text->size() - it->at);
+      it->slot = static_cast<std::uint32_t>(into.slots.size());
+      into.slots.push_back(
+          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(text->size() - at)});
       *text += '\n';
     }
   }

@@ -23,8 +23,9 @@ struct page_style {
 
 /// The series of all containers and of the host as text, kept from one scrape to the next. Most of
 /// it are labels, which seldom change (1,000 containers are some 13 MB, a tenth of it numbers), so
-/// a new snapshot's numbers are written over the old ones. A family's text is made anew where a
-/// number has another length or a series comes or goes, all of it where a container does.
+/// a new snapshot's numbers are written over the old ones. Where a number has another length its
+/// family's text is put together from pieces of the old one; where a series comes or goes it is
+/// rendered anew, and where a container does, all are.
 class prometheus_page {
  public:
   explicit prometheus_page(page_style style) : style_(std::move(style)) {}
@@ -44,27 +45,49 @@ class prometheus_page {
   [[nodiscard]] std::size_t containers_dropped() const { return containers_dropped_; }
 
  private:
-  /// A row in the text.
+  /// A row in the text: a copy, so that all of them are read without a jump through memory.
   struct entry {
-    model::row_ptr row;
+    model::row row;
     std::string labels; ///< as `series_labels`
     std::vector<cell> cells;
+    std::size_t names = 0; ///< as `hash_of_names`; 0 without a sample
+  };
+
+  /// Where the number of a line is.
+  struct slot {
+    std::uint32_t at = 0;
+    std::uint32_t width = 0;
+  };
+
+  /// A number that does not fit where the old one is.
+  struct edit {
+    std::uint32_t slot = 0;
+    std::uint64_t raw = 0;
+  };
+
+  /// All lines of one metric.
+  struct family_text {
+    std::shared_ptr<std::string> text{}; ///< null where there are none
+    std::vector<slot> slots{};           ///< by line
+    std::vector<edit> edits{};           ///< to be done, in the order of lines
   };
 
   [[nodiscard]] bool has_rows_of(const model::snapshot& snapshot) const;
   void begin_anew(const model::snapshot& snapshot);
-  void add(const model::row_ptr& row);
-  void refresh(entry& of, const model::row_ptr& row);
+  void add(const model::row& row);
+  void refresh(entry& of, const model::row& row);
+  void refresh_time(entry& of);
   void mark(const std::vector<cell>& cells);
-  std::string& writable(family of);
   void write_over(const cell& what);
+  void splice(family of);
   void render(family of);
 
   page_style style_;
   std::weak_ptr<const model::snapshot> of_;
   std::vector<entry> entries_; ///< the host's first, then in the order of names
-  std::array<std::shared_ptr<std::string>, family_count> texts_{};
+  std::array<family_text, family_count> texts_{};
   std::bitset<family_count> stale_; ///< families to render
+  std::string spare_;               ///< memory for the next text that is spliced
   std::vector<cell> scratch_;
   std::size_t series_ = 0;
   std::size_t series_dropped_ = 0;
