@@ -111,11 +111,12 @@ answer dispatcher::make(
   scratch_.last_event_id = head.last_event_id;
   const question asked{snapshot, scratch_, now, context_};
   if (handle.later) {
-    const auto expected = who.expect_reply();
-    if (!expected)
+    if (const auto expected = who.expect_reply()) {
+      handle.later(asked, conditionally(*expected, head.if_none_match));
+      return {.reply = {.route = handle.number}, .close = !head.keep_alive, .later = true};
+    }
+    if (!handle.at_once)
       return {.reply = error_response(503, too_many_wait), .close = !head.keep_alive};
-    handle.later(asked, conditionally(*expected, head.if_none_match));
-    return {.reply = {.route = handle.number}, .close = !head.keep_alive, .later = true};
   }
   answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
   made.reply.route = handle.number;

@@ -53,7 +53,8 @@ using endpoint_function = response (*)(const question& question);
 /// when it returns. Runs on the HTTP thread; must not block or throw.
 using deferred_function = void (*)(const question& question, const reply& reply);
 
-/// Who answers a route: one of the two, or nobody.
+/// Who answers a route, or nobody. Where there are both, `at_once` answers what `later` can't since
+/// too many wait.
 struct endpoint {
   endpoint_function at_once = nullptr;
   deferred_function later = nullptr;

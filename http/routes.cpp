@@ -31,7 +31,7 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
     {"/docker-monitor/api/v2/host", {host_v2}},
-    {"/docker-monitor/api/v2/stream", {.later = stream_v2}},
+    {"/docker-monitor/api/v2/stream", {stream_v2_at_once, stream_v2}},
     {"/docker-monitor/api/openapi.json", {openapi}},
     {"/metrics", {metrics}},
     {"/healthz", {healthz}},

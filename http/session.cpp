@@ -112,6 +112,8 @@ void session::process(time_point now) {
       return core_->enter(place_, phase::waiting, now);
     }
     answer->close = answer->close || core_->stopping();
+    if (answer->what().stream && head_.verb != method::head)
+      return follow(*answer, now);
     if (!send(*answer, now))
       return;
     if (answer->close)

@@ -87,7 +87,10 @@ struct fixture : connection_fixture {
     server_options options;
     options.max_connections = 8;
     options.log = [&self](const std::string& line) { self.log += line + '\n'; };
-    options.history = [](const model::alarm_query&, const model::alarm_page_handler& done) {
+    options.max_waiting = 2;
+    options.history = [&self](const model::alarm_query&, const model::alarm_page_handler& done) {
+      if (self.history_hangs)
+        return self.waiting.push_back(done);
       done(model::alarm_page{{R"({"id":"before"})"}, std::nullopt});
     };
     return options;
@@ -125,6 +128,8 @@ struct fixture : connection_fixture {
 
   model::row_ptr web = make_row("aaaa", "web", container_status::running, 1.0, 1.0);
   std::string log;
+  bool history_hangs = false;
+  std::vector<model::alarm_page_handler> waiting;
 };
 
 } // namespace
@@ -192,6 +197,24 @@ CAF_TEST(topics_choose_what_is_told) {
   alarm("a2");
   CAF_CHECK_EQUAL(names_of(told(other)), "state");
   CAF_CHECK(!contains(other.input, "\"alarms\""));
+}
+
+CAF_TEST(who_comes_when_too_many_wait_for_the_history_goes_without_it) {
+  history_hangs = true;
+  auto first = follow();
+  auto second = follow();
+  auto third = follow();
+  CAF_CHECK_EQUAL(names_of(told(first)), "");
+  const auto events = told(third);
+  CAF_REQUIRE_EQUAL(names_of(events), "state");
+  CAF_CHECK(contains(events[0].data, R"("containers":[{)"));
+  CAF_CHECK(!contains(events[0].data, "alarms"));
+  CAF_CHECK(!contains(third.input, "ETag"));
+  auto fourth = follow("?topics=nonsense");
+  CAF_CHECK(contains(fourth.input, "HTTP/1.1 400 "));
+  waiting.clear(); // nobody will ever answer
+  CAF_CHECK_EQUAL(names_of(told(first)), "state");
+  CAF_CHECK_EQUAL(names_of(told(second)), "state");
 }
 
 CAF_TEST(an_unknown_topic_is_refused) {
