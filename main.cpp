@@ -273,7 +273,6 @@ int serve(plan p) {
       return refuse(became.error(), exit_bad_option);
 
   set_up_logging(p.options); // has a thread: after the signals and the user
-  spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
   auto publication = std::make_shared<model::publication>();
@@ -328,8 +327,13 @@ int serve(plan p) {
   const auto bound = server.start();
   if (!bound)
     return refuse(bound.error(), exit_cannot_listen);
+  // Only now: one that can't start says why in one line.
+  spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
   announce(*bound);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
+  if (!source->description.empty())
+    spdlog::log(
+        source->costly ? spdlog::level::warn : spdlog::level::info, "{}", source->description);
 
   caf::actor_system_config config;
   config.add_message_types<caf::id_block::docker_monitor>();

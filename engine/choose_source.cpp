@@ -37,12 +37,12 @@ bool path_exists(const std::string& path) {
 model::expected<chosen_source> choose_source(const model::options& options, engine_client& client) {
   std::shared_ptr<sample_source> by_engine = std::make_shared<engine_sample_source>(client);
   if (options.demo > 0)
-    return chosen_source{by_engine};
+    return chosen_source{.source = by_engine};
   const auto proc_root =
       options.proc_root.empty() ? model::default_root(path_exists, "/proc") : options.proc_root;
   auto host = host_source::make({.proc_root = proc_root});
   if (options.source == model::source_choice::engine)
-    return chosen_source{by_engine, 0, std::move(host)};
+    return chosen_source{.source = by_engine, .host = std::move(host)};
   cgroup_settings settings;
   settings.cgroup_root = options.cgroup_root.empty()
                              ? model::default_root(path_exists, "/sys/fs/cgroup")
@@ -53,18 +53,22 @@ model::expected<chosen_source> choose_source(const model::options& options, engi
   const bool only_cgroup = options.source == model::source_choice::cgroup;
   if (only_cgroup && !by_cgroup)
     return by_cgroup.error();
-  if (!by_cgroup)
-    spdlog::warn(
-        "{}; asking the engine for every sample, which costs it", by_cgroup.error().message);
-  else
-    spdlog::info(
-        "samples: cgroup v{} files in {}{}", (*by_cgroup)->cgroup_version(), settings.cgroup_root,
-        only_cgroup ? "" : " where a container's can be read, else the engine");
-  return chosen_source{
-      std::make_shared<automatic_source>(
-          by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
-          story_of_failures(only_cgroup)),
-      by_cgroup ? (*by_cgroup)->cgroup_version() : 0, std::move(host)};
+  chosen_source chosen;
+  chosen.host = std::move(host);
+  if (by_cgroup) {
+    chosen.cgroup_version = (*by_cgroup)->cgroup_version();
+    chosen.description = "samples: cgroup v" + std::to_string(chosen.cgroup_version) + " files in "
+                         + settings.cgroup_root
+                         + (only_cgroup ? "" : " where a container's can be read, else the engine");
+  } else {
+    chosen.description =
+        by_cgroup.error().message + "; asking the engine for every sample, which costs it";
+    chosen.costly = true;
+  }
+  chosen.source = std::make_shared<automatic_source>(
+      by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
+      story_of_failures(only_cgroup));
+  return chosen;
 }
 
 } // namespace docker_monitor::engine

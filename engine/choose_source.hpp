@@ -13,12 +13,14 @@ namespace docker_monitor::engine {
 /// Where samples come from.
 struct chosen_source {
   std::shared_ptr<sample_source> source;
-  int cgroup_version = 0; ///< 1 or 2; 0 where no cgroup files are read
+  int cgroup_version = 0;    ///< 1 or 2; 0 where no cgroup files are read
+  std::string description{}; ///< for the log; empty where there is nothing to tell
+  bool costly = false;       ///< the engine is asked for every sample, which nobody wished
   /// Of the machine we run on; null in a demo, or where its counters can't be read.
   std::shared_ptr<host_source> host{};
 };
 
-/// As the options say; tells the log what it found. `client`, which must outlive the source, is
+/// As the options say. `client`, which must outlive the source, is
 /// asked where cgroup files can't be read. Fails only where cgroup files are insisted on.
 model::expected<chosen_source> choose_source(const model::options& options, engine_client& client);
 

@@ -65,10 +65,13 @@ class BadInput(case.Case):
             holder.listen()
             port = holder.getsockname()[1]
             self.refuse_listening(str(port), "--listen", f"127.0.0.1:{port}", "--demo", "1")
+            self.refuse_listening(str(port), "--listen", f"127.0.0.1:{port}",
+                                  "--docker-host", "unix:///run/no-engine-here.sock")
 
     def refuse_listening(self, hint, *arguments):
         result = monitor.run(*arguments)
         self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
         self.assertIn(hint, result.stderr)
 
     def test_a_folder_that_is_not_there_cannot_be_listened_in(self):
