@@ -47,7 +47,8 @@ event_replay::verdict event_replay::take(const event& event, instant now) {
   replayed_ += result.replayed ? 1 : 0;
   recognise(event);
   const bool is_history = result.replayed && (!adopted_ || event.time < *adopted_);
-  if (!seen_.insert(event) || is_history)
+  result.repeated = !seen_.insert(event);
+  if (result.repeated || is_history)
     return result;
   result.news = true;
   if (result.replayed) {

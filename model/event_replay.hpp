@@ -27,6 +27,7 @@ class event_replay {
   /// What is to be done about an event.
   struct verdict {
     bool news = false;     ///< it came for the first time, and since the containers were adopted
+    bool repeated = false; ///< it came before
     bool replayed = false; ///< from the engine's buffer
     bool clock_set_back = false; ///< the engine's: it is older than live ones before it
   };

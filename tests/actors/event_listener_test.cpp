@@ -14,10 +14,7 @@ struct fixture : tests::listener_fixture {
   /// A connection of 9 s after the epoch, to a container that went while there was none. The newest
   /// events before it are a pause and its end.
   void return_to_an_exited_one() {
-    connect_with_one();
-    send("c1", event_action::pause, 100ms);
-    send("c1", event_action::unpause, 200ms);
-    take();
+    live_with_one();
     lose_connection();
     pass(2s);
     truth["c1"] = make("c1", container_status::exited, -1000ms);
@@ -50,6 +47,9 @@ CAF_TEST(history of before the first connection is no news) {
   send("gone", event_action::die, -2900ms, 0);
   answer_list({truth["c1"]});
   CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(settings.observed->events_seen.load(), 4u);
+  CAF_CHECK_EQUAL(settings.observed->events_duplicate.load(), 0u);
+  CAF_CHECK(settings.observed->last_contact().has_value());
 }
 
 CAF_TEST(history of before the first connection is none after a later one either) {

@@ -18,10 +18,7 @@ using tests::fake_engine_client;
 CAF_TEST_FIXTURE_SCOPE(listener_comparison_tests, fixture)
 
 CAF_TEST(a death while the engine was away is reconciled once with its exit code) {
-  connect_with_one();
-  send("c1", event_action::pause, 100ms);
-  send("c1", event_action::unpause, 200ms);
-  take();
+  live_with_one();
   lose_connection();
   refuse_connection();
   pass(2s);
@@ -63,10 +60,7 @@ CAF_TEST(what the engine tells and what it does not is counted) {
 }
 
 CAF_TEST(an event that comes after all is trusted before an inspection) {
-  connect_with_one();
-  send("c1", event_action::pause, 100ms);
-  send("c1", event_action::unpause, 200ms);
-  take();
+  live_with_one();
   lose_connection();
   pass(2s);
   truth["c1"] = make("c1", container_status::exited, -1000ms);

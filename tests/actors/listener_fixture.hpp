@@ -67,6 +67,14 @@ struct listener_fixture : actor_fixture {
     start();
   }
 
+  /// A connection on which events have come: a pause of the one container, and its end.
+  void live_with_one() {
+    connect_with_one();
+    send("c1", model::event_action::pause, std::chrono::milliseconds{100});
+    send("c1", model::event_action::unpause, std::chrono::milliseconds{200});
+    take();
+  }
+
   /// Starts the listener, as after a crash where one ran before.
   void start() {
     if (listener)
