@@ -10,22 +10,21 @@
 #include "engine/choose_source.hpp"
 #include "engine/endpoint.hpp"
 #include "engine/http_engine_client.hpp"
+#include "engine/machine.hpp"
 #include "engine/privileges.hpp"
 #include "http/healthcheck.hpp"
 #include "http/server_thread.hpp"
-#include "model/log_line.hpp"
 #include "model/options.hpp"
 #include "model/publication.hpp"
 #include "model/replay.hpp"
 #include "model/rule_file.hpp"
 #include "sinks/choose_data.hpp"
+#include "sinks/log_output.hpp"
 #include "sinks/make_sink.hpp"
 #include "sinks/recording_file.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -38,10 +37,7 @@
 #include <iostream>
 #include <iterator>
 
-#include <limits.h>
 #include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace {
 
@@ -72,38 +68,6 @@ model::expected<std::string> read_file(const std::string& path) {
 int refuse(const model::failure& why, int code) {
   std::cerr << "docker-monitor: " << why.message << '\n';
   return code;
-}
-
-/// Lines of JSON.
-class json_formatter final : public spdlog::formatter {
- public:
-  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
-    const auto level = spdlog::level::to_string_view(message.level);
-    const auto line = model::json_log_line(
-        message.time, {level.data(), level.size()},
-        {message.payload.data(), message.payload.size()});
-    to.append(line.data(), line.data() + line.size());
-    to.push_back('\n');
-  }
-
-  [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
-    return std::make_unique<json_formatter>();
-  }
-};
-
-/// On standard error, written by a thread of its own: nobody waits for a reader that is slow.
-void set_up_logging(const model::options& options) {
-  constexpr std::size_t lines_kept = 4096;
-  spdlog::init_thread_pool(lines_kept, 1);
-  auto logger = std::make_shared<spdlog::async_logger>(
-      "docker-monitor", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
-      spdlog::async_overflow_policy::overrun_oldest);
-  logger->set_level(spdlog::level::from_str(options.log_level));
-  if (options.log_format == "json")
-    logger->set_formatter(std::make_unique<json_formatter>());
-  else
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
-  spdlog::set_default_logger(std::move(logger));
 }
 
 /// Everything the options name, checked before anything is started.
@@ -199,21 +163,6 @@ std::vector<actors::ready_sink> make_sinks(const std::vector<sinks::sink_url>& u
   return made;
 }
 
-/// Names this boot of the machine (random(4)); empty where that can't be read.
-std::string boot_id() {
-  auto text = read_file("/proc/sys/kernel/random/boot_id");
-  if (!text)
-    return {};
-  std::erase(*text, '\n');
-  return *std::move(text);
-}
-
-/// The machine's name, as alarms without a container have it.
-std::string host_name() {
-  char name[HOST_NAME_MAX + 1] = {};
-  return gethostname(name, sizeof name - 1) == 0 ? name : "-";
-}
-
 /// The next signal that was blocked.
 int wait_for_signal(const sigset_t& signals) {
   int number = 0;
@@ -243,15 +192,6 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
 }
 
-/// As many descriptors as we may have: connections and the engine's calls are bounded elsewhere.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit); // where it is refused, the lower limit is lived with
-}
-
 int serve(plan p) {
   const model::engine_time started_at = std::chrono::system_clock::now();
   // Blocked before any thread starts, so that only sigwait takes them. A peer that goes away is an
@@ -267,12 +207,12 @@ int serve(plan p) {
   // Few threads allocate at the same time: more arenas only keep more memory that nobody uses (4
   // MiB at 10,000 containers).
   mallopt(M_ARENA_MAX, 2);
-  raise_descriptor_limit();
+  engine::raise_descriptor_limit();
   if (!p.options.run_as.empty())
     if (const auto became = engine::become(p.options.run_as, p.engine.path); !became)
       return refuse(became.error(), exit_bad_option);
 
-  set_up_logging(p.options); // has a thread: after the signals and the user
+  sinks::set_up_log(p.options); // has a thread: after the signals and the user
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
   auto publication = std::make_shared<model::publication>();
@@ -343,7 +283,7 @@ int serve(plan p) {
     caf::actor_system system{config};
     actors::router_settings routing;
     routing.samples = publication;
-    routing.host = host_name();
+    routing.host = engine::host_name();
     routing.engine_url = p.engine.url();
     routing.rules = p.rules;
     routing.await_logs = p.options.last_logs > 0;
@@ -372,7 +312,7 @@ int serve(plan p) {
     if (source->cgroup_version != 0)
       settings.compare_every = 5min;
     if (is_local)
-      settings.boot_id = boot_id();
+      settings.boot_id = engine::boot_id();
     else
       settings.longest_pause = 30s;
     auto listener = system.spawn(actors::event_listener, settings);

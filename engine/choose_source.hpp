@@ -20,8 +20,8 @@ struct chosen_source {
   std::shared_ptr<host_source> host{};
 };
 
-/// As the options say. `client`, which must outlive the source, is
-/// asked where cgroup files can't be read. Fails only where cgroup files are insisted on.
+/// As the options say. `client`, which must outlive the source, is asked where cgroup files can't
+/// be read. Fails only where cgroup files are insisted on.
 model::expected<chosen_source> choose_source(const model::options& options, engine_client& client);
 
 /// True for a path that is there; what can't be looked at is not there for us.
