@@ -22,15 +22,6 @@ bool shows_sample(const model::row& row) {
   return row.sample && is_up(row.container->status);
 }
 
-/// The CPU time a container may use, in the unit of its usage: 100 for each core. None without a
-/// quota.
-std::optional<double> cpu_limit_percent(const model::counters& now) {
-  if (!now.limits || !now.limits->cpu_quota_us || now.limits->cpu_period_us.value_or(0) == 0)
-    return std::nullopt;
-  return 100.0 * static_cast<double>(*now.limits->cpu_quota_us)
-         / static_cast<double>(*now.limits->cpu_period_us);
-}
-
 /// When the memory details were read, where that was before the time of the sample as we show it.
 std::optional<model::engine_time> older_memory(const model::row& row) {
   const auto& now = row.sample->now;

@@ -73,6 +73,10 @@ number traffic_rate(const row& row, cores_count) {
   return sum;
 }
 
+number limit_percent(const row& row, cores_count) {
+  return cpu_limit_percent(row.sample->now);
+}
+
 number exit_code(const row& row, cores_count) {
   return as_number(row.container->exit_code);
 }
@@ -89,6 +93,7 @@ using r = interface_rates;
 constexpr std::array all{
     metric{"cpu.percent", "percent", true, false, sampled<&s::cpu_percent>},
     metric{"cpu.hostPercent", "percent", true, false, host_percent},
+    metric{"cpu.limitPercent", "percent", true, false, limit_percent},
     metric{"cpu.usageSeconds", "seconds", true, true, seconds<&c::cpu_total_ns>},
     metric{"cpu.userSeconds", "seconds", true, true, seconds<&c::cpu_user_ns>},
     metric{"cpu.systemSeconds", "seconds", true, true, seconds<&c::cpu_system_ns>},

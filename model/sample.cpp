@@ -60,6 +60,14 @@ std::optional<std::uint64_t> working_set(const counters& now) {
   return cache < usage ? usage - cache : usage;
 }
 
+std::optional<double> cpu_limit_percent(const counters& now) {
+  if (!now.limits || !now.limits->cpu_quota_us || now.limits->cpu_period_us.value_or(0) == 0)
+    return std::nullopt;
+  constexpr double whole_core = 100.0;
+  return whole_core * static_cast<double>(*now.limits->cpu_quota_us)
+         / static_cast<double>(*now.limits->cpu_period_us);
+}
+
 engine_time memory_read_at(const counters& now) {
   return now.read_at - (now.clock - now.memory_clock);
 }

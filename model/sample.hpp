@@ -154,6 +154,10 @@ sample first_sample(const counters& now);
 /// less the inactive file cache where that is known and smaller than usage.
 std::optional<std::uint64_t> working_set(const counters& now);
 
+/// The CPU time a container may use, in the unit of `sample::cpu_percent`: 100 for each core. None
+/// without a quota, or while it is unknown.
+std::optional<double> cpu_limit_percent(const counters& now);
+
 /// When the memory details of a reading were read, by the wall clock.
 engine_time memory_read_at(const counters& now);
 

@@ -29,6 +29,10 @@ row full_row() {
   now.cpu_pressure = {1'000'000, 2'000'000};
   now.memory_pressure = {3'000'000, 4'000'000};
   now.block_pressure = {5'000'000, 6'000'000};
+  resource_limits limits;
+  limits.cpu_quota_us = 61'500;
+  limits.cpu_period_us = 100'000;
+  now.limits = std::make_shared<const resource_limits>(limits);
   s.cpu_percent = 51.5;
   s.memory_percent = 41.5;
   s.block_read_bytes_per_second = 31.5;
