@@ -2,35 +2,12 @@
 
 #include "http/availability.hpp"
 #include "http/container_fields.hpp"
-#include "http/container_json.hpp"
 #include "http/container_query.hpp"
+#include "http/container_style.hpp"
 
 namespace docker_monitor::http {
 
 namespace {
-
-class container_objects final : public list_style {
- public:
-  container_objects(const container_query& query, const container_view& view)
-      : query_(query), view_(view) {}
-
-  [[nodiscard]] bool shows(const model::container& container) const override {
-    return query_.matches(container);
-  }
-
-  void append(std::string& out, const model::row& row) const override {
-    append_container(out, row, view_);
-  }
-
-  bool
-  adapt(std::span<char> element, const model::row& before, const model::row& now) const override {
-    return set_sampled_at(element, before, now, view_);
-  }
-
- private:
-  const container_query& query_;
-  const container_view& view_;
-};
 
 container_view view_of(const question& q, const member_selection& wanted) {
   return {
@@ -54,7 +31,7 @@ response list_containers_v2(const question& q) {
     return error_response(503, why_unavailable(q.snapshot->engine(), q.now));
   const auto view = view_of(q, query->fields());
   auto& list = q.context.lists.at(key_of(*query, view));
-  return list_response(list, q, container_objects{*query, view});
+  return list_response(list, q, container_style{view, &*query});
 }
 
 response one_container_v2(const question& q) {

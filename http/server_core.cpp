@@ -110,7 +110,7 @@ void server_core::follow_snapshots() {
 bool server_core::may_follow() const {
   // A few connections are left for those who ask and go.
   const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
-  return stream_.clients() < options_.max_connections - kept;
+  return !stopping_ && stream_.clients() < options_.max_connections - kept;
 }
 
 void server_core::tell_dropped(const std::optional<ip_address>& whom, std::string_view why) {

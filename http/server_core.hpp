@@ -63,7 +63,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// Who tells those who follow the stream.
   stream_hub& hub() { return stream_; }
 
-  /// False where as many follow the stream as may: others must get answers, too.
+  /// False where as many follow the stream as may, since others must get answers, too; and once
+  /// the server stops.
   [[nodiscard]] bool may_follow() const;
 
   /// Says why a client that followed the stream no longer does.

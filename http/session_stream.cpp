@@ -41,7 +41,7 @@ body_ptr session::sign_of_life() const {
 void session::follow(const answer& first, time_point now) {
   if (!core_->may_follow()) {
     const answer refused{
-        .reply = error_response(503, "too many clients follow the stream; try again later"),
+        .reply = error_response(503, "the stream takes no more clients now; try again later"),
         .close = true};
     core_->enter(place_, phase::reading, now);
     if (send(refused, now))

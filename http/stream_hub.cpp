@@ -1,34 +1,15 @@
 #include "http/stream_hub.hpp"
 
+#include "http/container_style.hpp"
 #include "http/gzip.hpp"
 #include "http/json_object.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 namespace docker_monitor::http {
 
 namespace {
-
-class every_container final : public list_style {
- public:
-  explicit every_container(const container_view& view) : view_(view) {}
-
-  [[nodiscard]] bool shows(const model::container&) const override { return true; }
-
-  void append(std::string& out, const model::row& row) const override {
-    append_container(out, row, view_);
-  }
-
-  bool
-  adapt(std::span<char> element, const model::row& before, const model::row& now) const override {
-    return set_sampled_at(element, before, now, view_);
-  }
-
- private:
-  const container_view& view_;
-};
 
 /// A text in the form a client takes; null where memory is short.
 body_ptr in_form(std::string text, bool gzip) {
@@ -91,7 +72,7 @@ std::vector<body_ptr> stream_hub::state(const stream_wish& wish) {
   const auto view = view_of(*before_);
   if (std::exchange(cores_, view.cores) != view.cores)
     containers_ = {};
-  const auto& text = containers_.text(before_, every_container{view});
+  const auto& text = containers_.text(before_, container_style{view, nullptr});
   if (std::exchange(rendered_, text) != text)
     rendered_gzip_.reset();
   if (wish.gzip && !rendered_gzip_)

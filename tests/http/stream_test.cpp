@@ -365,6 +365,17 @@ CAF_TEST(a_head_request_for_the_stream_ends) {
   CAF_CHECK(client.input.ends_with("\r\n\r\n"));
 }
 
+CAF_TEST(a_server_that_stops_begins_no_stream) {
+  history_hangs = true;
+  auto client = follow();
+  under_test.stop([] {});
+  pump();
+  waiting.clear();
+  pump();
+  client.receive();
+  CAF_CHECK(contains(client.input, "HTTP/1.1 503 "));
+}
+
 CAF_TEST(a_server_that_stops_ends_its_streams) {
   auto client = follow();
   bool stopped = false;
