@@ -5,10 +5,10 @@ import subprocess
 import urllib.parse
 
 from . import http
-from .servers import Server
+from .servers import ReadyServer
 
 
-class Prometheus(Server):
+class Prometheus(ReadyServer):
     """prometheus that scrapes one address each second, as the job docker-monitor."""
 
     name = "prometheus"
@@ -24,14 +24,6 @@ class Prometheus(Server):
         return ["prometheus", f"--config.file={self.folder}/conf.yml",
                 f"--storage.tsdb.path={self.folder}/data", "--log.level=warn",
                 f"--web.listen-address=127.0.0.1:{self.port}"]
-
-    def accepts(self):
-        if not super().accepts():
-            return False
-        try:
-            return http.request(f"127.0.0.1:{self.port}", "/-/ready").status == 200
-        except OSError:
-            return False
 
     def ask(self, path, **parameters):
         """The data of an answer of its API; fails where it is none."""

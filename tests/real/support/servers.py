@@ -127,7 +127,19 @@ class Subscriber:
         self.process.stdout.close()
 
 
-class Alertmanager(Server):
+class ReadyServer(Server):
+    """One that says over HTTP when it is ready, as those of Prometheus do."""
+
+    def accepts(self):
+        if not super().accepts():
+            return False
+        try:
+            return http.request(f"127.0.0.1:{self.port}", "/-/ready").status == 200
+        except OSError:
+            return False
+
+
+class Alertmanager(ReadyServer):
     """prometheus-alertmanager that notifies nobody."""
 
     name = "alertmanager"
@@ -141,14 +153,6 @@ class Alertmanager(Server):
         return ["prometheus-alertmanager", f"--config.file={self.folder}/conf.yml",
                 f"--storage.path={self.folder}/data", "--cluster.listen-address=",
                 f"--web.listen-address=127.0.0.1:{self.port}"]
-
-    def accepts(self):
-        if not super().accepts():
-            return False
-        try:
-            return http.request(f"127.0.0.1:{self.port}", "/-/ready").status == 200
-        except OSError:
-            return False
 
     def active(self):
         """The alerts that fire."""
