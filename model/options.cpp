@@ -71,11 +71,16 @@ class grammar {
     one("keep-alarms", options.keep_alarms, "alarms kept in the history (100000)")
         ->check(CLI::Range(1, 100'000'000).description(""));
     one("keep-alarms-for", keep_alarms_for, "how long (720h)");
+    one("history-size", history_size, "figures of the past on disk at most, 0 for none (512MB)");
+    one("history-memory", history_memory,
+        "figures of the last 15 minutes in memory at most, 0 for no history (64MiB)");
     one("record", options.record, "file that takes a recording of events and samples (none)");
     list(
         "allow-host", options.allowed_hosts,
         "Host header to accept, * for any (loopback names, bound addresses)",
         "DOCKER_MONITOR_ALLOW_HOSTS");
+    one("token-file", options.token_file,
+        "file of bearer tokens, one a line: clients must have one (none)");
     list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE]");
     list("exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE]");
     list(
@@ -128,6 +133,8 @@ class grammar {
   std::string source;
   std::string interval;
   std::string keep_alarms_for;
+  std::string history_size;
+  std::string history_memory;
   std::string recording;
   bool print_rules = false;
   std::string config;
@@ -230,6 +237,19 @@ expected<std::vector<std::string>> complete(
   return completed;
 }
 
+/// Sets `into` where the option is given; else leaves the default.
+std::optional<failure>
+read_bytes(const std::string& given, const std::string& flag, std::uint64_t& into) {
+  if (given.empty())
+    return std::nullopt;
+  const auto bytes = parse_bytes(given);
+  if (!bytes)
+    return bad(
+        "--" + flag + ": \"" + given + "\" is no number of bytes; write it as 512MB, 64MiB or 0");
+  into = *bytes;
+  return std::nullopt;
+}
+
 expected<invocation> finish(grammar& g) {
   invocation result;
   result.what = g.is_healthcheck() ? command::healthcheck
@@ -256,6 +276,11 @@ expected<invocation> finish(grammar& g) {
           + "\" is no duration of an hour or more; write it as 720h");
     result.options.keep_alarms_for = std::chrono::floor<std::chrono::hours>(*time);
   }
+  if (const auto why = read_bytes(g.history_size, "history-size", result.options.history_size))
+    return *why;
+  if (const auto why =
+          read_bytes(g.history_memory, "history-memory", result.options.history_memory))
+    return *why;
   if (result.options.listen.empty())
     result.options.listen = {"127.0.0.1:5000"};
   if (result.options.labels.empty())
@@ -284,6 +309,34 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (unit == "h")
     return std::chrono::hours{count};
   return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  constexpr std::pair<std::string_view, std::uint64_t> units[] = {
+      {"", 1},
+      {"B", 1},
+      {"kB", 1000},
+      {"KB", 1000},
+      {"KiB", 1ULL << 10},
+      {"MB", 1'000'000},
+      {"MiB", 1ULL << 20},
+      {"GB", 1'000'000'000},
+      {"GiB", 1ULL << 30},
+      {"TB", 1'000'000'000'000},
+      {"TiB", 1ULL << 40},
+  };
+  std::uint64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc{})
+    return std::nullopt;
+  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
+  const auto* const found =
+      std::ranges::find(units, unit, &std::pair<std::string_view, std::uint64_t>::first);
+  constexpr std::uint64_t most = 1'000'000'000'000'000'000;
+  if (found == std::end(units) || count > most / found->second)
+    return std::nullopt;
+  return count * found->second;
 }
 
 std::string default_docker_host(

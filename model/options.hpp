@@ -40,13 +40,16 @@ struct options {
   unsigned last_logs = 0;          ///< lines of its log that the alarm of a down brings along
   std::chrono::hours keep_alarms_for{30 * 24}; ///< of the history
   std::size_t keep_alarms = 100'000;           ///< of the history
+  std::uint64_t history_size = 512'000'000;    ///< bytes of figures on disk at most; 0: none there
+  std::uint64_t history_memory = 64ULL << 20;  ///< bytes of figures in memory; 0: no history at all
   std::size_t threads = 1;
   std::size_t demo = 0; ///< simulated containers; 0: a real engine
   std::size_t max_connections = 1024;
   std::size_t max_series = 200'000; ///< of containers and the host in `/metrics`
   std::string log_level = "info";
   std::string log_format = "text";
-  std::string run_as; ///< user to become before listening; empty: stay who we are
+  std::string token_file; ///< with the tokens that clients must bear; empty: none is asked for
+  std::string run_as;     ///< user to become before listening; empty: stay who we are
   bool check_config = false;
 };
 
@@ -87,6 +90,10 @@ std::string default_data_dir(
 
 /// Reads `250ms`, `1s`, `5m` or `2h`; none for anything else, and for a negative or fractional one.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// Reads a number of bytes, such as `512MB` (by 1000), `64MiB` (by 1024) or `0`; none for anything
+/// else, and for more than an exabyte.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
 
 /// The engine to watch where none is named: the first of Docker's socket, the rootless ones of
 /// Docker and Podman, and Podman's that exists, else Docker's.

@@ -130,15 +130,29 @@ CAF_TEST(the budget of series is a number) {
   CAF_CHECK(bad({"--max-series", "-1"}).find("--max-series") != std::string::npos);
 }
 
+CAF_TEST(sizes of the history are numbers of bytes) {
+  CAF_CHECK_EQUAL(good({}).history_size, 512'000'000u);
+  CAF_CHECK_EQUAL(good({}).history_memory, 67'108'864u);
+  CAF_CHECK_EQUAL(good({"--history-size", "2GB"}).history_size, 2'000'000'000u);
+  variables["DOCKER_MONITOR_HISTORY_MEMORY"] = "0";
+  CAF_CHECK_EQUAL(good({}).history_memory, 0u);
+  CAF_CHECK(bad({"--history-size", "much"}).find("--history-size") != std::string::npos);
+  CAF_CHECK(parse_bytes("1") == 1u);
+  CAF_CHECK(parse_bytes("3KiB") == 3072u);
+  for (const auto* text : {"", "MB", "-1", "1.5GB", "1 MB", "1mb", "99999999999999999TB"})
+    CAF_CHECK(!parse_bytes(text));
+}
+
 CAF_TEST(help and version print and exit) {
   const auto help = parse({"--help"});
   CAF_REQUIRE(help.has_value());
   CAF_CHECK(help->what == invocation::command::print);
   for (const auto* flag :
-       {"--listen",     "--docker-host", "--interval",  "--sink",         "--rules",
-        "--data-dir",   "--record",      "--last-logs", "--allow-host",   "--include",
-        "--exclude",    "--threads",     "--demo",      "--max-series",   "--log-level",
-        "--log-format", "--run-as",      "--config",    "--check-config", "healthcheck"})
+       {"--listen",     "--docker-host",  "--interval",   "--sink",         "--rules",
+        "--data-dir",   "--record",       "--last-logs",  "--allow-host",   "--include",
+        "--exclude",    "--threads",      "--demo",       "--max-series",   "--log-level",
+        "--log-format", "--run-as",       "--token-file", "--history-size", "--history-memory",
+        "--config",     "--check-config", "healthcheck"})
     CAF_CHECK(help->text.find(flag) != std::string::npos);
   const auto version = parse({"--version"});
   CAF_REQUIRE(version.has_value());
