@@ -14,6 +14,7 @@
 #include "engine/privileges.hpp"
 #include "http/healthcheck.hpp"
 #include "http/server_thread.hpp"
+#include "http/token_guard.hpp"
 #include "model/options.hpp"
 #include "model/publication.hpp"
 #include "model/replay.hpp"
@@ -78,6 +79,7 @@ struct plan {
   model::container_filter filter;
   model::rule_set rules;
   engine::endpoint engine;
+  std::vector<std::string> tokens; ///< empty where none is asked for
 };
 
 /// The rules of the file, or the built-in ones where none is named.
@@ -89,6 +91,17 @@ model::expected<model::rule_set> read_rules(const std::string& path) {
     return model::failure{
         model::failure_code::bad_option, "--rules " + path + ": " + text.error().message};
   return model::parse_rules(*text, path);
+}
+
+model::expected<std::vector<std::string>> read_tokens(const std::string& path) {
+  if (path.empty())
+    return std::vector<std::string>{};
+  const auto text = read_file(path);
+  auto tokens = text ? http::parse_tokens(*text) : text.error();
+  if (!tokens)
+    return model::failure{
+        model::failure_code::bad_option, "--token-file " + path + ": " + tokens.error().message};
+  return tokens;
 }
 
 model::expected<plan> make_plan(const model::options& options) {
@@ -124,6 +137,10 @@ model::expected<plan> make_plan(const model::options& options) {
   if (!rules)
     return rules.error();
   made.rules = *std::move(rules);
+  auto tokens = read_tokens(options.token_file);
+  if (!tokens)
+    return tokens.error();
+  made.tokens = *std::move(tokens);
   auto filter = model::container_filter::make(options.include, options.exclude);
   if (!filter)
     return filter.error();
@@ -142,11 +159,11 @@ model::expected<plan> make_plan(const model::options& options) {
 }
 
 /// Tells scripts and people where it serves, and warns where everybody can reach it.
-void announce(const std::vector<http::bound_endpoint>& bound) {
+void announce(const std::vector<http::bound_endpoint>& bound, bool asks_for_token) {
   for (const auto& endpoint : bound) {
     const auto address = http::to_string(endpoint.address);
     spdlog::info("serving on {}{}", endpoint.address.unix_path.empty() ? "http://" : "", address);
-    if (endpoint.beyond_loopback)
+    if (endpoint.beyond_loopback && !asks_for_token)
       spdlog::warn(
           "{} can be reached from other machines and asks for no token: everybody there can read "
           "the names and loads of your containers",
@@ -219,6 +236,7 @@ int serve(plan p) {
   http::server_options server_options;
   server_options.listen = p.listen;
   server_options.allowed_hosts = p.options.allowed_hosts;
+  server_options.tokens = p.tokens;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
   server_options.max_series = p.options.max_series;
@@ -269,7 +287,7 @@ int serve(plan p) {
     return refuse(bound.error(), exit_cannot_listen);
   // Only now: one that can't start says why in one line.
   spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
-  announce(*bound);
+  announce(*bound, !p.tokens.empty());
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
   if (!source->description.empty())
     spdlog::log(

@@ -76,4 +76,8 @@ bool prefers_openmetrics(std::string_view accept) {
   return wanted > 0 && wanted >= quality_of(accept, "text/plain");
 }
 
+bool prefers_csv(std::string_view accept) {
+  return quality_of(accept, "text/csv") > quality_of(accept, "application/json");
+}
+
 } // namespace docker_monitor::http

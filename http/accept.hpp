@@ -12,4 +12,7 @@ int quality_of(std::string_view accept, std::string_view type);
 /// True where OpenMetrics is wanted, and no less than the plain text of Prometheus.
 bool prefers_openmetrics(std::string_view accept);
 
+/// True where CSV is wanted, and more than JSON: whoever takes anything gets JSON.
+bool prefers_csv(std::string_view accept);
+
 } // namespace docker_monitor::http

@@ -81,6 +81,8 @@ answer dispatcher::respond(
   // Target and route were found good when it was made; the rest is this request's own.
   if (const auto why = check_host(head, name_too, {}))
     return refuse(*why);
+  if (auto refusal = check_token(head))
+    return {.reply = *std::move(refusal), .close = !head.keep_alive};
   if (const auto why = check_body(head))
     return refuse(*why);
   const bool known = has_already(head.if_none_match, ready->reply());
@@ -96,6 +98,8 @@ answer dispatcher::make(
       return refuse(*why);
   if (const auto why = check_host(head, name_too, scratch_.authority))
     return refuse(*why);
+  if (auto refusal = check_token(head))
+    return {.reply = *std::move(refusal), .close = head.has_body || !head.keep_alive};
   if (head.without_resource)
     return method_not_allowed();
   const auto handle = find_route(scratch_.path);
@@ -108,6 +112,7 @@ answer dispatcher::make(
   scratch_.verb = head.verb;
   scratch_.accepts_gzip = head.accepts_gzip;
   scratch_.prefers_openmetrics = head.prefers_openmetrics;
+  scratch_.prefers_csv = head.prefers_csv;
   scratch_.last_event_id = head.last_event_id;
   const question asked{snapshot, scratch_, now, context_};
   if (handle.later) {
@@ -131,6 +136,26 @@ answer dispatcher::make(
     made.reply = not_modified(made.reply);
   }
   return made;
+}
+
+/// The answer to who must not see more.
+std::optional<response> dispatcher::check_token(const request_head& head) const {
+  if (!guard_.asks() || is_open_to_all(head.target))
+    return std::nullopt;
+  const auto verdict = guard_.judge(head.authorization);
+  if (verdict == token_guard::verdict::welcome)
+    return std::nullopt;
+  const bool wrong = verdict == token_guard::verdict::wrong;
+  constexpr unsigned unauthorized = 401;
+  auto refusal = error_response(
+      unauthorized, wrong ? "this token is not one of those that are accepted here"
+                          : "a token is needed here: Authorization: Bearer TOKEN, with one of the "
+                            "lines of --token-file");
+  // RFC 6750, 3: a request that brought no token is told no error.
+  refusal.headers.push_back(
+      {"WWW-Authenticate", wrong ? R"(Bearer realm="docker-monitor", error="invalid_token")"
+                                 : R"(Bearer realm="docker-monitor")"});
+  return refusal;
 }
 
 bool dispatcher::tidy() {

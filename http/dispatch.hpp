@@ -5,6 +5,7 @@
 #include "http/host_policy.hpp"
 #include "http/request_head.hpp"
 #include "http/response.hpp"
+#include "http/token_guard.hpp"
 #include "model/publication.hpp"
 
 #include <chrono>
@@ -47,10 +48,14 @@ class dispatcher {
   /// Whom requests may be meant for.
   host_policy& hosts() { return hosts_; }
 
+  /// Whom requests must come from.
+  token_guard& guard() { return guard_; }
+
   /// What its endpoints have in common.
   endpoint_context& context() { return context_; }
 
-  /// The answer to a request, checked in this order: target, host, route, method, body. Without
+  /// The answer to a request, checked in this order: target, host, token, route, method,
+  /// body. Without
   /// `check_host` the Host field may name anything (unix sockets). One that takes its time goes to
   /// the reply `who` expects, which is never used before this returns.
   answer respond(
@@ -66,6 +71,7 @@ class dispatcher {
   }
 
  private:
+  [[nodiscard]] std::optional<response> check_token(const request_head& head) const;
   answer make(
       const request_head& head, bool check_host, const model::snapshot_ptr& snapshot,
       std::chrono::steady_clock::time_point now, asker& who);
@@ -74,6 +80,7 @@ class dispatcher {
 
   const model::publication& publication_;
   host_policy hosts_;
+  token_guard guard_;
   endpoint_context context_;
   answer_cache answers_;
   request scratch_; ///< its memory serves one request after the other

@@ -7,11 +7,13 @@
 #include "http/request_statistics.hpp"
 #include "http/response.hpp"
 #include "model/alarm_query.hpp"
+#include "model/history_query.hpp"
 #include "model/observations.hpp"
 #include "model/sink_status.hpp"
 #include "model/snapshot.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +27,7 @@ struct endpoint_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
   model::sink_publications sinks{};  ///< where alarms go
   model::alarm_history history{};    ///< whom to ask for alarms; empty where nobody keeps them
+  model::history_source figures{};   ///< whom to ask for figures of the past; likewise
   std::shared_ptr<const model::observations> observed =
       std::make_shared<const model::observations>(); ///< what we count about ourselves
   model::engine_time started_at{};                   ///< when we were
@@ -34,6 +37,8 @@ struct endpoint_context {
   metrics_shelf metrics{};                           ///< likewise, for Prometheus
   std::size_t most_series = 200'000;                 ///< of containers and host in metrics
   const request_statistics* requests = nullptr;      ///< null where nobody counts them
+  /// What time it is, for questions about the past.
+  std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
 };
 
 /// What an endpoint answers from.

@@ -28,6 +28,7 @@ struct request {
   std::vector<std::pair<std::string, std::string>> query{}; ///< decoded, in the order given
   bool accepts_gzip = false;
   bool prefers_openmetrics = false;
+  bool prefers_csv = false;    ///< to JSON
   std::string last_event_id{}; ///< of a stream that is taken up again
 
   /// The first value of a query parameter; null where it is absent.

@@ -90,6 +90,10 @@ class head_parser final : public beast_http::basic_parser<true> {
       break;
     case beast_http::field::accept:
       head_.prefers_openmetrics = head_.prefers_openmetrics || prefers_openmetrics(value);
+      head_.prefers_csv = head_.prefers_csv || prefers_csv(value);
+      break;
+    case beast_http::field::authorization:
+      head_.authorization = value;
       break;
     case beast_http::field::if_none_match:
       head_.if_none_match = value;

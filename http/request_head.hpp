@@ -42,12 +42,14 @@ struct request_head {
   bool keep_alive = false; ///< what the client wishes, or the version's default
   bool accepts_gzip = false;
   bool prefers_openmetrics = false; ///< to the plain text of Prometheus
+  bool prefers_csv = false;         ///< to JSON
   bool has_length = false;          ///< there is a Content-Length
   bool has_body = false;            ///< Content-Length above 0, or any Transfer-Encoding
   std::string_view target;
   std::string_view host;
   std::string_view if_none_match; ///< the value of the last such field
   std::string_view last_event_id;
+  std::string_view authorization;               ///< the value of the last such field
   std::optional<std::string> transfer_encoding; ///< all its fields, joined by commas
 };
 

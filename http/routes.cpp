@@ -3,6 +3,7 @@
 #include "http/alarms_v2.hpp"
 #include "http/containers_v2.hpp"
 #include "http/health.hpp"
+#include "http/history_v2.hpp"
 #include "http/host_v2.hpp"
 #include "http/metrics_v1.hpp"
 #include "http/openapi.hpp"
@@ -28,15 +29,20 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v1.0/metrics/*", {one_metric_v1}},
     {"/docker-monitor/api/v2/containers", {list_containers_v2}},
     {"/docker-monitor/api/v2/containers/*", {one_container_v2}},
+    {"/docker-monitor/api/v2/containers/*/history", {.later = container_history_v2}},
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
     {"/docker-monitor/api/v2/host", {host_v2}},
+    {"/docker-monitor/api/v2/host/history", {.later = host_history_v2}},
     {"/docker-monitor/api/v2/stream", {stream_v2_at_once, stream_v2}},
     {"/docker-monitor/api/openapi.json", {openapi}},
     {"/metrics", {metrics}},
     {"/healthz", {healthz}},
     {"/readyz", {readyz}},
 };
+
+/// Liveness, for those who start us, and the page, which asks for the token itself.
+constexpr std::string_view open_routes[] = {"/", "/healthz"};
 
 bool matches(std::string_view pattern, const std::vector<std::string>& path) {
   for (const auto& segment : path) {
@@ -61,6 +67,11 @@ endpoint find_route(const std::vector<std::string>& path) {
   auto handle = found->handle;
   handle.number = static_cast<std::size_t>(found - std::begin(routes)) + 1;
   return handle;
+}
+
+bool is_open_to_all(std::string_view target) {
+  const auto path = target.substr(0, target.find('?'));
+  return std::ranges::find(open_routes, path) != std::end(open_routes);
 }
 
 std::string_view route_name(std::size_t number) {

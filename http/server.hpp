@@ -4,6 +4,7 @@
 #include "model/alarm.hpp"
 #include "model/alarm_query.hpp"
 #include "model/failure.hpp"
+#include "model/history_query.hpp"
 #include "model/observations.hpp"
 #include "model/publication.hpp"
 #include "model/sink_status.hpp"
@@ -29,6 +30,8 @@ struct server_options {
   /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
   std::vector<std::string> allowed_hosts{};
   bool any_host = false;
+  /// Those a client must have one of; empty where none is asked for.
+  std::vector<std::string> tokens{};
   /// Keys of the container labels that may be shown.
   std::vector<std::string> labels{
       "com.docker.compose.project", "com.docker.compose.service",
@@ -38,6 +41,8 @@ struct server_options {
   /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
   /// answer is a 503.
   model::alarm_history history{};
+  /// Whom to ask for figures of the past; likewise.
+  model::history_source figures{};
   /// What is counted about ourselves.
   std::shared_ptr<const model::observations> observed =
       std::make_shared<const model::observations>();

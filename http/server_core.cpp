@@ -67,6 +67,7 @@ server_core::server_core(
           publication, {.labels = options_.labels,
                         .sinks = options_.sinks,
                         .history = options_.history,
+                        .figures = options_.figures,
                         .observed = options_.observed,
                         .started_at = options_.started_at,
                         .cgroup_version = options_.cgroup_version,
@@ -81,6 +82,7 @@ server_core::server_core(
                }}),
       timer_(io) {
   dispatcher_.context().stream = &stream_;
+  dispatcher_.guard() = token_guard{options_.tokens};
   if (options_.any_host)
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)

@@ -6,6 +6,7 @@
 
 namespace {
 
+using docker_monitor::http::prefers_csv;
 using docker_monitor::http::prefers_openmetrics;
 using docker_monitor::http::quality_of;
 
@@ -37,6 +38,15 @@ CAF_TEST(Prometheus gets OpenMetrics and browsers plain text) {
   CAF_CHECK(!prefers_openmetrics(""));
   CAF_CHECK(!prefers_openmetrics("text/plain;version=0.0.4,application/openmetrics-text;q=0.3"));
   CAF_CHECK(!prefers_openmetrics("application/openmetrics-text;q=0"));
+}
+
+CAF_TEST(CSV is for those who want it more than JSON) {
+  CAF_CHECK(prefers_csv("text/csv"));
+  CAF_CHECK(prefers_csv("text/csv, application/json;q=0.5"));
+  CAF_CHECK(prefers_csv("text/csv, */*;q=0.1"));
+  CAF_CHECK(!prefers_csv("text/html,application/xhtml+xml,*/*;q=0.8"));
+  CAF_CHECK(!prefers_csv("*/*"));
+  CAF_CHECK(!prefers_csv("application/json, text/csv;q=0.9"));
 }
 
 } // namespace
