@@ -1,10 +1,12 @@
 """Runs the tests against real components and counts them.
 
-    /usr/bin/python3 tests/real/run.py [PATTERN]
+    /usr/bin/python3 tests/real/run.py [--share K/N] [PATTERN]
 
-PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash.
+PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash. Of N shares,
+which may run at the same time, K is one, from 1 on: each has whole files, an engine and a broker.
 """
 
+import argparse
 import ctypes
 import fnmatch
 import os
@@ -95,7 +97,20 @@ def refusal():
     return None
 
 
-def main(pattern=""):
+def share(tests, number, of):
+    """The tests of every `of`th file, so that each share has about as much to wait for."""
+    files = sorted({test.id().split(".")[0] for test in tests})
+    mine = files[number - 1::of]
+    return [test for test in tests if test.id().split(".")[0] in mine]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--share", default="1/1")
+    parser.add_argument("pattern", nargs="?", default="")
+    asked = parser.parse_args(arguments)
+    number, of = map(int, asked.share.split("/"))
+    pattern = asked.pattern
     problem = refusal()
     if problem:
         print(f"real: {problem}")
@@ -106,7 +121,8 @@ def main(pattern=""):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     tests = unittest.TestLoader().discover(HERE, "*_test.py", HERE)
-    chosen = [test for test in each(tests) if fnmatch.fnmatch(test.id(), f"*{pattern}*")]
+    chosen = share(list(each(tests)), number, of)
+    chosen = [test for test in chosen if fnmatch.fnmatch(test.id(), f"*{pattern}*")]
     if not chosen:
         print(f"real: no test is named {pattern!r}")
         return counting.report(0, 1)
@@ -127,4 +143,4 @@ def main(pattern=""):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(sys.argv[1:]))
