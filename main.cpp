@@ -23,6 +23,7 @@
 #include "sinks/log_output.hpp"
 #include "sinks/make_sink.hpp"
 #include "sinks/recording_file.hpp"
+#include "web/terminal/top.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -389,6 +390,8 @@ int main(int argc, char** argv) {
     std::cout << model::default_rules();
     return EXIT_SUCCESS;
   }
+  if (asked->what == model::invocation::command::top)
+    return terminal::run_top(asked->options, asked->top, read_file);
   auto made = make_plan(asked->options);
   if (!made)
     return refuse(made.error(), exit_bad_option);

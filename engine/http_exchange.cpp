@@ -40,6 +40,8 @@ asio::awaitable<error_code> http_exchange::send(transport& to, const std::string
                              ? "localhost"
                              : where_.url().substr(std::string_view{"tcp://"}.size()));
   request.set(http::field::user_agent, "docker-monitor");
+  if (!manner_.authorization.empty())
+    request.set(http::field::authorization, manner_.authorization);
   auto [error, bytes] = co_await http::async_write(to, request, as_awaitable);
   co_return error;
 }
@@ -50,7 +52,7 @@ asio::awaitable<model::expected<reply>> http_exchange::get(
   auto connection = take_idle();
   for (bool reused = connection != nullptr;; reused = false) {
     if (!connection) {
-      auto fresh = co_await connect(where_, tls_, deadline);
+      auto fresh = co_await connect(where_, tls_, deadline, manner_.words);
       if (!fresh)
         co_return fresh.error();
       connection = *std::move(fresh);
@@ -83,19 +85,19 @@ asio::awaitable<model::expected<reply>> http_exchange::get(
       co_return model::failure{
           model::failure_code::malformed,
           "the answer of " + where_.url() + " is no HTTP we can read: " + error.message()};
-    co_return describe(where_, error);
+    co_return manner_.words(where_, error);
   }
 }
 
 asio::awaitable<model::expected<std::unique_ptr<transport>>>
 http_exchange::open(std::string target, std::chrono::milliseconds deadline) {
-  auto connection = co_await connect(where_, tls_, deadline);
+  auto connection = co_await connect(where_, tls_, deadline, manner_.words);
   if (!connection)
     co_return connection.error();
   (*connection)->plain().expires_after(deadline);
   const auto error = co_await send(**connection, target);
   if (error)
-    co_return describe(where_, error);
+    co_return manner_.words(where_, error);
   co_return connection;
 }
 

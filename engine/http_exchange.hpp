@@ -14,17 +14,24 @@
 
 namespace docker_monitor::engine {
 
-/// An answer of the engine with any status.
+/// An answer with any status.
 struct reply {
   unsigned status = 0;
   std::string body;
 };
 
-/// Keeps a few idle connections to one engine and makes GET requests over them.
+/// How a server is talked to that is no engine.
+struct exchange_manner {
+  std::string authorization; ///< the field of that name; empty: none is sent
+  error_words words = describe;
+};
+
+/// Keeps a few idle connections to one server and makes GET requests over them.
 class http_exchange {
  public:
-  http_exchange(endpoint where, std::shared_ptr<boost::asio::ssl::context> tls)
-      : where_(std::move(where)), tls_(std::move(tls)) {}
+  http_exchange(
+      endpoint where, std::shared_ptr<boost::asio::ssl::context> tls, exchange_manner manner = {})
+      : where_(std::move(where)), tls_(std::move(tls)), manner_(std::move(manner)) {}
 
   /// GETs `target` within `deadline` in all. A kept connection that turns out closed is replaced
   /// once. Bodies over `longest_body` bytes are `malformed`.
@@ -52,6 +59,7 @@ class http_exchange {
 
   endpoint where_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
+  exchange_manner manner_;
   std::vector<kept> idle_;
 };
 

@@ -50,6 +50,14 @@ connect_tcp(transport& to, const endpoint& where, std::chrono::milliseconds dead
   co_return error;
 }
 
+/// Tells a server of several names which one is meant.
+void name_peer(transport::tls_stream& stream, const std::string& host) {
+  error_code not_literal;
+  asio::ip::make_address(host, not_literal);
+  if (not_literal)
+    SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
+}
+
 } // namespace
 
 model::failure describe(const endpoint& where, const error_code& error) {
@@ -118,7 +126,8 @@ model::expected<std::shared_ptr<asio::ssl::context>> make_tls_context(const endp
 }
 
 asio::awaitable<model::expected<std::unique_ptr<transport>>> connect(
-    endpoint where, std::shared_ptr<asio::ssl::context> tls, std::chrono::milliseconds deadline) {
+    endpoint where, std::shared_ptr<asio::ssl::context> tls, std::chrono::milliseconds deadline,
+    error_words words) {
   auto to = std::make_unique<transport>(co_await asio::this_coro::executor);
   to->plain().expires_after(deadline);
   error_code error;
@@ -127,12 +136,13 @@ asio::awaitable<model::expected<std::unique_ptr<transport>>> connect(
   else
     error = co_await connect_tcp(*to, where, deadline);
   if (!error && tls) {
-    auto [failed] =
-        co_await to->start_tls(*tls).async_handshake(asio::ssl::stream_base::client, as_awaitable);
+    auto& stream = to->start_tls(*tls);
+    name_peer(stream, where.host);
+    auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_awaitable);
     error = failed;
   }
   if (error)
-    co_return describe(where, error);
+    co_return words(where, error);
   co_return to;
 }
 

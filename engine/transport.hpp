@@ -60,13 +60,16 @@ class transport {
 /// `bad_option` where a file is missing or unreadable.
 model::expected<std::shared_ptr<boost::asio::ssl::context>> make_tls_context(const endpoint& where);
 
+/// The failure a boost error code means while talking to the engine at `where`.
+model::failure describe(const endpoint& where, const boost::system::error_code& error);
+
+/// As `describe`, for peers that are no engine.
+using error_words = model::failure (*)(const endpoint&, const boost::system::error_code&);
+
 /// Connects, with the TLS handshake where there is a context, within `deadline`. The failure names
-/// the cause and what to do about it.
+/// the cause and what to do about it, in these words.
 boost::asio::awaitable<model::expected<std::unique_ptr<transport>>> connect(
     endpoint where, std::shared_ptr<boost::asio::ssl::context> tls,
-    std::chrono::milliseconds deadline);
-
-/// The failure a boost error code means while talking to `where`.
-model::failure describe(const endpoint& where, const boost::system::error_code& error);
+    std::chrono::milliseconds deadline, error_words words = describe);
 
 } // namespace docker_monitor::engine

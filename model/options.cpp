@@ -48,6 +48,7 @@ class grammar {
         "replay", "run --rules over a recording of --record and print the alarms as JSON lines");
     replay_->add_option("RECORDING", recording, "the file")->required()->type_name("");
     replay_->fallthrough();
+    add_top();
     list("listen", options.listen, "ADDR:PORT or unix:/path to serve HTTP on (127.0.0.1:5000)");
     one("docker-host", options.docker_host,
         "engine, unix:///path or tcp://host:port (the first socket that exists)", "DOCKER_HOST");
@@ -128,6 +129,7 @@ class grammar {
   [[nodiscard]] std::string help() const { return app_.help(); }
   [[nodiscard]] bool is_healthcheck() const { return healthcheck_->parsed(); }
   [[nodiscard]] bool is_replay() const { return replay_->parsed(); }
+  [[nodiscard]] bool is_top() const { return top_->parsed(); }
 
   model::options options;
   std::string source;
@@ -136,11 +138,37 @@ class grammar {
   std::string history_size;
   std::string history_memory;
   std::string recording;
+  top_options top;
+  std::string format;
   bool print_rules = false;
   std::string config;
   bool version = false;
 
  private:
+  void add_top() {
+    top_ = app_.add_subcommand("top", "show containers and alarms of an instance in the terminal");
+    top_->get_formatter()->column_width(34);
+    top_->add_option(
+            "--url", top.url,
+            "instance: http://host:port, https://… or unix:/path (the first --listen)")
+        ->type_name("");
+    top_->add_flag("--once", top.once, "print a table once and exit");
+    top_->add_option("--format", format, "of --once: table, or json as the API gives it (table)")
+        ->type_name("")
+        ->check(CLI::IsMember({"table", "json"}).description(""));
+    top_->add_flag("-a,--all", top.all, "stopped containers, too");
+    top_->footer(
+        "--token-file FILE: the first line is the bearer token; it and --listen also count from\n"
+        "the environment and --config.  --once takes a pipe, the view needs a terminal.\n"
+        "An https certificate of your own: SSL_CERT_FILE names its authority.\n\n"
+        "Keys: arrows, PgUp, PgDn, Home, End choose; Enter shows one; c m n b p u, < and > sort;\n"
+        "r reverses; / filters; g groups by compose project; a shows stopped ones; A alarms;\n"
+        "? help; q ends.\n\n"
+        "Exit codes: 0 ended by q or a signal; 1 the instance does not answer or refuses;\n"
+        "2 bad option, or no terminal.");
+    top_->fallthrough();
+  }
+
   template <class T>
   CLI::Option*
   one(const std::string& flag, T& value, const std::string& text,
@@ -171,6 +199,7 @@ class grammar {
   CLI::App app_;
   CLI::App* healthcheck_ = nullptr;
   CLI::App* replay_ = nullptr;
+  CLI::App* top_ = nullptr;
   std::vector<known_option> known_;
 };
 
@@ -254,9 +283,14 @@ expected<invocation> finish(grammar& g) {
   invocation result;
   result.what = g.is_healthcheck() ? command::healthcheck
                 : g.is_replay()    ? command::replay
+                : g.is_top()       ? command::top
                 : g.print_rules    ? command::print_rules
                                    : command::serve;
   result.recording = g.recording;
+  if (!g.format.empty() && !g.top.once)
+    return bad("--format: belongs to --once; add it, or leave --format out");
+  result.top = std::move(g.top);
+  result.top.json = g.format == "json";
   result.options = std::move(g.options);
   result.options.source = parse_source(g.source);
   if (!g.interval.empty()) {
@@ -369,8 +403,8 @@ default_root(const std::function<bool(const std::string& path)>& exists, const s
 
 expected<invocation>
 parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources) {
+  grammar first;
   try {
-    grammar first;
     first.parse(arguments);
     if (first.version) {
       invocation result;
@@ -387,7 +421,8 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
   } catch (const CLI::CallForHelp&) {
     invocation result;
     result.what = command::print;
-    result.text = grammar{}.help();
+    // Of the commands only this has a screenful of its own to say.
+    result.text = first.is_top() ? first.help() : grammar{}.help();
     return result;
   } catch (const CLI::ParseError& error) {
     std::string message = error.what();

@@ -53,6 +53,14 @@ struct options {
   bool check_config = false;
 };
 
+/// What the terminal view, `docker-monitor top`, is asked for.
+struct top_options {
+  std::string url;   ///< of the instance to ask; empty: the one that runs with the same options
+  bool once = false; ///< print once and end
+  bool all = false;  ///< stopped containers, too
+  bool json = false; ///< print the API's answer rather than a table
+};
+
 /// What the command line asks for.
 struct invocation {
   enum class command : std::uint8_t {
@@ -61,11 +69,13 @@ struct invocation {
     healthcheck, ///< ask the running instance and exit 0 or 1
     print_rules, ///< print the built-in rules and exit 0
     replay,      ///< run the rules over `recording`, print the alarms, exit 0
+    top,         ///< show what an instance serves in the terminal
   };
 
   command what = command::serve;
   std::string text;
   std::string recording; ///< of `replay`: the file
+  top_options top;       ///< of `top`
   model::options options;
 };
 

@@ -188,6 +188,29 @@ CAF_TEST(the engine is the first socket that exists) {
   CAF_CHECK_EQUAL(choose("nothing"), "unix:///var/run/docker.sock");
 }
 
+CAF_TEST(top has options and a help of its own) {
+  const auto plain = parse({"top"});
+  CAF_REQUIRE(plain);
+  CAF_CHECK(plain->what == invocation::command::top);
+  CAF_CHECK(plain->top.url.empty());
+  CAF_CHECK(!plain->top.once && !plain->top.all && !plain->top.json);
+  variables["DOCKER_MONITOR_LISTEN"] = "127.0.0.1:5001,unix:/x";
+  const auto once = parse(
+      {"top", "--once", "--format", "json", "--all", "--url", "unix:/run/m", "--token-file", "t"});
+  CAF_REQUIRE(once);
+  CAF_CHECK(once->top.once && once->top.all && once->top.json);
+  CAF_CHECK_EQUAL(once->top.url, "unix:/run/m");
+  CAF_CHECK_EQUAL(once->options.token_file, "t");
+  CAF_CHECK_EQUAL(once->options.listen.front(), "127.0.0.1:5001");
+  CAF_CHECK(bad({"top", "--format", "json"}).find("--once") != std::string::npos);
+  CAF_CHECK(bad({"top", "--once", "--format", "xml"}).find("--format") != std::string::npos);
+  const auto help = parse({"top", "--help"});
+  CAF_REQUIRE(help);
+  CAF_CHECK(help->what == invocation::command::print);
+  CAF_CHECK(help->text.find("--url") != std::string::npos);
+  CAF_CHECK(help->text.find("--sink") == std::string::npos);
+}
+
 CAF_TEST(a recording is replayed and the built - in rules are printed) {
   const auto replayed = parse({"replay", "--rules", "r.toml", "file"});
   CAF_REQUIRE(replayed);

@@ -1,0 +1,361 @@
+#include "web/terminal/top.hpp"
+
+#include "web/terminal/address.hpp"
+#include "web/terminal/monitor_client.hpp"
+#include "web/terminal/once.hpp"
+#include "web/terminal/screen.hpp"
+#include "web/terminal/terminal.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+namespace docker_monitor::terminal {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int exit_refused = 1;
+constexpr int exit_bad_option = 2;
+
+int refuse(const std::string& why, int code) {
+  std::cerr << "docker-monitor top: " << why << '\n';
+  return code;
+}
+
+/// https://no-color.org
+bool wants_colours() {
+  const char* none = std::getenv("NO_COLOR");
+  return !none || *none == '\0';
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()}
+                                                        : std::string{"this machine"};
+}
+
+moment now() {
+  return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+}
+
+void rethrow(const std::exception_ptr& thrown) {
+  if (thrown)
+    std::rethrow_exception(thrown);
+}
+
+/// The view while it runs: one thread, on which the stream, the keys, the signals and the clock
+/// take turns.
+class live_view {
+ public:
+  live_view(address where, const std::string& token, bool all)
+      : client_(std::move(where), token), retry_(io_), clock_(io_), host_clock_(io_), soon_(io_),
+        signals_(io_, SIGINT, SIGTERM, SIGHUP), job_control_(io_, SIGTSTP, SIGCONT, SIGWINCH) {
+    view_.chosen.all = all;
+    connection_.where = client_.where().url();
+    connection_.host = client_.where().host();
+    if (connection_.host.empty())
+      connection_.host = host_name();
+  }
+
+  /// Until a key or a signal ends it; the failure that kept it from beginning, if one did.
+  model::expected<void> run() {
+    signals_.async_wait([this](const error_code& error, int) {
+      if (!error)
+        io_.stop();
+    });
+    asio::co_spawn(io_, follow(), rethrow);
+    io_.run();
+    if (refused_)
+      return *std::exchange(refused_, std::nullopt);
+    return {};
+  }
+
+ private:
+  /// Follows the stream for ever.
+  asio::awaitable<void> follow() {
+    constexpr auto longest_pause = 15s;
+    auto pause = 500ms;
+    for (;;) {
+      auto ended = co_await client_.follow(
+          [this](std::string_view event, std::string_view data) { take(event, data); });
+      if (!screen_) {
+        refused_ = std::move(ended);
+        io_.stop();
+        co_return;
+      }
+      if (std::exchange(connection_.live, false))
+        pause = 500ms;
+      connection_.problem = std::move(ended.message);
+      connection_.next_try = std::chrono::steady_clock::now() + pause;
+      draw();
+      retry_.expires_at(*connection_.next_try);
+      error_code ignored;
+      co_await retry_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      pause = std::min<std::chrono::milliseconds>(pause * 2, longest_pause);
+    }
+  }
+
+  void take(std::string_view event, std::string_view data) {
+    if (!known_.take(event, data, now())) // no reason to end: what follows may be read
+      return;
+    if (event == "state") {
+      connection_.live = true;
+      connection_.next_try.reset();
+      asio::co_spawn(io_, ask_open_alarms(), rethrow);
+      if (!screen_)
+        begin();
+    }
+    if (connection_.live)
+      draw_soon();
+  }
+
+  /// The first values are there: takes the terminal and shows them.
+  void begin() {
+    auto opened = terminal_screen::open(wants_colours());
+    if (!opened) {
+      refused_ = std::move(opened.error());
+      io_.stop();
+      return;
+    }
+    screen_ = *std::move(opened);
+    draw();
+    await_job_control();
+    asio::co_spawn(io_, read_keys(), rethrow);
+    asio::co_spawn(io_, tick(), rethrow);
+    asio::co_spawn(io_, ask_host(), rethrow);
+  }
+
+  asio::awaitable<void> read_keys() {
+    asio::posix::stream_descriptor input{io_, dup(STDIN_FILENO)};
+    for (;;) {
+      error_code error;
+      co_await input.async_wait(
+          asio::posix::stream_descriptor::wait_read,
+          asio::redirect_error(asio::use_awaitable, error));
+      if (error || screen_->has_hung_up()) {
+        io_.stop();
+        co_return;
+      }
+      while (const auto pressed = screen_->read_key())
+        press_key(*pressed);
+      draw();
+    }
+  }
+
+  void press_key(const key& pressed) {
+    switch (press(view_, pressed, known_)) {
+    case wish::quit:
+      io_.stop();
+      break;
+    case wish::detail:
+      asio::co_spawn(io_, ask_detail(view_.selected), rethrow);
+      break;
+    case wish::none:
+      break;
+    }
+  }
+
+  /// Ages and the clock go on while nothing happens.
+  asio::awaitable<void> tick() {
+    for (;;) {
+      clock_.expires_after(1s);
+      co_await clock_.async_wait(asio::use_awaitable);
+      if (std::chrono::steady_clock::now() - drawn_ > 700ms)
+        draw();
+    }
+  }
+
+  /// What the machine uses is not in the stream.
+  asio::awaitable<void> ask_host() {
+    for (;;) {
+      host_clock_.expires_after(3s);
+      co_await host_clock_.async_wait(asio::use_awaitable);
+      if (!connection_.live)
+        continue;
+      const auto answer = co_await client_.get("/host");
+      if (!answer)
+        continue; // the stream tells what is wrong
+      if (auto host = parse_host(*answer))
+        known_.take(*std::move(host));
+    }
+  }
+
+  asio::awaitable<void> ask_open_alarms() {
+    if (const auto page = co_await client_.get("/alarms?state=open&limit=1000"))
+      known_.take_open_alarms(*page);
+    draw_soon();
+  }
+
+  /// Whoever keeps no history answers with an error: then the charts begin with us.
+  asio::awaitable<void> ask_detail(std::string id) {
+    if (const auto page = co_await client_.get("/alarms?limit=100&container=" + id))
+      known_.take_older_alarms(*page);
+    const auto history = "/containers/" + id + "/history?metric=";
+    const auto cpu = co_await client_.get(history + "cpu.percent");
+    const auto memory = co_await client_.get(history + "memory.percent");
+    known_.take_history(id, cpu ? *cpu : "", memory ? *memory : "");
+    draw();
+  }
+
+  void await_job_control() {
+    job_control_.async_wait([this](const error_code& error, int signal) {
+      if (error)
+        return;
+      if (signal == SIGTSTP) {
+        screen_->suspend();
+        std::raise(SIGSTOP); // goes on here with SIGCONT
+      }
+      if (signal == SIGWINCH)
+        screen_->resize();
+      else
+        screen_->resume();
+      draw();
+      await_job_control();
+    });
+  }
+
+  /// Several changes at once are one picture.
+  void draw_soon() {
+    if (!screen_ || std::exchange(drawing_soon_, true))
+      return;
+    soon_.expires_after(50ms);
+    soon_.async_wait([this](const error_code& error) {
+      drawing_soon_ = false;
+      if (!error)
+        draw();
+    });
+  }
+
+  void draw() {
+    if (!screen_)
+      return;
+    auto drawn = terminal::draw(
+        view_,
+        {known_, connection_, now(), screen_->width(), screen_->height(), screen_->unicode()});
+    view_ = std::move(drawn.view);
+    screen_->show(drawn.lines);
+    drawn_ = std::chrono::steady_clock::now();
+  }
+
+  asio::io_context io_{1}; // first: all else ends before it
+  monitor_client client_;
+  overview known_;
+  view_state view_;
+  connection_state connection_;
+  std::unique_ptr<terminal_screen> screen_; ///< null until the first values are there
+  std::optional<model::failure> refused_;
+  steady_time drawn_{};
+  bool drawing_soon_ = false;
+  asio::steady_timer retry_;
+  asio::steady_timer clock_;
+  asio::steady_timer host_clock_;
+  asio::steady_timer soon_;
+  asio::signal_set signals_;
+  asio::signal_set job_control_;
+};
+
+/// What `--once` asks for.
+struct once_answers {
+  model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
+  std::optional<host_facts> host; ///< none where that could not be had
+};
+
+asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
+  answers.list = co_await client.get(all ? "/containers?all=true" : "/containers");
+  if (!answers.list)
+    co_return;
+  if (const auto host = co_await client.get("/host"))
+    answers.host = parse_host(*host);
+}
+
+int print_once(const address& where, const std::string& token, const model::top_options& wanted) {
+  asio::io_context io{1};
+  monitor_client client{where, token};
+  once_answers answers;
+  asio::co_spawn(io, ask_once(client, wanted.all, answers), rethrow);
+  io.run();
+  if (!answers.list)
+    return refuse(answers.list.error().message, exit_refused);
+  if (wanted.json) {
+    std::cout << *answers.list << '\n';
+  } else {
+    const auto rows = parse_rows(*answers.list);
+    if (!rows)
+      return refuse(
+          where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+    std::cout << table_text(
+        *rows, std::chrono::system_clock::now(), wants_colours() && isatty(STDOUT_FILENO) == 1);
+  }
+  std::cout.flush();
+  if (answers.host && !answers.host->connected)
+    std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
+              << (answers.host->problem.empty() ? "" : ": " + answers.host->problem) << '\n';
+  return std::cout ? EXIT_SUCCESS : exit_refused;
+}
+
+model::expected<address>
+find_address(const model::options& options, const model::top_options& wanted) {
+  if (!wanted.url.empty())
+    return parse_address(wanted.url);
+  const auto listens = http::parse_listen_address(options.listen.front());
+  if (!listens)
+    return listens.error();
+  return address_of(*listens);
+}
+
+} // namespace
+
+int run_top(
+    const model::options& options, const model::top_options& wanted,
+    const std::function<model::expected<std::string>(const std::string& path)>& read_file) {
+  const auto where = find_address(options, wanted);
+  if (!where)
+    return refuse(where.error().message, exit_bad_option);
+  std::string token;
+  if (!options.token_file.empty()) {
+    const auto text = read_file(options.token_file);
+    if (!text)
+      return refuse(
+          "--token-file " + options.token_file + ": " + text.error().message, exit_bad_option);
+    token = text->substr(0, text->find_first_of("\r\n"));
+    if (token.empty() || token.find_first_of(" \t") != std::string::npos)
+      return refuse(
+          "--token-file " + options.token_file
+              + ": its first line is no token; it must hold one "
+                "and nothing else",
+          exit_bad_option);
+  }
+  if (wanted.once)
+    return print_once(*where, token, wanted);
+  if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
+    return refuse("the view needs a terminal; --once prints a table anywhere", exit_bad_option);
+  try {
+    live_view view{*where, token, wanted.all};
+    if (const auto ran = view.run(); !ran)
+      return refuse(
+          ran.error().message,
+          ran.error().code == model::failure_code::bad_option ? exit_bad_option : exit_refused);
+  } catch (const std::exception& error) { // the terminal is given back by then
+    return refuse(std::string{"it ended unexpectedly: "} + error.what(), exit_refused);
+  }
+  return EXIT_SUCCESS;
+}
+
+} // namespace docker_monitor::terminal
