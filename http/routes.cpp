@@ -7,6 +7,7 @@
 #include "http/host_v2.hpp"
 #include "http/metrics_v1.hpp"
 #include "http/openapi.hpp"
+#include "http/page.hpp"
 #include "http/prometheus.hpp"
 #include "http/sinks_v2.hpp"
 #include "http/stream_v2.hpp"
@@ -25,6 +26,7 @@ struct route {
 };
 
 constexpr route routes[] = {
+    {"/", {page}},
     {"/docker-monitor/api/v1.0/metrics", {list_metrics_v1}},
     {"/docker-monitor/api/v1.0/metrics/*", {one_metric_v1}},
     {"/docker-monitor/api/v2/containers", {list_containers_v2}},

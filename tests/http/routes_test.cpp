@@ -40,7 +40,7 @@ CAF_TEST(every_route_leads_to_its_endpoint) {
 
 CAF_TEST(other_paths_lead_nowhere) {
   for (const auto* target :
-       {"/", "/healthz/", "//healthz", "/HEALTHZ", "/healthzz", "/health", "/healthz/x",
+       {"//", "/healthz/", "//healthz", "/HEALTHZ", "/healthzz", "/health", "/healthz/x",
         "/docker-monitor", "/docker-monitor/api/v1.0/metrics/",
         "/docker-monitor/api/v1.0/metrics/a/b", "/docker-monitor/api/v1.0//metrics",
         "/docker-monitor/api/v2/containers/", "/docker-monitor/api/v2/containers/a/history/b",

@@ -139,7 +139,7 @@ CAF_TEST(the_host_comes_before_the_route_and_the_route_before_the_method) {
 
 CAF_TEST(unknown_routes_leave_the_connection_open) {
   check(
-      {{get("/"), 404, false},
+      {{get("/none"), 404, false},
        {get("/healthz/"), 404, false},
        {get("/docker-monitor/api/v1.0/metrics/"), 404, false},
        {get("/docker-monitor/api/v1.0/metrics/none"), 404, false}});

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from support import case, exchange, monitor, shared, simulator, waiting
+from support import case, exchange, monitor, packages, shared, simulator, waiting
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "api")
 DOCUMENT = os.path.join(monitor.ROOT, "http", "openapi.json")
@@ -30,22 +30,7 @@ SINKS = ("log:", "amqp://nobody.invalid/", "http://127.0.0.1:9/hook",
 
 def prepare():
     """The validator with what it needs, beside the program that was built."""
-    folder = os.path.join(monitor.BUILD, "tests", "api")
-    os.makedirs(folder, exist_ok=True)
-    for name in os.listdir(SOURCE):
-        if os.path.isfile(os.path.join(SOURCE, name)):
-            shutil.copy(os.path.join(SOURCE, name), folder)
-    installed = os.path.join(folder, "node_modules", ".installed")
-    with open(os.path.join(SOURCE, "package-lock.json"), encoding="utf-8") as file:
-        wanted = file.read()
-    if not os.path.exists(installed) or open(installed, encoding="utf-8").read() != wanted:
-        result = subprocess.run(["npm", "ci"], cwd=folder, stdin=subprocess.DEVNULL, timeout=300,
-                                capture_output=True, text=True, check=False)
-        if result.returncode != 0:
-            raise AssertionError(f"npm ci: {result.stderr[-2000:]}")
-        with open(installed, "w", encoding="utf-8") as file:
-            file.write(wanted)
-    return folder
+    return packages.install(SOURCE, "api")
 
 
 def node(folder, *arguments, text=""):
@@ -145,7 +130,7 @@ class Api(case.Case):
                        f"{V2}/containers?all=true", f"{V2}/containers/{container}",
                        f"{V2}/containers?fields=name,cpu,network.rxBytes&all=true",
                        f"{V2}/containers/{container}?fields=labels", f"{V2}/host", f"{V2}/sinks",
-                       f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics"):
+                       f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/"):
             self.ask_in_all_ways(running, target)
         self.ask(running, "/metrics", fields=["Accept: application/openmetrics-text"])
 
@@ -261,7 +246,7 @@ class Api(case.Case):
         self.recorded.append(exchange.Exchange("GET", "/healthz", head, body).record())
 
         engine = self.monitor("--demo", "3").wait_ready()
-        for target in (f"{API}/v1.0/metrics/none", f"{V2}/containers/none", "/none", "/", API,
+        for target in (f"{API}/v1.0/metrics/none", f"{V2}/containers/none", "/none", API,
                        f"{V2}/containers?status=up", f"{V2}/containers?fields=cpus",
                        f"{V2}/containers?label=secret", f"{V2}/containers?all=yes",
                        f"{V2}/containers/none?fields=cpus", f"{V2}/alarms?limit=0",

@@ -1,0 +1,55 @@
+# The web page of web/page, bundled below the build directory and embedded: the sources may be
+# read-only, and no two build trees meet. What npm fetches is fetched again when the lock changes.
+
+find_program(DOCKER_MONITOR_NODE NAMES node nodejs)
+find_program(DOCKER_MONITOR_NPM npm)
+if(NOT DOCKER_MONITOR_NODE OR NOT DOCKER_MONITOR_NPM)
+  message(
+    FATAL_ERROR
+      "The web page is bundled with Node.js, but node or npm is missing: install the packages "
+      "nodejs and npm (deploy/install-packages build does) and configure again.")
+endif()
+
+set(page_source "${CMAKE_SOURCE_DIR}/web/page")
+set(page_build "${CMAKE_BINARY_DIR}/web/page")
+file(MAKE_DIRECTORY "${page_build}")
+file(GLOB_RECURSE page_files CONFIGURE_DEPENDS "${page_source}/src/*.ts" "${page_source}/src/*.tsx"
+     "${page_source}/styles/*.css")
+set(page_packages "${page_source}/package.json" "${page_source}/package-lock.json"
+                  "${page_source}/.npmrc")
+
+add_custom_command(
+  OUTPUT "${page_build}/installed"
+  COMMAND ${CMAKE_COMMAND} -E copy ${page_packages} "${page_build}"
+  COMMAND ${DOCKER_MONITOR_NPM} ci --silent
+  COMMAND ${CMAKE_COMMAND} -E touch "${page_build}/installed"
+  DEPENDS ${page_packages}
+  WORKING_DIRECTORY "${page_build}"
+  COMMENT "Fetching what the web page is made with (npm ci)"
+  VERBATIM)
+
+set(page_outputs "${page_build}/page.html" "${page_build}/page.html.gz" "${page_build}/page.csp")
+add_custom_command(
+  OUTPUT ${page_outputs}
+  COMMAND ${DOCKER_MONITOR_NODE} "${page_source}/build.mjs" "${page_build}"
+  DEPENDS "${page_build}/installed" "${page_source}/build.mjs" "${page_source}/page.html"
+          ${page_files}
+  COMMENT "Bundling the web page"
+  VERBATIM)
+
+# embed_page(FILE NAME): FILE of the bundle as the text docker_monitor::http::NAME
+function(embed_page file name)
+  add_custom_command(
+    OUTPUT ${name}.cpp
+    COMMAND
+      ${CMAKE_COMMAND} -D "FROM=${page_build}/${file}" -D TO=${name}.cpp -D
+      NAME=docker_monitor::http::${name} -P "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
+    DEPENDS "${page_build}/${file}" "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
+    COMMENT "Embedding ${file}"
+    VERBATIM)
+  target_sources(docker_monitor_http PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+endfunction()
+
+embed_page(page.html page_text)
+embed_page(page.html.gz page_gzip)
+embed_page(page.csp page_policy)

@@ -1,0 +1,88 @@
+import { Signal } from "./signal";
+
+/** Relative, so that the page also works below a path of a proxy. */
+const API = "docker-monitor/api/v2/";
+const KEY = "docker-monitor.token";
+
+/** Who may read: `open` until the server asks for a token. */
+export type Access = "open" | "token" | "wrong" | "forbidden";
+export const access = new Signal<Access>("open");
+
+/** An answer that is none, with what the server says of it. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+function token(): string | null {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null; // the browser keeps nothing for us
+  }
+}
+
+const entered = new Set<() => void>();
+
+/** Resolves when a token was entered. */
+export function tokenEntered(): Promise<void> {
+  return new Promise((resolve) => entered.add(resolve));
+}
+
+/** Kept while this tab lives, and never in the address. */
+export function enterToken(text: string): void {
+  try {
+    sessionStorage.setItem(KEY, text);
+  } catch {
+    // then it is asked for again after a reload
+  }
+  given = text;
+  access.value = "open";
+  for (const resolve of entered) resolve();
+  entered.clear();
+}
+
+let given: string | null = token();
+
+async function complaint(response: Response): Promise<string> {
+  try {
+    const body = (await response.json()) as { error?: string };
+    if (body.error) return body.error;
+  } catch {
+    // no JSON: not our server's words, perhaps a proxy's
+  }
+  return `the server answered ${response.status} ${response.statusText}`.trim();
+}
+
+/** Asks the API. Fails with `ApiError` for every status but 200. */
+export async function ask(
+  path: string,
+  options: { signal?: AbortSignal; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { ...options.headers };
+  const sent = given;
+  if (sent) headers["Authorization"] = `Bearer ${sent}`;
+  const response = await fetch(API + path, {
+    headers,
+    cache: "no-cache",
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (response.status === 401 && sent === given) access.value = sent ? "wrong" : "token";
+  else if (response.status === 403) access.value = "forbidden";
+  else if (response.ok && access.value !== "open") access.value = "open";
+  if (!response.ok) throw new ApiError(response.status, await complaint(response));
+  return response;
+}
+
+const PATIENCE = 15_000;
+
+export async function askJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const ending = AbortSignal.timeout(PATIENCE);
+  const stop = new AbortController();
+  for (const one of signal ? [signal, ending] : [ending]) {
+    if (one.aborted) stop.abort();
+    one.addEventListener("abort", () => stop.abort());
+  }
+  return (await (await ask(path, { signal: stop.signal })).json()) as T;
+}

@@ -1,0 +1,79 @@
+import { useEffect } from "preact/hooks";
+import { access } from "./api";
+import { Detail } from "./detail";
+import { Announcer, Feed } from "./feed";
+import { Filters } from "./filters";
+import { Header } from "./header";
+import { choose } from "./listing";
+import { begun, host, link, staleSeconds } from "./live";
+import { Banner, Forbidden, Loading, Nothing } from "./notices";
+import { go, route } from "./route";
+import { rows, rowsChanged } from "./rows";
+import { useSignal } from "./signal";
+import { Sinks } from "./sinks";
+import { Table } from "./table";
+import { TokenForm } from "./token";
+
+/** Escape leads back to the table. */
+function useEscape(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && route.value.container !== undefined)
+        go({ container: undefined, zoom: undefined });
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+function useTitle(): void {
+  const at = useSignal(route);
+  const told = useSignal(host);
+  useEffect(() => {
+    const where = at.container ?? told?.engine.name;
+    document.title = where ? `${where} – docker-monitor` : "docker-monitor";
+  }, [at.container, told?.engine.name]);
+}
+
+function Containers() {
+  useSignal(rowsChanged);
+  const at = useSignal(route);
+  const ready = useSignal(begun);
+  const some = ready && choose(rows.values(), at).length > 0;
+  return (
+    <section class="containers" aria-label="Containers">
+      {ready && rows.size > 0 && <Filters />}
+      {!ready ? <Loading /> : some ? <Table /> : <Nothing filtered={rows.size > 0} />}
+    </section>
+  );
+}
+
+export function App() {
+  const at = useSignal(route);
+  const who = useSignal(access);
+  const stale = useSignal(staleSeconds);
+  const { phase } = useSignal(link);
+  const ready = useSignal(begun);
+  useEscape();
+  useTitle();
+  if (who === "token" || who === "wrong") return <TokenForm />;
+  if (who === "forbidden") return <Forbidden />;
+  const old = ready && (phase !== "live" || stale > 0);
+  return (
+    <div class={`app view-${at.view} ${at.container === undefined ? "" : "with-detail"} ${old ? "stale" : ""}`}>
+      <Header />
+      <Banner />
+      <main>
+        <div class="stage">
+          <Containers />
+          {at.container !== undefined && ready && <Detail key={at.container} name={at.container} />}
+        </div>
+        <div class="side">
+          <Feed />
+          <Sinks />
+        </div>
+      </main>
+      <Announcer />
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+import { useMemo, useState } from "preact/hooks";
+import {
+  alarmsChanged, alarmsProblem, announced, book, loadOlder, older, type Story,
+} from "./alarms";
+import { age, binary, clock, day, duration, moment, percent } from "./format";
+import { Icon, type Tone } from "./icons";
+import { begun, second } from "./live";
+import { go, linkTo } from "./route";
+import { now } from "./rows";
+import { useSignal } from "./signal";
+import type { Alarm } from "./types";
+
+/** How grave an alarm looks: a stop that was asked for is no trouble. */
+export function toneOf(alarm: Alarm): Tone {
+  const { cause } = alarm.additionalData;
+  if (alarm.kind === "down" && (cause === "stopped" || cause === "exited")) return "off";
+  switch (alarm.severity) {
+    case "Critical":
+    case "Major":
+      return alarm.kind === "paused" ? "warn" : "bad";
+    case "Minor":
+    case "Warning":
+      return "warn";
+    case "Clear":
+      return "good";
+  }
+}
+
+const CAUSES: Record<string, string> = {
+  stopped: "stopped on request",
+  exited: "exited",
+  crashed: "crashed",
+  oom: "ran out of memory",
+  engine: "went down with the engine",
+};
+
+/** What an alarm that only ends another says. */
+const ENDS: Record<string, string> = {
+  "restart-loop": "does not restart any more",
+  threshold: "is within its limit again",
+  "engine-unreachable": "is reachable again",
+  degraded: "works again",
+};
+
+/** What happened, in a few words. */
+export function wordsOf(alarm: Alarm): string {
+  const { cause, metric, value, limit, restarts, reason } = alarm.additionalData;
+  if (alarm.closes && alarm.severity === "Clear" && ENDS[alarm.kind]) return ENDS[alarm.kind] ?? "";
+  if (alarm.kind === "down") return (cause && CAUSES[cause]) || "went down";
+  if (alarm.kind === "threshold" && metric !== undefined)
+    return `${metric} ${value === undefined ? "" : `${Number(value.toPrecision(4))} `}beyond ${limit ?? "its limit"}`;
+  if (alarm.kind === "restart-loop")
+    return `restarts in a loop${restarts ? ` (${restarts})` : ""}`;
+  const plain: Record<string, string> = {
+    up: "started", paused: "paused", unpaused: "goes on", unhealthy: "became unhealthy",
+    healthy: "is healthy again", oom: "ran out of memory",
+  };
+  return plain[alarm.kind] ?? (reason ? `${alarm.description}: ${reason}` : alarm.description);
+}
+
+const ICONS: Record<Tone, string> = {
+  bad: "alert", warn: "alert", off: "stop", good: "check", busy: "info",
+};
+
+function Particulars({ alarm }: { alarm: Alarm }) {
+  const { exitCode, signal, origin, lastSample, rule } = alarm.additionalData;
+  const facts = [
+    exitCode !== undefined && alarm.kind === "down" && `exit code ${exitCode}${signal ? ` (${signal})` : ""}`,
+    lastSample?.cpuPercent !== undefined && `CPU ${percent(lastSample.cpuPercent)} before`,
+    lastSample?.memoryUsageBytes !== undefined && `memory ${binary(lastSample.memoryUsageBytes)}${
+      lastSample.memoryLimitBytes ? ` of ${binary(lastSample.memoryLimitBytes)}` : ""}`,
+    rule && `rule ${rule}`,
+    origin !== "live" && `${origin}`,
+  ].filter(Boolean);
+  return facts.length ? <p class="particulars">{facts.join(" · ")}</p> : null;
+}
+
+/** One alarm with its end; `within` a container's own view its name is not said again. */
+export function StoryItem({ story, within }: { story: Story; within?: boolean }) {
+  const { alarm, end } = story;
+  const subject = alarm.primarySubject.container;
+  const tone = toneOf(alarm);
+  const at = moment(alarm.eventTimestamp);
+  const [logs, setLogs] = useState(false);
+  const lines = alarm.additionalData.lastLogLines;
+  const open = (event: MouseEvent) => {
+    event.preventDefault();
+    // What was before it, and a little of what came after.
+    go({ container: subject, view: "containers", range: now() - at < 86_400_000 ? "24h" : "30d",
+      zoom: [at - 600_000, Math.min(now(), at + 300_000)] });
+  };
+  return (
+    <li class={`story ${alarm.state === "open" ? "open" : "past"} ${tone}`} data-kind={alarm.kind}
+      data-subject={subject}>
+      <Icon shape={ICONS[tone]} tone={tone} />
+      <div>
+        <p class="what">
+          {!within && (subject === "-"
+            ? <b>{alarm.primarySubject.host ?? "engine"}</b>
+            : <a href={linkTo({ container: subject, view: "containers" })} onClick={open}>{subject}</a>)}
+          {" "}{wordsOf(alarm)}
+          {alarm.state === "open" && tone !== "off" && <span class="flag"> open</span>}
+        </p>
+        <p class="when">
+          <time dateTime={alarm.eventTimestamp} title={alarm.eventTimestamp}>{clock(at, now())}</time>
+          {alarm.state === "open" ? ` · for ${age(now() - at)}`
+            : end ? ` · ended after ${duration(moment(end.eventTimestamp) - at)}`
+            : alarm.state === "closed" ? " · ended" : ` · ${age(now() - at)} ago`}
+        </p>
+        <Particulars alarm={alarm} />
+        {lines && lines.length > 0 && <>
+          <button type="button" class="link" aria-expanded={logs} onClick={() => setLogs(!logs)}>
+            {logs ? "Hide" : "Show"} its last {lines.length} log lines</button>
+          {logs && <pre tabIndex={0}>{lines.join("\n")}</pre>}
+        </>}
+      </div>
+    </li>
+  );
+}
+
+/** When, in words that divide a list. */
+function period(at: number, time: number): string {
+  if (time - at < 3600_000) return "Last hour";
+  const date = new Date(at);
+  if (date.toDateString() === new Date(time).toDateString()) return "Today";
+  if (date.toDateString() === new Date(time - 86_400_000).toDateString()) return "Yesterday";
+  return day(date);
+}
+
+const SHOWN_AT_FIRST = 60;
+
+export function Feed() {
+  const changes = useSignal(alarmsChanged);
+  const next = useSignal(older);
+  const problem = useSignal(alarmsProblem);
+  const ready = useSignal(begun);
+  useSignal(second);
+  const [shown, setShown] = useState(SHOWN_AT_FIRST);
+  const stories = useMemo(() => book.stories(), [changes]);
+  const weight: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, good: 2, off: 3 };
+  const ofOpen = useMemo(() => stories.filter(({ alarm }) => alarm.state === "open")
+    .sort((a, b) => weight[toneOf(a.alarm)] - weight[toneOf(b.alarm)]), [stories]);
+  // What was stopped on purpose stays open until it is started again: no trouble for that.
+  const open = ofOpen.filter(({ alarm }) => toneOf(alarm) !== "off");
+  const stopped = ofOpen.filter(({ alarm }) => toneOf(alarm) === "off");
+  const past = useMemo(() => stories.filter(({ alarm }) => alarm.state !== "open"), [stories]);
+  const time = now();
+  const groups = new Map<string, Story[]>([["Open now", open.slice(0, shown)]]);
+  if (stopped.length) groups.set("Stopped, not started again", stopped.slice(0, shown));
+  for (const story of past.slice(0, Math.max(10, shown - open.length))) {
+    const title = period(moment(story.alarm.eventTimestamp), time);
+    groups.set(title, [...(groups.get(title) ?? []), story]);
+  }
+  const more = open.length > shown || stopped.length > shown || past.length > Math.max(10, shown - open.length);
+  return (
+    <section class="feed" aria-label="Alarms">
+      <h2>Alarms <span class="tally">{open.length} open</span></h2>
+      {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
+      {ready && !stories.length && !problem && <p class="none">
+        Nothing has gone wrong since docker-monitor watches.</p>}
+      {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
+        <h3>{title}</h3>
+        <ul>{members.map((story) => <StoryItem key={story.alarm.id} story={story} />)}</ul>
+      </div>)}
+      {(more || next) && <button type="button" class="button more" onClick={() => {
+        setShown(shown + 100);
+        if (!more) void loadOlder();
+      }}>Show older ones</button>}
+    </section>
+  );
+}
+
+/** Says what comes for those who do not see it. */
+export function Announcer() {
+  const alarm = useSignal(announced);
+  return (
+    <div class="unseen" role="status" aria-live="polite">
+      {alarm && `${alarm.primarySubject.container === "-" ? "engine" : alarm.primarySubject.container} ${wordsOf(alarm)}`}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+// Numbers and times as people read them. What is unknown is a dash, never 0.
+
+export const UNKNOWN = "–";
+
+/** 12.63 %: as docker stats has it, 100 for each busy core. */
+export function percent(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return UNKNOWN;
+  return `${value.toFixed(value >= 1000 ? 0 : value >= 100 ? 1 : 2)}%`;
+}
+
+/** Four digits, and no zeros behind the point that say nothing. */
+function fourDigits(value: number): string {
+  const text = value.toPrecision(4);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** 364.6MiB: sizes of memory, as docker stats has them. */
+export function binary(bytes: number | undefined): string {
+  if (bytes === undefined || Number.isNaN(bytes)) return UNKNOWN;
+  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+  let at = 0;
+  while (bytes >= 1024 && at < units.length - 1) {
+    bytes /= 1024;
+    ++at;
+  }
+  return bytes >= 1000 ? `${Math.round(bytes)}${units[at]}` : `${fourDigits(bytes)}${units[at]}`;
+}
+
+/** 1.35kB: what goes over wires and to disks, as docker stats has it. */
+export function decimal(bytes: number | undefined): string {
+  if (bytes === undefined || Number.isNaN(bytes)) return UNKNOWN;
+  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+  let at = 0;
+  while (bytes >= 999.5 && at < units.length - 1) {
+    bytes /= 1000;
+    ++at;
+  }
+  if (at === 0) return `${Math.round(bytes)}B`;
+  return `${bytes >= 100 ? Math.round(bytes) : Number(bytes.toPrecision(3))}${units[at]}`;
+}
+
+export function rate(bytesPerSecond: number | undefined): string {
+  const text = decimal(bytesPerSecond);
+  return text === UNKNOWN ? text : `${text}/s`;
+}
+
+export function count(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return UNKNOWN;
+  return value < 100 && value % 1 !== 0 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
+}
+
+/** 0.4 s, 5 s, 12 min, 3 h 5 min, 4 d 2 h. */
+export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 9950) return `${Number((milliseconds / 1000).toFixed(1))} s`;
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return days < 10 && hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
+}
+
+/** Short enough for a column: 12s, 5m, 3h, 4d. */
+export function age(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86400)} d`;
+}
+
+const two = (n: number) => String(n).padStart(2, "0");
+
+/** 20:05:24 where it is today, else with the day. */
+export function clock(time: number, now: number): string {
+  const date = new Date(time);
+  const text = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return date.toDateString() === new Date(now).toDateString() ? text : `${day(date)} ${text}`;
+}
+
+/** Beside a time axis, whose ticks are so many seconds apart. */
+export function timeTick(seconds: number, step: number): string {
+  const date = new Date(seconds * 1000);
+  const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+  if (step >= 86_400 || midnight)
+    return `${date.getDate()} ${date.toLocaleString("en", { month: "short" })}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return step < 60 ? `${time}:${two(date.getSeconds())}` : time;
+}
+
+/** 2026-11-23. */
+export function day(date: Date): string {
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A moment of the API as milliseconds since the epoch; NaN where there is none. */
+export function moment(text: string | null | undefined): number {
+  return text ? Date.parse(text) : NaN;
+}
+
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+}
+
+export function plural(n: number, word: string): string {
+  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,137 @@
+import { useMemo } from "preact/hooks";
+import { alarmsChanged, book } from "./alarms";
+import { toneOf } from "./feed";
+import { binary, duration, moment, percent, plural } from "./format";
+import { Icon } from "./icons";
+import { begun, host, link, second, staleSeconds } from "./live";
+import { total } from "./listing";
+import { go, route, type View } from "./route";
+import { Bar } from "./row";
+import { now, rows, rowsChanged } from "./rows";
+import { useSignal } from "./signal";
+import { switchTheme, theme } from "./theme";
+import type { Host } from "./types";
+
+function Connection() {
+  const { phase } = useSignal(link);
+  const stale = useSignal(staleSeconds);
+  const told = useSignal(host);
+  if (phase !== "live")
+    return <span class="connection bad"><Icon shape="cross" tone="bad" /> not connected</span>;
+  if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
+  if (told && !told.engine.connected)
+    return <span class="connection bad"><Icon shape="cross" tone="bad" /> engine unreachable</span>;
+  return <span class="connection"><Icon shape="check" tone="good" /> live</span>;
+}
+
+function Meter({ label, value, text, title }: {
+  label: string; value: number | undefined; text: string; title: string;
+}) {
+  return (
+    <div class="meter" title={title}>
+      <span class="label">{label}</span> <span class="figure">{text}</span>
+      <Bar value={value} />
+    </div>
+  );
+}
+
+/** What the machine uses; where nobody tells, what its containers use together. */
+function Meters({ told }: { told: Host }) {
+  useSignal(rowsChanged);
+  const all = total([...rows.values()]);
+  const cores = told.cores ?? NaN;
+  const cpu = told.cpu?.percent ?? all.cpu;
+  const memory = told.memory?.workingSetBytes ?? told.memory?.usageBytes ?? all.memory;
+  const of = told.cpu?.percent === undefined ? "of all containers" : "of all processes";
+  const known = (n: number) => (Number.isNaN(n) ? undefined : n);
+  return (
+    <>
+      <Meter label="CPU" value={known(cpu / cores)} title={`${of}, of ${told.cores ?? "?"} cores`}
+        text={`${percent(known(cpu))} of ${told.cores ? plural(told.cores, "core") : "?"}`} />
+      <Meter label="Memory" value={known((100 * memory) / (told.memoryBytes ?? NaN))} title={of}
+        text={`${binary(known(memory))} of ${binary(told.memoryBytes)}`} />
+    </>
+  );
+}
+
+const STATES = ["running", "paused", "restarting", "exited", "created", "dead"] as const;
+
+function Counts() {
+  useSignal(rowsChanged);
+  const counts = new Map<string, number>();
+  let unhealthy = 0;
+  for (const { c } of rows.values()) {
+    counts.set(c.status, (counts.get(c.status) ?? 0) + 1);
+    if (c.health === "unhealthy" && c.status === "running") ++unhealthy;
+  }
+  return (
+    <p class="counts">
+      {STATES.filter((state) => state === "running" || counts.get(state)).map((state) => (
+        <span key={state}><b>{counts.get(state) ?? 0}</b> {state}</span>))}
+      {unhealthy > 0 && <span class="trouble"><Icon shape="alert" tone="bad" /> <b>{unhealthy}</b> unhealthy</span>}
+    </p>
+  );
+}
+
+function Trouble() {
+  const changes = useSignal(alarmsChanged);
+  const open = useMemo(() => {
+    let bad = 0;
+    for (const alarm of book.all())
+      if (alarm.state === "open" && ["bad", "warn"].includes(toneOf(alarm))) ++bad;
+    return bad;
+  }, [changes]);
+  if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
+  return (
+    <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}
+      {open === 1 ? "open alarm" : "open alarms"}</span>
+  );
+}
+
+function ThemeSwitch() {
+  const which = useSignal(theme);
+  const shape = { auto: "half", light: "sun", dark: "moon" }[which];
+  const word = { auto: "as the system has it", light: "light", dark: "dark" }[which];
+  return (
+    <button type="button" class="theme" onClick={switchTheme} title={`Colours: ${word}`}
+      aria-label={`Colours: ${word}`}><Icon shape={shape} /></button>
+  );
+}
+
+const VIEWS: [View, string][] = [
+  ["containers", "Containers"], ["alarms", "Alarms"], ["sinks", "Sinks"],
+];
+
+/** What is beside each other on a wide screen is behind each other on a small one. */
+function ViewTabs() {
+  const at = useSignal(route);
+  return (
+    <nav class="views" aria-label="Views">
+      {VIEWS.map(([view, label]) => (
+        <button key={view} type="button" aria-current={at.view === view ? "page" : undefined}
+          onClick={() => go({ view, container: undefined, zoom: undefined })}>{label}</button>))}
+    </nav>
+  );
+}
+
+export function Header() {
+  const told = useSignal(host);
+  const ready = useSignal(begun);
+  useSignal(second);
+  const engine = told?.engine;
+  return (
+    <header class="top">
+      <h1>docker-monitor</h1>
+      <p class="engine">
+        {engine?.name && <span>{engine.name} {engine.version}</span>}
+        <Connection />
+        {told?.bootedAt && <span class="boot">host up {duration(now() - moment(told.bootedAt))}</span>}
+      </p>
+      {told && ready && <Meters told={told} />}
+      {ready && <Counts />}
+      {ready && <Trouble />}
+      <ThemeSwitch />
+      <ViewTabs />
+    </header>
+  );
+}

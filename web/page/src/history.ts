@@ -1,0 +1,75 @@
+// What the server remembers of figures; where it keeps no history the page says so.
+import { ApiError, askJson } from "./api";
+import { CELL, CELLS, type Metric } from "./recent";
+import { now, type Row } from "./rows";
+import { newestCell } from "./rows";
+import { Signal } from "./signal";
+import type { History } from "./types";
+
+/** Why there is no history, as the server says; empty where there is, or nobody has asked yet. */
+export const noHistory = new Signal("");
+/** Counts rows that learnt of their past. */
+export const seededRows = new Signal(0);
+
+let askedAgainAt = 0;
+
+export function loadHistory(
+  container: string, metric: Metric, from: number, to: number, step: number, signal?: AbortSignal,
+): Promise<History> {
+  const query = new URLSearchParams({
+    metric,
+    from: String(Math.floor(from / 1000)),
+    to: String(Math.ceil(to / 1000)),
+    step: String(Math.max(1, Math.round(step))),
+  });
+  return askJson<History>(`containers/${encodeURIComponent(container)}/history?${query}`, signal)
+    .then((history) => {
+      noHistory.value = "";
+      return history;
+    }, (error: unknown) => {
+      // 404 for a container that is gone, or of a server that has no history yet: none either way.
+      if (error instanceof ApiError && [404, 503, 501].includes(error.status))
+        noHistory.value = error.status === 503 ? error.message : "no history of this container is kept here";
+      throw error;
+    });
+}
+
+const waiting: Row[] = [];
+let working = false;
+
+/** Asks for the last minutes of rows that are seen and have none: one after the other, as most
+ * figures come by the stream anyway. */
+export function seedVisible(seen: Row[]): void {
+  if (newestCell.value === 0) return;
+  if (noHistory.value && Date.now() < askedAgainAt) return;
+  for (const row of seen)
+    if (!row.recent.seeded) {
+      row.recent.seeded = true;
+      waiting.push(row);
+    }
+  if (!working) void work();
+}
+
+async function work(): Promise<void> {
+  working = true;
+  for (let row = waiting.pop(); row; row = waiting.pop()) {
+    const to = now();
+    const from = to - CELLS * CELL;
+    try {
+      for (const metric of ["cpu.percent", "memory.workingSetBytes"] as const) {
+        const history = await loadHistory(row.c.id, metric, from, to, CELL / 1000);
+        row.recent.seed(metric, history.step, history.points);
+      }
+      seededRows.value += 1;
+    } catch {
+      row.recent.seeded = false;
+      if (noHistory.value) {
+        askedAgainAt = Date.now() + 60_000;
+        for (const left of waiting) left.recent.seeded = false;
+        waiting.length = 0;
+      }
+      break;
+    }
+  }
+  working = false;
+}

@@ -1,0 +1,168 @@
+// Which containers are shown, in which order: pure functions of rows and route.
+import { figure } from "./recent";
+import type { Route, SortKey } from "./route";
+import { isUp, type Row } from "./rows";
+import { moment } from "./format";
+
+export interface Totals {
+  containers: number;
+  running: number;
+  cpu: number;
+  memory: number;
+  rx: number;
+  tx: number;
+  read: number;
+  write: number;
+  pids: number;
+  restarts: number;
+}
+
+/** What a line of the table shows: a container, or what those of a project come to. */
+export type Line =
+  | { kind: "container"; key: string; row: Row }
+  | { kind: "group"; key: string; project: string; totals: Totals };
+
+/** The words by which containers are chosen: the engine's, and one of the health checks'. */
+export const STATUSES = [
+  "running", "unhealthy", "paused", "restarting", "exited", "created", "removing", "dead",
+];
+
+export function hasStatus(row: Row, status: string): boolean {
+  return status === "unhealthy"
+    ? row.c.health === "unhealthy" && isUp(row.c)
+    : row.c.status === status;
+}
+
+export function countStatuses(rows: Iterable<Row>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows)
+    for (const status of STATUSES)
+      if (hasStatus(row, status)) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+/** Each word must occur in the name, the image, the project or the beginning of the id. */
+function matches(row: Row, words: string[]): boolean {
+  return words.every(
+    (word) =>
+      row.c.name.toLowerCase().includes(word) ||
+      (row.c.image ?? "").toLowerCase().includes(word) ||
+      row.project.toLowerCase().includes(word) ||
+      row.c.id.startsWith(word),
+  );
+}
+
+export function choose(rows: Iterable<Row>, route: Route): Row[] {
+  const words = route.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const chosen: Row[] = [];
+  for (const row of rows)
+    if (
+      (route.statuses.length === 0 || route.statuses.some((status) => hasStatus(row, status))) &&
+      matches(row, words)
+    )
+      chosen.push(row);
+  return chosen;
+}
+
+const sumOf = (a: number, b: number) =>
+  Number.isNaN(a) ? b : Number.isNaN(b) ? a : a + b;
+
+/** What rows are ordered by; NaN comes last, whatever the direction. */
+export function sortValue(row: Row, by: SortKey): number {
+  switch (by) {
+    case "cpu":
+      return figure(row.c, "cpu.percent");
+    case "memory":
+      return figure(row.c, "memory.workingSetBytes");
+    case "network":
+      return sumOf(row.rx, row.tx);
+    case "io":
+      return sumOf(
+        figure(row.c, "blockIo.readBytesPerSecond"), figure(row.c, "blockIo.writeBytesPerSecond"));
+    case "pids":
+      return figure(row.c, "pids.current");
+    case "restarts":
+      return row.c.restartCount ?? NaN;
+    case "uptime":
+      return isUp(row.c) ? -moment(row.c.startedAt) : NaN;
+    case "status":
+      return STATUSES.indexOf(row.c.health === "unhealthy" ? "unhealthy" : row.c.status);
+    case "name":
+      return 0;
+  }
+}
+
+const names = new Intl.Collator("en", { numeric: true });
+
+export function order(rows: Row[], by: SortKey, descending: boolean): Row[] {
+  const sign = descending ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, value: sortValue(row, by) }));
+  keyed.sort((a, b) => {
+    if (by === "name") return sign * names.compare(a.row.c.name, b.row.c.name);
+    const aUnknown = Number.isNaN(a.value);
+    if (aUnknown !== Number.isNaN(b.value)) return aUnknown ? 1 : -1;
+    if (!aUnknown && a.value !== b.value) return sign * (a.value - b.value);
+    return names.compare(a.row.c.name, b.row.c.name);
+  });
+  return keyed.map(({ row }) => row);
+}
+
+export function total(rows: Row[]): Totals {
+  const add = (of: (row: Row) => number) => rows.reduce((sum, row) => sumOf(sum, of(row)), NaN);
+  return {
+    containers: rows.length,
+    running: rows.filter((row) => row.c.status === "running").length,
+    cpu: add((row) => figure(row.c, "cpu.percent")),
+    memory: add((row) => figure(row.c, "memory.workingSetBytes")),
+    rx: add((row) => row.rx),
+    tx: add((row) => row.tx),
+    read: add((row) => figure(row.c, "blockIo.readBytesPerSecond")),
+    write: add((row) => figure(row.c, "blockIo.writeBytesPerSecond")),
+    pids: add((row) => figure(row.c, "pids.current")),
+    restarts: add((row) => row.c.restartCount ?? NaN),
+  };
+}
+
+function groupValue(totals: Totals, by: SortKey): number {
+  switch (by) {
+    case "cpu":
+      return totals.cpu;
+    case "memory":
+      return totals.memory;
+    case "network":
+      return sumOf(totals.rx, totals.tx);
+    case "io":
+      return sumOf(totals.read, totals.write);
+    case "pids":
+      return totals.pids;
+    case "restarts":
+      return totals.restarts;
+    default:
+      return NaN;
+  }
+}
+
+/** The lines for ordered rows; with groups, these come in the same order by what they come to. */
+export function lines(ordered: Row[], route: Route): Line[] {
+  const line = (row: Row): Line => ({ kind: "container", key: row.c.id, row });
+  if (!route.grouped) return ordered.map(line);
+  const groups = new Map<string, Row[]>();
+  for (const row of ordered) {
+    const group = groups.get(row.project);
+    if (group) group.push(row);
+    else groups.set(row.project, [row]);
+  }
+  const sign = route.descending ? -1 : 1;
+  return [...groups]
+    .map(([project, members]) => ({ project, members, totals: total(members) }))
+    .sort((a, b) => {
+      if ((a.project === "") !== (b.project === "")) return a.project === "" ? 1 : -1;
+      const by = sign * (groupValue(a.totals, route.sort) - groupValue(b.totals, route.sort));
+      if (by) return by; // neither equal nor unknown
+      return (route.sort === "name" ? sign : 1) * names.compare(a.project, b.project);
+    })
+    .flatMap(({ project, members, totals }): Line[] => [
+      { kind: "group", key: `project ${project}`, project, totals },
+      ...members.map(line),
+    ]);
+}

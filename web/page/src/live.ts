@@ -1,0 +1,117 @@
+// Keeps what is shown up to date: the stream, and what is not in it.
+import { refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
+import { access, askJson } from "./api";
+import { expectRounds, replaceAll, takeContainer, takeSamples } from "./rows";
+import { Signal } from "./signal";
+import { Stream, type Link } from "./stream";
+import type { Alarm, Container, Host, Sink } from "./types";
+
+export const host = new Signal<Host | undefined>(undefined);
+export const sinks = new Signal<Sink[] | undefined>(undefined);
+export const link = new Signal<Link>({ phase: "connecting" });
+/** True once the stream has told everything. */
+export const begun = new Signal(false);
+/** For how many seconds nothing has come; 0 while data is fresh. */
+export const staleSeconds = new Signal(0);
+/** Counts seconds, for what tells ages. */
+export const second = new Signal(0);
+
+let heardAt = 0;
+let roundAt = 0;
+/** Between two rounds, as they came: --interval, which nobody tells us. */
+let roundMs = 1000;
+
+function takeHost(told: Host): void {
+  // The event has no more than the answer; both have all of it.
+  host.value = told;
+}
+
+function noteRound(): void {
+  const at = performance.now();
+  if (roundAt && !document.hidden) roundMs += (at - roundAt - roundMs) / 4;
+  expectRounds(roundMs);
+  roundAt = at;
+}
+
+function take(name: string, data: string): void {
+  const told: unknown = JSON.parse(data);
+  switch (name) {
+    case "state": {
+      const state = told as { host?: Host; alarms?: Alarm[]; containers?: Container[] };
+      if (state.host) takeHost(state.host);
+      if (state.alarms) takeAlarms(state.alarms);
+      replaceAll(state.containers ?? []);
+      begun.value = true;
+      roundAt = 0;
+      break;
+    }
+    case "samples":
+      takeSamples(told as Container[]);
+      noteRound();
+      break;
+    case "container": {
+      const { change, container } = told as { change: string; container: Container };
+      takeContainer(change, container);
+      break;
+    }
+    case "alarm":
+      takeAlarm(told as Alarm);
+      break;
+    case "host":
+      takeHost(told as Host);
+      break;
+  }
+}
+
+export const stream = new Stream(
+  take,
+  () => {
+    heardAt = performance.now();
+    staleSeconds.value = 0;
+  },
+  (told) => {
+    if (told.phase === "live" && link.value.phase !== "live") {
+      void refreshAlarms();
+      void poll();
+    }
+    link.value = told;
+  },
+);
+
+/** How long a silence is longer than it should be: a few rounds. */
+function patience(): number {
+  return Math.max(4000, 3.5 * roundMs);
+}
+
+function tick(): void {
+  if (document.hidden) return;
+  second.value += 1;
+  const silent = performance.now() - heardAt;
+  staleSeconds.value = heardAt && silent > patience() ? Math.floor(silent / 1000) : 0;
+}
+
+async function poll(): Promise<void> {
+  if (document.hidden || access.value === "token" || access.value === "wrong") return;
+  if (link.value.phase !== "live") return;
+  try {
+    takeHost(await askJson<Host>("host"));
+    sinks.value = await askJson<Sink[]>("sinks");
+  } catch {
+    // the stream tells when nobody answers
+  }
+}
+
+const POLL = 3000;
+
+export function begin(): void {
+  void stream.run();
+  setInterval(tick, 1000);
+  setInterval(() => void poll(), POLL);
+  addEventListener("online", () => stream.now());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (link.value.phase !== "live") stream.now();
+    tick();
+    void poll();
+  });
+}

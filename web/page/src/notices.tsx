@@ -1,0 +1,91 @@
+import { Icon } from "./icons";
+import { host, link, second, staleSeconds, stream } from "./live";
+import { go, route } from "./route";
+import { rows } from "./rows";
+import { useSignal } from "./signal";
+
+/** Above everything: why what is shown may not be true any more. */
+export function Banner() {
+  const at = useSignal(link);
+  const stale = useSignal(staleSeconds);
+  const told = useSignal(host);
+  useSignal(second);
+  if (at.phase === "waiting") {
+    const left = Math.max(0, Math.ceil((at.again - Date.now()) / 1000));
+    return (
+      <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
+        <p><b>Not connected:</b> {at.why}. {rows.size > 0 && "Shown is what was last known. "}
+          <span aria-hidden="true">Trying again {left > 0 ? `in ${left} s` : "now"}.</span></p>
+        <button type="button" class="button" onClick={() => stream.now()}>Try now</button>
+      </div>
+    );
+  }
+  if (stale)
+    return (
+      <div class="banner warn" role="alert"><Icon shape="alert" tone="warn" />
+        <p><b>No data<span aria-hidden="true"> for {stale} s</span>.</b> The connection stands, but
+          docker-monitor says nothing. Shown is what was last known.</p></div>
+    );
+  if (told && !told.engine.connected)
+    return (
+      <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
+        <p><b>The container engine is unreachable.</b> {told.engine.problem ?? "Its answer is awaited."}
+          {rows.size > 0 && " Shown is what was last known."}</p></div>
+    );
+  return null;
+}
+
+/** In place of the table, where there is nothing to list. */
+export function Nothing({ filtered }: { filtered: boolean }) {
+  const told = useSignal(host);
+  if (filtered)
+    return (
+      <div class="nothing">
+        <p><b>No container matches.</b></p>
+        <button type="button" class="button" onClick={() => go({ filter: "", statuses: [] })}>
+          Show all {rows.size}</button>
+      </div>
+    );
+  if (told && !told.engine.connected)
+    return (
+      <div class="nothing">
+        <Icon shape="cross" tone="bad" />
+        <p><b>Nothing is known of containers yet.</b></p>
+        <p>docker-monitor keeps trying to reach the engine; this page shows them as soon as it does.</p>
+      </div>
+    );
+  if (told && !told.containers)
+    return <div class="nothing" role="status"><p>The engine is asked for its containers…</p></div>;
+  return (
+    <div class="nothing">
+      <Icon shape="ring" tone="off" />
+      <p><b>There are no containers.</b></p>
+      <p>Start one, and it appears here within a second:</p>
+      <p><code>docker run -d --name web nginx</code></p>
+    </div>
+  );
+}
+
+/** The server or a proxy says no. */
+export function Forbidden() {
+  const at = useSignal(link);
+  return (
+    <main class="state-page"><div class="card" role="alert">
+      <h1>No permission</h1>
+      <p>{at.phase === "refused" ? at.why : "Access is denied"}.</p>
+      <p>Ask who runs docker-monitor, or the proxy in front of it, to let you in.</p>
+      <button type="button" class="button main" onClick={() => location.reload()}>Try again</button>
+    </div></main>
+  );
+}
+
+/** Until the stream has told everything. */
+export function Loading() {
+  const at = useSignal(route);
+  return (
+    <div class="nothing" role="status" aria-busy="true">
+      <p>Loading {at.container ?? "containers"}…</p>
+      <div class="skeleton" aria-hidden="true">{Array.from({ length: 8 }, (_, i) => <span key={i} />)}</div>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Container, Point } from "./types";
+import { moment } from "./format";
+
+/** What history is kept of, in the order in which values are kept. */
+export const METRICS = [
+  "cpu.percent",
+  "memory.workingSetBytes",
+  "memory.percent",
+  "network.rxBytesPerSecond",
+  "network.txBytesPerSecond",
+  "blockIo.readBytesPerSecond",
+  "blockIo.writeBytesPerSecond",
+  "pids.current",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+/** The width of a cell in milliseconds, and how many there are: the last quarter of an hour. */
+export const CELL = 2000;
+export const CELLS = 450;
+
+const WIDTH = METRICS.length;
+
+function sum<T>(items: T[] | undefined, of: (item: T) => number | undefined): number {
+  let total = NaN;
+  for (const item of items ?? []) {
+    const value = of(item);
+    if (value !== undefined) total = (Number.isNaN(total) ? 0 : total) + value;
+  }
+  return total;
+}
+
+/** The value of one figure of a container now; NaN where it is unknown. */
+export function figure(c: Container, metric: Metric): number {
+  switch (metric) {
+    case "cpu.percent":
+      return c.cpu?.percent ?? NaN;
+    case "memory.workingSetBytes":
+      return c.memory?.workingSetBytes ?? NaN;
+    case "memory.percent":
+      return c.memory?.percent ?? NaN;
+    case "network.rxBytesPerSecond":
+      return sum(c.network, (one) => one.rxBytesPerSecond);
+    case "network.txBytesPerSecond":
+      return sum(c.network, (one) => one.txBytesPerSecond);
+    case "blockIo.readBytesPerSecond":
+      return c.blockIo?.readBytesPerSecond ?? NaN;
+    case "blockIo.writeBytesPerSecond":
+      return c.blockIo?.writeBytesPerSecond ?? NaN;
+    case "pids.current":
+      return c.pids?.current ?? NaN;
+  }
+}
+
+/** The last minutes of one container, as this page has seen them: a ring of cells of two seconds. */
+export class Recent {
+  private readonly cells = new Float32Array(CELLS * WIDTH).fill(NaN);
+  /** The number of the newest cell since the epoch; 0 before the first. */
+  newest = 0;
+  /** True once its past was asked for. */
+  seeded = false;
+
+  /** Opens cells up to this one; over a gap of `bridge` cells at most the value before holds. */
+  private advance(cell: number, bridge: number): void {
+    if (cell <= this.newest) return;
+    const holds = this.newest > 0 && cell - this.newest <= bridge;
+    const from = (this.newest % CELLS) * WIDTH;
+    const first = Math.max(this.newest + 1, cell - CELLS + 1);
+    for (let at = first; at <= cell; ++at) {
+      const start = (at % CELLS) * WIDTH;
+      if (holds) this.cells.copyWithin(start, from, from + WIDTH);
+      else this.cells.fill(NaN, start, start + WIDTH);
+    }
+    this.newest = cell;
+  }
+
+  put(cell: number, c: Container, bridge: number): void {
+    this.advance(cell, bridge);
+    if (cell <= this.newest - CELLS) return;
+    const start = (cell % CELLS) * WIDTH;
+    METRICS.forEach((metric, i) => {
+      this.cells[start + i] = figure(c, metric);
+    });
+  }
+
+  /** The stream is silent about what did not change: the value before holds on. */
+  hold(cell: number, bridge: number): void {
+    if (cell - this.newest <= bridge) this.advance(cell, bridge);
+  }
+
+  /** Fills what is unknown with what the server remembers. */
+  seed(metric: Metric, step: number, points: Point[]): void {
+    const series = METRICS.indexOf(metric);
+    for (const [time, , avg] of points) {
+      const from = moment(time);
+      const last = Math.ceil((from + step * 1000) / CELL) - 1;
+      for (let cell = Math.floor(from / CELL); cell <= last; ++cell) {
+        if (cell > this.newest || cell <= this.newest - CELLS) continue;
+        const at = (cell % CELLS) * WIDTH + series;
+        if (Number.isNaN(this.cells[at])) this.cells[at] = avg;
+      }
+    }
+  }
+
+  value(metric: Metric, cell: number): number {
+    if (cell > this.newest || cell <= this.newest - CELLS) return NaN;
+    return this.cells[(cell % CELLS) * WIDTH + METRICS.indexOf(metric)] ?? NaN;
+  }
+}

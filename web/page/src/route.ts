@@ -1,0 +1,103 @@
+import { Signal } from "./signal";
+
+export type SortKey =
+  | "name" | "status" | "cpu" | "memory" | "network" | "io" | "pids" | "restarts" | "uptime";
+export type Range = "15m" | "24h" | "30d";
+export type View = "containers" | "alarms" | "sinks";
+
+/** What the address bar holds: whoever opens the same address sees the same. */
+export interface Route {
+  view: View;
+  filter: string;
+  statuses: string[];
+  sort: SortKey;
+  descending: boolean;
+  grouped: boolean;
+  /** Name of the container that is looked at. */
+  container: string | undefined;
+  range: Range;
+  /** A part of the range, in milliseconds since the epoch. */
+  zoom: [from: number, to: number] | undefined;
+}
+
+export const RANGES: Record<Range, { label: string; milliseconds: number }> = {
+  "15m": { label: "15 min", milliseconds: 15 * 60_000 },
+  "24h": { label: "24 h", milliseconds: 24 * 3600_000 },
+  "30d": { label: "30 d", milliseconds: 30 * 24 * 3600_000 },
+};
+
+const SORTS: SortKey[] = [
+  "name", "status", "cpu", "memory", "network", "io", "pids", "restarts", "uptime",
+];
+const VIEWS: View[] = ["containers", "alarms", "sinks"];
+
+function one<T extends string>(text: string | null, of: T[], otherwise: T): T {
+  return of.find((each) => each === text) ?? otherwise;
+}
+
+/** Names come in alphabetical order, figures the highest first. */
+export function descendsAtFirst(sort: SortKey): boolean {
+  return sort !== "name" && sort !== "status";
+}
+
+export function parseRoute(hash: string): Route {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const sort = one(given.get("sort"), SORTS, "cpu");
+  const from = Number(given.get("from"));
+  const to = Number(given.get("to"));
+  return {
+    view: one(given.get("view"), VIEWS, "containers"),
+    filter: given.get("q") ?? "",
+    statuses: (given.get("status") ?? "").split(",").filter(Boolean),
+    sort,
+    descending: given.has("dir") ? given.get("dir") === "desc" : descendsAtFirst(sort),
+    grouped: given.get("group") === "project",
+    container: given.get("c") ?? undefined,
+    range: one(given.get("range"), Object.keys(RANGES) as Range[], "15m"),
+    zoom: from > 0 && to > from ? [from, to] : undefined,
+  };
+}
+
+export function formatRoute(route: Route): string {
+  const out = new URLSearchParams();
+  if (route.container !== undefined) out.set("c", route.container);
+  if (route.range !== "15m") out.set("range", route.range);
+  if (route.zoom) {
+    out.set("from", String(Math.round(route.zoom[0])));
+    out.set("to", String(Math.round(route.zoom[1])));
+  }
+  if (route.view !== "containers") out.set("view", route.view);
+  if (route.filter) out.set("q", route.filter);
+  if (route.statuses.length) out.set("status", route.statuses.join(","));
+  if (route.sort !== "cpu") out.set("sort", route.sort);
+  if (route.descending !== descendsAtFirst(route.sort))
+    out.set("dir", route.descending ? "desc" : "asc");
+  if (route.grouped) out.set("group", "project");
+  const text = out.toString().replaceAll("%2C", ",");
+  return text ? `#${text}` : "#";
+}
+
+export const route = new Signal<Route>(parseRoute(location.hash));
+
+/** Changes what is looked at; a step of the back button, unless it only refines the last. */
+export function go(change: Partial<Route>, how: "push" | "replace" = "push"): void {
+  const next = { ...route.value, ...change };
+  const hash = formatRoute(next);
+  if (hash === formatRoute(route.value)) return;
+  route.value = next;
+  const address = hash === "#" ? location.pathname + location.search : hash;
+  if (how === "push") history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+/** The address of a view that differs from this one so. */
+export function linkTo(change: Partial<Route>): string {
+  return formatRoute({ ...route.value, ...change });
+}
+
+addEventListener("popstate", () => {
+  route.value = parseRoute(location.hash);
+});
+addEventListener("hashchange", () => {
+  route.value = parseRoute(location.hash);
+});

@@ -1,0 +1,146 @@
+import { Component } from "preact";
+import { age, binary, count, percent, plural, rate, UNKNOWN } from "./format";
+import { Icon, look } from "./icons";
+import type { Totals } from "./listing";
+import { figure } from "./recent";
+import { go, linkTo } from "./route";
+import { isUp, type Row } from "./rows";
+import { Spark } from "./spark";
+
+/** How full something is, in percent of what there may be; words stand beside it. */
+export function Bar({ value }: { value: number | undefined }) {
+  const known = value !== undefined && !Number.isNaN(value);
+  const width = known ? Math.min(100, Math.max(0, value)) : 0;
+  const tone = !known ? "" : value >= 95 ? "bad" : value >= 80 ? "warn" : "";
+  return (
+    <span class={`bar ${tone}`} aria-hidden="true">
+      <span style={{ transform: `scaleX(${(width / 100).toFixed(3)})` }} />
+    </span>
+  );
+}
+
+/** Says by a sign what the colour of a bar says. */
+function near(value: number | undefined): string {
+  return value !== undefined && value >= 95 ? "▲ " : "";
+}
+
+function Pair({ a, b, up, down }: { a: number; b: number; up: string; down: string }) {
+  if (Number.isNaN(a) && Number.isNaN(b)) return <span class="none">{UNKNOWN}</span>;
+  return (
+    <>
+      <span title={down}>{rate(a)}</span>
+      <span class="slash"> / </span>
+      <span title={up}>{rate(b)}</span>
+    </>
+  );
+}
+
+export interface RowProps {
+  row: Row;
+  /** Its place in the whole table, from 1 on, the head being the first. */
+  index: number;
+  focusable: boolean;
+  chosen: boolean;
+  newest: number;
+  paint: number;
+  seeded: boolean;
+  uptime: string;
+}
+
+/** One container. Drawn again only where something of it changed. */
+export class ContainerRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const now = this.props;
+    return (
+      next.row !== now.row || next.newest !== now.newest || next.index !== now.index ||
+      next.focusable !== now.focusable || next.chosen !== now.chosen ||
+      next.paint !== now.paint || next.uptime !== now.uptime || next.seeded !== now.seeded
+    );
+  }
+
+  private open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go({ container: this.props.row.c.name, zoom: undefined });
+  };
+
+  override render({ row, index, focusable, chosen, newest, uptime }: RowProps) {
+    const { c, recent } = row;
+    const { shape, tone, word } = look(c);
+    const cpuShare = c.cpu?.limitPercent ?? c.cpu?.hostPercent;
+    const up = isUp(c);
+    return (
+      <tr role="row" aria-rowindex={index} class={chosen ? "chosen" : up ? "" : "down"}
+        data-name={c.name} onClick={this.open}>
+        <th role="rowheader" scope="row" class="name">
+          <a href={linkTo({ container: c.name, zoom: undefined })} tabIndex={focusable ? 0 : -1}
+            data-id={c.id} aria-current={chosen ? "true" : undefined}>{c.name}</a>
+          <span class="image" title={c.image}>{c.image}</span>
+        </th>
+        <td role="cell" class="status"><Icon shape={shape} tone={tone} /> {word}</td>
+        <td role="cell" class="cpu">
+          {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} />}
+          <span class="figure" title={c.cpu?.limitPercent !== undefined
+            ? `${percent(c.cpu.limitPercent)} of its limit` : undefined}>
+            {near(cpuShare)}{percent(c.cpu?.percent)}</span>
+          {up && <Bar value={cpuShare} />}
+        </td>
+        <td role="cell" class="memory">
+          {up && <Spark recent={recent} metric="memory.workingSetBytes" newest={newest} least={1} />}
+          <span class="figure">
+            {near(c.memory?.percent)}{binary(c.memory?.workingSetBytes)}
+            {c.memory?.limitBytes !== undefined &&
+              <span class="limit"> / {binary(c.memory.limitBytes)}</span>}
+          </span>
+          <span class="share">{c.memory?.percent === undefined ? "" : percent(c.memory.percent)}</span>
+          {up && <Bar value={c.memory?.percent} />}
+        </td>
+        <td role="cell" class="network">
+          <Pair a={row.rx} b={row.tx} down="received" up="sent" />
+        </td>
+        <td role="cell" class="io">
+          <Pair a={figure(c, "blockIo.readBytesPerSecond")}
+            b={figure(c, "blockIo.writeBytesPerSecond")} down="read" up="written" />
+        </td>
+        <td role="cell" class="pids">{count(c.pids?.current)}</td>
+        <td role="cell" class="restarts">
+          {c.restartCount === undefined ? UNKNOWN : c.restartCount || <span class="none">0</span>}
+        </td>
+        <td role="cell" class="uptime">{uptime}</td>
+      </tr>
+    );
+  }
+}
+
+/** What the containers of a project come to. */
+export function GroupRow({ project, totals, index }: {
+  project: string; totals: Totals; index: number;
+}) {
+  return (
+    <tr role="row" aria-rowindex={index} class="group" data-project={project}>
+      <th role="rowheader" scope="rowgroup" class="name">{project || "no project"}</th>
+      <td role="cell" class="status">
+        {totals.running === totals.containers
+          ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`}
+      </td>
+      <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
+      <td role="cell" class="memory"><span class="figure">{binary(totals.memory)}</span></td>
+      <td role="cell" class="network">
+        <Pair a={totals.rx} b={totals.tx} down="received" up="sent" />
+      </td>
+      <td role="cell" class="io">
+        <Pair a={totals.read} b={totals.write} down="read" up="written" />
+      </td>
+      <td role="cell" class="pids">{count(totals.pids)}</td>
+      <td role="cell" class="restarts">{count(totals.restarts)}</td>
+      <td role="cell" class="uptime" />
+    </tr>
+  );
+}
+
+/** How long it has been up, or since when it is not. */
+export function uptimeOf(row: Row, now: number): string {
+  const { c } = row;
+  if (isUp(c)) return c.startedAt ? age(now - Date.parse(c.startedAt)) : UNKNOWN;
+  return c.finishedAt ? `${age(now - Date.parse(c.finishedAt))} ago` : UNKNOWN;
+}

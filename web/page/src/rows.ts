@@ -1,0 +1,110 @@
+import { moment } from "./format";
+import { CELL, figure, Recent } from "./recent";
+import { Signal } from "./signal";
+import type { Container } from "./types";
+
+/** A container with what follows from it. A new object for each change, so that a look at its
+ * identity tells whether anything must be drawn. */
+export interface Row {
+  readonly c: Container;
+  readonly recent: Recent;
+  readonly rx: number;
+  readonly tx: number;
+  readonly project: string;
+}
+
+/** All containers by id. The signal counts changes. */
+export const rows = new Map<string, Row>();
+export const rowsChanged = new Signal(0);
+/** The newest cell of all recent values. */
+export const newestCell = new Signal(0);
+/** How many cells lie between two rounds at most: no gap. */
+let bridge = 2;
+/** The clock of the server less ours, in milliseconds. */
+let skew = 0;
+
+/** The server's time: ages are those of its moments. */
+export function now(): number {
+  return Date.now() + skew;
+}
+
+/** Tells how long a round of samples takes. */
+export function expectRounds(milliseconds: number): void {
+  bridge = Math.max(2, Math.ceil((1.6 * milliseconds) / CELL));
+}
+
+function makeRow(c: Container, recent: Recent): Row {
+  return {
+    c,
+    recent,
+    rx: figure(c, "network.rxBytesPerSecond"),
+    tx: figure(c, "network.txBytesPerSecond"),
+    project: c.service?.project ?? "",
+  };
+}
+
+function changed(): void {
+  rowsChanged.value += 1;
+}
+
+export function isUp(c: Container): boolean {
+  return c.status === "running" || c.status === "paused";
+}
+
+function put(c: Container): void {
+  const before = rows.get(c.id);
+  const row = makeRow(c, before?.recent ?? new Recent());
+  rows.set(c.id, row);
+  const at = moment(c.sampledAt);
+  if (!Number.isNaN(at)) row.recent.put(Math.floor(at / CELL), c, bridge);
+}
+
+/** Everything anew; what was seen of containers that are still there is kept. */
+export function replaceAll(containers: Container[]): void {
+  const ids = new Set(containers.map((c) => c.id));
+  for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
+  let newest = 0;
+  for (const c of containers) {
+    put(c);
+    newest = Math.max(newest, moment(c.sampledAt) || 0);
+  }
+  newestCell.value = Math.max(newestCell.value, Math.floor(newest / CELL));
+  changed();
+}
+
+/** A round of samples: of the containers whose values changed. */
+export function takeSamples(containers: Container[]): void {
+  let newest = 0;
+  for (const c of containers) {
+    if (!rows.has(c.id)) continue; // it was removed since
+    put(c);
+    newest = Math.max(newest, moment(c.sampledAt) || 0);
+  }
+  if (newest) {
+    const off = newest - Date.now();
+    // What is on its way for a moment is no difference of clocks.
+    skew = Math.abs(off) < 3000 ? 0 : off;
+  }
+  const cell = Math.floor(now() / CELL) - 1; // the newest may still get its values
+  if (cell > newestCell.value) {
+    for (const row of rows.values()) if (row.c.status === "running") row.recent.hold(cell, bridge);
+    newestCell.value = cell;
+  }
+  changed();
+}
+
+export function takeContainer(change: string, c: Container): void {
+  if (change === "removed") rows.delete(c.id);
+  else put(c);
+  changed();
+}
+
+/** The container of a name, or of the beginning of an id. */
+export function findRow(name: string): Row | undefined {
+  let byId: Row | undefined;
+  for (const row of rows.values()) {
+    if (row.c.name === name) return row;
+    if (name.length >= 4 && row.c.id.startsWith(name)) byId = row;
+  }
+  return byId;
+}

@@ -1,0 +1,46 @@
+import { age, count, moment } from "./format";
+import { Icon, type Tone } from "./icons";
+import { sinks } from "./live";
+import { now } from "./rows";
+import { useSignal } from "./signal";
+import type { Sink } from "./types";
+
+function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
+  if (state === "up") return pending > 100 ? { tone: "warn", shape: "alert" } : { tone: "good", shape: "check" };
+  return state === "down" ? { tone: "bad", shape: "cross" } : { tone: "busy", shape: "loop" };
+}
+
+function SinkItem({ sink }: { sink: Sink }) {
+  const { tone, shape } = lookOf(sink);
+  const lost = (sink.dropped ?? 0) > 0;
+  return (
+    <li class="sink">
+      <p class="what"><Icon shape={shape} tone={tone} /> <b>{sink.url}</b> {sink.state}
+        <span class="mode"> {sink.mode}</span></p>
+      <p class="when">
+        {count(sink.delivered)} delivered · {count(sink.pending)} waiting
+        {sink.failed > 0 && ` · ${count(sink.failed)} failed attempts`}
+        {(sink.parked ?? 0) > 0 && ` · ${count(sink.parked)} refused for good`}
+        {lost && ` · ${count(sink.dropped)} dropped`}
+      </p>
+      {sink.lastDeliveredAt &&
+        <p class="when">last delivered {age(now() - moment(sink.lastDeliveredAt))} ago</p>}
+      {sink.oldestPendingAt &&
+        <p class="when">the oldest waits for {age(now() - moment(sink.oldestPendingAt))}</p>}
+      {sink.lastError && <p class={`particulars ${sink.state === "up" ? "" : "trouble"}`}>
+        {sink.state === "up" ? "earlier: " : ""}{sink.lastError}</p>}
+    </li>
+  );
+}
+
+/** Where alarms go, and whether they get there. */
+export function Sinks() {
+  const list = useSignal(sinks);
+  return (
+    <section class="sinks" aria-label="Sinks">
+      <h2>Sinks</h2>
+      {list && list.length === 0 && <p class="none">Alarms go nowhere: name a --sink.</p>}
+      <ul>{list?.map((sink) => <SinkItem key={sink.url} sink={sink} />)}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+import { access, ApiError, ask, tokenEntered } from "./api";
+
+/** How the connection to the stream is. */
+export type Link =
+  | { phase: "connecting" }
+  | { phase: "live" }
+  | { phase: "waiting"; why: string; again: number } // `again`: when it is tried again
+  | { phase: "refused"; why: string };
+
+const HEAD_PATIENCE = 10_000;
+/** A comment comes every 15 s: whoever says nothing for so long is gone. */
+const SILENCE = 40_000;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+
+/** Cuts a text of Server-Sent Events (HTML Living Standard, 9.2.6) into events. */
+export class EventCutter {
+  private rest = "";
+
+  constructor(private readonly take: (name: string, id: string, data: string) => void) {}
+
+  push(text: string): void {
+    const searchFrom = Math.max(0, this.rest.length - 1);
+    this.rest += text;
+    let begin = 0;
+    let end = this.rest.indexOf("\n\n", searchFrom);
+    while (end >= 0) {
+      this.cut(this.rest.slice(begin, end));
+      begin = end + 2;
+      end = this.rest.indexOf("\n\n", begin);
+    }
+    this.rest = this.rest.slice(begin);
+  }
+
+  private cut(block: string): void {
+    let name = "message";
+    let id = "";
+    let data = "";
+    for (const line of block.split("\n")) {
+      if (line.startsWith("event: ")) name = line.slice(7);
+      else if (line.startsWith("id: ")) id = line.slice(4);
+      else if (line.startsWith("data: ")) data = line.slice(6);
+    }
+    if (data) this.take(name, id, data);
+  }
+}
+
+/** Follows the stream for ever: with fetch, as a token goes into a header that EventSource has not. */
+export class Stream {
+  private lastId = "";
+  private pause = FIRST_PAUSE;
+  private hurry: (() => void) | undefined;
+
+  constructor(
+    private readonly take: (name: string, data: string) => void,
+    private readonly alive: () => void,
+    private readonly tell: (link: Link) => void,
+  ) {}
+
+  /** Ends a pause between two attempts. */
+  now(): void {
+    this.pause = FIRST_PAUSE;
+    this.hurry?.();
+  }
+
+  async run(): Promise<never> {
+    for (;;) {
+      let why = "the stream ended";
+      try {
+        await this.follow();
+      } catch (error) {
+        why = this.reason(error);
+        if (error instanceof ApiError && [401, 403].includes(error.status)) {
+          this.tell({ phase: "refused", why });
+          await (access.value === "forbidden" ? this.wait(LONGEST_PAUSE) : tokenEntered());
+          this.tell({ phase: "connecting" });
+          continue;
+        }
+      }
+      const pause = this.pause * (0.8 + 0.4 * Math.random()); // many pages come back one by one
+      this.tell({ phase: "waiting", why, again: Date.now() + pause });
+      this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+      await this.wait(pause);
+    }
+  }
+
+  private reason(error: unknown): string {
+    if (error instanceof ApiError) return error.message;
+    return "docker-monitor does not answer";
+  }
+
+  private wait(milliseconds: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).then(() => {
+      this.hurry = undefined;
+    });
+  }
+
+  private async follow(): Promise<void> {
+    const stop = new AbortController();
+    let watch = setTimeout(() => stop.abort(), HEAD_PATIENCE);
+    try {
+      const headers: Record<string, string> = { Accept: "text/event-stream" };
+      if (this.lastId) headers["Last-Event-ID"] = this.lastId;
+      const response = await ask("stream", { signal: stop.signal, headers });
+      if (!response.body) throw new Error("no body");
+      this.tell({ phase: "live" });
+      const cutter = new EventCutter((name, id, data) => {
+        this.take(name, data);
+        this.lastId = id;
+        this.pause = FIRST_PAUSE;
+      });
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      for (;;) {
+        clearTimeout(watch);
+        watch = setTimeout(() => stop.abort(), SILENCE);
+        const { done, value } = await reader.read();
+        if (done) return;
+        this.alive();
+        cutter.push(decoder.decode(value, { stream: true }));
+      }
+    } finally {
+      clearTimeout(watch);
+      stop.abort();
+    }
+  }
+}

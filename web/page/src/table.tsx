@@ -1,0 +1,195 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { seedVisible } from "./history";
+import { link, second, staleSeconds } from "./live";
+import { choose, lines, order, type Line } from "./listing";
+import { descendsAtFirst, go, route, type SortKey } from "./route";
+import { ContainerRow, GroupRow, uptimeOf } from "./row";
+import { newestCell, now, rows, rowsChanged, type Row } from "./rows";
+import { useSignal } from "./signal";
+import { colours } from "./theme";
+
+export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
+  { key: "name", label: "Name", title: "name and image" },
+  { key: "status", label: "Status", title: "status and health" },
+  { key: "cpu", label: "CPU", title: "100 % for each busy core; the bar is of its limit or the host" },
+  { key: "memory", label: "Memory", title: "in use without inactive file cache, of its limit" },
+  { key: "network", label: "Net in / out", title: "received and sent a second" },
+  { key: "io", label: "Disk read / write", title: "block I/O a second" },
+  { key: "pids", label: "PIDs", title: "processes and threads" },
+  { key: "restarts", label: "Restarts", title: "by the engine's restart policy" },
+  { key: "uptime", label: "Up", title: "since its start" },
+];
+
+const OVERSCAN = 5;
+/** Figures move all the time; rows that jump all the time can't be read. */
+const REORDER_MS = 3000;
+
+export function sortBy(key: SortKey): void {
+  const { sort, descending } = route.value;
+  go({ sort: key, descending: key === sort ? !descending : descendsAtFirst(key) });
+}
+
+function Head() {
+  const { sort, descending } = useSignal(route);
+  return (
+    <thead role="rowgroup">
+      <tr role="row" aria-rowindex={1}>
+        {COLUMNS.map(({ key, label, title }) => (
+          <th key={key} role="columnheader" scope="col" class={key}
+            aria-sort={key === sort ? (descending ? "descending" : "ascending") : "none"}>
+            <button type="button" title={title} onClick={() => sortBy(key)}>
+              {label}<span class="arrow" aria-hidden="true">
+                {key === sort ? (descending ? "▼" : "▲") : ""}</span>
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** The order of ids as it was last made, and what it was made for. */
+interface Made {
+  at: number;
+  wish: string;
+  rank: Map<string, number>;
+}
+
+/** Rows in order. That is made anew when another is wished, and every few seconds unless held. */
+function useOrder(chosen: Row[], sort: SortKey, descending: boolean, held: boolean): Row[] {
+  const made = useRef<Made>({ at: 0, wish: "", rank: new Map() });
+  const wish = `${sort} ${descending}`;
+  const { at, rank } = made.current;
+  const time = performance.now();
+  if (made.current.wish !== wish || (time - at > REORDER_MS && !held)) {
+    const ordered = order(chosen, sort, descending);
+    const next = new Map(ordered.map((row, i) => [row.c.id, i]));
+    made.current = { at: time, wish, rank: next };
+    return ordered;
+  }
+  // New ones come where they belong once the order is made again: at the end until then.
+  return [...chosen].sort(
+    (a, b) => (rank.get(a.c.id) ?? Infinity) - (rank.get(b.c.id) ?? Infinity) || 0,
+  );
+}
+
+export function Table() {
+  useSignal(rowsChanged);
+  useSignal(second);
+  const newest = useSignal(newestCell);
+  const paint = useSignal(colours);
+  const at = useSignal(route);
+  const silent = useSignal(staleSeconds) > 0;
+  const stale = useSignal(link).phase !== "live" || silent;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 800, line: 38 });
+  const [active, setActive] = useState("");
+  const held = useRef(false);
+
+  const ordered = useOrder(choose(rows.values(), at), at.sort, at.descending, held.current);
+  const shown: Line[] = lines(ordered, at);
+  const first = Math.max(0, Math.floor(view.top / view.line) - OVERSCAN);
+  const last = Math.min(shown.length, Math.ceil((view.top + view.height) / view.line) + OVERSCAN);
+  const visible = shown.slice(first, last);
+  const containers = visible.flatMap((line) => (line.kind === "container" ? [line.row] : []));
+  const stop = containers.find((row) => row.c.id === active)?.c.id
+    ?? containers.find((_, i) => i >= Math.min(OVERSCAN, first))?.c.id;
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => {
+      const line = parseFloat(getComputedStyle(element).getPropertyValue("--line")) || 38;
+      setView((before) => {
+        const after = { top: element.scrollTop, height: element.clientHeight, line };
+        // Most scrolling stays within what is drawn already.
+        const moved = Math.abs(after.top - before.top) >= line * (OVERSCAN - 2);
+        return moved || after.height !== before.height || line !== before.line ? after : before;
+      });
+    };
+    let frame = 0;
+    const onScroll = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        measure();
+      });
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(element);
+    measure();
+    return () => {
+      element.removeEventListener("scroll", onScroll);
+      sizes.disconnect();
+    };
+  }, []);
+
+  useEffect(() => seedVisible(containers));
+  // For the browser's own tools, and whoever measures: when there was something to see.
+  useEffect(() => void performance.mark("first-rows"), []);
+
+  /** Moves from container to container by the keyboard; scrolls as far as needed. */
+  const move = (by: number) => {
+    const places = shown.flatMap((line, i) => (line.kind === "container" ? [i] : []));
+    if (!places.length) return;
+    const current = places.findIndex((i) => shown[i]?.key === active);
+    const next = places[Math.max(0, Math.min(places.length - 1, current < 0 ? 0 : current + by))];
+    const line = next === undefined ? undefined : shown[next];
+    const element = scroller.current;
+    if (next === undefined || !line || !element) return;
+    const head = element.querySelector("thead")?.clientHeight ?? 0;
+    const top = next * view.line;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + view.line > element.scrollTop + element.clientHeight - head)
+      element.scrollTop = top + view.line - element.clientHeight + head;
+    setActive(line.key);
+    setView({ ...view, top: element.scrollTop });
+    requestAnimationFrame(() => requestAnimationFrame(() =>
+      element.querySelector<HTMLElement>(`a[data-id="${CSS.escape(line.key)}"]`)?.focus()));
+  };
+
+  const page = Math.max(1, Math.floor(view.height / view.line) - 1);
+  const steps: Record<string, number> = {
+    ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page,
+    Home: -Infinity, End: Infinity,
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const step = steps[event.key];
+      if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target as HTMLElement;
+      const inside = scroller.current?.contains(target);
+      if (target !== document.body && !inside) return;
+      if (scroller.current?.offsetParent === null) return; // another view is shown
+      event.preventDefault();
+      move(step);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  });
+
+  const time = now();
+  return (
+    <div class="list" ref={scroller} data-stale={stale}>
+      <table role="table" aria-label="Containers" aria-rowcount={shown.length + 1}
+        aria-colcount={COLUMNS.length}>
+        <Head />
+        <tbody role="rowgroup"
+          style={{ height: `${shown.length * view.line}px`, paddingTop: `${first * view.line}px` }}
+          onPointerEnter={() => (held.current = true)} onPointerLeave={() => (held.current = false)}
+          onFocusIn={(event) => {
+            const id = (event.target as HTMLElement).dataset["id"];
+            if (id) setActive(id);
+          }}>
+          {visible.map((line, i) => line.kind === "group"
+            ? <GroupRow key={line.key} project={line.project} totals={line.totals}
+                index={first + i + 2} />
+            : <ContainerRow key={line.key} row={line.row} index={first + i + 2}
+                focusable={line.key === stop} chosen={line.row.c.name === at.container}
+                newest={newest} paint={paint} seeded={line.row.recent.seeded}
+                uptime={uptimeOf(line.row, time)} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}

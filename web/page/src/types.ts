@@ -1,0 +1,149 @@
+// What the API tells, as openapi.json describes it. What is unknown is absent.
+
+export type Status =
+  | "running" | "paused" | "restarting" | "exited" | "created" | "removing" | "dead";
+
+export interface Interface {
+  interface: string;
+  rxBytes?: number;
+  txBytes?: number;
+  rxErrors?: number;
+  txErrors?: number;
+  rxDropped?: number;
+  txDropped?: number;
+  rxBytesPerSecond?: number;
+  txBytesPerSecond?: number;
+}
+
+interface Pressure {
+  waitingSeconds: number;
+  stalledSeconds: number;
+}
+
+export interface Container {
+  name: string;
+  id: string;
+  image?: string;
+  imageId?: string;
+  status: Status;
+  health?: "starting" | "healthy" | "unhealthy";
+  startedAt?: string;
+  finishedAt?: string;
+  exitCode?: number;
+  oomKilled?: boolean;
+  restartCount?: number;
+  labels: Record<string, string>;
+  service?: { project?: string; name?: string; number?: number };
+  networkMode?: string;
+  source?: string;
+  sampledAt?: string;
+  cpu?: {
+    percent?: number;
+    hostPercent?: number;
+    limitPercent?: number;
+    usageSeconds?: number;
+    throttledPeriods?: number;
+    throttledSeconds?: number;
+    pressure?: Pressure;
+  };
+  memory?: {
+    percent?: number;
+    usageBytes?: number;
+    workingSetBytes?: number;
+    rssBytes?: number;
+    cacheBytes?: number;
+    swapBytes?: number;
+    limitBytes?: number;
+    oomKills?: number;
+    pressure?: Pressure;
+  };
+  network?: Interface[];
+  blockIo?: {
+    readBytes?: number;
+    writeBytes?: number;
+    readBytesPerSecond?: number;
+    writeBytesPerSecond?: number;
+    pressure?: Pressure;
+  };
+  pids?: { current?: number; limit?: number };
+}
+
+export interface Host {
+  engine: {
+    name?: string;
+    version?: string;
+    apiVersion?: string;
+    connected: boolean;
+    problem?: string;
+    lastEventAt?: string;
+    lastContactAt?: string;
+  };
+  cgroupVersion?: number;
+  cores?: number;
+  memoryBytes?: number;
+  containers?: Partial<Record<Status, number>>;
+  cpu?: { percent?: number; hostPercent?: number };
+  memory?: { percent?: number; usageBytes?: number; workingSetBytes?: number };
+  bootedAt?: string;
+  version: string;
+  startedAt?: string;
+}
+
+export interface Alarm {
+  id: string;
+  kind: string;
+  state: "open" | "closed" | "event";
+  eventTimestamp: string;
+  description: string;
+  severity: "Clear" | "Warning" | "Minor" | "Major" | "Critical";
+  primarySubject: { container: string; image: string; host?: string };
+  containerId?: string;
+  closes?: string;
+  additionalData: {
+    exitCode?: number;
+    signal?: string;
+    cause?: string;
+    origin: string;
+    identity?: string;
+    rule?: string;
+    restarts?: number;
+    metric?: string;
+    value?: number;
+    limit?: number;
+    reason?: string;
+    from?: string;
+    lastLogLines?: string[];
+    lastSample?: {
+      sampledAt: string;
+      cpuPercent?: number;
+      memoryPercent?: number;
+      memoryUsageBytes?: number;
+      memoryLimitBytes?: number;
+    };
+  };
+}
+
+export interface Sink {
+  url: string;
+  kind: string;
+  mode: string;
+  state: string;
+  delivered: number;
+  pending: number;
+  failed: number;
+  parked?: number;
+  dropped?: number;
+  lastError: string | null;
+  oldestPendingAt: string | null;
+  lastDeliveredAt: string | null;
+}
+
+/** Time, lowest, mean and highest value of a step; without the middle ones where all are one. */
+export type Point = [time: string, min: number, avg: number, max: number];
+
+export interface History {
+  metric: string;
+  unit: string;
+  step: number;
+  points: Point[];
+}
