@@ -40,12 +40,15 @@ model::expected<chosen_data> choose_data(
         chosen.location->database(),
         std::move(sink_keys),
         {.oldest = options.keep_alarms_for, .shown = options.keep_alarms}};
+    if (options.history_size > 0)
+      chosen.figures = {chosen.location->figures(), options.history_size};
     return chosen;
   }
   if (claimed.error().code == model::failure_code::bad_option)
     return claimed.error();
   spdlog::warn(
-      "{}; alarms are kept in memory only, and lost with this process", claimed.error().message);
+      "{}; alarms and figures are kept in memory only, and lost with this process",
+      claimed.error().message);
   if (!options.data_dir.empty())
     chosen.trouble = claimed.error().message;
   return chosen;

@@ -4,6 +4,7 @@
 #include "model/options.hpp"
 #include "sinks/alarm_file.hpp"
 #include "sinks/data_directory.hpp"
+#include "sinks/history_file.hpp"
 
 #include <functional>
 #include <optional>
@@ -13,11 +14,12 @@
 
 namespace docker_monitor::sinks {
 
-/// Where alarms are kept.
+/// Where alarms and figures are kept.
 struct chosen_data {
   std::optional<data_location> location; ///< claimed as long as this lives
   alarm_file file;
-  std::string trouble; ///< why what was asked for can't be had; else empty
+  history_file figures; ///< of the past; without a path where they are in memory only
+  std::string trouble;  ///< why what was asked for can't be had; else empty
 };
 
 /// Looks up an environment variable; none where it is unset or empty.

@@ -49,6 +49,10 @@ data_location::~data_location() {
     ::close(lock_); // which ends the lock
 }
 
+std::string data_location::figures() const {
+  return std::filesystem::path{database_}.replace_extension(".history.sqlite").string();
+}
+
 std::string engine_file_name(std::string_view engine_url) {
   std::string name;
   for (const char c : engine_url) {

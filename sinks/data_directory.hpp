@@ -20,6 +20,9 @@ class data_location {
   /// The path of the database file, which need not exist yet.
   [[nodiscard]] const std::string& database() const { return database_; }
 
+  /// The path of the one for figures of the past, likewise.
+  [[nodiscard]] std::string figures() const;
+
  private:
   std::string database_;
   int lock_;

@@ -16,6 +16,7 @@ using model::failure;
 using model::failure_code;
 
 constexpr std::string_view in_memory = ":memory:"; ///< the library's word for no file
+constexpr int log_bytes = 4'096'000;               ///< after which it is copied to the file
 constexpr int primary_code = 0xff;                 ///< the part of a result code that is not detail
 
 std::string_view remedy(int code) {
@@ -62,7 +63,7 @@ failure failure_of(int code, int system_error, const std::string& path) {
 } // namespace
 
 model::expected<std::unique_ptr<sqlite_connection>>
-sqlite_connection::open(const std::string& path) {
+sqlite_connection::open(const std::string& path, sqlite_layout layout) {
   // Names and logs are nobody else's: the library would let all read. What is wrong it says itself.
   if (path != in_memory)
     ::close(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
@@ -79,13 +80,17 @@ sqlite_connection::open(const std::string& path) {
   // As the only process we need no shared memory: reading works where nothing can be written, and
   // a checkpoint waits for nobody. A commit is on disk when it returns. What a checkpoint has
   // copied is overwritten, so the log stays at about 4 MiB.
-  opened->execute("PRAGMA locking_mode = EXCLUSIVE;"
-                  "PRAGMA journal_mode = WAL;"
+  opened->execute("PRAGMA locking_mode = EXCLUSIVE");
+  opened->execute(("PRAGMA page_size = " + std::to_string(layout.page_bytes)
+                   + "; PRAGMA auto_vacuum = " + (layout.shrinks ? "INCREMENTAL" : "NONE"))
+                      .c_str());
+  opened->execute("PRAGMA journal_mode = WAL;"
                   "PRAGMA synchronous = FULL;"
                   "PRAGMA journal_size_limit = 4194304;"
-                  "PRAGMA wal_autocheckpoint = 1000;"
                   "PRAGMA temp_store = MEMORY;"
                   "PRAGMA cache_size = -1024;");
+  opened->execute(
+      ("PRAGMA wal_autocheckpoint = " + std::to_string(log_bytes / layout.page_bytes)).c_str());
   if (auto why = opened->take_problem())
     return *std::move(why);
   return opened;
@@ -168,6 +173,13 @@ std::string_view sqlite_statement::text(int column) const {
                           : std::string_view{bytes, static_cast<std::size_t>(size)};
 }
 
+std::string_view sqlite_statement::bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
+  const auto size = sqlite3_column_bytes(handle_, column);
+  return bytes == nullptr ? std::string_view{}
+                          : std::string_view{bytes, static_cast<std::size_t>(size)};
+}
+
 void sqlite_statement::bind(int place, std::int64_t value) {
   sqlite3_bind_int64(handle_, place, value);
 }
@@ -177,6 +189,12 @@ void sqlite_statement::bind(int place, std::string_view value) {
   sqlite3_bind_text(
       handle_, place, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()),
       SQLITE_STATIC);
+}
+
+void sqlite_statement::bind(int place, blob value) {
+  sqlite3_bind_blob(
+      handle_, place, value.bytes.data() == nullptr ? "" : value.bytes.data(),
+      static_cast<int>(value.bytes.size()), SQLITE_STATIC);
 }
 
 void sqlite_statement::bind(int place, std::nullopt_t) {

@@ -13,6 +13,17 @@ struct sqlite3_stmt;
 
 namespace docker_monitor::sinks {
 
+/// Bytes for a statement.
+struct blob {
+  std::string_view bytes;
+};
+
+/// How a file that is made is laid out; one that is there stays as it is.
+struct sqlite_layout {
+  int page_bytes = 4096;
+  bool shrinks = false; ///< pages that are free can be given back, by `incremental_vacuum`
+};
+
 /// A database of SQLite, for one thread and, from the first access on, for one process.
 ///
 /// The first failure sticks: until it is taken every statement does nothing, so that a transaction
@@ -22,7 +33,8 @@ class sqlite_connection {
   /// Opens or makes the file. `:memory:` is a database without one. Fails with `malformed` for a
   /// file that is no database or a broken one, with `permission` or `refused` for one that can't be
   /// used now.
-  static model::expected<std::unique_ptr<sqlite_connection>> open(const std::string& path);
+  static model::expected<std::unique_ptr<sqlite_connection>>
+  open(const std::string& path, sqlite_layout layout = {});
 
   ~sqlite_connection();
   sqlite_connection(const sqlite_connection&) = delete;
@@ -65,7 +77,7 @@ class sqlite_statement {
   sqlite_statement(const sqlite_statement&) = delete;
   sqlite_statement& operator=(const sqlite_statement&) = delete;
 
-  /// Starts anew with these parameters. Texts must live until the last row was read.
+  /// Starts anew with these parameters. Texts and blobs must live until the last row was read.
   template <class... Ts>
   sqlite_statement& with(const Ts&... values) {
     reset();
@@ -83,14 +95,16 @@ class sqlite_statement {
       ;
   }
 
-  /// A column of the current row; a text is valid until `next`.
+  /// A column of the current row; a text or blob is valid until `next`.
   [[nodiscard]] std::int64_t number(int column) const;
   [[nodiscard]] std::string_view text(int column) const;
+  [[nodiscard]] std::string_view bytes(int column) const;
 
  private:
   void reset();
   void bind(int place, std::int64_t value);
   void bind(int place, std::string_view value);
+  void bind(int place, blob value);
   void bind(int place, std::nullopt_t value);
 
   sqlite_connection& connection_;

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "model/history_row.hpp"
+#include "sinks/deflate.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::sinks {
+
+/// What was known of one series in one step.
+struct history_values {
+  model::history_value least = model::unknown_value;
+  model::history_value average = model::unknown_value;
+  model::history_value most = model::unknown_value;
+};
+
+/// Packs rows of one identity to few bytes: series by series the differences of averages, and how
+/// far least and most are from them, low bytes and high bytes apart. None without memory.
+std::optional<std::string> pack_chunk(deflater& pack, std::span<const model::history_summary> rows);
+
+/// One series of a chunk of so many rows; none where it is broken.
+std::optional<std::vector<history_values>> unpack_series(
+    inflater& unpack, std::string_view packed, std::size_t rows, model::history_series series);
+
+/// All of a chunk of so many rows; none where it is broken.
+std::optional<std::vector<model::history_summary>>
+unpack_chunk(inflater& unpack, std::string_view packed, std::size_t rows);
+
+/// A row in the journal: of whom, and when in its quarter of an hour.
+struct journal_row {
+  std::uint32_t identity = 0; ///< number
+  std::uint16_t place = 0;
+  std::uint16_t readings = 0;
+  model::history_summary summary;
+};
+
+/// Packs rows as they come.
+std::optional<std::string> pack_journal(deflater& pack, std::span<const journal_row> rows);
+
+/// So many rows of a journal; none where it is broken.
+std::optional<std::vector<journal_row>>
+unpack_journal(inflater& unpack, std::string_view packed, std::size_t rows);
+
+} // namespace docker_monitor::sinks
