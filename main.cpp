@@ -5,6 +5,7 @@
 #include "actors/container_supervisor.hpp"
 #include "actors/end_actors.hpp"
 #include "actors/event_listener.hpp"
+#include "actors/history_path.hpp"
 #include "actors/http_facade.hpp"
 #include "bench/demo_engine.hpp"
 #include "engine/choose_source.hpp"
@@ -258,6 +259,13 @@ int serve(plan p) {
       [history](const model::alarm_query& query, model::alarm_page_handler done) {
         (*history)(query, std::move(done));
       };
+  const auto figures =
+      std::make_shared<actors::late_line<model::history_query, model::history_line_handler>>();
+  if (p.options.history_memory > 0)
+    server_options.figures =
+        [figures](const model::history_query& query, model::history_line_handler done) {
+          (*figures)(query, std::move(done));
+        };
   const auto data =
       sinks::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
@@ -311,7 +319,18 @@ int serve(plan p) {
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
     actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
-    auto facade = system.spawn(actors::http_facade, publication, p.options.interval, observed);
+    actors::history_settings past;
+    past.interval = p.options.interval;
+    past.memory_bytes = p.options.history_memory;
+    past.file = data->figures;
+    past.tell = [router = alarms.router()](actors::own_trouble news) {
+      caf::anon_send(router, std::move(news));
+    };
+    actors::history_path history_of_figures{system, past};
+    figures->connect(history_of_figures.source());
+    auto facade = system.spawn(
+        actors::http_facade, publication, p.options.interval, observed,
+        history_of_figures.keeper());
     // An engine elsewhere has another host than this one.
     const bool is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
     auto supervisor = system.spawn(
@@ -344,11 +363,13 @@ int serve(plan p) {
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
     history->disconnect();
+    figures->disconnect();
     actors::end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 200ms);
     alarms.end();
     actors::end_actors(
         system, {caf::actor_cast<caf::actor>(supervisor), caf::actor_cast<caf::actor>(facade)},
         200ms);
+    history_of_figures.end();
     // Nothing answers any more once the client is gone.
     engine_client->unsubscribe();
   }

@@ -38,6 +38,7 @@ void http_facade_state::take(const containers_changed& changes) {
 bool http_facade_state::take(
     const samples_taken& taken, std::chrono::steady_clock::time_point now) {
   model::count(observed->samples, taken.list.size());
+  sampled |= !taken.list.empty();
   bool first = false;
   for (const auto& sample : taken.list)
     first |= take(sample, now);
@@ -138,7 +139,7 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
 http_facade_actor::behavior_type http_facade(
     http_facade_actor::stateful_pointer<http_facade_state> self,
     std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval,
-    model::observations_ptr observed) {
+    model::observations_ptr observed, const history_keeper_actor& history) {
   self->state.observed = std::move(observed);
   self->state.publication = std::move(publication);
   self->delayed_send(self, interval, round_atom_v);
@@ -161,9 +162,11 @@ http_facade_actor::behavior_type http_facade(
         self->state.changed = true;
         show_soon();
       },
-      [self, interval](round_atom) {
+      [self, interval, history](round_atom) {
         self->delayed_send(self, interval, round_atom_v);
         self->state.publish(self->clock().now());
+        if (std::exchange(self->state.sampled, false) && history)
+          self->send(history, self->state.publication->current());
       },
       [self](show_atom) {
         self->state.show_pending = false;

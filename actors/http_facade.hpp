@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/history_keeper_actor.hpp"
 #include "actors/http_facade_actor.hpp"
 #include "model/observations.hpp"
 #include "model/publication.hpp"
@@ -54,6 +55,7 @@ struct http_facade_state {
   model::engine_status engine;
   std::uint64_t round = 0;
   bool changed = true;
+  bool sampled = false;                              ///< since the last round
   std::chrono::steady_clock::time_point next_look{}; ///< for samples that are stale
   bool sources_told = false;                         ///< to the log
   bool show_pending = false;                         ///< a `show_atom` is on its way
@@ -68,10 +70,11 @@ struct http_facade_state {
 };
 static_assert(!std::is_aggregate_v<http_facade_state>);
 
-/// Publishes every `interval`, and sooner what changed about containers or the engine.
+/// Publishes every `interval`, and sooner what changed about containers or the engine. Where there
+/// is a `history`, it is given the samples of each round.
 http_facade_actor::behavior_type http_facade(
     http_facade_actor::stateful_pointer<http_facade_state> self,
     std::shared_ptr<model::publication> publication, std::chrono::milliseconds interval,
-    model::observations_ptr observed);
+    model::observations_ptr observed, const history_keeper_actor& history);
 
 } // namespace docker_monitor::actors

@@ -6,6 +6,9 @@
 #include "model/container.hpp"
 #include "model/event.hpp"
 #include "model/failure.hpp"
+#include "model/history_batch.hpp"
+#include "model/history_book.hpp"
+#include "model/history_query.hpp"
 #include "model/rules.hpp"
 #include "model/sample.hpp"
 #include "model/saved_state.hpp"
@@ -159,7 +162,19 @@ struct history_question {
   model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
 };
 
-/// Our own trouble, from a sink or the store to the router.
+/// A question for the figures of the past, to whoever keeps them.
+struct figures_question {
+  model::history_query query;
+  model::history_line_handler done; ///< called once; dropped uncalled where there will be no answer
+};
+
+/// What memory can answer, to the store, which adds what is on disk and tells `done`.
+struct stored_figures {
+  model::history_book::answer answer;
+  model::history_line_handler done;
+};
+
+/// Our own trouble, from a sink or a store to the router.
 struct own_trouble {
   std::string source;  ///< who has it: `store`, `sink amqp://…`
   std::string message; ///< cause and consequence; empty: it is over
@@ -193,6 +208,10 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::containers_gone))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::settled))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::history_question))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::own_trouble))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::snapshot_ptr))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::history_batch_ptr))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::figures_question))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::stored_figures))
 
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, begin_atom, "begin")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, tick_atom, "tick")
@@ -209,6 +228,8 @@ CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, resave_atom, "resave")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, judge_atom, "judge")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, overload_atom, "overload")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, end_atom, "end")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, kept_atom, "kept")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, tend_atom, "tend")
 
 CAF_END_TYPE_ID_BLOCK(docker_monitor)
 
@@ -237,3 +258,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::containers_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::history_question)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::own_trouble)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::snapshot_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::history_batch_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::figures_question)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::stored_figures)

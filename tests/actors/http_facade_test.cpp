@@ -42,7 +42,8 @@ struct fixture : tests::actor_fixture {
 
   std::shared_ptr<model::publication> publication = std::make_shared<model::publication>();
   model::observations_ptr observed = std::make_shared<model::observations>();
-  http_facade_actor facade = end_with_test(sys.spawn(http_facade, publication, 1000ms, observed));
+  http_facade_actor facade =
+      end_with_test(sys.spawn(http_facade, publication, 1000ms, observed, history_keeper_actor{}));
   model::snapshot_ptr shown;
   model::container_ptr web = container("web", model::container_status::running, 1s);
 };

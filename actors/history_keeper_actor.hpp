@@ -1,0 +1,21 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace docker_monitor::actors {
+
+/// Has the figures of the last minutes in memory, and answers for all of them. On exit it handles
+/// what was sent before, hands the rest over to the store and ends.
+using history_keeper_actor = caf::typed_actor<
+    // Takes the samples of a round.
+    caf::reacts_to<model::snapshot_ptr>,
+    // Answers, or lets the store add what it has.
+    caf::reacts_to<figures_question>,
+    // The store has written a batch and takes the next one.
+    caf::reacts_to<kept_atom>,
+    // Ends. Sent by itself.
+    caf::reacts_to<end_atom>>;
+
+} // namespace docker_monitor::actors
