@@ -68,8 +68,8 @@ std::vector<line> draw_alarms(const scene& from) {
   add(head,
       fit("WHEN", 11, side::right) + "  " + fit("SEVERITY", 9) + fit("STATE", 6)
           + fit("CONTAINER", wide ? 28 : 16) + " WHAT",
-      {.reverse = true});
-  pad(head, from.width, {.reverse = true});
+      {.underline = true});
+  pad(head, from.width, {.underline = true});
   lines.push_back(std::move(head));
   for (const auto& alarm : from.known.alarms())
     lines.push_back(draw_alarm(alarm, from, false));

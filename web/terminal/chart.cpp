@@ -56,7 +56,6 @@ std::vector<float> columns_of(const chart_request& request, time_point from, std
 
 struct summary {
   float newest = std::numeric_limits<float>::quiet_NaN();
-  double sum = 0;
   double most = 0;
   std::size_t count = 0;
 };
@@ -67,11 +66,23 @@ summary summary_of(std::span<const chart_point> points) {
     if (std::isnan(value))
       continue;
     s.newest = value;
-    s.sum += static_cast<double>(value);
     s.most = std::max(s.most, static_cast<double>(value));
     ++s.count;
   }
   return s;
+}
+
+/// Of equal shares of the time, however often it was read in them.
+double average_of(const std::vector<float>& values) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const float value : values) {
+    if (std::isnan(value))
+      continue;
+    sum += static_cast<double>(value);
+    ++count;
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
 std::string
@@ -118,15 +129,15 @@ std::vector<line> chart(const chart_request& request) {
     return lines;
   }
   add(title, "  now " + percent(static_cast<double>(known.newest)));
-  add(title, "  average " + percent(known.sum / static_cast<double>(known.count)));
+  const auto width = std::max(request.width, scale_width + 1) - scale_width;
+  const auto from = std::min(request.points.front().time, request.until - std::chrono::minutes{1});
+  const auto values = columns_of(request, from, width);
+  add(title, "  average " + percent(average_of(values)));
   add(title, "  most " + percent(known.most));
   cut(title, request.width);
   lines.push_back(std::move(title));
   if (request.width < scale_width + 4 || request.height == 0)
     return lines;
-  const auto width = request.width - scale_width;
-  const auto from = std::min(request.points.front().time, request.until - std::chrono::minutes{1});
-  const auto values = columns_of(request, from, width);
   const auto top = round_scale(known.most);
   for (std::size_t row = 0; row < request.height; ++row) {
     const auto label = row == 0                    ? std::to_string(std::lround(top)) + "%"

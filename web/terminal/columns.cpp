@@ -141,11 +141,13 @@ void append_total(
 } // namespace
 
 std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
+  // A name that is whole is worth more than another column, up to a fifth of the line.
+  const auto name_width = std::max(std::min(longest_name, width / 5), least_name);
   std::vector<column_id> chosen;
   std::size_t taken = 0;
   for (const auto id : order_of_wants) {
     const auto& c = *std::ranges::find(all_columns, id, &column::id);
-    const auto needs = c.width + (chosen.empty() ? 0 : 1);
+    const auto needs = chosen.empty() ? name_width : c.width + 1;
     if (!chosen.empty() && taken + needs > width)
       break; // what is wanted less must not take the place of what is wanted more
     taken += needs;
@@ -156,6 +158,7 @@ std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
     return std::ranges::find(chosen, c.id) != chosen.end();
   });
   auto& name = columns.front().width;
+  name = name_width;
   if (taken < width)
     name = std::max(name, std::min(name + width - taken, longest_name));
   name = std::min(name, width);
@@ -166,7 +169,7 @@ line head_of(std::span<const column> columns, const selection& by) {
   line head;
   for (const auto& c : columns) {
     if (!head.empty())
-      add(head, " ", {.reverse = true});
+      add(head, " ", {.underline = true});
     const bool sorted = c.sorted_by == by.sort;
     std::string title{c.title};
     if (c.id == column_id::cpu_past)
@@ -174,7 +177,7 @@ line head_of(std::span<const column> columns, const selection& by) {
     const bool rising = (by.sort == sort_key::name || by.sort == sort_key::status) != by.reversed;
     if (sorted)
       title = c.where == side::left ? title + (rising ? "▲" : "▼") : (rising ? "▲" : "▼") + title;
-    add(head, fit(title, c.width, c.where), {.bold = sorted, .reverse = true});
+    add(head, fit(title, c.width, c.where), {.bold = sorted, .underline = true});
   }
   return head;
 }

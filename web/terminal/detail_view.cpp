@@ -58,12 +58,20 @@ std::string digits(std::uint64_t number) {
   return std::to_string(number);
 }
 
-facts life_of(const container_row& row, const scene& from) {
-  const auto aged = [&](model::engine_time time) { return time_and_age(time, from); };
+/// Those that need all of a line.
+facts names_of(const container_row& row) {
   facts known;
   put(known, "id", row.id);
   put(known, "image", row.image);
   put(known, "image id", row.image_id);
+  for (const auto& [label, value] : row.labels)
+    known.emplace_back("label", label + "=" + value);
+  return known;
+}
+
+facts life_of(const container_row& row, const scene& from) {
+  const auto aged = [&](model::engine_time time) { return time_and_age(time, from); };
+  facts known;
   put(known, "status", row.status);
   put(known, "health", row.health);
   put(known, "started", row.started_at, aged);
@@ -78,8 +86,6 @@ facts life_of(const container_row& row, const scene& from) {
   put(known, "compose project", row.project);
   put(known, "compose service", row.service);
   put(known, "network mode", row.network_mode);
-  for (const auto& [label, value] : row.labels)
-    known.emplace_back(label, value);
   return known;
 }
 
@@ -115,7 +121,7 @@ std::vector<line> lines_of(const facts& known, std::size_t width) {
   std::vector<line> lines;
   std::size_t names = 0;
   for (const auto& [name, value] : known)
-    names = std::max(names, std::min<std::size_t>(width_of(name), 22));
+    names = std::max(names, std::min<std::size_t>(width_of(name), 28));
   for (const auto& [name, value] : known) {
     line one;
     add(one, fit(name, names) + "  ", {.dim = true});
@@ -185,6 +191,8 @@ std::vector<line> draw_detail(const view_state& view, const scene& from) {
       lines,
       together(
           lines_of(life_of(row, from), half), lines_of(usage_of(row, from), half), from, half));
+  lines.emplace_back();
+  append(lines, lines_of(names_of(row), from.width));
   lines.emplace_back();
   const auto alarms = from.known.alarms_of(row);
   line head;

@@ -102,10 +102,10 @@ picture draw(const view_state& view, const scene& from) {
   append(made.lines, std::move(body));
   append(made.lines, std::move(feet));
   for (auto& one : made.lines) {
+    cut(one, from.width); // which draws an ellipsis
     if (!from.unicode)
       for (auto& part : one)
         part.text = to_ascii(part.text);
-    cut(one, from.width);
   }
   return made;
 }

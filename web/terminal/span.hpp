@@ -17,6 +17,7 @@ struct style {
   bool bold = false;
   bool dim = false;
   bool reverse = false;
+  bool underline = false;
 
   friend bool operator==(const style&, const style&) = default;
 };

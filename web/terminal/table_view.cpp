@@ -44,7 +44,7 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
                            : width_of(one.total.name) + 6);
   const auto columns = columns_for(from.width, longest + 1);
   auto head = head_of(columns, view.chosen);
-  pad(head, from.width, {.reverse = true});
+  pad(head, from.width, {.underline = true});
   lines.push_back(std::move(head));
   const auto rows = height - 1;
   view.page_lines = rows;

@@ -41,6 +41,8 @@ attr_t attributes_of(const style& look) {
     attributes |= A_DIM;
   if (look.reverse)
     attributes |= A_REVERSE;
+  if (look.underline)
+    attributes |= A_UNDERLINE;
   return attributes;
 }
 

@@ -146,9 +146,11 @@ wish press_letter(view_state& view, char letter, const overview& known) {
 wish open(view_state& view, const overview& known) {
   if (view.page != page::table)
     return wish::none;
-  move(view, known, 0); // onto a container
-  if (!known.find(view.selected))
+  const auto shown = list(known, view.chosen);
+  const auto cursor = selected_line(view, shown);
+  if (!cursor)
     return wish::none;
+  view.selected = shown.lines[*cursor].entry->row.id;
   show(view, page::detail);
   return wish::detail;
 }

@@ -1,0 +1,34 @@
+#define CAF_SUITE terminal.once
+#include "tests/terminal/scenes.hpp"
+#include "web/terminal/once.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace docker_monitor::terminal;
+
+CAF_TEST(a table has whole names and columns in line) {
+  const std::string longest(120, 'n');
+  const auto rows = parse_rows(
+      "[" + object_of("a", 12) + "," + object_of(longest, -1, R"(,"status":"created")") + "]");
+  CAF_REQUIRE(rows);
+  const auto text = table_text(*rows, at().wall, false);
+  CAF_CHECK_EQUAL(text.find('\033'), std::string::npos);
+  CAF_CHECK(text.find(longest) != std::string::npos);
+  CAF_CHECK(text.find("128MiB / 1GiB") != std::string::npos);
+  const auto end = text.find('\n');
+  CAF_CHECK_EQUAL(text.find('\n', end + 1), 2 * end + 1);
+  CAF_CHECK_EQUAL(text.size(), 3 * (end + 1));
+}
+
+CAF_TEST(without containers there is the head alone) {
+  const auto text = table_text({}, at().wall, false);
+  CAF_CHECK(text.starts_with("NAME  STATUS  CPU %  MEM USAGE / LIMIT"));
+  CAF_CHECK(text.ends_with("UPTIME\n"));
+}
+
+CAF_TEST(colours are for what is grave) {
+  const auto rows = parse_rows("[" + object_of("a", 1, R"(,"status":"dead")") + "]");
+  const auto text = table_text(*rows, at().wall, true);
+  CAF_CHECK(text.find("\033[31;1mdead") != std::string::npos);
+  CAF_CHECK(text.ends_with("\n"));
+}

@@ -1,0 +1,134 @@
+#define CAF_SUITE terminal.overview
+#include "tests/terminal/scenes.hpp"
+#include "web/terminal/overview.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <cmath>
+
+using namespace docker_monitor::terminal;
+using namespace std::chrono_literals;
+
+CAF_TEST(a state tells of host and containers and alarms) {
+  overview known;
+  CAF_CHECK(!known.host());
+  CAF_CHECK(known.take(
+      "state", state_of(object_of("a", 1), alarm_of("2", "b") + "," + alarm_of("1", "a")), at()));
+  CAF_REQUIRE(known.host().has_value());
+  CAF_CHECK_EQUAL(known.host()->engine, "Docker 26.1.5");
+  CAF_CHECK(known.host()->connected);
+  CAF_CHECK_EQUAL(known.host()->cores.value(), 4u);
+  CAF_CHECK_EQUAL(known.containers().size(), 1u);
+  CAF_CHECK_EQUAL(known.open_alarms(), 2u);
+  CAF_CHECK_EQUAL(known.alarms().front().id, "2");
+}
+
+CAF_TEST(data that is not what it promises is refused and changes nothing) {
+  auto known = shop();
+  for (const auto* event : {"state", "samples", "container", "alarm", "host"})
+    CAF_CHECK(!known.take(event, "<html>", at()));
+  CAF_CHECK(!known.take("state", "{}", at()));
+  CAF_CHECK(!known.take("container", R"({"change":"added"})", at()));
+  CAF_CHECK(known.take("of-tomorrow", "anything", at()));
+  CAF_CHECK_EQUAL(known.containers().size(), 5u);
+}
+
+CAF_TEST(samples are remembered also of those that did not change) {
+  auto known = shop();
+  known.take("samples", "[" + object_of("web-1", 90) + "]", at(1));
+  known.take("samples", "[]", at(2));
+  const auto* web = known.find("id-web-1");
+  CAF_REQUIRE(web);
+  CAF_CHECK_EQUAL(web->row.cpu_percent.value(), 90.0);
+  CAF_CHECK(web->past.last_cpu(9) == (std::vector<float>{80, 90, 90}));
+  CAF_CHECK_EQUAL(known.find("id-db")->past.last_cpu(9).size(), 3u);
+  CAF_CHECK(known.find("id-old")->past.all().empty());
+}
+
+CAF_TEST(containers come and change and go) {
+  auto known = shop();
+  known.take("container", R"({"change":"added","container":)" + object_of("new", -1) + "}", at());
+  CAF_CHECK(known.find("id-new"));
+  known.take("container", R"({"change":"removed","container":)" + object_of("new", -1) + "}", at());
+  CAF_CHECK(!known.find("id-new"));
+  known.take(
+      "container",
+      R"({"change":"changed","container":)" + object_of("db", -1, R"(,"status":"paused")") + "}",
+      at());
+  CAF_CHECK_EQUAL(known.find("id-db")->row.status, "paused");
+  CAF_CHECK_EQUAL(known.find("id-db")->past.all().size(), 1u);
+}
+
+CAF_TEST(a new state forgets who is gone and keeps what was seen) {
+  auto known = shop();
+  known.take("state", state_of(object_of("web-1", 70)), at(5));
+  CAF_CHECK_EQUAL(known.containers().size(), 1u);
+  CAF_CHECK(known.find("id-web-1")->past.last_cpu(9) == (std::vector<float>{80, 70}));
+}
+
+CAF_TEST(an alarm is open until another ends it) {
+  auto known = shop();
+  CAF_CHECK(!known.newest_open_alarm());
+  known.take("alarm", alarm_of("1", "db"), at());
+  known.take("alarm", alarm_of("1", "db"), at()); // it may come twice
+  CAF_REQUIRE(known.newest_open_alarm());
+  CAF_CHECK_EQUAL(known.newest_open_alarm()->container_name, "db");
+  CAF_CHECK_EQUAL(known.alarms().size(), 1u);
+  known.take("alarm", alarm_of("2", "db", "closed", "1"), at());
+  CAF_CHECK_EQUAL(known.open_alarms(), 0u);
+  CAF_CHECK_EQUAL(known.alarms().size(), 2u);
+  CAF_CHECK_EQUAL(known.alarms_of(known.find("id-db")->row).size(), 2u);
+  CAF_CHECK(known.alarms_of(known.find("id-web-1")->row).empty());
+}
+
+CAF_TEST(open alarms of long ago are known but none that was ended meanwhile) {
+  auto known = shop();
+  known.take("alarm", alarm_of("3", "db", "closed", "2"), at());
+  known.take_open_alarms(
+      R"({"alarms":[)" + alarm_of("2", "db") + "," + alarm_of("1", "web-1") + R"(],"next":null})");
+  CAF_CHECK_EQUAL(known.open_alarms(), 1u);
+  known.take_older_alarms(
+      R"({"alarms":[)" + alarm_of("3", "db") + "," + alarm_of("0", "db") + "]}");
+  CAF_CHECK_EQUAL(known.alarms().size(), 2u);
+  CAF_CHECK_EQUAL(known.open_alarms(), 1u);
+  known.take_open_alarms("nothing");
+}
+
+CAF_TEST(what the server remembers comes before what we saw) {
+  auto known = shop();
+  const std::string cpu =
+      R"({"metric":"cpu.percent","points":[["2026-11-22T10:20:00.000Z",1,2,3],)"
+      R"(["2026-11-22T10:29:45.000Z",4,5,6],["2026-11-22T10:30:30.000Z",7,8,9],[],7]})";
+  known.take_history("id-db", cpu, "not found");
+  const auto& past = known.find("id-db")->past.all();
+  CAF_REQUIRE_EQUAL(past.size(), 3u);
+  CAF_CHECK_EQUAL(past.front().cpu, 2.0F);
+  CAF_CHECK(std::isnan(past.front().memory));
+  CAF_CHECK_EQUAL(past.back().cpu, 5.0F);
+  known.take_history("id-nobody", cpu, cpu);
+}
+
+CAF_TEST(silence is told when it is longer than pauses usually are) {
+  auto known = shop();
+  CAF_CHECK(!known.silent_for(at(19).steady));
+  CAF_CHECK(known.silent_for(at(30).steady) == 30s);
+  known.take("samples", "[]", at(10));
+  known.take("samples", "[]", at(11));
+  CAF_CHECK(!known.silent_for(at(18).steady));
+  CAF_CHECK(known.silent_for(at(23).steady) == 12s);
+  known.take("samples", "[]", at(71)); // a minute is usual now
+  CAF_CHECK(!known.silent_for(at(200).steady));
+  overview empty;
+  empty.take("state", state_of(""), at());
+  CAF_CHECK(!empty.silent_for(at(1000).steady));
+}
+
+CAF_TEST(readings end after a quarter of an hour) {
+  readings past;
+  for (int second = 0; second < 2000; ++second)
+    past.add({at(second).wall, 1, 1}, 10'000);
+  CAF_CHECK_EQUAL(past.all().size(), 901u);
+  for (int second = 2000; second < 2010; ++second)
+    past.add({at(second).wall, 1, 1}, 5);
+  CAF_CHECK_EQUAL(past.all().size(), 5u);
+}
