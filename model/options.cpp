@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <map>
 #include <sstream>
 
@@ -82,8 +81,9 @@ class grammar {
         "DOCKER_MONITOR_ALLOW_HOSTS");
     one("token-file", options.token_file,
         "file of bearer tokens, one a line: clients must have one (none)");
-    list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE]");
-    list("exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE]");
+    list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE] (all)");
+    list(
+        "exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE] (none)");
     list(
         "label", options.labels, "container label that may be shown (compose's own)",
         "DOCKER_MONITOR_LABELS");
@@ -105,9 +105,10 @@ class grammar {
         ->envname("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app_.add_flag("--print-rules", print_rules, "print the built-in alarm rules and exit");
+    app_.add_flag("--print-options", print_options, "print these options as a table and exit");
     app_.add_flag("--check-config", options.check_config, "check options and files, then exit");
     app_.footer(
-        "Every option but --config, --check-config, --print-rules, --help and --version is also\n"
+        "Every option but --config, --check-config, --print-…, --help and --version is also\n"
         "an environment variable (DOCKER_MONITOR_ and its name, lists separated by commas) and a\n"
         "key of the file; flag beats environment beats file.  DOCKER_TLS_VERIFY and\n"
         "DOCKER_CERT_PATH: as docker has them.\n"
@@ -127,6 +128,24 @@ class grammar {
 
   [[nodiscard]] const std::vector<known_option>& known() const { return known_; }
   [[nodiscard]] std::string help() const { return app_.help(); }
+
+  /// The options as a table in Markdown.
+  [[nodiscard]] std::string reference() const {
+    std::string table = "| option | environment | default | |\n|---|---|---|---|\n";
+    for (const auto& known : known_) {
+      auto text = app_.get_option("--" + known.flag)->get_description();
+      // The default is what is in the last parentheses.
+      const auto open = text.rfind(" (");
+      std::string given;
+      if (open != std::string::npos && text.ends_with(')')) {
+        given = text.substr(open + 2, text.size() - open - 3);
+        text.resize(open);
+      }
+      table += "| `--" + known.flag + "`" + (known.list ? " (repeatable)" : "") + " | `"
+               + known.environment + "` | " + given + " | " + text + " |\n";
+    }
+    return table;
+  }
   [[nodiscard]] bool is_healthcheck() const { return healthcheck_->parsed(); }
   [[nodiscard]] bool is_replay() const { return replay_->parsed(); }
   [[nodiscard]] bool is_top() const { return top_->parsed(); }
@@ -141,6 +160,7 @@ class grammar {
   top_options top;
   std::string format;
   bool print_rules = false;
+  bool print_options = false;
   std::string config;
   bool version = false;
 
@@ -326,81 +346,6 @@ expected<invocation> finish(grammar& g) {
 
 } // namespace
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  std::int64_t count = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, count);
-  constexpr std::int64_t most = 1'000'000'000;
-  if (error != std::errc{} || count < 0 || count > most)
-    return std::nullopt;
-  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
-  if (unit == "ms")
-    return std::chrono::milliseconds{count};
-  if (unit == "s")
-    return std::chrono::seconds{count};
-  if (unit == "m")
-    return std::chrono::minutes{count};
-  if (unit == "h")
-    return std::chrono::hours{count};
-  return std::nullopt;
-}
-
-std::optional<std::uint64_t> parse_bytes(std::string_view text) {
-  constexpr std::pair<std::string_view, std::uint64_t> units[] = {
-      {"", 1},
-      {"B", 1},
-      {"kB", 1000},
-      {"KB", 1000},
-      {"KiB", 1ULL << 10},
-      {"MB", 1'000'000},
-      {"MiB", 1ULL << 20},
-      {"GB", 1'000'000'000},
-      {"GiB", 1ULL << 30},
-      {"TB", 1'000'000'000'000},
-      {"TiB", 1ULL << 40},
-  };
-  std::uint64_t count = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, count);
-  if (error != std::errc{})
-    return std::nullopt;
-  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
-  const auto* const found =
-      std::ranges::find(units, unit, &std::pair<std::string_view, std::uint64_t>::first);
-  constexpr std::uint64_t most = 1'000'000'000'000'000'000;
-  if (found == std::end(units) || count > most / found->second)
-    return std::nullopt;
-  return count * found->second;
-}
-
-std::string default_docker_host(
-    const std::function<bool(const std::string& path)>& exists,
-    const std::optional<std::string>& runtime_directory) {
-  std::vector<std::string> paths{"/var/run/docker.sock"};
-  if (runtime_directory) {
-    paths.push_back(*runtime_directory + "/docker.sock");
-    paths.push_back(*runtime_directory + "/podman/podman.sock");
-  }
-  paths.emplace_back("/run/podman/podman.sock");
-  const auto found = std::ranges::find_if(paths, exists);
-  return "unix://" + (found == paths.end() ? paths.front() : *found);
-}
-
-std::string default_data_dir(
-    const std::function<bool(const std::string& path)>& writable,
-    const std::optional<std::string>& state_home, const std::optional<std::string>& home) {
-  const std::string system = "/var/lib/docker-monitor";
-  if (writable(system) || (!state_home && !home))
-    return system;
-  return (state_home ? *state_home : *home + "/.local/state") + "/docker-monitor";
-}
-
-std::string
-default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path) {
-  const auto of_host = "/host" + path;
-  return exists(of_host) ? of_host : path;
-}
-
 expected<invocation>
 parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources) {
   grammar first;
@@ -410,6 +355,12 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
       invocation result;
       result.what = command::print;
       result.text = "docker-monitor " DOCKER_MONITOR_VERSION "\n";
+      return result;
+    }
+    if (first.print_options) {
+      invocation result;
+      result.what = command::print;
+      result.text = first.reference();
       return result;
     }
     const auto completed = complete(arguments, first, sources);

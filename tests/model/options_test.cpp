@@ -159,6 +159,18 @@ CAF_TEST(help and version print and exit) {
   CAF_CHECK_EQUAL(version->text, "docker-monitor " DOCKER_MONITOR_VERSION "\n");
 }
 
+CAF_TEST(the options are a table for people) {
+  const auto printed = parse({"--print-options"});
+  CAF_REQUIRE(printed);
+  CAF_CHECK(printed->what == invocation::command::print);
+  const auto has = [&](std::string_view line) {
+    return printed->text.find(line) != std::string::npos;
+  };
+  CAF_CHECK(has("| `--interval` | `DOCKER_MONITOR_INTERVAL` | 1s | sampling interval"));
+  CAF_CHECK(has("| `--sink` (repeatable) | `DOCKER_MONITOR_SINKS` | log: |"));
+  CAF_CHECK(has("| `--docker-host` | `DOCKER_HOST` | the first socket that exists |"));
+}
+
 CAF_TEST(healthcheck knows where to ask) {
   variables["DOCKER_MONITOR_LISTEN"] = "0.0.0.0:5000";
   const auto parsed = parse({"healthcheck"});
