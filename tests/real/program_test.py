@@ -31,6 +31,9 @@ class BadInput(case.Case):
                 ("sink", ["--sink", "carrier-pigeon:"]),
                 ("log-level", ["--log-level", "chatty"]),
                 ("demo", ["--demo", "many"]),
+                ("history-size", ["--history-size", "plenty"]),
+                ("token-file", ["--token-file", "/no/such/file"]),
+                ("there is no token", ["--token-file", "/dev/null"]),
                 ("/no/such/file", ["--config", "/no/such/file"])):
             with self.subTest(arguments=arguments):
                 self.refuse(2, hint, *arguments)
@@ -85,6 +88,10 @@ class BadInput(case.Case):
             documented = set(re.findall(r"--[a-z-]+", file.read().replace("\\-", "-")))
         self.assertEqual(set(re.findall(r"--[a-z-]+", told.stdout.partition("Every")[0])),
                          documented)
+        with open(os.path.join(monitor.ROOT, "README.md"), encoding="utf-8") as file:
+            described = file.read().partition("checked by the tests -->\n")[2]
+        self.assertEqual(described.partition("<!-- options end")[0],
+                         monitor.run("--print-options").stdout, "README.md: paste this there")
         version = monitor.run("--version")
         self.assertEqual(version.returncode, 0)
         self.assertRegex(version.stdout, r"\d+\.\d+\.\d+")
