@@ -36,7 +36,7 @@ history_ring::chunk& history_ring::chunk_of(time at, const manner& how) {
     auto& c = *chunks_.back();
     // The clock may be set back within a chunk, too.
     for (auto place = (at - c.start) / c.step + 1;
-         readings_ > 0 && newest_ > at && place < static_cast<std::int64_t>(chunk_rows); ++place)
+         newest_ > at && place < static_cast<std::int64_t>(chunk_rows); ++place)
       c.rows[static_cast<std::size_t>(place)] = unknown_row();
     return c;
   }
@@ -60,6 +60,7 @@ history_ring::chunk& history_ring::chunk_of(time at, const manner& how) {
 
 void history_ring::coarsen(seconds step) {
   const auto old = std::exchange(chunks_, {});
+  newest_ = {};
   readings_ = 0;
   manner how;
   how.step = step;
