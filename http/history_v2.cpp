@@ -1,5 +1,6 @@
 #include "http/history_v2.hpp"
 
+#include "http/entity_tag.hpp"
 #include "http/gzip.hpp"
 #include "http/json_text.hpp"
 #include "model/metric.hpp"
@@ -206,6 +207,7 @@ response line_response(
       body = *std::move(compressed);
       answer.headers.push_back({"Content-Encoding", "gzip"});
     }
+  answer.etag = entity_tag(body);
   answer.body = std::make_shared<const std::string>(std::move(body));
   return answer;
 }

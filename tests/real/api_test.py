@@ -130,8 +130,12 @@ class Api(case.Case):
                        f"{V2}/containers?all=true", f"{V2}/containers/{container}",
                        f"{V2}/containers?fields=name,cpu,network.rxBytes&all=true",
                        f"{V2}/containers/{container}?fields=labels", f"{V2}/host", f"{V2}/sinks",
-                       f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/"):
+                       f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/",
+                       f"{V2}/containers/{container}/history",
+                       f"{V2}/containers/{container}/history?metric=memory.workingSetBytes&step=15",
+                       f"{V2}/host/history?metric=pids.current"):
             self.ask_in_all_ways(running, target)
+        self.ask(running, f"{V2}/containers/{container}/history", fields=["Accept: text/csv"])
         self.ask(running, "/metrics", fields=["Accept: application/openmetrics-text"])
 
     def test_real_containers_of_every_kind_and_their_alarms(self):
@@ -245,11 +249,26 @@ class Api(case.Case):
             head, body = exchange.read_answer(late, "GET")
         self.recorded.append(exchange.Exchange("GET", "/healthz", head, body).record())
 
+        with tempfile.NamedTemporaryFile("w") as tokens:
+            tokens.write("first\nsecond\n")
+            tokens.flush()
+            guarded = self.monitor("--token-file", tokens.name, engine="unix:///nowhere/docker.sock")
+        for path in document()["paths"]:
+            target = path.replace("{container}", "none")
+            refused = self.ask(guarded, target)
+            self.assertEqual(refused.status == 401, target not in ("/", "/healthz"), target)
+            wrong = self.ask(guarded, target, fields=["Authorization: Bearer third"])
+            self.assertEqual(wrong.status, refused.status)
+        self.assertEqual(self.ask(guarded, f"{V2}/host",
+                                  fields=["Authorization: Bearer second"]).status, 200)
+
         engine = self.monitor("--demo", "3").wait_ready()
         for target in (f"{API}/v1.0/metrics/none", f"{V2}/containers/none", "/none", API,
                        f"{V2}/containers?status=up", f"{V2}/containers?fields=cpus",
                        f"{V2}/containers?label=secret", f"{V2}/containers?all=yes",
                        f"{V2}/containers/none?fields=cpus", f"{V2}/alarms?limit=0",
+                       f"{V2}/containers/none/history", f"{V2}/containers/none/history?metric=x",
+                       f"{V2}/host/history?from=x", f"{V2}/host/history?step=0",
                        f"{V2}/alarms?state=x", f"{V2}/alarms?severity=x", f"{V2}/alarms?after=x",
                        f"{V2}/stream?topics=x", f"{API}/v1.0/metrics/%zz"):
             made = self.ask(engine, target)
