@@ -14,8 +14,9 @@ using std::chrono::sys_seconds;
 /// With larger pages less is left over behind chunks of two or three kilobytes.
 constexpr sqlite_layout layout{16'384, true};
 
-/// The log grows to this, and what is changed at once on top of it.
-constexpr std::uint64_t log_bytes = 5'000'000;
+/// The log grows to this, or an eighth of all where that is less, and by what is changed at once on
+/// top of it.
+constexpr std::uint64_t log_bytes = 4'000'000;
 
 /// Identities that are remembered, beside the file.
 constexpr std::size_t most_remembered = 20'000;
@@ -28,7 +29,12 @@ constexpr std::uint64_t bytes_of_row = 80;
 history_database::parts::parts(std::unique_ptr<sqlite_connection> opened, std::uint64_t bytes)
     : database{std::move(opened)} {
   const auto whole = std::max(bytes, least_bytes);
-  limit = whole - std::min(log_bytes, whole / 4);
+  const auto log = std::min(log_bytes, whole / 8);
+  limit = whole - 2 * log;
+  const auto pages = std::to_string(log / static_cast<std::uint64_t>(layout.page_bytes));
+  database->execute(("PRAGMA wal_autocheckpoint = " + pages
+                     + "; PRAGMA journal_size_limit = " + std::to_string(log))
+                        .c_str());
   sqlite_statement progress{*database, "SELECT kept_until, next_block FROM progress"};
   if (!progress.next())
     return;
@@ -126,6 +132,7 @@ std::int64_t history_database::parts::number_of(const model::history_names& name
     entry made;
     if (find_identity.with(names.identity).next()) {
       made = {find_identity.number(0), std::string{find_identity.text(1)}};
+      find_identity.finish();
       see.with(made.number, seen.time_since_epoch().count()).run(); // or it might be forgotten
     } else {
       add_identity.with(names.identity, names.name, seen.time_since_epoch().count()).run();
@@ -142,10 +149,12 @@ std::int64_t history_database::parts::number_of(const model::history_names& name
 }
 
 std::optional<std::int64_t> history_database::parts::find(const std::string& identity_or_name) {
-  if (find_identity.with(identity_or_name).next())
-    return find_identity.number(0);
-  if (find_name.with(identity_or_name).next())
-    return find_name.number(0);
+  for (auto* lookup : {&find_identity, &find_name})
+    if (lookup->with(identity_or_name).next()) {
+      const auto number = lookup->number(0);
+      lookup->finish();
+      return number;
+    }
   return std::nullopt;
 }
 
@@ -213,6 +222,7 @@ void history_database::parts::read_chunk(
   if (!chunk.with(key).next())
     return;
   const auto values = unpack_series(unpack, chunk.bytes(0), rows, q.series);
+  chunk.finish();
   if (!values) {
     ++broken;
     return;

@@ -106,10 +106,12 @@ void history_database::parts::save_quarter(
     std::int64_t number, std::int64_t identity, counted_rows rows) {
   const auto key = chunk_key(number, identity);
   // Rows that come late, or after the clock was set back, are added to those that are there.
-  if (get_quarter.with(key).next())
-    if (const auto there = unpack_chunk(unpack, get_quarter.bytes(0), quarter_rows))
-      for (std::size_t i = 0; i < quarter_rows; ++i)
-        rows[i].first = model::merge(rows[i].first, rows[i].second, (*there)[i], usual_readings);
+  if (get_quarter.with(key).next()) {
+    const auto there = unpack_chunk(unpack, get_quarter.bytes(0), quarter_rows);
+    get_quarter.finish();
+    for (std::size_t i = 0; there && i < quarter_rows; ++i)
+      rows[i].first = model::merge(rows[i].first, rows[i].second, (*there)[i], usual_readings);
+  }
   std::array<history_summary, quarter_rows> summaries;
   std::ranges::transform(rows, summaries.begin(), [](const auto& row) { return row.first; });
   if (const auto packed = pack_chunk(pack, summaries))
@@ -170,6 +172,7 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
     if (!get_quarter.with(chunk_key(block * quarters_of_block + i, identity)).next())
       continue;
     const auto chunk = unpack_chunk(unpack, get_quarter.bytes(0), quarter_rows);
+    get_quarter.finish();
     if (!chunk) {
       ++broken;
       continue;

@@ -89,6 +89,9 @@ class sqlite_statement {
   /// Goes to the next row; false behind the last, and where something failed.
   bool next();
 
+  /// Lets go of the current row. Until then, or the end, the log of the database can only grow.
+  void finish() { reset(); }
+
   /// Runs to its end.
   void run() {
     while (next())
