@@ -1,5 +1,6 @@
 #include "web/terminal/top.hpp"
 
+#include "http/token_guard.hpp"
 #include "web/terminal/address.hpp"
 #include "web/terminal/monitor_client.hpp"
 #include "web/terminal/once.hpp"
@@ -334,13 +335,11 @@ int run_top(
     if (!text)
       return refuse(
           "--token-file " + options.token_file + ": " + text.error().message, exit_bad_option);
-    token = text->substr(0, text->find_first_of("\r\n"));
-    if (token.empty() || token.find_first_of(" \t") != std::string::npos)
+    const auto tokens = http::parse_tokens(*text);
+    if (!tokens)
       return refuse(
-          "--token-file " + options.token_file
-              + ": its first line is no token; it must hold one "
-                "and nothing else",
-          exit_bad_option);
+          "--token-file " + options.token_file + ": " + tokens.error().message, exit_bad_option);
+    token = tokens->front();
   }
   if (wanted.once)
     return print_once(*where, token, wanted);
