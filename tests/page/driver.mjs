@@ -18,6 +18,7 @@ const browser = await chromium.launch({
 
 let context;
 let page;
+let counters;
 let seen = { requests: [], errors: [] };
 
 /** Runs in the page before anything else: what goes wrong there, and what holds it up. */
@@ -31,10 +32,6 @@ function witness() {
   }).observe({ type: "longtask" });
 }
 
-async function session() {
-  return context.newCDPSession(page);
-}
-
 const calls = {
   /** A new profile at this address. */
   async open(url, { width = 1440, height = 900, scheme = "light", refuse } = {}) {
@@ -45,6 +42,8 @@ const calls = {
     page = await context.newPage();
     page.on("pageerror", (error) => seen.errors.push(String(error.stack)));
     await page.addInitScript(witness);
+    counters = await context.newCDPSession(page);
+    await counters.send("Performance.enable", { timeDomain: "threadTicks" });
     if (refuse)
       await page.route("**/api/**", (route) =>
         route.fulfill({ status: refuse, contentType: "application/json",
@@ -101,14 +100,16 @@ const calls = {
     return found.violations.map(({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")}`);
   },
-  /** Seconds the main thread has worked, and seconds since the browser began. */
+  /** Seconds for which the main thread has worked, of them in scripts and in layout, and the time. */
   async work() {
-    const cdp = await session();
-    await cdp.send("Performance.enable", { timeDomain: "timeTicks" });
-    const { metrics } = await cdp.send("Performance.getMetrics");
-    await cdp.detach();
+    const { metrics } = await counters.send("Performance.getMetrics");
     const of = (name) => metrics.find((metric) => metric.name === name).value;
-    return { task: of("TaskDuration"), script: of("ScriptDuration"), layout: of("LayoutDuration") + of("RecalcStyleDuration"), at: of("Timestamp") };
+    return {
+      task: of("TaskDuration"),
+      script: of("ScriptDuration"),
+      layout: of("LayoutDuration") + of("RecalcStyleDuration"),
+      at: await page.evaluate("performance.now() / 1000"),
+    };
   },
 };
 

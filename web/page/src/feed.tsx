@@ -42,13 +42,22 @@ const ENDS: Record<string, string> = {
   degraded: "works again",
 };
 
+/** cpu at 97%, limit 90%. */
+function threshold(metric: string, value?: number, limit?: number, below?: boolean): string {
+  const unit = metric.toLowerCase().endsWith("percent") ? "%" : "";
+  const name = unit ? metric.replace(/\.?percent$/i, "") : metric;
+  const number = (n: number) => `${Number(n.toPrecision(4))}${unit}`;
+  const at = value === undefined ? (below ? "is low" : "is high") : `at ${number(value)}`;
+  return `${name} ${at}${limit === undefined ? "" : `, limit ${number(limit)}`}`;
+}
+
 /** What happened, in a few words. */
 export function wordsOf(alarm: Alarm): string {
   const { cause, metric, value, limit, restarts, reason } = alarm.additionalData;
   if (alarm.closes && alarm.severity === "Clear" && ENDS[alarm.kind]) return ENDS[alarm.kind] ?? "";
   if (alarm.kind === "down") return (cause && CAUSES[cause]) || "went down";
   if (alarm.kind === "threshold" && metric !== undefined)
-    return `${metric} ${value === undefined ? "" : `${Number(value.toPrecision(4))} `}beyond ${limit ?? "its limit"}`;
+    return threshold(metric, value, limit, alarm.additionalData.below);
   if (alarm.kind === "restart-loop")
     return `restarts in a loop${restarts ? ` (${restarts})` : ""}`;
   const plain: Record<string, string> = {

@@ -4,7 +4,7 @@ import { choose, countStatuses, STATUSES } from "./listing";
 import { descendsAtFirst, go, route, type SortKey } from "./route";
 import { rows, rowsChanged } from "./rows";
 import { useSignal } from "./signal";
-import { COLUMNS } from "./table";
+import { COLUMNS, held } from "./table";
 
 function toggle(statuses: string[], status: string): string[] {
   return statuses.includes(status) ? statuses.filter((s) => s !== status) : [...statuses, status];
@@ -14,6 +14,7 @@ function toggle(statuses: string[], status: string): string[] {
 export function Filters() {
   useSignal(rowsChanged);
   const at = useSignal(route);
+  const still = useSignal(held) && at.sort !== "name";
   const input = useRef<HTMLInputElement>(null);
   const counts = countStatuses(rows.values());
   const shown = choose(rows.values(), at).length;
@@ -63,6 +64,7 @@ export function Filters() {
       </label>
       <button type="button" class="group-by" aria-pressed={at.grouped}
         onClick={() => go({ grouped: !at.grouped })}>By project</button>
+      {still && <span class="tally still">order held while you point at it</span>}
       <span class="tally shown" role="status">
         {shown === rows.size ? "" : `${shown} of ${rows.size}`}</span>
     </div>

@@ -1,8 +1,7 @@
 // What the server remembers of figures; where it keeps no history the page says so.
 import { ApiError, askJson } from "./api";
-import { CELL, CELLS, type Metric } from "./recent";
-import { now, type Row } from "./rows";
-import { newestCell } from "./rows";
+import type { Metric } from "./recent";
+import { newestCell, now, type Row } from "./rows";
 import { Signal } from "./signal";
 import type { History } from "./types";
 
@@ -34,6 +33,10 @@ export function loadHistory(
     });
 }
 
+/** What a line in the table shows, and how fine. */
+const SEED_SPAN = 5 * 60_000;
+const SEED_STEP = 4;
+
 const waiting: Row[] = [];
 let working = false;
 
@@ -54,10 +57,9 @@ async function work(): Promise<void> {
   working = true;
   for (let row = waiting.pop(); row; row = waiting.pop()) {
     const to = now();
-    const from = to - CELLS * CELL;
     try {
       for (const metric of ["cpu.percent", "memory.workingSetBytes"] as const) {
-        const history = await loadHistory(row.c.id, metric, from, to, CELL / 1000);
+        const history = await loadHistory(row.c.id, metric, to - SEED_SPAN, to, SEED_STEP);
         row.recent.seed(metric, history.step, history.points);
       }
       seededRows.value += 1;

@@ -24,15 +24,9 @@ function near(value: number | undefined): string {
   return value !== undefined && value >= 95 ? "▲ " : "";
 }
 
-function Pair({ a, b, up, down }: { a: number; b: number; up: string; down: string }) {
-  if (Number.isNaN(a) && Number.isNaN(b)) return <span class="none">{UNKNOWN}</span>;
-  return (
-    <>
-      <span title={down}>{rate(a)}</span>
-      <span class="slash"> / </span>
-      <span title={up}>{rate(b)}</span>
-    </>
-  );
+/** Two figures in one text: every element costs, in a table that changes each second. */
+function pair(a: number, b: number): string {
+  return Number.isNaN(a) && Number.isNaN(b) ? UNKNOWN : `${rate(a)} / ${rate(b)}`;
 }
 
 export interface RowProps {
@@ -42,7 +36,6 @@ export interface RowProps {
   focusable: boolean;
   chosen: boolean;
   newest: number;
-  paint: number;
   seeded: boolean;
   uptime: string;
 }
@@ -54,7 +47,7 @@ export class ContainerRow extends Component<RowProps> {
     return (
       next.row !== now.row || next.newest !== now.newest || next.index !== now.index ||
       next.focusable !== now.focusable || next.chosen !== now.chosen ||
-      next.paint !== now.paint || next.uptime !== now.uptime || next.seeded !== now.seeded
+      next.uptime !== now.uptime || next.seeded !== now.seeded
     );
   }
 
@@ -64,7 +57,7 @@ export class ContainerRow extends Component<RowProps> {
     go({ container: this.props.row.c.name, zoom: undefined });
   };
 
-  override render({ row, index, focusable, chosen, newest, uptime }: RowProps) {
+  override render({ row, index, focusable, chosen, newest, seeded, uptime }: RowProps) {
     const { c, recent } = row;
     const { shape, tone, word } = look(c);
     const cpuShare = c.cpu?.limitPercent ?? c.cpu?.hostPercent;
@@ -79,14 +72,15 @@ export class ContainerRow extends Component<RowProps> {
         </th>
         <td role="cell" class="status"><Icon shape={shape} tone={tone} /> {word}</td>
         <td role="cell" class="cpu">
-          {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} />}
+          {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
             ? `${percent(c.cpu.limitPercent)} of its limit` : undefined}>
             {near(cpuShare)}{percent(c.cpu?.percent)}</span>
           {up && <Bar value={cpuShare} />}
         </td>
         <td role="cell" class="memory">
-          {up && <Spark recent={recent} metric="memory.workingSetBytes" newest={newest} least={1} />}
+          {up && <Spark recent={recent} metric="memory.workingSetBytes" newest={newest} least={1}
+            seeded={seeded} />}
           <span class="figure">
             {near(c.memory?.percent)}{binary(c.memory?.workingSetBytes)}
             {c.memory?.limitBytes !== undefined &&
@@ -95,16 +89,13 @@ export class ContainerRow extends Component<RowProps> {
           <span class="share">{c.memory?.percent === undefined ? "" : percent(c.memory.percent)}</span>
           {up && <Bar value={c.memory?.percent} />}
         </td>
-        <td role="cell" class="network">
-          <Pair a={row.rx} b={row.tx} down="received" up="sent" />
-        </td>
+        <td role="cell" class="network">{pair(row.rx, row.tx)}</td>
         <td role="cell" class="io">
-          <Pair a={figure(c, "blockIo.readBytesPerSecond")}
-            b={figure(c, "blockIo.writeBytesPerSecond")} down="read" up="written" />
+          {pair(figure(c, "blockIo.readBytesPerSecond"), figure(c, "blockIo.writeBytesPerSecond"))}
         </td>
         <td role="cell" class="pids">{count(c.pids?.current)}</td>
         <td role="cell" class="restarts">
-          {c.restartCount === undefined ? UNKNOWN : c.restartCount || <span class="none">0</span>}
+          {count(c.restartCount)}
         </td>
         <td role="cell" class="uptime">{uptime}</td>
       </tr>
@@ -125,12 +116,8 @@ export function GroupRow({ project, totals, index }: {
       </td>
       <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
       <td role="cell" class="memory"><span class="figure">{binary(totals.memory)}</span></td>
-      <td role="cell" class="network">
-        <Pair a={totals.rx} b={totals.tx} down="received" up="sent" />
-      </td>
-      <td role="cell" class="io">
-        <Pair a={totals.read} b={totals.write} down="read" up="written" />
-      </td>
+      <td role="cell" class="network">{pair(totals.rx, totals.tx)}</td>
+      <td role="cell" class="io">{pair(totals.read, totals.write)}</td>
       <td role="cell" class="pids">{count(totals.pids)}</td>
       <td role="cell" class="restarts">{count(totals.restarts)}</td>
       <td role="cell" class="uptime" />

@@ -1,76 +1,63 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { Component } from "preact";
 import type { Metric, Recent } from "./recent";
-import { colour, colours } from "./theme";
 
 /** The last five minutes of a figure in a word's size: the shape, not the value. */
-const SHOWN = 150;
-const WIDTH = 76;
+const SHOWN = 75;
+/** Cells of `Recent` to a point: the highest of them is drawn. */
+const CELLS_PER_POINT = 2;
 const HEIGHT = 20;
 
-export function drawSpark(
-  canvas: HTMLCanvasElement, recent: Recent, metric: Metric, newest: number, least: number,
-): void {
-  const scale = devicePixelRatio || 1;
-  const width = Math.round(WIDTH * scale);
-  const height = Math.round(HEIGHT * scale);
-  if (canvas.width !== width) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.clearRect(0, 0, width, height);
+/** The line over what is known, in a box of SHOWN - 1 times HEIGHT; gaps stay gaps. */
+export function sparkPath(recent: Recent, metric: Metric, newest: number, least: number): string {
+  const values = new Float64Array(SHOWN);
   let top = least;
-  for (let cell = newest - SHOWN + 1; cell <= newest; ++cell) {
-    const value = recent.value(metric, cell);
+  // Points keep their cells as time goes on, so that the line moves and does not flicker.
+  const last = Math.floor(newest / CELLS_PER_POINT);
+  for (let i = 0; i < SHOWN; ++i) {
+    const cell = (last - SHOWN + 1 + i) * CELLS_PER_POINT;
+    const a = recent.value(metric, cell);
+    const b = recent.value(metric, cell + 1);
+    const value = Number.isNaN(a) || b > a ? b : a;
+    values[i] = value;
     if (value > top) top = value;
   }
-  const bottom = height - scale;
-  const x = (cell: number) => ((cell - newest + SHOWN - 1) / (SHOWN - 1)) * (width - scale);
-  const y = (value: number) => bottom - (value / (top * 1.08)) * (height - 2 * scale);
-  const line = new Path2D();
-  const area = new Path2D();
-  let begin = NaN;
-  let last = NaN;
-  const close = () => {
-    if (Number.isNaN(begin)) return;
-    area.lineTo(x(last), bottom);
-    area.lineTo(x(begin), bottom);
-    begin = NaN;
-  };
-  for (let cell = newest - SHOWN + 1; cell <= newest; ++cell) {
-    const value = recent.value(metric, cell);
+  const scale = (HEIGHT - 2) / top;
+  let path = "";
+  let open = false;
+  for (let i = 0; i < SHOWN; ++i) {
+    const value = values[i] ?? NaN;
     if (Number.isNaN(value)) {
-      close();
+      open = false;
       continue;
     }
-    if (Number.isNaN(begin)) {
-      begin = cell;
-      line.moveTo(x(cell), y(value));
-      area.moveTo(x(cell), y(value));
-    } else {
-      line.lineTo(x(cell), y(value));
-      area.lineTo(x(cell), y(value));
-    }
-    last = cell;
+    path += `${open ? "L" : "M"}${i} ${(HEIGHT - 1 - value * scale).toFixed(1)}`;
+    if (!open) path += "h.1"; // a single point is seen, too
+    open = true;
   }
-  close();
-  context.fillStyle = colour("--grid"); // so that what is not known yet has a place
-  context.fillRect(0, height - scale, width, scale);
-  context.fillStyle = colour("--spark-area");
-  context.fill(area);
-  context.strokeStyle = colour("--spark-line");
-  context.lineWidth = scale;
-  context.stroke(line);
+  return path;
 }
 
-/** Drawn when a cell is complete, the colours change, or its container is another. */
-export function Spark(props: { recent: Recent; metric: Metric; newest: number; least: number }) {
-  const { recent, metric, newest, least } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const paint = colours.value;
-  useLayoutEffect(() => {
-    if (canvas.current) drawSpark(canvas.current, recent, metric, newest, least);
-  }, [recent, metric, newest, paint, recent.seeded]);
-  return <canvas ref={canvas} class="spark" aria-hidden="true" />;
+interface SparkProps {
+  recent: Recent;
+  metric: Metric;
+  newest: number;
+  least: number;
+  seeded: boolean;
+}
+
+/** A path in the page itself: a canvas each would be a layer each for the compositor. */
+export class Spark extends Component<SparkProps> {
+  override shouldComponentUpdate(next: SparkProps): boolean {
+    const now = this.props;
+    return next.newest !== now.newest || next.recent !== now.recent || next.seeded !== now.seeded;
+  }
+
+  override render({ recent, metric, newest, least }: SparkProps) {
+    return (
+      <svg class="spark" viewBox={`0 0 ${SHOWN - 1} ${HEIGHT}`} preserveAspectRatio="none"
+        aria-hidden="true">
+        <path d={sparkPath(recent, metric, newest, least)} />
+      </svg>
+    );
+  }
 }

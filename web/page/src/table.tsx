@@ -5,8 +5,7 @@ import { choose, lines, order, type Line } from "./listing";
 import { descendsAtFirst, go, route, type SortKey } from "./route";
 import { ContainerRow, GroupRow, uptimeOf } from "./row";
 import { newestCell, now, rows, rowsChanged, type Row } from "./rows";
-import { useSignal } from "./signal";
-import { colours } from "./theme";
+import { Signal, useSignal } from "./signal";
 
 export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "name", label: "Name", title: "name and image" },
@@ -20,7 +19,7 @@ export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "uptime", label: "Up", title: "since its start" },
 ];
 
-const OVERSCAN = 5;
+const OVERSCAN = 3;
 /** Figures move all the time; rows that jump all the time can't be read. */
 const REORDER_MS = 3000;
 
@@ -47,6 +46,9 @@ function Head() {
     </thead>
   );
 }
+
+/** True while the pointer is over rows: they stay where they are, so that none is missed. */
+export const held = new Signal(false);
 
 /** The order of ids as it was last made, and what it was made for. */
 interface Made {
@@ -77,20 +79,20 @@ export function Table() {
   useSignal(rowsChanged);
   useSignal(second);
   const newest = useSignal(newestCell);
-  const paint = useSignal(colours);
   const at = useSignal(route);
   const silent = useSignal(staleSeconds) > 0;
   const stale = useSignal(link).phase !== "live" || silent;
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800, line: 38 });
   const [active, setActive] = useState("");
-  const held = useRef(false);
 
-  const ordered = useOrder(choose(rows.values(), at), at.sort, at.descending, held.current);
+  const ordered = useOrder(choose(rows.values(), at), at.sort, at.descending, held.value);
   const shown: Line[] = lines(ordered, at);
   const first = Math.max(0, Math.floor(view.top / view.line) - OVERSCAN);
   const last = Math.min(shown.length, Math.ceil((view.top + view.height) / view.line) + OVERSCAN);
   const visible = shown.slice(first, last);
+  // What scrolls out is filled anew where something scrolls in: nothing is made while scrolling.
+  const slots = Math.ceil(view.height / view.line) + 2 * OVERSCAN + 1;
   const containers = visible.flatMap((line) => (line.kind === "container" ? [line.row] : []));
   const stop = containers.find((row) => row.c.id === active)?.c.id
     ?? containers.find((_, i) => i >= Math.min(OVERSCAN, first))?.c.id;
@@ -103,7 +105,7 @@ export function Table() {
       setView((before) => {
         const after = { top: element.scrollTop, height: element.clientHeight, line };
         // Most scrolling stays within what is drawn already.
-        const moved = Math.abs(after.top - before.top) >= line * (OVERSCAN - 2);
+        const moved = Math.abs(after.top - before.top) >= line * (OVERSCAN - 1);
         return moved || after.height !== before.height || line !== before.line ? after : before;
       });
     };
@@ -125,6 +127,13 @@ export function Table() {
   }, []);
 
   useEffect(() => seedVisible(containers));
+  // The focus belongs to a container, not to the line that shows it at the moment.
+  useLayoutEffect(() => {
+    const id = (document.activeElement as HTMLElement | null)?.dataset["id"];
+    if (!id || id === active || !scroller.current?.contains(document.activeElement)) return;
+    scroller.current.querySelector<HTMLElement>(`a[data-id="${CSS.escape(active)}"]`)
+      ?.focus({ preventScroll: true });
+  });
   // For the browser's own tools, and whoever measures: when there was something to see.
   useEffect(() => void performance.mark("first-rows"), []);
 
@@ -133,7 +142,8 @@ export function Table() {
     const places = shown.flatMap((line, i) => (line.kind === "container" ? [i] : []));
     if (!places.length) return;
     const current = places.findIndex((i) => shown[i]?.key === active);
-    const next = places[Math.max(0, Math.min(places.length - 1, current < 0 ? 0 : current + by))];
+    const start = current >= 0 ? current : by > 0 ? -1 : 0; // the first step is onto the first
+    const next = places[Math.max(0, Math.min(places.length - 1, start + by))];
     const line = next === undefined ? undefined : shown[next];
     const element = scroller.current;
     if (next === undefined || !line || !element) return;
@@ -176,17 +186,17 @@ export function Table() {
         <Head />
         <tbody role="rowgroup"
           style={{ height: `${shown.length * view.line}px`, paddingTop: `${first * view.line}px` }}
-          onPointerEnter={() => (held.current = true)} onPointerLeave={() => (held.current = false)}
+          onPointerEnter={() => (held.value = true)} onPointerLeave={() => (held.value = false)}
           onFocusIn={(event) => {
             const id = (event.target as HTMLElement).dataset["id"];
             if (id) setActive(id);
           }}>
           {visible.map((line, i) => line.kind === "group"
-            ? <GroupRow key={line.key} project={line.project} totals={line.totals}
+            ? <GroupRow key={`group ${(first + i) % slots}`} project={line.project} totals={line.totals}
                 index={first + i + 2} />
-            : <ContainerRow key={line.key} row={line.row} index={first + i + 2}
+            : <ContainerRow key={(first + i) % slots} row={line.row} index={first + i + 2}
                 focusable={line.key === stop} chosen={line.row.c.name === at.container}
-                newest={newest} paint={paint} seeded={line.row.recent.seeded}
+                newest={newest} seeded={line.row.recent.seeded}
                 uptime={uptimeOf(line.row, time)} />)}
         </tbody>
       </table>

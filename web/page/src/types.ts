@@ -110,6 +110,7 @@ export interface Alarm {
     metric?: string;
     value?: number;
     limit?: number;
+    below?: boolean;
     reason?: string;
     from?: string;
     lastLogLines?: string[];
