@@ -21,6 +21,7 @@
 #include "model/replay.hpp"
 #include "model/rule_file.hpp"
 #include "sinks/choose_data.hpp"
+#include "sinks/choose_sinks.hpp"
 #include "sinks/log_output.hpp"
 #include "sinks/make_sink.hpp"
 #include "sinks/recording_file.hpp"
@@ -115,26 +116,10 @@ model::expected<plan> make_plan(const model::options& options) {
       return address.error();
     made.listen.push_back(*std::move(address));
   }
-  for (const auto& text : options.sinks) {
-    auto url = sinks::parse_sink_url(text);
-    if (!url)
-      return url.error();
-    if (std::ranges::count(made.sinks, url->key, &sinks::sink_url::key) > 0)
-      return model::failure{
-          model::failure_code::bad_option, "sink " + url->display_url + " is given twice"};
-    made.sinks.push_back(*std::move(url));
-  }
-  if (const auto host = environment("RABBITMQ_HOST")) {
-    auto url = sinks::rabbitmq_sink_url(
-        *host, environment("RABBITMQ_PORT").value_or(""), environment("RABBITMQ_USER").value_or(""),
-        environment("RABBITMQ_PASSWORD").value_or(""));
-    if (!url)
-      return url.error();
-    if (std::ranges::count(made.sinks, url->key, &sinks::sink_url::key) == 0)
-      made.sinks.push_back(*std::move(url));
-  }
-  if (made.sinks.empty())
-    made.sinks.push_back(*sinks::parse_sink_url("log:"));
+  auto sinks = sinks::choose_sinks(options.sinks, environment);
+  if (!sinks)
+    return sinks.error();
+  made.sinks = *std::move(sinks);
   auto rules = read_rules(options.rules);
   if (!rules)
     return rules.error();
