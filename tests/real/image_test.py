@@ -6,7 +6,7 @@ import re
 import subprocess
 import time
 
-from support import case, image, monitor, shared, waiting
+from support import case, image, monitor, screen, shared, waiting
 
 MOUNT = "{}:/var/run/docker.sock"
 LIMIT_BYTES = 40_000_000
@@ -113,6 +113,15 @@ class Image(case.Case):
         second = self.container("--read-only", "-v", f"{volume}:/var/lib/docker-monitor")
         self.wait_ready(second)
         self.assertEqual(alarms(second), known)
+
+    def test_its_view_in_a_terminal_is_there(self):
+        name = self.container()
+        self.wait_ready(name)
+        with screen.Screen(DOCKER_HOST=self.engine.url) as terminal:
+            terminal.run("docker", "exec", "-it", name, "docker-monitor", "top")
+            terminal.wait(name, "live", "running", "\N{LOWER ONE EIGHTH BLOCK}")
+            terminal.press("q")
+            terminal.wait(screen.PROMPT, absent=("live",))
 
     def test_it_becomes_healthy(self):
         name = self.container("--health-interval", "1s")
