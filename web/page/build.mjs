@@ -45,7 +45,11 @@ function hash(content) {
 // What would end the element ends the string instead.
 const script = text("page.js").replaceAll("</script", "<\\/script");
 const style = text("style.css");
+// The licences of what is bundled ask to go with it.
+const notices = ["preact", "uplot"].map((name) =>
+  `${name}:\n${readFileSync(join(to, "node_modules", name, "LICENSE"), "utf8").trim()}`);
 const document = readFileSync(join(from, "page.html"), "utf8")
+  .replace("<!--notices-->", () => `<!-- This page contains\n\n${notices.join("\n\n")}\n-->`)
   .replace("<!--style-->", () => `<style>${style}</style>`)
   .replace("<!--script-->", () => `<script type="module">${script}</script>`);
 const policy = [
