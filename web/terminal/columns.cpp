@@ -19,7 +19,7 @@ constexpr std::array all_columns{
     column{column_id::status, "STATUS", 10, side::left, sort_key::status},
     column{column_id::cpu, "CPU %", 7, side::right, sort_key::cpu},
     column{column_id::cpu_bar, "", 10, side::left, std::nullopt},
-    column{column_id::cpu_past, "", 10, side::left, std::nullopt},
+    column{column_id::cpu_past, "LATELY", 10, side::right, std::nullopt},
     column{column_id::memory, "MEM", 8, side::right, sort_key::memory},
     column{column_id::memory_limit, "/ LIMIT", 10, side::left, std::nullopt},
     column{column_id::memory_share, "MEM %", 7, side::right, std::nullopt},
@@ -172,8 +172,6 @@ line head_of(std::span<const column> columns, const selection& by) {
       add(head, " ", {.underline = true});
     const bool sorted = c.sorted_by == by.sort;
     std::string title{c.title};
-    if (c.id == column_id::cpu_past)
-      title = "LATELY";
     const bool rising = (by.sort == sort_key::name || by.sort == sort_key::status) != by.reversed;
     if (sorted)
       title = c.where == side::left ? title + (rising ? "▲" : "▼") : (rising ? "▲" : "▼") + title;

@@ -145,12 +145,18 @@ std::vector<line> beside(std::vector<line> left, std::vector<line> right, std::s
   return left;
 }
 
-std::vector<line>
-together(std::vector<line> left, std::vector<line> right, const scene& from, std::size_t half) {
+void append(std::vector<line>& to, std::vector<line> more) {
+  std::ranges::move(more, std::back_inserter(to));
+}
+
+/// How it came and what it uses, beside each other where there is room.
+std::vector<line> facts_of(const container_row& row, const scene& from, std::size_t width) {
+  auto life = life_of(row, from);
+  auto usage = usage_of(row, from);
   if (from.width >= two_columns_from)
-    return beside(std::move(left), std::move(right), half + 2);
-  std::ranges::move(right, std::back_inserter(left));
-  return left;
+    return beside(lines_of(life, width), lines_of(usage, width), width + 2);
+  std::ranges::move(usage, std::back_inserter(life));
+  return lines_of(life, width);
 }
 
 std::vector<line> charts_of(const container_entry& entry, const scene& from, std::size_t width) {
@@ -161,13 +167,12 @@ std::vector<line> charts_of(const container_entry& entry, const scene& from, std
     memory.push_back({one.time, one.memory});
   }
   const std::size_t height = from.height >= 30 ? 8 : 5;
-  return together(
-      chart({"CPU", cpu, from.now.wall, width, height}),
-      chart({"memory of its limit", memory, from.now.wall, width, height}), from, width);
-}
-
-void append(std::vector<line>& to, std::vector<line> more) {
-  std::ranges::move(more, std::back_inserter(to));
+  auto left = chart({"CPU", cpu, from.now.wall, width, height});
+  auto right = chart({"memory of its limit", memory, from.now.wall, width, height});
+  if (from.width >= two_columns_from)
+    return beside(std::move(left), std::move(right), width + 2);
+  append(left, std::move(right));
+  return left;
 }
 
 } // namespace
@@ -187,10 +192,7 @@ std::vector<line> draw_detail(const view_state& view, const scene& from) {
   lines.push_back(std::move(title));
   append(lines, charts_of(*entry, from, half));
   lines.emplace_back();
-  append(
-      lines,
-      together(
-          lines_of(life_of(row, from), half), lines_of(usage_of(row, from), half), from, half));
+  append(lines, facts_of(row, from, half));
   lines.emplace_back();
   append(lines, lines_of(names_of(row), from.width));
   lines.emplace_back();

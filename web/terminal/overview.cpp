@@ -126,11 +126,11 @@ bool overview::take_state(std::string_view data, moment now) {
 }
 
 bool overview::take_samples(std::string_view data, moment now) {
-  const auto rows = parse_rows(data);
+  auto rows = parse_rows(data);
   if (!rows)
     return false;
-  for (const auto& row : *rows)
-    put(row);
+  for (auto& row : *rows)
+    put(std::move(row));
   // The pause between a state and what follows is only a part of one.
   if (round_)
     pause_ = std::max<std::chrono::nanoseconds>(now.steady - *round_, pause_ / 2);

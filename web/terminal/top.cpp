@@ -236,7 +236,8 @@ class live_view {
   void draw_soon() {
     if (!screen_ || std::exchange(drawing_soon_, true))
       return;
-    soon_.expires_after(50ms);
+    // Of many containers a picture takes milliseconds: at most a tenth of the time goes into them.
+    soon_.expires_after(std::max<steady_time::duration>(50ms, 10 * drawing_takes_));
     soon_.async_wait([this](const error_code& error) {
       drawing_soon_ = false;
       if (!error)
@@ -247,12 +248,14 @@ class live_view {
   void draw() {
     if (!screen_)
       return;
+    const auto began = std::chrono::steady_clock::now();
     auto drawn = terminal::draw(
         view_,
         {known_, connection_, now(), screen_->width(), screen_->height(), screen_->unicode()});
     view_ = std::move(drawn.view);
     screen_->show(drawn.lines);
     drawn_ = std::chrono::steady_clock::now();
+    drawing_takes_ = drawn_ - began;
   }
 
   asio::io_context io_{1}; // first: all else ends before it
@@ -263,6 +266,7 @@ class live_view {
   std::unique_ptr<terminal_screen> screen_; ///< null until the first values are there
   std::optional<model::failure> refused_;
   steady_time drawn_{};
+  steady_time::duration drawing_takes_{};
   bool drawing_soon_ = false;
   asio::steady_timer retry_;
   asio::steady_timer clock_;
