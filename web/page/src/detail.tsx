@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { alarmsChanged, book, loadAlarmsOf, type Story } from "./alarms";
 import { StoryItem, toneOf, wordsOf } from "./feed";
-import { Chart, type Mark } from "./chart";
+import type { Chart, Mark } from "./chart";
 import { Facts } from "./facts";
 import { binary, clock, count, moment, percent, rate, sentence } from "./format";
 import { loadHistory, noHistory } from "./history";
@@ -60,6 +60,21 @@ function useHistories(container: string, from: number, to: number, moving: boole
   return { histories: kept?.of === key ? kept.histories : undefined, loading: kept?.of !== key };
 }
 
+let drawer: typeof Chart | undefined;
+
+/** What draws charts is made ready when it is needed first: the table must not wait for it. */
+function useChart(): typeof Chart | undefined {
+  const [, ready] = useState(drawer !== undefined);
+  useEffect(() => {
+    if (!drawer)
+      void import("./chart").then((made) => {
+        drawer = made.Chart;
+        ready(true);
+      });
+  }, []);
+  return drawer;
+}
+
 function RangeTabs({ range, zoomed }: { range: Range; zoomed: boolean }) {
   return (
     <div class="tabs" role="group" aria-label="Range">
@@ -75,6 +90,7 @@ function RangeTabs({ range, zoomed }: { range: Range; zoomed: boolean }) {
 
 function Charts({ name, row, stories }: { name: string; row: Row | undefined; stories: Story[] }) {
   const { range, zoom } = useSignal(route);
+  const One = useChart();
   const cell = useSignal(newestCell);
   const none = useSignal(noHistory);
   const span = RANGES[range].milliseconds;
@@ -105,7 +121,7 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
           : "Longer ranges stay empty; the last 15 minutes show what this page has seen."}</p>}
       {CHARTS.map(({ title, format, tick, least, base }, i) => {
         const one = data[i];
-        return one && <Chart key={title} title={title} format={format} tick={tick} least={least} base={base}
+        return one && One && <One key={title} title={title} format={format} tick={tick} least={least} base={base}
           data={one} from={from} to={to} marks={seen}
           limit={title === "Memory" ? limit : undefined} />;
       })}

@@ -4,7 +4,7 @@ import {
 } from "./alarms";
 import { age, binary, clock, day, duration, moment, percent } from "./format";
 import { Icon, type Tone } from "./icons";
-import { begun, second } from "./live";
+import { begun, slow } from "./live";
 import { go, linkTo } from "./route";
 import { now } from "./rows";
 import { useSignal } from "./signal";
@@ -143,7 +143,7 @@ export function Feed() {
   const next = useSignal(older);
   const problem = useSignal(alarmsProblem);
   const ready = useSignal(begun);
-  useSignal(second);
+  useSignal(slow);
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
   const stories = useMemo(() => book.stories(), [changes]);
   const weight: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, good: 2, off: 3 };

@@ -2,6 +2,11 @@
 
 export const UNKNOWN = "–";
 
+/** 12,345. By hand, as the browser's own way takes a tenth of a second to begin with. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** 12.63 %: as docker stats has it, 100 for each busy core. */
 export function percent(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return UNKNOWN;
@@ -46,7 +51,7 @@ export function rate(bytesPerSecond: number | undefined): string {
 
 export function count(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return UNKNOWN;
-  return value < 100 && value % 1 !== 0 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
+  return value < 100 && value % 1 !== 0 ? value.toFixed(1) : grouped(value);
 }
 
 /** 0.4 s, 5 s, 12 min, 3 h 5 min, 4 d 2 h. */
@@ -80,12 +85,14 @@ export function clock(time: number, now: number): string {
   return date.toDateString() === new Date(now).toDateString() ? text : `${day(date)} ${text}`;
 }
 
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
 /** Beside a time axis, whose ticks are so many seconds apart. */
 export function timeTick(seconds: number, step: number): string {
   const date = new Date(seconds * 1000);
   const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
   if (step >= 86_400 || midnight)
-    return `${date.getDate()} ${date.toLocaleString("en", { month: "short" })}`;
+    return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   return step < 60 ? `${time}:${two(date.getSeconds())}` : time;
 }
@@ -105,5 +112,5 @@ export function sentence(text: string): string {
 }
 
 export function plural(n: number, word: string): string {
-  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+  return `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
 }

@@ -3,7 +3,7 @@ import { alarmsChanged, book } from "./alarms";
 import { toneOf } from "./feed";
 import { binary, duration, moment, percent, plural } from "./format";
 import { Icon } from "./icons";
-import { begun, host, link, second, staleSeconds } from "./live";
+import { begun, host, link, slow, staleSeconds } from "./live";
 import { total } from "./listing";
 import { go, route, type View } from "./route";
 import { Bar } from "./row";
@@ -117,7 +117,7 @@ function ViewTabs() {
 export function Header() {
   const told = useSignal(host);
   const ready = useSignal(begun);
-  useSignal(second);
+  useSignal(slow);
   const engine = told?.engine;
   return (
     <header class="top">

@@ -13,8 +13,11 @@ export const link = new Signal<Link>({ phase: "connecting" });
 export const begun = new Signal(false);
 /** For how many seconds nothing has come; 0 while data is fresh. */
 export const staleSeconds = new Signal(0);
-/** Counts seconds, for what tells ages. */
+/** Counts seconds while something is counted down: fresh data comes once a second anyway. */
 export const second = new Signal(0);
+/** Counts fives of seconds, for what tells ages. */
+export const slow = new Signal(0);
+let ticks = 0;
 
 let heardAt = 0;
 let roundAt = 0;
@@ -85,7 +88,8 @@ function patience(): number {
 
 function tick(): void {
   if (document.hidden) return;
-  second.value += 1;
+  if (++ticks % 5 === 0) slow.value += 1;
+  if (link.value.phase !== "live" || staleSeconds.value > 0) second.value += 1;
   const silent = performance.now() - heardAt;
   staleSeconds.value = heardAt && silent > patience() ? Math.floor(silent / 1000) : 0;
 }

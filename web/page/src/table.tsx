@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { seedVisible } from "./history";
-import { link, second, staleSeconds } from "./live";
+import { link, staleSeconds } from "./live";
 import { choose, lines, order, type Line } from "./listing";
 import { descendsAtFirst, go, route, type SortKey } from "./route";
 import { ContainerRow, GroupRow, uptimeOf } from "./row";
@@ -77,7 +77,6 @@ function useOrder(chosen: Row[], sort: SortKey, descending: boolean, held: boole
 
 export function Table() {
   useSignal(rowsChanged);
-  useSignal(second);
   const newest = useSignal(newestCell);
   const at = useSignal(route);
   const silent = useSignal(staleSeconds) > 0;
