@@ -32,9 +32,23 @@ function witness() {
   }).observe({ type: "longtask" });
 }
 
+/** Answers for the history of any figure: 50, between 40 and 60, and a gap in the middle. */
+async function remember(route) {
+  const asked = new URL(route.request().url()).searchParams;
+  const [from, to] = [Number(asked.get("from")), Number(asked.get("to"))];
+  const step = Math.max(Number(asked.get("step")), 15);
+  const points = [];
+  for (let at = Math.ceil(from / step) * step; at < to; at += step) {
+    const place = (at - from) / (to - from);
+    if (place < 0.45 || place > 0.55) points.push([new Date(at * 1000).toISOString(), 40, 50, 60]);
+  }
+  await route.fulfill({ contentType: "application/json",
+    body: JSON.stringify({ metric: asked.get("metric"), unit: "", step, points }) });
+}
+
 const calls = {
   /** A new profile at this address. */
-  async open(url, { width = 1440, height = 900, scheme = "light", refuse } = {}) {
+  async open(url, { width = 1440, height = 900, scheme = "light", refuse, past } = {}) {
     await context?.close();
     seen = { requests: [], errors: [] };
     context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
@@ -48,6 +62,7 @@ const calls = {
       await page.route("**/api/**", (route) =>
         route.fulfill({ status: refuse, contentType: "application/json",
           body: JSON.stringify({ error: "the proxy lets nobody in" }) }));
+    if (past) await page.route("**/history?*", remember);
     await page.goto(url);
   },
   /** Every request so far, errors of scripts, and what the policy forbade. */
@@ -87,6 +102,11 @@ const calls = {
     await page.mouse.move(box.x + (box.width * (from + to)) / 200, y, { steps: 4 });
     await page.mouse.move(box.x + (box.width * to) / 100, y, { steps: 4 });
     await page.mouse.up();
+  },
+  /** Over a place of an element, in hundredths of its width. */
+  async hover(selector, place) {
+    const box = await page.locator(selector).first().boundingBox();
+    await page.mouse.move(box.x + (box.width * place) / 100, box.y + box.height / 2);
   },
   async wheel(selector, amount) {
     const box = await page.locator(selector).first().boundingBox();

@@ -311,6 +311,21 @@ class SimulatedContainers(PageCase):
         self.browser.click("button.theme")
         self.wait(f"{ground} === '{light}'")
 
+    def test_the_past_is_drawn_with_its_spread_and_its_gaps(self):
+        self.open_table("#sort=name&range=24h", past=True)
+        self.browser.click(".list tbody .name a")
+        readouts = "[...document.querySelectorAll('.chart .readout')].map((one) => one.textContent)"
+        self.wait(f"{readouts}.length === 5 && {readouts}[0].includes('50.00%')")
+        self.browser.hover(".chart .u-over", 25)
+        self.wait(f"{readouts}[0] === '50.00% (40.00% … 60.00%)'")
+        self.wait(f"{readouts}[1] === '50B (40B … 60B)'")  # their cursors are one
+        self.browser.hover(".chart .u-over", 50)
+        self.wait(f"{readouts}[0] === '–' && {readouts}[4] === '–'")
+        self.assertEqual(self.browser.count(".charts .notice"), 0)
+        self.browser.click(".tabs button:nth-child(3)")
+        self.browser.hover(".chart .u-over", 25)
+        self.wait(f"{readouts}[0] === '50.00% (40.00% … 60.00%)'")
+
     def test_without_a_history_it_shows_what_it_has_seen_itself(self):
         alone = self.monitor("--source", "engine", "--history-memory", "0",
                              engine=self.simulator.url).wait_ready()
