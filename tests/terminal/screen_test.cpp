@@ -123,6 +123,7 @@ CAF_TEST(a lost connection says why and when it is tried again) {
   const auto text = shown();
   CAF_CHECK(holds(text, "○ not connected"));
   CAF_CHECK(holds(text, "ended the stream; trying again in 4s"));
+  CAF_CHECK(holds(shown(50), "…; trying again in 4s"));
   now = 9;
   CAF_CHECK(holds(shown(), "; trying now"));
 }

@@ -1,7 +1,9 @@
 #include "web/terminal/columns.hpp"
 #include "web/terminal/figures.hpp"
 #include "web/terminal/screen.hpp"
+#include "web/terminal/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <map>
@@ -109,12 +111,17 @@ line notice(const scene& from) {
   const style warning{.colour = colour::yellow, .bold = true};
   line wrong;
   if (!from.connection.live) {
-    add(wrong, from.connection.problem, warning);
+    std::string then;
     if (from.connection.next_try) {
       const auto left =
           std::chrono::ceil<std::chrono::seconds>(*from.connection.next_try - from.now.steady);
-      add(wrong, left.count() > 0 ? "; trying again in " + brief_time(left) : "; trying now");
+      then = left.count() > 0 ? "; trying again in " + brief_time(left) : "; trying now";
     }
+    // Where there is little room, the end of the reason is worth least.
+    const auto& why = from.connection.problem;
+    const auto room = from.width - std::min(from.width, width_of(then));
+    add(wrong, width_of(why) > room ? fit(why, room) : why, warning);
+    add(wrong, then);
     return wrong;
   }
   if (const auto silence = from.known.silent_for(from.now.steady)) {
