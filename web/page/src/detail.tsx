@@ -3,7 +3,7 @@ import { alarmsChanged, book, loadAlarmsOf, type Story } from "./alarms";
 import { StoryItem, toneOf, wordsOf } from "./feed";
 import type { Chart, Mark } from "./chart";
 import { Facts } from "./facts";
-import { binary, clock, count, moment, percent, rate, sentence } from "./format";
+import { binary, count, moment, percent, rate, sentence, span as spanOf } from "./format";
 import { loadHistory, noHistory } from "./history";
 import { Icon, look } from "./icons";
 import { METRICS, type Metric } from "./recent";
@@ -94,8 +94,8 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
   const cell = useSignal(newestCell);
   const none = useSignal(noHistory);
   const span = RANGES[range].milliseconds;
-  // Long ranges move with their steps, so that charts stand still in between.
-  const grain = stepFor(0, span) * 1000;
+  // Charts stand still in between.
+  const grain = Math.min(60_000, stepFor(0, span) * 1000);
   const to = zoom ? zoom[1] : Math.ceil(now() / grain) * grain;
   const from = zoom ? zoom[0] : to - span;
   const { histories, loading } = useHistories(name, from, to, !zoom);
@@ -107,12 +107,14 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
     () => CHARTS.map(({ wanted }) =>
       chartData(wanted, histories ?? new Map<Metric, History>(), row?.recent, from, to)),
     [histories, row?.recent, from, to, cell]);
+  if (!row && histories?.size === 0)
+    return <p class="notice" role="note"><Icon shape="info" /> No history of it is kept either.</p>;
   const seen = zoom ? marks.filter((mark) => mark.time >= from && mark.time <= to) : marks;
   return (
     <section class="charts" aria-label="Charts" data-loading={loading}>
       <div class="toolbar">
         <RangeTabs range={range} zoomed={zoom !== undefined} />
-        <span class="span">{clock(from, now())} – {clock(to, now())}</span>
+        <span class="span">{spanOf(from, to, now())}</span>
         <span class="hint">drag to zoom, double click resets</span>
       </div>
       {none && !loading && <p class="notice" role="note"><Icon shape="info" /> {sentence(none)}{" "}
@@ -155,7 +157,7 @@ export function Detail({ name }: { name: string }) {
         {row && <span class="image">{row.c.image}</span>}
       </header>
       {!row && <p class="notice" role="note"><Icon shape="info" /> There is no container of this name
-        now. What is remembered of it is below.</p>}
+        now. What is remembered of it follows.</p>}
       <Charts key={name} name={row?.c.name ?? name} row={row} stories={stories} />
       <div class="columns">
         {row && <Facts c={row.c} />}

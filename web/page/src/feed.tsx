@@ -4,7 +4,7 @@ import {
 } from "./alarms";
 import { age, binary, clock, day, duration, moment, percent } from "./format";
 import { Icon, type Tone } from "./icons";
-import { begun, slow } from "./live";
+import { begun, host, slow } from "./live";
 import { go, linkTo } from "./route";
 import { now } from "./rows";
 import { useSignal } from "./signal";
@@ -143,6 +143,7 @@ export function Feed() {
   const next = useSignal(older);
   const problem = useSignal(alarmsProblem);
   const ready = useSignal(begun);
+  const connected = useSignal(host)?.engine.connected ?? false;
   useSignal(slow);
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
   const stories = useMemo(() => book.stories(), [changes]);
@@ -165,7 +166,7 @@ export function Feed() {
     <section class="feed" aria-label="Alarms">
       <h2>Alarms <span class="tally">{open.length} open</span></h2>
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
-      {ready && !stories.length && !problem && <p class="none">
+      {ready && connected && !stories.length && !problem && <p class="none">
         Nothing has gone wrong since docker-monitor watches.</p>}
       {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
         <h3>{title}</h3>

@@ -97,6 +97,16 @@ export function timeTick(seconds: number, step: number): string {
   return step < 60 ? `${time}:${two(date.getSeconds())}` : time;
 }
 
+/** From when to when; over long spans seconds say nothing, but days do. */
+export function span(from: number, to: number, now: number): string {
+  if (to - from < 6 * 3600_000) return `${clock(from, now)} – ${clock(to, now)}`;
+  const short = (time: number) => {
+    const date = new Date(time);
+    return `${date.getDate()} ${MONTHS[date.getMonth()]} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  };
+  return `${short(from)} – ${short(to)}`;
+}
+
 /** 2026-11-23. */
 export function day(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -46,10 +46,10 @@ function Meters({ told }: { told: Host }) {
   const known = (n: number) => (Number.isNaN(n) ? undefined : n);
   return (
     <>
-      <Meter label="CPU" value={known(cpu / cores)} title={`${of}, of ${told.cores ?? "?"} cores`}
-        text={`${percent(known(cpu))} of ${told.cores ? plural(told.cores, "core") : "?"}`} />
+      <Meter label="CPU" value={known(cpu / cores)} title={of}
+        text={percent(known(cpu)) + (told.cores ? ` of ${plural(told.cores, "core")}` : "")} />
       <Meter label="Memory" value={known((100 * memory) / (told.memoryBytes ?? NaN))} title={of}
-        text={`${binary(known(memory))} of ${binary(told.memoryBytes)}`} />
+        text={binary(known(memory)) + (told.memoryBytes ? ` of ${binary(told.memoryBytes)}` : "")} />
     </>
   );
 }
@@ -73,7 +73,7 @@ function Counts() {
   );
 }
 
-function Trouble() {
+function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
   const open = useMemo(() => {
     let bad = 0;
@@ -81,6 +81,7 @@ function Trouble() {
       if (alarm.state === "open" && ["bad", "warn"].includes(toneOf(alarm))) ++bad;
     return bad;
   }, [changes]);
+  if (!open && !connected) return null; // who hears nothing can't say that all is well
   if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
   return (
     <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}
@@ -128,8 +129,8 @@ export function Header() {
         {told?.bootedAt && <span class="boot">host up {duration(now() - moment(told.bootedAt))}</span>}
       </p>
       {told && ready && <Meters told={told} />}
-      {ready && <Counts />}
-      {ready && <Trouble />}
+      {ready && told?.containers && <Counts />}
+      {ready && <Trouble connected={engine?.connected ?? false} />}
       <ThemeSwitch />
       <ViewTabs />
     </header>
