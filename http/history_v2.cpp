@@ -217,7 +217,7 @@ response failed(const model::failure& why) {
                                                     : error_response(503, why.message);
 }
 
-void answer_line(const question& q, std::string container, const reply& reply) {
+void answer_line(const question& q, std::string container, bool listed, const reply& reply) {
   auto query = parse_query(q);
   if (!query)
     return reply(error_response(400, query.error().message));
@@ -225,6 +225,7 @@ void answer_line(const question& q, std::string container, const reply& reply) {
     return reply(error_response(
         503, "no history is kept here; --history-memory is 0, or the program is just starting"));
   query->container = std::move(container);
+  query->listed = listed;
   q.context.figures(
       *query, [reply, series = query->series, gzip = q.request.accepts_gzip,
                csv = q.request.prefers_csv](const model::expected<model::history_line>& line) {
@@ -237,11 +238,11 @@ void answer_line(const question& q, std::string container, const reply& reply) {
 void container_history_v2(const question& q, const reply& reply) {
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
-  answer_line(q, row ? model::identity_of(*row->container) : asked, reply);
+  answer_line(q, row ? model::identity_of(*row->container) : asked, row != nullptr, reply);
 }
 
 void host_history_v2(const question& q, const reply& reply) {
-  answer_line(q, std::string{model::host_id}, reply);
+  answer_line(q, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
 }
 
 } // namespace docker_monitor::http

@@ -227,7 +227,7 @@ history_book::answer history_book::ask(const history_query& query) {
       aligned(asked_from, step),
       std::chrono::ceil<seconds>(std::min(asked_to, engine_time{newest + 24h})),
       history_bins{step},
-      false,
+      query.listed,
       {},
       coarse};
   made.stored_until = in_memory ? made.from : std::max(made.from, std::min(begins, made.to));

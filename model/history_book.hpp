@@ -57,7 +57,7 @@ class history_book {
     time from{}; ///< of the first point
     time to{};
     history_bins bins{seconds{1}}; ///< with what memory has
-    bool known = false;            ///< memory has that identity
+    bool known = false;            ///< there is such a container, or memory has that identity
     time stored_until{}; ///< what the disk has from `from` to here is missing; `from` for nothing
     bool coarse = false; ///< points are of whole five minutes
   };

@@ -21,6 +21,8 @@ struct history_query {
   /// The time each point stands for; rounded up to a multiple of what is kept for the whole of the
   /// range. 0: as fine as that is.
   std::chrono::seconds step{0};
+  /// That container is there: where nothing is known of it the line is empty, not missing.
+  bool listed = false;
 };
 
 /// What a figure was in the step that begins at `time`.

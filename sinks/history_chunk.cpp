@@ -1,6 +1,6 @@
 #include "sinks/history_chunk.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -13,10 +13,12 @@ using model::history_summary;
 using model::history_value;
 using model::unknown_value;
 
-// A chunk begins with the bits of the series it has. Each has the bits of the steps that are known,
-// then three columns: differences of averages, averages less least, most less averages.
+// A chunk begins with the bits of the series it has. Of each it has the length and what was
+// compressed: the bits of the steps that are known, then three columns: differences of averages,
+// averages less least, most less averages.
 constexpr std::size_t columns = 3;
 constexpr unsigned byte_bits = 8;
+constexpr std::size_t length_bytes = 2;
 
 constexpr std::size_t bitmap_bytes(std::size_t rows) {
   return (rows + byte_bits - 1) / byte_bits;
@@ -90,12 +92,25 @@ bool get_series(const char* from, std::vector<history_values>& into) {
   return true;
 }
 
-/// The place of a series among those that are there.
-std::size_t place_of(unsigned there, std::size_t series) {
-  std::size_t place = 0;
-  for (std::size_t i = 0; i < series; ++i)
-    place += there >> i & 1U;
-  return place;
+/// Where the bytes of a series are in a chunk: compressed each by itself, as questions are for one.
+/// None where the chunk is broken or has none of it.
+std::optional<std::string_view> part_of(std::string_view packed, std::size_t series) {
+  const auto there = static_cast<unsigned char>(packed.front());
+  auto rest = packed.substr(1);
+  for (std::size_t i = 0;; ++i) {
+    if ((there >> i & 1U) == 0)
+      continue;
+    if (rest.size() < length_bytes)
+      return std::nullopt;
+    const auto length = static_cast<std::size_t>(
+        static_cast<unsigned char>(rest[0]) | static_cast<unsigned char>(rest[1]) << byte_bits);
+    rest.remove_prefix(length_bytes);
+    if (rest.size() < length)
+      return std::nullopt;
+    if (i == series)
+      return rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
 }
 
 /// False for what no summary can be.
@@ -117,76 +132,69 @@ static_assert(std::has_unique_object_representations_v<journal_row>);
 } // namespace
 
 std::optional<std::string> pack_chunk(deflater& pack, std::span<const history_summary> rows) {
-  std::string plain(1 + history_series_count * series_bytes(rows.size()), '\0');
+  std::string packed(1, '\0');
   unsigned there = 0;
-  std::size_t count = 0;
   for (std::size_t series = 0; series < history_series_count; ++series) {
-    bool known = false;
-    for (const auto& row : rows)
-      known |= row.average[series] != unknown_value;
-    if (!known)
+    if (std::ranges::all_of(
+            rows, [series](const auto& row) { return row.average[series] == unknown_value; }))
       continue;
     there |= 1U << series;
-    put_series(&plain[1 + count++ * series_bytes(rows.size())], rows, series);
+    std::string plain(series_bytes(rows.size()), '\0');
+    put_series(plain.data(), rows, series);
+    const auto part = pack(plain);
+    if (!part)
+      return std::nullopt;
+    packed += static_cast<char>(part->size() & 0xffU);
+    packed += static_cast<char>(part->size() >> byte_bits);
+    packed += *part;
   }
-  plain[0] = static_cast<char>(there);
-  return pack(std::string_view{plain}.substr(0, 1 + count * series_bytes(rows.size())));
+  packed.front() = static_cast<char>(there);
+  return packed;
 }
 
 std::optional<std::vector<history_values>> unpack_series(
     inflater& unpack, std::string_view packed, std::size_t rows, model::history_series series) {
-  const auto wanted = static_cast<std::size_t>(series);
-  const auto plain = unpack(packed, 1 + (wanted + 1) * series_bytes(rows));
-  if (!plain || plain->empty())
+  if (packed.empty())
     return std::nullopt;
-  const auto there = static_cast<unsigned char>(plain->front());
   std::vector<history_values> values(rows);
-  if ((there >> wanted & 1U) == 0)
+  const auto wanted = static_cast<std::size_t>(series);
+  if ((static_cast<unsigned char>(packed.front()) >> wanted & 1U) == 0)
     return values;
-  const auto at = 1 + place_of(there, wanted) * series_bytes(rows);
-  if (plain->size() < at + series_bytes(rows) || !get_series(plain->data() + at, values))
+  const auto part = part_of(packed, wanted);
+  const auto plain = part ? unpack(*part, series_bytes(rows)) : std::nullopt;
+  if (!plain || plain->size() != series_bytes(rows) || !get_series(plain->data(), values))
     return std::nullopt;
   return values;
 }
 
 std::optional<std::vector<history_summary>>
 unpack_chunk(inflater& unpack, std::string_view packed, std::size_t rows) {
-  const auto plain = unpack(packed, 1 + history_series_count * series_bytes(rows));
-  if (!plain || plain->empty())
-    return std::nullopt;
-  const auto there = static_cast<unsigned char>(plain->front());
-  if (plain->size() != 1 + place_of(there, history_series_count) * series_bytes(rows))
-    return std::nullopt;
   std::vector<history_summary> all(rows);
-  const char* from = plain->data() + 1;
   for (std::size_t series = 0; series < history_series_count; ++series) {
-    if ((there >> series & 1U) == 0)
-      continue;
-    std::vector<history_values> values(rows);
-    if (!get_series(from, values))
+    const auto values =
+        unpack_series(unpack, packed, rows, static_cast<model::history_series>(series));
+    if (!values)
       return std::nullopt;
-    from += series_bytes(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      all[i].least[series] = values[i].least;
-      all[i].average[series] = values[i].average;
-      all[i].most[series] = values[i].most;
+      all[i].least[series] = (*values)[i].least;
+      all[i].average[series] = (*values)[i].average;
+      all[i].most[series] = (*values)[i].most;
     }
   }
   return all;
 }
 
-std::optional<std::string> pack_journal(deflater& pack, std::span<const journal_row> rows) {
+std::string_view journal_bytes(std::span<const journal_row> rows) {
   const auto bytes = std::as_bytes(rows);
-  return pack({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::optional<std::vector<journal_row>>
-unpack_journal(inflater& unpack, std::string_view packed, std::size_t rows) {
-  const auto plain = unpack(packed, rows * sizeof(journal_row));
-  if (!plain || plain->size() != rows * sizeof(journal_row))
+std::optional<std::vector<journal_row>> journal_rows(std::string_view bytes) {
+  if (bytes.size() % sizeof(journal_row) != 0)
     return std::nullopt;
-  std::vector<journal_row> all(rows);
-  std::memcpy(all.data(), plain->data(), plain->size());
+  std::vector<journal_row> all(bytes.size() / sizeof(journal_row));
+  if (!all.empty())
+    std::memcpy(all.data(), bytes.data(), bytes.size());
   for (const auto& row : all)
     if (!makes_sense(row.summary))
       return std::nullopt;

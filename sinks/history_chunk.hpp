@@ -20,8 +20,8 @@ struct history_values {
   model::history_value most = model::unknown_value;
 };
 
-/// Packs rows of one identity to few bytes: series by series the differences of averages, and how
-/// far least and most are from them, low bytes and high bytes apart. None without memory.
+/// Packs rows of one identity to few bytes: of each series the differences of averages, and how far
+/// least and most are from them, low bytes and high bytes apart. None without memory.
 std::optional<std::string> pack_chunk(deflater& pack, std::span<const model::history_summary> rows);
 
 /// One series of a chunk of so many rows; none where it is broken.
@@ -40,11 +40,10 @@ struct journal_row {
   model::history_summary summary;
 };
 
-/// Packs rows as they come.
-std::optional<std::string> pack_journal(deflater& pack, std::span<const journal_row> rows);
+/// Rows as they are written to the journal: as they are, since they stay there for minutes only.
+std::string_view journal_bytes(std::span<const journal_row> rows);
 
-/// So many rows of a journal; none where it is broken.
-std::optional<std::vector<journal_row>>
-unpack_journal(inflater& unpack, std::string_view packed, std::size_t rows);
+/// The reverse; none where they make no sense.
+std::optional<std::vector<journal_row>> journal_rows(std::string_view bytes);
 
 } // namespace docker_monitor::sinks

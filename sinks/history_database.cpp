@@ -114,15 +114,8 @@ void history_database::parts::insert(const model::history_batch& batch) {
              static_cast<std::uint16_t>(std::min(window->rows, 0xffffU)), window->summary});
     }
   }
-  for (const auto& [of, list] : rows) {
-    const auto packed = pack_journal(pack, list);
-    if (packed)
-      add_journal_rows
-          .with(of.first, of.second, static_cast<std::int64_t>(list.size()), blob{*packed})
-          .run();
-    else
-      ++broken;
-  }
+  for (const auto& [of, list] : rows)
+    add_journal_rows.with(of.first, of.second, blob{journal_bytes(list)}).run();
 }
 
 /// 0 where there are too many.
@@ -239,15 +232,13 @@ void history_database::parts::read_chunk(
 void history_database::parts::read_journal(
     std::int64_t identity, const stored_question& q, model::history_bins& into) {
   sqlite_statement rows{
-      *database, "SELECT quarter, count, rows FROM journal WHERE quarter BETWEEN ? AND ?"
+      *database, "SELECT quarter, rows FROM journal WHERE quarter BETWEEN ? AND ?"
                  " AND part = ? ORDER BY quarter, seq"};
   rows.with(
       chunk_of(q.from, quarter_length), chunk_of(q.until, quarter_length), identity / part_size);
   while (rows.next()) {
     const auto start = chunk_start(rows.number(0), quarter_length);
-    const auto list = unpack_journal(
-        unpack, rows.bytes(2),
-        static_cast<std::size_t>(std::clamp<std::int64_t>(rows.number(1), 0, most_journal_rows)));
+    const auto list = journal_rows(rows.bytes(1));
     if (!list) {
       ++broken;
       continue;

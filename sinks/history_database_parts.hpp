@@ -75,9 +75,9 @@ struct history_database::parts {
   sqlite_statement rename{*database, "UPDATE identity SET name = ?2 WHERE number = ?1"};
   sqlite_statement see{*database, "UPDATE identity SET seen = ?2 WHERE number = ?1 AND seen < ?2"};
   sqlite_statement add_journal_rows{
-      *database, "INSERT INTO journal (quarter, part, count, rows) VALUES (?, ?, ?, ?)"};
+      *database, "INSERT INTO journal (quarter, part, rows) VALUES (?, ?, ?)"};
   sqlite_statement journal_part{
-      *database, "SELECT count, rows FROM journal WHERE quarter = ? AND part = ? ORDER BY seq"};
+      *database, "SELECT rows FROM journal WHERE quarter = ? AND part = ? ORDER BY seq"};
   sqlite_statement drop_journal{*database, "DELETE FROM journal WHERE quarter = ? AND part = ?"};
   sqlite_statement keep{*database, "UPDATE progress SET kept_until = ?"};
   sqlite_statement get_quarter{*database, "SELECT rows FROM quarter WHERE key = ?"};

@@ -82,10 +82,7 @@ void history_database::parts::add_journal(
     std::int64_t number, std::int64_t part, std::map<std::int64_t, counted_rows>& into) {
   journal_part.with(number, part);
   while (journal_part.next()) {
-    const auto rows = unpack_journal(
-        unpack, journal_part.bytes(1),
-        static_cast<std::size_t>(
-            std::clamp<std::int64_t>(journal_part.number(0), 0, most_journal_rows)));
+    const auto rows = journal_rows(journal_part.bytes(0));
     if (!rows) {
       ++broken;
       continue;

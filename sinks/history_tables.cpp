@@ -19,7 +19,6 @@ CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,
   quarter INTEGER NOT NULL,
   part INTEGER NOT NULL,
-  count INTEGER NOT NULL,
   rows BLOB NOT NULL
 );
 CREATE INDEX journal_part ON journal (quarter, part);

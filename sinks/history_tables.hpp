@@ -27,9 +27,6 @@ inline constexpr std::size_t block_rows = block_length / model::coarse_history_s
 /// Identities whose rows share a blob in the journal.
 inline constexpr std::int64_t part_size = 64;
 
-/// Rows of a blob in the journal at most: more than any batch has.
-inline constexpr std::int64_t most_journal_rows = 64'000;
-
 /// Numbers of identities are below.
 inline constexpr std::int64_t most_identities = 1LL << 28U;
 

