@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -142,6 +143,32 @@ struct interfaces_finding {
   std::optional<unchanged_finding> unchanged;
 };
 
+/// What the history of figures costs.
+struct past_finding {
+  std::size_t containers = 0;
+  std::vector<double> with_us{};    ///< CPU per container-sample, of each round
+  std::vector<double> without_us{}; ///< of the program beside it that has no history
+  std::size_t few_containers = 0;
+  double filled_s = 0; ///< how long memory was given to fill
+  std::uint64_t rss_bytes = 0;
+  std::uint64_t rss_without_bytes = 0;
+  double bytes_per_value = 0; ///< on disk, of a day's
+  std::size_t stored_containers = 0;
+  std::uint64_t stored_bytes = 0; ///< of a month of those
+  double day_ms = 0;              ///< of a question, as a client sees it
+  double month_ms = 0;
+  std::size_t day_points = 0;
+  std::size_t month_points = 0;
+
+  /// All rounds with it over all without.
+  [[nodiscard]] double ratio() const {
+    const auto sum = [](const std::vector<double>& all) {
+      return std::accumulate(all.begin(), all.end(), 0.0);
+    };
+    return without_us.empty() ? 0 : sum(with_us) / sum(without_us);
+  }
+};
+
 /// All that was measured.
 struct findings {
   std::string program; ///< its path
@@ -155,6 +182,7 @@ struct findings {
   std::vector<start_finding> starts;
   std::optional<engine_finding> engine;
   std::optional<interfaces_finding> interfaces;
+  std::optional<past_finding> past;
 };
 
 } // namespace docker_monitor::bench

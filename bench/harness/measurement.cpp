@@ -7,6 +7,7 @@
 #include "bench/harness/interfaces.hpp"
 #include "bench/harness/interruption.hpp"
 #include "bench/harness/monitored_program.hpp"
+#include "bench/harness/past.hpp"
 #include "bench/harness/statistics.hpp"
 #include "bench/harness/system_files.hpp"
 #include "engine/cgroup_source.hpp"
@@ -133,12 +134,17 @@ std::chrono::milliseconds measurement::window_of(const row& of) const {
 }
 
 void measurement::run() {
-  const bool interfaces_only = options_.only == std::set<std::string>{"interfaces"};
-  for (const auto& each : interfaces_only ? std::vector<row>{} : plan())
+  // These have containers of their own.
+  const std::set<std::string> apart{"interfaces", "history"};
+  const bool others = options_.only.empty() || !std::ranges::includes(apart, options_.only);
+  for (const auto& each : others ? plan() : std::vector<row>{})
     measure(each);
   if (wanted("interfaces"))
     found_.interfaces =
         measure_interfaces({options_.program, options_.quick, options_.report}, tree_, zygote_);
+  if (wanted("history"))
+    found_.past = measure_past(
+        {options_.program, options_.quick, options_.window, options_.report}, tree_, zygote_);
   if (calls_time_ > 0s) {
     engine_finding calls;
     calls.seconds = calls_time_.count();

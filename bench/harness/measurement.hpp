@@ -27,8 +27,8 @@ struct measurement_options {
   std::vector<load> loads{load::idle, load::waking, load::busy};
   std::optional<std::chrono::milliseconds> interval; ///< else 1 s, from 10,000 on 5 s
   std::optional<std::chrono::milliseconds> window;   ///< else 10 intervals of 1 s, 5 of 5 s
-  std::set<std::string> only; ///< `cost`, `latency`, `alarm`, `start`, `evenness`, `interfaces`;
-                              ///< empty: all
+  std::set<std::string> only; ///< `cost`, `latency`, `alarm`, `start`, `evenness`, `interfaces`,
+                              ///< `history`; empty: all
   bool quick = false;         ///< short rounds: whether it works, not what it costs
   std::chrono::milliseconds settle{10'000};       ///< of the other program
   std::function<void(const std::string&)> report; ///< told what is under way

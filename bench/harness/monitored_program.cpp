@@ -17,13 +17,12 @@ joined(std::vector<std::string> arguments, const std::vector<std::string>& more)
   return arguments;
 }
 
-/// Beside the engine's socket, with which it is removed.
-std::string data_directory(const std::string& docker_host) {
+} // namespace
+
+std::string data_directory_of(const std::string& docker_host) {
   constexpr std::string_view scheme = "unix://";
   return docker_host.substr(scheme.size(), docker_host.rfind('/') + 1 - scheme.size()) + "data";
 }
-
-} // namespace
 
 monitored_program::monitored_program(
     const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
@@ -34,7 +33,7 @@ monitored_program::monitored_program(
         joined(
             {path, "--docker-host", docker_host, "--source", "cgroup", "--interval",
              std::to_string(interval.count()) + "ms", "--listen", "127.0.0.1:0", "--sink",
-             "log:", "--data-dir", data_directory(docker_host)},
+             "log:", "--data-dir", data_directory_of(docker_host)},
             more),
         docker_host,
         &out_,

@@ -9,6 +9,9 @@
 
 namespace docker_monitor::bench {
 
+/// Where the program keeps data of that engine: beside its socket, with which it is removed.
+std::string data_directory_of(const std::string& docker_host);
+
 /// docker-monitor as it is measured: started with the `log:` sink on a free port, nothing asked of
 /// it but whether it is ready.
 class monitored_program {

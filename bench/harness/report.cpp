@@ -141,6 +141,20 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
         "304 for an unchanged list of 1,000, against bare Beast: ≥ 0.8", 0.8, row->rate_ratio));
 }
 
+void judge_past(const past_finding& found, std::vector<verdict>& all) {
+  constexpr double mebibyte = 1024 * 1024;
+  if (found.containers == 1000)
+    all.push_back(at_most(
+        "history of 1,000 busy containers, CPU: ≤ 1.1 of that without", 1.1, found.ratio()));
+  if (found.few_containers == 100)
+    all.push_back(at_most(
+        "history of 100 containers, RSS: ≤ 28 MiB", 28,
+        static_cast<double>(found.rss_bytes) / mebibyte, " MiB"));
+  all.push_back(at_most("a value on disk: ≤ 4 bytes", 4, found.bytes_per_value, " bytes"));
+  all.push_back(at_most("a day of a metric: ≤ 5 ms", 5, found.day_ms, " ms"));
+  all.push_back(at_most("30 days of it: ≤ 20 ms", 20, found.month_ms, " ms"));
+}
+
 template <class Value>
 void put(json& object, const char* name, const std::optional<Value>& value) {
   if (value)
@@ -197,6 +211,25 @@ json to_json(const evenness_finding& row) {
       {"jitterP99Ms", row.quality.jitter_p99_ms},
       {"memoryReadsPerSample", row.quality.details_per_sample},
       {"fromCgroup", row.quality.from_cgroup}};
+}
+
+json to_json(const past_finding& found) {
+  return {
+      {"containers", found.containers},
+      {"withUs", found.with_us},
+      {"withoutUs", found.without_us},
+      {"ratio", found.ratio()},
+      {"fewContainers", found.few_containers},
+      {"filledSeconds", found.filled_s},
+      {"rssBytes", found.rss_bytes},
+      {"rssWithoutBytes", found.rss_without_bytes},
+      {"bytesPerValue", found.bytes_per_value},
+      {"storedContainers", found.stored_containers},
+      {"storedBytes", found.stored_bytes},
+      {"dayMs", found.day_ms},
+      {"dayPoints", found.day_points},
+      {"monthMs", found.month_ms},
+      {"monthPoints", found.month_points}};
 }
 
 json to_json(const interfaces_finding& found) {
@@ -264,6 +297,8 @@ std::vector<verdict> judge(const findings& found) {
   judge_evenness(found, all);
   if (found.interfaces)
     judge_interfaces(*found.interfaces, all);
+  if (found.past)
+    judge_past(*found.past, all);
   return all;
 }
 
@@ -296,6 +331,8 @@ std::string to_json(const findings& found) {
   }
   if (found.interfaces)
     out["interfaces"] = to_json(*found.interfaces);
+  if (found.past)
+    out["history"] = to_json(*found.past);
   for (const auto& each : judge(found))
     out["targets"].push_back(
         {{"target", each.target}, {"measured", each.measured}, {"met", each.met}});

@@ -156,6 +156,26 @@ text_table unchanged_table(const interfaces_finding& found) {
   return table;
 }
 
+text_table past_table(const past_finding& found) {
+  text_table table{
+      {"containers", "CPU µs", "without", "ratio", "containers", "filled for", "RSS MiB", "without",
+       "bytes/value", "a day ms", "points", "30 days ms", "points"}};
+  const auto mean = [](const std::vector<double>& all) {
+    return std::accumulate(all.begin(), all.end(), 0.0)
+           / static_cast<double>(std::max<std::size_t>(all.size(), 1));
+  };
+  table.add(
+      {std::to_string(found.containers), short_number(mean(found.with_us)),
+       short_number(mean(found.without_us)), short_number(found.ratio()),
+       std::to_string(found.few_containers), seconds(found.filled_s),
+       short_number(static_cast<double>(found.rss_bytes) / mebibyte),
+       short_number(static_cast<double>(found.rss_without_bytes) / mebibyte),
+       short_number(found.bytes_per_value), short_number(found.day_ms),
+       std::to_string(found.day_points), short_number(found.month_ms),
+       std::to_string(found.month_points)});
+  return table;
+}
+
 void put_interfaces(std::string& out, const interfaces_finding& found) {
   put(out, "Scrapes of /metrics, CPU", scrape_table(found));
   put(out, "Clients of the stream, share of a core", stream_table(found));
@@ -189,6 +209,8 @@ std::string to_text(const findings& found) {
   put(out, "Calls to the engine", engine_table(found));
   if (found.interfaces)
     put_interfaces(out, *found.interfaces);
+  if (found.past)
+    put(out, "The history of figures", past_table(*found.past));
   text_table verdicts{{"target", "measured", "met?"}};
   for (const auto& each : judge(found))
     verdicts.add({each.target, each.measured, each.met ? "yes" : "NO"});
