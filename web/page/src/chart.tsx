@@ -230,6 +230,7 @@ export function Chart(props: ChartProps) {
     <figure class="chart">
       <figcaption>
         <b>{props.title}</b>
+        {props.limit !== undefined && <span class="limit">limit {props.format(props.limit)}</span>}
         <span class="keys" aria-hidden="true">
           {props.data.lines.length > 1 && props.data.lines.map((line) => (
             <i key={line.label} class="key" style={{ background: `var(${line.colour})` }} />))}
