@@ -188,8 +188,10 @@ history_track* history_book::find(std::string_view identity_or_name) {
 history_book::time history_book::reaches_back_to() const {
   if (!settings_.on_disk)
     return time::min();
+  if (!begun_)
+    return time::max(); // nothing yet
   const auto now = floor<seconds>(newest_);
-  if (!begun_ || now - kept_in_memory > *begun_)
+  if (now - kept_in_memory > *begun_)
     return aligned(now - kept_in_memory, history_window_length) + history_window_length;
   const auto first = aligned(*begun_, history_window_length);
   // What the run before left of that window is on disk.

@@ -268,6 +268,15 @@ CAF_TEST(what memory has not is left to the disk) {
   CAF_CHECK(month.coarse);
 }
 
+CAF_TEST(before the first round all is left to the disk) {
+  settings.kept_until = start;
+  const auto answer = ask("web", -900s, 5s);
+  CAF_CHECK(answer.from == start - 900s);
+  CAF_CHECK(answer.stored_until == start + 5s);
+  CAF_CHECK_EQUAL(answer.bins.step(), 15s);
+  CAF_CHECK(!answer.known);
+}
+
 CAF_TEST(times that make no sense find nothing) {
   const auto web = made("web");
   const auto never =
