@@ -21,7 +21,7 @@ set(page_packages "${page_source}/package.json" "${page_source}/package-lock.jso
 add_custom_command(
   OUTPUT "${page_build}/installed"
   COMMAND ${CMAKE_COMMAND} -E copy ${page_packages} "${page_build}"
-  COMMAND ${DOCKER_MONITOR_NPM} ci --silent
+  COMMAND ${DOCKER_MONITOR_NPM} ci --loglevel=error --no-progress
   COMMAND ${CMAKE_COMMAND} -E touch "${page_build}/installed"
   DEPENDS ${page_packages}
   WORKING_DIRECTORY "${page_build}"
