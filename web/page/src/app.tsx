@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { access } from "./api";
 import { Detail } from "./detail";
 import { Announcer, Feed } from "./feed";
@@ -16,7 +16,7 @@ import { TokenForm } from "./token";
 
 /** Escape leads back to the table. */
 function useEscape(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape" && route.value.container !== undefined)
         go({ container: undefined, zoom: undefined });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
 import { choose, countStatuses, STATUSES } from "./listing";
 import { descendsAtFirst, go, route, type SortKey } from "./route";
@@ -19,7 +19,7 @@ export function Filters() {
   const counts = countStatuses(rows.values());
   const shown = choose(rows.values(), at).length;
 
-  useEffect(() => {
+  useLayoutEffect(() => { // keys count from the moment something is seen
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target as HTMLElement;

@@ -162,7 +162,7 @@ export function Table() {
     ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page,
     Home: -Infinity, End: Infinity,
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = steps[event.key];
       if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
