@@ -86,8 +86,10 @@ class BadInput(case.Case):
         self.assertEqual((told.returncode, told.stderr), (0, ""))
         with open(os.path.join(monitor.ROOT, "deploy", "docker-monitor.8"), encoding="utf-8") as file:
             documented = set(re.findall(r"--[a-z-]+", file.read().replace("\\-", "-")))
-        self.assertEqual(set(re.findall(r"--[a-z-]+", told.stdout.partition("Every")[0])),
-                         documented)
+        in_the_terminal = monitor.run("top", "--help").stdout
+        self.assertEqual(
+            set(re.findall(r"--[a-z-]+", told.stdout.partition("Every")[0] + in_the_terminal)),
+            documented)
         with open(os.path.join(monitor.ROOT, "README.md"), encoding="utf-8") as file:
             described = file.read().partition("checked by the tests -->\n")[2]
         self.assertEqual(described.partition("<!-- options end")[0],
