@@ -22,6 +22,7 @@ NETWORK = "dm-conformance"
 INSIDE = "dm-conformance:local"
 NAMESPACES = ("private", "host")
 ROUNDS = 5
+TRIES = 4
 QUIET = "; exec sleep 1000000"
 FILL = "head -c 24m /dev/zero >/dev/shm/own; head -c 16m /dev/zero >/file; cat /file >/dev/null"
 WRITE = ("dd if=/dev/zero of=/file bs=1M count=8 conv=fsync; "
@@ -288,7 +289,13 @@ def measure(machine):
         return sampled and len(rounds) > 1 and quiet(rounds)
 
     waiting.until(settled, 240, lambda: f"not quiet: {machine.logs()}", every=1)
-    return compare([machine.round(names) for _ in range(ROUNDS)]), rounds[-1][0]
+    # The three divide by different seconds. Where others take the machine's cores from a container
+    # in some of them, they differ without a fault; what is calculated wrong differs in every try.
+    for _ in range(TRIES):
+        lines = compare([machine.round(names) for _ in range(ROUNDS)])
+        if all(line[6] for line in lines):
+            break
+    return lines, rounds[-1][0]
 
 
 def strangers_inside(machine, namespace):
