@@ -23,7 +23,6 @@
 #include "sinks/choose_data.hpp"
 #include "sinks/choose_sinks.hpp"
 #include "sinks/log_output.hpp"
-#include "sinks/make_sink.hpp"
 #include "sinks/recording_file.hpp"
 #include "web/terminal/top.hpp"
 
@@ -31,8 +30,6 @@
 #include <caf/actor_system_config.hpp>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -158,28 +155,11 @@ void announce(const std::vector<http::bound_endpoint>& bound, bool asks_for_toke
   }
 }
 
-/// Sinks that can be given alarms, in the order of the options.
-std::vector<actors::ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
-  std::vector<actors::ready_sink> made;
-  std::ranges::transform(urls, std::back_inserter(made), [](const auto& url) {
-    return actors::ready_sink{url, sinks::make_sink(url)};
-  });
-  return made;
-}
-
 /// The next signal that was blocked.
 int wait_for_signal(const sigset_t& signals) {
   int number = 0;
   sigwait(&signals, &number);
   return number;
-}
-
-/// What is odd about rules, though not wrong.
-std::vector<std::string>
-doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
-  std::vector<model::rule_sink> known;
-  std::ranges::transform(urls, std::back_inserter(known), actors::rule_sink_of);
-  return model::doubts_about(rules, known);
 }
 
 /// On SIGHUP: the rules of the file from now on; where they are wrong, those of before.
@@ -190,7 +170,7 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
-  for (const auto& doubt : doubts_about(*rules, p.sinks))
+  for (const auto& doubt : actors::doubts_about(*rules, p.sinks))
     spdlog::warn("{}", doubt);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
@@ -217,7 +197,7 @@ int serve(plan p) {
       return refuse(became.error(), exit_bad_option);
 
   sinks::set_up_log(p.options); // has a thread: after the signals and the user
-  for (const auto& doubt : doubts_about(p.rules, p.sinks))
+  for (const auto& doubt : actors::doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
   auto publication = std::make_shared<model::publication>();
   http::server_options server_options;
@@ -231,7 +211,7 @@ int serve(plan p) {
   server_options.observed = observed;
   server_options.started_at = started_at;
   server_options.log = [](const std::string& line) { spdlog::info("{}", line); };
-  const auto sinks = make_sinks(p.sinks);
+  const auto sinks = actors::make_sinks(p.sinks);
   std::vector<std::string> sink_keys;
   for (const auto& sink : sinks) {
     server_options.sinks.push_back(sink.publication);
@@ -240,17 +220,11 @@ int serve(plan p) {
   // The server is there before the store that answers.
   const auto history =
       std::make_shared<actors::late_line<model::alarm_query, model::alarm_page_handler>>();
-  server_options.history =
-      [history](const model::alarm_query& query, model::alarm_page_handler done) {
-        (*history)(query, std::move(done));
-      };
+  server_options.history = actors::caller_of(history);
   const auto figures =
       std::make_shared<actors::late_line<model::history_query, model::history_line_handler>>();
   if (p.options.history_memory > 0)
-    server_options.figures =
-        [figures](const model::history_query& query, model::history_line_handler done) {
-          (*figures)(query, std::move(done));
-        };
+    server_options.figures = actors::caller_of(figures);
   const auto data =
       sinks::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
@@ -406,7 +380,7 @@ int main(int argc, char** argv) {
   if (asked->what == model::invocation::command::replay)
     return replay(*made, asked->recording);
   if (made->options.check_config) {
-    for (const auto& doubt : doubts_about(made->rules, made->sinks))
+    for (const auto& doubt : actors::doubts_about(made->rules, made->sinks))
       std::cerr << "docker-monitor: " << doubt << '\n';
     std::cout << "options are fine\n";
     return EXIT_SUCCESS;

@@ -3,21 +3,44 @@
 #include "actors/alarm_store.hpp"
 #include "actors/end_actors.hpp"
 #include "actors/sink.hpp"
+#include "sinks/make_sink.hpp"
 #include "sinks/memory_outbox.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace docker_monitor::actors {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// A sink as rules know it.
 model::rule_sink rule_sink_of(const sinks::sink_url& url) {
   return {
       url.key, std::string{to_string(url.kind)}, url.display_url,
       url.mode == sinks::sink_mode::stories ? model::audience::stories : model::audience::events};
+}
+
+} // namespace
+
+std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
+  std::vector<ready_sink> made;
+  std::ranges::transform(urls, std::back_inserter(made), [](const auto& url) {
+    return ready_sink{url, sinks::make_sink(url)};
+  });
+  return made;
+}
+
+std::vector<std::string>
+doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
+  std::vector<model::rule_sink> known;
+  std::ranges::transform(urls, std::back_inserter(known), rule_sink_of);
+  return model::doubts_about(rules, known);
 }
 
 alarm_path::alarm_path(

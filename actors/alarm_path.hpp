@@ -27,8 +27,12 @@ struct ready_sink {
       std::make_shared<model::sink_publication>();
 };
 
-/// A sink as rules know it.
-model::rule_sink rule_sink_of(const sinks::sink_url& url);
+/// Sinks that can be given alarms, in the order of their URLs.
+std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls);
+
+/// What is odd about rules, though not wrong, where these are the sinks.
+std::vector<std::string>
+doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls);
 
 /// The way of an alarm: the router, the store and a sink's actor each, started and ended in the
 /// order that loses nothing.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <tuple>
 #include <utility>
@@ -57,5 +58,11 @@ class late_line {
   std::deque<std::tuple<Ts...>> waiting_;
   bool over_ = false;
 };
+
+/// Calls through a line that it shares.
+template <class... Ts>
+std::function<void(Ts...)> caller_of(std::shared_ptr<late_line<Ts...>> line) {
+  return [line = std::move(line)](Ts... values) { (*line)(std::move(values)...); };
+}
 
 } // namespace docker_monitor::actors

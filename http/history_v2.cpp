@@ -42,10 +42,11 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-/// RFC 3339, or seconds since the epoch.
+/// RFC 3339, or seconds since the epoch. Before that nobody measured anything, and the times of
+/// centuries are too far apart for what counts nanoseconds.
 std::optional<model::engine_time> parse_time(const std::string& text) {
   if (auto time = model::parse_rfc3339(text))
-    return time;
+    return *time >= model::engine_time{} ? time : std::nullopt;
   const auto seconds = parse_number<double>(text);
   constexpr double latest = 9e9; // nanoseconds of 64 bits reach as far
   if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > latest)
