@@ -1,5 +1,6 @@
 #include "model/container.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -21,6 +22,14 @@ constexpr std::array<std::pair<std::string_view, container_status>, 11> status_w
     {"stopped", container_status::exited},
     {"stopping", container_status::running},
 }};
+
+/// Compose writes `True`; what follows it may write it otherwise.
+bool is_true(std::string_view word) {
+  constexpr std::string_view yes = "true";
+  return std::ranges::equal(word, yes, {}, [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+}
 
 } // namespace
 
@@ -54,10 +63,13 @@ std::string identity_of(const container& container) {
   };
   const auto project = label("com.docker.compose.project");
   const auto service = label("com.docker.compose.service");
-  if (project.empty() || service.empty())
-    return container.name;
+  // What `compose run` makes has the labels of its service too, with a number or without; beside
+  // the service's own containers it is somebody else.
   const auto number = label("com.docker.compose.container-number");
-  return project + '/' + service + '/' + (number.empty() ? "1" : number);
+  if (project.empty() || service.empty() || number.empty()
+      || is_true(label("com.docker.compose.oneoff")))
+    return container.name;
+  return project + '/' + service + '/' + number;
 }
 
 } // namespace docker_monitor::model

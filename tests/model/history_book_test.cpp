@@ -37,7 +37,10 @@ struct fixture {
     c->name = name;
     c->status = container_status::running;
     if (!service.empty())
-      c->labels = {{"com.docker.compose.project", "shop"}, {"com.docker.compose.service", service}};
+      c->labels = {
+          {"com.docker.compose.project", "shop"},
+          {"com.docker.compose.service", service},
+          {"com.docker.compose.container-number", "1"}};
     return c;
   }
 
