@@ -210,6 +210,7 @@ int serve(plan p) {
   const auto observed = std::make_shared<model::observations>();
   server_options.observed = observed;
   server_options.started_at = started_at;
+  server_options.interval = p.options.interval;
   server_options.log = [](const std::string& line) { spdlog::info("{}", line); };
   const auto sinks = actors::make_sinks(p.sinks);
   std::vector<std::string> sink_keys;

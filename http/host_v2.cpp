@@ -79,6 +79,8 @@ void append_host(
     append_counts(o, snapshot);
   append_usage(o, snapshot.host(), engine.cores);
   o.word("version", DOCKER_MONITOR_VERSION);
+  if (context.interval.count() > 0)
+    o.seconds("intervalSeconds", static_cast<std::uint64_t>(context.interval.count()));
   if (context.started_at != model::engine_time{})
     o.time("startedAt", context.started_at);
   o.end();

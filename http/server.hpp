@@ -48,6 +48,8 @@ struct server_options {
       std::make_shared<const model::observations>();
   /// When the program was started.
   model::engine_time started_at{};
+  /// Between two samples of a container; 0 where nobody should be told.
+  std::chrono::nanoseconds interval{0};
   /// Of the files that samples are read from: 1 or 2; 0 where none are.
   int cgroup_version = 0;
   /// Requests that may wait for such an answer at the same time.

@@ -70,6 +70,7 @@ server_core::server_core(
                         .figures = options_.figures,
                         .observed = options_.observed,
                         .started_at = options_.started_at,
+                        .interval = options_.interval,
                         .cgroup_version = options_.cgroup_version,
                         .most_series = options_.max_series,
                         .requests = &statistics_}),

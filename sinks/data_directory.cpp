@@ -78,7 +78,12 @@ claim_data_directory(const std::string& directory, std::string_view engine_url) 
   std::filesystem::create_directories(path.parent_path(), error); // what is wrong shows below
   if (::mkdir(directory.c_str(), S_IRWXU) != 0 && errno != EEXIST)
     return cannot_write(directory, errno);
-  const auto stem = (path / engine_file_name(engine_url)).string();
+  // The way there may lead over symbolic links, as systemd's StateDirectory does; but SQLite, told
+  // to follow none to the file, would refuse those as well.
+  auto place = std::filesystem::canonical(path, error);
+  if (error)
+    return cannot_write(directory, error.value());
+  const auto stem = (place / engine_file_name(engine_url)).string();
   const auto lock_path = stem + ".lock";
   const int lock =
       ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);

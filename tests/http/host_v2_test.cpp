@@ -53,11 +53,13 @@ CAF_TEST(what_we_know_of_ourselves_and_of_the_engine_is_told) {
   const model::engine_time second{1'795'000'000s};
   observed->last_event_ns = second.time_since_epoch().count();
   observed->last_contact_ns = (second + 500ms).time_since_epoch().count();
-  const auto body =
-      host_of(four_containers(), {.observed = observed, .started_at = second, .cgroup_version = 2});
+  const auto body = host_of(
+      four_containers(),
+      {.observed = observed, .started_at = second, .interval = 500ms, .cgroup_version = 2});
   CAF_CHECK(contains(body, R"("lastEventAt":"2026-11-18T11:06:40.000Z")"));
   CAF_CHECK(contains(body, R"("lastContactAt":"2026-11-18T11:06:40.500Z")"));
   CAF_CHECK(contains(body, R"("startedAt":"2026-11-18T11:06:40.000Z")"));
+  CAF_CHECK(contains(body, R"("intervalSeconds":0.5)"));
   CAF_CHECK(contains(body, R"("cgroupVersion":2)"));
 }
 

@@ -1,5 +1,6 @@
 #define CAF_SUITE sinks.data_directory
 #include "sinks/data_directory.hpp"
+#include "sinks/sqlite.hpp"
 #include "tests/support/scratch_directory.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -8,6 +9,7 @@
 #include <optional>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
@@ -42,6 +44,16 @@ CAF_TEST(a directory is made for us alone) {
   struct stat status {};
   CAF_REQUIRE(::stat(directory.c_str(), &status) == 0);
   CAF_CHECK_EQUAL(status.st_mode & 07777U, 0700U);
+}
+
+CAF_TEST(the way to the directory may be a symbolic link) {
+  CAF_REQUIRE(::mkdir((scratch / "there").c_str(), 0700) == 0);
+  CAF_REQUIRE(::symlink((scratch / "there").c_str(), (scratch / "link").c_str()) == 0);
+  const auto location = claim_data_directory(scratch / "link", engine);
+  CAF_REQUIRE(location.has_value());
+  CAF_CHECK_EQUAL(location->database(), scratch / "there/" + engine_file_name(engine) + ".sqlite");
+  CAF_CHECK(sqlite_connection::open(location->database(), {}).has_value());
+  CAF_CHECK(!sqlite_connection::open(scratch / "link/" + engine_file_name(engine), {}));
 }
 
 CAF_TEST(an engine is claimed once at a time) {
