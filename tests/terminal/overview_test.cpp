@@ -94,6 +94,43 @@ CAF_TEST(open alarms of long ago are known but none that was ended meanwhile) {
   known.take_open_alarms("nothing");
 }
 
+CAF_TEST(the alarms of a container end with it) {
+  const auto changed = [](std::string_view change, std::string_view name, std::string_view id) {
+    return R"({"change":")" + std::string{change} + R"(","container":{"name":")" + std::string{name}
+           + R"(","id":")" + std::string{id} + R"(","status":"exited"}})";
+  };
+  auto known = shop();
+  known.take("alarm", alarm_of("1", "db"), at());
+  known.take("alarm", alarm_of("2", "web-1"), at());
+  known.take("container", changed("changed", "renamed", "id-db"), at());
+  known.take("container", changed("removed", "db", "another-of-that-name"), at());
+  CAF_CHECK_EQUAL(known.open_alarms(), 2u);
+  known.take("container", changed("removed", "renamed", "id-db"), at());
+  CAF_CHECK_EQUAL(known.open_alarms(), 1u);
+  CAF_CHECK_EQUAL(known.alarms().size(), 2u);
+  CAF_CHECK(!known.is_open(known.alarms().back()));
+  known.take("alarm", alarm_of("3", "db"), at()); // it was on its way
+  known.take_open_alarms(R"({"alarms":[)" + alarm_of("1", "db") + R"(],"next":"7"})");
+  CAF_CHECK_EQUAL(known.open_alarms(), 1u);
+  known.take("container", changed("added", "db", "id-db"), at());
+  known.take("alarm", alarm_of("4", "db"), at());
+  CAF_CHECK_EQUAL(known.open_alarms(), 2u);
+}
+
+CAF_TEST(what a state has as open is so where the list of open ones has it) {
+  auto known = shop();
+  known.take(
+      "state", state_of(object_of("db", 1), alarm_of("2", "db") + "," + alarm_of("1", "gone")),
+      at());
+  CAF_CHECK_EQUAL(known.open_alarms(), 2u);
+  known.take("alarm", alarm_of("3", "db"), at()); // since the list was asked for
+  known.take_open_alarms(R"({"alarms":[)" + alarm_of("2", "db") + R"(],"next":"1"})");
+  CAF_CHECK_EQUAL(known.open_alarms(), 3u); // there may be more
+  known.take_open_alarms(R"({"alarms":[)" + alarm_of("2", "db") + R"(],"next":null})");
+  CAF_CHECK_EQUAL(known.open_alarms(), 2u);
+  CAF_CHECK(!known.is_open(known.alarms().back()));
+}
+
 CAF_TEST(what the server remembers comes before what we saw) {
   auto known = shop();
   const std::string cpu =

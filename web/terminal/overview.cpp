@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace docker_monitor::terminal {
 
@@ -22,6 +23,9 @@ using simdjson::dom::object;
 
 /// As many as a table shows; the API has the rest.
 constexpr std::size_t most_alarms = 500;
+
+/// An alarm is on its way for moments only.
+constexpr std::size_t most_gone = 256;
 
 std::optional<double> number_of(const object& from, std::string_view key) {
   double value = 0;
@@ -119,6 +123,9 @@ bool overview::take_state(std::string_view data, moment now) {
     std::ranges::reverse(newest_first);
     for (auto& alarm : newest_first)
       note(std::move(alarm));
+    doubtful_.clear();
+    for (const auto& [id, alarm] : open_)
+      doubtful_.insert(id);
   }
   round_.reset();
   remember(now);
@@ -146,7 +153,7 @@ bool overview::take_container(std::string_view data) {
   if (!row)
     return false;
   if (text_of(*document, "change") == "removed")
-    containers_.erase(row->id);
+    forget(row->id);
   else
     put(*std::move(row));
   return true;
@@ -165,6 +172,24 @@ void overview::put(container_row row) {
   entry.row = std::move(row);
 }
 
+/// The alarms of a container that is gone are ended without a word. One that follows may have been
+/// on its way.
+void overview::forget(const std::string& id) {
+  containers_.erase(id);
+  if (id.empty()) // as that of alarms about the engine
+    return;
+  std::erase_if(open_, [&](const auto& known) { return known.second.container_id == id; });
+  gone_.push_back(id);
+  if (gone_.size() > most_gone)
+    gone_.pop_front();
+}
+
+void overview::open(const model::alarm& alarm) {
+  const auto& id = alarm.container_id;
+  if (containers_.contains(id) || std::ranges::find(gone_, id) == gone_.end())
+    open_.insert_or_assign(alarm.id, alarm);
+}
+
 void overview::note(model::alarm alarm) {
   // One may come twice, with one id.
   if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
@@ -172,7 +197,7 @@ void overview::note(model::alarm alarm) {
   if (!alarm.closes.empty())
     open_.erase(alarm.closes);
   if (alarm.state == model::alarm_state::open)
-    open_.insert_or_assign(alarm.id, alarm);
+    open(alarm);
   alarms_.push_front(std::move(alarm));
   if (alarms_.size() > most_alarms)
     alarms_.pop_back();
@@ -196,11 +221,16 @@ void overview::take_open_alarms(std::string_view page) {
   array list;
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
     return;
-  for (auto& alarm : read_alarms(list)) {
+  const bool whole = (*document)["next"].is_null();
+  for (const auto& alarm : read_alarms(list)) {
     const bool ended = std::ranges::find(alarms_, alarm.id, &model::alarm::closes) != alarms_.end();
     if (alarm.state == model::alarm_state::open && !ended)
-      open_.insert_or_assign(alarm.id, std::move(alarm));
+      open(alarm);
+    doubtful_.erase(alarm.id);
   }
+  if (whole)
+    for (const auto& id : std::exchange(doubtful_, {}))
+      open_.erase(id);
 }
 
 void overview::take_older_alarms(std::string_view page) {

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,7 +53,8 @@ class overview {
   /// Takes the host object when it was asked for.
   void take(host_facts host) { host_ = std::move(host); }
 
-  /// Takes a page of alarms that are open, older ones than a stream begins with included.
+  /// Takes a page of alarms that are open, asked for after the last state: older ones than a stream
+  /// begins with included. Where it has all of them, no other of that state is open.
   void take_open_alarms(std::string_view page);
 
   /// Takes a page of alarms of before, such as those of one container.
@@ -89,6 +91,8 @@ class overview {
   bool take_container(std::string_view data);
   bool take_alarm(std::string_view data);
   void put(container_row row);
+  void forget(const std::string& id);
+  void open(const model::alarm& alarm);
   void note(model::alarm alarm);
   void remember(moment now);
 
@@ -96,6 +100,8 @@ class overview {
   std::optional<host_facts> host_;
   std::deque<model::alarm> alarms_;
   std::map<std::string, model::alarm> open_; ///< by id
+  std::set<std::string> doubtful_;           ///< open by the last state, which ends none silently
+  std::deque<std::string> gone_;             ///< containers removed lately
   std::optional<steady_time> sampled_;       ///< when values came last
   std::optional<steady_time> round_;         ///< when samples did, since the last state
   std::chrono::nanoseconds pause_{0};        ///< between samples lately; 0: not known
