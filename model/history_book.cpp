@@ -25,6 +25,11 @@ constexpr std::size_t smallest_track =
 /// Beyond, times to a nanosecond come to their end.
 constexpr std::chrono::sys_seconds latest = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1};
 
+/// Readings come so far apart at most, as their jitter is a quarter of the interval.
+constexpr seconds longest_pause(seconds interval) {
+  return (5 * interval + 3s) / 4;
+}
+
 /// Rows are fetched so many ahead, as each is somewhere else in memory.
 constexpr std::size_t fetched_ahead = 6;
 
@@ -32,12 +37,10 @@ constexpr std::size_t fetched_ahead = 6;
 
 history_book::history_book(const settings& with)
     : settings_{with}, base_{std::max(1s, std::chrono::ceil<seconds>(with.interval))} {
-  how_.ring = {base_, kept_in_memory, true};
+  // What is handed over lags behind by one reading, which may be longer ago than that.
+  how_.ring = {base_, std::max(kept_in_memory, 2 * base_), true};
   how_.windows = static_cast<std::uint32_t>(
-      rounded_up(base_, history_window_length).count() / history_window_length.count());
-  // With jitter even readings 15 s apart leave a window out now and then.
-  if (base_ >= history_window_length)
-    ++how_.windows;
+      rounded_up(longest_pause(base_), history_window_length) / history_window_length);
 }
 
 history_batch_ptr history_book::take(const snapshot& round) {
@@ -125,7 +128,7 @@ history_batch_ptr history_book::hand_over() {
     track.close_before(window, how_);
     track.hand_over(*batch);
     // What is nearly an hour ahead was written before the clock was set back.
-    const bool is_over = track.newest() + kept_in_memory < newest_ || track.newest() > newest_ + 1h;
+    const bool is_over = track.newest() + how_.ring.keep < newest_ || track.newest() > newest_ + 1h;
     forgot |= is_over;
     bytes_ += is_over ? 0 : track.bytes();
     i = is_over ? tracks_.erase(i) : std::next(i);
@@ -152,7 +155,7 @@ void history_book::fit() {
   // Rings that are full again would be twice as large. Not sooner, or it would go to and fro.
   const auto fixed = tracks_.size() * sizeof(history_track);
   const auto rings = bytes_ > fixed ? bytes_ - fixed : 0;
-  if (how_.ring.step == base_ || now < step_changed_ + kept_in_memory
+  if (how_.ring.step == base_ || now < step_changed_ + how_.ring.keep
       || bytes_ + rings > settings_.budget / 5 * 4)
     return;
   coarser_step_ = how_.ring.step;
@@ -191,8 +194,8 @@ history_book::time history_book::reaches_back_to() const {
   if (!begun_)
     return time::max(); // nothing yet
   const auto now = floor<seconds>(newest_);
-  if (now - kept_in_memory > *begun_)
-    return aligned(now - kept_in_memory, history_window_length) + history_window_length;
+  if (now - how_.ring.keep > *begun_)
+    return aligned(now - how_.ring.keep, history_window_length) + history_window_length;
   const auto first = aligned(*begun_, history_window_length);
   // What the run before left of that window is on disk.
   return settings_.kept_until && *settings_.kept_until > first ? first + history_window_length
@@ -238,11 +241,17 @@ history_book::answer history_book::ask(const history_query& query) {
     return made;
   made.known = true;
   made.identity = track->names()->identity;
+  const auto first = in_memory ? made.from : std::max(made.from, begins);
+  // A row may be longer than a point: it begins before what is wanted of it, or ends in the future.
   const auto add = [&](time at, seconds length, const history_row& row) {
-    made.bins.add(at, length, row, query.series);
+    for (auto begin = std::max(at, first), end = at + length; begin < end && begin <= newest;) {
+      const auto next = std::min(end, aligned(begin, step) + step);
+      made.bins.add(begin, next - begin, row, query.series);
+      begin = next;
+    }
   };
-  track->ring(how_).visit(
-      in_memory ? made.from : std::max(made.from, begins), aligned(made.to + step - 1s, step), add);
+  const auto longest = std::max(coarser_step_, how_.ring.step);
+  track->ring(how_).visit(first - longest, aligned(made.to + step - 1s, step), add);
   return made;
 }
 

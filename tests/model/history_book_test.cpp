@@ -237,6 +237,71 @@ CAF_TEST(a reading a minute stands for the minute before it) {
   CAF_CHECK(windows.size() >= 110u);
 }
 
+CAF_TEST(with the longest jitter no window is left out) {
+  settings.interval = 5min;
+  const auto web = made("web");
+  for (int i = 1; i <= 30; ++i)
+    sample_at(web, start + i * 300s + (i % 2) * 74s, i);
+  std::map<std::uint32_t, int> windows;
+  for (const auto& window : all.windows)
+    ++windows[window.number];
+  CAF_REQUIRE(!windows.empty());
+  CAF_CHECK_EQUAL(windows.size(), windows.rbegin()->first - windows.begin()->first + 1);
+  // A reading that fails is a gap.
+  all = {};
+  for (int i = 32; i <= 33; ++i)
+    sample_at(web, start + i * 300s, i);
+  CAF_REQUIRE(all.windows.size() > 1);
+  CAF_CHECK_EQUAL(all.windows.back().number - std::prev(all.windows.end(), 2)->number, 600u / 15);
+}
+
+CAF_TEST(seldom readings fill the newest points of a line that is partly on disk) {
+  settings.interval = 5min;
+  settings.kept_until = start;
+  const auto web = made("web");
+  for (int i = 1; i <= 12; ++i)
+    sample_at(web, start + i * 300s + 20s, i);
+  const auto answer = ask("web", 0s, 3700s);
+  CAF_CHECK_EQUAL(answer.bins.step(), 15s);
+  const auto found = line(answer);
+  // From where the disk ends, in the middle of a row, to the newest reading.
+  CAF_REQUIRE_EQUAL(
+      found.points.size(), static_cast<std::size_t>((start + 3630s - answer.stored_until) / 15s));
+  CAF_CHECK(found.points.front().time == answer.stored_until);
+  CAF_CHECK_EQUAL(found.points.back().average, 12.0F);
+}
+
+CAF_TEST(rows of sixteen seconds leave none of fifteen out) {
+  settings.kept_until = start;
+  settings.budget = 400'000;
+  std::vector<container_ptr> many;
+  for (int i = 0; i < 170; ++i)
+    many.push_back(made("c" + std::to_string(i)));
+  auto second = 0s;
+  for (; second < 1200s; second += 1s) {
+    for (const auto& c : many)
+      row_of(c, start + second, 50);
+    publish();
+  }
+  CAF_CHECK(begun().step() > 15s);
+  const auto answer = ask("c7", 0s, second);
+  CAF_CHECK_EQUAL(answer.bins.step(), 15s);
+  CAF_CHECK_EQUAL(
+      line(answer).points.size(),
+      static_cast<std::size_t>((start + second - answer.stored_until) / 15s));
+}
+
+CAF_TEST(memory has what an interval of an hour did not hand over yet) {
+  settings.interval = 1h;
+  settings.kept_until = start;
+  const auto web = made("web");
+  for (int i = 1; i <= 4; ++i)
+    sample_at(web, start + i * 1h, i);
+  const auto answer = ask("web", 0s, 4h + 50min);
+  CAF_REQUIRE(!all.windows.empty());
+  CAF_CHECK(answer.stored_until <= all.windows.back().start() + 15s);
+}
+
 CAF_TEST(several readings in a second are one of it) {
   settings.interval = 100ms;
   const auto web = made("web");
