@@ -30,6 +30,10 @@ constexpr seconds longest_pause(seconds interval) {
   return (5 * interval + 3s) / 4;
 }
 
+/// A newest reading of a round that is so much older was read by another clock; less may be one
+/// that was late.
+constexpr seconds set_back = 5s;
+
 /// Rows are fetched so many ahead, as each is somewhere else in memory.
 constexpr std::size_t fetched_ahead = 6;
 
@@ -63,11 +67,23 @@ history_batch_ptr history_book::take(const snapshot& round) {
   const auto now = floor<seconds>(newest_);
   if (!begun_)
     begun_ = now;
+  if (newest_ + set_back <= before)
+    go_back(floor<seconds>(before));
   const auto number = now.time_since_epoch() / history_batch_length;
   const auto last = std::exchange(batch_, number);
   if (last == number || last == 0)
     return nullptr;
   return hand_over();
+}
+
+/// The clock was set back: what is later is gone here, and what is long before went earlier, but
+/// the disk has both.
+void history_book::go_back(time before) {
+  const auto now = floor<seconds>(newest_);
+  begun_ = std::min(now, std::max(*begun_, before - how_.ring.keep));
+  settings_.kept_until = std::max(settings_.kept_until.value_or(before), before);
+  step_changed_ = std::min(step_changed_, now);
+  finer_since_ = std::min(finer_since_, now);
 }
 
 void history_book::note(seat& s, const row& r) {

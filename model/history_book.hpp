@@ -37,7 +37,8 @@ class history_book {
     std::chrono::milliseconds interval{1000}; ///< of the readings
     std::size_t budget = 64U << 20U;          ///< bytes to take at most
     bool on_disk = false;                     ///< what is handed over is kept
-    /// What is on disk from runs before is older than this; none where nothing is.
+    /// What is on disk from runs before, or before the clock was set back, is older than this; none
+    /// where nothing is.
     std::optional<time> kept_until{};
   };
 
@@ -84,6 +85,7 @@ class history_book {
   };
 
   void note(seat& s, const row& r);
+  void go_back(time before);
   history_track* track_of(const container& who);
   history_batch_ptr hand_over();
   void fit();

@@ -175,6 +175,7 @@ CAF_TEST(with jitter no second is missing) {
 }
 
 CAF_TEST(a clock that is set back goes on from there) {
+  settings.on_disk = false;
   const auto web = made("web");
   for (int i = 0; i < 100; ++i)
     sample_at(web, start + 1h + i * 1s, 1);
@@ -183,6 +184,37 @@ CAF_TEST(a clock that is set back goes on from there) {
   const auto found = line(ask("web", 0s, 60s));
   CAF_REQUIRE_EQUAL(found.points.size(), 2u);
   CAF_CHECK_EQUAL(found.points[1].average, 6.0F);
+}
+
+CAF_TEST(what a clock that is set back took from memory is left to the disk) {
+  const auto web = made("web");
+  const auto run = [&](std::chrono::seconds from, std::chrono::seconds until) {
+    for (auto second = from; second < until; second += 1s)
+      sample_at(web, start + second, 1);
+  };
+  run(2h, 4h);
+  // Within the run: memory had what is older no more.
+  run(3h, 3h + 60s);
+  auto answer = ask("web", 3h - 840s, 3h + 60s);
+  CAF_CHECK(answer.stored_until >= start + 3h);
+  CAF_CHECK(answer.stored_until <= start + 3h + 15s);
+  CAF_CHECK_EQUAL(answer.bins.step(), 15s);
+  // Before the run.
+  run(0s, 30min);
+  answer = ask("web", 0s, 30min);
+  CAF_CHECK(answer.stored_until == start + 30min - 930s);
+  CAF_CHECK_EQUAL(line(answer).points.size(), 62u);
+}
+
+CAF_TEST(a clock that is set back by some seconds leaves memory as it is) {
+  const auto web = made("web");
+  for (auto second = 0s; second < 2h; second += 1s)
+    sample_at(web, start + second, 1);
+  for (auto second = 2h - 20s; second < 2h; second += 1s)
+    sample_at(web, start + second, 2);
+  const auto answer = ask("web", 2h - 900s, 2h);
+  CAF_CHECK_EQUAL(answer.bins.step(), 1s);
+  CAF_CHECK_EQUAL(line(answer).points.size(), 900u);
 }
 
 CAF_TEST(where there are many the resolution falls and comes back) {
