@@ -160,6 +160,34 @@ CAF_TEST(silence is told when it is longer than pauses usually are) {
   CAF_CHECK(!empty.silent_for(at(1000).steady));
 }
 
+CAF_TEST(the interval of the server tells how long silence is usual) {
+  const auto host = [](std::string_view members) {
+    return R"({"engine":{"connected":true})" + std::string{members} + "}";
+  };
+  auto known = shop();
+  known.take("host", host(R"(,"intervalSeconds":30)"), at());
+  CAF_CHECK(!known.silent_for(at(95).steady));
+  CAF_CHECK(known.silent_for(at(96).steady) == 96s);
+  known.take("host", host(R"(,"intervalSeconds":0.5)"), at());
+  CAF_CHECK(!known.silent_for(at(6).steady));
+  CAF_CHECK(known.silent_for(at(7).steady) == 7s);
+  for (const auto* odd :
+       {"", R"(,"intervalSeconds":"1")", R"(,"intervalSeconds":-1)",
+        R"(,"intervalSeconds":1e300)"}) {
+    known.take("host", host(odd), at());
+    CAF_CHECK(!known.silent_for(at(20).steady));
+    CAF_CHECK(known.silent_for(at(21).steady) == 21s);
+  }
+}
+
+CAF_TEST(an engine that is back has some time for its first values) {
+  auto known = shop();
+  known.take("host", R"({"engine":{"connected":false}})", at(5));
+  known.take("host", R"({"engine":{"connected":true},"intervalSeconds":1})", at(100));
+  CAF_CHECK(!known.silent_for(at(108).steady));
+  CAF_CHECK(known.silent_for(at(109).steady) == 9s);
+}
+
 CAF_TEST(readings end after a quarter of an hour) {
   readings past;
   for (int second = 0; second < 2000; ++second)

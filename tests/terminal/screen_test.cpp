@@ -131,6 +131,9 @@ CAF_TEST(a lost connection says why and when it is tried again) {
 CAF_TEST(an engine that is away is told) {
   known.take("state", state_of(object_of("a", 1), "", false), at());
   CAF_CHECK(holds(shown(), "the engine does not answer: connection refused"));
+  now = 40;
+  CAF_CHECK(holds(shown(), "the engine does not answer: connection refused"));
+  CAF_CHECK(!holds(shown(), "no data"));
 }
 
 CAF_TEST(the newest open alarm is at the bottom with its cause and age) {

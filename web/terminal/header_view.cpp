@@ -22,13 +22,17 @@ std::string clock_time(std::chrono::system_clock::time_point now) {
   return {text.data(), length};
 }
 
+/// Then no values are expected, and why is worth more than since when.
+bool is_engine_away(const overview& known) {
+  return known.host() && !known.host()->connected;
+}
+
 line first_line(const scene& from) {
   line left;
   add(left, "docker-monitor", {.bold = true});
-  const auto stale = is_stale(from);
   if (!from.connection.live)
     add(left, "  ○ not connected", {.colour = colour::red, .bold = true});
-  else if (stale)
+  else if (is_stale(from) && !is_engine_away(from.known))
     add(left, "  ○ no data", {.colour = colour::yellow, .bold = true});
   else
     add(left, "  ● live", {.colour = colour::green});
@@ -124,15 +128,13 @@ line notice(const scene& from) {
     add(wrong, then);
     return wrong;
   }
-  if (const auto silence = from.known.silent_for(from.now.steady)) {
-    add(wrong, "no data for " + brief_time(*silence) + ": values are those of before", warning);
-    return wrong;
-  }
-  if (const auto& host = from.known.host(); host && !host->connected)
-    add(wrong,
-        "the engine does not answer"
-            + (host->problem.empty() ? std::string{} : ": " + host->problem),
+  if (is_engine_away(from.known)) {
+    const auto& problem = from.known.host()->problem;
+    add(wrong, "the engine does not answer" + (problem.empty() ? std::string{} : ": " + problem),
         warning);
+  } else if (const auto silence = from.known.silent_for(from.now.steady)) {
+    add(wrong, "no data for " + brief_time(*silence) + ": values are those of before", warning);
+  }
   return wrong;
 }
 

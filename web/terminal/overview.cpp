@@ -34,6 +34,15 @@ std::optional<double> number_of(const object& from, std::string_view key) {
   return value;
 }
 
+/// 0 where it is not told, as by older instances, or is none.
+std::chrono::nanoseconds interval_of(const object& from) {
+  constexpr double longest = 1e6; // seconds
+  const auto seconds = number_of(from, "intervalSeconds").value_or(0);
+  if (!(seconds > 0 && seconds <= longest))
+    return {};
+  return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
+}
+
 host_facts read_host(const object& from) {
   host_facts host;
   if (const auto engine = object_of(from, "engine")) {
@@ -45,6 +54,7 @@ host_facts read_host(const object& from) {
     host.connected = (*engine)["connected"].get(connected) == simdjson::SUCCESS && connected;
   }
   host.version = clean(text_of(from, "version"));
+  host.interval = interval_of(from);
   host.cores = engine::unsigned_of(from, "cores");
   host.memory_bytes = engine::unsigned_of(from, "memoryBytes");
   if (const auto cpu = object_of(from, "cpu"))
@@ -90,9 +100,15 @@ bool overview::take(std::string_view event, std::string_view data, moment now) {
     auto host = parse_host(data);
     if (!host)
       return false;
-    host_ = std::move(host);
+    take(*std::move(host), now);
   }
   return true;
+}
+
+void overview::take(host_facts host, moment now) {
+  if (host.connected && !(host_ && host_->connected))
+    connected_ = now.steady;
+  host_ = std::move(host);
 }
 
 bool overview::take_state(std::string_view data, moment now) {
@@ -115,7 +131,7 @@ bool overview::take_state(std::string_view data, moment now) {
     }
   }
   if (const auto host = object_of(*document, "host"))
-    host_ = read_host(*host);
+    take(read_host(*host), now);
   if (array alarms; (*document)["alarms"].get(alarms) == simdjson::SUCCESS) {
     alarms_.clear();
     open_.clear();
@@ -293,8 +309,10 @@ std::optional<std::chrono::seconds> overview::silent_for(steady_time now) const 
       containers_, [](const auto& known) { return known.second.row.sampled_at.has_value(); });
   if (!sampled_ || !expected)
     return std::nullopt;
-  const auto silence = now - *sampled_;
-  const std::chrono::nanoseconds patience = pause_ > 0ns ? 5s + 3 * pause_ : 20s;
+  // An engine that was away has been waited for until it was back.
+  const auto silence = now - std::max(*sampled_, connected_);
+  const auto pause = std::max(pause_, host_ ? host_->interval : 0ns);
+  const std::chrono::nanoseconds patience = pause > 0ns ? 5s + 3 * pause : 20s;
   if (silence <= std::min<std::chrono::nanoseconds>(patience, 1h))
     return std::nullopt;
   return std::chrono::floor<std::chrono::seconds>(silence);

@@ -33,6 +33,7 @@ struct host_facts {
   std::optional<double> cpu_percent; ///< of all cores
   std::optional<double> memory_percent;
   std::optional<std::uint64_t> memory_used;
+  std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 };
 
 /// Reads the API's host object; none where it is none.
@@ -51,7 +52,7 @@ class overview {
   bool take(std::string_view event, std::string_view data, moment now);
 
   /// Takes the host object when it was asked for.
-  void take(host_facts host) { host_ = std::move(host); }
+  void take(host_facts host, moment now);
 
   /// Takes a page of alarms that are open, asked for after the last state: older ones than a stream
   /// begins with included. Where it has all of them, no other of that state is open.
@@ -82,7 +83,8 @@ class overview {
   [[nodiscard]] std::vector<const model::alarm*> alarms_of(const container_row& row) const;
 
   /// How long values have been missing, where that is longer than it should be: five seconds and
-  /// three usual pauses between samples.
+  /// three pauses between samples, as they are set or were lately. While the engine is away they
+  /// are missing, too.
   [[nodiscard]] std::optional<std::chrono::seconds> silent_for(steady_time now) const;
 
  private:
@@ -103,6 +105,7 @@ class overview {
   std::set<std::string> doubtful_;           ///< open by the last state, which ends none silently
   std::deque<std::string> gone_;             ///< containers removed lately
   std::optional<steady_time> sampled_;       ///< when values came last
+  steady_time connected_{};                  ///< when the engine came or came back
   std::optional<steady_time> round_;         ///< when samples did, since the last state
   std::chrono::nanoseconds pause_{0};        ///< between samples lately; 0: not known
 };

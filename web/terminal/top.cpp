@@ -194,7 +194,7 @@ class live_view {
       if (!answer)
         continue; // the stream tells what is wrong
       if (auto host = parse_host(*answer))
-        known_.take(*std::move(host));
+        known_.take(*std::move(host), now());
     }
   }
 
