@@ -202,8 +202,8 @@ CAF_TEST(what a clock that is set back took from memory is left to the disk) {
   // Before the run.
   run(0s, 30min);
   answer = ask("web", 0s, 30min);
-  CAF_CHECK(answer.stored_until == start + 30min - 930s);
-  CAF_CHECK_EQUAL(line(answer).points.size(), 62u);
+  CAF_CHECK(answer.stored_until == start + 30min - 945s);
+  CAF_CHECK_EQUAL(line(answer).points.size(), 63u);
 }
 
 CAF_TEST(a clock that is set back by some seconds leaves memory as it is) {
