@@ -80,6 +80,8 @@ const calls = {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   },
+  /** Leaves the page alone: whoever asks it all the time measures himself. */
+  pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   text: (selector) => page.innerText(selector),
   texts: (selector) => page.locator(selector).allInnerTexts(),
   count: (selector) => page.locator(selector).count(),

@@ -57,7 +57,12 @@ class PageCase(case.Case):
         self.assertEqual((others, told["violations"], told["errors"]), ([], [], []))
         self.assertIn(f"{self.origin}/", told["requests"])
 
+    def drawn(self):
+        """Waits until all lines that are seen are drawn: many at once take some frames."""
+        self.wait("document.querySelector('.list')?.dataset.complete === 'true'")
+
     def names(self):
+        self.drawn()
         return self.browser.texts(".list tbody tr:not(.group) .name a")
 
     def state(self):
@@ -127,6 +132,28 @@ class RealContainers(PageCase):
         self.wait(row_says(name, "/ 64MiB"))
         self.assertIn("unhealthy", self.browser.text(".chips"))
 
+    def test_a_bar_is_full_of_what_a_container_may_use(self):
+        self.open(self.running)
+        idle, busy = self.name("idle"), self.name("busy")
+        self.engine.run(idle, options=("--cpus", "2"))
+        self.engine.run(busy, "sh", "-c", "while :; do :; done", options=("--cpus", "0.2"))
+        cpu = "document.querySelector('{} .cpu')"
+        self.wait(f"parseFloat({cpu.format(ROW.format(busy))}?.querySelector('.bar')?.style"
+                  ".backgroundSize) > 50", 15)  # 20 % of a core, where nobody takes the core
+        seen = cpu.format(ROW.format(idle))
+        self.wait(f"{seen}.querySelector('[title]')?.title.endsWith('of its limit of 200.0%')")
+        self.assertNotIn("▲", self.browser.evaluate(f"{seen}.textContent"))
+        self.assertEqual(self.browser.evaluate(f"{seen}.querySelector('.bar').className"), "bar ")
+
+    def test_with_a_container_go_its_troubles(self):
+        self.open(self.running)
+        self.wait(LIVE)
+        name = self.name("gone")
+        self.engine.run(name, "sh", "-c", "exit 3")
+        self.wait("document.querySelector('.trouble-count').textContent.includes('open alarm')", 5)
+        self.engine.docker("rm", name)
+        self.wait("document.querySelector('.trouble-count').textContent.includes('no trouble')", 5)
+
     def test_our_restart_is_survived(self):
         name = self.name("steady")
         self.engine.run(name)
@@ -163,9 +190,14 @@ class RealContainers(PageCase):
         self.open(self.running)
         self.wait("document.querySelector('.nothing')?.textContent.includes('no containers')")
         self.look_for_faults()
+        self.engine.run(self.name("done"), "true")
+        self.wait("document.querySelectorAll('.list tbody tr').length === 1")
+        self.browser.pause(7)  # nothing is sampled: nothing is missed
+        self.assertEqual(self.browser.count(".banner"), 0)
         lost = self.monitor(engine="unix:///nowhere/docker.sock")
         self.open(lost)
         self.wait("document.querySelector('.banner')?.textContent.includes('unreachable')")
+        self.browser.pause(7)
         self.assertIn("/nowhere/docker.sock", self.browser.text(".banner"))
         self.assertIn("Nothing is known", self.browser.text(".nothing"))
         self.look_for_faults()
@@ -207,6 +239,7 @@ class SimulatedContainers(PageCase):
             self.browser.click(f".list thead .{column} button")
             self.wait(f"document.querySelector('.list thead .{column}').ariaSort === 'descending'")
         self.browser.click(".list thead .pids button")
+        self.drawn()
         pids = [int(text) for text in self.browser.texts(".list tbody .pids") if text.isdigit()]
         self.assertEqual(pids, sorted(pids, reverse=True))
 
@@ -234,6 +267,39 @@ class SimulatedContainers(PageCase):
         self.wait("document.querySelector('.nothing')?.textContent.includes('No container matches')")
         self.browser.click(".nothing button")
         self.wait("document.querySelectorAll('.list tbody tr').length > 3")
+
+    def test_what_is_found_is_seen_wherever_one_was(self):
+        self.open_table("#sort=name")
+        self.browser.press("End")
+        self.wait("document.querySelector('.list').scrollTop > 100")
+        self.browser.fill("input[type=search]", "shop")
+        self.drawn()
+        self.assertEqual(self.browser.evaluate("document.querySelector('.list').scrollTop"), 0)
+        self.assertIn("shop", self.names()[0])
+        self.browser.click(".list thead .cpu button")
+        self.browser.hover(".list tbody", 50)
+        self.wait("document.querySelector('.still') !== null")
+        self.browser.fill("input[type=search]", "no such thing")
+        self.wait("document.querySelector('.nothing') !== null")
+        self.browser.hover(".top", 50)
+        self.browser.fill("input[type=search]", "")
+        self.wait("document.querySelectorAll('.list tbody tr').length > 3")
+        self.wait("document.querySelector('.still') === null")
+
+    def test_an_address_that_makes_no_sense_shows_what_it_can(self):
+        self.open_table("#sort=name")
+        name = self.names()[0]
+        for zoom in ("from=1&to=Infinity", "from=1&to=1e400", "from=-5&to=x", "from=9&to=3"):
+            self.browser.open(f"{self.origin}/#c={name}&{zoom}&range=9y&sort=colour&view=none", {})
+            self.wait("document.querySelectorAll('.chart canvas').length === 5")
+
+    def test_a_container_is_found_by_its_id(self):
+        self.open_table("#sort=name")
+        name = self.names()[0]
+        identity = self.browser.evaluate("document.querySelector('.list tbody a').dataset.id")
+        self.browser.open(f"{self.origin}/#c={identity[:12]}", {})
+        self.wait(f"location.hash === '#c={name}'")
+        self.wait(f"document.querySelector('.detail h2')?.textContent === '{name}'")
 
     def test_a_container_is_opened_and_left_by_keys_and_by_the_back_button(self):
         self.open_table("#sort=name")
@@ -357,6 +423,9 @@ class Token(PageCase):
         self.open(running)
         self.wait("document.querySelector('#token') !== null")
         self.look_for_faults()
+        self.browser.fill("#token", "open–sesame")  # as a word processor writes it
+        self.browser.press("Enter")
+        self.wait("document.querySelector('#token-wrong') !== null")
         self.browser.fill("#token", "sesame")
         self.browser.press("Enter")
         self.wait("document.querySelector('#token-wrong') !== null")

@@ -13,14 +13,23 @@ export interface Story {
   end: Alarm | undefined;
 }
 
+/** A page may stay open for months: above so many, only so many are kept. */
+const MOST_ALARMS = 3000;
+const KEPT_ALARMS = 2000;
+const MOST_GONE = 200;
+
 /** Alarms by id, and the end of each that has one. */
 export class AlarmBook {
   private readonly byId = new Map<string, Alarm>();
   private readonly ends = new Map<string, Alarm>();
+  /** Ids of containers that were removed lately. */
+  private readonly gone = new Set<string>();
 
   /** False where it was known already. */
-  put(alarm: Alarm): boolean {
-    const known = this.byId.get(alarm.id);
+  put(told: Alarm): boolean {
+    const known = this.byId.get(told.id);
+    const over = told.state === "open" && this.gone.has(told.containerId ?? "");
+    const alarm: Alarm = over ? { ...told, state: "closed" } : told;
     this.byId.set(alarm.id, alarm);
     if (alarm.closes) {
       this.ends.set(alarm.closes, alarm);
@@ -48,6 +57,28 @@ export class AlarmBook {
         this.byId.set(alarm.id, { ...alarm, state: "closed" });
   }
 
+  /** With a container go the troubles it had, those told later included: nobody tells their ends. */
+  endAll(containerId: string): void {
+    this.gone.add(containerId);
+    for (const first of this.gone) if (this.gone.size > MOST_GONE) this.gone.delete(first);
+    for (const alarm of this.byId.values())
+      if (alarm.state === "open" && alarm.containerId === containerId)
+        this.byId.set(alarm.id, { ...alarm, state: "closed" });
+  }
+
+  /** Forgets the oldest of those that are over. False where there are not too many. */
+  prune(): boolean {
+    if (this.byId.size <= MOST_ALARMS) return false;
+    const over = [...this.byId.values()].filter(({ state }) => state !== "open")
+      .sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? -1 : 1));
+    for (const { id, closes } of over.slice(0, this.byId.size - KEPT_ALARMS)) {
+      this.byId.delete(id);
+      this.ends.delete(id);
+      if (closes && !this.byId.has(closes)) this.ends.delete(closes);
+    }
+    return true;
+  }
+
   all(): Iterable<Alarm> {
     return this.byId.values();
   }
@@ -57,7 +88,7 @@ export const book = new AlarmBook();
 export const alarmsChanged = new Signal(0);
 /** The newest that came while we watched, for those who do not see the page. */
 export const announced = new Signal<Alarm | undefined>(undefined);
-/** Where the next older page begins; null at the end, undefined before the first. */
+/** Where the next older page begins; "" at the newest, null at the end, undefined before the first. */
 export const older = new Signal<string | null | undefined>(undefined);
 export const alarmsProblem = new Signal<string>("");
 
@@ -65,22 +96,30 @@ function changed(): void {
   alarmsChanged.value += 1;
 }
 
-export function takeAlarms(alarms: Alarm[]): void {
-  for (const alarm of alarms) book.put(alarm);
+/** Tells how many of them are new. */
+export function takeAlarms(alarms: Alarm[]): number {
+  const fresh = alarms.filter((alarm) => book.put(alarm)).length;
   changed();
+  return fresh;
 }
 
 export function takeAlarm(alarm: Alarm): void {
   if (book.put(alarm)) announced.value = alarm;
+  // Those between what is kept and what would be asked for next are gone: they are asked for again.
+  if (book.prune() && older.value !== undefined) older.value = "";
   changed();
 }
 
-async function load(query: string): Promise<Page | undefined> {
+export function endAlarmsOf(containerId: string): void {
+  book.endAll(containerId);
+  changed();
+}
+
+async function load(query: string): Promise<(Page & { fresh: number }) | undefined> {
   try {
     const page = await askJson<Page>(`alarms?${query}`);
     alarmsProblem.value = "";
-    takeAlarms(page.alarms);
-    return page;
+    return { ...page, fresh: takeAlarms(page.alarms) };
   } catch (error) {
     alarmsProblem.value = error instanceof Error ? error.message : String(error);
     return undefined;
@@ -104,9 +143,13 @@ export async function refreshAlarms(): Promise<void> {
 }
 
 export async function loadOlder(): Promise<void> {
-  if (!older.value) return;
-  const page = await load(`limit=200&after=${encodeURIComponent(older.value)}`);
-  if (page) older.value = page.next;
+  while (typeof older.value === "string") {
+    const after = older.value && `&after=${encodeURIComponent(older.value)}`;
+    const page = await load(`limit=200${after}`);
+    if (!page) return;
+    older.value = page.next;
+    if (page.fresh > 0) return;
+  }
 }
 
 /** Those of one container; also of the ones it replaced, as the name is the same. */

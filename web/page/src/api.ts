@@ -15,9 +15,13 @@ export class ApiError extends Error {
   }
 }
 
+/** What a header field may hold; another token than that is nobody's. */
+const POSSIBLE = /^[\x21-\x7e]+$/;
+
 function token(): string | null {
   try {
-    return sessionStorage.getItem(KEY);
+    const kept = sessionStorage.getItem(KEY);
+    return kept && POSSIBLE.test(kept) ? kept : null;
   } catch {
     return null; // the browser keeps nothing for us
   }
@@ -32,6 +36,10 @@ export function tokenEntered(): Promise<void> {
 
 /** Kept while this tab lives, and never in the address. */
 export function enterToken(text: string): void {
+  if (!POSSIBLE.test(text)) {
+    access.value = "wrong";
+    return;
+  }
   try {
     sessionStorage.setItem(KEY, text);
   } catch {
@@ -84,5 +92,11 @@ export async function askJson<T>(path: string, signal?: AbortSignal): Promise<T>
     if (one.aborted) stop.abort();
     one.addEventListener("abort", () => stop.abort());
   }
-  return (await (await ask(path, { signal: stop.signal })).json()) as T;
+  try {
+    return (await (await ask(path, { signal: stop.signal })).json()) as T;
+  } catch (error) {
+    if (ending.aborted && !signal?.aborted)
+      throw new Error(`the server did not answer in ${PATIENCE / 1000} s`);
+    throw error;
+  }
 }

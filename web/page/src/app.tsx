@@ -54,11 +54,12 @@ export function App() {
   const stale = useSignal(staleSeconds);
   const { phase } = useSignal(link);
   const ready = useSignal(begun);
+  const told = useSignal(host);
   useEscape();
   useTitle();
   if (who === "token" || who === "wrong") return <TokenForm />;
   if (who === "forbidden") return <Forbidden />;
-  const old = ready && (phase !== "live" || stale > 0);
+  const old = ready && (phase !== "live" || stale > 0 || told?.engine.connected === false);
   return (
     <div class={`app view-${at.view} ${at.container === undefined ? "" : "with-detail"} ${old ? "stale" : ""}`}>
       <Header />

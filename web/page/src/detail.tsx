@@ -102,7 +102,8 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
   const marks = useMemo(() => stories.map(({ alarm }): Mark => ({
     time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: wordsOf(alarm),
   })), [stories]);
-  const limit = row?.c.memory?.limitBytes;
+  const limits: Record<string, number | undefined> =
+    { CPU: row?.c.cpu?.limitPercent, Memory: row?.c.memory?.limitBytes };
   const data = useMemo(
     () => CHARTS.map(({ wanted }) =>
       chartData(wanted, histories ?? new Map<Metric, History>(), row?.recent, from, to)),
@@ -125,7 +126,7 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
         const one = data[i];
         return one && One && <One key={title} title={title} format={format} tick={tick} least={least} base={base}
           data={one} from={from} to={to} marks={seen}
-          limit={title === "Memory" ? limit : undefined} />;
+          limit={limits[title]} />;
       })}
     </section>
   );
@@ -137,6 +138,7 @@ export function Detail({ name }: { name: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const row = findRow(name);
   useEffect(() => {
+    if (row && row.c.name !== name) return go({ container: row.c.name }, "replace"); // found by its id
     void loadAlarmsOf(name);
     heading.current?.focus({ preventScroll: true });
   }, [name]);

@@ -38,7 +38,7 @@ function basics(c: Container): Fact[] {
 function measured(c: Container): Fact[] {
   const { cpu, memory, blockIo, pids } = c;
   return [
-    ["CPU of limit", cpu?.limitPercent === undefined ? undefined : percent(cpu.limitPercent)],
+    ["CPU limit", cpu?.limitPercent === undefined ? undefined : percent(cpu.limitPercent)],
     ["CPU of host", cpu?.hostPercent === undefined ? undefined : percent(cpu.hostPercent)],
     ["CPU time", seconds(cpu?.usageSeconds)],
     ["Throttled", cpu?.throttledPeriods

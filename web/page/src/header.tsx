@@ -18,9 +18,9 @@ function Connection() {
   const told = useSignal(host);
   if (phase !== "live")
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> not connected</span>;
-  if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
   if (told && !told.engine.connected)
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> engine unreachable</span>;
+  if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
   return <span class="connection"><Icon shape="check" tone="good" /> live</span>;
 }
 

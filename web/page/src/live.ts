@@ -1,7 +1,7 @@
 // Keeps what is shown up to date: the stream, and what is not in it.
-import { refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
+import { endAlarmsOf, refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
 import { access, askJson } from "./api";
-import { expectRounds, replaceAll, takeContainer, takeSamples } from "./rows";
+import { expectRounds, replaceAll, rows, takeContainer, takeSamples } from "./rows";
 import { Signal } from "./signal";
 import { Stream, type Link } from "./stream";
 import type { Alarm, Container, Host, Sink } from "./types";
@@ -21,7 +21,7 @@ let ticks = 0;
 
 let heardAt = 0;
 let roundAt = 0;
-/** Between two rounds, as they came: --interval, which nobody tells us. */
+/** Between two rounds, as they came: where the engine is slow, more than --interval. */
 let roundMs = 1000;
 
 function takeHost(told: Host): void {
@@ -55,6 +55,7 @@ function take(name: string, data: string): void {
     case "container": {
       const { change, container } = told as { change: string; container: Container };
       takeContainer(change, container);
+      if (change === "removed") endAlarmsOf(container.id);
       break;
     }
     case "alarm":
@@ -83,13 +84,21 @@ export const stream = new Stream(
 
 /** How long a silence is longer than it should be: a few rounds. */
 function patience(): number {
-  return Math.max(4000, 3.5 * roundMs);
+  return Math.max(4000, 3.5 * Math.max(roundMs, 1000 * (host.value?.intervalSeconds ?? 0)));
+}
+
+/** False where there is nothing to tell: what no engine or no running container says is not missed. */
+function expectsSamples(): boolean {
+  if (host.value?.engine.connected === false) return false;
+  for (const { c } of rows.values()) if (c.status === "running" && c.sampledAt) return true;
+  return false;
 }
 
 function tick(): void {
   if (document.hidden) return;
   if (++ticks % 5 === 0) slow.value += 1;
   if (link.value.phase !== "live" || staleSeconds.value > 0) second.value += 1;
+  if (heardAt && !expectsSamples()) heardAt = performance.now();
   const silent = performance.now() - heardAt;
   staleSeconds.value = heardAt && silent > patience() ? Math.floor(silent / 1000) : 0;
 }

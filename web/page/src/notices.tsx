@@ -20,17 +20,17 @@ export function Banner() {
       </div>
     );
   }
-  if (stale)
-    return (
-      <div class="banner warn" role="alert"><Icon shape="alert" tone="warn" />
-        <p><b>No data<span aria-hidden="true"> for {stale} s</span>.</b> The connection stands, but
-          docker-monitor says nothing. Shown is what was last known.</p></div>
-    );
   if (told && !told.engine.connected)
     return (
       <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
         <p><b>The container engine is unreachable.</b> {told.engine.problem ?? "Its answer is awaited."}
           {rows.size > 0 && " Shown is what was last known."}</p></div>
+    );
+  if (stale)
+    return (
+      <div class="banner warn" role="alert"><Icon shape="alert" tone="warn" />
+        <p><b>No data<span aria-hidden="true"> for {stale} s</span>.</b> The connection stands, but
+          docker-monitor says nothing. Shown is what was last known.</p></div>
     );
   return null;
 }

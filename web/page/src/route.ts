@@ -26,6 +26,9 @@ export const RANGES: Record<Range, { label: string; milliseconds: number }> = {
   "30d": { label: "30 d", milliseconds: 30 * 24 * 3600_000 },
 };
 
+/** The last millisecond that a Date can name (ECMA-262, 21.4.1.1). */
+const LATEST = 8.64e15;
+
 const SORTS: SortKey[] = [
   "name", "status", "cpu", "memory", "network", "io", "pids", "restarts", "uptime",
 ];
@@ -54,7 +57,7 @@ export function parseRoute(hash: string): Route {
     grouped: given.get("group") === "project",
     container: given.get("c") ?? undefined,
     range: one(given.get("range"), Object.keys(RANGES) as Range[], "15m"),
-    zoom: from > 0 && to > from ? [from, to] : undefined,
+    zoom: from > 0 && to > from && to <= LATEST ? [from, to] : undefined,
   };
 }
 

@@ -6,22 +6,28 @@ import { figure } from "./recent";
 import { go, linkTo } from "./route";
 import { isUp, type Row } from "./rows";
 import { Spark } from "./spark";
+import type { Container } from "./types";
 
 /** How full something is, in percent of what there may be; words stand beside it. */
 export function Bar({ value }: { value: number | undefined }) {
   const known = value !== undefined && !Number.isNaN(value);
-  const width = known ? Math.min(100, Math.max(0, value)) : 0;
+  const width = known ? Math.min(100, Math.max(0, value)).toFixed(1) : 0;
   const tone = !known ? "" : value >= 95 ? "bad" : value >= 80 ? "warn" : "";
+  // The size of a background: it moves nothing, and makes no layer for each.
   return (
-    <span class={`bar ${tone}`} aria-hidden="true">
-      <span style={{ transform: `scaleX(${(width / 100).toFixed(3)})` }} />
-    </span>
+    <span class={`bar ${tone}`} aria-hidden="true" style={{ backgroundSize: `${width}% 100%` }} />
   );
 }
 
 /** Says by a sign what the colour of a bar says. */
 function near(value: number | undefined): string {
   return value !== undefined && value >= 95 ? "▲ " : "";
+}
+
+/** How much of the CPU it may use a container uses, in percent; unknown without a limit. */
+function shareOfLimit({ cpu }: Container): number | undefined {
+  if (cpu?.percent === undefined || !cpu.limitPercent) return undefined;
+  return (100 * cpu.percent) / cpu.limitPercent;
 }
 
 /** Two figures in one text: every element costs, in a table that changes each second. */
@@ -33,19 +39,26 @@ export interface RowProps {
   row: Row;
   /** Its place in the whole table, from 1 on, the head being the first. */
   index: number;
+  /** Where in the body of the table it is seen, in pixels. */
+  top: number;
   focusable: boolean;
   chosen: boolean;
   newest: number;
   seeded: boolean;
   uptime: string;
+  /** It stays as it is drawn for a frame more. */
+  late: boolean;
 }
 
 /** One container. Drawn again only where something of it changed. */
 export class ContainerRow extends Component<RowProps> {
+  private drawn = this.props;
+
   override shouldComponentUpdate(next: RowProps): boolean {
-    const now = this.props;
+    if (next.late) return false;
+    const now = this.drawn;
     return (
-      next.row !== now.row || next.newest !== now.newest || next.index !== now.index ||
+      next.row !== now.row || next.newest !== now.newest || next.index !== now.index || next.top !== now.top ||
       next.focusable !== now.focusable || next.chosen !== now.chosen ||
       next.uptime !== now.uptime || next.seeded !== now.seeded
     );
@@ -54,37 +67,39 @@ export class ContainerRow extends Component<RowProps> {
   private open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    go({ container: this.props.row.c.name, zoom: undefined });
+    go({ container: this.drawn.row.c.name, zoom: undefined });
   };
 
-  override render({ row, index, focusable, chosen, newest, seeded, uptime }: RowProps) {
+  override render(props: RowProps) {
+    this.drawn = props;
+    const { row, index, top, focusable, chosen, newest, seeded, uptime } = props;
     const { c, recent } = row;
     const { shape, tone, word } = look(c);
-    const cpuShare = c.cpu?.limitPercent ?? c.cpu?.hostPercent;
+    const cpuShare = shareOfLimit(c) ?? c.cpu?.hostPercent;
     const up = isUp(c);
     return (
-      <tr role="row" aria-rowindex={index} class={chosen ? "chosen" : up ? "" : "down"}
+      <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={chosen ? "chosen" : up ? "" : "down"}
         data-name={c.name} onClick={this.open}>
         <th role="rowheader" scope="row" class="name">
           <a href={linkTo({ container: c.name, zoom: undefined })} tabIndex={focusable ? 0 : -1}
             data-id={c.id} aria-current={chosen ? "true" : undefined}>{c.name}</a>
           <span class="image" title={c.image}>{c.image}</span>
         </th>
-        <td role="cell" class="status"><Icon shape={shape} tone={tone} /> {word}</td>
+        <td role="cell" class="status"><Icon shape={shape} tone={tone} />{` ${word}`}</td>
         <td role="cell" class="cpu">
           {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
-            ? `${percent(c.cpu.limitPercent)} of its limit` : undefined}>
-            {near(cpuShare)}{percent(c.cpu?.percent)}</span>
+            ? `${percent(shareOfLimit(c))} of its limit of ${percent(c.cpu.limitPercent)}` : undefined}>
+            {`${near(cpuShare)}${percent(c.cpu?.percent)}`}</span>
           {up && <Bar value={cpuShare} />}
         </td>
         <td role="cell" class="memory">
           {up && <Spark recent={recent} metric="memory.workingSetBytes" newest={newest} least={1}
             seeded={seeded} />}
           <span class="figure">
-            {near(c.memory?.percent)}{binary(c.memory?.workingSetBytes)}
+            {`${near(c.memory?.percent)}${binary(c.memory?.workingSetBytes)}`}
             {c.memory?.limitBytes !== undefined &&
-              <span class="limit"> / {binary(c.memory.limitBytes)}</span>}
+              <span class="limit">{` / ${binary(c.memory.limitBytes)}`}</span>}
           </span>
           <span class="share">{c.memory?.percent === undefined ? "" : percent(c.memory.percent)}</span>
           {up && <Bar value={c.memory?.percent} />}
@@ -104,11 +119,11 @@ export class ContainerRow extends Component<RowProps> {
 }
 
 /** What the containers of a project come to. */
-export function GroupRow({ project, totals, index }: {
-  project: string; totals: Totals; index: number;
+export function GroupRow({ project, totals, index, top }: {
+  project: string; totals: Totals; index: number; top: number;
 }) {
   return (
-    <tr role="row" aria-rowindex={index} class="group" data-project={project}>
+    <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class="group" data-project={project}>
       <th role="rowheader" scope="rowgroup" class="name">{project || "no project"}</th>
       <td role="cell" class="status">
         {totals.running === totals.containers

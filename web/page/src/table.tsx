@@ -6,6 +6,7 @@ import { descendsAtFirst, go, route, type SortKey } from "./route";
 import { ContainerRow, GroupRow, uptimeOf } from "./row";
 import { newestCell, now, rows, rowsChanged, type Row } from "./rows";
 import { Signal, useSignal } from "./signal";
+import { useSlots } from "./slots";
 
 export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "name", label: "Name", title: "name and image" },
@@ -84,14 +85,17 @@ export function Table() {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800, line: 38 });
   const [active, setActive] = useState("");
+  /** True from a key until what it leads to is drawn and has the focus. */
+  const moving = useRef(false);
 
   const ordered = useOrder(choose(rows.values(), at), at.sort, at.descending, held.value);
   const shown: Line[] = lines(ordered, at);
   const first = Math.max(0, Math.floor(view.top / view.line) - OVERSCAN);
   const last = Math.min(shown.length, Math.ceil((view.top + view.height) / view.line) + OVERSCAN);
   const visible = shown.slice(first, last);
-  // What scrolls out is filled anew where something scrolls in: nothing is made while scrolling.
-  const slots = Math.ceil(view.height / view.line) + 2 * OVERSCAN + 1;
+  const slots = useSlots(
+    visible.map((line) => line.key), first, Math.ceil(view.height / view.line) + 2 * OVERSCAN + 1);
+  const complete = slots.length === visible.length && !slots.some(({ late }) => late);
   const containers = visible.flatMap((line) => (line.kind === "container" ? [line.row] : []));
   const stop = containers.find((row) => row.c.id === active)?.c.id
     ?? containers.find((_, i) => i >= Math.min(OVERSCAN, first))?.c.id;
@@ -101,19 +105,16 @@ export function Table() {
     if (!element) return;
     const measure = () => {
       const line = parseFloat(getComputedStyle(element).getPropertyValue("--line")) || 38;
-      setView((before) => {
-        const after = { top: element.scrollTop, height: element.clientHeight, line };
-        // Most scrolling stays within what is drawn already.
-        const moved = Math.abs(after.top - before.top) >= line * (OVERSCAN - 1);
-        return moved || after.height !== before.height || line !== before.line ? after : before;
-      });
+      const height = element.clientHeight;
+      setView((before) => height === before.height && line === before.line
+        ? before : { top: element.scrollTop, height, line });
     };
-    let frame = 0;
+    // Comes before anything of the frame was drawn: where it is asked later, all is laid out twice.
     const onScroll = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        measure();
-      });
+      const top = element.scrollTop;
+      // Most scrolling stays within what is drawn already.
+      setView((before) =>
+        Math.abs(top - before.top) >= before.line * (OVERSCAN - 1) ? { ...before, top } : before);
     };
     element.addEventListener("scroll", onScroll, { passive: true });
     const sizes = new ResizeObserver(measure);
@@ -125,16 +126,33 @@ export function Table() {
     };
   }, []);
 
+  // What is looked for now begins at its beginning.
+  const sought = `${at.filter}\n${at.statuses.join()}\n${at.sort}\n${at.descending}\n${at.grouped}`;
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [sought]);
+  // Whoever points at a table that goes does not leave it.
+  useEffect(() => () => {
+    held.value = false;
+  }, []);
   useEffect(() => seedVisible(containers));
   // The focus belongs to a container, not to the line that shows it at the moment.
   useLayoutEffect(() => {
-    const id = (document.activeElement as HTMLElement | null)?.dataset["id"];
-    if (!id || id === active || !scroller.current?.contains(document.activeElement)) return;
-    scroller.current.querySelector<HTMLElement>(`a[data-id="${CSS.escape(active)}"]`)
-      ?.focus({ preventScroll: true });
+    const focused = document.activeElement as HTMLElement | null;
+    const id = scroller.current?.contains(focused) ? focused?.dataset["id"] : undefined;
+    if (id === active) moving.current = false;
+    if (id === active || (id === undefined && !moving.current)) return;
+    const link = scroller.current?.querySelector<HTMLElement>(`a[data-id="${CSS.escape(active)}"]`);
+    link?.focus({ preventScroll: true });
+    if (link || complete) moving.current = false;
   });
   // For the browser's own tools, and whoever measures: when there was something to see.
   useEffect(() => void performance.mark("first-rows"), []);
+  const marked = useRef(false);
+  useEffect(() => {
+    if (complete && !marked.current) performance.mark("all-rows");
+    marked.current ||= complete;
+  }, [complete]);
 
   /** Moves from container to container by the keyboard; scrolls as far as needed. */
   const move = (by: number) => {
@@ -153,8 +171,7 @@ export function Table() {
       element.scrollTop = top + view.line - element.clientHeight + head;
     setActive(line.key);
     setView({ ...view, top: element.scrollTop });
-    requestAnimationFrame(() => requestAnimationFrame(() =>
-      element.querySelector<HTMLElement>(`a[data-id="${CSS.escape(line.key)}"]`)?.focus()));
+    moving.current = true;
   };
 
   const page = Math.max(1, Math.floor(view.height / view.line) - 1);
@@ -179,24 +196,26 @@ export function Table() {
 
   const time = now();
   return (
-    <div class="list" ref={scroller} data-stale={stale}>
+    <div class="list" ref={scroller} data-stale={stale} data-complete={complete}>
       <table role="table" aria-label="Containers" aria-rowcount={shown.length + 1}
         aria-colcount={COLUMNS.length}>
         <Head />
-        <tbody role="rowgroup"
-          style={{ height: `${shown.length * view.line}px`, paddingTop: `${first * view.line}px` }}
+        <tbody role="rowgroup" style={{ height: `${shown.length * view.line}px` }}
           onPointerEnter={() => (held.value = true)} onPointerLeave={() => (held.value = false)}
           onFocusIn={(event) => {
             const id = (event.target as HTMLElement).dataset["id"];
             if (id) setActive(id);
           }}>
-          {visible.map((line, i) => line.kind === "group"
-            ? <GroupRow key={`group ${(first + i) % slots}`} project={line.project} totals={line.totals}
-                index={first + i + 2} />
-            : <ContainerRow key={(first + i) % slots} row={line.row} index={first + i + 2}
-                focusable={line.key === stop} chosen={line.row.c.name === at.container}
-                newest={newest} seeded={line.row.recent.seeded}
-                uptime={uptimeOf(line.row, time)} />)}
+          {slots.map(({ slot, at: i, late }) => {
+            const line = visible[i];
+            const place = { index: first + i + 2, top: (first + i) * view.line };
+            if (line?.kind === "group")
+              return <GroupRow key={`group ${slot}`} project={line.project} totals={line.totals}
+                {...place} />;
+            return line && <ContainerRow key={slot} row={line.row} {...place} late={late}
+              focusable={line.key === stop} chosen={line.row.c.name === at.container}
+              newest={newest} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
+          })}
         </tbody>
       </table>
     </div>

@@ -40,6 +40,7 @@ export interface Container {
   cpu?: {
     percent?: number;
     hostPercent?: number;
+    /** What `percent` may come to. */
     limitPercent?: number;
     usageSeconds?: number;
     throttledPeriods?: number;
@@ -86,6 +87,8 @@ export interface Host {
   memory?: { percent?: number; usageBytes?: number; workingSetBytes?: number };
   bootedAt?: string;
   version: string;
+  /** Between two samples; not told by older servers. */
+  intervalSeconds?: number;
   startedAt?: string;
 }
 
