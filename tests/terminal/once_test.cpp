@@ -5,6 +5,7 @@
 #include <caf/test/unit_test.hpp>
 
 using namespace docker_monitor::terminal;
+using namespace std::chrono_literals;
 
 CAF_TEST(a table has whole names and columns in line) {
   const std::string longest(120, 'n');
@@ -31,4 +32,22 @@ CAF_TEST(colours are for what is grave) {
   const auto text = table_text(*rows, at().wall, true);
   CAF_CHECK(text.find("\033[31;1mdead") != std::string::npos);
   CAF_CHECK(text.ends_with("\n"));
+}
+
+CAF_TEST(ages are by the clock of the server where its samples tell it) {
+  // Started at nine, sampled at half past ten.
+  const auto rows = parse_rows("[" + object_of("b", -1) + "," + object_of("a", 1) + "]");
+  host_facts host;
+  host.connected = true;
+  host.interval = 1s;
+  const auto ours = at().wall - 100min;
+  CAF_CHECK(server_time(*rows, host, ours) == at().wall);
+  CAF_CHECK(
+      table_text(*rows, server_time(*rows, host, ours), false).find("1h30m") != std::string::npos);
+  host.interval = 1min;
+  CAF_CHECK(server_time(*rows, host, at(60).wall) == at(60).wall);
+  CAF_CHECK(server_time({}, host, ours) == ours);
+  host.connected = false;
+  CAF_CHECK(server_time(*rows, host, ours) == ours);
+  CAF_CHECK(server_time(*rows, std::nullopt, ours) == ours);
 }

@@ -145,6 +145,29 @@ CAF_TEST(what the server remembers comes before what we saw) {
   known.take_history("id-nobody", cpu, cpu);
 }
 
+CAF_TEST(moments are by the clock of the server) {
+  const auto sampled = [](std::string_view time) {
+    auto object = object_of("db", 7);
+    object.replace(object.find("2026-11-22T10:30:00"), 19, time);
+    return object;
+  };
+  auto known = shop();
+  CAF_CHECK(known.server_time(at(9).wall) == at(9).wall);
+  known.take("samples", "[" + sampled("2026-11-22T11:30:05") + "]", at(1));
+  CAF_CHECK(known.server_time(at(1).wall) == at(3605).wall);
+  known.take("samples", "[]", at(2));
+  CAF_CHECK(known.find("id-db")->past.all().back().time == at(3606).wall);
+  known.take("samples", "[" + sampled("2026-11-22T09:30:03") + "]", at(3));
+  const auto& past = known.find("id-db")->past.all();
+  CAF_REQUIRE_EQUAL(past.size(), 1u); // none is later than the last
+  CAF_CHECK(past.back().time == at(-3597).wall);
+  known.take("state", state_of(sampled("2026-11-22T10:29:40")), at());
+  CAF_CHECK(known.server_time(at().wall) == at().wall); // a pause before is no skew
+  known.take("state", state_of(sampled("2026-11-22T11:30:00")), at());
+  known.take("state", state_of(sampled("2026-11-22T10:00:00"), "", false), at());
+  CAF_CHECK(known.server_time(at().wall) == at(3600).wall); // nor is an engine that is away
+}
+
 CAF_TEST(silence is told when it is longer than pauses usually are) {
   auto known = shop();
   CAF_CHECK(!known.silent_for(at(19).steady));

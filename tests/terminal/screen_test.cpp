@@ -188,6 +188,18 @@ CAF_TEST(the detail has facts and charts and alarms) {
   CAF_CHECK(holds(shown(), "this container is no more"));
 }
 
+CAF_TEST(ages are by the clock of the server) {
+  known.take("alarm", alarm_of("1", "db"), at()); // at 10:28; all was started at nine
+  known.take("samples", "[" + object_of("db", 5) + "]", at(-3600));
+  now = -3600;
+  CAF_CHECK(holds(shown(120), "1h30m"));
+  CAF_CHECK(holds(shown(120), "2m0s ago"));
+  view.selected = "id-db";
+  press(key::name::enter);
+  CAF_CHECK(holds(shown(120, 60), "(1h30m ago)"));
+  CAF_CHECK(holds(shown(120, 60), "1m0s ago")); // where the charts begin
+}
+
 CAF_TEST(an ASCII terminal gets nothing else) {
   known.take("alarm", alarm_of("1", "db"), at());
   known.take("samples", "[]", at(1));

@@ -16,7 +16,7 @@ style look_of(const model::alarm& alarm, bool open) {
 }
 
 std::string age_of(const model::alarm& alarm, const scene& from) {
-  return brief_time(from.now.wall - alarm.time) + " ago";
+  return brief_time(server_now(from) - alarm.time) + " ago";
 }
 
 /// `open` and `ended` for what lasts, `clear` for what ends something, else `event`.

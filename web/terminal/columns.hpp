@@ -48,7 +48,7 @@ std::vector<column> columns_for(std::size_t width, std::size_t longest_name);
 /// The head of the table. The column that it is sorted by is marked.
 line head_of(std::span<const column> columns, const selection& by);
 
-/// A line of the table; `now` by the wall clock.
+/// A line of the table; `now` by the server's clock.
 line row_of(
     std::span<const column> columns, const listed& what, const selection& by,
     std::chrono::system_clock::time_point now);

@@ -29,7 +29,7 @@ std::string local_time(model::engine_time time) {
 
 /// A time, and how long ago that is.
 std::string time_and_age(model::engine_time time, const scene& from) {
-  return local_time(time) + " (" + brief_time(from.now.wall - time) + " ago)";
+  return local_time(time) + " (" + brief_time(server_now(from) - time) + " ago)";
 }
 
 template <class T, class Format>
@@ -167,8 +167,8 @@ std::vector<line> charts_of(const container_entry& entry, const scene& from, std
     memory.push_back({one.time, one.memory});
   }
   const std::size_t height = from.height >= 30 ? 8 : 5;
-  auto left = chart({"CPU", cpu, from.now.wall, width, height});
-  auto right = chart({"memory of its limit", memory, from.now.wall, width, height});
+  auto left = chart({"CPU", cpu, server_now(from), width, height});
+  auto right = chart({"memory of its limit", memory, server_now(from), width, height});
   if (from.width >= two_columns_from)
     return beside(std::move(left), std::move(right), width + 2);
   append(left, std::move(right));

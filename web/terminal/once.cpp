@@ -1,5 +1,6 @@
 #include "web/terminal/once.hpp"
 
+#include "web/terminal/clock_skew.hpp"
 #include "web/terminal/columns.hpp"
 #include "web/terminal/figures.hpp"
 #include "web/terminal/text.hpp"
@@ -65,6 +66,17 @@ std::string table_text(
     }
   }
   return text;
+}
+
+std::chrono::system_clock::time_point server_time(
+    const std::vector<container_row>& rows, const std::optional<host_facts>& host,
+    std::chrono::system_clock::time_point wall) {
+  if (!host || !host->connected) // then samples are of any age
+    return wall;
+  std::optional<model::engine_time> newest;
+  for (const auto& row : rows)
+    newest = std::max(newest, row.sampled_at);
+  return wall + clock_skew(newest, wall, host->longest_age());
 }
 
 } // namespace docker_monitor::terminal

@@ -2,6 +2,7 @@
 
 #include "engine/json_fields.hpp"
 #include "web/terminal/alarm_words.hpp"
+#include "web/terminal/clock_skew.hpp"
 #include "web/terminal/text.hpp"
 
 #include <simdjson.h>
@@ -87,6 +88,11 @@ std::optional<host_facts> parse_host(std::string_view json) {
   return read_host(*document);
 }
 
+std::chrono::nanoseconds host_facts::longest_age() const {
+  using namespace std::chrono_literals;
+  return interval > 0ns ? interval : 30s;
+}
+
 bool overview::take(std::string_view event, std::string_view data, moment now) {
   if (event == "state")
     return take_state(data, now);
@@ -118,11 +124,13 @@ bool overview::take_state(std::string_view data, moment now) {
     return false;
   auto before = std::move(containers_);
   containers_.clear();
+  std::optional<model::engine_time> newest;
   for (const element one : list) {
     object from;
     if (one.get(from) != simdjson::SUCCESS)
       continue;
     if (auto row = parse_row(from)) {
+      newest = std::max(newest, row->sampled_at);
       const auto known = before.find(row->id);
       auto& entry = containers_[row->id];
       if (known != before.end())
@@ -144,6 +152,9 @@ bool overview::take_state(std::string_view data, moment now) {
       doubtful_.insert(id);
   }
   round_.reset();
+  // Samples of an engine that is away are of any age.
+  if (host_ && host_->connected)
+    skew_ = clock_skew(newest, now.wall, host_->longest_age());
   remember(now);
   return true;
 }
@@ -152,8 +163,13 @@ bool overview::take_samples(std::string_view data, moment now) {
   auto rows = parse_rows(data);
   if (!rows)
     return false;
-  for (auto& row : *rows)
+  std::optional<model::engine_time> newest;
+  for (auto& row : *rows) {
+    newest = std::max(newest, row.sampled_at);
     put(std::move(row));
+  }
+  if (newest)
+    skew_ = clock_skew(newest, now.wall, {});
   // The pause between a state and what follows is only a part of one.
   if (round_)
     pause_ = std::max<std::chrono::nanoseconds>(now.steady - *round_, pause_ / 2);
@@ -227,7 +243,8 @@ void overview::remember(moment now) {
   for (auto& [id, entry] : containers_)
     if (entry.row.is_up())
       entry.past.add(
-          {now.wall, or_unknown(entry.row.cpu_percent), or_unknown(entry.row.memory_percent)},
+          {server_time(now.wall), or_unknown(entry.row.cpu_percent),
+           or_unknown(entry.row.memory_percent)},
           most);
   sampled_ = now.steady;
 }

@@ -34,6 +34,9 @@ struct host_facts {
   std::optional<double> memory_percent;
   std::optional<std::uint64_t> memory_used;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
+
+  /// How old the newest sample may be while the engine is connected.
+  [[nodiscard]] std::chrono::nanoseconds longest_age() const;
 };
 
 /// Reads the API's host object; none where it is none.
@@ -73,6 +76,13 @@ class overview {
   /// None before the first state.
   [[nodiscard]] const std::optional<host_facts>& host() const { return host_; }
 
+  /// What the server's clock shows when ours shows `wall`: ages are those of its moments, and past
+  /// readings have its times.
+  [[nodiscard]] std::chrono::system_clock::time_point
+  server_time(std::chrono::system_clock::time_point wall) const {
+    return wall + skew_;
+  }
+
   /// Newest first.
   [[nodiscard]] const std::deque<model::alarm>& alarms() const { return alarms_; }
   [[nodiscard]] bool is_open(const model::alarm& alarm) const;
@@ -108,6 +118,7 @@ class overview {
   steady_time connected_{};                  ///< when the engine came or came back
   std::optional<steady_time> round_;         ///< when samples did, since the last state
   std::chrono::nanoseconds pause_{0};        ///< between samples lately; 0: not known
+  std::chrono::nanoseconds skew_{0};         ///< the server's clock less ours
 };
 
 } // namespace docker_monitor::terminal

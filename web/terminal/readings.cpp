@@ -8,6 +8,9 @@
 namespace docker_monitor::terminal {
 
 void readings::add(const reading& one, std::size_t most) {
+  // A clock was set back, or we learnt only now that the server's is behind ours.
+  while (!all_.empty() && all_.back().time > one.time)
+    all_.pop_back();
   all_.push_back(one);
   while (all_.size() > most || all_.front().time + span < one.time)
     all_.pop_front();

@@ -24,7 +24,8 @@ class readings {
   /// How far back they go.
   static constexpr std::chrono::minutes span{15};
 
-  /// Appends one and forgets what is older than `span` or beyond `most` readings.
+  /// Appends one and forgets what is older than `span`, later than this one, or beyond `most`
+  /// readings.
   void add(const reading& one, std::size_t most);
 
   /// Puts what the server remembers before what we have seen.

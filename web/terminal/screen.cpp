@@ -72,6 +72,10 @@ std::vector<line> draw_page(view_state& view, const scene& from, std::size_t hei
 
 } // namespace
 
+std::chrono::system_clock::time_point server_now(const scene& from) {
+  return from.known.server_time(from.now.wall);
+}
+
 bool is_stale(const scene& from) {
   return !from.connection.live || from.known.silent_for(from.now.steady).has_value();
 }

@@ -63,6 +63,9 @@ line draw_alarm_line(const scene& from);
 /// One alarm in a line: its age, severity, state, whom it is about unless `about_one`, and why.
 line draw_alarm(const model::alarm& alarm, const scene& from, bool about_one);
 
+/// Now by the server's clock, which ages are told by.
+std::chrono::system_clock::time_point server_now(const scene& from);
+
 /// True where the values are not those of now.
 bool is_stale(const scene& from);
 

@@ -62,7 +62,7 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
       rows == 0 ? 0 : top_for(view.top, at_first && rows > 1 ? 0 : *cursor, all.lines.size(), rows);
   const auto stale = is_stale(from);
   for (auto i = view.top; i < all.lines.size() && lines.size() < height; ++i) {
-    auto row = row_of(columns, all.lines[i], view.chosen, from.now.wall);
+    auto row = row_of(columns, all.lines[i], view.chosen, server_now(from));
     if (stale)
       restyle(row, [](style& look) { look = {.dim = true}; });
     if (i == *cursor) {

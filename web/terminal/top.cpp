@@ -306,7 +306,8 @@ int print_once(const address& where, const std::string& token, const model::top_
       return refuse(
           where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
     std::cout << table_text(
-        *rows, std::chrono::system_clock::now(), wants_colours() && isatty(STDOUT_FILENO) == 1);
+        *rows, server_time(*rows, answers.host, now().wall),
+        wants_colours() && isatty(STDOUT_FILENO) == 1);
   }
   std::cout.flush();
   if (answers.host && !answers.host->connected)
