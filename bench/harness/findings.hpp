@@ -143,11 +143,25 @@ struct interfaces_finding {
   std::optional<unchanged_finding> unchanged;
 };
 
-/// What the history of figures costs.
-struct past_finding {
+/// What the history adds to the CPU of a sample.
+struct past_cost_finding {
+  std::string load;
   std::size_t containers = 0;
   std::vector<double> with_us{};    ///< CPU per container-sample, of each round
   std::vector<double> without_us{}; ///< of the program beside it that has no history
+
+  /// All rounds with it over all without.
+  [[nodiscard]] double ratio() const {
+    const auto sum = [](const std::vector<double>& all) {
+      return std::accumulate(all.begin(), all.end(), 0.0);
+    };
+    return without_us.empty() ? 0 : sum(with_us) / sum(without_us);
+  }
+};
+
+/// What the history of figures costs.
+struct past_finding {
+  std::vector<past_cost_finding> costs{};
   std::size_t few_containers = 0;
   double filled_s = 0; ///< how long memory was given to fill
   std::uint64_t rss_bytes = 0;
@@ -159,14 +173,6 @@ struct past_finding {
   double month_ms = 0;
   std::size_t day_points = 0;
   std::size_t month_points = 0;
-
-  /// All rounds with it over all without.
-  [[nodiscard]] double ratio() const {
-    const auto sum = [](const std::vector<double>& all) {
-      return std::accumulate(all.begin(), all.end(), 0.0);
-    };
-    return without_us.empty() ? 0 : sum(with_us) / sum(without_us);
-  }
 };
 
 /// All that was measured.

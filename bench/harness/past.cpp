@@ -145,52 +145,68 @@ double question_ms(
   return median(took);
 }
 
-void measure_cost(
+/// Containers, and an engine, and so a data directory, for each of two programs.
+struct two_engines {
+  two_engines(const cgroup_tree& tree, zygote& parent, std::size_t containers, load what)
+      : farm{tree, parent, containers, what}, ours{tree, farm.containers()},
+        other{tree, farm.containers()} {}
+
+  cgroup_farm farm;
+  engine_process ours;
+  engine_process other;
+};
+
+/// One with a history and one without. Side by side the noise is the same.
+struct two_programs {
+  two_programs(const past_options& options, const cgroup_tree& tree, const two_engines& engines)
+      : with{tree, options.program, engines.ours.docker_host(), 1s},
+        without{tree, options.program, engines.other.docker_host(), 1s, {"--history-memory", "0"}} {
+  }
+
+  monitored_program with;
+  monitored_program without;
+};
+
+past_cost_finding measure_cost(
     const past_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
-    past_finding& found) {
-  options.report("the history of " + std::to_string(much.containers) + " busy containers");
-  const cgroup_farm farm{tree, parent, much.containers, load::busy};
-  // Each with an engine, and so a data directory, of its own. Side by side the noise is the same.
-  const engine_process engine{tree, farm.containers()};
-  const engine_process other{tree, farm.containers()};
+    load what) {
+  past_cost_finding found{std::string{to_string(what)}, much.containers};
+  options.report(
+      "the history of " + std::to_string(much.containers) + ' ' + found.load + " containers");
+  const two_engines engines{tree, parent, much.containers, what};
   pause_for(2s);
-  const monitored_program with{tree, options.program, engine.docker_host(), 1s};
-  const monitored_program without{
-      tree, options.program, other.docker_host(), 1s, {"--history-memory", "0"}};
+  const two_programs programs{options, tree, engines};
   pause_for(5s);
   for (std::size_t round = 0; round < much.rounds; ++round) {
     const auto began = steady_clock::now();
-    const auto before = with.process().cpu_time();
-    const auto before_other = without.process().cpu_time();
+    const auto before = programs.with.process().cpu_time();
+    const auto before_other = programs.without.process().cpu_time();
     pause_for(much.window);
-    const auto used = with.process().cpu_time() - before;
-    const auto used_other = without.process().cpu_time() - before_other;
+    const auto used = programs.with.process().cpu_time() - before;
+    const auto used_other = programs.without.process().cpu_time() - before_other;
     const auto samples = std::chrono::duration<double>(steady_clock::now() - began).count()
                          * static_cast<double>(much.containers);
     found.with_us.push_back(micro(used) / samples);
     found.without_us.push_back(micro(used_other) / samples);
   }
-  found.containers = much.containers;
+  return found;
 }
 
 void measure_few(
     const past_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
     past_finding& found) {
   options.report("a month of figures, and memory with " + std::to_string(much.few) + " containers");
-  const cgroup_farm farm{tree, parent, much.few, load::busy};
-  const engine_process engine{tree, farm.containers()};
-  const engine_process other{tree, farm.containers()};
-  fill(engine.docker_host(), data_directory_of(engine.docker_host()), much, found);
-  const monitored_program with{tree, options.program, engine.docker_host(), 1s};
-  const monitored_program without{
-      tree, options.program, other.docker_host(), 1s, {"--history-memory", "0"}};
+  const two_engines engines{tree, parent, much.few, load::busy};
+  const auto host = engines.ours.docker_host();
+  fill(host, data_directory_of(host), much, found);
+  const two_programs programs{options, tree, engines};
   pause_for(much.window);
   found.few_containers = much.few;
   found.filled_s = std::chrono::duration<double>(much.window).count();
-  found.rss_bytes = resident_bytes(with.process().pid());
-  found.rss_without_bytes = resident_bytes(without.process().pid());
-  found.day_ms = question_ms(with, much, day, found.day_points);
-  found.month_ms = question_ms(with, much, 30 * day, found.month_points);
+  found.rss_bytes = resident_bytes(programs.with.process().pid());
+  found.rss_without_bytes = resident_bytes(programs.without.process().pid());
+  found.day_ms = question_ms(programs.with, much, day, found.day_points);
+  found.month_ms = question_ms(programs.with, much, 30 * day, found.month_points);
 }
 
 } // namespace
@@ -199,7 +215,8 @@ past_finding measure_past(const past_options& options, const cgroup_tree& tree, 
   const auto much = extent_of(options);
   past_finding found;
   measure_few(options, much, tree, parent, found);
-  measure_cost(options, much, tree, parent, found);
+  for (const auto what : {load::busy, load::idle})
+    found.costs.push_back(measure_cost(options, much, tree, parent, what));
   return found;
 }
 

@@ -20,8 +20,8 @@ struct past_options {
   std::function<void(const std::string&)> report; ///< told what is under way
 };
 
-/// Measures what the history costs over 1,000 busy containers, two programs side by side, one
-/// without; what memory it takes with 100; what a value takes on disk; how long questions for a
+/// Measures what the history costs over 1,000 containers, busy and idle, two programs side by side,
+/// one without; what memory it takes with 100; what a value takes on disk; how long questions for a
 /// day and for a month take. Throws `harness_error`; nothing that was made is left behind.
 past_finding measure_past(const past_options& options, const cgroup_tree& tree, zygote& parent);
 

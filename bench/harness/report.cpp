@@ -143,9 +143,11 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
 
 void judge_past(const past_finding& found, std::vector<verdict>& all) {
   constexpr double mebibyte = 1024 * 1024;
-  if (found.containers == 1000)
-    all.push_back(at_most(
-        "history of 1,000 busy containers, CPU: ≤ 1.1 of that without", 1.1, found.ratio()));
+  for (const auto& cost : found.costs)
+    if (cost.containers == 1000)
+      all.push_back(at_most(
+          "history of 1,000 " + cost.load + " containers, CPU: ≤ 1.1 of that without", 1.1,
+          cost.ratio()));
   if (found.few_containers == 100)
     all.push_back(at_most(
         "history of 100 containers, RSS: ≤ 28 MiB", 28,
@@ -214,11 +216,16 @@ json to_json(const evenness_finding& row) {
 }
 
 json to_json(const past_finding& found) {
+  auto costs = json::array();
+  for (const auto& cost : found.costs)
+    costs.push_back(
+        {{"load", cost.load},
+         {"containers", cost.containers},
+         {"withUs", cost.with_us},
+         {"withoutUs", cost.without_us},
+         {"ratio", cost.ratio()}});
   return {
-      {"containers", found.containers},
-      {"withUs", found.with_us},
-      {"withoutUs", found.without_us},
-      {"ratio", found.ratio()},
+      {"costs", costs},
       {"fewContainers", found.few_containers},
       {"filledSeconds", found.filled_s},
       {"rssBytes", found.rss_bytes},

@@ -156,18 +156,25 @@ text_table unchanged_table(const interfaces_finding& found) {
   return table;
 }
 
-text_table past_table(const past_finding& found) {
-  text_table table{
-      {"containers", "CPU µs", "without", "ratio", "containers", "filled for", "RSS MiB", "without",
-       "bytes/value", "a day ms", "points", "30 days ms", "points"}};
+text_table past_cost_table(const past_finding& found) {
+  text_table table{{"containers", "load", "CPU µs", "without", "ratio"}};
   const auto mean = [](const std::vector<double>& all) {
     return std::accumulate(all.begin(), all.end(), 0.0)
            / static_cast<double>(std::max<std::size_t>(all.size(), 1));
   };
+  for (const auto& row : found.costs)
+    table.add(
+        {std::to_string(row.containers), row.load, short_number(mean(row.with_us)),
+         short_number(mean(row.without_us)), short_number(row.ratio())});
+  return table;
+}
+
+text_table past_table(const past_finding& found) {
+  text_table table{
+      {"containers", "filled for", "RSS MiB", "without", "bytes/value", "a day ms", "points",
+       "30 days ms", "points"}};
   table.add(
-      {std::to_string(found.containers), short_number(mean(found.with_us)),
-       short_number(mean(found.without_us)), short_number(found.ratio()),
-       std::to_string(found.few_containers), seconds(found.filled_s),
+      {std::to_string(found.few_containers), seconds(found.filled_s),
        short_number(static_cast<double>(found.rss_bytes) / mebibyte),
        short_number(static_cast<double>(found.rss_without_bytes) / mebibyte),
        short_number(found.bytes_per_value), short_number(found.day_ms),
@@ -209,8 +216,10 @@ std::string to_text(const findings& found) {
   put(out, "Calls to the engine", engine_table(found));
   if (found.interfaces)
     put_interfaces(out, *found.interfaces);
-  if (found.past)
+  if (found.past) {
+    put(out, "What the history adds to a sample", past_cost_table(*found.past));
     put(out, "The history of figures", past_table(*found.past));
+  }
   text_table verdicts{{"target", "measured", "met?"}};
   for (const auto& each : judge(found))
     verdicts.add({each.target, each.measured, each.met ? "yes" : "NO"});
