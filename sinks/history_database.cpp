@@ -236,6 +236,9 @@ void history_database::parts::read_journal(
                  " AND part = ? ORDER BY quarter, seq"};
   rows.with(
       chunk_of(q.from, quarter_length), chunk_of(q.until, quarter_length), identity / part_size);
+  // After a restart there are two of a time, which count by their readings, as they will in a
+  // chunk.
+  std::map<time, std::pair<model::history_summary, unsigned>> windows;
   while (rows.next()) {
     const auto start = chunk_start(rows.number(0), quarter_length);
     const auto list = journal_rows(rows.bytes(1));
@@ -245,10 +248,15 @@ void history_database::parts::read_journal(
     }
     for (const auto& row : *list) {
       const auto at = start + row.place * model::history_window_length;
-      if (row.identity == identity && row.place < quarter_rows && at >= q.from && at < q.until)
-        into.add(at, model::history_window_length, row.summary, q.series);
+      if (row.identity != identity || row.place >= quarter_rows || at < q.from || at >= q.until)
+        continue;
+      auto& [summary, readings] = windows[at];
+      summary = model::merge(summary, readings, row.summary, row.readings);
+      readings += row.readings;
     }
   }
+  for (const auto& [at, window] : windows)
+    into.add(at, model::history_window_length, window.first, q.series);
 }
 
 } // namespace docker_monitor::sinks

@@ -196,6 +196,30 @@ CAF_TEST(rows that come late are added to their chunks) {
   CAF_CHECK_EQUAL(count("SELECT count(*) FROM journal"), 0);
 }
 
+CAF_TEST(two pieces of one window count by their readings) {
+  containers(1);
+  auto batch = batch_of(start);
+  const auto write_window = [&](unsigned readings, double cpu) {
+    batch.windows[0].rows = readings;
+    auto& summary = batch.windows[0].summary;
+    summary.least[0] = summary.average[0] = summary.most[0] = model::encode_value(cpu);
+    CAF_REQUIRE(!database->write(batch));
+  };
+  write_window(14, 10);
+  reopen();
+  write_window(1, 160);
+  const auto checked = [&] {
+    const auto point = read("shop/c0", start, start + 15s).points.at(0);
+    CAF_CHECK_EQUAL(point.least, 10.0F);
+    CAF_CHECK(std::abs(point.average - 20) < 0.1);
+    CAF_CHECK_EQUAL(point.most, 160.0F);
+  };
+  checked();
+  write(start + 900s, start + 945s);
+  CAF_CHECK_EQUAL(count("SELECT count(*) FROM quarter"), 1);
+  checked();
+}
+
 CAF_TEST(a name finds the newest identity that had it) {
   names = {
       std::make_shared<const model::history_names>(model::history_names{"shop/web/1", "old-name"})};
