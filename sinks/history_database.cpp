@@ -124,16 +124,20 @@ std::int64_t history_database::parts::number_of(const model::history_names& name
   if (known == identities.end()) {
     entry made;
     if (find_identity.with(names.identity).next()) {
-      made = {find_identity.number(0), std::string{find_identity.text(1)}};
+      made = {find_identity.number(0), std::string{find_identity.text(1)}, {}};
       find_identity.finish();
-      see.with(made.number, seen.time_since_epoch().count()).run(); // or it might be forgotten
     } else {
       add_identity.with(names.identity, names.name, seen.time_since_epoch().count()).run();
-      made = {database->last_row(), names.name};
+      made = {database->last_row(), names.name, seen};
     }
     known = identities.emplace(names.identity, std::move(made)).first;
   }
-  auto& [number, name] = known->second;
+  auto& [number, name, seen_before] = known->second;
+  // Not before the quarter that the journal has rows of, or it might be forgotten.
+  if (chunk_of(seen_before, quarter_length) < chunk_of(seen, quarter_length)) {
+    see.with(number, seen.time_since_epoch().count()).run();
+    seen_before = seen;
+  }
   if (name != names.name) {
     name = names.name;
     rename.with(number, name).run();

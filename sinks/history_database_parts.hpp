@@ -24,6 +24,7 @@ struct history_database::parts {
   struct entry {
     std::int64_t number = 0;
     std::string name;
+    time seen{}; ///< what the file has is not before
   };
 
   std::int64_t number_of(const model::history_names& names, time seen);
@@ -39,7 +40,7 @@ struct history_database::parts {
   void save_quarter(std::int64_t number, std::int64_t identity, counted_rows rows);
   bool fold_block();
   void save_block(std::int64_t block, std::int64_t identity);
-  void forget_identities();
+  bool forget_identities();
   bool expire();
   bool shrink();
   void make_room(std::uint64_t bytes);
@@ -62,6 +63,7 @@ struct history_database::parts {
   std::int64_t next_block = 0;    ///< the first that is not made yet
   std::int64_t last_identity = 0; ///< up to which it is made
   std::size_t broken = 0;
+  bool forgetful = false; ///< chunks went, and perhaps all that was kept of some
   std::unordered_map<std::string, entry> identities; ///< some of them
   deflater pack;
   inflater unpack;

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 /// Identities whose coarse chunks are made at once: 20 ms.
 constexpr std::int64_t identities_at_once = 32;
 
-/// Chunks deleted at once.
+/// Chunks or identities deleted at once.
 constexpr std::int64_t deleted_at_once = 200;
 
 /// Pages given back at once.
@@ -45,7 +45,7 @@ model::expected<bool> history_database::tend() {
   bool more = false;
   if (all.kept_until) {
     all.database->execute("BEGIN IMMEDIATE");
-    more = all.fold_quarter() || all.fold_block() || all.expire();
+    more = all.fold_quarter() || all.fold_block() || all.expire() || all.forget_identities();
     all.database->execute("COMMIT");
     more = more || all.shrink();
   }
@@ -145,21 +145,29 @@ bool history_database::parts::fold_block() {
   last_identity = done ? 0 : numbers.back();
   sqlite_statement progress{*database, "UPDATE progress SET next_block = ?"};
   progress.with(next_block).run();
-  if (done)
-    forget_identities();
+  forgetful = forgetful || done;
   return true;
 }
 
-/// Of whom nothing is kept any more.
-void history_database::parts::forget_identities() {
+/// Deletes some of whom nothing is kept any more; false where there are none.
+bool history_database::parts::forget_identities() {
+  if (!forgetful)
+    return false;
   auto oldest = *kept_until;
+  sqlite_statement journal{*database, "SELECT min(quarter) FROM journal"};
+  if (journal.next() && journal.number(0) != 0)
+    oldest = std::min(oldest, chunk_start(journal.number(0), quarter_length));
   if (const auto there = range("quarter"))
     oldest = std::min(oldest, chunk_start(there->first, quarter_length));
   if (const auto there = range("block"))
     oldest = std::min(oldest, chunk_start(there->first, block_length));
-  sqlite_statement old{*database, "DELETE FROM identity WHERE seen < ?"};
-  old.with(oldest.time_since_epoch().count()).run();
-  identities.clear();
+  sqlite_statement old{
+      *database, "DELETE FROM identity WHERE number IN"
+                 " (SELECT number FROM identity WHERE seen < ? LIMIT ?)"};
+  old.with(oldest.time_since_epoch().count(), deleted_at_once).run();
+  std::erase_if(identities, [oldest](const auto& known) { return known.second.seen < oldest; });
+  forgetful = database->good() && database->changes() > 0;
+  return forgetful;
 }
 
 void history_database::parts::save_block(std::int64_t block, std::int64_t identity) {
@@ -239,6 +247,7 @@ void history_database::parts::make_room(std::uint64_t bytes) {
           "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal ORDER BY seq LIMIT 4)");
     if (database->changes() == 0)
       return;
+    forgetful = true;
   }
 }
 

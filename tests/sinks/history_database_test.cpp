@@ -295,6 +295,59 @@ CAF_TEST(the oldest goes where there is no room) {
   CAF_CHECK(read("shop/c3", start, until).points.size() < 24u * 240);
 }
 
+CAF_TEST(many that lived for a moment do not fill the file) {
+  database.reset();
+  bytes = history_database::least_bytes;
+  database = open();
+  std::uint64_t most = 0;
+  const auto until = start + 20h;
+  for (auto at = start; at < until; at += 45s) {
+    names.clear();
+    for (int i = 0; i < 20; ++i) {
+      const auto name = "job-" + std::to_string(at.time_since_epoch().count() + i);
+      names.push_back(
+          std::make_shared<const model::history_names>(model::history_names{"ci/" + name, name}));
+    }
+    write(at, at + 45s);
+    most = std::max(most, on_disk());
+  }
+  CAF_MESSAGE("most bytes on disk: " << most);
+  CAF_CHECK(most <= bytes);
+  check(3, until - 45s, until);
+  CAF_CHECK(count("SELECT count(*) FROM identity") < 5000);
+  CAF_CHECK(count("SELECT count(*) FROM quarter") > 100);
+}
+
+CAF_TEST(who comes back after a silence is not forgotten for want of room) {
+  database.reset();
+  bytes = history_database::least_bytes;
+  database = open();
+  containers(100);
+  const auto usual = names;
+  // In each quarter some begin whose silences are of all lengths, and some come back.
+  for (int quarter = 0; quarter < 16; ++quarter) {
+    const auto at = start + quarter * 15min;
+    const auto add = [&](int since, int silence) {
+      const auto name = std::to_string(since) + '-' + std::to_string(silence);
+      names.push_back(
+          std::make_shared<const model::history_names>(model::history_names{name, name}));
+    };
+    for (int silence = 1; silence <= 12; ++silence)
+      add(quarter, silence);
+    const auto back = names.size();
+    for (int silence = 1; silence <= std::min(quarter, 12); ++silence)
+      add(quarter - silence, silence);
+    const auto all = names;
+    write(at, at + 45s);
+    names = usual;
+    write(at + 45s, at + 15min - 45s);
+    for (auto i = back; i < all.size(); ++i)
+      read(all[i]->identity, at, at + 45s); // checks that it is known
+    write(at + 15min - 45s, at + 15min);
+  }
+  CAF_CHECK(count("SELECT min(key) >> 28 FROM quarter") > start.time_since_epoch() / 15min);
+}
+
 CAF_TEST(a file that is allowed less than it has shrinks) {
   containers(100);
   write(start, start + 24h);
