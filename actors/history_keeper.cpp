@@ -90,6 +90,9 @@ history_keeper(pointer self, const history_keeper_settings& settings) {
           self->state.dropped = false;
         send_next(self);
       },
+      [self](opened_atom, std::int64_t until) {
+        self->state.book->found_on_disk(std::chrono::sys_seconds{std::chrono::seconds{until}});
+      },
       [self](end_atom) {
         self->state.enqueue(self->state.book->finish());
         for (auto& batch : self->state.waiting)

@@ -4,6 +4,8 @@
 
 #include <caf/typed_actor.hpp>
 
+#include <cstdint>
+
 namespace docker_monitor::actors {
 
 /// Has the figures of the last minutes in memory, and answers for all of them. On exit it handles
@@ -15,6 +17,8 @@ using history_keeper_actor = caf::typed_actor<
     caf::reacts_to<figures_question>,
     // The store has written a batch and takes the next one.
     caf::reacts_to<kept_atom>,
+    // The store has its file only now; what is there is older than so many seconds since the epoch.
+    caf::reacts_to<opened_atom, std::int64_t>,
     // Ends. Sent by itself.
     caf::reacts_to<end_atom>>;
 

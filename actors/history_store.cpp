@@ -59,8 +59,12 @@ bool history_store_state::write() {
   }
   if (!succeeded(why))
     return false;
-  if (sender)
-    caf::anon_send(caf::actor_cast<history_keeper_actor>(sender), kept_atom_v);
+  if (sender) {
+    const auto keeper = caf::actor_cast<history_keeper_actor>(sender);
+    if (const auto until = std::exchange(found, std::nullopt))
+      caf::anon_send(keeper, opened_atom_v, std::int64_t{until->time_since_epoch().count()});
+    caf::anon_send(keeper, kept_atom_v);
+  }
   waiting.pop_front();
   return true;
 }
@@ -133,6 +137,7 @@ void history_store_state::mend(const failure& why) {
 
 bool history_store_state::take(sinks::opened_history opened) {
   database = std::move(opened.database);
+  found = database ? database->kept_until() : std::nullopt;
   if (!opened.trouble.empty())
     begin_trouble(opened.trouble, database ? "" : memory_only);
   return database != nullptr;

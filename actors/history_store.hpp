@@ -52,6 +52,8 @@ struct history_store_state {
   std::shared_ptr<sinks::history_database> database; ///< null where it can't be opened
   /// Batches and who sent them. The keeper has one on its way but at its end.
   std::deque<std::pair<model::history_batch_ptr, caf::strong_actor_ptr>> waiting;
+  /// What was there when it was opened after the start is older, as nobody was told yet.
+  std::optional<std::chrono::sys_seconds> found;
   std::string trouble;  ///< told, and over with the next success; empty for none
   bool due = false;     ///< a `commit_atom` is on its way
   bool tending = false; ///< a `tend_atom` is

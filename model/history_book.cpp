@@ -81,9 +81,13 @@ history_batch_ptr history_book::take(const snapshot& round) {
 void history_book::go_back(time before) {
   const auto now = floor<seconds>(newest_);
   begun_ = std::min(now, std::max(*begun_, before - how_.ring.keep));
-  settings_.kept_until = std::max(settings_.kept_until.value_or(before), before);
+  found_on_disk(before);
   step_changed_ = std::min(step_changed_, now);
   finer_since_ = std::min(finer_since_, now);
+}
+
+void history_book::found_on_disk(time until) {
+  settings_.kept_until = std::max(settings_.kept_until.value_or(until), until);
 }
 
 void history_book::note(seat& s, const row& r) {

@@ -51,6 +51,9 @@ class history_book {
   /// Ends what is open and hands over the rest; null where there is none.
   history_batch_ptr finish();
 
+  /// The disk has what is older, as is known only now.
+  void found_on_disk(time until);
+
   /// A query as far as memory can answer it.
   struct answer {
     std::string identity; ///< or what was asked for, where it is known to nobody here

@@ -188,4 +188,39 @@ CAF_TEST(memory and disk are one line over a restart) {
   CAF_CHECK(troubles.empty());
 }
 
+CAF_TEST(what is on a disk that comes later is found then) {
+  const tests::scratch_directory scratch;
+  const auto directory = scratch / "disk";
+  std::filesystem::create_directory(directory);
+  history_store_settings storing;
+  storing.file = {directory + "/figures.sqlite", 512'000'000};
+  storing.tell = [](const own_trouble&) {};
+  storing.wall_clock = [] { return model::engine_time{start}; };
+  const auto begin_both = [&] {
+    const auto opened = sinks::open_history(storing.file, start);
+    settings.book.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
+    store = end_with_test(sys.spawn(history_store, storing, opened));
+    begin();
+  };
+  begin_both();
+  sample_for(300s);
+  caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
+  consume_messages();
+  caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+  consume_messages();
+  now += 30s;
+  std::filesystem::rename(directory, directory + "-away");
+  begin_both();
+  sample_for(60s);
+  ask(0s);
+  CAF_REQUIRE(answer && *answer); // what memory has, at least
+  CAF_CHECK_EQUAL((*answer)->points.size(), 60u);
+  std::filesystem::rename(directory + "-away", directory);
+  pass(6s, 1000ms);
+  ask(0s);
+  CAF_REQUIRE(answer && *answer);
+  CAF_CHECK_EQUAL((*answer)->step, 15s);
+  CAF_CHECK_EQUAL((*answer)->points.size(), 20u + 4);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
