@@ -1,9 +1,12 @@
 """docker-monitor top: in a real terminal, against the real program, as a person uses it."""
 
+import collections
+import http.server
 import json
 import os
 import signal
 import tempfile
+import threading
 
 from support import case, monitor, processes, shared, tls, waiting
 from support.screen import PROMPT, Screen
@@ -21,6 +24,53 @@ def names_in(lines, head="NAME"):
             break
         names.append(line.split()[0])
     return names
+
+
+class Impostor:
+    """A server that answers each path below the API's root by a function of its connection, and
+    others never. Use as a context manager."""
+
+    def __init__(self, **answers):
+        self.asked = collections.Counter()
+        impostor = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                path = self.path.partition("?")[0].rpartition("/")[2]
+                impostor.asked[path] += 1
+                try:
+                    answers.get(path, lambda _: impostor.ended.wait())(self)
+                except OSError:
+                    pass  # nobody listens any more
+
+            def log_message(self, *_):
+                pass
+
+        self.ended = threading.Event()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    @staticmethod
+    def body(text, content_type="application/json"):
+        """An answer with this body."""
+        def answer(to):
+            to.send_response(200)
+            to.send_header("Content-Type", content_type)
+            to.send_header("Content-Length", str(len(text.encode())))
+            to.end_headers()
+            to.wfile.write(text.encode())
+        return answer
 
 
 class Simulated(case.Case):
@@ -270,6 +320,23 @@ class Once(Simulated):
         self.assertRegex(lines[1], r" \d+\.\d\d%  ")
         printed = self.once("--format", "json", "--all", "--url", f"http://{self.running.address}")
         self.assertEqual(len(json.loads(printed.stdout)), 12)
+
+    def test_what_is_no_list_is_refused_in_every_format(self):
+        for answer in ("<html>\033[31m</html>", '{"error":"none"}', '["\033[31m"]', ""):
+            with Impostor(containers=Impostor.body(answer), host=Impostor.body("{}")) as other:
+                for shape in ("json", "table"):
+                    self.assertIn(
+                        "does not answer as docker-monitor does; check --url",
+                        self.refused(1, "--once", "--format", shape, "--url", other.url))
+
+    def test_an_answer_on_a_terminal_cannot_take_it_over(self):
+        listed = '[{"name":"a\x9b31m\x7fb","id":"1"}]\t\n'
+        with Impostor(containers=Impostor.body(listed), host=Impostor.body("{}")) as other:
+            printed = self.once("--format", "json", "--url", other.url)
+            self.assertEqual((printed.returncode, printed.stdout), (0, listed + "\n"))
+            with Screen() as screen:
+                screen.run(monitor.PROGRAM, "top", "--once", "--format", "json", "--url", other.url)
+                screen.wait(r'[{"name":"a\u009b31m\u007fb","id":"1"}]', PROMPT)
 
     def test_the_address_is_that_of_listen_unless_named(self):
         for variables in ({"DOCKER_MONITOR_LISTEN": self.running.socket},

@@ -46,3 +46,11 @@ CAF_TEST(words are found whatever their case) {
   CAF_CHECK(contains_word("anything", ""));
   CAF_CHECK(!contains_word("web", "webs"));
 }
+
+CAF_TEST(JSON for a terminal means the same and controls nothing) {
+  CAF_CHECK_EQUAL(
+      escape_controls("[\t{\r\n\"a\":\"\xC2\x9B\x7F\033\xE2\x80\xAE…\"}]"),
+      "[ { \n\"a\":\"\\u009b\\u007f\\u001b\\u202e…\"}]");
+  CAF_CHECK_EQUAL(escape_controls("\x9B"), "\xEF\xBF\xBD");
+  CAF_CHECK_EQUAL(escape_controls(""), "");
+}

@@ -116,6 +116,26 @@ char alike(char32_t code) {
   }
 }
 
+bool is_control(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
+/// Marks that turn the direction of writing can make a name look like another.
+bool turns_writing(char32_t code) {
+  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// `\u` and four digits.
+std::string json_escape(char32_t code) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string escape = "\\u";
+  for (unsigned shift = 16; shift > 0;) {
+    shift -= 4;
+    escape += digits[code >> shift & 0xFU];
+  }
+  return escape;
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -169,10 +189,7 @@ std::string clean(std::string_view text) {
   cleaned.reserve(text.size());
   while (!text.empty()) {
     const auto [code, bytes] = first_of(text);
-    const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
-    // Marks that turn the direction of writing can make a name look like another.
-    const bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-    if (control || turns)
+    if (is_control(code) || turns_writing(code))
       cleaned += '?';
     else if (code == replacement)
       cleaned += replacement_text;
@@ -181,6 +198,24 @@ std::string clean(std::string_view text) {
     text.remove_prefix(bytes);
   }
   return cleaned;
+}
+
+std::string escape_controls(std::string_view json) {
+  std::string escaped;
+  escaped.reserve(json.size());
+  while (!json.empty()) {
+    const auto [code, bytes] = first_of(json);
+    if (code == '\t' || code == '\r') // between values; within them JSON has escapes for both
+      escaped += ' ';
+    else if (code != '\n' && (is_control(code) || turns_writing(code)))
+      escaped += json_escape(code);
+    else if (code == replacement)
+      escaped += replacement_text;
+    else
+      escaped += json.substr(0, bytes);
+    json.remove_prefix(bytes);
+  }
+  return escaped;
 }
 
 std::string to_ascii(std::string_view text) {

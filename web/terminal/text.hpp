@@ -22,6 +22,10 @@ std::string fit(std::string_view text, std::size_t width, side where = side::lef
 /// and C1) become `?`, bytes that are no UTF-8 become U+FFFD.
 std::string clean(std::string_view text);
 
+/// A JSON text that is as safe to print as what `clean` makes and means the same: control
+/// characters and turning marks become `\u009b`, whitespace other than newlines a space.
+std::string escape_controls(std::string_view json);
+
 /// A text for terminals that know ASCII only: what we draw with becomes what looks alike,
 /// everything else `?`. Takes as many columns as before.
 std::string to_ascii(std::string_view text);

@@ -6,6 +6,7 @@
 #include "web/terminal/once.hpp"
 #include "web/terminal/screen.hpp"
 #include "web/terminal/terminal.hpp"
+#include "web/terminal/text.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -298,17 +299,16 @@ int print_once(const address& where, const std::string& token, const model::top_
   io.run();
   if (!answers.list)
     return refuse(answers.list.error().message, exit_refused);
-  if (wanted.json) {
-    std::cout << *answers.list << '\n';
-  } else {
-    const auto rows = parse_rows(*answers.list);
-    if (!rows)
-      return refuse(
-          where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+  const auto rows = parse_rows(*answers.list);
+  if (!rows)
+    return refuse(
+        where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+  const bool to_terminal = isatty(STDOUT_FILENO) == 1;
+  if (wanted.json)
+    std::cout << (to_terminal ? escape_controls(*answers.list) : *answers.list) << '\n';
+  else
     std::cout << table_text(
-        *rows, server_time(*rows, answers.host, now().wall),
-        wants_colours() && isatty(STDOUT_FILENO) == 1);
-  }
+        *rows, server_time(*rows, answers.host, now().wall), wants_colours() && to_terminal);
   std::cout.flush();
   if (answers.host && !answers.host->connected)
     std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
