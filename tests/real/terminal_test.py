@@ -246,6 +246,8 @@ class View(Simulated):
                                 ("Ctrl-C", lambda: screen.press("C-c"), 0),
                                 ("SIGTERM", by_signal(signal.SIGTERM), 0),
                                 ("SIGHUP", by_signal(signal.SIGHUP), 0),
+                                ("Ctrl-\\", lambda: screen.press("C-\\"), 131),
+                                ("SIGXCPU", by_signal(signal.SIGXCPU), 152),
                                 ("SIGSEGV", by_signal(signal.SIGSEGV), 139)):
             with self.subTest(name):
                 screen.run(monitor.PROGRAM, "top", "--url", self.running.socket)

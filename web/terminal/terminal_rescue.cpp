@@ -15,7 +15,9 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-constexpr std::array fatal_signals{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+/// All whose usual action dumps core; SIGQUIT is a key, Ctrl-\.
+constexpr std::array fatal_signals{SIGSEGV, SIGBUS,  SIGILL, SIGFPE, SIGABRT,
+                                   SIGQUIT, SIGXCPU, SIGSYS, SIGTRAP};
 
 /// What a handler of fatal signals needs; it may allocate nothing and call nothing of ncurses.
 struct rescue {
@@ -27,8 +29,11 @@ struct rescue {
 rescue saved;
 
 extern "C" void give_back_and_die(int signal) {
-  [[maybe_unused]] const auto written = write(STDOUT_FILENO, saved.bytes.data(), saved.length);
-  tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
+  // In the background the terminal is another's, and touching it would stop us.
+  if (has_foreground()) {
+    [[maybe_unused]] const auto written = write(STDOUT_FILENO, saved.bytes.data(), saved.length);
+    tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
+  }
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -40,6 +45,11 @@ std::string text_of(const char* capability) {
 }
 
 } // namespace
+
+bool has_foreground() {
+  const auto foreground = tcgetpgrp(STDIN_FILENO);
+  return foreground < 0 || foreground == getpgrp();
+}
 
 void remember_modes() {
   tcgetattr(STDIN_FILENO, &saved.modes);

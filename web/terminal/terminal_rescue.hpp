@@ -2,6 +2,10 @@
 
 namespace docker_monitor::terminal {
 
+/// True while the terminal of standard input is ours, not that of another job; true where there are
+/// no jobs. May be called in a handler of signals.
+bool has_foreground();
+
 /// Remembers the modes of the terminal of standard input, before ncurses changes them.
 void remember_modes();
 
