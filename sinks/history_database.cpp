@@ -39,7 +39,7 @@ history_database::parts::parts(std::unique_ptr<sqlite_connection> opened, std::u
   if (!progress.next())
     return;
   if (const auto until = progress.number(0); until != 0)
-    kept_until = sys_seconds{std::chrono::seconds{until}};
+    believed = credible(*(kept_until = sys_seconds{std::chrono::seconds{until}}));
   next_block = progress.number(1);
 }
 
@@ -91,7 +91,7 @@ std::optional<model::failure> history_database::write(const model::history_batch
   if (problem)
     all.identities.clear(); // some may not be in the file
   else
-    all.kept_until = batch.until;
+    all.believe(*(all.kept_until = batch.until));
   // The clock was set back: what is ahead is not waited for.
   if (chunk_start(all.next_block, block_length) > batch.until + block_length)
     all.next_block = chunk_of(batch.until, block_length);

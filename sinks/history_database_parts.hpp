@@ -34,6 +34,9 @@ struct history_database::parts {
   /// The rows of a chunk by its place in the quarter, with their readings.
   using counted_rows = std::vector<std::pair<model::history_summary, unsigned>>;
 
+  [[nodiscard]] time credible(time until);
+  void believe(time until);
+
   bool fold_quarter();
   void
   add_journal(std::int64_t number, std::int64_t part, std::map<std::int64_t, counted_rows>& into);
@@ -60,6 +63,9 @@ struct history_database::parts {
   std::unique_ptr<sqlite_connection> database;
   std::uint64_t limit;            ///< of the file without its log
   std::optional<time> kept_until; ///< as is written
+  std::optional<time> believed;   ///< the newest time that is no leap of the clock
+  std::optional<time> doubted;    ///< a leap beyond it
+  std::chrono::seconds agreed{};  ///< with that leap
   std::int64_t next_block = 0;    ///< the first that is not made yet
   std::int64_t last_identity = 0; ///< up to which it is made
   std::size_t broken = 0;

@@ -28,6 +28,12 @@ constexpr const char* give_back = "PRAGMA incremental_vacuum(128)";
 constexpr auto fine_age = model::fine_history_age + 30min;
 constexpr auto coarse_age = model::coarse_history_age + block_length;
 
+/// A time so far beyond the one before may be a clock that is wrong, by which nothing may go until
+/// it was the same for so long. Of that a batch counts for some minutes at most, whatever it says.
+constexpr auto longest_step = 24h;
+constexpr auto doubt_length = 1h;
+constexpr auto most_agreed = 5min;
+
 constexpr std::size_t windows_of_step = coarse_history_step / history_window_length;
 constexpr std::int64_t quarters_of_block = block_length / quarter_length;
 
@@ -58,6 +64,39 @@ model::expected<bool> history_database::tend() {
     return *std::move(why);
   }
   return more;
+}
+
+/// The time up to which a file was kept or, where that was a leap that lasted for less than an
+/// hour, the end of what it had before.
+history_database::parts::time history_database::parts::credible(time until) {
+  sqlite_statement newest{
+      *database, "SELECT max(coalesce((SELECT max(quarter) FROM journal WHERE quarter < ?1), 0),"
+                 " coalesce((SELECT max(key) FROM quarter WHERE key < ?1 * ?2) / ?2, 0))"};
+  for (;;) {
+    newest.with(chunk_of(until - doubt_length, quarter_length), most_identities);
+    const auto before = newest.next() ? newest.number(0) : 0;
+    newest.finish();
+    const auto end = chunk_start(before + 1, quarter_length);
+    if (before == 0 || end + longest_step >= until)
+      return until;
+    until = end;
+  }
+}
+
+/// Believes in a time that goes on from the one before, or after an hour of such.
+void history_database::parts::believe(time until) {
+  if (!believed || until <= *believed + longest_step) {
+    believed = until;
+    doubted.reset();
+    return;
+  }
+  const bool agrees = doubted && until >= *doubted && until <= *doubted + longest_step;
+  agreed = agrees ? agreed + std::min<std::chrono::seconds>(until - *doubted, most_agreed) : 0s;
+  doubted = until;
+  if (agreed < doubt_length)
+    return;
+  believed = until;
+  doubted.reset();
 }
 
 /// Makes chunks of a part of the oldest quarter that is over; false where there is none.
@@ -125,7 +164,7 @@ bool history_database::parts::fold_block() {
   if (!oldest.next() || oldest.number(0) == 0)
     return false;
   const auto block = oldest.number(0) / most_identities / quarters_of_block;
-  if (*kept_until < chunk_start(block + 1, block_length) + quarter_length)
+  if (!believed || *believed < chunk_start(block + 1, block_length) + quarter_length)
     return false;
   if (block != next_block)
     last_identity = 0;
@@ -199,18 +238,20 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
 
 /// Deletes some of what is too old; false where nothing is.
 bool history_database::parts::expire() {
+  if (!believed)
+    return false;
   const auto before = [&](const char* sql, std::int64_t key) {
     sqlite_statement some{*database, sql};
     some.with(key, deleted_at_once).run();
     return database->good() && database->changes() > 0;
   };
   const auto fine =
-      std::min(chunk_of(*kept_until - fine_age, quarter_length), next_block * quarters_of_block);
+      std::min(chunk_of(*believed - fine_age, quarter_length), next_block * quarters_of_block);
   if (before(
           "DELETE FROM quarter WHERE key IN (SELECT key FROM quarter WHERE key < ? LIMIT ?)",
           chunk_key(fine, 0)))
     return true;
-  const auto oldest = *kept_until - coarse_age;
+  const auto oldest = *believed - coarse_age;
   if (before(
           "DELETE FROM block WHERE key IN (SELECT key FROM block WHERE key < ? LIMIT ?)",
           chunk_key(chunk_of(oldest, block_length), 0)))

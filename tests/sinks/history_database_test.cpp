@@ -267,6 +267,37 @@ CAF_TEST(a day later there are rows of five minutes and after a month none) {
   CAF_CHECK(count("SELECT min(key) >> 28 FROM block") > start.time_since_epoch() / 6h);
 }
 
+CAF_TEST(a minute of a clock far ahead deletes nothing) {
+  containers(2);
+  const auto until = start + 31h;
+  write(start, until);
+  const auto blocks = count("SELECT count(*) FROM block");
+  for (const auto ahead : {40 * 24h, 44 * 24h, 400 * 24h})
+    write(start + ahead, start + ahead + 45s);
+  reopen(); // with the wrong time as the newest
+  tend();
+  write(start + 40 * 24h + 45s, start + 40 * 24h + 30min);
+  check(1, until - 24h, until);
+  CAF_CHECK_EQUAL(count("SELECT count(*) FROM block"), blocks);
+  write(until, until + 6h);
+  check(1, until - 18h, until + 6h);
+  CAF_CHECK_EQUAL(read("shop/c1", start, until + 6h, 300s).points.size(), 37u * 12);
+}
+
+CAF_TEST(after a long stop what is too old goes within an hour) {
+  containers(2);
+  write(start, start + 31h);
+  const auto later = start + 40 * 24h;
+  write(later, later + 30min);
+  reopen();
+  write(later + 30min, later + 45min);
+  CAF_CHECK(count("SELECT min(key) >> 28 FROM quarter") < later.time_since_epoch() / 15min);
+  write(later + 45min, later + 2h);
+  CAF_CHECK_EQUAL(count("SELECT min(key) >> 28 FROM quarter"), later.time_since_epoch() / 15min);
+  CAF_CHECK_EQUAL(count("SELECT count(*) FROM block"), 0);
+  check(1, later, later + 2h);
+}
+
 CAF_TEST(what nothing is kept of is forgotten) {
   containers(2);
   write(start, start + 1h);
