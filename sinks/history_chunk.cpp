@@ -13,9 +13,9 @@ using model::history_summary;
 using model::history_value;
 using model::unknown_value;
 
-// A chunk begins with the bits of the series it has. Of each it has the length and what was
-// compressed: the bits of the steps that are known, then three columns: differences of averages,
-// averages less least, most less averages.
+// A chunk begins with the bits of the series it has. Behind all series there may be counts. Of each
+// it has the length and what was compressed: the bits of the steps that are known, then three
+// columns: differences of averages, averages less least, most less averages.
 constexpr std::size_t columns = 3;
 constexpr unsigned byte_bits = 8;
 constexpr std::size_t length_bytes = 2;
@@ -93,11 +93,14 @@ bool get_series(const char* from, std::vector<history_values>& into) {
 }
 
 /// Where the bytes of a series are in a chunk: compressed each by itself, as questions are for one.
-/// None where the chunk is broken or has none of it.
+/// Of the number behind the last series: what is behind all of them. None where the chunk is broken
+/// or has none of it.
 std::optional<std::string_view> part_of(std::string_view packed, std::size_t series) {
   const auto there = static_cast<unsigned char>(packed.front());
   auto rest = packed.substr(1);
   for (std::size_t i = 0;; ++i) {
+    if (i == history_series_count)
+      return rest.empty() ? std::nullopt : std::optional{rest};
     if ((there >> i & 1U) == 0)
       continue;
     if (rest.size() < length_bytes)
@@ -165,6 +168,19 @@ std::optional<std::vector<history_values>> unpack_series(
   if (!plain || plain->size() != series_bytes(rows) || !get_series(plain->data(), values))
     return std::nullopt;
   return values;
+}
+
+std::optional<std::string> pack_counts(deflater& pack, std::span<const std::uint8_t> counts) {
+  return pack({reinterpret_cast<const char*>(counts.data()), counts.size()});
+}
+
+std::optional<std::vector<std::uint8_t>>
+unpack_counts(inflater& unpack, std::string_view packed, std::size_t rows) {
+  const auto part = packed.empty() ? std::nullopt : part_of(packed, history_series_count);
+  const auto plain = part ? unpack(*part, rows) : std::nullopt;
+  if (!plain || plain->size() != rows)
+    return std::nullopt;
+  return std::vector<std::uint8_t>{plain->begin(), plain->end()};
 }
 
 std::optional<std::vector<history_summary>>

@@ -28,6 +28,14 @@ std::optional<std::string> pack_chunk(deflater& pack, std::span<const model::his
 std::optional<std::vector<history_values>> unpack_series(
     inflater& unpack, std::string_view packed, std::size_t rows, model::history_series series);
 
+/// What is put behind the rows of a chunk: of how many parts each has something, none of more than
+/// 255. Whoever doesn't know of it reads the rows all the same. None without memory.
+std::optional<std::string> pack_counts(deflater& pack, std::span<const std::uint8_t> counts);
+
+/// The counts behind so many rows; none where there are none or they make no sense.
+std::optional<std::vector<std::uint8_t>>
+unpack_counts(inflater& unpack, std::string_view packed, std::size_t rows);
+
 /// All of a chunk of so many rows; none where it is broken.
 std::optional<std::vector<model::history_summary>>
 unpack_chunk(inflater& unpack, std::string_view packed, std::size_t rows);

@@ -219,16 +219,19 @@ void history_database::parts::read_chunk(
   if (!chunk.with(key).next())
     return;
   const auto values = unpack_series(unpack, chunk.bytes(0), rows, q.series);
+  const auto windows = unpack_counts(unpack, chunk.bytes(0), rows);
   chunk.finish();
   if (!values) {
     ++broken;
     return;
   }
   auto at = start;
-  for (const auto& value : *values) {
-    if (at >= q.from && at < q.until)
-      into.add(at, step, value.least, value.average, value.most);
-    at += step;
+  for (std::size_t i = 0; i < rows; ++i, at += step) {
+    const auto& value = (*values)[i];
+    if (at < q.from || at >= q.until)
+      continue;
+    const auto known = windows ? (*windows)[i] * model::history_window_length : step;
+    into.add(at, std::min(known, step), value.least, value.average, value.most);
   }
 }
 

@@ -43,7 +43,8 @@ class history_database {
   std::optional<model::failure> write(const model::history_batch& batch);
 
   /// Does a piece of what is due: makes chunks of the journal and coarser ones of those, deletes
-  /// what is too old. True where there is more.
+  /// what is too old. Time that leaps by more than a day deletes nothing until an hour of batches
+  /// has agreed with it. True where there is more.
   model::expected<bool> tend();
 
   /// Adds what is there. False where nobody of that identity or name is known.

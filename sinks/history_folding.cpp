@@ -211,7 +211,7 @@ bool history_database::parts::forget_identities() {
 
 void history_database::parts::save_block(std::int64_t block, std::int64_t identity) {
   std::array<history_summary, block_rows> rows;
-  std::array<unsigned, block_rows> windows{};
+  std::array<std::uint8_t, block_rows> windows{};
   for (std::int64_t i = 0; i < quarters_of_block; ++i) {
     if (!get_quarter.with(chunk_key(block * quarters_of_block + i, identity)).next())
       continue;
@@ -232,8 +232,15 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
   }
   if (std::ranges::all_of(windows, [](auto count) { return count == 0; }))
     return;
-  if (const auto packed = pack_chunk(pack, rows))
-    put_block.with(chunk_key(block, identity), blob{*packed}).run();
+  auto packed = pack_chunk(pack, rows);
+  if (!packed)
+    return;
+  // Where most rows are full, that needs no saying.
+  if (std::ranges::any_of(windows, [](auto count) { return count % windows_of_step != 0; })) {
+    const auto counts = pack_counts(pack, windows);
+    *packed += counts.value_or("");
+  }
+  put_block.with(chunk_key(block, identity), blob{*packed}).run();
 }
 
 /// Deletes some of what is too old; false where nothing is.

@@ -66,6 +66,23 @@ CAF_TEST(what stays the same takes next to nothing) {
   CAF_CHECK(pack_chunk(pack, before)->size() < 250u);
 }
 
+CAF_TEST(counts are found behind a chunk that has some) {
+  std::vector<std::uint8_t> counts(72);
+  for (auto& count : counts)
+    count = static_cast<std::uint8_t>(random() % 21);
+  for (const unsigned unknown : {0U, 3U, 10U}) {
+    const auto before = rows(72, unknown);
+    const auto packed = *pack_chunk(pack, before);
+    CAF_CHECK(!unpack_counts(unpack, packed, 72));
+    const auto counted = packed + *pack_counts(pack, counts);
+    CAF_CHECK(unpack_counts(unpack, counted, 72) == counts);
+    CAF_CHECK(unpack_chunk(unpack, counted, 72) == before);
+    for (std::size_t length = packed.size(); length < counted.size(); ++length)
+      CAF_REQUIRE(!unpack_counts(unpack, counted.substr(0, length), 72));
+    CAF_CHECK(!unpack_counts(unpack, counted, 73));
+  }
+}
+
 CAF_TEST(hostile chunks give no rows or such that make sense) {
   const auto before = rows(60, 3);
   const auto packed = *pack_chunk(pack, before);
@@ -78,6 +95,7 @@ CAF_TEST(hostile chunks give no rows or such that make sense) {
             && (*all)[i].average[j] <= (*all)[i].most[j]);
     unpack_series(unpack, text, 60, model::history_series::pids);
     unpack_series(unpack, text, 60, model::history_series::cpu);
+    unpack_counts(unpack, text, 60);
   };
   look("");
   look("x");

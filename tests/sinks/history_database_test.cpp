@@ -298,6 +298,36 @@ CAF_TEST(after a long stop what is too old goes within an hour) {
   check(1, later, later + 2h);
 }
 
+CAF_TEST(rows of five minutes count by what is known of them) {
+  containers(1);
+  const auto put = [&](time_point at, double cpu) {
+    auto batch = batch_of(at);
+    batch.pieces[0].count = 1;
+    batch.windows.resize(1);
+    auto& summary = batch.windows[0].summary;
+    summary.least[0] = summary.average[0] = summary.most[0] = model::encode_value(cpu);
+    CAF_REQUIRE(!database->write(batch));
+  };
+  for (auto at = start; at < start + 300s; at += 15s)
+    put(at, 10);
+  put(start + 300s, 200);
+  write(start + 6h, start + 7h);
+  CAF_REQUIRE_EQUAL(count("SELECT count(*) FROM block"), 1);
+  const auto checked = [&](double average) {
+    const auto line = read("shop/c0", start, start + 1h, 3600s);
+    CAF_REQUIRE_EQUAL(line.points.size(), 1u);
+    CAF_CHECK_EQUAL(line.points[0].least, 10.0F);
+    CAF_CHECK(std::abs(line.points[0].average - average) < 0.1);
+    CAF_CHECK_EQUAL(line.points[0].most, 200.0F);
+  };
+  checked((20 * 10 + 200) / 21.0);
+  // Chunks of before have no counts.
+  execute("UPDATE block SET rows = substr(rows, 1, 3"
+          " + 16 * (instr('123456789ABCDEF', substr(hex(rows), 3, 1)))"
+          " + instr('123456789ABCDEF', substr(hex(rows), 4, 1)))");
+  checked((10 + 200) / 2.0);
+}
+
 CAF_TEST(what nothing is kept of is forgotten) {
   containers(2);
   write(start, start + 1h);
