@@ -232,10 +232,21 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
   }
   if (std::ranges::all_of(windows, [](auto count) { return count == 0; }))
     return;
+  // After the clock was set back a block is made once more, when some of its quarters are gone.
+  if (get_block.with(chunk_key(block, identity)).next()) {
+    const auto there = unpack_chunk(unpack, get_block.bytes(0), block_rows);
+    const auto counts = unpack_counts(unpack, get_block.bytes(0), block_rows);
+    get_block.finish();
+    for (std::size_t i = 0; there && i < block_rows; ++i)
+      if (windows.at(i) == 0 && !is_unknown((*there)[i])) {
+        rows.at(i) = (*there)[i];
+        windows.at(i) = counts ? (*counts)[i] : windows_of_step;
+      }
+  }
   auto packed = pack_chunk(pack, rows);
   if (!packed)
     return;
-  // Where most rows are full, that needs no saying.
+  // Where all are full or empty, that needs no saying.
   if (std::ranges::any_of(windows, [](auto count) { return count % windows_of_step != 0; })) {
     const auto counts = pack_counts(pack, windows);
     *packed += counts.value_or("");

@@ -284,6 +284,17 @@ CAF_TEST(a minute of a clock far ahead deletes nothing) {
   CAF_CHECK_EQUAL(read("shop/c1", start, until + 6h, 300s).points.size(), 37u * 12);
 }
 
+CAF_TEST(a minute of a clock far behind takes nothing out of blocks) {
+  containers(2);
+  const auto until = start + 31h + 30min;
+  write(start, until);
+  CAF_CHECK( // of the second block some quarters are gone
+      count("SELECT min(key) >> 28 FROM quarter") > (start + 6h).time_since_epoch() / 15min);
+  write(start - 20 * 24h, start - 20 * 24h + 45s);
+  write(until, start + 37h);
+  CAF_CHECK_EQUAL(read("shop/c1", start, start + 37h, 300s).points.size(), 37u * 12);
+}
+
 CAF_TEST(after a long stop what is too old goes within an hour) {
   containers(2);
   write(start, start + 31h);
