@@ -13,9 +13,9 @@ using model::history_summary;
 using model::history_value;
 using model::unknown_value;
 
-// A chunk begins with the bits of the series it has. Behind all series there may be counts. Of each
-// it has the length and what was compressed: the bits of the steps that are known, then three
-// columns: differences of averages, averages less least, most less averages.
+// A chunk begins with the bits of the series it has. Of each it has the length and what was
+// compressed: the bits of the steps that are known, then three columns: differences of averages,
+// averages less least, most less averages. Behind the last there may be counts.
 constexpr std::size_t columns = 3;
 constexpr unsigned byte_bits = 8;
 constexpr std::size_t length_bytes = 2;

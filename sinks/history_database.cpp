@@ -231,7 +231,9 @@ void history_database::parts::read_chunk(
     if (at < q.from || at >= q.until)
       continue;
     const auto known = windows ? (*windows)[i] * model::history_window_length : step;
-    into.add(at, std::min(known, step), value.least, value.average, value.most);
+    // Of what is there something is known.
+    const auto weight = std::clamp(known, model::history_window_length, step);
+    into.add(at, weight, value.least, value.average, value.most);
   }
 }
 
