@@ -270,6 +270,65 @@ class View(Simulated):
         screen.press("q")
         screen.wait(PROMPT)
 
+    def stopped(self, by_key=True):
+        """A terminal in which the view was suspended, its process, and the modes of before."""
+        screen = self.screen()
+        screen.run("stty", "-g")
+        before = screen.wait_until(lambda lines: lines[0].count(":") > 10)[0].strip()
+        screen.run(monitor.PROGRAM, "top", "--url", self.running.socket)
+        screen.wait("● live")
+        pid = screen.child("docker-monitor")
+        if by_key:
+            screen.press("C-z")
+        else:
+            os.kill(pid, signal.SIGSTOP)
+        screen.wait("Stopped", PROMPT)
+        return screen, pid, before
+
+    def test_it_can_be_ended_while_it_is_suspended(self):
+        for by_key in (True, False):
+            with self.subTest(by_key=by_key):
+                screen, pid, before = self.stopped(by_key)
+                screen.run("kill", "%1")
+                waiting.until(lambda pid=pid: not processes.alive(pid), 10, "it outlives kill %1")
+                screen.press("Enter")  # the prompt may be on the other screen
+                self.ended(screen, before, 0)
+
+    def test_it_leaves_the_terminal_alone_in_the_background(self):
+        screen, _, _ = self.stopped()
+        screen.run("bg")
+        screen.run("sh", "-c", "sleep 2; echo rested")
+        screen.press("j", "Enter")  # which the view must not read
+        screen.wait("rested\n")
+        screen.run("jobs")
+        screen.wait("Running", "docker-monitor top")
+        self.assertEqual(screen.variable("alternate_on"), "0")
+        screen.run("fg")
+        screen.wait("● live", "NAME")
+        screen.press("q")
+        screen.wait(PROMPT)
+        screen.type(f"clear; {monitor.PROGRAM} top --url {self.running.socket} & sleep 2; fg")
+        screen.press("Enter")
+        screen.wait("● live", "NAME")
+        screen.press("q")
+        screen.wait(PROMPT)
+        screen.type(f"clear; {monitor.PROGRAM} top --url {self.running.socket} &")
+        screen.press("Enter")
+        pid = screen.child("docker-monitor")
+        screen.run("kill", "%1")
+        waiting.until(lambda: not processes.alive(pid), 10, "it outlives kill %1")
+
+    def test_it_can_be_suspended_while_it_connects(self):
+        screen = self.screen()
+        with Impostor() as mute:
+            screen.run(monitor.PROGRAM, "top", "--url", mute.url)
+            waiting.until(lambda: mute.asked["stream"], 10, "nothing is asked for")
+            pid = screen.child("docker-monitor")
+            screen.press("C-z")
+            screen.wait("Stopped", PROMPT, seconds=5)
+            screen.run("kill", "%1")
+            waiting.until(lambda: not processes.alive(pid), 5, "it outlives kill %1")
+
     def test_it_ends_with_its_terminal(self):
         screen = self.view()
         pid = screen.child("docker-monitor")

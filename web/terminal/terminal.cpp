@@ -6,6 +6,7 @@
 #define NCURSES_NOMACROS 1
 #include <algorithm>
 #include <clocale>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -145,7 +146,15 @@ terminal_screen::terminal_screen(bool colours)
 }
 
 terminal_screen::~terminal_screen() {
-  endwin();
+  // In the background the kernel would stop us when we touch the terminal, and we would never end.
+  sigset_t stop{};
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTTOU);
+  sigset_t before{};
+  pthread_sigmask(SIG_BLOCK, &stop, &before);
+  if (!isendwin()) // given back already: its modes are another's
+    endwin();
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   end_rescue();
 }
 
@@ -213,6 +222,10 @@ void terminal_screen::suspend() {
 void terminal_screen::resume() {
   reset_prog_mode();
   resize();
+}
+
+bool terminal_screen::is_ours() {
+  return has_foreground();
 }
 
 } // namespace docker_monitor::terminal

@@ -44,8 +44,11 @@ class terminal_screen {
   /// Gives the terminal back for a while.
   void suspend();
 
-  /// Takes it again.
+  /// Takes it again; only where `is_ours`, or the kernel stops us.
   void resume();
+
+  /// True while no other job has the terminal; nothing but `width` and `height` may be called else.
+  [[nodiscard]] static bool is_ours();
 
  private:
   explicit terminal_screen(bool colours);

@@ -68,7 +68,7 @@ class live_view {
  public:
   live_view(address where, const std::string& token, bool all)
       : client_(std::move(where), token), retry_(io_), clock_(io_), host_clock_(io_), soon_(io_),
-        signals_(io_, SIGINT, SIGTERM, SIGHUP), job_control_(io_, SIGTSTP, SIGCONT, SIGWINCH) {
+        signals_(io_, SIGINT, SIGTERM, SIGHUP), job_control_(io_) {
     view_.chosen.all = all;
     connection_.where = client_.where().url();
     connection_.host = client_.where().host();
@@ -97,7 +97,7 @@ class live_view {
     for (;;) {
       auto ended = co_await client_.follow(
           [this](std::string_view event, std::string_view data) { take(event, data); });
-      if (!screen_) {
+      if (!screen_ && !beginning_) {
         refused_ = std::move(ended);
         io_.stop();
         co_return;
@@ -121,24 +121,26 @@ class live_view {
       connection_.live = true;
       connection_.next_try.reset();
       asio::co_spawn(io_, ask_open_alarms(), rethrow);
-      if (!screen_)
-        begin();
+      if (!std::exchange(beginning_, true))
+        asio::co_spawn(io_, begin(), rethrow);
     }
     if (connection_.live)
       draw_soon();
   }
 
-  /// The first values are there: takes the terminal and shows them.
-  void begin() {
+  /// The first values are there: takes the terminal, once it is ours, and shows them.
+  asio::awaitable<void> begin() {
+    while (!terminal_screen::is_ours())
+      co_await background_pause();
     auto opened = terminal_screen::open(wants_colours());
     if (!opened) {
       refused_ = std::move(opened.error());
       io_.stop();
-      return;
+      co_return;
     }
     screen_ = *std::move(opened);
     draw();
-    await_job_control();
+    catch_job_control();
     asio::co_spawn(io_, read_keys(), rethrow);
     asio::co_spawn(io_, tick(), rethrow);
     asio::co_spawn(io_, ask_host(), rethrow);
@@ -154,6 +156,10 @@ class live_view {
       if (error || screen_->has_hung_up()) {
         io_.stop();
         co_return;
+      }
+      if (!take_terminal()) { // what is typed there is for another
+        co_await background_pause();
+        continue;
       }
       while (const auto pressed = screen_->read_key())
         press_key(*pressed);
@@ -216,21 +222,47 @@ class live_view {
     draw();
   }
 
+  /// From now on these signals are not what they usually are.
+  void catch_job_control() {
+    for (const int signal : {SIGTSTP, SIGCONT, SIGWINCH})
+      job_control_.add(signal);
+    await_job_control();
+  }
+
   void await_job_control() {
     job_control_.async_wait([this](const error_code& error, int signal) {
       if (error)
         return;
       if (signal == SIGTSTP) {
-        screen_->suspend();
+        if (take_terminal())
+          screen_->suspend();
         std::raise(SIGSTOP); // goes on here with SIGCONT
       }
-      if (signal == SIGWINCH)
+      if (signal != SIGWINCH)
+        away_ = true;
+      else if (take_terminal())
         screen_->resize();
-      else
-        screen_->resume();
       draw();
       await_job_control();
     });
+  }
+
+  /// False while the terminal is another job's: who is woken there to be ended must not be stopped
+  /// again by touching it.
+  bool take_terminal() {
+    if (!terminal_screen::is_ours()) {
+      away_ = true;
+      return false;
+    }
+    if (std::exchange(away_, false))
+      screen_->resume();
+    return true;
+  }
+
+  /// Nothing tells that the terminal is ours again.
+  asio::awaitable<void> background_pause() {
+    asio::steady_timer pause{io_, 300ms};
+    co_await pause.async_wait(asio::use_awaitable);
   }
 
   /// Several changes at once are one picture.
@@ -247,7 +279,7 @@ class live_view {
   }
 
   void draw() {
-    if (!screen_)
+    if (!screen_ || !take_terminal())
       return;
     const auto began = std::chrono::steady_clock::now();
     auto drawn = terminal::draw(
@@ -269,6 +301,8 @@ class live_view {
   steady_time drawn_{};
   steady_time::duration drawing_takes_{};
   bool drawing_soon_ = false;
+  bool beginning_ = false; ///< the first values have come
+  bool away_ = false;      ///< the terminal was another's, or is to be taken anew
   asio::steady_timer retry_;
   asio::steady_timer clock_;
   asio::steady_timer host_clock_;
