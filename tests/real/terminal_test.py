@@ -221,6 +221,36 @@ class View(Simulated):
             os.kill(self.running.process.pid, signal.SIGCONT)
         screen.wait("● live", absent=["no data"])
 
+    def test_one_request_of_a_kind_is_under_way_however_many_events_come(self):
+        containers = ",".join(
+            f'{{"name":"c{i}","id":"id-{i}","status":"running"}}' for i in range(9))
+        state = f'event: state\ndata: {{"containers":[{containers}]}}\n\n'.encode()
+        flooded = threading.Event()
+
+        def flood(to):
+            to.send_response(200)
+            to.send_header("Content-Type", "text/event-stream")
+            to.end_headers()
+            for _ in range(300):
+                to.wfile.write(state * 100)
+            flooded.set()
+            other.ended.wait()
+
+        with Impostor(stream=flood) as other:
+            screen = self.screen()
+            screen.run(monitor.PROGRAM, "top", "--url", other.url)
+            screen.wait("● live", "c8")
+            pid = screen.child("docker-monitor")
+            for _ in range(40):
+                screen.press("Enter", "Escape", "j")
+            waiting.until(flooded.is_set, 30, "it does not read on")
+            waiting.until(lambda: other.asked["host"] and other.asked["alarms"] >= 2, 10,
+                          "too little is asked for")
+            self.assertLess(len(os.listdir(f"/proc/{pid}/fd")), 25)
+            self.assertLess(other.asked["alarms"], 12)
+            screen.press("q")
+            screen.wait(PROMPT)
+
     # How it ends
 
     def ended(self, screen, before, code):

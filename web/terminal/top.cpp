@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -205,20 +206,45 @@ class live_view {
     }
   }
 
+  /// One request at a time, however often the stream begins anew. Only a page that was asked for
+  /// after the last state tells what of it is open.
   asio::awaitable<void> ask_open_alarms() {
-    if (const auto page = co_await client_.get("/alarms?state=open&limit=1000"))
-      known_.take_open_alarms(*page);
+    open_alarms_wanted_ = true;
+    if (std::exchange(asking_open_alarms_, true))
+      co_return;
+    while (std::exchange(open_alarms_wanted_, false)) {
+      const auto page = co_await client_.get("/alarms?state=open&limit=1000");
+      if (page && !open_alarms_wanted_)
+        known_.take_open_alarms(*page);
+    }
+    asking_open_alarms_ = false;
     draw_soon();
   }
 
-  /// Whoever keeps no history answers with an error: then the charts begin with us.
+  /// One request at a time, however fast details are opened: for the last one.
   asio::awaitable<void> ask_detail(std::string id) {
+    detail_wanted_ = std::move(id);
+    if (std::exchange(asking_detail_, true))
+      co_return;
+    while (const auto wanted = std::exchange(detail_wanted_, std::nullopt))
+      co_await ask_detail_of(*wanted);
+    asking_detail_ = false;
+  }
+
+  /// Whoever keeps no history answers with an error: then the charts begin with us.
+  asio::awaitable<void> ask_detail_of(const std::string& id) {
     if (const auto page = co_await client_.get("/alarms?limit=100&container=" + id))
       known_.take_older_alarms(*page);
     const auto history = "/containers/" + id + "/history?metric=";
-    const auto cpu = co_await client_.get(history + "cpu.percent");
-    const auto memory = co_await client_.get(history + "memory.percent");
-    known_.take_history(id, cpu ? *cpu : "", memory ? *memory : "");
+    std::array<std::string, 2> told;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      if (detail_wanted_)
+        co_return;
+      constexpr std::array metrics{"cpu.percent", "memory.percent"};
+      if (auto answer = co_await client_.get(history + metrics.at(i)))
+        told.at(i) = *std::move(answer);
+    }
+    known_.take_history(id, told[0], told[1]);
     draw();
   }
 
@@ -301,8 +327,12 @@ class live_view {
   steady_time drawn_{};
   steady_time::duration drawing_takes_{};
   bool drawing_soon_ = false;
-  bool beginning_ = false; ///< the first values have come
-  bool away_ = false;      ///< the terminal was another's, or is to be taken anew
+  bool asking_open_alarms_ = false;
+  bool open_alarms_wanted_ = false;
+  bool asking_detail_ = false;
+  std::optional<std::string> detail_wanted_; ///< the container's id
+  bool beginning_ = false;                   ///< the first values have come
+  bool away_ = false;                        ///< the terminal was another's, or is to be taken anew
   asio::steady_timer retry_;
   asio::steady_timer clock_;
   asio::steady_timer host_clock_;
