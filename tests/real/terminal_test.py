@@ -1,6 +1,7 @@
 """docker-monitor top: in a real terminal, against the real program, as a person uses it."""
 
 import collections
+import datetime
 import http.server
 import json
 import os
@@ -429,6 +430,14 @@ class Once(Simulated):
                 screen.run(monitor.PROGRAM, "top", "--once", "--format", "json", "--url", other.url)
                 screen.wait(r'[{"name":"a\u009b31m\u007fb","id":"1"}]', PROMPT)
 
+    def test_ages_are_by_the_clock_of_the_server(self):
+        now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+        row = {"id": "1", "name": "a", "status": "running", "sampledAt": now.isoformat(),
+               "startedAt": (now - datetime.timedelta(minutes=16)).isoformat()}
+        with Impostor(containers=Impostor.body(json.dumps([row])),
+                      host=Impostor.body('{"engine":{"connected":true}}')) as ahead:
+            self.assertRegex(self.once("--url", ahead.url).stdout, r" 16m\d+s\n$")
+
     def test_the_address_is_that_of_listen_unless_named(self):
         for variables in ({"DOCKER_MONITOR_LISTEN": self.running.socket},
                           {"DOCKER_MONITOR_LISTEN": f"{self.running.address},unix:/nowhere"}):
@@ -520,3 +529,20 @@ class Engine(case.Case):
             self.assertRegex(row, r"^" + name + r" +running +\d+\.\d\d% \[\|+ *\]")
             engine.docker("kill", name)
             screen.wait("open alarm", name, "exit code 137 (SIGKILL)", seconds=ALARM)
+
+    def test_the_crash_of_one_that_is_removed_by_itself_is_over(self):
+        engine = shared.engine()
+        running = self.monitor(engine=engine.url).wait_ready()
+        name = self.name("brief")
+        with Screen(140, 30) as screen:
+            screen.run(monitor.PROGRAM, "top", "--url", running.socket)
+            screen.wait("● live")
+            engine.run(name, "sh", "-c", "sleep 1; exit 3", options=("--rm",))
+            screen.press("A")
+            screen.wait(name, "exit code 3", "ended", "no open alarm", seconds=ALARM)
+            screen.press("q")
+            screen.wait(PROMPT)
+            screen.run(monitor.PROGRAM, "top", "--url", running.socket)
+            screen.wait("● live", "no open alarm")
+            screen.press("A")
+            screen.wait(name, "container went down", "exit code 3", "ended")

@@ -149,6 +149,18 @@ CAF_TEST(the newest open alarm is at the bottom with its cause and age) {
   CAF_CHECK(holds(shown(), "Clear    clear db"));
 }
 
+CAF_TEST(what is told as closed and ended nothing was open once) {
+  auto ended = alarm_of("1", "db");
+  ended.replace(ended.find(R"("state":"open")"), 14, R"("state":"closed")");
+  known.take(
+      "state", state_of(object_of("db", 1), alarm_of("2", "db", "closed") + "," + ended), at());
+  press("A");
+  CAF_CHECK(holds(shown(), "no open alarm"));
+  CAF_CHECK(holds(shown(), "Major    ended db "));
+  CAF_CHECK(holds(shown(), " container went down: oom"));
+  CAF_CHECK(holds(shown(), "Clear    clear db "));
+}
+
 CAF_TEST(a filter shows what is typed and how many match) {
   press("/web");
   CAF_CHECK(holds(shown(), "filter: web"));

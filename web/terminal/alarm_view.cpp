@@ -23,6 +23,8 @@ std::string age_of(const model::alarm& alarm, const scene& from) {
 std::string state_of(const model::alarm& alarm, const overview& known) {
   if (alarm.state == model::alarm_state::open)
     return known.is_open(alarm) ? "open" : "ended";
+  if (has_ended(alarm))
+    return "ended";
   return alarm.state == model::alarm_state::closed ? "clear" : "event";
 }
 

@@ -24,8 +24,16 @@ std::string subject_of(const model::alarm& alarm) {
   return alarm.host.empty() ? "host" : "host " + alarm.host;
 }
 
+bool has_ended(const model::alarm& alarm) {
+  return alarm.state == model::alarm_state::closed && alarm.closes.empty()
+         && alarm.severity != model::severity::clear;
+}
+
 std::string account_of(const model::alarm& alarm) {
-  auto account = clean(model::describe(alarm));
+  auto began = alarm;
+  if (has_ended(alarm)) // it tells what happened, not that it is over
+    began.state = model::alarm_state::open;
+  auto account = clean(model::describe(began));
   std::string why;
   const auto add = [&why](const std::string& part) {
     if (!why.empty())

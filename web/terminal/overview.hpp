@@ -112,7 +112,7 @@ class overview {
   std::optional<host_facts> host_;
   std::deque<model::alarm> alarms_;
   std::map<std::string, model::alarm> open_; ///< by id
-  std::set<std::string> doubtful_;           ///< open by the last state, which ends none silently
+  std::set<std::string> doubtful_;           ///< open by the last state only
   std::deque<std::string> gone_;             ///< containers removed lately
   std::optional<steady_time> sampled_;       ///< when values came last
   steady_time connected_{};                  ///< when the engine came or came back
