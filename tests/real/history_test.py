@@ -30,8 +30,9 @@ class History(case.Case):
             began = int(time.time())
             name = next(iter(running.rows()))
             for _ in range(2):
-                # A batch is written every 45 seconds, so some are, and others not.
-                end = time.time() + random.uniform(65, 95)
+                # A batch is written every 45 seconds, so some are, and others not; and something is
+                # older than a minute at any rate.
+                end = time.time() + random.uniform(80, 110)
                 waiting.until(lambda end=end: time.time() > end, 120, "time stands still")
                 before, step = self.line(running, name, step=15, **{"from": began})
                 self.assertEqual(step, 15)
