@@ -6,7 +6,7 @@ Times are printed, not judged: this machine may be anyone's.
 import os
 
 from support import monitor, simulator
-from page_test import LIVE, PageCase
+from support.page import LIVE, PageCase
 
 MOST_BYTES = 120_000
 ROWS = "document.querySelectorAll('.list tbody tr').length"
