@@ -136,6 +136,24 @@ std::string json_escape(char32_t code) {
   return escape;
 }
 
+/// A text with `instead(code)` in the place of each character that could take over a terminal.
+template <class Instead>
+std::string without_controls(std::string_view text, const Instead& instead) {
+  std::string safe;
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const auto [code, bytes] = first_of(text);
+    if (is_control(code) || turns_writing(code))
+      safe += instead(code);
+    else if (code == replacement)
+      safe += replacement_text;
+    else
+      safe += text.substr(0, bytes);
+    text.remove_prefix(bytes);
+  }
+  return safe;
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -185,37 +203,15 @@ std::string fit(std::string_view text, std::size_t width, side where) {
 }
 
 std::string clean(std::string_view text) {
-  std::string cleaned;
-  cleaned.reserve(text.size());
-  while (!text.empty()) {
-    const auto [code, bytes] = first_of(text);
-    if (is_control(code) || turns_writing(code))
-      cleaned += '?';
-    else if (code == replacement)
-      cleaned += replacement_text;
-    else
-      cleaned += text.substr(0, bytes);
-    text.remove_prefix(bytes);
-  }
-  return cleaned;
+  return without_controls(text, [](char32_t) { return '?'; });
 }
 
 std::string escape_controls(std::string_view json) {
-  std::string escaped;
-  escaped.reserve(json.size());
-  while (!json.empty()) {
-    const auto [code, bytes] = first_of(json);
+  return without_controls(json, [](char32_t code) {
     if (code == '\t' || code == '\r') // between values; within them JSON has escapes for both
-      escaped += ' ';
-    else if (code != '\n' && (is_control(code) || turns_writing(code)))
-      escaped += json_escape(code);
-    else if (code == replacement)
-      escaped += replacement_text;
-    else
-      escaped += json.substr(0, bytes);
-    json.remove_prefix(bytes);
-  }
-  return escaped;
+      return std::string{' '};
+    return code == '\n' ? std::string{'\n'} : json_escape(code);
+  });
 }
 
 std::string to_ascii(std::string_view text) {
