@@ -13,7 +13,7 @@ export interface Story {
   end: Alarm | undefined;
 }
 
-/** A page may stay open for months: above so many, only so many are kept. */
+/** A page may stay open for months: of more that are over than this, only so many are kept. */
 const MOST_ALARMS = 3000;
 const KEPT_ALARMS = 2000;
 const MOST_GONE = 200;
@@ -50,10 +50,10 @@ export class AlarmBook {
     return told.sort((a, b) => (a.alarm.eventTimestamp < b.alarm.eventTimestamp ? 1 : -1));
   }
 
-  /** What was open and is not any more while we did not listen. */
-  keepOpen(ids: Set<string>): void {
+  /** Ends what is open of those that were `known`, but for these ids: nobody told us. */
+  keepOpen(ids: Set<string>, known: Set<string>): void {
     for (const alarm of this.byId.values())
-      if (alarm.state === "open" && !ids.has(alarm.id))
+      if (alarm.state === "open" && known.has(alarm.id) && !ids.has(alarm.id))
         this.byId.set(alarm.id, { ...alarm, state: "closed" });
   }
 
@@ -69,11 +69,14 @@ export class AlarmBook {
   /** Forgets the oldest of those that are over. False where there are not too many. */
   prune(): boolean {
     if (this.byId.size <= MOST_ALARMS) return false;
-    const over = [...this.byId.values()].filter(({ state }) => state !== "open")
-      .sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? -1 : 1));
-    for (const { id, closes } of over.slice(0, this.byId.size - KEPT_ALARMS)) {
+    const over = [...this.byId.values()].filter(({ state }) => state !== "open");
+    if (over.length <= MOST_ALARMS) return false;
+    over.sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? -1 : 1));
+    for (const { id, closes } of over.slice(0, over.length - KEPT_ALARMS)) {
       this.byId.delete(id);
-      this.ends.delete(id);
+      // As long as one of the two is known, so is that they belong together.
+      const end = this.ends.get(id);
+      if (end && !this.byId.has(end.id)) this.ends.delete(id);
       if (closes && !this.byId.has(closes)) this.ends.delete(closes);
     }
     return true;
@@ -81,6 +84,10 @@ export class AlarmBook {
 
   all(): Iterable<Alarm> {
     return this.byId.values();
+  }
+
+  ids(): Set<string> {
+    return new Set(this.byId.keys());
   }
 }
 
@@ -90,6 +97,8 @@ export const alarmsChanged = new Signal(0);
 export const announced = new Signal<Alarm | undefined>(undefined);
 /** Where the next older page begins; "" at the newest, null at the end, undefined before the first. */
 export const older = new Signal<string | null | undefined>(undefined);
+/** True once all that are open are known: before that nobody can say that there is no trouble. */
+export const openKnown = new Signal(false);
 export const alarmsProblem = new Signal<string>("");
 
 function changed(): void {
@@ -115,7 +124,9 @@ export function endAlarmsOf(containerId: string): void {
   changed();
 }
 
-async function load(query: string): Promise<(Page & { fresh: number }) | undefined> {
+type Loaded = Page & { fresh: number };
+
+async function load(query: string): Promise<Loaded | undefined> {
   try {
     const page = await askJson<Page>(`alarms?${query}`);
     alarmsProblem.value = "";
@@ -126,33 +137,96 @@ async function load(query: string): Promise<(Page & { fresh: number }) | undefin
   }
 }
 
-/** All that are open, however old, and where older ones begin. */
-export async function refreshAlarms(): Promise<void> {
-  const begun = new Date().toISOString();
-  const open = await load("state=open&limit=1000");
-  if (open && open.next === null) {
-    const ids = new Set(open.alarms.map((alarm) => alarm.id));
-    for (const alarm of book.all()) if (alarm.eventTimestamp >= begun) ids.add(alarm.id);
-    book.keepOpen(ids);
-    changed();
+/** Where the page after this one begins; null at the end, and where it would not lead on. */
+function nextOf(page: Page, after: string): string | null {
+  return page.next && page.next !== after ? page.next : null;
+}
+
+/** Pages from the newest on, so many at most; `end` where `look` has seen enough or all is seen. */
+async function walk(
+  query: string, most: number, look: (page: Loaded) => boolean,
+): Promise<"end" | "more" | "failed"> {
+  let after: string | null = "";
+  for (let pages = 0; pages < most; ++pages) {
+    const page: Loaded | undefined = await load(query + (after && `&after=${encodeURIComponent(after)}`));
+    if (!page) return "failed";
+    after = look(page) ? null : nextOf(page, after);
+    if (after === null) return "end";
   }
+  return "more";
+}
+
+/** Ten thousand open ones at most. */
+const OPEN_PAGES = 10;
+
+/** All that are open, however old. False where nobody tells. */
+async function refreshOpen(known: Set<string>): Promise<boolean> {
+  const ids = new Set<string>();
+  const how = await walk("state=open&limit=1000", OPEN_PAGES, ({ alarms }) => {
+    for (const { id } of alarms) ids.add(id);
+    return false;
+  });
+  if (how === "failed") return false;
+  if (how === "end") book.keepOpen(ids, known);
+  openKnown.value = true;
+  changed();
+  return true;
+}
+
+/** The first page, and later all that came since there was what was known. False where nobody tells. */
+async function refreshNewest(known: Set<string>): Promise<boolean> {
   if (older.value === undefined) {
     const page = await load("limit=100");
-    if (page) older.value = page.next;
+    if (page) older.value = nextOf(page, "");
+    return page !== undefined;
   }
+  const how = await walk("limit=200", KEPT_ALARMS / 200, ({ alarms }) =>
+    alarms.some(({ id }) => known.has(id)));
+  if (how === "more") older.value = ""; // what lies between is asked for where somebody looks
+  return how !== "failed";
 }
+
+/** What was known before we heard nothing; undefined once what was missed is made up for. */
+let heardBefore: Set<string> | undefined;
+let failedAt = Infinity;
+const RETRY_MS = 15_000;
+
+/** Makes up for what was not heard: call it once the stream is there. */
+export async function refreshAlarms(): Promise<void> {
+  const known = (heardBefore ??= book.ids());
+  failedAt = Infinity;
+  if (await refreshOpen(known) && await refreshNewest(known)) heardBefore = undefined;
+  else failedAt = performance.now();
+}
+
+/** True some time after that has failed: it is tried again. */
+export function alarmsDue(): boolean {
+  return performance.now() - failedAt >= RETRY_MS;
+}
+
+/** Whether there may be older ones than those that are known. */
+export function mayBeOlder(cursor: string | null | undefined): boolean {
+  return typeof cursor === "string"; // "" too
+}
+
+let loadingOlder = false;
 
 export async function loadOlder(): Promise<void> {
+  if (loadingOlder) return;
+  loadingOlder = true;
   while (typeof older.value === "string") {
-    const after = older.value && `&after=${encodeURIComponent(older.value)}`;
-    const page = await load(`limit=200${after}`);
-    if (!page) return;
-    older.value = page.next;
-    if (page.fresh > 0) return;
+    const cursor: string = older.value;
+    const page = await load(`limit=200${cursor && `&after=${encodeURIComponent(cursor)}`}`);
+    if (!page) break;
+    // Else it begins anew, as what lies between was forgotten meanwhile.
+    if (older.value === cursor) older.value = nextOf(page, cursor);
+    if (page.fresh > 0) break;
   }
+  loadingOlder = false;
 }
 
-/** Those of one container; also of the ones it replaced, as the name is the same. */
-export function loadAlarmsOf(name: string): Promise<unknown> {
-  return load(`limit=500&container=${encodeURIComponent(name)}`);
+/** Those of one container; also of the ones it replaced, as the name is the same. Why not, else "". */
+export async function loadAlarmsOf(name: string): Promise<string> {
+  const page = await load(`limit=500&container=${encodeURIComponent(name)}`);
+  return page ? "" : alarmsProblem.value;
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import {
-  alarmsChanged, alarmsProblem, announced, book, loadOlder, older, type Story,
+  alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown, type Story,
 } from "./alarms";
 import { age, binary, clock, day, duration, moment, percent } from "./format";
 import { Icon, type Tone } from "./icons";
@@ -143,6 +143,7 @@ export function Feed() {
   const next = useSignal(older);
   const problem = useSignal(alarmsProblem);
   const ready = useSignal(begun);
+  const known = useSignal(openKnown);
   const connected = useSignal(host)?.engine.connected ?? false;
   useSignal(slow);
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
@@ -166,13 +167,13 @@ export function Feed() {
     <section class="feed" aria-label="Alarms">
       <h2>Alarms <span class="tally">{open.length} open</span></h2>
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
-      {ready && connected && !stories.length && !problem && <p class="none">
+      {ready && known && connected && !stories.length && !problem && <p class="none">
         Nothing has gone wrong since docker-monitor watches.</p>}
       {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
         <h3>{title}</h3>
         <ul>{members.map((story) => <StoryItem key={story.alarm.id} story={story} />)}</ul>
       </div>)}
-      {(more || next) && <button type="button" class="button more" onClick={() => {
+      {(more || mayBeOlder(next)) && <button type="button" class="button more" onClick={() => {
         setShown(shown + 100);
         if (!more) void loadOlder();
       }}>Show older ones</button>}

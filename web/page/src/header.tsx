@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { alarmsChanged, book } from "./alarms";
+import { alarmsChanged, book, openKnown } from "./alarms";
 import { toneOf } from "./feed";
 import { binary, duration, moment, percent, plural } from "./format";
 import { Icon } from "./icons";
@@ -75,13 +75,14 @@ function Counts() {
 
 function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
+  const known = useSignal(openKnown);
   const open = useMemo(() => {
     let bad = 0;
     for (const alarm of book.all())
       if (alarm.state === "open" && ["bad", "warn"].includes(toneOf(alarm))) ++bad;
     return bad;
   }, [changes]);
-  if (!open && !connected) return null; // who hears nothing can't say that all is well
+  if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
   if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
   return (
     <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}

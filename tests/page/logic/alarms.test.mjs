@@ -1,0 +1,267 @@
+// What the page knows of alarms: what it keeps, when they end, and how older ones are asked for.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { clock, load, serve, settle, within } from "./world.mjs";
+
+const BEGAN = Date.UTC(2026, 10, 22);
+
+/** The nth alarm: an event, unless told otherwise. */
+function alarm(n, more = {}) {
+  return {
+    id: `a${n}`, kind: "up", state: "event", severity: "Clear", description: "container started",
+    eventTimestamp: new Date(BEGAN + n * 1000).toISOString(), containerId: "c",
+    primarySubject: { container: "web", image: "nginx" }, additionalData: { origin: "live" }, ...more,
+  };
+}
+
+const open = (n, more) => alarm(n, { kind: "down", state: "open", severity: "Major", ...more });
+
+/** Alarms, newest first, as the server hands them out: cursors are places. */
+function server(alarms) {
+  return (path) => {
+    const query = new URLSearchParams(path.split("?")[1]);
+    const from = Number(query.get("after") ?? 0);
+    const to = from + Number(query.get("limit"));
+    const all = query.get("state") === "open" ? alarms().filter(({ state }) => state === "open") : alarms();
+    return { alarms: all.slice(from, to), next: to < all.length ? String(to) : null };
+  };
+}
+
+const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+const stateOf = (book, id) => [...book.all()].find((one) => one.id === id)?.state;
+
+test("3000 that are over are kept, of one more the newest 2000", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  for (const n of range(0, 3000)) book.put(alarm(n));
+  assert.equal(book.prune(), false);
+  assert.equal([...book.all()].length, 3000);
+  book.put(alarm(3000));
+  assert.equal(book.prune(), true);
+  assert.deepEqual([...book.all()].map(({ id }) => id), range(1001, 3001).map((n) => `a${n}`));
+});
+
+test("what is open is kept however old it is, and pushes nothing else out", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  for (const n of range(0, 3500)) book.put(open(n));
+  for (const n of range(3500, 3600)) book.put(alarm(n));
+  assert.equal(book.prune(), false);
+  for (const n of range(3600, 6600)) book.put(alarm(n));
+  assert.equal(book.prune(), true);
+  assert.equal([...book.all()].filter(({ state }) => state === "open").length, 3500);
+  assert.equal([...book.all()].length, 5500);
+});
+
+test("an end that is kept belongs to its begin when that is told again", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  const begin = open(0, { state: "closed" });
+  book.put(begin);
+  book.put(alarm(9000, { closes: "a0" }));
+  for (const n of range(1, 3000)) book.put(alarm(n));
+  assert.equal(book.prune(), true);
+  assert.deepEqual([stateOf(book, "a0"), stateOf(book, "a9000")], [undefined, "event"]);
+  book.put(begin);
+  const told = book.stories().filter(({ alarm: { id } }) => ["a0", "a9000"].includes(id));
+  assert.deepEqual(told.map(({ alarm: { id }, end }) => [id, end?.id]), [["a0", "a9000"]]);
+});
+
+test("what is forgotten leaves nothing behind", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  for (const n of range(0, 20_000)) {
+    book.put(open(2 * n, { containerId: `c${n}` }));
+    // Two clocks: some end before they begin.
+    const { eventTimestamp } = alarm(2 * n + (n % 2 ? 101 : -101));
+    book.put(alarm(2 * n + 1, { closes: `a${2 * n}`, eventTimestamp }));
+    book.endAll(`c${n}`);
+    book.prune();
+  }
+  assert.ok([...book.all()].length <= 3000);
+  const ids = book.ids();
+  assert.deepEqual([...book.ends].filter(([begin, end]) => !ids.has(begin) && !ids.has(end.id)), []);
+  assert.ok(book.gone.size <= 200, `${book.gone.size} removed containers`);
+});
+
+test("an end closes what it ends, told before it or after", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  book.put(open(1));
+  book.put(alarm(2, { closes: "a1" }));
+  book.put(alarm(4, { closes: "a3" }));
+  book.put(open(3));
+  assert.deepEqual([stateOf(book, "a1"), stateOf(book, "a3")], ["closed", "closed"]);
+  assert.deepEqual(book.stories().map((story) => [story.alarm.id, story.end.id]),
+    [["a3", "a4"], ["a1", "a2"]]);
+});
+
+test("with a container end its alarms, those told later too, and no others", async () => {
+  const { AlarmBook } = await load("alarms");
+  const book = new AlarmBook();
+  book.put(open(1));
+  book.put(open(2, { containerId: "other" }));
+  book.put(open(3, { containerId: undefined }));
+  book.endAll("c");
+  book.put(open(4));
+  book.put(open(5, { containerId: undefined }));
+  assert.deepEqual(range(1, 6).map((n) => stateOf(book, `a${n}`)),
+    ["closed", "open", "open", "closed", "open"]);
+});
+
+test("older ones come page by page until there are none", async () => {
+  const { loadOlder, mayBeOlder, older, book, refreshAlarms } = await load("alarms");
+  const alarms = range(0, 650).reverse().map((n) => alarm(n));
+  const asked = serve(server(() => alarms));
+  assert.equal(mayBeOlder(older.value), false);
+  await within(refreshAlarms());
+  assert.equal(older.value, "100");
+  for (const known of [300, 500, 650]) {
+    assert.equal(mayBeOlder(older.value), true);
+    await within(loadOlder());
+    assert.equal([...book.all()].length, known);
+  }
+  assert.equal(mayBeOlder(older.value), false);
+  const before = asked.length;
+  await within(loadOlder());
+  assert.equal(asked.length, before);
+});
+
+test("pages of known ones are passed by", async () => {
+  const { loadOlder, older, book, takeAlarms } = await load("alarms");
+  const alarms = range(0, 1000).reverse().map((n) => alarm(n));
+  takeAlarms(alarms.slice(0, 700));
+  older.value = "";
+  const asked = serve(server(() => alarms));
+  await within(loadOlder());
+  assert.equal(asked.length, 4);
+  assert.equal([...book.all()].length, 800);
+  assert.equal(older.value, "800");
+});
+
+for (const [what, next] of [["an empty cursor", ""], ["a cursor that leads nowhere", "7"]])
+  test(`${what} ends the paging`, async () => {
+    const { loadOlder, older, refreshAlarms, takeAlarms } = await load("alarms");
+    takeAlarms([alarm(1)]);
+    const asked = serve(() => ({ alarms: [alarm(1)], next }));
+    await within(refreshAlarms());
+    assert.ok(asked.length <= 4, `asked ${asked.length} times`);
+    older.value = "";
+    await within(loadOlder());
+    assert.ok(asked.length <= 6, `asked ${asked.length} times`);
+    assert.equal(older.value, null);
+  });
+
+test("two clicks ask for one page", async () => {
+  const { loadOlder, older, book } = await load("alarms");
+  const asked = serve(server(() => range(0, 900).reverse().map((n) => alarm(n))));
+  older.value = "";
+  await within(Promise.all([loadOlder(), loadOlder()]));
+  assert.deepEqual([asked.length, [...book.all()].length], [1, 200]);
+  await within(loadOlder());
+  assert.equal(asked.length, 2);
+});
+
+test("after a failure the same page is asked for again", async () => {
+  const { alarmsProblem, loadOlder, older } = await load("alarms");
+  older.value = "41";
+  serve(() => Response.json({ error: "the store is busy" }, { status: 503 }));
+  await within(loadOlder());
+  assert.deepEqual([older.value, alarmsProblem.value], ["41", "the store is busy"]);
+  const asked = serve(() => ({ alarms: [alarm(1)], next: null }));
+  await within(loadOlder());
+  assert.deepEqual([asked, older.value, alarmsProblem.value], [["alarms?limit=200&after=41"], null, ""]);
+});
+
+test("what was forgotten can be asked for, even while a page is on its way", async () => {
+  const { loadOlder, mayBeOlder, older, takeAlarm, takeAlarms } = await load("alarms");
+  takeAlarms(range(0, 3000).map((n) => alarm(n)));
+  older.value = null;
+  takeAlarm(alarm(3000));
+  assert.equal(older.value, "");
+  assert.equal(mayBeOlder(older.value), true);
+  takeAlarms(range(0, 1001).map((n) => alarm(n)));
+  older.value = "41";
+  serve(() => {
+    takeAlarm(alarm(3001));
+    return { alarms: [alarm(-1)], next: "40" };
+  });
+  await within(loadOlder());
+  assert.equal(older.value, "");
+});
+
+test("all that is open is asked for, however many pages that takes", async () => {
+  const { book, openKnown, refreshAlarms } = await load("alarms");
+  serve(server(() => range(0, 2500).reverse().map((n) => open(n))));
+  assert.equal(openKnown.value, false);
+  await within(refreshAlarms());
+  assert.equal(openKnown.value, true);
+  assert.equal([...book.all()].filter(({ state }) => state === "open").length, 2500);
+});
+
+test("what ended while nobody listened is over, whatever the clocks say", async () => {
+  const { book, refreshAlarms, takeAlarm } = await load("alarms");
+  const future = open(1, { eventTimestamp: "2199-01-01T00:00:00.000Z" });
+  const past = open(2, { eventTimestamp: "1999-01-01T00:00:00.000Z" });
+  takeAlarm(future);
+  takeAlarm(open(3));
+  serve((path) => {
+    if (path.includes("state=open")) takeAlarm(past); // it comes by the stream meanwhile
+    return { alarms: path.includes("state=open") ? [open(3)] : [], next: null };
+  });
+  await within(refreshAlarms());
+  assert.deepEqual([1, 2, 3].map((n) => stateOf(book, `a${n}`)), ["closed", "open", "open"]);
+});
+
+test("what came while nobody listened is asked for, until what was known", async () => {
+  const { book, refreshAlarms, takeAlarms } = await load("alarms");
+  let alarms = range(0, 300).reverse().map((n) => alarm(n));
+  const asked = serve(server(() => alarms));
+  await within(refreshAlarms());
+  assert.equal([...book.all()].length, 100);
+  alarms = range(0, 950).reverse().map((n) => alarm(n));
+  asked.length = 0;
+  const refreshed = refreshAlarms();
+  takeAlarms(alarms.slice(0, 100)); // with these the stream begins
+  await within(refreshed);
+  assert.deepEqual(range(200, 950).filter((n) => !stateOf(book, `a${n}`)), []);
+  assert.equal(asked.length, 5); // what is open, and 200 at a time
+  await within(refreshAlarms());
+  assert.equal(asked.length, 7);
+});
+
+test("what could not be asked is told, not taken for nothing, and asked again", async () => {
+  const { alarmsDue, alarmsProblem, book, openKnown, refreshAlarms, takeAlarm } = await load("alarms");
+  takeAlarm(open(1));
+  let down = true;
+  const answer = server(() => [alarm(3, { closes: "a1" }), open(1, { state: "closed" })]);
+  const asked = serve((path) => {
+    if (down && path.includes("state=open")) return Response.json({ error: "wait" }, { status: 503 });
+    return answer(path);
+  });
+  clock.now = 50_000;
+  assert.equal(alarmsDue(), false);
+  await within(refreshAlarms());
+  assert.equal(alarmsProblem.value, "wait");
+  assert.deepEqual([openKnown.value, stateOf(book, "a1"), alarmsDue()], [false, "open", false]);
+  clock.now += 15_000;
+  assert.equal(alarmsDue(), true);
+  down = false;
+  const again = refreshAlarms();
+  assert.equal(alarmsDue(), false);
+  await within(again);
+  await settle();
+  assert.deepEqual([alarmsProblem.value, openKnown.value, stateOf(book, "a1"), alarmsDue()],
+    ["", true, "closed", false]);
+  assert.equal(asked.length, 3);
+});
+
+test("a container's alarms are known, or it is told why not", async () => {
+  const { loadAlarmsOf } = await load("alarms");
+  const asked = serve(() => ({ alarms: [], next: null }));
+  assert.equal(await within(loadAlarmsOf("a&b")), "");
+  assert.deepEqual(asked, ["alarms?limit=500&container=a%26b"]);
+  serve(() => Response.json({ error: "no history of alarms is kept here" }, { status: 503 }));
+  assert.equal(await within(loadAlarmsOf("web")), "no history of alarms is kept here");
+});
