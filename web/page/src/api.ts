@@ -97,6 +97,9 @@ export async function askJson<T>(path: string, signal?: AbortSignal): Promise<T>
   } catch (error) {
     if (ending.aborted && !signal?.aborted)
       throw new Error(`the server did not answer in ${PATIENCE / 1000} s`);
+    // In our words: each browser has others.
+    if (error instanceof TypeError) throw new Error("docker-monitor does not answer");
+    if (error instanceof SyntaxError) throw new Error("what answers is not docker-monitor");
     throw error;
   }
 }
