@@ -72,7 +72,9 @@ export class Stream {
         why = this.reason(error);
         if (error instanceof ApiError && [401, 403].includes(error.status)) {
           this.tell({ phase: "refused", why });
-          await (access.value === "forbidden" ? this.wait(LONGEST_PAUSE) : tokenEntered());
+          if (access.value === "forbidden") await this.wait(LONGEST_PAUSE);
+          else if (access.value === "open") await this.wait(FIRST_PAUSE); // one was entered meanwhile
+          else await tokenEntered();
           this.tell({ phase: "connecting" });
           continue;
         }
@@ -86,6 +88,7 @@ export class Stream {
 
   private reason(error: unknown): string {
     if (error instanceof ApiError) return error.message;
+    if (error instanceof SyntaxError) return "what comes is not understood";
     return "docker-monitor does not answer";
   }
 
@@ -111,6 +114,7 @@ export class Stream {
       if (!response.body) throw new Error("no body");
       this.tell({ phase: "live" });
       const cutter = new EventCutter((name, id, data) => {
+        this.lastId = ""; // after what can't be taken everything is told anew
         this.take(name, data);
         this.lastId = id;
         this.pause = FIRST_PAUSE;
