@@ -1,5 +1,5 @@
 // Keeps what is shown up to date: the stream, and what is not in it.
-import { endAlarmsOf, refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
+import { alarmsDue, endAlarmsOf, refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
 import { access, askJson } from "./api";
 import { expectRounds, replaceAll, rows, takeContainer, takeSamples } from "./rows";
 import { Signal } from "./signal";
@@ -103,14 +103,21 @@ function tick(): void {
   staleSeconds.value = heardAt && silent > patience() ? Math.floor(silent / 1000) : 0;
 }
 
+let polling = false;
+
+/** Asks for one thing at a time: a slow server gets no more to do, and no answer overtakes another. */
 async function poll(): Promise<void> {
-  if (document.hidden || access.value === "token" || access.value === "wrong") return;
+  if (polling || document.hidden || access.value === "token" || access.value === "wrong") return;
   if (link.value.phase !== "live") return;
+  if (alarmsDue()) void refreshAlarms();
+  polling = true;
   try {
     takeHost(await askJson<Host>("host"));
     sinks.value = await askJson<Sink[]>("sinks");
   } catch {
     // the stream tells when nobody answers
+  } finally {
+    polling = false;
   }
 }
 
