@@ -48,7 +48,7 @@ async function remember(route) {
 
 const calls = {
   /** A new profile at this address. */
-  async open(url, { width = 1440, height = 900, scheme = "light", refuse, past } = {}) {
+  async open(url, { width = 1440, height = 900, scheme = "light", refuse, past, broken } = {}) {
     await context?.close();
     seen = { requests: [], errors: [] };
     context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
@@ -63,8 +63,14 @@ const calls = {
         route.fulfill({ status: refuse, contentType: "application/json",
           body: JSON.stringify({ error: "the proxy lets nobody in" }) }));
     if (past) await page.route("**/history?*", remember);
+    if (broken)
+      await page.route(broken, (route) =>
+        route.fulfill({ status: 500, contentType: "application/json",
+          body: JSON.stringify({ error: "the store is broken" }) }));
     await page.goto(url);
   },
+  /** What was broken works again. */
+  mend: (broken) => page.unroute(broken),
   /** Every request so far, errors of scripts, and what the policy forbade. */
   async report() {
     return { ...seen, violations: await page.evaluate("window.violations"), url: page.url() };

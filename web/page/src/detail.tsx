@@ -4,8 +4,9 @@ import { StoryItem, toneOf, wordsOf } from "./feed";
 import type { Chart, Mark } from "./chart";
 import { Facts } from "./facts";
 import { binary, count, moment, percent, rate, sentence, span as spanOf } from "./format";
-import { loadHistory, noHistory } from "./history";
+import { historyProblem, loadHistory, noHistory } from "./history";
 import { Icon, look } from "./icons";
+import { link } from "./live";
 import { METRICS, type Metric } from "./recent";
 import { go, linkTo, RANGES, route, type Range } from "./route";
 import { findRow, newestCell, now, rowsChanged, type Row } from "./rows";
@@ -35,14 +36,36 @@ const CHARTS: {
     wanted: [{ metric: "pids.current", label: "", colour: "--line-a" }] },
 ];
 
+/** More than a question may take. */
+const RETRY_MS = 20_000;
+
+/** Counts up from time to time while there is a problem. */
+function useRetries(problem: string | undefined): number {
+  const [tries, again] = useState(0);
+  useEffect(() => {
+    if (!problem) return;
+    const timer = setTimeout(() => again(tries + 1), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [problem, tries]);
+  return tries;
+}
+
+interface Kept {
+  of: string;
+  histories: Map<Metric, History>;
+  /** Why some are missing that there may be. */
+  problem: string;
+}
+
 /** The server's history of all figures of a container over a span, asked for again as time goes. */
 function useHistories(container: string, from: number, to: number, moving: boolean) {
-  const [kept, setKept] = useState<{ of: string; histories: Map<Metric, History> }>();
+  const [kept, setKept] = useState<Kept>();
   const span = Math.round(to - from);
   const key = moving ? `${container} ${span}` : `${container} ${from} ${to}`;
   // Our own figures continue the last minutes; longer spans are asked for when a step is over.
   const every = Math.max(30_000, stepFor(from, to) * 1000);
   const turn = moving ? Math.floor(to / every) : 0;
+  const tries = useRetries(kept?.problem);
   useEffect(() => {
     const stop = new AbortController();
     const metrics = METRICS.filter((metric) => metric !== "memory.percent");
@@ -50,14 +73,19 @@ function useHistories(container: string, from: number, to: number, moving: boole
       [metric, await loadHistory(container, metric, from, to, stepFor(from, to), stop.signal)] as const,
     )).then((answers) => {
       if (stop.signal.aborted) return;
-      const histories = new Map<Metric, History>();
-      for (const answer of answers)
-        if (answer.status === "fulfilled") histories.set(answer.value[0], answer.value[1]);
-      setKept({ of: key, histories });
+      const problem = answers.map(historyProblem).find(Boolean) ?? "";
+      setKept((before) => {
+        // What was told is not unknown again for a question without an answer.
+        const histories = new Map(before?.of === key ? before.histories : []);
+        for (const answer of answers)
+          if (answer.status === "fulfilled") histories.set(answer.value[0], answer.value[1]);
+        return { of: key, histories, problem };
+      });
     });
     return () => stop.abort();
-  }, [key, turn]);
-  return { histories: kept?.of === key ? kept.histories : undefined, loading: kept?.of !== key };
+  }, [key, turn, tries]);
+  const { histories, problem = "" } = kept?.of === key ? kept : {};
+  return { histories, problem, loading: kept?.of !== key };
 }
 
 let drawer: typeof Chart | undefined;
@@ -98,7 +126,7 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
   const grain = Math.min(60_000, stepFor(0, span) * 1000);
   const to = zoom ? zoom[1] : Math.ceil(now() / grain) * grain;
   const from = zoom ? zoom[0] : to - span;
-  const { histories, loading } = useHistories(name, from, to, !zoom);
+  const { histories, loading, problem } = useHistories(name, from, to, !zoom);
   const marks = useMemo(() => stories.map(({ alarm }): Mark => ({
     time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: wordsOf(alarm),
   })), [stories]);
@@ -108,7 +136,7 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
     () => CHARTS.map(({ wanted }) =>
       chartData(wanted, histories ?? new Map<Metric, History>(), row?.recent, from, to)),
     [histories, row?.recent, from, to, cell]);
-  if (!row && histories?.size === 0)
+  if (!row && histories?.size === 0 && !problem)
     return <p class="notice" role="note"><Icon shape="info" /> No history of it is kept either.</p>;
   const seen = zoom ? marks.filter((mark) => mark.time >= from && mark.time <= to) : marks;
   return (
@@ -122,6 +150,8 @@ function Charts({ name, row, stories }: { name: string; row: Row | undefined; st
         {range === "15m" && !zoom
           ? "Shown is what this page has seen since it was opened."
           : "Longer ranges stay empty; the last 15 minutes show what this page has seen."}</p>}
+      {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> Not all of its history
+        is shown: {sentence(problem)}</p>}
       {CHARTS.map(({ title, format, tick, least, base }, i) => {
         const one = data[i];
         return one && One && <One key={title} title={title} format={format} tick={tick} least={least} base={base}
@@ -136,12 +166,23 @@ export function Detail({ name }: { name: string }) {
   useSignal(rowsChanged);
   const changes = useSignal(alarmsChanged);
   const heading = useRef<HTMLHeadingElement>(null);
+  const live = useSignal(link).phase === "live";
+  /** Why its alarms are not known; "" where they are, undefined until then. */
+  const [unknown, setUnknown] = useState<string>();
+  const tries = useRetries(unknown);
   const row = findRow(name);
   useEffect(() => {
     if (row && row.c.name !== name) return go({ container: row.c.name }, "replace"); // found by its id
-    void loadAlarmsOf(name);
     heading.current?.focus({ preventScroll: true });
   }, [name]);
+  useEffect(() => {
+    if (!live || (row && row.c.name !== name)) return;
+    let gone = false;
+    void loadAlarmsOf(name).then((why) => gone || setUnknown(why));
+    return () => {
+      gone = true;
+    };
+  }, [name, live, tries]);
   const stories = useMemo(
     () => book.stories().filter(({ alarm }) => alarm.primarySubject.container === name),
     [name, changes]);
@@ -165,7 +206,9 @@ export function Detail({ name }: { name: string }) {
         {row && <Facts c={row.c} />}
         <section class="happened" aria-label="What happened">
           <h3>What happened</h3>
-          {stories.length === 0 && <p class="none">Nothing that an alarm was made of.</p>}
+          {unknown && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> What there was before
+            is not known: {sentence(unknown)}</p>}
+          {stories.length === 0 && unknown === "" && <p class="none">Nothing that an alarm was made of.</p>}
           <ul>{stories.slice(0, 100).map((story) =>
             <StoryItem key={story.alarm.id} story={story} within />)}</ul>
         </section>

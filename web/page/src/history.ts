@@ -1,7 +1,7 @@
 // What the server remembers of figures; where it keeps no history the page says so.
 import { ApiError, askJson } from "./api";
 import type { Metric } from "./recent";
-import { newestCell, now, type Row } from "./rows";
+import { newestCell, now, rows, type Row } from "./rows";
 import { Signal } from "./signal";
 import type { History } from "./types";
 
@@ -26,11 +26,18 @@ export function loadHistory(
       noHistory.value = "";
       return history;
     }, (error: unknown) => {
-      // 404 for a container that is gone, or of a server that has no history yet: none either way.
-      if (error instanceof ApiError && [404, 503, 501].includes(error.status))
-        noHistory.value = error.status === 503 ? error.message : "no history of this container is kept here";
+      // 404 is about one container that is gone, and tells nothing of the others.
+      if (error instanceof ApiError && [501, 503].includes(error.status)) noHistory.value = error.message;
       throw error;
     });
+}
+
+/** Why an answer is missing that might have been: not where no history is kept of what was asked. */
+export function historyProblem(answer: PromiseSettledResult<unknown>): string {
+  if (answer.status === "fulfilled") return "";
+  const why: unknown = answer.reason;
+  if (why instanceof ApiError && [404, 501, 503].includes(why.status)) return "";
+  return why instanceof Error ? why.message : String(why);
 }
 
 /** What a line in the table shows, and how fine. */
@@ -57,13 +64,15 @@ async function work(): Promise<void> {
   working = true;
   for (let row = waiting.pop(); row; row = waiting.pop()) {
     const to = now();
+    if (!rows.has(row.c.id)) continue; // removed since
     try {
       for (const metric of ["cpu.percent", "memory.workingSetBytes"] as const) {
         const history = await loadHistory(row.c.id, metric, to - SEED_SPAN, to, SEED_STEP);
         row.recent.seed(metric, history.step, history.points);
       }
       seededRows.value += 1;
-    } catch {
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) continue;
       row.recent.seeded = false;
       if (noHistory.value) {
         askedAgainAt = Date.now() + 60_000;
