@@ -48,7 +48,7 @@ function measured(c: Container): Fact[] {
     ["Anonymous", memory?.rssBytes === undefined ? undefined : binary(memory.rssBytes)],
     ["File cache", memory?.cacheBytes === undefined ? undefined : binary(memory.cacheBytes)],
     ["Swap", memory?.swapBytes === undefined ? undefined : binary(memory.swapBytes)],
-    ["Killed for memory", memory?.oomKills ? `${count(memory.oomKills)} times` : undefined],
+    ["Killed for memory", memory?.oomKills ? plural(memory.oomKills, "time") : undefined],
     ["Waited for memory", seconds(memory?.pressure?.waitingSeconds)],
     ...(c.network ?? []).map((one): Fact => [
       one.interface,

@@ -1,4 +1,4 @@
-import { age, count, moment } from "./format";
+import { age, count, moment, plural } from "./format";
 import { Icon, type Tone } from "./icons";
 import { sinks } from "./live";
 import { now } from "./rows";
@@ -10,7 +10,7 @@ function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
   return state === "down" ? { tone: "bad", shape: "cross" } : { tone: "busy", shape: "loop" };
 }
 
-function SinkItem({ sink }: { sink: Sink }) {
+export function SinkItem({ sink }: { sink: Sink }) {
   const { tone, shape } = lookOf(sink);
   const lost = (sink.dropped ?? 0) > 0;
   return (
@@ -19,7 +19,7 @@ function SinkItem({ sink }: { sink: Sink }) {
         <span class="mode"> {sink.mode}</span></p>
       <p class="when">
         {count(sink.delivered)} delivered · {count(sink.pending)} waiting
-        {sink.failed > 0 && ` · ${count(sink.failed)} failed attempts`}
+        {sink.failed > 0 && ` · ${plural(sink.failed, "failed attempt")}`}
         {(sink.parked ?? 0) > 0 && ` · ${count(sink.parked)} refused for good`}
         {lost && ` · ${count(sink.dropped)} dropped`}
       </p>

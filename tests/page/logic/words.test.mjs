@@ -1,0 +1,38 @@
+// What is said of figures: one as one, and what is unknown not as none.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { load } from "./world.mjs";
+
+/** The text of what a component without hooks draws. */
+function textOf(drawn) {
+  if (Array.isArray(drawn)) return drawn.map(textOf).join("");
+  if (drawn === null || drawn === undefined || typeof drawn === "boolean") return "";
+  if (typeof drawn !== "object") return String(drawn);
+  return `${textOf(drawn.props.children)}${["dt", "dd", "p"].includes(drawn.type) ? "\n" : ""}`;
+}
+
+const container = { id: "0123456789abcdef", name: "web", status: "running", labels: {} };
+
+test("what is unknown of a container is left out, and what is none is none", async () => {
+  const { Facts } = await load("facts");
+  const bare = textOf(Facts({ c: container }));
+  assert.equal(bare, "FactsId\n0123456789ab\n");
+  const told = textOf(Facts({ c: { ...container, restartCount: 0, pids: { limit: 5 },
+    cpu: { usageSeconds: 0 }, memory: { swapBytes: 0 } } }));
+  for (const fact of ["Restarts\n0\n", "CPU time\n0 s\n", "Swap\n0B\n", "PIDs limit\n5\n"])
+    assert.ok(told.includes(fact), `${fact} in ${told}`);
+});
+
+test("once is one time, and twice are two", async () => {
+  const { Facts } = await load("facts");
+  const killed = (oomKills) => textOf(Facts({ c: { ...container, memory: { oomKills } } }));
+  assert.ok(killed(1).includes("Killed for memory\n1 time\n"), killed(1));
+  assert.ok(killed(2).includes("Killed for memory\n2 times\n"), killed(2));
+  const { SinkItem } = await load("sinks");
+  const failed = (n) => textOf(SinkItem({ sink: { url: "amqp://broker", kind: "amqp", mode: "events",
+    state: "up", delivered: 3, pending: 0, failed: n, lastError: null, oldestPendingAt: null,
+    lastDeliveredAt: null } }));
+  assert.ok(failed(1).includes("3 delivered · 0 waiting · 1 failed attempt\n"), failed(1));
+  assert.ok(failed(2).includes(" · 2 failed attempts\n"), failed(2));
+});
