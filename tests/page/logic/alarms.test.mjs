@@ -1,21 +1,9 @@
-// What the page knows of alarms: what it keeps, when they end, and how older ones are asked for.
+// How alarms are asked for: what is open, what was missed, and older ones.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { alarm, open, range, stateOf } from "./sample_alarms.mjs";
 import { clock, load, serve, settle, within } from "./world.mjs";
-
-const BEGAN = Date.UTC(2026, 10, 22);
-
-/** The nth alarm: an event, unless told otherwise. */
-function alarm(n, more = {}) {
-  return {
-    id: `a${n}`, kind: "up", state: "event", severity: "Clear", description: "container started",
-    eventTimestamp: new Date(BEGAN + n * 1000).toISOString(), containerId: "c",
-    primarySubject: { container: "web", image: "nginx" }, additionalData: { origin: "live" }, ...more,
-  };
-}
-
-const open = (n, more) => alarm(n, { kind: "down", state: "open", severity: "Major", ...more });
 
 /** Alarms, newest first, as the server hands them out: cursors are places. */
 function server(alarms) {
@@ -27,88 +15,6 @@ function server(alarms) {
     return { alarms: all.slice(from, to), next: to < all.length ? String(to) : null };
   };
 }
-
-const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
-const stateOf = (book, id) => [...book.all()].find((one) => one.id === id)?.state;
-
-test("3000 that are over are kept, of one more the newest 2000", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  for (const n of range(0, 3000)) book.put(alarm(n));
-  assert.equal(book.prune(), false);
-  assert.equal([...book.all()].length, 3000);
-  book.put(alarm(3000));
-  assert.equal(book.prune(), true);
-  assert.deepEqual([...book.all()].map(({ id }) => id), range(1001, 3001).map((n) => `a${n}`));
-});
-
-test("what is open is kept however old it is, and pushes nothing else out", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  for (const n of range(0, 3500)) book.put(open(n));
-  for (const n of range(3500, 3600)) book.put(alarm(n));
-  assert.equal(book.prune(), false);
-  for (const n of range(3600, 6600)) book.put(alarm(n));
-  assert.equal(book.prune(), true);
-  assert.equal([...book.all()].filter(({ state }) => state === "open").length, 3500);
-  assert.equal([...book.all()].length, 5500);
-});
-
-test("an end that is kept belongs to its begin when that is told again", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  const begin = open(0, { state: "closed" });
-  book.put(begin);
-  book.put(alarm(9000, { closes: "a0" }));
-  for (const n of range(1, 3000)) book.put(alarm(n));
-  assert.equal(book.prune(), true);
-  assert.deepEqual([stateOf(book, "a0"), stateOf(book, "a9000")], [undefined, "event"]);
-  book.put(begin);
-  const told = book.stories().filter(({ alarm: { id } }) => ["a0", "a9000"].includes(id));
-  assert.deepEqual(told.map(({ alarm: { id }, end }) => [id, end?.id]), [["a0", "a9000"]]);
-});
-
-test("what is forgotten leaves nothing behind", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  for (const n of range(0, 20_000)) {
-    book.put(open(2 * n, { containerId: `c${n}` }));
-    // Two clocks: some end before they begin.
-    const { eventTimestamp } = alarm(2 * n + (n % 2 ? 101 : -101));
-    book.put(alarm(2 * n + 1, { closes: `a${2 * n}`, eventTimestamp }));
-    book.endAll(`c${n}`);
-    book.prune();
-  }
-  assert.ok([...book.all()].length <= 3000);
-  const ids = book.ids();
-  assert.deepEqual([...book.ends].filter(([begin, end]) => !ids.has(begin) && !ids.has(end.id)), []);
-  assert.ok(book.gone.size <= 200, `${book.gone.size} removed containers`);
-});
-
-test("an end closes what it ends, told before it or after", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  book.put(open(1));
-  book.put(alarm(2, { closes: "a1" }));
-  book.put(alarm(4, { closes: "a3" }));
-  book.put(open(3));
-  assert.deepEqual([stateOf(book, "a1"), stateOf(book, "a3")], ["closed", "closed"]);
-  assert.deepEqual(book.stories().map((story) => [story.alarm.id, story.end.id]),
-    [["a3", "a4"], ["a1", "a2"]]);
-});
-
-test("with a container end its alarms, those told later too, and no others", async () => {
-  const { AlarmBook } = await load("alarms");
-  const book = new AlarmBook();
-  book.put(open(1));
-  book.put(open(2, { containerId: "other" }));
-  book.put(open(3, { containerId: undefined }));
-  book.endAll("c");
-  book.put(open(4));
-  book.put(open(5, { containerId: undefined }));
-  assert.deepEqual(range(1, 6).map((n) => stateOf(book, `a${n}`)),
-    ["closed", "open", "open", "closed", "open"]);
-});
 
 test("older ones come page by page until there are none", async () => {
   const { loadOlder, mayBeOlder, older, book, refreshAlarms } = await load("alarms");

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { alarmsChanged, book, loadAlarmsOf, type Story } from "./alarms";
+import type { Story } from "./alarm_book";
+import { alarmsChanged, book, loadAlarmsOf } from "./alarms";
 import { StoryItem, toneOf, wordsOf } from "./feed";
 import type { Chart, Mark } from "./chart";
 import { Facts } from "./facts";

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
+import type { Story } from "./alarm_book";
 import {
-  alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown, type Story,
+  alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "./alarms";
 import { age, binary, clock, day, duration, moment, percent } from "./format";
 import { Icon, type Tone } from "./icons";
