@@ -24,6 +24,14 @@ test("what is unknown of a container is left out, and what is none is none", asy
     assert.ok(told.includes(fact), `${fact} in ${told}`);
 });
 
+test("what is up has not ended, even where it was paused", async () => {
+  const { Facts } = await load("facts");
+  const at = (status) => textOf(Facts({ c: { ...container, status, exitCode: 0,
+    finishedAt: "2026-11-22T10:28:23.123Z" } }));
+  for (const status of ["running", "paused"]) assert.ok(!/Ended|Exit/.test(at(status)), status);
+  assert.ok(/Ended[^]*Exit code\n0\n/.test(at("exited")), at("exited"));
+});
+
 test("once is one time, and twice are two", async () => {
   const { Facts } = await load("facts");
   const killed = (oomKills) => textOf(Facts({ c: { ...container, memory: { oomKills } } }));

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { age, binary, clock, count, decimal, moment, percent, plural } from "./format";
-import { now } from "./rows";
+import { isUp, now } from "./rows";
 import type { Container } from "./types";
 
 type Fact = [label: string, value: ComponentChildren];
@@ -25,8 +25,8 @@ function basics(c: Container): Fact[] {
     ["Service", service],
     ["Network", c.networkMode],
     ["Started", time(c.startedAt)],
-    ["Ended", c.status === "running" ? undefined : time(c.finishedAt)],
-    ["Exit code", c.status === "running" ? undefined : c.exitCode],
+    ["Ended", isUp(c) ? undefined : time(c.finishedAt)],
+    ["Exit code", isUp(c) ? undefined : c.exitCode],
     ["Out of memory", c.oomKilled ? "ended its last run" : undefined],
     ["Restarts", c.restartCount],
     ...Object.entries(c.labels)
