@@ -214,7 +214,8 @@ CAF_TEST(few logs are asked for at once) {
     send(id, event_action::die, 200ms, 3);
   }
   for (int i = 0; i < 10; ++i) {
-    CAF_REQUIRE_EQUAL(client->log_calls.size(), std::min<std::size_t>(4, 10 - i));
+    const auto due = std::min<std::size_t>(4, 10 - i);
+    CAF_REQUIRE_EQUAL(client->log_calls.size(), due);
     auto [id, done] = fake_engine_client::pop(client->log_calls);
     CAF_CHECK_EQUAL(id, "d" + std::to_string(i));
     done(std::vector<std::string>{"last words of " + id});

@@ -17,7 +17,7 @@ CAF_TEST(the host was busy when it neither idled nor waited) {
   CAF_CHECK_EQUAL(cpu->user_ns, 12 * tick); // guests' time is in it already
   CAF_CHECK_EQUAL(cpu->system_ns, 43 * tick);
   CAF_CHECK_EQUAL(cpu->total_ns, 135 * tick);
-  CAF_CHECK_EQUAL(parse_host_cpu("cpu 1 2 3 4\n", 100)->total_ns, 6 * tick); // before Linux 2.6
+  CAF_CHECK(parse_host_cpu("cpu 1 2 3 4\n", 100)->total_ns == 6 * tick); // before Linux 2.6
   for (const auto* text : {"", "cpu 1 2 3\n", "cpu 1 2 3 4", "cpu0 1 2 3 4\n", "cpu 1 2 x 4\n"})
     CAF_CHECK(!parse_host_cpu(text, 100));
 }

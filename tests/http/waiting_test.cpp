@@ -18,6 +18,8 @@ const std::string healthz = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// Keeps every question until the test answers it.
 struct fixture {
+  ~fixture() { questions.clear(); } // each has an answer, which goes to the server
+
   static server_options options(fixture& self) {
     server_options made;
     made.max_waiting = 3;

@@ -80,9 +80,9 @@ CAF_TEST(a share is that of the limit where there is one) {
   container_row row;
   CAF_CHECK(!cpu_share(row));
   row.cpu_percent = 50;
-  CAF_CHECK_EQUAL(cpu_share(row).value(), 0.5);
+  CAF_CHECK(cpu_share(row) == 0.5);
   row.cpu_limit_percent = 50;
-  CAF_CHECK_EQUAL(cpu_share(row).value(), 1.0);
+  CAF_CHECK(cpu_share(row) == 1.0);
   CAF_CHECK(look_of_share(cpu_share(row)).colour == colour::red);
   CAF_CHECK(look_of_share(0.7).colour == colour::yellow);
   CAF_CHECK(look_of_share(0.1) == style{});
