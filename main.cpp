@@ -80,6 +80,7 @@ struct plan {
   model::rule_set rules;
   engine::endpoint engine;
   std::vector<std::string> tokens; ///< empty where none is asked for
+  http::tls_context_ptr tls;       ///< null for plain HTTP
 };
 
 /// The rules of the file, or the built-in ones where none is named.
@@ -91,17 +92,6 @@ model::expected<model::rule_set> read_rules(const std::string& path) {
     return model::failure{
         model::failure_code::bad_option, "--rules " + path + ": " + text.error().message};
   return model::parse_rules(*text, path);
-}
-
-model::expected<std::vector<std::string>> read_tokens(const std::string& path) {
-  if (path.empty())
-    return std::vector<std::string>{};
-  const auto text = read_file(path);
-  auto tokens = text ? http::parse_tokens(*text) : text.error();
-  if (!tokens)
-    return model::failure{
-        model::failure_code::bad_option, "--token-file " + path + ": " + tokens.error().message};
-  return tokens;
 }
 
 model::expected<plan> make_plan(const model::options& options) {
@@ -121,10 +111,14 @@ model::expected<plan> make_plan(const model::options& options) {
   if (!rules)
     return rules.error();
   made.rules = *std::move(rules);
-  auto tokens = read_tokens(options.token_file);
+  auto tokens = http::read_tokens(options.token_file, read_file);
   if (!tokens)
     return tokens.error();
   made.tokens = *std::move(tokens);
+  auto tls = http::read_tls(options.tls);
+  if (!tls)
+    return tls.error();
+  made.tls = *std::move(tls);
   auto filter = model::container_filter::make(options.include, options.exclude);
   if (!filter)
     return filter.error();
@@ -143,11 +137,12 @@ model::expected<plan> make_plan(const model::options& options) {
 }
 
 /// Tells scripts and people where it serves, and warns where everybody can reach it.
-void announce(const std::vector<http::bound_endpoint>& bound, bool asks_for_token) {
+void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
   for (const auto& endpoint : bound) {
     const auto address = http::to_string(endpoint.address);
-    spdlog::info("serving on {}{}", endpoint.address.unix_path.empty() ? "http://" : "", address);
-    if (endpoint.beyond_loopback && !asks_for_token)
+    const bool is_unix = !endpoint.address.unix_path.empty();
+    spdlog::info("serving on {}{}", is_unix ? "" : endpoint.tls ? "https://" : "http://", address);
+    if (endpoint.beyond_loopback && p.tokens.empty() && p.options.tls.client_ca.empty())
       spdlog::warn(
           "{} can be reached from other machines and asks for no token: everybody there can read "
           "the names and loads of your containers",
@@ -174,6 +169,20 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
     spdlog::warn("{}", doubt);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
+}
+
+/// On SIGHUP: tokens and certificate of the files, which may have new ones; likewise.
+void reload_access(const plan& p, http::server_thread& server) {
+  auto tokens = http::read_tokens(p.options.token_file, read_file);
+  if (!tokens)
+    spdlog::error("the tokens stay as they were: {}", tokens.error().message);
+  else if (!tokens->empty())
+    server.renew(*std::move(tokens));
+  auto tls = http::read_tls(p.options.tls);
+  if (!tls)
+    spdlog::error("the certificate stays as it was: {}", tls.error().message);
+  else if (*tls)
+    server.renew(*std::move(tls));
 }
 
 int serve(plan p) {
@@ -204,6 +213,7 @@ int serve(plan p) {
   server_options.listen = p.listen;
   server_options.allowed_hosts = p.options.allowed_hosts;
   server_options.tokens = p.tokens;
+  server_options.tls = p.tls;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
   server_options.max_series = p.options.max_series;
@@ -256,7 +266,7 @@ int serve(plan p) {
     return refuse(bound.error(), exit_cannot_listen);
   // Only now: one that can't start says why in one line.
   spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
-  announce(*bound, !p.tokens.empty());
+  announce(*bound, p);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
   if (!source->description.empty())
     spdlog::log(
@@ -317,8 +327,10 @@ int serve(plan p) {
 
     alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
 
-    while (wait_for_signal(signals) == SIGHUP)
+    while (wait_for_signal(signals) == SIGHUP) {
       reload_rules(p, alarms.router());
+      reload_access(p, server);
+    }
     spdlog::info("stopping");
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
@@ -334,13 +346,6 @@ int serve(plan p) {
     engine_client->unsubscribe();
   }
   return EXIT_SUCCESS;
-}
-
-int check_health(const plan& p) {
-  const auto healthy = http::check_health(p.listen.front(), 3s);
-  if (healthy)
-    return EXIT_SUCCESS;
-  return refuse(healthy.error(), EXIT_FAILURE);
 }
 
 /// Prints what the rules make of a recording, one JSON object a line.
@@ -376,8 +381,10 @@ int main(int argc, char** argv) {
   auto made = make_plan(asked->options);
   if (!made)
     return refuse(made.error(), exit_bad_option);
-  if (asked->what == model::invocation::command::healthcheck)
-    return check_health(*made);
+  if (asked->what == model::invocation::command::healthcheck) {
+    const auto healthy = http::check_health(made->listen.front(), made->options.tls, 3s);
+    return healthy ? EXIT_SUCCESS : refuse(healthy.error(), EXIT_FAILURE);
+  }
   if (asked->what == model::invocation::command::replay)
     return replay(*made, asked->recording);
   if (made->options.check_config) {

@@ -1,10 +1,14 @@
 #include "http/healthcheck.hpp"
 
+#include "http/tls_identity.hpp"
+
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 
 #include <string>
@@ -16,16 +20,24 @@ using boost::system::error_code;
 
 namespace {
 
+/// One that can't be shown may be asked for: then we are refused.
+asio::ssl::context showing(const model::tls_files& files) {
+  asio::ssl::context made{asio::ssl::context::tls_client};
+  if (!files.certificate.empty())
+    static_cast<void>(show_certificate(made, files));
+  return made;
+}
+
 /// One question and the first line of its answer.
 class question {
  public:
-  explicit question(asio::io_context& io) : io_(io), socket_(io) {}
+  question(asio::io_context& io, const model::tls_files& tls)
+      : io_(io), speaks_tls_(!tls.certificate.empty()), tls_(showing(tls)), stream_(io, tls_) {}
 
   void ask(const listen_address& address) {
     if (!address.unix_path.empty()) {
-      socket_.async_connect(
-          asio::local::stream_protocol::endpoint{address.unix_path},
-          [this](const error_code& e) { connected(e); });
+      speaks_tls_ = false;
+      connect(asio::local::stream_protocol::endpoint{address.unix_path});
       return;
     }
     const bool wildcard = address.host.empty() || address.host == "0.0.0.0" || address.host == "*";
@@ -37,9 +49,7 @@ class question {
       problem = "cannot resolve " + host + ": " + error.message();
       return;
     }
-    socket_.async_connect(
-        asio::generic::stream_protocol::endpoint{found.begin()->endpoint()},
-        [this](const error_code& e) { connected(e); });
+    connect(found.begin()->endpoint());
   }
 
   std::string problem;
@@ -47,22 +57,42 @@ class question {
   std::string status_line;
 
  private:
+  using socket = asio::generic::stream_protocol::socket;
+
+  void connect(const asio::generic::stream_protocol::endpoint& where) {
+    stream_.next_layer().async_connect(where, [this](const error_code& e) { connected(e); });
+  }
+
   void connected(const error_code& error) {
     if (error) {
       problem = "cannot connect: " + error.message();
       return;
     }
-    asio::async_write(
-        socket_, asio::buffer(request_), [this](const error_code& e, std::size_t) { sent(e); });
+    if (!speaks_tls_)
+      return ask_on(stream_.next_layer());
+    stream_.async_handshake(asio::ssl::stream_base::client, [this](const error_code& e) {
+      if (e)
+        problem = "no TLS: " + e.message();
+      else
+        ask_on(stream_);
+    });
   }
 
-  void sent(const error_code& error) {
-    if (error) {
-      problem = "cannot ask: " + error.message();
-      return;
-    }
+  template <class Stream>
+  void ask_on(Stream& stream) {
+    asio::async_write(
+        stream, asio::buffer(request_), [this, &stream](const error_code& e, std::size_t) {
+          if (e)
+            problem = "cannot ask: " + e.message();
+          else
+            read_on(stream);
+        });
+  }
+
+  template <class Stream>
+  void read_on(Stream& stream) {
     asio::async_read_until(
-        socket_, asio::dynamic_buffer(status_line, 65536), "\r\n",
+        stream, asio::dynamic_buffer(status_line, 65536), "\r\n",
         [this](const error_code& e, std::size_t length) { answered(e, length); });
   }
 
@@ -78,15 +108,18 @@ class question {
   }
 
   asio::io_context& io_;
-  asio::generic::stream_protocol::socket socket_;
+  bool speaks_tls_;
+  asio::ssl::context tls_;
+  asio::ssl::stream<socket> stream_;
   std::string request_ = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 };
 
 } // namespace
 
-model::expected<bool> check_health(const listen_address& address, std::chrono::seconds deadline) {
+model::expected<bool> check_health(
+    const listen_address& address, const model::tls_files& tls, std::chrono::seconds deadline) {
   asio::io_context io;
-  question q{io};
+  question q{io, tls};
   q.problem = "no answer in time";
   q.ask(address);
   io.run_for(deadline);

@@ -2,6 +2,7 @@
 
 #include "http/listen_address.hpp"
 #include "model/failure.hpp"
+#include "model/options.hpp"
 
 #include <chrono>
 
@@ -9,6 +10,10 @@ namespace docker_monitor::http {
 
 /// Asks the instance that listens on `address` for `/healthz`, within `deadline`. A wildcard
 /// address is asked on loopback. Fails with why it is not healthy.
-model::expected<bool> check_health(const listen_address& address, std::chrono::seconds deadline);
+///
+/// Where TLS is spoken, whoever answers is believed, as nothing is told to them but the certificate
+/// that clients must have, if any: our own.
+model::expected<bool> check_health(
+    const listen_address& address, const model::tls_files& tls, std::chrono::seconds deadline);
 
 } // namespace docker_monitor::http

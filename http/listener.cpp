@@ -148,8 +148,7 @@ void listener::accepted(const error_code& error, server_core::socket connected) 
   if (error && error != asio::error::connection_aborted)
     return pause();
   if (!error) {
-    const auto peer = ip_of(peer_.data());
-    core_.admit(std::move(connected), peer, peer.has_value());
+    core_.accept(std::move(connected), ip_of(peer_.data()));
   }
   accept();
 }
@@ -171,7 +170,7 @@ void listener::turn_one_away() {
   ::close(std::exchange(reserve_, -1));
   error_code ignored;
   auto connected = acceptor_.accept(ignored);
-  if (connected.is_open())
+  if (connected.is_open() && !(core_.wants_tls() && unix_path_.empty()))
     core_.turn_away(std::move(connected), "too many open files; try again later");
   reserve();
 }

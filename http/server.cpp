@@ -32,6 +32,14 @@ void server::tell(const model::alarm& alarm) {
   core_->tell(alarm);
 }
 
+void server::renew(tls_context_ptr identity) {
+  core_->renew(std::move(identity));
+}
+
+void server::renew(std::vector<std::string> tokens) {
+  core_->renew(std::move(tokens));
+}
+
 void server::check_deadlines() {
   core_->check_deadlines();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/listen_address.hpp"
+#include "http/tls_identity.hpp"
 #include "model/alarm.hpp"
 #include "model/alarm_query.hpp"
 #include "model/failure.hpp"
@@ -32,6 +33,8 @@ struct server_options {
   bool any_host = false;
   /// Those a client must have one of; empty where none is asked for.
   std::vector<std::string> tokens{};
+  /// Who we are on TCP addresses; null where plain HTTP is spoken there, as on unix sockets.
+  tls_context_ptr tls{};
   /// Keys of the container labels that may be shown.
   std::vector<std::string> labels{
       "com.docker.compose.project", "com.docker.compose.service",
@@ -71,6 +74,7 @@ struct server_options {
 struct bound_endpoint {
   listen_address address;       ///< with the port the kernel chose
   bool beyond_loopback = false; ///< other machines may reach it: worth a warning without a token
+  bool tls = false;             ///< HTTPS is spoken there
 };
 
 /// Serves a publication over HTTP on the thread that runs the io_context, which must outlive the
@@ -99,6 +103,13 @@ class server {
   /// Tells those who follow the stream of an alarm. From any thread, as long as the io_context
   /// lives.
   void tell(const model::alarm& alarm);
+
+  /// Connections from now on see another identity, where TLS is spoken. From any thread, likewise.
+  void renew(tls_context_ptr identity);
+
+  /// Requests from now on must have one of these tokens, where one is asked for. From any thread,
+  /// likewise.
+  void renew(std::vector<std::string> tokens);
 
   /// Ends what is past its deadline by the clock of the options; a timer calls it.
   void check_deadlines();

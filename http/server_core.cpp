@@ -50,12 +50,13 @@ std::string epoch_of(model::engine_time started_at) {
 }
 
 /// Connections at most, so that the rest of the program keeps descriptors to work with.
-std::size_t affordable_connections(std::size_t wanted) {
+std::size_t affordable_connections(std::size_t wanted, rlim_t descriptors_each) {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
     return wanted;
   constexpr rlim_t kept = 256;
-  return std::min<std::size_t>(wanted, files.rlim_cur - std::min(kept, files.rlim_cur / 2));
+  const auto free = files.rlim_cur - std::min(kept, files.rlim_cur / 2);
+  return std::min<std::size_t>(wanted, free / descriptors_each);
 }
 
 } // namespace
@@ -88,9 +89,25 @@ server_core::server_core(
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
     dispatcher_.hosts().allow(name);
+  if (options_.tls)
+    tls_ = std::make_shared<tls_terminator>(io, options_.tls, terminator_settings());
 }
 
 server_core::~server_core() = default;
+
+tls_terminator::settings server_core::terminator_settings() {
+  return {
+      .admit =
+          [this](socket plain, std::optional<ip_address> peer) {
+            admit(std::move(plain), peer, true);
+          },
+      .emptied =
+          [this] {
+            if (stopping_)
+              finish_stop_if_done();
+          },
+      .clock = options_.clock};
+}
 
 void server_core::unfollow_snapshots() {
   if (streaming_.exchange(false))
@@ -134,7 +151,8 @@ void server_core::tell(const model::alarm& alarm) {
 }
 
 model::expected<std::vector<bound_endpoint>> server_core::listen() {
-  options_.max_connections = affordable_connections(options_.max_connections);
+  // One of a client that speaks TLS, and the pair behind it.
+  options_.max_connections = affordable_connections(options_.max_connections, options_.tls ? 3 : 1);
   std::vector<bound_endpoint> bound;
   std::vector<std::shared_ptr<listener>> opened;
   for (const auto& where : options_.listen) {
@@ -154,12 +172,35 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
     } else {
       dispatcher_.hosts().allow(endpoint->address.host);
     }
+    endpoint->tls = wants_tls() && where.unix_path.empty();
     bound.push_back(std::move(*endpoint));
   }
   for (const auto& listener : opened)
     listener->start();
   listeners_ = std::move(opened);
   return bound;
+}
+
+void server_core::renew(tls_context_ptr identity) {
+  asio::post(io_, [core = weak_from_this(), identity = std::move(identity)] {
+    if (const auto self = core.lock(); self && self->tls_)
+      self->tls_->renew(identity);
+  });
+}
+
+void server_core::renew(std::vector<std::string> tokens) {
+  asio::post(io_, [core = weak_from_this(), tokens = std::move(tokens)]() mutable {
+    if (const auto self = core.lock(); self && self->dispatcher_.guard().asks())
+      self->dispatcher_.guard() = token_guard{std::move(tokens)};
+  });
+}
+
+void server_core::accept(socket connected, std::optional<ip_address> peer) {
+  if (stopping_)
+    return;
+  if (tls_ && peer)
+    return tls_->accept(std::move(connected), peer);
+  admit(std::move(connected), peer, peer.has_value());
 }
 
 void server_core::adopt(int descriptor, bool check_host) {
@@ -317,6 +358,8 @@ void server_core::stop(std::function<void()> stopped) {
       listener->close();
     for (const auto& session : self->sessions_.all())
       session->drain();
+    if (self->tls_)
+      self->tls_->drain();
     self->finish_stop_if_done();
   });
 }
@@ -328,11 +371,13 @@ void server_core::abort() {
     listener->close();
   for (const auto& session : sessions_.all())
     session->close();
+  if (tls_)
+    tls_->close();
   finish_stop_if_done();
 }
 
 void server_core::finish_stop_if_done() {
-  if (sessions_.size() != 0)
+  if (sessions_.size() != 0 || (tls_ && tls_->connections() != 0))
     return;
   timer_.cancel();
   if (const auto stopped = std::exchange(stopped_, nullptr))

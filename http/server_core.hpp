@@ -5,6 +5,7 @@
 #include "http/server.hpp"
 #include "http/session_table.hpp"
 #include "http/stream_hub.hpp"
+#include "http/tls_terminator.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
@@ -43,6 +44,15 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   /// As `server::tell`.
   void tell(const model::alarm& alarm);
+
+  /// As `server::renew`.
+  void renew(tls_context_ptr identity);
+
+  /// As the other `server::renew`.
+  void renew(std::vector<std::string> tokens);
+
+  /// Takes a client that has connected to one of the addresses.
+  void accept(socket connected, std::optional<ip_address> peer);
 
   /// As `server::adopt`.
   void adopt(int descriptor, bool check_host);
@@ -93,9 +103,13 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
 
+  /// True where TCP clients must speak TLS.
+  [[nodiscard]] bool wants_tls() const { return tls_ != nullptr; }
+
   boost::asio::io_context& io() { return io_; }
 
  private:
+  tls_terminator::settings terminator_settings();
   void follow_snapshots();
   void unfollow_snapshots();
   void tidy(time_point now);
@@ -112,6 +126,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
+  std::shared_ptr<tls_terminator> tls_;           ///< null where HTTP is plain
   std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address
   boost::asio::steady_timer timer_;
   time_point armed_ = time_point::max();   ///< when the timer fires

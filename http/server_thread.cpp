@@ -39,6 +39,14 @@ void server_thread::tell(const model::alarm& alarm) {
   state_->server.tell(alarm);
 }
 
+void server_thread::renew(tls_context_ptr identity) {
+  state_->server.renew(std::move(identity));
+}
+
+void server_thread::renew(std::vector<std::string> tokens) {
+  state_->server.renew(std::move(tokens));
+}
+
 void server_thread::stop() {
   state_->server.stop([s = state_.get()] { s->work.reset(); });
 }

@@ -24,6 +24,10 @@ class server_thread {
   /// As `server::tell`.
   void tell(const model::alarm& alarm);
 
+  /// As `server::renew`.
+  void renew(tls_context_ptr identity);
+  void renew(std::vector<std::string> tokens);
+
   /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
   void stop();
 

@@ -66,4 +66,17 @@ model::expected<std::vector<std::string>> parse_tokens(std::string_view text) {
   return tokens;
 }
 
+model::expected<std::vector<std::string>> read_tokens(
+    const std::string& path,
+    const std::function<model::expected<std::string>(const std::string& path)>& read) {
+  if (path.empty())
+    return std::vector<std::string>{};
+  const auto text = read(path);
+  auto tokens = text ? parse_tokens(*text) : text.error();
+  if (!tokens)
+    return model::failure{
+        model::failure_code::bad_option, "--token-file " + path + ": " + tokens.error().message};
+  return tokens;
+}
+
 } // namespace docker_monitor::http

@@ -3,6 +3,7 @@
 #include "model/failure.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,5 +37,11 @@ class token_guard {
 /// Fails with `bad_option` where there is none, or a line is none (letters, digits and `-._~+/`,
 /// then perhaps `=`); the message tells the line's number, never its text.
 model::expected<std::vector<std::string>> parse_tokens(std::string_view text);
+
+/// Those of `--token-file`, read by somebody who says what is wrong with a file; none where the
+/// path is empty. The message of a failure names option and file.
+model::expected<std::vector<std::string>> read_tokens(
+    const std::string& path,
+    const std::function<model::expected<std::string>(const std::string& path)>& read);
 
 } // namespace docker_monitor::http

@@ -80,7 +80,12 @@ class grammar {
         "Host header to accept, * for any (loopback names, bound addresses)",
         "DOCKER_MONITOR_ALLOW_HOSTS");
     one("token-file", options.token_file,
-        "file of bearer tokens, one a line: clients must have one (none)");
+        "file of bearer tokens, one a line, read again on SIGHUP: clients must have one (none)");
+    one("tls-cert", options.tls.certificate,
+        "PEM file of a certificate and its chain, read again on SIGHUP: serve HTTPS (plain HTTP)");
+    one("tls-key", options.tls.key, "PEM file of its private key (none)");
+    one("tls-client-ca", options.tls.client_ca,
+        "PEM file of authorities: clients must have a certificate of one (none)");
     list("include", options.include, "watch only name=GLOB, image=GLOB, label=KEY[=VALUE] (all)");
     list(
         "exclude", options.exclude, "do not watch name=GLOB, image=GLOB, label=KEY[=VALUE] (none)");
@@ -178,9 +183,11 @@ class grammar {
         ->check(CLI::IsMember({"table", "json"}).description(""));
     top_->add_flag("-a,--all", top.all, "stopped containers, too");
     top_->footer(
-        "--token-file FILE: the first line is the bearer token; it and --listen also count from\n"
-        "the environment and --config.  --once takes a pipe, the view needs a terminal.\n"
-        "An https certificate of your own: SSL_CERT_FILE names its authority.\n\n"
+        "--token-file FILE: the first line is the bearer token; it, --listen and --tls-… also "
+        "count\n"
+        "from the environment and --config.  --once takes a pipe, the view needs a terminal.\n"
+        "An https certificate of your own: SSL_CERT_FILE names its authority; --tls-cert and\n"
+        "--tls-key are shown to those who ask for one.\n\n"
         "Keys: arrows, PgUp, PgDn, Home, End choose; Enter shows one; c m n b p u, < and > sort;\n"
         "r reverses; / filters; g groups by compose project; a shows stopped ones; A alarms;\n"
         "? help; q ends.\n\n"

@@ -20,6 +20,13 @@ enum class source_choice : std::uint8_t {
   engine,
 };
 
+/// The files HTTPS is served with, in PEM.
+struct tls_files {
+  std::string certificate; ///< ours and those up to its authority; empty: HTTP is plain
+  std::string key;         ///< the private key of the first of them
+  std::string client_ca;   ///< authorities of which clients must have a certificate; empty: any may
+};
+
 /// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
 /// flag beats environment beats file beats default.
 struct options {
@@ -49,6 +56,7 @@ struct options {
   std::string log_level = "info";
   std::string log_format = "text";
   std::string token_file; ///< with the tokens that clients must bear; empty: none is asked for
+  tls_files tls;          ///< that HTTPS is served with
   std::string run_as;     ///< user to become before listening; empty: stay who we are
   bool check_config = false;
 };

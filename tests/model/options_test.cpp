@@ -148,11 +148,12 @@ CAF_TEST(help and version print and exit) {
   CAF_REQUIRE(help.has_value());
   CAF_CHECK(help->what == invocation::command::print);
   for (const auto* flag :
-       {"--listen",     "--docker-host",  "--interval",   "--sink",         "--rules",
-        "--data-dir",   "--record",       "--last-logs",  "--allow-host",   "--include",
-        "--exclude",    "--threads",      "--demo",       "--max-series",   "--log-level",
-        "--log-format", "--run-as",       "--token-file", "--history-size", "--history-memory",
-        "--config",     "--check-config", "healthcheck"})
+       {"--listen",        "--docker-host",  "--interval",       "--sink",       "--rules",
+        "--data-dir",      "--record",       "--last-logs",      "--allow-host", "--include",
+        "--exclude",       "--threads",      "--demo",           "--max-series", "--log-level",
+        "--log-format",    "--run-as",       "--token-file",     "--tls-cert",   "--tls-key",
+        "--tls-client-ca", "--history-size", "--history-memory", "--config",     "--check-config",
+        "healthcheck"})
     CAF_CHECK(help->text.find(flag) != std::string::npos);
   const auto version = parse({"--version"});
   CAF_REQUIRE(version.has_value());

@@ -46,10 +46,11 @@ CAF_TEST(https is verified) {
 }
 
 CAF_TEST(an instance is asked where it listens and a wildcard on loopback) {
-  CAF_CHECK_EQUAL(address_of({"127.0.0.1", 5000, ""}).url(), "http://127.0.0.1:5000");
-  CAF_CHECK_EQUAL(address_of({"0.0.0.0", 5000, ""}).url(), "http://127.0.0.1:5000");
-  CAF_CHECK_EQUAL(address_of({"::", 5000, ""}).url(), "http://[::1]:5000");
-  CAF_CHECK_EQUAL(address_of({"", 0, "/x"}).url(), "unix:/x");
+  CAF_CHECK_EQUAL(address_of({"127.0.0.1", 5000, ""}, false).url(), "http://127.0.0.1:5000");
+  CAF_CHECK_EQUAL(address_of({"0.0.0.0", 5000, ""}, false).url(), "http://127.0.0.1:5000");
+  CAF_CHECK_EQUAL(address_of({"::", 5000, ""}, false).url(), "http://[::1]:5000");
+  CAF_CHECK_EQUAL(address_of({"localhost", 5000, ""}, true).url(), "https://localhost:5000");
+  CAF_CHECK_EQUAL(address_of({"", 0, "/x"}, true).url(), "unix:/x");
 }
 
 CAF_TEST(only another machine has a name of its own) {

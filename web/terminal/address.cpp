@@ -115,7 +115,7 @@ model::expected<address> parse_address(std::string_view url) {
   return found;
 }
 
-address address_of(const http::listen_address& listens) {
+address address_of(const http::listen_address& listens, bool tls) {
   address found;
   if (!listens.unix_path.empty()) {
     found.endpoint.path = listens.unix_path;
@@ -123,7 +123,8 @@ address address_of(const http::listen_address& listens) {
   }
   const auto& host = listens.host;
   const bool wildcard = host.empty() || host == "0.0.0.0" || host == "*";
-  found.endpoint.transport = kind::tcp;
+  found.endpoint.transport = tls ? kind::tls : kind::tcp;
+  found.endpoint.verify_peer = tls;
   found.endpoint.host = wildcard ? "127.0.0.1" : host == "::" ? "::1" : host;
   found.endpoint.port = std::to_string(listens.port);
   return found;

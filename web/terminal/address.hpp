@@ -25,7 +25,7 @@ struct address {
 /// `bad_option` with what is expected.
 model::expected<address> parse_address(std::string_view url);
 
-/// Where the instance that listens there is asked on this machine.
-address address_of(const http::listen_address& listens);
+/// Where the instance that listens there is asked on this machine; `tls`: it has a certificate.
+address address_of(const http::listen_address& listens, bool tls);
 
 } // namespace docker_monitor::terminal

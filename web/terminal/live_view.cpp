@@ -48,8 +48,8 @@ void rethrow(const std::exception_ptr& thrown) {
 /// take turns.
 class live_view {
  public:
-  live_view(address where, const std::string& token, bool all, bool colours)
-      : client_(std::move(where), token), colours_(colours), retry_(io_), clock_(io_),
+  live_view(address where, const credentials& with, bool all, bool colours)
+      : client_(std::move(where), with), colours_(colours), retry_(io_), clock_(io_),
         host_clock_(io_), soon_(io_), signals_(io_, SIGINT, SIGTERM, SIGHUP), job_control_(io_) {
     view_.chosen.all = all;
     connection_.where = client_.where().url();
@@ -326,8 +326,8 @@ class live_view {
 } // namespace
 
 model::expected<void>
-run_live_view(address where, const std::string& token, bool all, bool colours) {
-  return live_view{std::move(where), token, all, colours}.run();
+run_live_view(address where, const credentials& with, bool all, bool colours) {
+  return live_view{std::move(where), with, all, colours}.run();
 }
 
 } // namespace docker_monitor::terminal

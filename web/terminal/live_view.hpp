@@ -2,6 +2,7 @@
 
 #include "model/failure.hpp"
 #include "web/terminal/address.hpp"
+#include "web/terminal/credentials.hpp"
 
 #include <string>
 
@@ -11,7 +12,6 @@ namespace docker_monitor::terminal {
 /// signal ends it; `all`: stopped containers, too. Fails where it can't begin: the terminal's type
 /// is not known, or the instance can't be reached or refuses. Later it tries again for ever.
 /// Throws, with the terminal given back, what nobody expects.
-model::expected<void>
-run_live_view(address where, const std::string& token, bool all, bool colours);
+model::expected<void> run_live_view(address where, const credentials& with, bool all, bool colours);
 
 } // namespace docker_monitor::terminal

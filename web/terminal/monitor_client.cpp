@@ -8,7 +8,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -99,27 +98,15 @@ failure refusal(const address& where, unsigned status, std::string_view body, bo
       where.url() + " answers " + std::to_string(status) + ": " + told};
 }
 
-/// The machine's own authorities, and those of SSL_CERT_FILE and SSL_CERT_DIR.
-std::shared_ptr<asio::ssl::context> tls_for(const endpoint& where) {
-  if (where.transport != endpoint::kind::tls)
-    return nullptr;
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-  error_code ignored; // without authorities the handshake fails and says so
-  context->set_default_verify_paths(ignored);
-  context->set_verify_mode(asio::ssl::verify_peer);
-  context->set_verify_callback(asio::ssl::host_name_verification{where.host});
-  return context;
-}
-
 } // namespace
 
 class monitor_client::implementation {
  public:
-  implementation(address at, const std::string& token)
-      : where(std::move(at)), has_token(!token.empty()),
+  implementation(address at, const credentials& with)
+      : where(std::move(at)), has_token(!with.token.empty()),
         exchange(
-            where.endpoint, tls_for(where.endpoint),
-            {token.empty() ? std::string{} : "Bearer " + token, words_of}) {}
+            where.endpoint, with.tls,
+            {has_token ? "Bearer " + with.token : std::string{}, words_of}) {}
 
   [[nodiscard]] std::string below_root(std::string_view target) const {
     return where.prefix + std::string{root}.append(target);
@@ -177,8 +164,8 @@ class monitor_client::implementation {
   engine::http_exchange exchange;
 };
 
-monitor_client::monitor_client(address where, const std::string& token)
-    : implementation_(std::make_unique<implementation>(std::move(where), token)) {}
+monitor_client::monitor_client(address where, const credentials& with)
+    : implementation_(std::make_unique<implementation>(std::move(where), with)) {}
 
 monitor_client::~monitor_client() = default;
 

@@ -2,6 +2,7 @@
 
 #include "model/failure.hpp"
 #include "web/terminal/address.hpp"
+#include "web/terminal/credentials.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -17,8 +18,7 @@ namespace docker_monitor::terminal {
 /// hold the token. Not thread-safe.
 class monitor_client {
  public:
-  /// `token` is sent as a bearer token; empty: none.
-  monitor_client(address where, const std::string& token);
+  monitor_client(address where, const credentials& with);
   ~monitor_client();
   monitor_client(const monitor_client&) = delete;
   monitor_client& operator=(const monitor_client&) = delete;

@@ -1,6 +1,6 @@
 #include "web/terminal/top.hpp"
 
-#include "http/token_guard.hpp"
+#include "http/listen_address.hpp"
 #include "web/terminal/address.hpp"
 #include "web/terminal/live_view.hpp"
 #include "web/terminal/monitor_client.hpp"
@@ -60,9 +60,9 @@ asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& a
     answers.host = parse_host(*host);
 }
 
-int print_once(const address& where, const std::string& token, const model::top_options& wanted) {
+int print_once(const address& where, const credentials& shown, const model::top_options& wanted) {
   asio::io_context io{1};
-  monitor_client client{where, token};
+  monitor_client client{where, shown};
   once_answers answers;
   asio::co_spawn(io, ask_once(client, wanted.all, answers), rethrow);
   io.run();
@@ -93,7 +93,7 @@ find_address(const model::options& options, const model::top_options& wanted) {
   const auto listens = http::parse_listen_address(options.listen.front());
   if (!listens)
     return listens.error();
-  return address_of(*listens);
+  return address_of(*listens, !options.tls.certificate.empty());
 }
 
 } // namespace
@@ -104,24 +104,15 @@ int run_top(
   const auto where = find_address(options, wanted);
   if (!where)
     return refuse(where.error().message, exit_bad_option);
-  std::string token;
-  if (!options.token_file.empty()) {
-    const auto text = read_file(options.token_file);
-    if (!text)
-      return refuse(
-          "--token-file " + options.token_file + ": " + text.error().message, exit_bad_option);
-    const auto tokens = http::parse_tokens(*text);
-    if (!tokens)
-      return refuse(
-          "--token-file " + options.token_file + ": " + tokens.error().message, exit_bad_option);
-    token = tokens->front();
-  }
+  const auto shown = make_credentials(*where, wanted.url.empty(), options, read_file);
+  if (!shown)
+    return refuse(shown.error().message, exit_bad_option);
   if (wanted.once)
-    return print_once(*where, token, wanted);
+    return print_once(*where, *shown, wanted);
   if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
     return refuse("the view needs a terminal; --once prints a table anywhere", exit_bad_option);
   try {
-    if (const auto ran = run_live_view(*where, token, wanted.all, wants_colours()); !ran)
+    if (const auto ran = run_live_view(*where, *shown, wanted.all, wants_colours()); !ran)
       return refuse(
           ran.error().message,
           ran.error().code == model::failure_code::bad_option ? exit_bad_option : exit_refused);

@@ -72,7 +72,7 @@ class Monitor:
                 self.command, env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
                 stdout=out, stderr=err, user=self.user, group=self.user,
                 extra_groups=[] if self.user else None)
-        serving = re.compile(r"serving on http://(127\.0\.0\.1:\d+)")
+        serving = re.compile(r"serving on https?://(127\.0\.0\.1:\d+)")
 
         def address():
             if self.process.poll() is not None:

@@ -1,0 +1,59 @@
+#include "web/terminal/credentials.hpp"
+
+#include "http/tls_identity.hpp"
+#include "http/token_guard.hpp"
+
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+
+#include <utility>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+namespace ssl = boost::asio::ssl;
+using boost::system::error_code;
+
+model::expected<std::shared_ptr<ssl::context>>
+make_tls(const address& where, bool is_ours, const model::tls_files& files) {
+  auto made = std::make_shared<ssl::context>(ssl::context::tls_client);
+  error_code ignored; // without authorities the handshake fails and says so
+  if (is_ours) {
+    made->load_verify_file(files.certificate, ignored);
+    // It is believed by itself, whoever has signed it, and whatever name it is for.
+    X509_VERIFY_PARAM_set_flags(
+        SSL_CTX_get0_param(made->native_handle()), X509_V_FLAG_PARTIAL_CHAIN);
+  } else {
+    made->set_default_verify_paths(ignored);
+    made->set_verify_callback(ssl::host_name_verification{where.endpoint.host});
+  }
+  made->set_verify_mode(ssl::verify_peer);
+  // Of ours it is known whether it asks for one; not everybody may read its key.
+  if (is_ours ? !files.client_ca.empty() : !files.certificate.empty())
+    if (auto problem = http::show_certificate(*made, files))
+      return *std::move(problem);
+  return made;
+}
+
+} // namespace
+
+model::expected<credentials> make_credentials(
+    const address& where, bool is_ours, const model::options& options,
+    const std::function<model::expected<std::string>(const std::string& path)>& read_file) {
+  credentials made;
+  auto tokens = http::read_tokens(options.token_file, read_file);
+  if (!tokens)
+    return tokens.error();
+  if (!tokens->empty())
+    made.token = std::move(tokens->front());
+  if (where.endpoint.transport != engine::endpoint::kind::tls)
+    return made;
+  auto tls = make_tls(where, is_ours, options.tls);
+  if (!tls)
+    return tls.error();
+  made.tls = *std::move(tls);
+  return made;
+}
+
+} // namespace docker_monitor::terminal
