@@ -5,6 +5,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 using namespace docker_monitor::model;
 using namespace std::chrono_literals;
@@ -44,6 +45,14 @@ struct fixture {
     return c;
   }
 
+  /// c0, c1 and so on.
+  static std::vector<container_ptr> made_many(int count) {
+    std::vector<container_ptr> many;
+    for (int i = 0; i < count; ++i)
+      many.push_back(made("c" + std::to_string(i)));
+    return many;
+  }
+
   void row_of(const container_ptr& who, engine_time at, double cpu) {
     auto s = std::make_shared<sample>();
     s->now.read_at = at;
@@ -65,6 +74,28 @@ struct fixture {
   void sample_at(const container_ptr& who, engine_time at, double cpu) {
     row_of(who, at, cpu);
     publish();
+  }
+
+  /// A round each second, each with a reading of each of them.
+  void sample_each_second(
+      const std::vector<container_ptr>& all_of_them, std::chrono::seconds from,
+      std::chrono::seconds until, double cpu = 1) {
+    for (auto second = from; second < until; second += 1s) {
+      for (const auto& c : all_of_them)
+        row_of(c, start + second, cpu);
+      publish();
+      CAF_REQUIRE(begun().bytes() <= settings.budget);
+    }
+  }
+
+  /// The numbers of the windows that were handed over, which leave none between them out.
+  std::set<std::uint32_t> unbroken_windows() const {
+    std::set<std::uint32_t> numbers;
+    for (const auto& window : all.windows)
+      numbers.insert(window.number);
+    CAF_REQUIRE(!numbers.empty());
+    CAF_CHECK_EQUAL(numbers.size(), *numbers.rbegin() - *numbers.begin() + 1);
+    return numbers;
   }
 
   history_book::answer
@@ -188,19 +219,15 @@ CAF_TEST(a clock that is set back goes on from there) {
 
 CAF_TEST(what a clock that is set back took from memory is left to the disk) {
   const auto web = made("web");
-  const auto run = [&](std::chrono::seconds from, std::chrono::seconds until) {
-    for (auto second = from; second < until; second += 1s)
-      sample_at(web, start + second, 1);
-  };
-  run(2h, 4h);
+  sample_each_second({web}, 2h, 4h);
   // Within the run: memory had what is older no more.
-  run(3h, 3h + 60s);
+  sample_each_second({web}, 3h, 3h + 60s);
   auto answer = ask("web", 3h - 840s, 3h + 60s);
   CAF_CHECK(answer.stored_until >= start + 3h);
   CAF_CHECK(answer.stored_until <= start + 3h + 15s);
   CAF_CHECK_EQUAL(answer.bins.step(), 15s);
   // Before the run.
-  run(0s, 30min);
+  sample_each_second({web}, 0s, 30min);
   answer = ask("web", 0s, 30min);
   CAF_CHECK(answer.stored_until == start + 30min - 945s);
   CAF_CHECK_EQUAL(line(answer).points.size(), 63u);
@@ -208,10 +235,8 @@ CAF_TEST(what a clock that is set back took from memory is left to the disk) {
 
 CAF_TEST(a clock that is set back by some seconds leaves memory as it is) {
   const auto web = made("web");
-  for (auto second = 0s; second < 2h; second += 1s)
-    sample_at(web, start + second, 1);
-  for (auto second = 2h - 20s; second < 2h; second += 1s)
-    sample_at(web, start + second, 2);
+  sample_each_second({web}, 0s, 2h);
+  sample_each_second({web}, 2h - 20s, 2h, 2);
   const auto answer = ask("web", 2h - 900s, 2h);
   CAF_CHECK_EQUAL(answer.bins.step(), 1s);
   CAF_CHECK_EQUAL(line(answer).points.size(), 900u);
@@ -220,36 +245,24 @@ CAF_TEST(a clock that is set back by some seconds leaves memory as it is) {
 CAF_TEST(where there are many the resolution falls and comes back) {
   settings.on_disk = false;
   settings.budget = 400'000;
-  std::vector<container_ptr> many;
-  for (int i = 0; i < 100; ++i)
-    many.push_back(made("c" + std::to_string(i)));
-  auto second = 0s;
-  for (; second < 1200s; second += 1s) {
-    for (const auto& c : many)
-      row_of(c, start + second, 50);
-    publish();
-    CAF_REQUIRE(begun().bytes() <= settings.budget);
-  }
+  auto many = made_many(100);
+  sample_each_second(many, 0s, 1200s);
   CAF_CHECK(begun().step() > 1s);
-  const auto coarse = line(ask("c7", second - 900s, second));
+  const auto coarse = line(ask("c7", 300s, 1200s));
   CAF_CHECK_EQUAL(coarse.step, begun().step());
   CAF_CHECK(coarse.points.size() >= static_cast<std::size_t>(900s / begun().step()) - 1);
   many.resize(2);
-  for (; second < 6000s; second += 1s) {
-    for (const auto& c : many)
-      row_of(c, start + second, 50);
-    publish();
-  }
+  sample_each_second(many, 1200s, 6000s);
   CAF_CHECK_EQUAL(begun().step(), 1s);
-  const auto fine = line(ask("c1", second - 900s, second));
+  const auto fine = line(ask("c1", 5100s, 6000s));
   CAF_CHECK_EQUAL(fine.step, 1s);
   CAF_CHECK_EQUAL(fine.points.size(), 900u);
 }
 
 CAF_TEST(what is beyond all memory is left out and counted) {
   settings.budget = 30'000;
-  for (int i = 0; i < 100; ++i)
-    row_of(made("c" + std::to_string(i)), start, 1);
+  for (const auto& c : made_many(100))
+    row_of(c, start, 1);
   publish();
   CAF_CHECK(begun().refused() > 50u);
   CAF_CHECK(begun().refused() < 95u);
@@ -261,12 +274,7 @@ CAF_TEST(a reading a minute stands for the minute before it) {
   for (int i = 1; i <= 30; ++i)
     sample_at(web, start + i * 60s + (i % 2) * 700ms, i);
   CAF_CHECK_EQUAL(line(ask("web", 960s, 1800s)).step, 60s);
-  std::map<std::uint32_t, int> windows;
-  for (const auto& window : all.windows)
-    ++windows[window.number];
-  const auto first = windows.begin()->first;
-  CAF_CHECK_EQUAL(windows.size(), windows.rbegin()->first - first + 1);
-  CAF_CHECK(windows.size() >= 110u);
+  CAF_CHECK(unbroken_windows().size() >= 110u);
 }
 
 CAF_TEST(with the longest jitter no window is left out) {
@@ -274,11 +282,7 @@ CAF_TEST(with the longest jitter no window is left out) {
   const auto web = made("web");
   for (int i = 1; i <= 30; ++i)
     sample_at(web, start + i * 300s + (i % 2) * 74s, i);
-  std::map<std::uint32_t, int> windows;
-  for (const auto& window : all.windows)
-    ++windows[window.number];
-  CAF_REQUIRE(!windows.empty());
-  CAF_CHECK_EQUAL(windows.size(), windows.rbegin()->first - windows.begin()->first + 1);
+  unbroken_windows();
   // A reading that fails is a gap.
   all = {};
   for (int i = 32; i <= 33; ++i)
@@ -306,21 +310,13 @@ CAF_TEST(seldom readings fill the newest points of a line that is partly on disk
 CAF_TEST(rows of sixteen seconds leave none of fifteen out) {
   settings.kept_until = start;
   settings.budget = 400'000;
-  std::vector<container_ptr> many;
-  for (int i = 0; i < 170; ++i)
-    many.push_back(made("c" + std::to_string(i)));
-  auto second = 0s;
-  for (; second < 1200s; second += 1s) {
-    for (const auto& c : many)
-      row_of(c, start + second, 50);
-    publish();
-  }
+  sample_each_second(made_many(170), 0s, 1200s);
   CAF_CHECK(begun().step() > 15s);
-  const auto answer = ask("c7", 0s, second);
+  const auto answer = ask("c7", 0s, 1200s);
   CAF_CHECK_EQUAL(answer.bins.step(), 15s);
   CAF_CHECK_EQUAL(
       line(answer).points.size(),
-      static_cast<std::size_t>((start + second - answer.stored_until) / 15s));
+      static_cast<std::size_t>((start + 1200s - answer.stored_until) / 15s));
 }
 
 CAF_TEST(memory has what an interval of an hour did not hand over yet) {
@@ -350,8 +346,7 @@ CAF_TEST(several readings in a second are one of it) {
 CAF_TEST(what memory has not is left to the disk) {
   settings.kept_until = start - 10min;
   const auto web = made("web");
-  for (auto second = 0s; second < 60s; second += 1s)
-    sample_at(web, start + second, 1);
+  sample_each_second({web}, 0s, 60s);
   const auto recent = ask("web", -900s, 60s);
   CAF_CHECK_EQUAL(recent.stored_until, start);
   CAF_CHECK_EQUAL(recent.bins.step(), 15s);
@@ -395,8 +390,7 @@ CAF_TEST(of whom nothing was heard for long is forgotten) {
   const auto old = made("old");
   row_of(old, start, 1);
   sample_at(web, start, 1);
-  for (auto second = 1s; second < 1200s; second += 1s)
-    sample_at(web, start + second, 1);
+  sample_each_second({web}, 1s, 1200s);
   CAF_CHECK(!ask("old", 0s, 1200s).known);
   CAF_CHECK(ask("web", 0s, 1200s).known);
 }
