@@ -41,6 +41,7 @@ struct fixture : tests::actor_fixture {
   model::container_ptr web;
   std::chrono::sys_seconds now = start;
   std::optional<model::expected<model::history_line>> answer;
+  std::shared_ptr<std::vector<own_trouble>> troubles = std::make_shared<std::vector<own_trouble>>();
 
   fixture() {
     model::container c;
@@ -49,6 +50,18 @@ struct fixture : tests::actor_fixture {
     web = std::make_shared<const model::container>(std::move(c));
   }
   ~fixture() { seen->keeper = nullptr; }
+
+  /// Begins with a real store of this file, as the program does.
+  void begin_on_disk(const sinks::history_file& file) {
+    history_store_settings storing;
+    storing.file = file;
+    storing.tell = [told = troubles](own_trouble news) { told->push_back(std::move(news)); };
+    storing.wall_clock = [] { return model::engine_time{start}; };
+    const auto opened = sinks::open_history(file, start);
+    settings.book.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
+    store = end_with_test(sys.spawn(history_store, storing, opened));
+    begin();
+  }
 
   void begin(bool with_store = true) {
     settings.book.on_disk = with_store;
@@ -76,6 +89,15 @@ struct fixture : tests::actor_fixture {
   void kept() {
     caf::anon_send(caf::actor_cast<history_keeper_actor>(seen->keeper), kept_atom_v);
     consume_messages();
+  }
+
+  /// Ends keeper and store, as the program does, and is away for half a minute.
+  void stop() {
+    caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
+    consume_messages();
+    caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+    consume_messages();
+    now += 30s;
   }
 
   void ask(std::chrono::seconds from, const std::string& container = "web") {
@@ -156,25 +178,11 @@ CAF_TEST(what is older than memory is asked of the store) {
 
 CAF_TEST(memory and disk are one line over a restart) {
   const tests::scratch_directory scratch;
-  std::vector<own_trouble> troubles;
-  history_store_settings storing;
-  storing.file = {scratch / "figures.sqlite", 512'000'000};
-  storing.tell = [&](own_trouble news) { troubles.push_back(std::move(news)); };
-  storing.wall_clock = [] { return model::engine_time{start}; };
-  const auto begin_both = [&] {
-    const auto opened = sinks::open_history(storing.file, start);
-    settings.book.kept_until = opened.database->kept_until();
-    store = end_with_test(sys.spawn(history_store, storing, opened));
-    begin();
-  };
-  begin_both();
+  const sinks::history_file file{scratch / "figures.sqlite", 512'000'000};
+  begin_on_disk(file);
   sample_for(3600s);
-  caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
-  consume_messages();
-  caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
-  consume_messages();
-  now += 30s;
-  begin_both();
+  stop();
+  begin_on_disk(file);
   sample_for(90s);
   ask(0s);
   CAF_REQUIRE(answer && *answer);
@@ -185,32 +193,19 @@ CAF_TEST(memory and disk are one line over a restart) {
   ask(0s, "nobody");
   CAF_REQUIRE(answer && !*answer);
   CAF_CHECK(answer->error().code == model::failure_code::not_found);
-  CAF_CHECK(troubles.empty());
+  CAF_CHECK(troubles->empty());
 }
 
 CAF_TEST(what is on a disk that comes later is found then) {
   const tests::scratch_directory scratch;
   const auto directory = scratch / "disk";
   std::filesystem::create_directory(directory);
-  history_store_settings storing;
-  storing.file = {directory + "/figures.sqlite", 512'000'000};
-  storing.tell = [](const own_trouble&) {};
-  storing.wall_clock = [] { return model::engine_time{start}; };
-  const auto begin_both = [&] {
-    const auto opened = sinks::open_history(storing.file, start);
-    settings.book.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
-    store = end_with_test(sys.spawn(history_store, storing, opened));
-    begin();
-  };
-  begin_both();
+  const sinks::history_file file{directory + "/figures.sqlite", 512'000'000};
+  begin_on_disk(file);
   sample_for(300s);
-  caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
-  consume_messages();
-  caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
-  consume_messages();
-  now += 30s;
+  stop();
   std::filesystem::rename(directory, directory + "-away");
-  begin_both();
+  begin_on_disk(file);
   sample_for(60s);
   ask(0s);
   CAF_REQUIRE(answer && *answer); // what memory has, at least
