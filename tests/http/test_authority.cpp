@@ -19,7 +19,7 @@ std::shared_ptr<EVP_PKEY> make_key() {
 
 std::shared_ptr<X509> make_certificate(
     const std::string& name, EVP_PKEY* key, const std::string& issuer, EVP_PKEY* issuer_key) {
-  const std::shared_ptr<X509> made{X509_new(), X509_free};
+  std::shared_ptr<X509> made{X509_new(), X509_free};
   static long serial = 1;
   ASN1_INTEGER_set(X509_get_serialNumber(made.get()), serial++);
   X509_gmtime_adj(X509_getm_notBefore(made.get()), -60);
