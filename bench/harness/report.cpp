@@ -27,8 +27,24 @@ verdict at_most(std::string target, double limit, double value, std::string_view
   return {std::move(target), short_number(value) + std::string{unit}, value <= limit};
 }
 
+/// The same of what is never 0: where it is, nothing was measured.
+verdict some_at_most(std::string target, double limit, double value, std::string_view unit = {}) {
+  if (!(value > 0))
+    return {std::move(target), "not measured", false};
+  return at_most(std::move(target), limit, value, unit);
+}
+
 verdict at_least(std::string target, double limit, double value) {
   return {std::move(target), short_number(value), value >= limit};
+}
+
+/// How fast requests fail says nothing.
+verdict without_failures(verdict judged, std::size_t failures) {
+  if (failures == 0)
+    return judged;
+  judged.met = false;
+  judged.measured += ", " + std::to_string(failures) + " requests failed";
+  return judged;
 }
 
 void judge_cost(const findings& found, std::vector<verdict>& all) {
@@ -42,7 +58,7 @@ void judge_cost(const findings& found, std::vector<verdict>& all) {
         limit{"waking", 1.0, "the same, all waking: ≤ 1.0"},
         limit{"busy", 1.3, "the same, all busy: ≤ 1.3"}})
     if (const auto* row = find_cost(found, 1000, each.load, 1))
-      all.push_back(at_most(each.text, each.most, row->ratio()));
+      all.push_back(some_at_most(each.text, each.most, row->ratio()));
   const auto* small = find_cost(found, 1000, "idle", 5);
   const auto* large = find_cost(found, 10'000, "idle", 5);
   if (small != nullptr && large != nullptr && small->reader_us && large->reader_us) {
@@ -62,10 +78,14 @@ void judge_latency(const findings& found, std::vector<verdict>& all) {
   for (const auto& row : found.latency) {
     if (row.containers != 1000)
       continue;
-    all.push_back(at_least(
-        "requests/s, " + row.what + " of 1,000, against bare Beast: ≥ 0.95", 0.95, row.rate_ratio));
+    all.push_back(without_failures(
+        at_least(
+            "requests/s, " + row.what + " of 1,000, against bare Beast: ≥ 0.95", 0.95,
+            row.rate_ratio),
+        row.failures));
     if (row.what == "one")
-      all.push_back(at_most("p99 of one, against bare Beast: ≤ 1.3", 1.3, row.p99_ratio));
+      all.push_back(without_failures(
+          some_at_most("p99 of one, against bare Beast: ≤ 1.3", 1.3, row.p99_ratio), row.failures));
   }
 }
 
@@ -76,30 +96,34 @@ void judge_size(const findings& found, std::vector<verdict>& all) {
       continue;
     const auto rss = static_cast<double>(row.rss_bytes) / mebibyte;
     if (row.containers == 100)
-      all.push_back(at_most("RSS, 100 containers: ≤ 20 MiB", 20, rss, " MiB"));
+      all.push_back(some_at_most("RSS, 100 containers: ≤ 20 MiB", 20, rss, " MiB"));
     if (row.containers == 10'000)
-      all.push_back(at_most("RSS, 10,000 containers: ≤ 96 MiB", 96, rss, " MiB"));
+      all.push_back(some_at_most("RSS, 10,000 containers: ≤ 96 MiB", 96, rss, " MiB"));
     if (row.containers == 1000 && row.interval_s == 1)
-      all.push_back(at_most("start to ready, 1,000 containers: ≤ 1 s", 1000, row.start_ms, " ms"));
+      all.push_back(
+          some_at_most("start to ready, 1,000 containers: ≤ 1 s", 1000, row.start_ms, " ms"));
   }
 }
 
 void judge_evenness(const findings& found, std::vector<verdict>& all) {
-  for (const auto& row : found.evenness)
-    if ((row.containers == 1000 && row.interval_s == 1)
-        || (row.containers == 10'000 && row.interval_s == 5))
-      all.push_back(at_most(
-          "missed rounds, " + std::to_string(row.containers) + ' ' + row.load + " at "
-              + short_number(row.interval_s) + " s: none",
-          0, static_cast<double>(row.quality.missed)));
+  for (const auto& row : found.evenness) {
+    if (!(row.containers == 1000 && row.interval_s == 1)
+        && !(row.containers == 10'000 && row.interval_s == 5))
+      continue;
+    auto target = "missed rounds, " + std::to_string(row.containers) + ' ' + row.load + " at "
+                  + short_number(row.interval_s) + " s: none";
+    if (row.quality.samples == 0)
+      all.push_back({std::move(target), "no samples", false});
+    else
+      all.push_back(at_most(std::move(target), 0, static_cast<double>(row.quality.missed)));
+  }
 }
 
 void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all) {
   const auto judged = [](std::size_t measured, std::size_t wanted) { return measured == wanted; };
   if (const auto& scrape = found.scrape; scrape && judged(scrape->containers, 1000)) {
     const auto judge_scrape = [&](const char* target, double limit, double ms) {
-      all.push_back(at_most(target, limit, ms, " ms"));
-      all.back().met = all.back().met && ms > 0; // else another thread was looked at
+      all.push_back(some_at_most(target, limit, ms, " ms")); // 0 is another thread's
     };
     judge_scrape("scrape of 1,000 containers, CPU: ≤ 5 ms", 5, scrape->first_ms);
     judge_scrape("a second scrape in the same round: ≤ 2 ms", 2, scrape->second_ms);
@@ -108,7 +132,7 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
     if (!judged(row.clients, 1000) || !judged(row.containers, 100))
       continue;
     const auto form = std::string{row.gzip ? "gzip" : "plain"};
-    all.push_back(at_most(
+    all.push_back(some_at_most(
         "stream, 1,000 clients, 100 containers at 1 s, " + form + ": ≤ 8 % of a core", 8,
         row.cpu_share * 100, " %"));
     // One may have come just before the first second.
@@ -122,7 +146,7 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
   if (const auto& mute = found.mute; mute && judged(mute->containers, 1000)) {
     constexpr double mebibyte = 1024 * 1024;
     // Two measurements of the same differ by as much.
-    all.push_back(at_most(
+    all.push_back(some_at_most(
         "a client that reads nothing: p99 of others unchanged (≤ 1.2)", 1.2, mute->p99_ratio));
     all.push_back(
         {"the same: dropped within 10 s",
@@ -134,24 +158,26 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
         at_most("the same: RSS back afterwards (≤ 2 MiB more)", 2, kept / mebibyte, " MiB"));
   }
   if (const auto& row = found.unchanged; row && judged(row->containers, 1000))
-    all.push_back(at_least(
-        "304 for an unchanged list of 1,000, against bare Beast: ≥ 0.8", 0.8, row->rate_ratio));
+    all.push_back(without_failures(
+        at_least(
+            "304 for an unchanged list of 1,000, against bare Beast: ≥ 0.8", 0.8, row->rate_ratio),
+        row->failures));
 }
 
 void judge_past(const past_finding& found, std::vector<verdict>& all) {
   constexpr double mebibyte = 1024 * 1024;
   for (const auto& cost : found.costs)
     if (cost.containers == 1000)
-      all.push_back(at_most(
+      all.push_back(some_at_most(
           "history of 1,000 " + cost.load + " containers, CPU: ≤ 1.1 of that without", 1.1,
           cost.ratio()));
   if (found.few_containers == 100)
-    all.push_back(at_most(
+    all.push_back(some_at_most(
         "history of 100 containers, RSS: ≤ 28 MiB", 28,
         static_cast<double>(found.rss_bytes) / mebibyte, " MiB"));
-  all.push_back(at_most("a value on disk: ≤ 4 bytes", 4, found.bytes_per_value, " bytes"));
-  all.push_back(at_most("a day of a metric: ≤ 5 ms", 5, found.day_ms, " ms"));
-  all.push_back(at_most("30 days of it: ≤ 20 ms", 20, found.month_ms, " ms"));
+  all.push_back(some_at_most("a value on disk: ≤ 4 bytes", 4, found.bytes_per_value, " bytes"));
+  all.push_back(some_at_most("a day of a metric: ≤ 5 ms", 5, found.day_ms, " ms"));
+  all.push_back(some_at_most("30 days of it: ≤ 20 ms", 20, found.month_ms, " ms"));
 }
 
 /// A line through one value of each row that has it.

@@ -120,6 +120,26 @@ CAF_TEST(what is less than its own reads is noise and no success) {
   CAF_CHECK(about(verdicts, "CPU less the file reads").measured.starts_with("lost"));
 }
 
+CAF_TEST(what failed or was not measured is no success) {
+  auto found = all();
+  found.latency.front().failures = 3;
+  found.evenness = {{1000, "idle", 1, {}}};
+  found.interfaces->unchanged->failures = 1;
+  found.interfaces->mute->p99_ratio = 0;
+  found.cost[1].bare_us = 0;
+  found.cost[0].rss_bytes = 0;
+  const auto verdicts = judge(found);
+  CAF_CHECK(!about(verdicts, "requests/s, one of 1,000").met);
+  CAF_CHECK(about(verdicts, "requests/s, one of 1,000").measured.ends_with("3 requests failed"));
+  CAF_CHECK(!about(verdicts, "p99 of one").met);
+  CAF_CHECK(!about(verdicts, "missed rounds").met);
+  CAF_CHECK(!about(verdicts, "304").met);
+  CAF_CHECK(!about(verdicts, "p99 of others").met);
+  CAF_CHECK(!about(verdicts, "1,000 idle at 1 s").met);
+  CAF_CHECK_EQUAL(about(verdicts, "1,000 idle at 1 s").measured, "not measured");
+  CAF_CHECK(!about(verdicts, "RSS, 100 containers").met);
+}
+
 CAF_TEST(targets without a measurement are not judged) {
   CAF_CHECK(judge({}).empty());
 }
