@@ -4,6 +4,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace docker_monitor::terminal;
@@ -92,6 +93,24 @@ CAF_TEST(open alarms of long ago are known but none that was ended meanwhile) {
   CAF_CHECK_EQUAL(known.alarms().size(), 2u);
   CAF_CHECK_EQUAL(known.open_alarms(), 1u);
   known.take_open_alarms("nothing");
+}
+
+CAF_TEST(alarms of before are those of the container that was opened last) {
+  auto known = shop();
+  known.take("alarm", alarm_of("new", "web-1"), at());
+  for (int page = 0; page < 20; ++page) {
+    std::string list;
+    for (int i = 0; i < 100; ++i)
+      list += (i == 0 ? "" : ",") + alarm_of(std::to_string(page * 100 + i), "db", "closed");
+    known.take_older_alarms(R"({"alarms":[)" + list + "]}");
+    CAF_CHECK(known.alarms().size() <= 600u);
+    for (const auto* id : {"new", "00", "99"}) {
+      const auto wanted = *id == 'n' ? std::string{id} : std::to_string(page * 100 + std::stoi(id));
+      CAF_CHECK(
+          std::ranges::find(known.alarms(), wanted, &docker_monitor::model::alarm::id)
+          != known.alarms().end());
+    }
+  }
 }
 
 CAF_TEST(the alarms of a container end with it) {

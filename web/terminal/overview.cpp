@@ -25,6 +25,9 @@ using simdjson::dom::object;
 /// As many as a table shows; the API has the rest.
 constexpr std::size_t most_alarms = 500;
 
+/// So many of before come on top of those.
+constexpr std::size_t most_older = 100;
+
 /// An alarm is on its way for moments only.
 constexpr std::size_t most_gone = 256;
 
@@ -271,13 +274,19 @@ void overview::take_older_alarms(std::string_view page) {
   array list;
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
     return;
+  std::set<std::string> wanted;
   for (auto& alarm : read_alarms(list)) {
+    wanted.insert(alarm.id);
     if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
       continue;
     const auto place = std::ranges::find_if(
         alarms_, [&](const model::alarm& known) { return known.time < alarm.time; });
     alarms_.insert(place, std::move(alarm));
   }
+  // What was asked for before makes room.
+  for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > most_alarms + most_older;)
+    if (!wanted.contains(alarms_[i].id))
+      alarms_.erase(alarms_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
 void overview::take_history(const std::string& id, std::string_view cpu, std::string_view memory) {

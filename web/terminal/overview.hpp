@@ -61,7 +61,8 @@ class overview {
   /// begins with included. Where it has all of them, no other of that state is open.
   void take_open_alarms(std::string_view page);
 
-  /// Takes a page of alarms of before, such as those of one container.
+  /// Takes a page of alarms of before, such as those of one container; when there are too many,
+  /// those of other pages go.
   void take_older_alarms(std::string_view page);
 
   /// Takes what the server remembers of a container's CPU and memory percentages.
