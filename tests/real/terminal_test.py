@@ -175,6 +175,30 @@ class View(TopCase):
             screen.press("q")
             screen.wait(PROMPT)
 
+    def test_open_alarms_are_asked_for_until_they_are_told(self):
+        def stream(to):
+            to.send_response(200)
+            to.send_header("Content-Type", "text/event-stream")
+            to.end_headers()
+            to.wfile.write(b'event: state\ndata: {"containers":[]}\n\n')
+            other.ended.wait()
+
+        def alarms(to):
+            if other.asked["alarms"] == 1:
+                to.send_error(503)
+            else:
+                Impostor.body('{"alarms":[],"next":null}')(to)
+
+        with Impostor(stream=stream, alarms=alarms) as other:
+            screen = self.screen()
+            screen.run(monitor.PROGRAM, "top", "--url", other.url)
+            text = screen.wait("● live")
+            self.assertNotIn("no open alarm", text)
+            screen.wait("no open alarm")
+            self.assertEqual(other.asked["alarms"], 2)
+            screen.press("q")
+            screen.wait(PROMPT)
+
     # Terminals of other kinds
 
     def test_a_terminal_without_utf8_gets_ascii(self):

@@ -113,6 +113,17 @@ CAF_TEST(alarms of before are those of the container that was opened last) {
   }
 }
 
+CAF_TEST(no open alarm is known of before it was asked) {
+  auto known = shop();
+  CAF_CHECK(known.knows_open_alarms());
+  known.take("state", state_of(object_of("db", 1)), at());
+  CAF_CHECK(!known.knows_open_alarms()); // older ones than it tells may be open
+  known.take_open_alarms("nothing");
+  CAF_CHECK(!known.knows_open_alarms());
+  known.take_open_alarms(none_open);
+  CAF_CHECK(known.knows_open_alarms());
+}
+
 CAF_TEST(the alarms of a container end with it) {
   const auto changed = [](std::string_view change, std::string_view name, std::string_view id) {
     return R"({"change":")" + std::string{change} + R"(","container":{"name":")" + std::string{name}

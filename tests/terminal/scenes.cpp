@@ -61,6 +61,7 @@ overview shop() {
                                  + object_of("old", -1, R"(,"status":"exited","exitCode":137)");
   overview known;
   known.take("state", state_of(containers), at());
+  known.take_open_alarms(none_open);
   return known;
 }
 

@@ -25,6 +25,9 @@ std::string alarm_of(
     std::string_view id, std::string_view container, std::string_view state = "open",
     std::string_view closes = "");
 
+/// A page of open alarms that has none, and is the only one.
+inline const std::string none_open = R"({"alarms":[],"next":null})";
+
 /// Three containers of the project shop, one of none, and a stopped one; web-1 uses most CPU.
 overview shop();
 

@@ -154,6 +154,8 @@ CAF_TEST(what is told as closed and ended nothing was open once) {
   ended.replace(ended.find(R"("state":"open")"), 14, R"("state":"closed")");
   known.take(
       "state", state_of(object_of("db", 1), alarm_of("2", "db", "closed") + "," + ended), at());
+  CAF_CHECK(!holds(shown(), "open alarm")); // nobody has told
+  known.take_open_alarms(none_open);
   press("A");
   CAF_CHECK(holds(shown(), "no open alarm"));
   CAF_CHECK(holds(shown(), "Major    ended db "));

@@ -46,7 +46,7 @@ line draw_alarm_line(const scene& from) {
   line drawn;
   const auto* newest = from.known.newest_open_alarm();
   if (!newest) {
-    add(drawn, from.known.host() ? "no open alarm" : "", {.dim = true});
+    add(drawn, from.known.knows_open_alarms() ? "no open alarm" : "", {.dim = true});
     return drawn;
   }
   const auto count = from.known.open_alarms();

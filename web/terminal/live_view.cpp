@@ -188,7 +188,7 @@ class live_view {
   }
 
   /// One request at a time, however often the stream begins anew. Only a page that was asked for
-  /// after the last state tells what of it is open.
+  /// after the last state tells what of it is open; while the stream goes on, nothing else does.
   asio::awaitable<void> ask_open_alarms() {
     open_alarms_wanted_ = true;
     if (std::exchange(asking_open_alarms_, true))
@@ -197,6 +197,11 @@ class live_view {
       const auto page = co_await client_.get("/alarms?state=open&limit=1000");
       if (page && !open_alarms_wanted_)
         known_.take_open_alarms(*page);
+      if (open_alarms_wanted_ || known_.knows_open_alarms() || !connection_.live)
+        continue;
+      asio::steady_timer pause{io_, 3s};
+      co_await pause.async_wait(asio::use_awaitable);
+      open_alarms_wanted_ = connection_.live;
     }
     asking_open_alarms_ = false;
     draw_soon();

@@ -154,6 +154,7 @@ bool overview::take_state(std::string_view data, moment now) {
     for (const auto& [id, alarm] : open_)
       doubtful_.insert(id);
   }
+  knows_open_ = false;
   round_.reset();
   // Samples of an engine that is away are of any age.
   if (host_ && host_->connected)
@@ -258,6 +259,7 @@ void overview::take_open_alarms(std::string_view page) {
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
     return;
   const bool whole = (*document)["next"].is_null();
+  knows_open_ = true;
   for (const auto& alarm : read_alarms(list)) {
     const bool ended = std::ranges::find(alarms_, alarm.id, &model::alarm::closes) != alarms_.end();
     if (alarm.state == model::alarm_state::open && !ended)

@@ -88,6 +88,8 @@ class overview {
   [[nodiscard]] const std::deque<model::alarm>& alarms() const { return alarms_; }
   [[nodiscard]] bool is_open(const model::alarm& alarm) const;
   [[nodiscard]] std::size_t open_alarms() const { return open_.size(); }
+  /// False until the open ones were told since the last state, which has the newest only.
+  [[nodiscard]] bool knows_open_alarms() const { return knows_open_; }
   /// Null where none is open.
   [[nodiscard]] const model::alarm* newest_open_alarm() const;
   /// Those about one container, newest first.
@@ -114,12 +116,13 @@ class overview {
   std::deque<model::alarm> alarms_;
   std::map<std::string, model::alarm> open_; ///< by id
   std::set<std::string> doubtful_;           ///< open by the last state only
-  std::deque<std::string> gone_;             ///< containers removed lately
-  std::optional<steady_time> sampled_;       ///< when values came last
-  steady_time connected_{};                  ///< when the engine came or came back
-  std::optional<steady_time> round_;         ///< when samples did, since the last state
-  std::chrono::nanoseconds pause_{0};        ///< between samples lately; 0: not known
-  std::chrono::nanoseconds skew_{0};         ///< the server's clock less ours
+  bool knows_open_ = false;
+  std::deque<std::string> gone_;       ///< containers removed lately
+  std::optional<steady_time> sampled_; ///< when values came last
+  steady_time connected_{};            ///< when the engine came or came back
+  std::optional<steady_time> round_;   ///< when samples did, since the last state
+  std::chrono::nanoseconds pause_{0};  ///< between samples lately; 0: not known
+  std::chrono::nanoseconds skew_{0};   ///< the server's clock less ours
 };
 
 } // namespace docker_monitor::terminal
