@@ -48,7 +48,9 @@ model::expected<chosen_source> choose_source(const model::options& options, engi
                              ? model::default_root(path_exists, "/sys/fs/cgroup")
                              : options.cgroup_root;
   settings.proc_root = proc_root;
-  settings.descriptors = descriptor_budget::of_process(options.max_connections + descriptors_kept);
+  const auto of_client = options.tls.certificate.empty() ? 1 : model::descriptors_of_tls_client;
+  settings.descriptors =
+      descriptor_budget::of_process(of_client * options.max_connections + descriptors_kept);
   auto by_cgroup = cgroup_source::make(settings);
   const bool only_cgroup = options.source == model::source_choice::cgroup;
   if (only_cgroup && !by_cgroup)

@@ -20,7 +20,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// One that can't be shown may be asked for: then we are refused.
+/// The certificate is shown where it can be read: a server that asks for none is well without.
 asio::ssl::context showing(const model::tls_files& files) {
   asio::ssl::context made{asio::ssl::context::tls_client};
   if (!files.certificate.empty())
@@ -71,6 +71,7 @@ class question {
     if (!speaks_tls_)
       return ask_on(stream_.next_layer());
     stream_.async_handshake(asio::ssl::stream_base::client, [this](const error_code& e) {
+      healthy = is_refusal_of_certificate(e); // by TLS 1.2; by 1.3 it comes with the answer
       if (e)
         problem = "no TLS: " + e.message();
       else
@@ -82,6 +83,7 @@ class question {
   void ask_on(Stream& stream) {
     asio::async_write(
         stream, asio::buffer(request_), [this, &stream](const error_code& e, std::size_t) {
+          healthy = is_refusal_of_certificate(e);
           if (e)
             problem = "cannot ask: " + e.message();
           else
@@ -97,6 +99,7 @@ class question {
   }
 
   void answered(const error_code& error, std::size_t length) {
+    healthy = is_refusal_of_certificate(error);
     if (error) {
       problem = "no answer: " + error.message();
       return;

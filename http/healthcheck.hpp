@@ -12,7 +12,8 @@ namespace docker_monitor::http {
 /// address is asked on loopback. Fails with why it is not healthy.
 ///
 /// Where TLS is spoken, whoever answers is believed, as nothing is told to them but the certificate
-/// that clients must have, if any: our own.
+/// that clients must have, if any: our own. Who refuses that, as it does not know of a renewal yet,
+/// is alive.
 model::expected<bool> check_health(
     const listen_address& address, const model::tls_files& tls, std::chrono::seconds deadline);
 

@@ -89,8 +89,6 @@ server_core::server_core(
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
     dispatcher_.hosts().allow(name);
-  if (options_.tls)
-    tls_ = std::make_shared<tls_terminator>(io, options_.tls, terminator_settings());
 }
 
 server_core::~server_core() = default;
@@ -106,6 +104,8 @@ tls_terminator::settings server_core::terminator_settings() {
             if (stopping_)
               finish_stop_if_done();
           },
+      .most_handshakes = std::max<std::size_t>(1, options_.max_connections / 2),
+      .most_closing = std::max<std::size_t>(1, options_.max_connections / 4),
       .clock = options_.clock};
 }
 
@@ -151,8 +151,10 @@ void server_core::tell(const model::alarm& alarm) {
 }
 
 model::expected<std::vector<bound_endpoint>> server_core::listen() {
-  // One of a client that speaks TLS, and the pair behind it.
-  options_.max_connections = affordable_connections(options_.max_connections, options_.tls ? 3 : 1);
+  options_.max_connections = affordable_connections(
+      options_.max_connections, options_.tls ? model::descriptors_of_tls_client : 1);
+  if (options_.tls)
+    tls_ = std::make_shared<tls_terminator>(io_, options_.tls, terminator_settings());
   std::vector<bound_endpoint> bound;
   std::vector<std::shared_ptr<listener>> opened;
   for (const auto& where : options_.listen) {
@@ -190,8 +192,14 @@ void server_core::renew(tls_context_ptr identity) {
 
 void server_core::renew(std::vector<std::string> tokens) {
   asio::post(io_, [core = weak_from_this(), tokens = std::move(tokens)]() mutable {
-    if (const auto self = core.lock(); self && self->dispatcher_.guard().asks())
-      self->dispatcher_.guard() = token_guard{std::move(tokens)};
+    const auto self = core.lock();
+    if (!self || !self->dispatcher_.guard().asks() || tokens == self->options_.tokens)
+      return;
+    self->options_.tokens = std::move(tokens);
+    self->dispatcher_.guard() = token_guard{self->options_.tokens};
+    // Who follows the stream with a token of before must come again.
+    for (const auto& session : self->sessions_.all())
+      session->drain();
   });
 }
 

@@ -3,6 +3,8 @@
 #include "model/failure.hpp"
 #include "model/options.hpp"
 
+#include <boost/system/error_code.hpp>
+
 #include <memory>
 #include <optional>
 
@@ -24,5 +26,14 @@ model::expected<tls_context_ptr> read_tls(const model::tls_files& files);
 /// encrypted.
 std::optional<model::failure>
 show_certificate(boost::asio::ssl::context& with, const model::tls_files& files);
+
+/// True where the other side has told us that our certificate does not suit it, or is missing
+/// (RFC 8446, 6.2).
+bool is_refusal_of_certificate(const boost::system::error_code& error);
+
+/// Has a context of a client believe only whoever shows the certificate of the files, for whatever
+/// name it is. Fails likewise.
+std::optional<model::failure>
+believe_own_only(boost::asio::ssl::context& with, const model::tls_files& files);
 
 } // namespace docker_monitor::http

@@ -49,7 +49,7 @@ void tls_terminator::remove(place which, phase doing) {
 
 void tls_terminator::close_oldest(phase doing) {
   const auto oldest = of(doing).front();
-  oldest->close();
+  oldest->expire();
 }
 
 void tls_terminator::drain() {
@@ -92,7 +92,7 @@ void tls_terminator::check_deadlines() {
   for (const auto& some : connections_)
     for (const auto& one : connection_list(some))
       if (one->deadline() <= time)
-        one->close();
+        one->expire();
 }
 
 } // namespace docker_monitor::http

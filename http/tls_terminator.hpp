@@ -33,13 +33,14 @@ class tls_terminator : public std::enable_shared_from_this<tls_terminator> {
     std::function<void(socket plain, std::optional<ip_address> peer)> admit;
     /// Called when the last connection has gone.
     std::function<void()> emptied;
-    /// Handshakes at the same time: one more puts an end to the oldest.
-    std::size_t most_handshakes = 64;
-    /// Connections that are being closed at the same time; likewise.
+    /// Clients whose handshake is not over: one more puts an end to the oldest.
+    std::size_t most_handshakes = 512;
+    /// Clients who still read what was said by somebody who is gone; likewise.
     std::size_t most_closing = 256;
     std::chrono::milliseconds handshake{5'000}; ///< may take so long
-    std::chrono::milliseconds writing{10'000};  ///< of a block of 16 kB
-    std::chrono::milliseconds closing{1'000};   ///< the client's goodbye may take so long
+    /// A block of 16 kB may take so long, and all that is left once whoever said it is gone.
+    std::chrono::milliseconds writing{10'000};
+    std::chrono::milliseconds closing{2'000}; ///< the client's goodbye may take so long
     /// The clock of these deadlines.
     std::function<time_point()> clock = std::chrono::steady_clock::now;
   };

@@ -27,6 +27,10 @@ struct tls_files {
   std::string client_ca;   ///< authorities of which clients must have a certificate; empty: any may
 };
 
+/// Descriptors to reckon with for each client that speaks TLS: its own, the pair behind it, and a
+/// share of those for clients that come and go.
+constexpr std::size_t descriptors_of_tls_client = 4;
+
 /// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
 /// flag beats environment beats file beats default.
 struct options {

@@ -2,10 +2,12 @@
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 
-#include <array>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 namespace docker_monitor::http {
 
@@ -18,9 +20,11 @@ std::shared_ptr<EVP_PKEY> make_key() {
 }
 
 std::shared_ptr<X509> make_certificate(
-    const std::string& name, EVP_PKEY* key, const std::string& issuer, EVP_PKEY* issuer_key) {
+    const std::string& name, EVP_PKEY* key, const std::string& issuer, EVP_PKEY* issuer_key,
+    bool is_authority) {
   std::shared_ptr<X509> made{X509_new(), X509_free};
   static long serial = 1;
+  X509_set_version(made.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(made.get()), serial++);
   X509_gmtime_adj(X509_getm_notBefore(made.get()), -60);
   X509_gmtime_adj(X509_getm_notAfter(made.get()), two_days);
@@ -31,6 +35,12 @@ std::shared_ptr<X509> make_certificate(
   };
   set(X509_get_subject_name(made.get()), name);
   set(X509_get_issuer_name(made.get()), issuer);
+  if (is_authority) {
+    const std::shared_ptr<X509_EXTENSION> constraint{
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, "critical,CA:TRUE"),
+        X509_EXTENSION_free};
+    X509_add_ext(made.get(), constraint.get(), -1);
+  }
   if (X509_sign(made.get(), issuer_key, EVP_sha256()) == 0)
     throw std::runtime_error("cannot sign a certificate");
   return made;
@@ -42,15 +52,24 @@ std::shared_ptr<std::FILE> open(const std::string& path) {
 
 } // namespace
 
-test_authority::test_authority(const std::string& name)
-    : key_(make_key()), certificate_(make_certificate(name, key_.get(), name, key_.get())) {}
+test_authority::test_authority(std::string name)
+    : name_(std::move(name)), key_(make_key()),
+      certificate_(make_certificate(name_, key_.get(), name_, key_.get(), true)) {}
+
+test_authority::test_authority(
+    std::string name, std::shared_ptr<EVP_PKEY> key, std::shared_ptr<X509> certificate)
+    : name_(std::move(name)), key_(std::move(key)), certificate_(std::move(certificate)) {}
+
+test_authority test_authority::delegate(const std::string& path, const std::string& name) {
+  const auto key = make_key();
+  const auto made = make_certificate(name, key.get(), name_, key_.get(), true);
+  PEM_write_X509(open(path + ".pem").get(), made.get());
+  return {name, key, made};
+}
 
 void test_authority::issue(const std::string& path, const std::string& name, const char* password) {
   const auto key = make_key();
-  std::array<char, 64> issuer{};
-  X509_NAME_get_text_by_NID(
-      X509_get_subject_name(certificate_.get()), NID_commonName, issuer.data(), issuer.size());
-  const auto made = make_certificate(name, key.get(), issuer.data(), key_.get());
+  const auto made = make_certificate(name, key.get(), name_, key_.get(), false);
   PEM_write_X509(open(path + ".pem").get(), made.get());
   PEM_write_PrivateKey(
       open(path + ".key").get(), key.get(), password != nullptr ? EVP_aes_128_cbc() : nullptr,
@@ -59,6 +78,11 @@ void test_authority::issue(const std::string& path, const std::string& name, con
 
 void test_authority::write(const std::string& path) const {
   PEM_write_X509(open(path).get(), certificate_.get());
+}
+
+void write_rsa_key(const std::string& path) {
+  const std::shared_ptr<EVP_PKEY> key{EVP_RSA_gen(2048), EVP_PKEY_free};
+  PEM_write_PrivateKey(open(path).get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
 }
 
 } // namespace docker_monitor::http

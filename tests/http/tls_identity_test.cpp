@@ -72,13 +72,22 @@ CAF_TEST(files_that_cannot_be_used_are_named) {
   begins({files / "none.pem", files / "ours.key", ""}, "--tls-cert none.pem: No such file");
   begins({files / "empty", files / "ours.key", ""}, "--tls-cert empty: ");
   begins({files / "ours.pem", files / "none.key", ""}, "--tls-key none.key: No such file");
-  begins({files / "ours.pem", files / "other.key", ""}, "--tls-key other.key: key values mismatch");
+  begins(
+      {files / "ours.pem", files / "other.key", ""},
+      "--tls-key other.key: is not the key of the certificate in ours.pem");
   begins(
       {files / "ours.pem", files / "ours.key", files / "none.pem"},
       "--tls-client-ca none.pem: No such file");
   begins(
       {files / "ours.pem", files / "ours.key", files / "empty"},
       "--tls-client-ca empty: no certificate");
+}
+
+CAF_TEST(a_key_of_another_kind_is_not_put_beside_the_certificate) {
+  write_rsa_key(files / "rsa.key");
+  CAF_CHECK_EQUAL(
+      refused({files / "ours.pem", files / "rsa.key", ""}),
+      "--tls-key rsa.key: is not the key of the certificate in ours.pem");
 }
 
 CAF_TEST(nobody_is_asked_for_the_password_of_a_key) {

@@ -91,6 +91,7 @@ struct fixture {
     };
     settings.emptied = [this] { ++emptied; };
     settings.most_handshakes = 2;
+    settings.most_closing = 2;
     settings.clock = [this] { return now; };
     return std::make_shared<tls_terminator>(io, std::move(identity), settings);
   }
@@ -192,7 +193,7 @@ CAF_TEST(a_goodbye_that_is_not_returned_is_not_waited_for) {
   meet();
   admitted.clear();
   pump();
-  pass(999ms);
+  pass(1999ms);
   CAF_CHECK_EQUAL(terminator->connections(), 1u);
   pass(1ms);
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
@@ -237,6 +238,56 @@ CAF_TEST(a_client_that_reads_nothing_is_dropped) {
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
   admitted.front()->write_some(asio::buffer(much), full);
   CAF_CHECK(full == asio::error::broken_pipe);
+}
+
+CAF_TEST(what_a_session_left_behind_has_ten_seconds_in_all) {
+  auto& who = meet();
+  who.reads = false;
+  const std::string much(1'000'000, 'x');
+  error_code full;
+  while (!full) {
+    admitted.front()->write_some(asio::buffer(much), full);
+    pump();
+  }
+  pass(5s);
+  admitted.clear();
+  pump();
+  pass(9s);
+  CAF_CHECK_EQUAL(terminator->connections(), 1u);
+  for (int i = 0; i < 200; ++i) { // some blocks, which are no reason to wait longer
+    who.read();
+    pump();
+  }
+  pass(1s);
+  CAF_CHECK_EQUAL(terminator->connections(), 0u);
+}
+
+CAF_TEST(too_much_that_sessions_left_behind_puts_an_end_to_the_oldest) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    meet().reads = false;
+    const std::string much(1'000'000, 'x');
+    error_code full;
+    while (!full) {
+      admitted.back()->write_some(asio::buffer(much), full);
+      pump();
+    }
+    admitted.pop_back();
+    pump();
+    CAF_CHECK_EQUAL(terminator->connections(), std::min<std::size_t>(i + 1, 2));
+  }
+}
+
+CAF_TEST(who_goes_on_talking_gets_the_answer_all_the_same) {
+  auto& who = meet();
+  const std::string much(10'000, 'x');
+  for (int i = 0; i < 100; ++i) // as much as is taken before the answer
+    who.say(much);
+  pump();
+  answer("answer");
+  admitted.front()->shutdown(asio::socket_base::shutdown_send);
+  pump();
+  CAF_CHECK_EQUAL(who.heard, "answer");
+  CAF_CHECK(who.end == asio::error::eof);
 }
 
 CAF_TEST(a_connection_without_a_word_stays) {
@@ -325,6 +376,24 @@ CAF_TEST(where_clients_need_a_certificate_it_must_be_of_the_right_authority_or_o
   terminator->renew(read("self", "clients.pem"));
   CAF_CHECK(is_let_in("self"));
   CAF_CHECK(!is_let_in("known"));
+}
+
+CAF_TEST(an_intermediate_authority_is_enough_for_its_clients) {
+  auto between = authority.delegate(files / "between", "between");
+  between.issue(files / "below", "below");
+  terminator->renew(read("ours", "between.pem"));
+  meet("below");
+  CAF_CHECK_EQUAL(admitted.size(), 1u);
+  meet("known");
+  CAF_CHECK_EQUAL(admitted.size(), 1u);
+}
+
+CAF_TEST(nobody_comes_back_without_the_certificate_that_is_asked_for) {
+  terminator->renew(read("ours", "authority.pem"));
+  auto& who = meet("known");
+  answer("answer"); // a ticket would have come before
+  CAF_CHECK_EQUAL(who.heard, "answer");
+  CAF_CHECK_EQUAL(SSL_SESSION_is_resumable(SSL_get0_session(who.stream.native_handle())), 0);
 }
 
 CAF_TEST(draining_ends_handshakes_and_closing_everything) {

@@ -64,7 +64,7 @@ class Https(case.Case):
             self.assertEqual(self.ask(connection, "/healthz"), (200, b'{"status":"ok"}'))
         status, body = self.ask(connection, f"{V2}/containers?all=true")
         self.assertEqual(status, 200)
-        self.assertGreater(len(body), 1_000_000)
+        self.assertGreater(len(body), 500_000)
         names = [container["name"] for container in json.loads(body)]
         plain = running.get(f"{V2}/containers?all=true").json()
         self.assertEqual(names, [container["name"] for container in plain])
@@ -140,7 +140,12 @@ class Https(case.Case):
         self.assertEqual(shown.returncode, 0, shown.stderr)
         shown = monitor.run(*away, *self.options(strangers), SSL_CERT_FILE=f"{self.ours}/ca.pem")
         self.assertEqual(shown.returncode, 1)
-        self.assertRegex(shown.stderr, "^docker-monitor top: cannot connect to .*TLS: .*\n$")
+        self.assertRegex(shown.stderr,
+                         "^docker-monitor top: cannot connect to .*TLS: .*--tls-cert and .*\n$")
+        # After a renewal, before SIGHUP: it refuses what it does not know yet, and so it lives.
+        for name in ("cert.pem", "key.pem"):
+            shutil.copy(f"{strangers}/{name}", f"{self.ours}/{name}")
+        self.assertEqual(monitor.run("healthcheck", *own).returncode, 0)
 
     def test_health_check_and_terminal_speak_tls_where_we_do(self):
         running = self.serve()
@@ -151,7 +156,17 @@ class Https(case.Case):
         others = tls.make_certificates(f"{self.folder}/others")
         shown = monitor.run("top", "--once", "--listen", running.address, *self.options(others))
         self.assertEqual(shown.returncode, 1)
-        self.assertIn("certificate verify failed", shown.stderr)
+        self.assertIn("does not show the certificate of --tls-cert", shown.stderr)
+        # Nor is one whom the same authority has signed, though the file has that one, too.
+        sibling = tls.make_certificates(f"{self.folder}/sibling", of=self.ours)
+        chain = f"{self.folder}/chain.pem"
+        with open(chain, "w", encoding="ascii") as file:
+            for name in (f"{sibling}/cert.pem", f"{self.ours}/ca.pem"):
+                with open(name, encoding="ascii") as part:
+                    file.write(part.read())
+        shown = monitor.run("top", "--once", "--listen", running.address, "--tls-cert", chain,
+                            "--tls-key", f"{sibling}/key.pem")
+        self.assertEqual(shown.returncode, 1, shown.stdout)
         self.assertEqual(monitor.run("healthcheck", "--listen", running.address).returncode, 1)
 
     def test_certificate_and_tokens_are_read_again_on_sighup(self):
@@ -159,7 +174,11 @@ class Https(case.Case):
         self.write(tokens, "first")
         running = self.monitor("--demo", "1", "--token-file", tokens, *self.options())
         before = self.connect(running)
+        follower = self.connect(running)
         bearer = {"Authorization": "Bearer first"}
+        follower.request("GET", f"{V2}/stream", headers=bearer)
+        stream = follower.getresponse()
+        self.addCleanup(stream.close)
         self.assertEqual(self.ask(before, f"{V2}/host", **bearer)[0], 200)
         newer = tls.make_certificates(f"{self.folder}/newer")
         for name in ("cert.pem", "key.pem"):
@@ -172,7 +191,7 @@ class Https(case.Case):
         after = self.connect(running, believes=newer)
         self.assertEqual(self.ask(after, f"{V2}/host", **bearer)[0], 401)
         self.assertEqual(self.ask(after, f"{V2}/host", Authorization="Bearer second")[0], 200)
-        self.assertEqual(self.ask(before, "/healthz")[0], 200)
+        self.assertIn(b"event: state", stream.read()) # to its end, as its token is no longer good
         # What can't be used changes nothing.
         self.write(f"{self.ours}/cert.pem", "")
         self.write(tokens, "")
@@ -206,6 +225,41 @@ class Https(case.Case):
         self.assertLess(time.monotonic() - began, 9)
         self.assertEqual(self.ask(self.connect(running), "/healthz")[0], 200)
 
+    def test_an_answer_arrives_though_its_client_is_still_sending(self):
+        running = self.serve()
+        for _ in range(5):
+            client = self.context().wrap_socket(self.raw(running), server_hostname="127.0.0.1")
+            head = f"POST {V2}/host HTTP/1.1\r\nHost: localhost\r\nContent-Length: 640000\r\n\r\n"
+            client.sendall(head.encode())
+            for _ in range(20):
+                client.sendall(bytes(32_000))
+                time.sleep(0.005) # as a network would
+            self.assertIn(b"HTTP/1.1 405 ", client.recv(1000))
+
+    def test_clients_who_read_nothing_leave_descriptors_to_others(self):
+        running = self.serve("--max-connections", "100", demo=200)
+        target = f"{V2}/containers?all=true"
+        asked = (f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                 f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").encode()
+        most = 0
+        for _ in range(300):
+            lazy = socket.socket()
+            lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            lazy.connect(("127.0.0.1", int(running.address.rsplit(":", 1)[1])))
+            shaken = self.context().wrap_socket(lazy, server_hostname="127.0.0.1")
+            self.addCleanup(shaken.close)
+            shaken.sendall(asked)
+            most = max(most, len(os.listdir(f"/proc/{running.process.pid}/fd")))
+        self.assertLess(most, 500) # four each, and what else is open
+
+        def served():
+            try:
+                return running.get("/healthz").status == 200
+            except OSError: # turned away
+                return False
+
+        waiting.until(served, 15, "nobody else is served")
+
     def test_a_client_that_reads_nothing_is_dropped(self):
         running = self.serve(demo=2000)
         lazy = self.context().wrap_socket(self.raw(running), server_hostname="127.0.0.1")
@@ -232,7 +286,7 @@ class Https(case.Case):
                 ("--tls-cert needs --tls-key", ["--tls-cert", f"{self.ours}/cert.pem"]),
                 ("--tls-key needs --tls-cert", ["--tls-key", f"{self.ours}/key.pem"]),
                 ("/no/such/file", ["--tls-cert", "/no/such/file", "--tls-key", "/dev/null"]),
-                ("key values mismatch", [*self.options()[:3], f"{self.ours}/ca-key.pem"])):
+                ("is not the key of the certificate", [*self.options()[:3], f"{self.ours}/ca-key.pem"])):
             with self.subTest(arguments=arguments):
                 result = monitor.run("--demo", "1", *arguments)
                 self.assertEqual(result.returncode, 2)

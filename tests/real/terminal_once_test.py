@@ -85,8 +85,8 @@ class Once(TopCase):
 
     def test_an_engine_that_is_away_is_said(self):
         never = self.monitor(engine="unix:///nowhere/docker.sock")
-        self.assertIn("the container engine has not answered",
-                      self.refused(1, "--once", "--url", never.socket))
+        waiting.until(lambda: "no such socket; start the engine" in
+                      self.refused(1, "--once", "--url", never.socket), 5, "no reason is told")
         with Simulator(containers=3) as engine:
             left = self.monitor(engine=engine.url).wait_ready()
             engine.close()

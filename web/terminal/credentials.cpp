@@ -18,17 +18,15 @@ using boost::system::error_code;
 model::expected<std::shared_ptr<ssl::context>>
 make_tls(const address& where, bool is_ours, const model::tls_files& files) {
   auto made = std::make_shared<ssl::context>(ssl::context::tls_client);
-  error_code ignored; // without authorities the handshake fails and says so
   if (is_ours) {
-    made->load_verify_file(files.certificate, ignored);
-    // It is believed by itself, whoever has signed it, and whatever name it is for.
-    X509_VERIFY_PARAM_set_flags(
-        SSL_CTX_get0_param(made->native_handle()), X509_V_FLAG_PARTIAL_CHAIN);
+    if (auto problem = http::believe_own_only(*made, files))
+      return *std::move(problem);
   } else {
+    error_code ignored; // without authorities the handshake fails and says so
     made->set_default_verify_paths(ignored);
     made->set_verify_callback(ssl::host_name_verification{where.endpoint.host});
+    made->set_verify_mode(ssl::verify_peer);
   }
-  made->set_verify_mode(ssl::verify_peer);
   // Of ours it is known whether it asks for one; not everybody may read its key.
   if (is_ours ? !files.client_ca.empty() : !files.certificate.empty())
     if (auto problem = http::show_certificate(*made, files))
@@ -53,6 +51,7 @@ model::expected<credentials> make_credentials(
   if (!tls)
     return tls.error();
   made.tls = *std::move(tls);
+  made.own_only = is_ours;
   return made;
 }
 

@@ -18,6 +18,7 @@ namespace docker_monitor::terminal {
 struct credentials {
   std::string token{};                              ///< sent as a bearer token; empty: none
   std::shared_ptr<boost::asio::ssl::context> tls{}; ///< null where no TLS is spoken
+  bool own_only = false;                            ///< it must show our own certificate
 };
 
 /// The first token of `--token-file`, and for an https address who is believed there: whoever has a

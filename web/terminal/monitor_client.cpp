@@ -2,6 +2,7 @@
 
 #include "engine/http_exchange.hpp"
 #include "engine/json_fields.hpp"
+#include "http/tls_identity.hpp"
 #include "web/terminal/event_reader.hpp"
 #include "web/terminal/text.hpp"
 
@@ -43,8 +44,18 @@ failure cannot_connect(failure_code code, const endpoint& where, std::string_vie
   return {code, "cannot connect to " + address{where}.url() + ": " + std::string{why}};
 }
 
+/// What helps where TLS failed.
+std::string remedy(const error_code& error, bool own_only) {
+  if (http::is_refusal_of_certificate(error))
+    return "where it asks for a certificate, --tls-cert and --tls-key name it";
+  if (own_only)
+    return "what listens there does not show the certificate of --tls-cert; where that was "
+           "renewed, SIGHUP has it read again";
+  return "check --url, and name the authority of its certificate in SSL_CERT_FILE";
+}
+
 /// What went wrong, and what a person can do about it.
-failure words_of(const endpoint& where, const error_code& error) {
+failure words_for(const endpoint& where, const error_code& error, bool own_only) {
   if (error == beast::error::timeout || error == asio::error::timed_out)
     return cannot_connect(
         failure_code::timeout, where, "no answer in time; is it stopped or busy?");
@@ -68,11 +79,18 @@ failure words_of(const endpoint& where, const error_code& error) {
   if (error.category() == asio::error::get_ssl_category())
     return cannot_connect(
         failure_code::permission, where,
-        "TLS: " + error.message()
-            + "; check --url, and name the authority of its certificate in SSL_CERT_FILE");
+        "TLS: " + error.message() + "; " + remedy(error, own_only));
   return {
       failure_code::disconnected,
       "the connection to " + address{where}.url() + " broke: " + error.message()};
+}
+
+failure words_of(const endpoint& where, const error_code& error) {
+  return words_for(where, error, false);
+}
+
+failure words_of_own(const endpoint& where, const error_code& error) {
+  return words_for(where, error, true);
 }
 
 failure something_else(const address& where) {
@@ -106,7 +124,9 @@ class monitor_client::implementation {
       : where(std::move(at)), has_token(!with.token.empty()),
         exchange(
             where.endpoint, with.tls,
-            {has_token ? "Bearer " + with.token : std::string{}, words_of}) {}
+            {has_token ? "Bearer " + with.token : std::string{},
+             with.own_only ? words_of_own : words_of}),
+        own_only(with.own_only) {}
 
   [[nodiscard]] std::string below_root(std::string_view target) const {
     return where.prefix + std::string{root}.append(target);
@@ -156,12 +176,13 @@ class monitor_client::implementation {
     const bool unreadable = error.category() == make_error_code(http::error::bad_version).category()
                             && error != http::error::end_of_stream
                             && error != http::error::partial_message;
-    return unreadable ? something_else(where) : words_of(where.endpoint, error);
+    return unreadable ? something_else(where) : words_for(where.endpoint, error, own_only);
   }
 
   address where;
   bool has_token;
   engine::http_exchange exchange;
+  bool own_only;
 };
 
 monitor_client::monitor_client(address where, const credentials& with)

@@ -1,6 +1,7 @@
 """Certificates for a test, and TLS or plain TCP in front of an engine's socket."""
 
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -11,13 +12,17 @@ def openssl(folder, *arguments):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def make_certificates(folder):
+def make_certificates(folder, of=None):
     """ca.pem, cert.pem and key.pem as the docker command has them, good for 127.0.0.1 and as a
-    client's."""
+    client's; `of` is the folder of the same authority's others."""
     os.makedirs(folder)
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-    openssl(folder, "req", "-x509", *key, "-keyout", "ca-key.pem", "-out", "ca.pem", "-days", "2",
-            "-subj", "/CN=test authority")
+    if of:
+        for name in ("ca.pem", "ca-key.pem"):
+            shutil.copy(f"{of}/{name}", f"{folder}/{name}")
+    else:
+        openssl(folder, "req", "-x509", *key, "-keyout", "ca-key.pem", "-out", "ca.pem", "-days",
+                "2", "-subj", "/CN=test authority")
     openssl(folder, "req", *key, "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=test")
     with open(f"{folder}/extensions", "w", encoding="ascii") as file:
         file.write("subjectAltName=IP:127.0.0.1\n")
