@@ -183,6 +183,21 @@ class Manners(case.Case):
         waiting.until(lambda: len(running.rows()) == 12, 10, lambda: f"{running.rows()}")
         waiting.until(lambda: any("cpu" in row for row in running.rows().values()), 10, "no sample")
 
+    def test_the_demonstration_runs_on_a_host_that_is_large_enough(self):
+        running = self.monitor("--demo", "200").wait_ready()
+        waiting.until(lambda: len(running.rows()) == 200, 10, lambda: f"{running.rows()}")
+
+        def figures():
+            listed = running.get("/docker-monitor/api/v2/containers").json()
+            return [(one["cpu"]["percent"], one["memory"]["usageBytes"]) for one in listed
+                    if "percent" in one.get("cpu", {}) and "memory" in one]
+
+        waiting.until(lambda: len(figures()) > 150, 10, "there are hardly any samples")
+        host = running.get("/docker-monitor/api/v2/host").json()
+        used = list(zip(*figures()))
+        self.assertLess(sum(used[0]), 100 * host["cores"])
+        self.assertLess(sum(used[1]), host["memoryBytes"])
+
     def test_a_unix_listener_is_removed_and_can_be_listened_on_again(self):
         running = self.monitor("--demo", "1")
         running.process.kill()
