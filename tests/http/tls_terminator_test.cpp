@@ -273,7 +273,8 @@ CAF_TEST(too_much_that_sessions_left_behind_puts_an_end_to_the_oldest) {
     }
     admitted.pop_back();
     pump();
-    CAF_CHECK_EQUAL(terminator->connections(), std::min<std::size_t>(i + 1, 2));
+    const auto left = std::min<std::size_t>(i + 1, 2);
+    CAF_CHECK_EQUAL(terminator->connections(), left);
   }
 }
 
