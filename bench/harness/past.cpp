@@ -112,8 +112,11 @@ void fill(
     }
     if (const auto why = (*database)->write(batch))
       throw harness_error(why->message);
-    for (auto more = (*database)->tend(); more && *more; more = (*database)->tend())
-      ;
+    auto more = (*database)->tend();
+    while (more && *more)
+      more = (*database)->tend();
+    if (!more)
+      throw harness_error(more.error().message);
     if (at + 15min - begin == std::chrono::seconds{day})
       found.bytes_per_value = static_cast<double>((*database)->bytes() - empty)
                               / (per_row * (day / model::history_window_length));
@@ -140,7 +143,10 @@ double question_ms(
     took.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - asked).count());
     if (!answer || answer->status != 200)
       throw harness_error("docker-monitor does not answer " + target);
-    points = static_cast<std::size_t>(std::ranges::count(answer->bytes, '[')) - 1;
+    const auto brackets = static_cast<std::size_t>(std::ranges::count(answer->bytes, '['));
+    if (brackets < 2) // that of the list, and one each
+      throw harness_error("docker-monitor knows nothing of " + target);
+    points = brackets - 1;
   }
   return median(took);
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ import tempfile
 from . import monitor, packages, processes
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "page")
+LONGEST_CALL = 120 # seconds; its own waits are far shorter
 
 
 def program():
@@ -36,7 +38,11 @@ class Browser:
         def ask(*arguments):
             self.process.stdin.write(json.dumps({"call": call, "arguments": arguments}) + "\n")
             self.process.stdin.flush()
-            line = self.process.stdout.readline()
+            ready, _, _ = select.select([self.process.stdout], [], [], LONGEST_CALL)
+            line = self.process.stdout.readline() if ready else ""
+            if not ready:
+                self.process.kill()
+                raise AssertionError(f"{call}{arguments}: the browser is stuck")
             if not line:
                 raise AssertionError(f"the browser ended: {processes.tail(self.log)}")
             answer = json.loads(line)
