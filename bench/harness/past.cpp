@@ -50,7 +50,7 @@ class figures {
  public:
   model::history_summary next() {
     if (random_() % 240 == 0)
-      level_ = 1 + random_() % 80;
+      level_ = static_cast<double>(1 + random_() % 80);
     model::history_summary made;
     put(made, model::history_series::cpu, level_, 0.3);
     put(made, model::history_series::memory, 3e8 + 1e6 * level_, 0.002);

@@ -136,7 +136,8 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
         "stream, 1,000 clients, 100 containers at 1 s, " + form + ": ≤ 8 % of a core", 8,
         row.cpu_share * 100, " %"));
     // One may have come just before the first second.
-    const bool all_told = row.lost == 0 && row.fewest_updates + 1 >= row.seconds;
+    const bool all_told =
+        row.lost == 0 && static_cast<double>(row.fewest_updates + 1) >= row.seconds;
     all.push_back(
         {"the same: none dropped, all told each second",
          std::to_string(row.lost) + " dropped, " + std::to_string(row.fewest_updates)
