@@ -146,8 +146,12 @@ class grammar {
         given = text.substr(open + 2, text.size() - open - 3);
         text.resize(open);
       }
-      table += "| `--" + known.flag + "`" + (known.list ? " (repeatable)" : "") + " | `"
-               + known.environment + "` | " + given + " | " + text + " |\n";
+      table.append("| `--")
+          .append(known.flag)
+          .append("`")
+          .append(known.list ? " (repeatable)" : "");
+      table.append(" | `").append(known.environment).append("` | ").append(given);
+      table.append(" | ").append(text).append(" |\n");
     }
     return table;
   }
@@ -183,11 +187,12 @@ class grammar {
         ->check(CLI::IsMember({"table", "json"}).description(""));
     top_->add_flag("-a,--all", top.all, "stopped containers, too");
     top_->footer(
-        "--token-file FILE: the first line is the bearer token; it, --listen and --tls-… also "
-        "count\n"
-        "from the environment and --config.  --once takes a pipe, the view needs a terminal.\n"
-        "An https certificate of your own: SSL_CERT_FILE names its authority; --tls-cert and\n"
-        "--tls-key are shown to those who ask for one.\n\n"
+        "--token-file FILE: the first line is the bearer token; it, --listen, --tls-cert and "
+        "--tls-key\n"
+        "also count from the environment and --config.  --once takes a pipe, the view needs a\n"
+        "terminal.  An https certificate of your own: SSL_CERT_FILE names its authority; those "
+        "who\n"
+        "ask for one are shown --tls-cert.\n\n"
         "Keys: arrows, PgUp, PgDn, Home, End choose; Enter shows one; c m n b p u, < and > sort;\n"
         "r reverses; / filters; g groups by compose project; a shows stopped ones; A alarms;\n"
         "? help; q ends.\n\n"
@@ -258,7 +263,11 @@ read_config(const std::string& path, const option_sources& sources, const gramma
       const bool known =
           std::ranges::any_of(g.known(), [&](const auto& k) { return k.flag == name; });
       if (!known)
-        return bad("--config " + path + ": unknown key \"" + name + "\"; see --help");
+        return bad(std::string{"--config "}
+                       .append(path)
+                       .append(": unknown key \"")
+                       .append(name)
+                       .append("\"; see --help"));
       keys[name] = item.inputs;
     }
   } catch (const std::exception& error) {

@@ -20,7 +20,7 @@ struct fake_store_state {
 };
 
 history_store_actor::behavior_type
-fake_store(history_store_actor::pointer self, std::shared_ptr<fake_store_state> seen) {
+fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_state>& seen) {
   return {
       [self, seen](model::history_batch_ptr& batch) {
         seen->batches.push_back(std::move(batch));
@@ -49,7 +49,7 @@ struct fixture : tests::actor_fixture {
     c.status = model::container_status::running;
     web = std::make_shared<const model::container>(std::move(c));
   }
-  ~fixture() { seen->keeper = nullptr; }
+  ~fixture() override { seen->keeper = nullptr; }
 
   /// Begins with a real store of this file, as the program does.
   void begin_on_disk(const sinks::history_file& file) {

@@ -10,7 +10,7 @@ using namespace docker_monitor::bench;
 
 namespace {
 
-constexpr std::uint64_t mebibyte = 1024 * 1024;
+constexpr std::uint64_t mebibyte = 1ULL << 20U;
 
 cost_finding cost(std::size_t containers, const char* load, double interval, double program) {
   cost_finding made;

@@ -44,8 +44,11 @@ class History(case.Case):
                 due = [at for at in before if at + 15 <= killed - 60]
                 self.assertGreater(len(due), 0)
                 for at in due:
-                    self.assertEqual((after[at][0], after[at][2]), (before[at][0], before[at][2]))
-                    self.assertAlmostEqual(after[at][1], before[at][1], delta=before[at][1] / 50)
+                    # In memory readings of one second are their mean, on disk the extremes are kept.
+                    self.assertLessEqual(after[at][0], before[at][0])
+                    self.assertGreaterEqual(after[at][2], before[at][2])
+                    for kept, known, share in zip(after[at], before[at], (10, 50, 10)):
+                        self.assertAlmostEqual(kept, known, delta=known / share)
             # A stop loses nothing.
             before, _ = self.line(running, name, step=15, **{"from": began})
             self.assertEqual(running.stop()[0], 0)

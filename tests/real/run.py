@@ -1,12 +1,14 @@
 """Runs the tests against real components and counts them.
 
-    /usr/bin/python3 tests/real/run.py [--share K/N] [PATTERN]
+    /usr/bin/python3 tests/real/run.py [--claims FOLDER] [PATTERN]
 
-PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash. Of N shares,
-which may run at the same time, K is one, from 1 on: each has whole files, an engine and a broker.
+PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash. Runs that share a
+folder of claims may run at the same time: each has an engine and a broker of its own, and takes the
+next file that none of the others has taken.
 """
 
 import argparse
+import collections
 import ctypes
 import fnmatch
 import os
@@ -97,19 +99,22 @@ def refusal():
     return None
 
 
-def share(tests, number, of):
-    """The tests of every `of`th file, so that each share has about as much to wait for."""
-    files = sorted({test.id().split(".")[0] for test in tests})
-    mine = files[number - 1::of]
-    return [test for test in tests if test.id().split(".")[0] in mine]
+def is_ours(file, claims):
+    """True where no other run has claimed the file in the folder of claims, and for it none will."""
+    if not claims:
+        return True
+    try:
+        os.close(os.open(os.path.join(claims, file), os.O_CREAT | os.O_EXCL))
+        return True
+    except FileExistsError:
+        return False
 
 
 def main(arguments):
     parser = argparse.ArgumentParser()
-    parser.add_argument("--share", default="1/1")
+    parser.add_argument("--claims")
     parser.add_argument("pattern", nargs="?", default="")
     asked = parser.parse_args(arguments)
-    number, of = map(int, asked.share.split("/"))
     pattern = asked.pattern
     problem = refusal()
     if problem:
@@ -121,8 +126,10 @@ def main(arguments):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     tests = unittest.TestLoader().discover(HERE, "*_test.py", HERE)
-    chosen = share(list(each(tests)), number, of)
-    chosen = [test for test in chosen if fnmatch.fnmatch(test.id(), f"*{pattern}*")]
+    chosen = collections.defaultdict(list)
+    for test in each(tests):
+        if fnmatch.fnmatch(test.id(), f"*{pattern}*"):
+            chosen[test.id().split(".")[0]].append(test)
     if not chosen:
         print(f"real: no test is named {pattern!r}")
         return counting.report(0, 1)
@@ -130,7 +137,9 @@ def main(arguments):
     began = time.monotonic()
     try:
         shared.prepare()
-        unittest.TestSuite(chosen).run(result)
+        for file, its_tests in sorted(chosen.items()):
+            if is_ours(file, asked.claims):
+                unittest.TestSuite(its_tests).run(result)
     finally:
         shared.close()
     left = [pid for pid in processes.descendants(os.getpid()) if processes.alive(pid)]

@@ -139,7 +139,7 @@ CAF_TEST(the oldest goes where there is no room) {
   CAF_CHECK(most <= bytes);
   CAF_CHECK(most > bytes / 2);
   check(3, until - 1h, until);
-  CAF_CHECK(read("shop/c3", start, until).points.size() < 24u * 240);
+  CAF_CHECK(read("shop/c3", start, until).points.size() < 24UL * 240);
 }
 
 CAF_TEST(many that lived for a moment do not fill the file) {

@@ -60,7 +60,7 @@ CAF_TEST(head and lines are as wide as their columns) {
 
 CAF_TEST(the column of the order is marked with its direction) {
   const auto columns = columns_for(80, 10);
-  const auto head = [&](selection by) { return text_of(head_of(columns, by)); };
+  const auto head = [&](const selection& by) { return text_of(head_of(columns, by)); };
   CAF_CHECK(head({}).find("▼CPU %") != std::string::npos);
   CAF_CHECK(head({.reversed = true}).find("▲CPU %") != std::string::npos);
   CAF_CHECK(head({.sort = sort_key::name}).find("NAME▲") != std::string::npos);

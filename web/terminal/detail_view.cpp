@@ -65,7 +65,7 @@ facts names_of(const container_row& row) {
   put(known, "image", row.image);
   put(known, "image id", row.image_id);
   for (const auto& [label, value] : row.labels)
-    known.emplace_back("label", label + "=" + value);
+    known.emplace_back("label", std::string{label}.append("=").append(value));
   return known;
 }
 

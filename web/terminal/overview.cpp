@@ -302,6 +302,7 @@ void overview::take_history(const std::string& id, std::string_view cpu, std::st
   for (const auto& [time, value] : parse_history(memory))
     known.try_emplace(time, reading{time, unknown, unknown}).first->second.memory = value;
   std::vector<reading> older;
+  older.reserve(known.size());
   for (const auto& [time, one] : known)
     older.push_back(one);
   found->second.past.prepend(older);

@@ -229,9 +229,9 @@ std::string to_ascii(std::string_view text) {
 }
 
 bool contains_word(std::string_view text, std::string_view part) {
-  return !std::ranges::search(text, part, [](char a, char b) { return lower(a) == lower(b); })
-              .empty()
-         || part.empty();
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  return part.empty()
+         || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 } // namespace docker_monitor::terminal
