@@ -123,7 +123,8 @@ def main(arguments):
     # Containers' shims and daemons are orphans by design: keep them below us, so that whatever is
     # left over at the end is found.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Of what ends a program, unittest lets only this end a test.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     tests = unittest.TestLoader().discover(HERE, "*_test.py", HERE)
     chosen = collections.defaultdict(list)
@@ -135,17 +136,23 @@ def main(arguments):
         return counting.report(0, 1)
     result = Result()
     began = time.monotonic()
+    ended = False
     try:
         shared.prepare()
         for file, its_tests in sorted(chosen.items()):
             if is_ours(file, asked.claims):
                 unittest.TestSuite(its_tests).run(result)
+    except KeyboardInterrupt:
+        ended = True
     finally:
         shared.close()
     left = [pid for pid in processes.descendants(os.getpid()) if processes.alive(pid)]
     if left:
-        print(f"real: processes outlived the tests: {left}")
+        if not ended:
+            print(f"real: processes outlived the tests: {left}")
         processes.send(left)
+    if ended:
+        return 130
     print(f"  {result.testsRun} tests against real components in {time.monotonic() - began:.0f} s")
     failed = len(result.failures) + len(result.errors) + (1 if left else 0)
     return counting.report(result.passed, failed, len(result.skipped))
