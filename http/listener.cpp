@@ -147,9 +147,8 @@ void listener::accepted(const error_code& error, server_core::socket connected) 
     return;
   if (error && error != asio::error::connection_aborted)
     return pause();
-  if (!error) {
+  if (!error)
     core_.accept(std::move(connected), ip_of(peer_.data()));
-  }
   accept();
 }
 

@@ -135,10 +135,13 @@ bool server_core::may_follow() const {
 
 void server_core::tell_dropped(const std::optional<ip_address>& whom, std::string_view why) {
   ++statistics_.followers_lost;
+  log("stream: the client at " + (whom ? name_of(*whom) : "a unix socket")
+      + " is dropped: " + std::string{why});
+}
+
+void server_core::log(const std::string& line) const {
   if (options_.log)
-    options_.log(
-        "stream: the client at " + (whom ? name_of(*whom) : "a unix socket")
-        + " is dropped: " + std::string{why});
+    options_.log(line);
 }
 
 void server_core::tell(const model::alarm& alarm) {
@@ -185,8 +188,11 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
 
 void server_core::renew(tls_context_ptr identity) {
   asio::post(io_, [core = weak_from_this(), identity = std::move(identity)] {
-    if (const auto self = core.lock(); self && self->tls_)
-      self->tls_->renew(identity);
+    const auto self = core.lock();
+    if (!self || !self->tls_)
+      return;
+    self->tls_->renew(identity);
+    self->log("certificate: read again");
   });
 }
 
@@ -197,9 +203,9 @@ void server_core::renew(std::vector<std::string> tokens) {
       return;
     self->options_.tokens = std::move(tokens);
     self->dispatcher_.guard() = token_guard{self->options_.tokens};
-    // Who follows the stream with a token of before must come again.
     for (const auto& session : self->sessions_.all())
-      session->drain();
+      session->revoke();
+    self->log("tokens: others than before, " + std::to_string(self->options_.tokens.size()));
   });
 }
 

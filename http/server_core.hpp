@@ -110,6 +110,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
  private:
   tls_terminator::settings terminator_settings();
+  void log(const std::string& line) const;
   void follow_snapshots();
   void unfollow_snapshots();
   void tidy(time_point now);

@@ -73,6 +73,13 @@ void session::drain() {
     close();
 }
 
+void session::revoke() {
+  // What is waited for may be the beginning of a stream.
+  if (place_->doing == phase::waiting)
+    return close();
+  drain();
+}
+
 void session::read() {
   read_pending_ = true;
   socket_.async_read_some(

@@ -38,6 +38,9 @@ class session : public asker, public stream_client, public std::enable_shared_fr
   /// The server stops: closes unless a request is under way.
   void drain();
 
+  /// The token it was let in with may be no longer good: closes what goes on after an answer.
+  void revoke();
+
   std::optional<reply> expect_reply() override;
 
   void push(const body_ptr& text) override;

@@ -3,7 +3,9 @@
 #include "http/tls_connection.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::http {
 
@@ -89,10 +91,13 @@ void tls_terminator::watch() {
 
 void tls_terminator::check_deadlines() {
   const auto time = now();
+  std::vector<std::shared_ptr<tls_connection>> late; // as ending them changes the lists
   for (const auto& some : connections_)
-    for (const auto& one : connection_list(some))
-      if (one->deadline() <= time)
-        one->expire();
+    std::ranges::copy_if(some, std::back_inserter(late), [time](const auto& one) {
+      return one->deadline() <= time;
+    });
+  for (const auto& one : late)
+    one->expire();
 }
 
 } // namespace docker_monitor::http

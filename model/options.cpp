@@ -146,10 +146,7 @@ class grammar {
         given = text.substr(open + 2, text.size() - open - 3);
         text.resize(open);
       }
-      table.append("| `--")
-          .append(known.flag)
-          .append("`")
-          .append(known.list ? " (repeatable)" : "");
+      table.append("| `--").append(known.flag).append(known.list ? "` (repeatable)" : "`");
       table.append(" | `").append(known.environment).append("` | ").append(given);
       table.append(" | ").append(text).append(" |\n");
     }
@@ -187,12 +184,10 @@ class grammar {
         ->check(CLI::IsMember({"table", "json"}).description(""));
     top_->add_flag("-a,--all", top.all, "stopped containers, too");
     top_->footer(
-        "--token-file FILE: the first line is the bearer token; it, --listen, --tls-cert and "
-        "--tls-key\n"
-        "also count from the environment and --config.  --once takes a pipe, the view needs a\n"
-        "terminal.  An https certificate of your own: SSL_CERT_FILE names its authority; those "
-        "who\n"
-        "ask for one are shown --tls-cert.\n\n"
+        "--token-file FILE: the first line is the bearer token; it, --listen, --tls-cert and\n"
+        "--tls-key also count from the environment and --config.  --once takes a pipe, the view\n"
+        "needs a terminal.  An https certificate of your own: SSL_CERT_FILE names its authority;\n"
+        "those who ask for one are shown --tls-cert.\n\n"
         "Keys: arrows, PgUp, PgDn, Home, End choose; Enter shows one; c m n b p u, < and > sort;\n"
         "r reverses; / filters; g groups by compose project; a shows stopped ones; A alarms;\n"
         "? help; q ends.\n\n"

@@ -2,6 +2,7 @@
 
 #include "web/terminal/monitor_client.hpp"
 #include "web/terminal/overview.hpp"
+#include "web/terminal/rethrow.hpp"
 #include "web/terminal/screen.hpp"
 #include "web/terminal/terminal.hpp"
 
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <exception>
 #include <utility>
 
 #include <unistd.h>
@@ -37,11 +37,6 @@ std::string host_name() {
 
 moment now() {
   return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
-}
-
-void rethrow(const std::exception_ptr& thrown) {
-  if (thrown)
-    std::rethrow_exception(thrown);
 }
 
 /// The view while it runs: one thread, on which the stream, the keys, the signals and the clock

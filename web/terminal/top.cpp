@@ -6,6 +6,7 @@
 #include "web/terminal/monitor_client.hpp"
 #include "web/terminal/once.hpp"
 #include "web/terminal/overview.hpp"
+#include "web/terminal/rethrow.hpp"
 #include "web/terminal/text.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -46,11 +47,6 @@ struct once_answers {
   model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
   std::optional<host_facts> host; ///< none where that could not be had
 };
-
-void rethrow(const std::exception_ptr& thrown) {
-  if (thrown)
-    std::rethrow_exception(thrown);
-}
 
 asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
   answers.list = co_await client.get(all ? "/containers?all=true" : "/containers");

@@ -10,7 +10,7 @@ import tempfile
 from . import monitor, packages, processes
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "page")
-LONGEST_CALL = 120 # seconds; its own waits are far shorter
+LONGEST_CALL = 120  # seconds; its own waits are far shorter
 
 
 def program():
