@@ -1,30 +1,30 @@
 // Wiring only: options, the engine client, the actors, the HTTP server, signals, and the order in
 // which all of it ends.
 
-#include "actors/alarm_path.hpp"
-#include "actors/container_supervisor.hpp"
-#include "actors/end_actors.hpp"
-#include "actors/event_listener.hpp"
-#include "actors/history_path.hpp"
-#include "actors/http_facade.hpp"
-#include "bench/demo_engine.hpp"
+#include "actors/engine/event_listener.hpp"
+#include "actors/sampling/container_supervisor.hpp"
+#include "actors/sampling/http_facade.hpp"
+#include "app/alarm_path.hpp"
+#include "app/end_actors.hpp"
+#include "app/healthcheck.hpp"
+#include "app/history_path.hpp"
+#include "app/log_output.hpp"
+#include "app/privileges.hpp"
+#include "config/options.hpp"
+#include "config/rule_file.hpp"
+#include "engine/api/endpoint.hpp"
+#include "engine/api/http_engine_client.hpp"
 #include "engine/choose_source.hpp"
-#include "engine/endpoint.hpp"
-#include "engine/http_engine_client.hpp"
-#include "engine/machine.hpp"
-#include "engine/privileges.hpp"
-#include "http/healthcheck.hpp"
-#include "http/server_thread.hpp"
-#include "http/token_guard.hpp"
-#include "model/options.hpp"
-#include "model/publication.hpp"
-#include "model/replay.hpp"
-#include "model/rule_file.hpp"
-#include "sinks/choose_data.hpp"
+#include "engine/host/machine.hpp"
+#include "http/api/publication.hpp"
+#include "http/server/server_thread.hpp"
+#include "http/server/token_guard.hpp"
+#include "model/recording/replay.hpp"
+#include "simulator/demo_engine.hpp"
 #include "sinks/choose_sinks.hpp"
-#include "sinks/log_output.hpp"
-#include "sinks/recording_file.hpp"
-#include "web/terminal/top.hpp"
+#include "storage/choose_data.hpp"
+#include "storage/recording_file.hpp"
+#include "terminal/top.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -73,7 +73,7 @@ int refuse(const model::failure& why, int code) {
 
 /// Everything the options name, checked before anything is started.
 struct plan {
-  model::options options;
+  config::options options;
   std::vector<http::listen_address> listen;
   std::vector<sinks::sink_url> sinks;
   model::container_filter filter;
@@ -86,15 +86,15 @@ struct plan {
 /// The rules of the file, or the built-in ones where none is named.
 model::expected<model::rule_set> read_rules(const std::string& path) {
   if (path.empty())
-    return model::parse_rules(model::default_rules(), "built-in rules");
+    return config::parse_rules(config::default_rules(), "built-in rules");
   auto text = read_file(path);
   if (!text)
     return model::failure{
         model::failure_code::bad_option, "--rules " + path + ": " + text.error().message};
-  return model::parse_rules(*text, path);
+  return config::parse_rules(*text, path);
 }
 
-model::expected<plan> make_plan(const model::options& options) {
+model::expected<plan> make_plan(const config::options& options) {
   plan made;
   made.options = options;
   for (const auto& text : options.listen) {
@@ -125,7 +125,7 @@ model::expected<plan> make_plan(const model::options& options) {
   made.filter = *std::move(filter);
   const auto url =
       options.docker_host.empty()
-          ? model::default_docker_host(engine::path_exists, environment("XDG_RUNTIME_DIR"))
+          ? config::default_docker_host(engine::path_exists, environment("XDG_RUNTIME_DIR"))
           : options.docker_host;
   auto engine = engine::parse_endpoint(
       url, {environment("DOCKER_TLS_VERIFY").has_value(), environment("DOCKER_TLS").has_value(),
@@ -165,7 +165,7 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
-  for (const auto& doubt : actors::doubts_about(*rules, p.sinks))
+  for (const auto& doubt : app::doubts_about(*rules, p.sinks))
     spdlog::warn("{}", doubt);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
@@ -202,13 +202,13 @@ int serve(plan p) {
   mallopt(M_ARENA_MAX, 2);
   engine::raise_descriptor_limit();
   if (!p.options.run_as.empty())
-    if (const auto became = engine::become(p.options.run_as, p.engine.path); !became)
+    if (const auto became = app::become(p.options.run_as, p.engine.path); !became)
       return refuse(became.error(), exit_bad_option);
 
-  sinks::set_up_log(p.options); // has a thread: after the signals and the user
-  for (const auto& doubt : actors::doubts_about(p.rules, p.sinks))
+  app::set_up_log(p.options); // has a thread: after the signals and the user
+  for (const auto& doubt : app::doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
-  auto publication = std::make_shared<model::publication>();
+  auto publication = std::make_shared<http::publication>();
   http::server_options server_options;
   server_options.listen = p.listen;
   server_options.allowed_hosts = p.options.allowed_hosts;
@@ -217,12 +217,12 @@ int serve(plan p) {
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
   server_options.max_series = p.options.max_series;
-  const auto observed = std::make_shared<model::observations>();
+  const auto observed = std::make_shared<http::observations>();
   server_options.observed = observed;
   server_options.started_at = started_at;
   server_options.interval = p.options.interval;
   server_options.log = [](const std::string& line) { spdlog::info("{}", line); };
-  const auto sinks = actors::make_sinks(p.sinks);
+  const auto sinks = app::make_sinks(p.sinks);
   std::vector<std::string> sink_keys;
   for (const auto& sink : sinks) {
     server_options.sinks.push_back(sink.publication);
@@ -230,22 +230,22 @@ int serve(plan p) {
   }
   // The server is there before the store that answers.
   const auto history =
-      std::make_shared<actors::late_line<model::alarm_query, model::alarm_page_handler>>();
-  server_options.history = actors::caller_of(history);
+      std::make_shared<app::late_line<model::alarm_query, model::alarm_page_handler>>();
+  server_options.history = app::caller_of(history);
   const auto figures =
-      std::make_shared<actors::late_line<model::history_query, model::history_line_handler>>();
+      std::make_shared<app::late_line<model::history_query, model::history_line_handler>>();
   if (p.options.history_memory > 0)
-    server_options.figures = actors::caller_of(figures);
+    server_options.figures = app::caller_of(figures);
   const auto data =
-      sinks::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
+      storage::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
     return refuse(data.error(), exit_bad_option);
-  const auto record = sinks::make_recorder(p.options.record);
+  const auto record = storage::make_recorder(p.options.record);
   if (!record)
     return refuse(record.error(), exit_bad_option);
-  std::unique_ptr<bench::demo_engine> demo;
+  std::unique_ptr<simulator::demo_engine> demo;
   if (p.options.demo > 0) {
-    auto started = bench::demo_engine::start(p.options.demo);
+    auto started = simulator::demo_engine::start(p.options.demo);
     if (!started)
       return refuse(started.error(), exit_bad_option);
     demo = *std::move(started);
@@ -287,16 +287,16 @@ int serve(plan p) {
     routing.record = *record;
     routing.observed = observed;
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
-    actors::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
+    app::alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
-    actors::history_settings past;
+    app::history_settings past;
     past.interval = p.options.interval;
     past.memory_bytes = p.options.history_memory;
     past.file = data->figures;
     past.tell = [router = alarms.router()](actors::own_trouble news) {
       caf::anon_send(router, std::move(news));
     };
-    actors::history_path history_of_figures{system, past};
+    app::history_path history_of_figures{system, past};
     figures->connect(history_of_figures.source());
     auto facade = system.spawn(
         actors::http_facade, publication, p.options.interval, observed,
@@ -336,9 +336,9 @@ int serve(plan p) {
     // From where data comes to where it goes, so that what is known still arrives.
     history->disconnect();
     figures->disconnect();
-    actors::end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 200ms);
+    app::end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 200ms);
     alarms.end();
-    actors::end_actors(
+    app::end_actors(
         system, {caf::actor_cast<caf::actor>(supervisor), caf::actor_cast<caf::actor>(facade)},
         200ms);
     history_of_figures.end();
@@ -365,30 +365,30 @@ int replay(const plan& p, const std::string& path) {
 } // namespace
 
 int main(int argc, char** argv) {
-  const auto asked = model::parse_invocation({argv + 1, argv + argc}, {environment, read_file});
+  const auto asked = config::parse_invocation({argv + 1, argv + argc}, {environment, read_file});
   if (!asked)
     return refuse(asked.error(), exit_bad_option);
-  if (asked->what == model::invocation::command::print) {
+  if (asked->what == config::invocation::command::print) {
     std::cout << asked->text;
     return EXIT_SUCCESS;
   }
-  if (asked->what == model::invocation::command::print_rules) {
-    std::cout << model::default_rules();
+  if (asked->what == config::invocation::command::print_rules) {
+    std::cout << config::default_rules();
     return EXIT_SUCCESS;
   }
-  if (asked->what == model::invocation::command::top)
+  if (asked->what == config::invocation::command::top)
     return terminal::run_top(asked->options, asked->top, read_file);
   auto made = make_plan(asked->options);
   if (!made)
     return refuse(made.error(), exit_bad_option);
-  if (asked->what == model::invocation::command::healthcheck) {
-    const auto healthy = http::check_health(made->listen.front(), made->options.tls, 3s);
+  if (asked->what == config::invocation::command::healthcheck) {
+    const auto healthy = app::check_health(made->listen.front(), made->options.tls, 3s);
     return healthy ? EXIT_SUCCESS : refuse(healthy.error(), EXIT_FAILURE);
   }
-  if (asked->what == model::invocation::command::replay)
+  if (asked->what == config::invocation::command::replay)
     return replay(*made, asked->recording);
   if (made->options.check_config) {
-    for (const auto& doubt : actors::doubts_about(made->rules, made->sinks))
+    for (const auto& doubt : app::doubts_about(made->rules, made->sinks))
       std::cerr << "docker-monitor: " << doubt << '\n';
     std::cout << "options are fine\n";
     return EXIT_SUCCESS;

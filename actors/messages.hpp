@@ -1,21 +1,21 @@
 #pragma once
 
-#include "engine/engine_client.hpp"
-#include "model/alarm.hpp"
-#include "model/alarm_query.hpp"
-#include "model/container.hpp"
-#include "model/event.hpp"
+#include "engine/api/engine_client.hpp"
+#include "model/alarm/addressed_alarm.hpp"
+#include "model/alarm/alarm.hpp"
+#include "model/alarm/alarm_query.hpp"
+#include "model/alarm/sink_status.hpp"
+#include "model/container/container.hpp"
+#include "model/container/event.hpp"
+#include "model/container/snapshot.hpp"
+#include "model/container/transition.hpp"
 #include "model/failure.hpp"
-#include "model/history_batch.hpp"
-#include "model/history_book.hpp"
-#include "model/history_query.hpp"
-#include "model/rules.hpp"
-#include "model/sample.hpp"
+#include "model/history/history_batch.hpp"
+#include "model/history/history_book.hpp"
+#include "model/history/history_query.hpp"
+#include "model/metric/sample.hpp"
+#include "model/rule/rules.hpp"
 #include "model/saved_state.hpp"
-#include "model/sink_status.hpp"
-#include "model/snapshot.hpp"
-#include "model/transition.hpp"
-#include "sinks/addressed_alarm.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
@@ -129,7 +129,7 @@ struct stream_ended {
   model::failure why{};
 };
 
-using sinks::addressed_alarm;
+using model::addressed_alarm;
 
 /// Containers that are no more, from the router to sinks.
 struct containers_gone {

@@ -10,7 +10,7 @@ containerd and the shims for each sample, and how long a single one takes.
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "real"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "integration"))
 
 from support.client import IMAGE, busybox_tar  # noqa: E402
 from support.conformance import Machine  # noqa: E402

@@ -1,4 +1,4 @@
-# The web page of web/page, bundled below the build directory and embedded: the sources may be
+# The web page of web/, bundled below the build directory and embedded: the sources may be
 # read-only, and no two build trees meet. What npm fetches is fetched again when the lock changes.
 
 find_program(DOCKER_MONITOR_NODE NAMES node nodejs)
@@ -10,8 +10,8 @@ if(NOT DOCKER_MONITOR_NODE OR NOT DOCKER_MONITOR_NPM)
       "nodejs and npm (deploy/install-packages build does) and configure again.")
 endif()
 
-set(page_source "${CMAKE_SOURCE_DIR}/web/page")
-set(page_build "${CMAKE_BINARY_DIR}/web/page")
+set(page_source "${CMAKE_SOURCE_DIR}/web")
+set(page_build "${CMAKE_BINARY_DIR}/web")
 file(MAKE_DIRECTORY "${page_build}")
 file(GLOB_RECURSE page_files CONFIGURE_DEPENDS "${page_source}/src/*.ts" "${page_source}/src/*.tsx"
      "${page_source}/styles/*.css")
@@ -37,19 +37,6 @@ add_custom_command(
   COMMENT "Bundling the web page"
   VERBATIM)
 
-# embed_page(FILE NAME): FILE of the bundle as the text docker_monitor::http::NAME
-function(embed_page file name)
-  add_custom_command(
-    OUTPUT ${name}.cpp
-    COMMAND
-      ${CMAKE_COMMAND} -D "FROM=${page_build}/${file}" -D TO=${name}.cpp -D
-      NAME=docker_monitor::http::${name} -P "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
-    DEPENDS "${page_build}/${file}" "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
-    COMMENT "Embedding ${file}"
-    VERBATIM)
-  target_sources(docker_monitor_http PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
-endfunction()
-
-embed_page(page.html page_text)
-embed_page(page.html.gz page_gzip)
-embed_page(page.csp page_policy)
+docker_monitor_embed(docker_monitor_http "${page_build}/page.html" docker_monitor::http::page_text)
+docker_monitor_embed(docker_monitor_http "${page_build}/page.html.gz" docker_monitor::http::page_gzip)
+docker_monitor_embed(docker_monitor_http "${page_build}/page.csp" docker_monitor::http::page_policy)

@@ -1,5 +1,5 @@
-# How every target of ours is compiled: warnings are errors, ccache and lld where present, and the
-# sanitizers asked for. docker_monitor_settings(TARGET) applies it.
+# How every target of ours is compiled: warnings are errors, ccache and lld where present, unity
+# batches or precompiled headers, and the sanitizers asked for.
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
@@ -35,16 +35,52 @@ function(docker_monitor_settings target)
   target_compile_definitions(${target} PRIVATE BOOST_ASIO_NO_DEPRECATED)
 endfunction()
 
-# A static library of one folder of the layout, with its public dependencies.
-function(docker_monitor_library target)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
-  add_library(${target} STATIC ${ARG_SOURCES})
-  target_link_libraries(${target} PUBLIC ${ARG_LINK})
-  docker_monitor_settings(${target})
+# docker_monitor_unity(TARGET SOURCES…): where CMAKE_UNITY_BUILD is on, the sources of one folder are
+# compiled together, at most 12 in a batch. The headers they share are then read once. CMake's own
+# batches would mix folders.
+function(docker_monitor_unity target)
+  foreach(source IN LISTS ARGN)
+    cmake_path(GET source PARENT_PATH folder)
+    string(MAKE_C_IDENTIFIER "${folder}" name)
+    math(EXPR batch "0${count_${name}} / 12")
+    math(EXPR count_${name} "0${count_${name}} + 1")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${name}_${batch}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
 endfunction()
 
-# Headers read once for all sources of a target; those without one are faster without.
+# docker_monitor_room(TARGET LINK libraries… PRIVATE libraries…): the static library of this folder.
+# Every .cpp file in the folder and below belongs to it.
+function(docker_monitor_room target)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE;WITHOUT" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" *.cpp)
+  if(ARG_WITHOUT)
+    list(REMOVE_ITEM sources ${ARG_WITHOUT})
+  endif()
+  add_library(${target} STATIC ${sources})
+  target_link_libraries(${target} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
+  docker_monitor_settings(${target})
+  docker_monitor_unity(${target} ${sources})
+endfunction()
+
+# docker_monitor_embed(TARGET FILE NAME): the bytes of FILE as the constant NAME, with its namespace.
+function(docker_monitor_embed target file name)
+  string(REGEX REPLACE ".*::" "" source "${name}")
+  add_custom_command(
+    OUTPUT ${source}.cpp
+    COMMAND ${CMAKE_COMMAND} -D "FROM=${file}" -D TO=${source}.cpp -D NAME=${name} -P
+            "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
+    DEPENDS "${file}" "${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake"
+    COMMENT "Embedding ${file}"
+    VERBATIM)
+  target_sources(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${source}.cpp")
+endfunction()
+
+# Headers read once for all sources of a target that is compiled file by file.
 function(docker_monitor_precompile target)
+  if(CMAKE_UNITY_BUILD)
+    return()
+  endif()
   target_precompile_headers(${target} PRIVATE ${ARGN})
   if(DOCKER_MONITOR_CCACHE)
     target_compile_options(${target} PRIVATE -fpch-preprocess) # ccache looks into no other

@@ -1,8 +1,8 @@
 #include "engine/choose_source.hpp"
 
+#include "engine/api/engine_sample_source.hpp"
 #include "engine/automatic_source.hpp"
-#include "engine/cgroup_source.hpp"
-#include "engine/engine_sample_source.hpp"
+#include "engine/cgroup/cgroup_source.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -34,25 +34,26 @@ bool path_exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-model::expected<chosen_source> choose_source(const model::options& options, engine_client& client) {
+model::expected<chosen_source>
+choose_source(const config::options& options, engine_client& client) {
   std::shared_ptr<sample_source> by_engine = std::make_shared<engine_sample_source>(client);
   if (options.demo > 0)
     return chosen_source{.source = by_engine};
   const auto proc_root =
-      options.proc_root.empty() ? model::default_root(path_exists, "/proc") : options.proc_root;
+      options.proc_root.empty() ? config::default_root(path_exists, "/proc") : options.proc_root;
   auto host = host_source::make({.proc_root = proc_root});
-  if (options.source == model::source_choice::engine)
+  if (options.source == config::source_choice::engine)
     return chosen_source{.source = by_engine, .host = std::move(host)};
   cgroup_settings settings;
   settings.cgroup_root = options.cgroup_root.empty()
-                             ? model::default_root(path_exists, "/sys/fs/cgroup")
+                             ? config::default_root(path_exists, "/sys/fs/cgroup")
                              : options.cgroup_root;
   settings.proc_root = proc_root;
-  const auto of_client = options.tls.certificate.empty() ? 1 : model::descriptors_of_tls_client;
+  const auto of_client = options.tls.certificate.empty() ? 1 : config::descriptors_of_tls_client;
   settings.descriptors =
       descriptor_budget::of_process(of_client * options.max_connections + descriptors_kept);
   auto by_cgroup = cgroup_source::make(settings);
-  const bool only_cgroup = options.source == model::source_choice::cgroup;
+  const bool only_cgroup = options.source == config::source_choice::cgroup;
   if (only_cgroup && !by_cgroup)
     return by_cgroup.error();
   chosen_source chosen;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/engine_client.hpp"
-#include "engine/host_source.hpp"
+#include "config/options.hpp"
+#include "engine/api/engine_client.hpp"
+#include "engine/host/host_source.hpp"
 #include "engine/sample_source.hpp"
-#include "model/options.hpp"
 
 #include <memory>
 #include <string>
@@ -22,7 +22,7 @@ struct chosen_source {
 
 /// As the options say. `client`, which must outlive the source, is asked where cgroup files can't
 /// be read. Fails only where cgroup files are insisted on.
-model::expected<chosen_source> choose_source(const model::options& options, engine_client& client);
+model::expected<chosen_source> choose_source(const config::options& options, engine_client& client);
 
 /// True for a path that is there; what can't be looked at is not there for us.
 bool path_exists(const std::string& path);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/engine_client.hpp"
-#include "model/container.hpp"
-#include "model/sample.hpp"
+#include "engine/api/engine_client.hpp"
+#include "model/container/container.hpp"
+#include "model/metric/sample.hpp"
 
 #include <memory>
 

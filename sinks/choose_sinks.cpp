@@ -14,7 +14,7 @@ bool has(const std::vector<sink_url>& chosen, const sink_url& url) {
 } // namespace
 
 model::expected<std::vector<sink_url>>
-choose_sinks(const std::vector<std::string>& urls, const environment_lookup& environment) {
+choose_sinks(const std::vector<std::string>& urls, const storage::environment_lookup& environment) {
   std::vector<sink_url> chosen;
   for (const auto& text : urls) {
     auto url = parse_sink_url(text);

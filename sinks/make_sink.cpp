@@ -1,10 +1,10 @@
 #include "sinks/make_sink.hpp"
 
-#include "sinks/alertmanager_sink.hpp"
-#include "sinks/amqp_sink.hpp"
-#include "sinks/log_sink.hpp"
-#include "sinks/mqtt_sink.hpp"
-#include "sinks/webhook_sink.hpp"
+#include "sinks/alertmanager/alertmanager_sink.hpp"
+#include "sinks/amqp/amqp_sink.hpp"
+#include "sinks/log/log_sink.hpp"
+#include "sinks/mqtt/mqtt_sink.hpp"
+#include "sinks/webhook/webhook_sink.hpp"
 
 #include <chrono>
 

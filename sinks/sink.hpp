@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/alarm.hpp"
+#include "model/alarm/alarm.hpp"
 #include "model/failure.hpp"
 
 #include <chrono>
@@ -30,7 +30,7 @@ class sink {
   /// Sends the alarms in this order and waits until each is safe with the receiver or failed, at
   /// most about `patience`. Returns one outcome per alarm. An alarm without an answer in time
   /// counts as failed; sending it again carries the same id.
-  virtual std::vector<outcome>
+  virtual std::vector<sinks::outcome>
   deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) = 0;
 
   /// Connects where that is needed, so that a wrong option shows before the first alarm, and keeps

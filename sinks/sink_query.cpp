@@ -1,6 +1,6 @@
 #include "sinks/sink_query.hpp"
 
-#include "model/options.hpp"
+#include "config/options.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,7 +40,7 @@ std::string take_logs(const target& to, std::string value) {
 
 std::string take_heartbeat(const target& to, std::string value) {
   using namespace std::chrono_literals;
-  const auto pause = model::parse_duration(value);
+  const auto pause = config::parse_duration(value);
   if (!pause || *pause < 1s || *pause > 24h)
     return "heartbeat is \"" + value + "\", no duration from 1s to 24h; write it as 30s, 5m or 1h";
   to.sink.heartbeat = *pause;
@@ -152,10 +152,10 @@ constexpr unsigned on(sink_kind kind) {
   return 1U << static_cast<unsigned>(kind);
 }
 
-constexpr auto amqp = on(sink_kind::amqp);
-constexpr auto mqtt = on(sink_kind::mqtt);
-constexpr auto webhook = on(sink_kind::webhook);
-constexpr auto alertmanager = on(sink_kind::alertmanager);
+constexpr auto for_amqp = on(sink_kind::amqp);
+constexpr auto for_mqtt = on(sink_kind::mqtt);
+constexpr auto for_webhook = on(sink_kind::webhook);
+constexpr auto for_alertmanager = on(sink_kind::alertmanager);
 constexpr auto every = ~0U;
 
 struct known_key {
@@ -165,18 +165,18 @@ struct known_key {
 };
 
 constexpr std::array<known_key, 14> known_keys{{
-    {"exchange", amqp, take_exchange},
-    {"key", amqp, take_key},
-    {"queue", amqp, take_queue},
-    {"profile", amqp, take_profile},
-    {"password-file", amqp | mqtt, take_password},
-    {"format", webhook, take_format},
-    {"secret-file", webhook, take_signing_key},
-    {"token-file", webhook | alertmanager, take_token},
-    {"header", webhook, take_header},
-    {"url-file", webhook, take_url},
-    {"instance", alertmanager, take_instance},
-    {"logs", every & ~alertmanager, take_logs},
+    {"exchange", for_amqp, take_exchange},
+    {"key", for_amqp, take_key},
+    {"queue", for_amqp, take_queue},
+    {"profile", for_amqp, take_profile},
+    {"password-file", for_amqp | for_mqtt, take_password},
+    {"format", for_webhook, take_format},
+    {"secret-file", for_webhook, take_signing_key},
+    {"token-file", for_webhook | for_alertmanager, take_token},
+    {"header", for_webhook, take_header},
+    {"url-file", for_webhook, take_url},
+    {"instance", for_alertmanager, take_instance},
+    {"logs", every & ~for_alertmanager, take_logs},
     {"heartbeat", every, take_heartbeat},
     {"mode", every, take_mode},
 }};

@@ -1,8 +1,8 @@
 #include "sinks/sink_url.hpp"
 
-#include "sinks/digest.hpp"
 #include "sinks/sink_query.hpp"
 #include "sinks/url_text.hpp"
+#include "sinks/webhook/digest.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>

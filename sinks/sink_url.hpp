@@ -1,10 +1,10 @@
 #pragma once
 
 #include "model/failure.hpp"
-#include "sinks/amqp_options.hpp"
-#include "sinks/http_options.hpp"
-#include "sinks/mqtt_options.hpp"
+#include "sinks/amqp/amqp_options.hpp"
+#include "sinks/mqtt/mqtt_options.hpp"
 #include "sinks/secret_file.hpp"
+#include "sinks/webhook/http_options.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -27,17 +27,18 @@ std::string_view to_string(sink_mode mode);
 
 /// A sink as an option names it.
 struct sink_url {
-  sink_kind kind = sink_kind::log;
-  sink_mode mode = sink_mode::events;
+  sinks::sink_kind kind = sinks::sink_kind::log;
+  sinks::sink_mode mode = sinks::sink_mode::events;
   bool logs = false;                      ///< the last log lines go along
   std::chrono::milliseconds heartbeat{0}; ///< pause between signs of life; zero for none
   std::string display_url;                ///< for logs and the API: without user and secrets
   /// Tells this sink from others, also after a restart with new passwords; holds no secret.
   std::string key;
-  amqp_options amqp;                 ///< of `amqp:` only
-  webhook_options webhook;           ///< of a webhook only
-  alertmanager_options alertmanager; ///< of `alertmanager+http:` and `alertmanager+https:` only
-  mqtt_options mqtt;                 ///< of `mqtt:` and `mqtts:` only
+  sinks::amqp_options amqp;       ///< of `amqp:` only
+  sinks::webhook_options webhook; ///< of a webhook only
+  sinks::alertmanager_options
+      alertmanager;         ///< of `alertmanager+http:` and `alertmanager+https:` only
+  sinks::mqtt_options mqtt; ///< of `mqtt:` and `mqtts:` only
 };
 
 /// Reads the URL of a sink, and the files with secrets it names:
@@ -55,13 +56,13 @@ struct sink_url {
 /// All take `mode=events|stories` (events where left out for `log:` and `amqp:`, else stories),
 /// `logs=true` and `heartbeat=5m`; amqp and mqtt `password-file=`.
 /// Fails with `bad_option`; the message names the URL without its secrets.
-model::expected<sink_url>
-parse_sink_url(std::string_view text, const secret_reader& read_secret = read_secret_file);
+model::expected<sinks::sink_url> parse_sink_url(
+    std::string_view text, const sinks::secret_reader& read_secret = sinks::read_secret_file);
 
 /// The sink the variables RABBITMQ_HOST, RABBITMQ_PORT, RABBITMQ_USER and RABBITMQ_PASSWORD name,
 /// with the alarm-manager's profile. Empty values but the host's are the defaults of AMQP. Fails
 /// with `bad_option` for no host or a port that is none.
-model::expected<sink_url> rabbitmq_sink_url(
+model::expected<sinks::sink_url> rabbitmq_sink_url(
     std::string_view host, std::string_view port, std::string_view user, std::string_view password);
 
 } // namespace docker_monitor::sinks

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/failure.hpp"
-#include "sinks/patience.hpp"
+#include "sinks/delivery/patience.hpp"
 
 #include <cstdint>
 #include <string>

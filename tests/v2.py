@@ -10,7 +10,7 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "real")]
+sys.path[:0] = [HERE, os.path.join(HERE, "integration")]
 
 import counting  # noqa: E402 (found by the line above)
 from support import conformance  # noqa: E402

@@ -1,9 +1,11 @@
 #define CAF_SUITE engine.automatic_source
+#include "engine/api/engine_sample_source.hpp"
 #include "engine/automatic_source.hpp"
-#include "engine/engine_sample_source.hpp"
 #include "tests/support/fake_engine_client.hpp"
 
 #include <caf/test/unit_test.hpp>
+
+namespace automatic_source_test {
 
 using namespace docker_monitor;
 using namespace docker_monitor::engine;
@@ -156,3 +158,5 @@ CAF_TEST(without an engine a container that cannot be read fails and is told of 
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace automatic_source_test

@@ -17,7 +17,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
-sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "real")]
+sys.path[:0] = [HERE, TESTS, os.path.join(TESTS, "integration")]
 
 import counting  # noqa: E402 (found by the lines above)
 from support import monitor, processes, shared  # noqa: E402

@@ -1,4 +1,4 @@
-#include "connection_fixture.hpp"
+#include "tests/http/connection_fixture.hpp"
 
 #include <cctype>
 #include <stdexcept>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "http/server.hpp"
-#include "model/publication.hpp"
-#include "snapshots.hpp"
+#include "http/api/publication.hpp"
+#include "http/server/server.hpp"
+#include "tests/http/snapshots.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -72,7 +72,7 @@ struct connection_fixture {
 
   std::chrono::steady_clock::time_point now = noon;
   boost::asio::io_context io;
-  model::publication publication;
+  http::publication publication;
   server under_test;
 };
 

@@ -1,4 +1,4 @@
-#include "snapshots.hpp"
+#include "tests/http/snapshots.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/endpoint.hpp"
-#include "model/snapshot.hpp"
+#include "http/api/endpoint.hpp"
+#include "model/container/snapshot.hpp"
 
 #include <chrono>
 #include <optional>

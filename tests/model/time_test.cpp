@@ -3,6 +3,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+namespace time_test {
+
 using namespace docker_monitor::model;
 using namespace std::chrono_literals;
 
@@ -35,3 +37,5 @@ CAF_TEST(a time is written with three digits and a cursor with nine) {
   CAF_CHECK_EQUAL(
       format_rfc3339(*parse_rfc3339("1969-12-31T23:59:59.5Z")), "1969-12-31T23:59:59.500Z");
 }
+
+} // namespace time_test

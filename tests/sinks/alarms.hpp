@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/alarm.hpp"
+#include "model/alarm/alarm.hpp"
 #include "sinks/sink.hpp"
 
 #include <memory>

@@ -5,7 +5,7 @@
 
 #include <map>
 
-namespace docker_monitor::sinks {
+namespace docker_monitor::sinks::choose_sinks_test {
 
 namespace {
 
@@ -55,4 +55,4 @@ CAF_TEST(the_variables_of_the_python_program_add_a_broker_once) {
 
 CAF_TEST_FIXTURE_SCOPE_END()
 
-} // namespace docker_monitor::sinks
+} // namespace docker_monitor::sinks::choose_sinks_test

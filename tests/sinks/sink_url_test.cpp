@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <fstream>
 
+namespace sink_url_test {
+
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
 
@@ -273,3 +275,5 @@ CAF_TEST(the Python program variables name a sink of the alarm manager) {
   CAF_CHECK(!rabbitmq_sink_url("", "", "", "").has_value());
   CAF_CHECK(!rabbitmq_sink_url("h", "amqp", "", "").has_value());
 }
+
+} // namespace sink_url_test

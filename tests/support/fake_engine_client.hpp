@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/engine_client.hpp"
+#include "engine/api/engine_client.hpp"
 
 #include <deque>
 #include <functional>

@@ -1,8 +1,10 @@
 #define CAF_SUITE terminal.once
+#include "terminal/once.hpp"
 #include "tests/terminal/scenes.hpp"
-#include "web/terminal/once.hpp"
 
 #include <caf/test/unit_test.hpp>
+
+namespace once_test {
 
 using namespace docker_monitor::terminal;
 using namespace std::chrono_literals;
@@ -51,3 +53,5 @@ CAF_TEST(ages are by the clock of the server where its samples tell it) {
   CAF_CHECK(server_time(*rows, host, ours) == ours);
   CAF_CHECK(server_time(*rows, std::nullopt, ours) == ours);
 }
+
+} // namespace once_test

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "web/terminal/screen.hpp"
+#include "terminal/view/screen.hpp"
 
 #include <string>
 #include <string_view>

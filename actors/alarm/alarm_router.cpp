@@ -1,0 +1,256 @@
+#include "actors/alarm/alarm_router.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+using router_pointer = alarm_router_actor::stateful_pointer<alarm_router_state>;
+
+constexpr std::chrono::seconds housekeeping{1};
+
+template <class Items>
+void append(Items& to, Items more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+void alarm_router_state::restore() {
+  pipeline.know(std::exchange(settings.known_alarms, {}));
+  const auto now = self->clock().now();
+  for (const auto& state : std::exchange(settings.saved, {})) {
+    const auto taken = state.area == model::trouble_book::area ? troubles.restore(state, now)
+                                                               : pipeline.restore(state, now);
+    if (!taken)
+      spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
+  }
+}
+
+void alarm_router_state::take(const transitions& news) {
+  const auto samples = settings.samples ? settings.samples->current() : nullptr;
+  const auto now = self->clock().now();
+  for (const auto& transition : news.list) {
+    const auto& id = transition.container->id;
+    containers.insert_or_assign(id, transition.container);
+    pipeline.take(transition, samples ? samples->find(id) : nullptr, now);
+  }
+  for (const auto& state : news.states)
+    held_states.insert_or_assign(state.key, state);
+  if (!news.cursor.empty())
+    held_cursor = news.cursor;
+}
+
+void alarm_router_state::take(const container_facts& news) {
+  if (news.facts)
+    pipeline.learn(*news.facts);
+  else
+    pipeline.forget(news.id);
+}
+
+void alarm_router_state::take(const engine_news& news) {
+  const auto& url = settings.engine_url;
+  std::vector<model::alarm> made;
+  switch (news.kind) {
+  case engine_news::what::unreachable:
+    troubles.begin(
+        model::alarm_kind::engine_unreachable, url, news.from, news.at, news.reason, made);
+    break;
+  case engine_news::what::away:
+    pipeline.engine_left();
+    break;
+  case engine_news::what::reachable:
+    pipeline.engine_back(self->clock().now());
+    troubles.end(model::alarm_kind::engine_unreachable, url, news.at, made);
+    break;
+  case engine_news::what::blind: {
+    auto alarm = model::host_event(model::alarm_kind::blind_interval, settings.host, url, news.at);
+    alarm.blind_from = news.from;
+    alarm.reason = news.reason;
+    made.push_back(std::move(alarm));
+    break;
+  }
+  }
+  add(std::move(made));
+}
+
+void alarm_router_state::take(const own_trouble& news) {
+  const auto now = settings.wall_clock();
+  std::vector<model::alarm> made;
+  if (news.message.empty())
+    troubles.end(model::alarm_kind::degraded, news.source, now, made);
+  else
+    troubles.begin(
+        model::alarm_kind::degraded, news.source, now, now, news.source + ": " + news.message,
+        made);
+  add(std::move(made));
+}
+
+/// Alarms without a container, which no recording could make again.
+void alarm_router_state::add(std::vector<model::alarm> made) {
+  if (settings.record)
+    for (const auto& alarm : made)
+      settings.record({alarm.time, model::recorded_alarm{alarm}});
+  pipeline.add(std::move(made));
+}
+
+void alarm_router_state::tick() {
+  const model::alarm_pipeline::moment now{settings.wall_clock(), self->clock().now()};
+  pipeline.expire(now.steady);
+  std::vector<model::alarm> over;
+  troubles.expire(now.steady, now.wall, over);
+  add(std::move(over));
+  if (!settings.samples)
+    return;
+  const auto snapshot = settings.samples->current();
+  if (std::exchange(round, snapshot->round()) == snapshot->round())
+    return;
+  if (settings.record)
+    if (const auto record = sampled.take(*snapshot, now.wall))
+      settings.record(*record);
+  pipeline.look(*snapshot, now);
+}
+
+void alarm_router_state::take(const new_rules& news) {
+  pipeline.replace(*news.rules, settings.wall_clock());
+}
+
+void alarm_router_state::forget_saved() {
+  pipeline.forget_saved();
+  troubles.forget_saved();
+}
+
+/// Of containers nothing has happened to, the samples know.
+model::container_ptr alarm_router_state::find(const std::string& id) const {
+  if (const auto remembered = containers.find(id); remembered != containers.end())
+    return remembered->second;
+  if (!settings.samples)
+    return nullptr;
+  const auto snapshot = settings.samples->current();
+  const auto* row = snapshot->find(id);
+  return row ? row->container : nullptr;
+}
+
+void alarm_router_state::tell(const model::alarm& alarm) const {
+  if (settings.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
+    spdlog::info(
+        "first alarm: {}: {}", alarm.container_name.empty() ? alarm.host : alarm.container_name,
+        describe(alarm));
+  if (settings.told)
+    settings.told(alarm);
+}
+
+void alarm_router_state::address(
+    model::judged_alarm judged, model::audience audience, records& kept) const {
+  const bool shown = audience == model::audience::events;
+  if (shown)
+    tell(judged.alarm);
+  spdlog::debug(
+      "{}: {} {}", shown ? "alarm" : "story", judged.alarm.container_name,
+      model::to_string(judged.alarm.kind));
+  addressed_alarm addressed{
+      std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}};
+  if (judged.verdict.every_sink) {
+    for (std::size_t i = 0; i < settings.sinks.size(); ++i)
+      if (settings.sinks[i].is.audience == audience)
+        addressed.sinks.push_back(i);
+  } else {
+    addressed.sinks = std::move(judged.verdict.sinks);
+  }
+  if (shown || !addressed.sinks.empty())
+    kept.alarms.push_back(std::move(addressed));
+}
+
+void alarm_router_state::collect_states(records& kept) {
+  for (auto i = held_states.begin(); i != held_states.end();) {
+    if (pipeline.waits_for(i->first)) {
+      ++i;
+      continue;
+    }
+    kept.states.push_back(std::move(i->second));
+    i = held_states.erase(i);
+  }
+  if (held_states.empty())
+    append(kept.states, std::exchange(held_cursor, {}));
+  append(kept.states, pipeline.take_unsaved());
+  append(kept.states, troubles.take_unsaved());
+}
+
+void alarm_router_state::finish_step() {
+  auto came = pipeline.hand_on(
+      {settings.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
+  records kept;
+  for (auto& [audience, judged] : came.told)
+    address(std::move(judged), audience, kept);
+  collect_states(kept);
+  for (const auto& id : came.gone)
+    containers.erase(id);
+  kept.gone = std::move(came.gone);
+  const auto alarms = kept.alarms;
+  const containers_gone departed{kept.gone};
+  // The store first: it must know an alarm before it learns of its delivery.
+  if (settings.store && !(kept.alarms.empty() && kept.states.empty() && kept.gone.empty()))
+    self->send(settings.store, std::move(kept));
+  for (const auto& addressed : alarms)
+    for (const auto number : addressed.sinks)
+      self->send(settings.sinks[number].carrier, addressed.alarm);
+  if (!departed.ids.empty())
+    for (const auto& sink : settings.sinks)
+      self->send(sink.carrier, departed);
+  if (expiry_pending)
+    return;
+  const auto next = pipeline.next_deadline();
+  if (!next)
+    return;
+  expiry_pending = true;
+  const auto now = self->clock().now();
+  self->delayed_send(self, std::max(*next, now) - now, expire_atom_v);
+}
+
+alarm_router_actor::behavior_type alarm_router(router_pointer self, router_settings settings) {
+  auto& state = self->state;
+  state.settings = std::move(settings);
+  state.troubles = model::trouble_book{state.settings.host};
+  std::vector<model::rule_sink> known_sinks;
+  for (const auto& sink : state.settings.sinks)
+    known_sinks.push_back(sink.is);
+  state.pipeline = {state.settings.rules, known_sinks, state.settings.await_logs};
+  state.restore();
+  self->delayed_send(self, housekeeping, tick_atom_v);
+  const auto step = [self](const auto& news) {
+    self->state.take(news);
+    self->state.finish_step();
+  };
+  return {
+      [step](const transitions& news) { step(news); },
+      [step](const container_facts& news) { step(news); },
+      [self](const container_logs& news) {
+        self->state.pipeline.learn_logs(news.id, news.lines);
+        self->state.finish_step();
+      },
+      [step](const engine_news& news) { step(news); },
+      [step](const own_trouble& news) { step(news); },
+      [step](const new_rules& news) { step(news); },
+      [self](resave_atom) {
+        self->state.forget_saved();
+        self->state.finish_step();
+      },
+      [self](expire_atom) {
+        self->state.expiry_pending = false;
+        self->state.pipeline.expire_waiting(self->clock().now());
+        self->state.finish_step();
+      },
+      [self](tick_atom) {
+        self->delayed_send(self, housekeeping, tick_atom_v);
+        self->state.tick();
+        self->state.finish_step();
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,290 @@
+#include "actors/engine/event_listener.hpp"
+
+#include "model/container/event_cursor.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+constexpr const char* area = "listener";
+constexpr const char* cursor_key = "cursor";
+
+} // namespace
+
+void event_listener_state::save_again() {
+  table.forget_saved();
+  saved_cursor_.clear();
+  tell({});
+}
+
+void event_listener_state::restore() {
+  for (const auto& state : std::exchange(settings.saved, {})) {
+    model::expected<bool> taken = true;
+    if (state.area == model::container_table::area) {
+      taken = table.restore(state);
+    } else if (state.area == area) {
+      const auto read = model::read_cursor(state.text);
+      if (!read) {
+        taken = read.error();
+      } else {
+        engine_id = read->engine_id;
+        replay.restore(*read);
+        rebooted = read->boot_id != settings.boot_id;
+        saved_cursor_ = state.text;
+        restored = adopted = true;
+      }
+    }
+    if (!taken)
+      spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
+  }
+  if (!restored)
+    table = {};
+}
+
+/// The table is about another engine: nothing of it is true here.
+void event_listener_state::forget_engine() {
+  spdlog::info("this is another engine than before: beginning anew");
+  table.clear();
+  adopted = restored = false;
+  replay.forget();
+}
+
+void event_listener_state::apply_queued(model::table_changes& changes) {
+  for (const auto& event : queued)
+    replay.recognise(event);
+  for (const auto& event : std::exchange(queued, {}))
+    apply(event, changes);
+}
+
+bool event_listener_state::engine_restarted() const {
+  if (resumed) // it may have forgotten what it told only because we were away for long
+    return engine_was_away || rebooted;
+  return reconnected && (replay.remembered() ? !replay.is_continuous() : engine_was_away);
+}
+
+void event_listener_state::take(const streamed& news) {
+  gate->leave(news.batch);
+  if (news.number != connection)
+    return;
+  heard();
+  http::count(settings.observed->events_seen, news.batch.events.size());
+  if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
+    spdlog::warn(
+        "events were lost ({} unreadable lines): comparing with the engine's list",
+        news.batch.unreadable_lines);
+    dirty = true;
+    tell_blind("events came faster than they could be read, or were unreadable");
+  }
+  if (!list_taken) {
+    const auto room = most_queued - std::min(queued.size(), most_queued);
+    const auto taken = std::min(room, news.batch.events.size());
+    queued.insert(
+        queued.end(), news.batch.events.begin(),
+        news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
+    dirty = dirty || taken < news.batch.events.size();
+    return;
+  }
+  model::table_changes changes;
+  for (const auto& event : news.batch.events)
+    apply(event, changes);
+  note_lateness(news.batch.events);
+  tell(std::move(changes));
+  compare_if_dirty();
+}
+
+void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
+  const auto verdict = replay.take(event, self->clock().now());
+  settings.observed->last_event_ns = replay.newest().time_since_epoch().count();
+  http::count(settings.observed->events_duplicate, verdict.repeated ? 1 : 0);
+  if (!verdict.news)
+    return;
+  dirty = dirty || verdict.clock_set_back;
+  inspections.outdate(event.container_id);
+  const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
+  // What a restarted engine tells of the time before we were back, it did itself. What it still
+  // remembers it tells in order, so by now the event that we knew last has come.
+  const bool engine_gone = verdict.replayed && engine_restarted();
+  record(model::recorded_event{event, origin, engine_gone});
+  const auto before = changes.transitions.size();
+  table.apply(event, origin, changes);
+  if (engine_gone)
+    model::blame_engine(std::span{changes.transitions}.subspan(before));
+}
+
+void event_listener_state::tell(model::table_changes changes) {
+  for (const auto& id : changes.inspect)
+    inspections.want(id, inspection_queue::doubt::none, false);
+  for (const auto& id : changes.confirm)
+    doubt_again(id, false);
+  for (const auto& id : changes.removed)
+    inspections.forget(id);
+  const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
+  std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
+  http::count(
+      settings.observed->events_synthesised,
+      static_cast<std::uint64_t>(std::ranges::count(
+          changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
+  transitions news{std::move(changes.transitions), table.take_unsaved()};
+  if (adopted)
+    if (auto now = cursor(); now.text != saved_cursor_) {
+      saved_cursor_ = now.text;
+      news.cursor.push_back(std::move(now));
+    }
+  if (settings.log_lines > 0)
+    want_logs(news.list);
+  if (!news.list.empty() || !news.states.empty() || !news.cursor.empty())
+    self->send(settings.router, std::move(news));
+  for (const auto& id : changes.removed)
+    self->send(settings.router, container_facts{id, nullptr});
+  for (const auto& c : changes.changed) // a new name or label may take one out of sight
+    if (unwatched(c))
+      changes.removed.push_back(c->id);
+  std::erase_if(changes.changed, unwatched);
+  if (!changes.changed.empty() || !changes.removed.empty()) {
+    const containers_changed shown{std::move(changes.changed), std::move(changes.removed)};
+    self->send(settings.supervisor, shown);
+    self->send(settings.facade, shown);
+  }
+  ask_inspections();
+}
+
+model::saved_state event_listener_state::cursor() const {
+  model::event_cursor cursor;
+  cursor.engine_id = engine_id;
+  cursor.boot_id = settings.boot_id;
+  replay.save(cursor);
+  return {area, cursor_key, model::write_cursor(cursor)};
+}
+
+void event_listener_state::want_logs(const std::vector<model::transition>& list) {
+  for (const auto& t : list) {
+    if (t.kind != model::alarm_kind::down)
+      continue;
+    const auto& id = t.container->id;
+    if (logs_wanted.size() < most_logs_wanted)
+      logs_wanted.push_back(id);
+    else
+      self->send(settings.router, container_logs{id, {}});
+  }
+  ask_logs();
+}
+
+void event_listener_state::ask_logs() {
+  for (; log_calls < most_log_calls && !logs_wanted.empty(); ++log_calls) {
+    auto id = std::move(logs_wanted.front());
+    logs_wanted.pop_front();
+    settings.client->logs(
+        id, settings.log_lines,
+        [me = event_listener_actor{self}, id](model::expected<std::vector<std::string>> result) {
+          caf::anon_send(
+              me, container_logs{id, result ? *std::move(result) : std::vector<std::string>{}});
+        });
+  }
+}
+
+void event_listener_state::take(const container_logs& answer) {
+  --log_calls;
+  self->send(settings.router, answer);
+  ask_logs();
+}
+
+void event_listener_state::tell_engine(
+    engine_news::what what, model::engine_time from, std::string reason) {
+  self->send(settings.router, engine_news{what, from, engine_now(), std::move(reason)});
+}
+
+void event_listener_state::tell_blind(const char* reason) {
+  const auto now = self->clock().now();
+  if (blind_told && now - *blind_told < blind_every)
+    return;
+  blind_told = now;
+  tell_engine(engine_news::what::blind, replay.newest(), reason);
+}
+
+void event_listener_state::tell_status() {
+  self->send(settings.facade, status);
+}
+
+model::engine_time event_listener_state::engine_now() const {
+  const auto told = replay.engine_time_at(self->clock().now());
+  return told ? *told : settings.wall_clock();
+}
+
+event_listener_actor::behavior_type event_listener(
+    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings) {
+  auto& state = self->state;
+  state.random.seed(settings.seed);
+  state.settings = std::move(settings);
+  state.restore();
+  self->send(self, begin_atom_v, state.connection);
+  const auto current = [self](std::uint64_t number) { return number == self->state.connection; };
+  return {
+      [self, current](begin_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.connect();
+      },
+      [self, current](const negotiated& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+      [self, current](opened_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.ask_for_list();
+      },
+      [self](const streamed& news) { self->state.take(news); },
+      [self, current](const stream_ended& news) {
+        if (current(news.number))
+          self->state.disconnect(news.why);
+      },
+      [self, current](const listed& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+      [self](const inspected& answer) { self->state.take(answer); },
+      [self](const container_logs& answer) { self->state.take(answer); },
+      [self, current](overload_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.look_for_loss();
+      },
+      [self, current](judge_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.judge_continuity();
+      },
+      [self](resave_atom) { self->state.save_again(); },
+      [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
+      [self, current](confirm_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.confirm();
+      },
+      [self, current](compare_atom, std::uint64_t number) {
+        if (!current(number))
+          return;
+        auto& s = self->state;
+        self->delayed_send(
+            self, s.settings.compare_every + s.jittered(s.settings.compare_every / 5),
+            compare_atom_v, number);
+        s.ask_for_list();
+      },
+      [self, current](ping_atom, std::uint64_t number) {
+        if (!current(number))
+          return;
+        self->delayed_send(self, event_listener_state::ping_every, ping_atom_v, number);
+        self->state.settings.client->ping(
+            [me = event_listener_actor{self}, number](model::expected<bool> result) {
+              caf::anon_send(me, pinged{number, std::move(result)});
+            });
+      },
+      [self, current](const pinged& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

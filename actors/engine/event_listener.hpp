@@ -1,0 +1,230 @@
+#pragma once
+
+#include "actors/alarm/alarm_router_actor.hpp"
+#include "actors/engine/event_gate.hpp"
+#include "actors/engine/event_listener_actor.hpp"
+#include "actors/engine/inspection_queue.hpp"
+#include "actors/sampling/container_supervisor_actor.hpp"
+#include "actors/sampling/http_facade_actor.hpp"
+#include "engine/api/engine_client.hpp"
+#include "http/prometheus/observations.hpp"
+#include "model/container/container_filter.hpp"
+#include "model/container/container_table.hpp"
+#include "model/container/event_replay.hpp"
+#include "model/recording/recording.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// What the listener is given.
+struct listener_settings {
+  std::shared_ptr<engine::engine_client> client;
+  container_supervisor_actor supervisor;
+  http_facade_actor facade;
+  alarm_router_actor router;
+  model::container_filter filter;
+  /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
+  std::chrono::milliseconds longest_pause{2000};
+  /// How often list and table are compared without a reason.
+  std::chrono::seconds compare_every{60};
+  /// Lines of its log that the alarm of a container that went down brings along.
+  unsigned log_lines = 0;
+  /// Takes what is counted here; not null.
+  http::observations_ptr observed = std::make_shared<http::observations>();
+  /// Takes what the engine told, for a recording; may be empty. Must not block.
+  std::function<void(const model::record&)> record{};
+  /// What was saved before, of all areas.
+  model::saved_states saved{};
+  /// Of the machine's boot, with which its engine begins anew; empty where it is on another
+  /// machine.
+  std::string boot_id{};
+  /// The time where the engine has not told its own yet.
+  std::function<model::engine_time()> wall_clock = [] {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  };
+  std::uint32_t seed = std::random_device{}();
+};
+
+/// Follows the engine: negotiates, subscribes, lists, and from then on keeps the table of
+/// containers in step with the events. Loses nothing: a reconnect replays the engine's buffer from
+/// ten seconds before the newest event, and list and table are compared on every connect, when
+/// events may have been lost, and now and then.
+struct event_listener_state {
+  explicit event_listener_state(event_listener_actor::pointer me) : self(me) {}
+
+  static constexpr const char* name = "event_listener";
+
+  static constexpr std::chrono::seconds ping_every{10};
+  static constexpr unsigned misses_allowed = 3;
+  /// How long the engine may be away until that is worth an alarm: restarting it takes a few
+  /// seconds.
+  static constexpr std::chrono::seconds unreachable_after{10};
+  /// At most so often an interval is told in which events were lost.
+  static constexpr std::chrono::seconds blind_every{60};
+  static constexpr std::chrono::milliseconds first_pause{200};
+  static constexpr std::chrono::seconds confirm_after{2};
+
+  /// An engine (moby's pubsub) queues so many events for a reader, and drops what comes while that
+  /// is full for 100 ms, without a word. So where so many in a row come later than that, some may
+  /// be missing.
+  static constexpr std::size_t engine_queue = 1000;
+  static constexpr std::chrono::milliseconds late{100};
+  static constexpr std::chrono::minutes clock_was_set{5}; ///< where the difference is larger
+  static constexpr std::chrono::seconds overload_pause{2};
+
+  /// How long after its list an engine may take to tell what it remembers. It begins with that
+  /// before it lists, so this is for the scheduler's and the network's moods.
+  static constexpr std::chrono::seconds replay_patience{1};
+  /// Few logs are asked for at once, since an engine that ends hundreds of containers has other
+  /// work; alarms wait for a quarter of a second only, so of more than these the rest go without.
+  static constexpr std::size_t most_log_calls = 4;
+  static constexpr std::size_t most_logs_wanted = 256;
+
+  /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
+  static constexpr std::size_t most_queued = 100'000;
+
+  /// Takes back what was saved before, in place of a first list.
+  void restore();
+
+  /// Begins an attempt to connect.
+  void connect();
+
+  /// Takes the answer to it: subscribes, or tries again later.
+  void take(const negotiated& answer);
+
+  /// Asks for the list of all containers.
+  void ask_for_list();
+
+  /// Takes it: adopted the first time, compared from then on.
+  void take(const listed& answer);
+
+  /// Takes events: kept until the list is in, applied from then on.
+  void take(const streamed& news);
+
+  /// Takes one container's facts; settles a difference that was seen twice.
+  void take(const inspected& answer);
+
+  /// Hands on the last lines of a container, and asks for the next.
+  void take(const container_logs& answer);
+
+  /// Takes the watchdog's answer.
+  void take(const pinged& answer);
+
+  /// The engine has been away for long, unless it is back.
+  void tell_unreachable(std::uint64_t outage);
+
+  /// What the engine remembers has come: tells of what it forgot.
+  void judge_continuity();
+
+  /// The engine may have dropped events because we were slow: compares.
+  void look_for_loss();
+
+  /// Looks at the differences again.
+  void confirm();
+
+  /// Everything has to be saved again.
+  void save_again();
+
+  /// The connection is over: says so and tries again after a pause.
+  void disconnect(const model::failure& why);
+
+  /// A container to look at again.
+  struct doubt_until {
+    std::string id;
+    bool after_reconnect = false;
+    std::chrono::steady_clock::time_point until;
+    model::engine_time last_event{}; ///< of the container, as the doubt began
+  };
+
+  event_listener_actor::pointer self;
+  listener_settings settings;
+  model::container_table table;
+  model::event_replay replay;
+  model::engine_status status;
+  inspection_queue inspections;
+  std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
+  std::minstd_rand random;
+
+  std::uint64_t connection = 0; ///< number of the attempt or connection
+  unsigned failed_attempts = 0; ///< since the last connection
+  unsigned missed_pings = 0;
+  std::uint64_t outage = 0;      ///< number of times the engine went away
+  std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
+  bool adopted = false;          ///< the first list is in
+  bool listing = false;          ///< a list is awaited
+  bool list_taken = false;       ///< on this connection
+  bool dirty = false;            ///< events may have been lost: compare
+  bool loss_before_list = false; ///< so it was when the list was asked for
+  bool suspicious = false;       ///< because so many came so late
+  bool reconnected = false;      ///< this is not the first connection
+  bool restored = false;         ///< the table is of an earlier run of ours
+  bool resumed = false;          ///< so it was when this connection began
+  bool rebooted = false;         ///< the machine was, since that run
+  bool away = false;             ///< the engine is
+  bool engine_was_away = false;
+  std::string engine_id; ///< whose table it is; empty where it has none
+  /// Whether there is continuity is still open: when we heard of the engine before this connection.
+  std::optional<model::engine_time> continuity_unknown_since;
+  std::optional<std::chrono::steady_clock::time_point> blind_told;
+  model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
+  std::vector<model::event> queued;
+  std::vector<doubt_until> doubted;    ///< the earliest first
+  std::deque<std::string> logs_wanted; ///< ids
+  std::size_t log_calls = 0;           ///< without an answer yet
+
+  /// A random pause up to `longest`.
+  std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
+
+ private:
+  void subscribe();
+  void apply(const model::event& event, model::table_changes& changes);
+  void apply_queued(model::table_changes& changes);
+  [[nodiscard]] bool engine_restarted() const;
+  void note_lateness(const std::vector<model::event>& events);
+  void compare(const std::vector<model::container>& list, model::table_changes& changes);
+  void settle(
+      const inspection_queue::job& job, const model::container* facts,
+      model::table_changes& changes);
+  /// For a recording, where one is wanted.
+  template <class What>
+  void record(What what) const {
+    if (settings.record)
+      settings.record({engine_now(), std::move(what)});
+  }
+  void forget_engine();
+  void begin_outage();
+  void tell_engine(engine_news::what what, model::engine_time from, std::string reason);
+  void tell_blind(const char* reason);
+  [[nodiscard]] model::saved_state cursor() const;
+  void want_logs(const std::vector<model::transition>& list);
+  void ask_logs();
+  void doubt_again(const std::string& id, bool after_reconnect);
+  void tell(model::table_changes changes);
+  void ask_inspections();
+  void heard();
+  void tell_status();
+  void compare_if_dirty();
+  [[nodiscard]] bool may_have_lost_events() const;
+  [[nodiscard]] model::engine_time engine_now() const;
+
+  std::string told_problem_;
+  std::string saved_cursor_;
+};
+static_assert(!std::is_aggregate_v<event_listener_state>);
+
+/// Follows the engine for ever.
+event_listener_actor::behavior_type event_listener(
+    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings);
+
+} // namespace docker_monitor::actors

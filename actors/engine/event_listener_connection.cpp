@@ -1,0 +1,124 @@
+// The listener's connection to the engine: made, watched, lost, and made again.
+
+#include "actors/engine/event_listener.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+void event_listener_state::connect() {
+  const auto number = ++connection;
+  settings.client->negotiate(
+      [me = event_listener_actor{self}, number](model::expected<engine::engine_identity> result) {
+        caf::anon_send(me, negotiated{number, std::move(result)});
+      });
+}
+
+void event_listener_state::take(const negotiated& answer) {
+  if (!answer.result) {
+    ++failed_attempts;
+    disconnect(answer.result.error());
+    return;
+  }
+  const auto& identity = *answer.result;
+  engine_was_away = failed_attempts > 0;
+  failed_attempts = 0;
+  missed_pings = 0;
+  heard_at = identity.now;
+  if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
+    forget_engine();
+  engine_id = identity.id;
+  resumed = restored;
+  replay.begin(identity.now, self->clock().now());
+  status.name = identity.name;
+  status.version = identity.version;
+  status.api_version = identity.api_version;
+  if (identity.cores > 0)
+    status.cores = identity.cores;
+  if (identity.memory_bytes > 0)
+    status.memory_bytes = identity.memory_bytes;
+  heard();
+  subscribe();
+}
+
+void event_listener_state::subscribe() {
+  reconnected = adopted;
+  list_taken = false;
+  queued.clear();
+  const event_listener_actor me{self};
+  settings.client->subscribe(
+      replay.from(), [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
+      [me, number = connection, gate = gate](model::event_batch batch) {
+        if (gate->enter(batch))
+          caf::anon_send(me, streamed{number, std::move(batch)});
+      },
+      [me, number = connection](model::failure why) {
+        caf::anon_send(me, stream_ended{number, std::move(why)});
+      });
+  self->delayed_send(self, ping_every, ping_atom_v, connection);
+}
+
+void event_listener_state::begin_outage() {
+  if (std::exchange(away, true))
+    return;
+  tell_engine(engine_news::what::away, heard_at, {});
+  const auto now = self->clock().now();
+  const auto silence = status.last_contact ? now - *status.last_contact : now - now;
+  const std::chrono::nanoseconds left = unreachable_after - silence;
+  self->delayed_send(
+      self, std::max(left, std::chrono::nanoseconds{0}), unreachable_atom_v, ++outage);
+}
+
+void event_listener_state::tell_unreachable(std::uint64_t which) {
+  if (away && which == outage)
+    tell_engine(engine_news::what::unreachable, heard_at, status.problem);
+}
+
+void event_listener_state::take(const pinged& answer) {
+  if (answer.result) {
+    missed_pings = 0;
+    heard();
+    tell_status();
+    return;
+  }
+  if (++missed_pings < misses_allowed)
+    return;
+  settings.client->unsubscribe();
+  ++failed_attempts;
+  disconnect(answer.result.error());
+}
+
+void event_listener_state::heard() {
+  status.last_contact = self->clock().now();
+  heard_at = engine_now();
+  settings.observed->last_contact_ns = settings.wall_clock().time_since_epoch().count();
+}
+
+void event_listener_state::disconnect(const model::failure& why) {
+  judge_continuity();
+  status.connected = false;
+  status.problem = why.message;
+  if (told_problem_ != why.message) // once, not at every attempt
+    spdlog::warn("no connection to the engine, trying again for ever: {}", why.message);
+  told_problem_ = why.message;
+  inspections.clear();
+  doubted.clear();
+  listing = false;
+  list_taken = false;
+  tell_status();
+  begin_outage();
+  const auto ended = connection++;
+  const auto doublings = std::min(failed_attempts, 16U);
+  const auto pause = std::min(first_pause * (1U << doublings), settings.longest_pause);
+  self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
+}
+
+std::chrono::milliseconds event_listener_state::jittered(std::chrono::milliseconds longest) {
+  return std::chrono::milliseconds{
+      std::uniform_int_distribution<std::int64_t>{0, longest.count()}(random)};
+}
+
+} // namespace docker_monitor::actors

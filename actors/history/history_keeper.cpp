@@ -1,0 +1,107 @@
+#include "actors/history/history_keeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+using keeper_pointer = history_keeper_actor::stateful_pointer<history_keeper_state>;
+
+void send_next(keeper_pointer self) {
+  if (auto batch = self->state.next())
+    self->send(self->state.store, std::move(batch));
+}
+
+model::failure not_found(const std::string& container) {
+  return {
+      model::failure_code::not_found,
+      "no figures are kept of a container " + container + "; see the list of containers"};
+}
+
+} // namespace
+
+void history_keeper_state::enqueue(model::history_batch_ptr batch) {
+  if (!batch || !store)
+    return;
+  waiting.push_back(std::move(batch));
+  std::size_t bytes = 0;
+  for (const auto& b : waiting)
+    bytes += b->bytes();
+  while (waiting.size() > 1 && (waiting.size() > most_waiting || bytes > most_waiting_bytes)) {
+    bytes -= waiting.front()->bytes();
+    waiting.pop_front();
+    if (!std::exchange(dropped, true))
+      spdlog::error("history: the disk takes nothing for so long that figures are lost");
+  }
+}
+
+model::history_batch_ptr history_keeper_state::next() {
+  if (on_its_way || waiting.empty())
+    return nullptr;
+  on_its_way = true;
+  auto batch = std::move(waiting.front());
+  waiting.pop_front();
+  return batch;
+}
+
+std::optional<stored_figures> history_keeper_state::ask(const figures_question& question) {
+  auto answer = book->ask(question.query);
+  if (store && (answer.stored_until > answer.from || !answer.known))
+    return stored_figures{std::move(answer), question.done};
+  if (answer.known)
+    question.done(answer.bins.line(answer.from, answer.to));
+  else
+    question.done(not_found(question.query.container));
+  return std::nullopt;
+}
+
+void history_keeper_state::tell_refused() {
+  if (book->refused() > 0 && !std::exchange(refused, true))
+    spdlog::error(
+        "history: not all containers have one, as its memory is used up; raise --history-memory");
+}
+
+history_keeper_actor::behavior_type
+history_keeper(keeper_pointer self, const history_keeper_settings& settings) {
+  auto& state = self->state;
+  state.book.emplace(settings.book);
+  state.store = settings.store;
+  // An exit overtakes the rounds that were sent before it.
+  self->set_exit_handler([self](const caf::exit_msg&) {
+    if (!std::exchange(self->state.ending, true))
+      self->send(self, end_atom_v);
+  });
+  return {
+      [self](const model::snapshot_ptr& round) {
+        self->state.enqueue(self->state.book->take(*round));
+        self->state.tell_refused();
+        send_next(self);
+      },
+      [self](const figures_question& question) {
+        if (auto rest = self->state.ask(question))
+          self->send(self->state.store, *std::move(rest));
+      },
+      [self](kept_atom) {
+        self->state.on_its_way = false;
+        if (self->state.waiting.empty())
+          self->state.dropped = false;
+        send_next(self);
+      },
+      [self](opened_atom, std::int64_t until) {
+        self->state.book->found_on_disk(std::chrono::sys_seconds{std::chrono::seconds{until}});
+      },
+      [self](end_atom) {
+        self->state.enqueue(self->state.book->finish());
+        for (auto& batch : self->state.waiting)
+          self->send(self->state.store, std::move(batch));
+        self->state.waiting.clear();
+        self->state.store = history_store_actor{};
+        self->quit(caf::exit_reason::user_shutdown);
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

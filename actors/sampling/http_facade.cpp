@@ -1,0 +1,178 @@
+#include "actors/sampling/http_facade.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace docker_monitor::actors {
+
+/// Replaces a row, in its place.
+void http_facade_state::show(entry& e, model::row next) {
+  e.row = std::make_shared<const model::row>(std::move(next));
+  if (!reordered)
+    rows[e.position] = e.row;
+  changed = true;
+}
+
+void http_facade_state::take(const containers_changed& changes) {
+  for (const auto& container : changes.changed) {
+    auto& e = entries[container->id];
+    model::row next{container, {}, {}};
+    // A sample is of one generation: it ends with it.
+    const bool same =
+        e.row && model::is_up(container->status)
+        && (e.row->container->started_at == container->started_at || !e.row->container->started_at);
+    if (same) {
+      next.sample = e.row->sample;
+      next.sampled_at = e.row->sampled_at;
+    }
+    if (!e.row || e.row->container->name != container->name)
+      reordered = true;
+    show(e, std::move(next));
+  }
+  for (const auto& id : changes.removed)
+    if (entries.erase(id) > 0)
+      reordered = changed = true;
+}
+
+bool http_facade_state::take(
+    const samples_taken& taken, std::chrono::steady_clock::time_point now) {
+  http::count(observed->samples, taken.list.size());
+  sampled |= !taken.list.empty();
+  bool first = false;
+  for (const auto& sample : taken.list)
+    first |= take(sample, now);
+  return first;
+}
+
+/// The host is as its poller knows it: no engine tells of it.
+bool http_facade_state::take_host(
+    const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+  const bool had_rate = host.row && host.row->sample && host.row->sample->cpu_percent;
+  host.row = std::make_shared<const model::row>(
+      model::row{taken.container, taken.sample, taken.sampled_at});
+  host.sampled = now;
+  changed = true;
+  return !had_rate && taken.sample && taken.sample->cpu_percent;
+}
+
+bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
+  if (taken.container->id == model::host_id)
+    return take_host(taken, now);
+  const auto found = entries.find(taken.container->id);
+  if (found == entries.end())
+    return false;
+  auto& e = found->second;
+  const auto& ours = *e.row->container;
+  const auto& theirs = *taken.container;
+  // Late news of a generation that is over. What the poller knows, too, need not be looked at.
+  const bool same = taken.container == e.row->container;
+  if (!same
+      && (!model::is_up(ours.status)
+          || (ours.started_at && theirs.started_at && *ours.started_at != *theirs.started_at)))
+    return false;
+  const bool first =
+      taken.sample && taken.sample->cpu_percent && (!e.row->sample || !e.row->sample->cpu_percent);
+  show(e, {e.row->container, taken.sample, taken.sampled_at});
+  e.sampled = now;
+  return first;
+}
+
+void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
+  if (now < next_look)
+    return;
+  next_look = now + stale_after / 10;
+  for (auto& [id, e] : entries)
+    if (e.row->sample && now - e.sampled > stale_after)
+      show(e, {e.row->container, {}, {}});
+  if (host.row && host.row->sample && now - host.sampled > stale_after) {
+    host.row = std::make_shared<const model::row>(model::row{host.row->container, {}, {}});
+    changed = true;
+  }
+}
+
+/// Puts the rows in order after containers came, went or were renamed.
+void http_facade_state::sort() {
+  rows.clear();
+  for (const auto& [id, e] : entries)
+    rows.push_back(e.row);
+  by_id = model::sort_rows(rows);
+  for (std::size_t position = 0; position < rows.size(); ++position)
+    entries.at(rows[position]->container->id).position = position;
+  reordered = false;
+}
+
+/// Once, when there are samples: where they come from decides what we cost.
+void http_facade_state::tell_sources() {
+  std::size_t by_cgroup = 0;
+  std::size_t by_engine = 0;
+  std::size_t without = 0;
+  for (const auto& row : rows) {
+    if (!model::is_up(row->container->status))
+      continue;
+    const auto& sample = row->sample;
+    ++(!sample                                            ? without
+       : sample->now.source == model::source_kind::cgroup ? by_cgroup
+                                                          : by_engine);
+  }
+  if (by_cgroup + by_engine == 0 || (without > 0 && round < rounds_of_patience))
+    return;
+  sources_told = true;
+  spdlog::info(
+      "containers read from cgroup files: {}, from the engine: {}, without a sample: {}", by_cgroup,
+      by_engine, without);
+}
+
+void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
+  drop_stale(now);
+  if (!changed)
+    return;
+  changed = false;
+  if (reordered)
+    sort();
+  publication->publish(
+      std::make_shared<const model::snapshot>(++round, engine, rows, by_id, host.row));
+  if (!sources_told)
+    tell_sources();
+}
+
+http_facade_actor::behavior_type http_facade(
+    http_facade_actor::stateful_pointer<http_facade_state> self,
+    std::shared_ptr<http::publication> publication, std::chrono::milliseconds interval,
+    http::observations_ptr observed, const history_keeper_actor& history) {
+  self->state.observed = std::move(observed);
+  self->state.publication = std::move(publication);
+  self->delayed_send(self, interval, round_atom_v);
+  const auto show_soon = [self] {
+    if (!self->state.show_pending)
+      self->delayed_send(self, http_facade_state::coalescing, show_atom_v);
+    self->state.show_pending = true;
+  };
+  return {
+      [self, show_soon](const containers_changed& changes) {
+        self->state.take(changes);
+        show_soon();
+      },
+      [self, show_soon](const samples_taken& taken) {
+        if (self->state.take(taken, self->clock().now()))
+          show_soon();
+      },
+      [self, show_soon](const model::engine_status& engine) {
+        self->state.engine = engine;
+        self->state.changed = true;
+        show_soon();
+      },
+      [self, interval, history](round_atom) {
+        self->delayed_send(self, interval, round_atom_v);
+        self->state.publish(self->clock().now());
+        if (std::exchange(self->state.sampled, false) && history)
+          self->send(history, self->state.publication->current());
+      },
+      [self](show_atom) {
+        self->state.show_pending = false;
+        self->state.publish(self->clock().now());
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "actors/history/history_keeper_actor.hpp"
+#include "actors/sampling/http_facade_actor.hpp"
+#include "http/api/publication.hpp"
+#include "http/prometheus/observations.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// The rows it will publish.
+struct http_facade_state {
+  http_facade_state() = default;
+
+  static constexpr const char* name = "http_facade";
+
+  /// Rounds after which the log is told where samples come from, though some are still missing.
+  static constexpr std::uint64_t rounds_of_patience = 5;
+
+  /// How long a changed status may wait for others, so that a burst is one publication.
+  static constexpr std::chrono::milliseconds coalescing{100};
+
+  /// A sample that has not been replaced for so long is no valid one any more.
+  static constexpr std::chrono::seconds stale_after{30};
+
+  void take(const containers_changed& changes);
+
+  /// True where a container had no rate before: worth showing soon.
+  bool take(const samples_taken& taken, std::chrono::steady_clock::time_point now);
+
+  /// Publishes a snapshot of all rows if anything changed since the last, or the engine was heard.
+  void publish(std::chrono::steady_clock::time_point now);
+
+  struct entry {
+    model::row_ptr row;
+    std::chrono::steady_clock::time_point sampled{};
+    std::size_t position = 0; ///< in `rows`
+  };
+
+  std::shared_ptr<http::publication> publication;
+  http::observations_ptr observed;                ///< takes the number of samples
+  std::unordered_map<std::string, entry> entries; ///< by id
+  entry host;                                     ///< not among the rows; none while unknown
+  std::vector<model::row_ptr> rows;               ///< in the order of their names
+  std::shared_ptr<const model::id_order> by_id;   ///< of `rows`
+  bool reordered = true;                          ///< `rows` and `by_id` must be made anew
+  model::engine_status engine;
+  std::uint64_t round = 0;
+  bool changed = true;
+  bool sampled = false;                              ///< since the last round
+  std::chrono::steady_clock::time_point next_look{}; ///< for samples that are stale
+  bool sources_told = false;                         ///< to the log
+  bool show_pending = false;                         ///< a `show_atom` is on its way
+
+ private:
+  bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+  bool take_host(const sample_taken& taken, std::chrono::steady_clock::time_point now);
+  void show(entry& e, model::row next);
+  void sort();
+  void tell_sources();
+  void drop_stale(std::chrono::steady_clock::time_point now);
+};
+static_assert(!std::is_aggregate_v<http_facade_state>);
+
+/// Publishes every `interval`, and sooner what changed about containers or the engine. Where there
+/// is a `history`, it is given the samples of each round.
+http_facade_actor::behavior_type http_facade(
+    http_facade_actor::stateful_pointer<http_facade_state> self,
+    std::shared_ptr<http::publication> publication, std::chrono::milliseconds interval,
+    http::observations_ptr observed, const history_keeper_actor& history);
+
+} // namespace docker_monitor::actors

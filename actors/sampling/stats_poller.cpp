@@ -1,0 +1,94 @@
+#include "actors/sampling/stats_poller.hpp"
+
+#include "actors/sampling/slot_samples.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace docker_monitor::actors {
+
+void stats_poller_state::take(model::container_ptr newer) {
+  const bool other_generation =
+      container->started_at && newer->started_at && *container->started_at != *newer->started_at;
+  if (other_generation) {
+    now = {};
+    sample.reset();
+    outdated = waiting;
+  }
+  container = std::move(newer);
+  reader->update(*container);
+}
+
+std::optional<sample_taken> stats_poller_state::tick() {
+  if (waiting) {
+    overdue = true;
+    return std::nullopt;
+  }
+  waiting = true; // before the call: its outcome may come at once
+  const auto state = reader->read(now, later);
+  if (state && *state == engine::reading_state::later)
+    return std::nullopt;
+  waiting = false;
+  if (state)
+    return publish(*state);
+  spdlog::debug("{}: no sample: {}", container->name, state.error().message);
+  return std::nullopt;
+}
+
+std::optional<sample_taken> stats_poller_state::take(const reading& outcome) {
+  waiting = false;
+  if (std::exchange(outdated, false))
+    return std::nullopt;
+  if (!outcome.result) {
+    spdlog::debug("{}: no sample: {}", container->name, outcome.result.error().message);
+    return std::nullopt;
+  }
+  now = *outcome.result;
+  return publish(engine::reading_state::changed);
+}
+
+std::optional<sample_taken> stats_poller_state::publish(engine::reading_state state) {
+  if (!now.cpu_total_ns && !now.memory_usage_bytes) { // the container does not run
+    sample.reset();
+    return sample_taken{container, nullptr, now.read_at};
+  }
+  // The same readings twice give the same sample again, once its rates are of the same.
+  const bool same =
+      state == engine::reading_state::unchanged && sample && sample->cpu_percent == 0.0;
+  if (!same)
+    sample = std::make_shared<const model::sample>(
+        sample ? model::rates(*sample, confirmed, now) : model::first_sample(now));
+  confirmed = now.clock;
+  return sample_taken{container, sample, now.read_at};
+}
+
+stats_poller_actor::behavior_type stats_poller(
+    stats_poller_actor::stateful_pointer<stats_poller_state> self, model::container_ptr container,
+    std::shared_ptr<engine::sample_source> source, http_facade_actor facade) {
+  auto& state = self->state;
+  state.reader = source->open(*container);
+  state.container = std::move(container);
+  // Made once, not at each tick. It must not keep the actor alive.
+  state.later = [me = caf::actor_cast<caf::weak_actor_ptr>(self->ctrl())](
+                    model::expected<model::counters> result) {
+    if (const auto poller = caf::actor_cast<stats_poller_actor>(me))
+      caf::anon_send(poller, reading{std::move(result)});
+  };
+  return {
+      [self](const slot_tick& tick) {
+        if (auto taken = self->state.tick())
+          tick.into->put(tick.place, *std::move(taken));
+      },
+      [self, facade](const reading& r) {
+        if (auto taken = self->state.take(r))
+          self->send(facade, samples_taken{{*std::move(taken)}});
+        if (std::exchange(self->state.overdue, false))
+          if (auto taken = self->state.tick())
+            self->send(facade, samples_taken{{*std::move(taken)}});
+      },
+      [self](model::container_ptr& newer) { self->state.take(std::move(newer)); },
+  };
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <caf/fwd.hpp>
+
+#include <chrono>
+#include <vector>
+
+namespace docker_monitor::app {
+
+/// Ends actors and waits until they are gone, at most `patience` for all.
+void end_actors(
+    caf::actor_system& system, const std::vector<caf::actor>& actors,
+    std::chrono::milliseconds patience);
+
+} // namespace docker_monitor::app

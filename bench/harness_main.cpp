@@ -1,0 +1,140 @@
+#include "bench/machine/cgroup_farm.hpp"
+#include "bench/machine/interruption.hpp"
+#include "bench/measurement/bare_loop.hpp"
+#include "bench/measurement/measurement.hpp"
+#include "bench/report/report.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace docker_monitor;
+
+struct outputs {
+  std::string json;
+  std::string plot;
+};
+
+/// What stands beside us.
+std::string default_program() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "docker-monitor";
+}
+
+std::map<std::string, std::int64_t> units() {
+  return {{"ms", 1}, {"s", 1000}};
+}
+
+void add_options(CLI::App& app, bench::measurement_options& options, outputs& to) {
+  app.add_option("--program", options.program, "The docker-monitor to measure")
+      ->check(CLI::ExistingFile)
+      ->capture_default_str();
+  app.add_option("--rows", options.rows, "Numbers of containers")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 20'000))
+      ->capture_default_str();
+  app.add_option("--loads", options.loads, "What containers do: idle, waking, busy")
+      ->delimiter(',')
+      ->transform(CLI::Transformer(std::map<std::string, bench::load>{
+          {"idle", bench::load::idle},
+          {"waking", bench::load::waking},
+          {"busy", bench::load::busy}}))
+      ->default_str("idle,waking,busy");
+  app.add_option_function<std::int64_t>(
+         "--interval", [&](std::int64_t ms) { options.interval = std::chrono::milliseconds{ms}; },
+         "Sampling interval (1s, from 10,000 containers on 5s)")
+      ->transform(CLI::AsNumberWithUnit(units()))
+      ->type_name("TIME");
+  app.add_option_function<std::int64_t>(
+         "--seconds", [&](std::int64_t seconds) { options.window = std::chrono::seconds{seconds}; },
+         "How long CPU time is counted in each round (10 intervals of 1s, 5 of 5s)")
+      ->check(CLI::Range(1, 3600));
+  app.add_option(
+         "--only", options.only,
+         "Questions: cost, latency, alarm, start, evenness, interfaces, history (all)")
+      ->delimiter(',')
+      ->check(CLI::IsMember(
+          {"cost", "latency", "alarm", "start", "evenness", "interfaces", "history"}));
+  app.add_flag("--quick", options.quick, "Rows 1 and 10 in short rounds: does it work at all?");
+  app.add_option("--json", to.json, "File to write all numbers to");
+  app.add_option("--plot", to.plot, "SVG file to draw cost and latency in");
+  app.add_option(
+      "--against", options.against,
+      "Command of another program to measure over the same containers; {socket} in it becomes "
+      "the path of the engine's socket, which is in DOCKER_HOST, too");
+  app.add_option_function<std::int64_t>(
+         "--settle", [&](std::int64_t ms) { options.settle = std::chrono::milliseconds{ms}; },
+         "How long that program gets before it is measured (10s)")
+      ->transform(CLI::AsNumberWithUnit(units()))
+      ->type_name("TIME");
+  app.footer("Runs as root, makes cgroup directories below docker/ and removes them again.\n"
+             "A whole run takes about fourteen minutes; nothing else should run meanwhile.");
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream file{path};
+  file << text;
+  file.close();
+  if (file)
+    return true;
+  std::cerr << path << ": cannot be written\n";
+  return false;
+}
+
+/// Measures and reports; what was found before an error is reported, too.
+int measure(bench::measurement_options options, const outputs& to) {
+  const bench::cgroup_tree tree;
+  bench::zygote zygote; // forked while we are small
+  bench::take_interruptions();
+  if (const auto count = bench::remove_leftovers(tree); count > 0)
+    std::cerr << "removed " << count << " containers an earlier run left\n";
+  options.report = [](const std::string& text) { std::cerr << text << std::endl; };
+  bench::measurement run{std::move(options), tree, zygote};
+  int code = EXIT_SUCCESS;
+  try {
+    run.run();
+  } catch (const bench::harness_error& error) {
+    std::cerr << "docker-monitor-bench: " << error.what() << '\n';
+    code = EXIT_FAILURE;
+  }
+  auto found = run.result();
+  found.machine = bench::describe_machine();
+  std::cout << bench::to_text(found);
+  if (!to.json.empty() && !write_file(to.json, bench::to_json(found)))
+    code = EXIT_FAILURE;
+  if (!to.plot.empty() && !write_file(to.plot, bench::to_svg(bench::charts(found))))
+    code = EXIT_FAILURE;
+  return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  bench::measurement_options options;
+  options.program = default_program();
+  outputs to;
+  CLI::App app{"Measures docker-monitor from outside: what sampling costs, how fast it answers."};
+  add_options(app, options, to);
+  CLI11_PARSE(app, argc, argv);
+  if (options.quick && app.get_option("--rows")->empty())
+    options.rows = {1, 10};
+  if (!options.against.empty() && app.get_option("--rows")->empty())
+    options.rows = {100};
+  if (geteuid() != 0) {
+    std::cerr << "docker-monitor-bench: run it as root, it makes cgroup directories\n";
+    return 2;
+  }
+  try {
+    return measure(std::move(options), to);
+  } catch (const bench::harness_error& error) {
+    std::cerr << "docker-monitor-bench: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "bench/machine/cgroup_tree.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace docker_monitor::bench {
+
+/// Requests a second nginx serves of a file that holds the body of `response`, with one worker;
+/// none where nginx is not installed or does not start.
+std::optional<double>
+nginx_rate(const cgroup_tree& tree, std::string_view response, std::chrono::nanoseconds time);
+
+} // namespace docker_monitor::bench

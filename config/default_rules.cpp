@@ -1,0 +1,53 @@
+#include "config/rule_file.hpp"
+
+namespace docker_monitor::config {
+
+using namespace model;
+
+std::string_view default_rules() {
+  return R"toml(# Which alarms are told to whom. The first [[rule]] that matches an alarm decides; where none does,
+# every sink is told with the severity of the kind: down, paused and unhealthy are Major, oom,
+# restart-loop and engine-unreachable Critical, degraded Minor, blind-interval Warning.
+#
+# [[rule]]
+# name = "…"                                # unique
+# include = ["name=web-*", "image=nginx:*"] # or label=KEY[=VALUE]; left out: all, the engine, too
+# exclude = ["label=quiet"]
+# kinds = ["down", "unhealthy"]             # left out: all
+# severity = "Critical"                     # Warning, Minor, Major, Critical; left out: the kind's
+# mute = true                               # no sink is told
+# sinks = ["amqp", "mqtt://*"]              # kinds of sinks, or globs on their URLs; left out: all
+# cooldown = "10m"                          # sinks of stories: open again after that at the soonest
+# flapping = { changes = 4, within = "10m" }  # sinks of stories: ended once it is quiet that long
+# when = "cpu.percent > 90"                 # makes alarms of kind threshold, of any figure of the
+# for = "30s"                               #   container object, rate(FIGURE), or
+# clear = 80                                #   time-to-limit(memory) < 10m; over at `clear` (5 %
+# clear-for = "10s"                         #   from the limit) or beyond for `clear-for` (0s)
+#
+# [[maintenance]]                           # sinks of stories hear of what still is open behind it
+# name = "…"
+# include = ["label=com.docker.compose.project=shop"]
+# days = ["sat", "sun"]                     # in UTC, weekly; or once, as in
+# from = "02:00"                            # from = 2026-11-22T22:00:00Z
+# to = "04:00"                              # to = 2026-11-23T02:00:00Z
+
+[[rule]]
+name = "memory nearly full"
+when = "memory.percent > 95"
+for = "1m"
+clear = 90
+severity = "Major"
+
+[[rule]]
+name = "health that flaps"
+kinds = ["unhealthy", "healthy"]
+flapping = { changes = 4, within = "10m" }
+
+[[rule]]
+name = "pauses that flap"
+kinds = ["paused", "unpaused"]
+flapping = { changes = 4, within = "10m" }
+)toml";
+}
+
+} // namespace docker_monitor::config

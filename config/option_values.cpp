@@ -1,0 +1,87 @@
+// Values of options as people write them, and where things are when nobody says.
+
+#include "config/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace docker_monitor::config {
+
+using namespace model;
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  std::int64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, count);
+  constexpr std::int64_t most = 1'000'000'000;
+  if (error != std::errc{} || count < 0 || count > most)
+    return std::nullopt;
+  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
+  if (unit == "ms")
+    return std::chrono::milliseconds{count};
+  if (unit == "s")
+    return std::chrono::seconds{count};
+  if (unit == "m")
+    return std::chrono::minutes{count};
+  if (unit == "h")
+    return std::chrono::hours{count};
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  constexpr std::pair<std::string_view, std::uint64_t> units[] = {
+      {"", 1},
+      {"B", 1},
+      {"kB", 1000},
+      {"KB", 1000},
+      {"KiB", 1ULL << 10},
+      {"MB", 1'000'000},
+      {"MiB", 1ULL << 20},
+      {"GB", 1'000'000'000},
+      {"GiB", 1ULL << 30},
+      {"TB", 1'000'000'000'000},
+      {"TiB", 1ULL << 40},
+  };
+  std::uint64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc{})
+    return std::nullopt;
+  const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
+  const auto* const found =
+      std::ranges::find(units, unit, &std::pair<std::string_view, std::uint64_t>::first);
+  constexpr std::uint64_t most = 1'000'000'000'000'000'000;
+  if (found == std::end(units) || count > most / found->second)
+    return std::nullopt;
+  return count * found->second;
+}
+
+std::string default_docker_host(
+    const std::function<bool(const std::string& path)>& exists,
+    const std::optional<std::string>& runtime_directory) {
+  std::vector<std::string> paths{"/var/run/docker.sock"};
+  if (runtime_directory) {
+    paths.push_back(*runtime_directory + "/docker.sock");
+    paths.push_back(*runtime_directory + "/podman/podman.sock");
+  }
+  paths.emplace_back("/run/podman/podman.sock");
+  const auto found = std::ranges::find_if(paths, exists);
+  return "unix://" + (found == paths.end() ? paths.front() : *found);
+}
+
+std::string default_data_dir(
+    const std::function<bool(const std::string& path)>& writable,
+    const std::optional<std::string>& state_home, const std::optional<std::string>& home) {
+  const std::string system = "/var/lib/docker-monitor";
+  if (writable(system) || (!state_home && !home))
+    return system;
+  return (state_home ? *state_home : *home + "/.local/state") + "/docker-monitor";
+}
+
+std::string
+default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path) {
+  const auto of_host = "/host" + path;
+  return exists(of_host) ? of_host : path;
+}
+
+} // namespace docker_monitor::config

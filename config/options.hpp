@@ -1,0 +1,131 @@
+#pragma once
+
+#include "model/failure.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::config {
+
+/// Where samples come from.
+enum class source_choice : std::uint8_t {
+  automatic, ///< cgroup files where a container's can be read, else the engine's API
+  cgroup,
+  engine,
+};
+
+/// The files HTTPS is served with, in PEM.
+struct tls_files {
+  std::string certificate; ///< ours and those up to its authority; empty: HTTP is plain
+  std::string key;         ///< the private key of the first of them
+  std::string client_ca;   ///< authorities of which clients must have a certificate; empty: any may
+};
+
+/// Descriptors to reckon with for each client that speaks TLS: its own, the pair behind it, and a
+/// share of those for clients that come and go.
+constexpr std::size_t descriptors_of_tls_client = 4;
+
+/// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
+/// flag beats environment beats file beats default.
+struct options {
+  std::vector<std::string> listen; ///< `ADDR:PORT` or `unix:/path`
+  std::string docker_host;         ///< empty: the first engine socket that exists
+  source_choice source = source_choice::automatic;
+  std::string cgroup_root; ///< empty: the host's where it is mounted, else our own
+  std::string proc_root;   ///< likewise
+  std::chrono::milliseconds interval{1000};
+  std::vector<std::string> sinks; ///< sink URLs
+  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::vector<std::string> labels; ///< container labels that may leave the program
+  std::string data_dir;            ///< empty: /var/lib/docker-monitor, or the user's own
+  std::string rules;               ///< file; empty: the built-in ones
+  std::string record;              ///< file that takes a recording; empty: none
+  unsigned last_logs = 0;          ///< lines of its log that the alarm of a down brings along
+  std::chrono::hours keep_alarms_for{30 * 24}; ///< of the history
+  std::size_t keep_alarms = 100'000;           ///< of the history
+  std::uint64_t history_size = 512'000'000;    ///< bytes of figures on disk at most; 0: none there
+  std::uint64_t history_memory = 64ULL << 20;  ///< bytes of figures in memory; 0: no history at all
+  std::size_t threads = 1;
+  std::size_t demo = 0; ///< simulated containers; 0: a real engine
+  std::size_t max_connections = 1024;
+  std::size_t max_series = 200'000; ///< of containers and the host in `/metrics`
+  std::string log_level = "info";
+  std::string log_format = "text";
+  std::string token_file; ///< with the tokens that clients must bear; empty: none is asked for
+  tls_files tls;          ///< that HTTPS is served with
+  std::string run_as;     ///< user to become before listening; empty: stay who we are
+  bool check_config = false;
+};
+
+/// What the terminal view, `docker-monitor top`, is asked for.
+struct top_options {
+  std::string url;   ///< of the instance to ask; empty: the one that runs with the same options
+  bool once = false; ///< print once and end
+  bool all = false;  ///< stopped containers, too
+  bool json = false; ///< print the API's answer rather than a table
+};
+
+/// What the command line asks for.
+struct invocation {
+  enum class command : std::uint8_t {
+    serve,       ///< run with the options
+    print,       ///< print `text` (help or version) and exit 0
+    healthcheck, ///< ask the running instance and exit 0 or 1
+    print_rules, ///< print the built-in rules and exit 0
+    replay,      ///< run the rules over `recording`, print the alarms, exit 0
+    top,         ///< show what an instance serves in the terminal
+  };
+
+  command what = command::serve;
+  std::string text;
+  std::string recording; ///< of `replay`: the file
+  top_options top;       ///< of `top`
+  config::options options;
+};
+
+/// Where options come from beside the command line, so that tests can give their own.
+struct option_sources {
+  /// An environment variable; none where it is not set or empty.
+  std::function<std::optional<std::string>(std::string_view name)> environment;
+  /// A file's text, or why it can't be read.
+  std::function<model::expected<std::string>(const std::string& path)> read_file;
+};
+
+/// Reads the command line (without the program's name) and the other sources. Failures are
+/// `bad_option`, one line that names the option and where it was given.
+model::expected<invocation>
+parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources);
+
+/// Where data is kept where no directory is named: `/var/lib/docker-monitor` if that can be written
+/// or made, else below the user's own state directory (`$XDG_STATE_HOME`, else `~/.local/state`).
+std::string default_data_dir(
+    const std::function<bool(const std::string& path)>& writable,
+    const std::optional<std::string>& state_home, const std::optional<std::string>& home);
+
+/// Reads `250ms`, `1s`, `5m` or `2h`; none for anything else, and for a negative or fractional one.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// Reads a number of bytes, such as `512MB` (by 1000), `64MiB` (by 1024) or `0`; none for anything
+/// else, and for more than an exabyte.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
+
+/// The engine to watch where none is named: the first of Docker's socket, the rootless ones of
+/// Docker and Podman, and Podman's that exists, else Docker's.
+std::string default_docker_host(
+    const std::function<bool(const std::string& path)>& exists,
+    const std::optional<std::string>& runtime_directory);
+
+/// A root of kernel files where none is named: the host's, as a container has it mounted under
+/// `/host`, if that exists, else `path`.
+std::string
+default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path);
+
+} // namespace docker_monitor::config

@@ -1,0 +1,357 @@
+#include "config/rule_file.hpp"
+
+#include "config/options.hpp"
+#include "model/nearest_word.hpp"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include <toml++/toml.h>
+
+namespace docker_monitor::config {
+
+using namespace model;
+
+namespace {
+
+using words = std::vector<std::string_view>;
+
+std::string in_quotes(std::string_view text) {
+  return '"' + std::string{text} + '"';
+}
+
+/// Reads the tables of one file. The first mistake is kept, and what is read from then on is of no
+/// interest; so readers need not look after each step.
+class reader {
+ public:
+  explicit reader(std::string_view file) : file_(file) {}
+
+  std::optional<failure> mistake;
+
+  void complain(const toml::source_region& where, const std::string& what) {
+    complain(where.begin, what);
+  }
+
+  void complain(const toml::source_position& where, const std::string& what) {
+    if (!mistake)
+      mistake =
+          failure{failure_code::bad_option, file_ + ':' + std::to_string(where.line) + ": " + what};
+  }
+
+  /// Complains of the first key of `table` that is not among `known`.
+  void only(const toml::table& table, const words& known, std::string_view of) {
+    for (const auto& [key, node] : table)
+      if (std::ranges::find(known, key.str()) == known.end())
+        complain(
+            key.source(), "unknown key " + in_quotes(key.str()) + " in " + std::string{of}
+                              + suggestion(key.str(), known));
+  }
+
+  std::string text(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (!node)
+      return {};
+    if (const auto value = node->value_exact<std::string>(); value && !value->empty())
+      return *value;
+    complain(node->source(), std::string{key} + ": expected a text");
+    return {};
+  }
+
+  std::vector<std::string> texts(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (!node)
+      return {};
+    if (auto one = node->value_exact<std::string>())
+      return {*std::move(one)};
+    std::vector<std::string> result;
+    const auto* array = node->as_array();
+    if (!array)
+      complain(node->source(), std::string{key} + ": expected a list of texts");
+    else
+      for (const auto& element : *array) {
+        if (auto one = element.value_exact<std::string>())
+          result.push_back(*std::move(one));
+        else
+          complain(element.source(), std::string{key} + ": expected a list of texts");
+      }
+    return result;
+  }
+
+  std::optional<double> number(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (!node)
+      return std::nullopt;
+    if (node->is_number())
+      return node->value<double>();
+    complain(node->source(), std::string{key} + ": expected a number");
+    return std::nullopt;
+  }
+
+  bool yes(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (node && !node->is_boolean())
+      complain(node->source(), std::string{key} + ": expected true or false");
+    return node && node->value_or(false);
+  }
+
+  std::optional<std::chrono::milliseconds>
+  duration(const toml::table& table, std::string_view key) {
+    const auto* node = table.get(key);
+    if (!node)
+      return std::nullopt;
+    const auto word = node->value_exact<std::string>();
+    const auto result = word ? parse_duration(*word) : std::nullopt;
+    if (!result)
+      complain(node->source(), std::string{key} + R"(: expected a duration like "30s" or "5m")");
+    return result;
+  }
+
+  container_choice containers(const toml::table& table) {
+    const auto include = texts(table, "include");
+    auto filter = container_filter::make(include, texts(table, "exclude"));
+    if (filter)
+      return {*std::move(filter), !include.empty()};
+    const auto* node = table.get("include");
+    complain((node ? node : table.get("exclude"))->source(), filter.error().message);
+    return {};
+  }
+
+  /// A rule's name, which is how alarms and saved states know it.
+  std::string name(const toml::table& table, std::string_view of) {
+    auto result = text(table, "name");
+    if (result.empty())
+      complain(table.source(), std::string{of} + " without a name");
+    else if (std::ranges::find(names_, result) != names_.end())
+      complain(table.get("name")->source(), "the name " + in_quotes(result) + " is taken");
+    names_.push_back(result);
+    return result;
+  }
+
+ private:
+  std::string file_;
+  std::vector<std::string> names_;
+};
+
+std::bitset<alarm_kinds> read_kinds(reader& r, const toml::table& table) {
+  std::bitset<alarm_kinds> kinds;
+  const auto* node = table.get("kinds");
+  if (!node)
+    return kinds.set();
+  words known;
+  for (std::size_t i = 0; i < alarm_kinds; ++i)
+    if (static_cast<alarm_kind>(i) != alarm_kind::heartbeat)
+      known.push_back(to_string(static_cast<alarm_kind>(i)));
+  for (const auto& word : r.texts(table, "kinds")) {
+    const auto kind = parse_alarm_kind(word);
+    if (kind && kind != alarm_kind::heartbeat)
+      kinds.set(static_cast<std::size_t>(*kind));
+    else
+      r.complain(node->source(), "unknown kind " + in_quotes(word) + suggestion(word, known));
+  }
+  if (kinds.none())
+    r.complain(node->source(), "kinds: expected at least one");
+  return kinds;
+}
+
+std::optional<severity> read_severity(reader& r, const toml::table& table) {
+  const auto word = r.text(table, "severity");
+  if (word.empty())
+    return std::nullopt;
+  const auto result = parse_severity(word);
+  if (!result || *result == severity::clear)
+    r.complain(
+        table.get("severity")->source(),
+        "unknown severity " + in_quotes(word)
+            + suggestion(word, {"Warning", "Minor", "Major", "Critical"}));
+  return result;
+}
+
+flap_damping read_flapping(reader& r, const toml::table& table) {
+  const auto* node = table.get("flapping");
+  if (!node)
+    return {};
+  const auto* inner = node->as_table();
+  if (!inner) {
+    r.complain(node->source(), R"(flapping: expected { changes = 4, within = "10m" })");
+    return {};
+  }
+  r.only(*inner, {"changes", "within"}, "flapping");
+  const auto changes = r.number(*inner, "changes").value_or(0);
+  const auto within = r.duration(*inner, "within").value_or(std::chrono::milliseconds{0});
+  constexpr double most = 1000;
+  if (!(changes >= 1 && changes <= most) || within.count() == 0)
+    r.complain(
+        node->source(), R"(flapping: expected { changes = 4, within = "10m" }, changes 1 to 1000)");
+  else
+    return {static_cast<unsigned>(changes), within};
+  return {};
+}
+
+std::optional<condition> read_condition(reader& r, const toml::table& table) {
+  const auto when = r.text(table, "when");
+  if (when.empty()) {
+    for (const auto* key : {"for", "clear", "clear-for"})
+      if (const auto* node = table.get(key))
+        r.complain(node->source(), std::string{key} + ": needs a \"when\" in the same rule");
+    return std::nullopt;
+  }
+  auto parsed = parse_condition(when);
+  if (!parsed) {
+    r.complain(table.get("when")->source(), "when: " + parsed.error().message);
+    return std::nullopt;
+  }
+  auto result = *std::move(parsed);
+  result.hold = r.duration(table, "for").value_or(result.hold);
+  constexpr std::chrono::seconds shortest{10};
+  if (result.what != measure::value && result.hold < shortest)
+    r.complain(table.source(), "for: a growth is taken over 10s at least");
+  result.clear_hold = r.duration(table, "clear-for").value_or(result.clear_hold);
+  if (const auto clear = r.number(table, "clear")) {
+    if (result.below ? *clear < result.limit : *clear > result.limit)
+      r.complain(
+          table.get("clear")->source(), std::string{"clear: expected a value "}
+                                            + (result.below ? "above" : "below") + " the limit");
+    result.clear = *clear;
+  }
+  return result;
+}
+
+rule read_rule(reader& r, const toml::table& table) {
+  r.only(
+      table,
+      {"name", "include", "exclude", "kinds", "severity", "mute", "sinks", "cooldown", "flapping",
+       "when", "for", "clear", "clear-for"},
+      "[[rule]]");
+  rule result;
+  result.name = r.name(table, "[[rule]]");
+  result.containers = r.containers(table);
+  result.kinds = read_kinds(r, table);
+  result.severity = read_severity(r, table);
+  result.mute = r.yes(table, "mute");
+  result.sinks = r.texts(table, "sinks");
+  result.cooldown = r.duration(table, "cooldown").value_or(result.cooldown);
+  result.flapping = read_flapping(r, table);
+  result.condition = read_condition(r, table);
+  if (result.condition) {
+    if (const auto* kinds = table.get("kinds"))
+      r.complain(kinds->source(), "kinds: a rule with \"when\" makes alarms of kind threshold");
+    result.kinds.reset().set(static_cast<std::size_t>(alarm_kind::threshold));
+  }
+  return result;
+}
+
+std::optional<engine_time> read_date(reader& r, const toml::table& table, std::string_view key) {
+  const auto* node = table.get(key);
+  if (const auto stamp = node->value_exact<toml::date_time>()) {
+    if (stamp->offset) {
+      using namespace std::chrono;
+      const year_month_day date{
+          year{stamp->date.year}, month{stamp->date.month}, day{stamp->date.day}};
+      return engine_time{sys_days{date}} + hours{stamp->time.hour} + minutes{stamp->time.minute}
+             + seconds{stamp->time.second} + nanoseconds{stamp->time.nanosecond}
+             - minutes{stamp->offset->minutes};
+    }
+  } else if (const auto word = node->value_exact<std::string>()) {
+    if (const auto time = parse_rfc3339(*word))
+      return time;
+  }
+  r.complain(
+      node->source(), std::string{key} + ": expected a time with its zone, 2026-11-22T22:00:00Z");
+  return std::nullopt;
+}
+
+std::chrono::minutes read_clock(reader& r, const toml::table& table, std::string_view key) {
+  using namespace std::chrono;
+  const auto* node = table.get(key);
+  if (const auto clock = node->value_exact<toml::time>())
+    return hours{clock->hour} + minutes{clock->minute};
+  const auto word = node->value_exact<std::string>().value_or(std::string{});
+  if (word == "24:00")
+    return hours{24};
+  if (word.size() == 5)
+    if (const auto time = parse_rfc3339("1970-01-01T" + word + ":00Z"))
+      return floor<minutes>(time->time_since_epoch());
+  r.complain(node->source(), std::string{key} + R"(: expected a time of day in UTC, "02:00")");
+  return {};
+}
+
+std::uint8_t read_days(reader& r, const toml::table& table) {
+  static const words known{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+  unsigned days = 0;
+  const auto* node = table.get("days");
+  for (const auto& word : r.texts(table, "days")) {
+    const auto found = std::ranges::find(known, word);
+    if (found == known.end())
+      r.complain(node->source(), "unknown day " + in_quotes(word) + suggestion(word, known));
+    else
+      days |= 1U << (found - known.begin());
+  }
+  if (days == 0)
+    r.complain(node->source(), "days: expected at least one");
+  return static_cast<std::uint8_t>(days);
+}
+
+maintenance_window read_window(reader& r, const toml::table& table) {
+  r.only(table, {"name", "include", "exclude", "days", "from", "to"}, "[[maintenance]]");
+  maintenance_window result;
+  result.name = r.name(table, "[[maintenance]]");
+  result.containers = r.containers(table);
+  if (!table.contains("from") || !table.contains("to")) {
+    r.complain(table.source(), "[[maintenance]] needs \"from\" and \"to\"");
+  } else if (table.contains("days")) {
+    result.days = read_days(r, table);
+    result.from = read_clock(r, table, "from");
+    result.to = read_clock(r, table, "to");
+    if (result.from == result.to || result.from == std::chrono::days{1})
+      r.complain(table.get("from")->source(), "the window has no length");
+  } else {
+    const auto from = read_date(r, table, "from");
+    const auto to = read_date(r, table, "to");
+    if (from && to && *from >= *to)
+      r.complain(table.get("to")->source(), "the window ends before it begins");
+    if (from && to)
+      result.once = {*from, *to};
+  }
+  return result;
+}
+
+template <class Read>
+auto read_all(reader& r, const toml::table& document, std::string_view key, Read read) {
+  std::vector<decltype(read(r, document))> result;
+  const auto* node = document.get(key);
+  if (!node)
+    return result;
+  const auto* array = node->as_array();
+  if (!array || !array->is_homogeneous<toml::table>()) {
+    r.complain(node->source(), "expected [[" + std::string{key} + "]]");
+    return result;
+  }
+  for (const auto& element : *array)
+    result.push_back(read(r, *element.as_table()));
+  return result;
+}
+
+} // namespace
+
+expected<rule_set> parse_rules(std::string_view text, std::string_view file) {
+  reader r{file};
+  const auto parsed = toml::parse(text);
+  if (!parsed) {
+    r.complain(parsed.error().source(), std::string{parsed.error().description()});
+    return *r.mistake;
+  }
+  const auto& document = parsed.table();
+  r.only(document, {"rule", "maintenance"}, "a rule file");
+  rule_set result;
+  result.rules = read_all(r, document, "rule", read_rule);
+  result.windows = read_all(r, document, "maintenance", read_window);
+  if (r.mistake)
+    return *r.mistake;
+  return result;
+}
+
+} // namespace docker_monitor::config

@@ -1,0 +1,225 @@
+#include "engine/api/engine_json.hpp"
+
+#include "engine/api/json_fields.hpp"
+
+#include <cctype>
+#include <charconv>
+
+namespace docker_monitor::engine {
+
+namespace {
+
+/// A number that the engine writes as text, as in event attributes.
+std::optional<int> number_in(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty())
+    return std::nullopt;
+  return value;
+}
+
+std::string without_slash(std::string_view name) {
+  if (name.starts_with('/'))
+    name.remove_prefix(1);
+  return std::string{name};
+}
+
+std::map<std::string, std::string> texts_of(const object& from) {
+  std::map<std::string, std::string> texts;
+  for (const auto field : from) {
+    std::string_view value;
+    if (field.value.get(value) == simdjson::SUCCESS)
+      texts.emplace(std::string{field.key}, std::string{value});
+  }
+  return texts;
+}
+
+std::map<std::string, std::string> labels_of(const object& from) {
+  const auto labels = object_of(from, "Labels");
+  return labels ? texts_of(*labels) : std::map<std::string, std::string>{};
+}
+
+/// `Names` holds the links' names, too: the container's own has one slash only.
+std::string own_name(const object& entry) {
+  array names;
+  std::string first;
+  if (entry["Names"].get(names) != simdjson::SUCCESS)
+    return first;
+  for (const auto item : names) {
+    std::string_view name;
+    if (item.get(name) != simdjson::SUCCESS)
+      continue;
+    if (first.empty())
+      first = without_slash(name);
+    if (name.rfind('/') == 0)
+      return without_slash(name);
+  }
+  return first;
+}
+
+std::optional<model::container> read_list_entry(const object& entry) {
+  const auto status = model::parse_container_status(text_of(entry, "State"));
+  model::container c;
+  c.id = text_of(entry, "Id");
+  c.name = own_name(entry);
+  if (c.id.empty() || !status)
+    return std::nullopt;
+  if (c.name.empty())
+    c.name = c.id.substr(0, 12);
+  c.status = *status;
+  c.image = text_of(entry, "Image");
+  c.image_id = text_of(entry, "ImageID");
+  c.labels = labels_of(entry);
+  if (const auto host_config = object_of(entry, "HostConfig"))
+    c.network_mode = text_of(*host_config, "NetworkMode");
+  return c;
+}
+
+void read_state(const object& state, model::container& c) {
+  c.started_at = model::parse_rfc3339(text_of(state, "StartedAt"));
+  c.finished_at = model::parse_rfc3339(text_of(state, "FinishedAt"));
+  bool oom_killed = false;
+  c.oom_killed = state["OOMKilled"].get(oom_killed) == simdjson::SUCCESS && oom_killed;
+  if (!model::is_up(c.status) && c.started_at)
+    if (const auto code = integer_of(state, "ExitCode"))
+      c.exit_code = static_cast<int>(*code);
+  if (const auto pid = integer_of(state, "Pid"); pid && *pid > 0)
+    c.pid = static_cast<std::int32_t>(*pid);
+  // Podman 4 calls it Healthcheck.
+  auto health = object_of(state, "Health");
+  if (!health)
+    health = object_of(state, "Healthcheck");
+  if (health && text_of(*health, "Status") != "none")
+    c.health = text_of(*health, "Status");
+}
+
+} // namespace
+
+model::expected<std::vector<model::container>> parse_list(std::string_view text) {
+  // Not the thread's parser: the buffers for a list of thousands would stay for ever.
+  simdjson::dom::parser own;
+  array document;
+  if (own.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
+    return malformed("list of containers");
+  std::vector<model::container> list;
+  list.reserve(document.size());
+  for (const auto item : document) {
+    object entry;
+    if (item.get(entry) != simdjson::SUCCESS)
+      continue;
+    if (auto c = read_list_entry(entry))
+      list.push_back(*std::move(c));
+  }
+  return list;
+}
+
+model::expected<model::container> parse_inspect(std::string_view text) {
+  const auto document = parse_object(text);
+  const auto state = document ? object_of(*document, "State") : std::nullopt;
+  const auto config = document ? object_of(*document, "Config") : std::nullopt;
+  if (!state || !config)
+    return malformed("inspection of a container");
+  const auto status = model::parse_container_status(text_of(*state, "Status"));
+  model::container c;
+  c.id = text_of(*document, "Id");
+  c.name = without_slash(text_of(*document, "Name"));
+  if (c.id.empty() || !status)
+    return malformed("inspection of a container");
+  c.status = *status;
+  c.image = text_of(*config, "Image");
+  c.image_id = text_of(*document, "Image");
+  c.labels = labels_of(*config);
+  c.restart_count = unsigned_of(*document, "RestartCount");
+  if (const auto host_config = object_of(*document, "HostConfig")) {
+    c.network_mode = text_of(*host_config, "NetworkMode");
+    c.cgroup_parent = text_of(*host_config, "CgroupParent");
+  }
+  read_state(*state, c);
+  return c;
+}
+
+event_line parse_event(std::string_view line, model::event& event) {
+  const auto document = parse_object(line);
+  const auto actor = document ? object_of(*document, "Actor") : std::nullopt;
+  if (!actor)
+    return event_line::broken;
+  if (text_of(*document, "Type") != "container")
+    return text_of(*document, "Type").empty() ? event_line::broken : event_line::ignored;
+  const auto word = text_of(*document, "Action");
+  const auto colon = word.find(": ");
+  const auto action = model::parse_event_action(word.substr(0, colon));
+  if (!action)
+    return word.empty() ? event_line::broken : event_line::ignored;
+  const auto time_ns = integer_of(*document, "timeNano");
+  const auto id = text_of(*actor, "ID");
+  if (!time_ns || id.empty())
+    return event_line::broken;
+  event = {};
+  event.container_id = id;
+  event.action = *action;
+  event.time = model::engine_time{std::chrono::nanoseconds{*time_ns}};
+  if (const auto attributes = object_of(*actor, "Attributes")) {
+    event.name = without_slash(text_of(*attributes, "name"));
+    event.image = text_of(*attributes, "image");
+    if (*action == model::event_action::create || *action == model::event_action::start)
+      event.attributes = texts_of(*attributes);
+    if (*action == model::event_action::die)
+      event.exit_code = number_in(text_of(*attributes, "exitCode"));
+    if (*action == model::event_action::kill)
+      event.kill_signal = number_in(text_of(*attributes, "signal"));
+  }
+  if (*action == model::event_action::health_status)
+    event.health = colon == std::string_view::npos ? text_of(*document, "HealthStatus")
+                                                   : word.substr(colon + 2);
+  return event_line::event;
+}
+
+model::expected<version_answer> parse_version(std::string_view text) {
+  const auto document = parse_object(text);
+  if (!document || text_of(*document, "ApiVersion").empty())
+    return malformed("engine version");
+  version_answer answer;
+  answer.version = text_of(*document, "Version");
+  answer.api_version = text_of(*document, "ApiVersion");
+  answer.min_api_version = text_of(*document, "MinAPIVersion");
+  answer.name = "Docker";
+  array components;
+  if ((*document)["Components"].get(components) == simdjson::SUCCESS)
+    for (const auto item : components) {
+      object component;
+      if (item.get(component) == simdjson::SUCCESS && text_of(component, "Name") == "Podman Engine")
+        answer.name = "Podman";
+    }
+  return answer;
+}
+
+model::expected<engine_identity> parse_info(std::string_view text) {
+  const auto document = parse_object(text);
+  if (!document)
+    return malformed("engine information");
+  const auto now = model::parse_rfc3339(text_of(*document, "SystemTime"));
+  if (!now)
+    return malformed("engine information");
+  engine_identity identity;
+  identity.id = text_of(*document, "ID");
+  identity.now = *now;
+  identity.memory_bytes = unsigned_of(*document, "MemTotal").value_or(0);
+  identity.cores = static_cast<std::uint32_t>(unsigned_of(*document, "NCPU").value_or(0));
+  return identity;
+}
+
+std::string parse_error(std::string_view text) {
+  constexpr std::size_t longest = 300;
+  std::string message;
+  if (const auto document = parse_object(text))
+    message = text_of(*document, "message");
+  if (message.empty())
+    message = text;
+  while (!message.empty() && std::isspace(static_cast<unsigned char>(message.back())) != 0)
+    message.pop_back();
+  if (message.size() > longest)
+    message.resize(longest);
+  return message;
+}
+
+} // namespace docker_monitor::engine

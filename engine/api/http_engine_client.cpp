@@ -1,0 +1,388 @@
+#include "engine/api/http_engine_client.hpp"
+
+#include "engine/api/api_version.hpp"
+#include "engine/api/engine_json.hpp"
+#include "engine/api/http_exchange.hpp"
+#include "engine/api/line_splitter.hpp"
+#include "engine/api/log_text.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <array>
+#include <atomic>
+#include <thread>
+#include <utility>
+
+namespace docker_monitor::engine {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using model::expected;
+using model::failure;
+using model::failure_code;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto call_deadline = 5s;
+constexpr auto ping_deadline = 3s;
+/// Docker before 25 collects stats once a second, `stream=false` waits for two rounds, and a
+/// restarting container's answer may hang.
+constexpr auto stats_deadline = 10s;
+/// A list of 10,000 containers takes a loaded engine a while.
+constexpr auto list_deadline = 30s;
+
+constexpr std::size_t longest_answer = 16U << 20;
+constexpr std::size_t longest_list = 256U << 20;
+/// Labels are copied into events, so that one line can have a megabyte.
+constexpr std::size_t longest_event = 4U << 20;
+
+constexpr unsigned status_ok = 200;
+constexpr unsigned status_bad_request = 400;
+constexpr unsigned status_not_found = 404;
+
+/// `type=container` and the actions we act on. With `health_status` among them Docker matches all
+/// by prefix, which adds nothing here; unknown words are ignored by every engine.
+constexpr auto event_filters =
+    "%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22"
+    "kill%22%2C%22die%22%2C%22died%22%2C%22stop%22%2C%22oom%22%2C%22pause%22%2C%22unpause%22%2C"
+    "%22rename%22%2C%22update%22%2C%22health_status%22%2C%22destroy%22%2C%22remove%22%5D%7D";
+
+/// Ids come from the engine; all the same nothing but an id's characters goes into a URL.
+bool is_id(std::string_view id) {
+  return !id.empty() && id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+failure refusal(const endpoint& where, const std::string& target, const reply& answer) {
+  const auto message = parse_error(answer.body);
+  if (answer.status == status_not_found)
+    return {failure_code::not_found, message};
+  if (answer.status == status_bad_request
+      && (message.find("is too old") != std::string::npos
+          || message.find("is too new") != std::string::npos))
+    return {failure_code::version_refused, where.url() + ": " + message};
+  return {
+      failure_code::refused, "GET " + target + " of " + where.url() + " answered "
+                                 + std::to_string(answer.status) + ": " + message};
+}
+
+} // namespace
+
+class http_engine_client::implementation {
+ public:
+  implementation(const endpoint& where, std::shared_ptr<asio::ssl::context> tls)
+      : exchange_(where, std::move(tls)), work_(asio::make_work_guard(context_)) {
+    thread_ = std::thread{[this] { context_.run(); }};
+  }
+
+  ~implementation() {
+    asio::post(context_, [this] {
+      close_stream();
+      work_.reset();
+      context_.stop();
+    });
+    thread_.join();
+  }
+
+  implementation(const implementation&) = delete;
+  implementation& operator=(const implementation&) = delete;
+
+  /// Runs a call on the client's thread and hands its result over. No exception leaves it: one in
+  /// a coroutine (out of memory) is an answer like any other.
+  template <class T, class Call>
+  void run(Call call, handler<T> done) {
+    asio::co_spawn(
+        context_, std::move(call),
+        [done = std::move(done)](const std::exception_ptr& error, expected<T> result) {
+          if (!error) {
+            done(std::move(result));
+            return;
+          }
+          done(failure{failure_code::malformed, "a call to the engine failed inside"});
+        });
+  }
+
+  asio::awaitable<expected<engine_identity>> negotiate() {
+    exchange_.clear(); // whoever answered before may have been replaced
+    auto version = co_await get("/version", call_deadline, longest_answer);
+    if (!version)
+      co_return version.error();
+    const auto answer = parse_version(*version);
+    if (!answer)
+      co_return answer.error();
+    const auto agreed = agree(*answer);
+    if (!agreed)
+      co_return agreed.error();
+    prefix_ = "/v" + agreed->text();
+    version_ = *agreed;
+    constexpr api_version immediate_since{1, 44};
+    holds_stats_calls_ = version_ < immediate_since;
+    podman_ = answer->name == "Podman";
+    auto info = co_await get(prefix_ + "/info", call_deadline, longest_answer);
+    if (!info)
+      co_return info.error();
+    auto identity = parse_info(*info);
+    if (!identity)
+      co_return identity.error();
+    identity->name = answer->name;
+    identity->version = answer->version;
+    identity->api_version = agreed->text();
+    if (podman_)
+      identity->id.clear();
+    co_return identity;
+  }
+
+  asio::awaitable<expected<std::vector<model::container>>> list() {
+    auto body = co_await get(prefix_ + "/containers/json?all=1", list_deadline, longest_list);
+    if (!body)
+      co_return body.error();
+    co_return parse_list(*body);
+  }
+
+  asio::awaitable<expected<model::container>> inspect(std::string id) {
+    if (!is_id(id))
+      co_return failure{failure_code::not_found, "no container id: " + id};
+    auto body =
+        co_await get(prefix_ + "/containers/" + id + "/json", call_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    co_return parse_inspect(*body);
+  }
+
+  [[nodiscard]] bool holds_stats_calls() const { return holds_stats_calls_; }
+
+  asio::awaitable<expected<model::counters>> stats(std::string id) {
+    if (!is_id(id))
+      co_return failure{failure_code::not_found, "no container id: " + id};
+    constexpr api_version one_shot_since{1, 41};
+    auto target = prefix_ + "/containers/" + id + "/stats?stream=false";
+    if (version_ >= one_shot_since)
+      target += "&one-shot=true";
+    auto body = co_await get(std::move(target), stats_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    co_return parse_stats(*body);
+  }
+
+  asio::awaitable<expected<std::vector<std::string>>> logs(std::string id, unsigned lines) {
+    if (!is_id(id))
+      co_return failure{failure_code::not_found, "no container id: " + id};
+    auto body = co_await get(
+        prefix_ + "/containers/" + id
+            + "/logs?stdout=true&stderr=true&tail=" + std::to_string(lines),
+        call_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    co_return parse_log(*body, lines);
+  }
+
+  asio::awaitable<expected<bool>> ping() {
+    const auto body = co_await get("/_ping", ping_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    co_return true;
+  }
+
+  struct stream_handlers {
+    std::function<void()> opened;
+    std::function<void(model::event_batch)> received;
+    std::function<void(failure)> ended;
+  };
+
+  void subscribe(model::engine_time since, stream_handlers handlers) {
+    close_stream();
+    const auto number = ++stream_number_;
+    auto shared = std::make_shared<stream_handlers>(std::move(handlers));
+    asio::co_spawn(
+        context_, follow(since, shared, number),
+        [this, shared, number](const std::exception_ptr& error, failure why) {
+          if (number != stream_number_)
+            return;
+          if (error)
+            why = {failure_code::malformed, "reading the engine's events failed inside"};
+          shared->ended(std::move(why));
+        });
+  }
+
+  /// The stream under way, if any, ends without a word.
+  void close_stream() {
+    ++stream_number_;
+    if (stream_)
+      stream_->close();
+    stream_.reset();
+  }
+
+  asio::io_context& context() { return context_; }
+
+ private:
+  asio::awaitable<expected<std::string>>
+  get(std::string target, std::chrono::milliseconds deadline, std::size_t longest_body) {
+    auto answer = co_await exchange_.get(target, deadline, longest_body);
+    if (!answer)
+      co_return answer.error();
+    if (answer->status != status_ok)
+      co_return refusal(exchange_.where(), target, *answer);
+    co_return std::move(answer->body);
+  }
+
+  /// Reads the event stream until it ends and tells why.
+  asio::awaitable<failure> follow(
+      model::engine_time since, std::shared_ptr<stream_handlers> handlers, std::uint64_t number) {
+    const auto target = prefix_ + "/events?since=" + model::format_engine_cursor(since)
+                        + "&filters=" + event_filters;
+    auto opened = co_await exchange_.open(target, call_deadline);
+    if (number != stream_number_)
+      co_return failure{failure_code::cancelled, "replaced"};
+    if (!opened)
+      co_return opened.error();
+    stream_ = *std::move(opened);
+    auto stream = stream_; // it may be replaced while we wait
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::buffer_body> parser;
+    parser.body_limit(boost::none);
+    if (podman_) { // it sends even the header with the first event only
+      stream->plain().expires_never();
+      handlers->opened();
+    }
+    auto [error, header_bytes] =
+        co_await http::async_read_header(*stream, buffer, parser, as_awaitable);
+    if (number != stream_number_)
+      co_return failure{failure_code::cancelled, "replaced"};
+    if (error)
+      co_return describe(exchange_.where(), error);
+    if (parser.get().result_int() != status_ok)
+      co_return refusal(exchange_.where(), target, {parser.get().result_int(), ""});
+    if (!podman_)
+      handlers->opened();
+    stream->plain().expires_never(); // the watchdog's ping tells whether the engine is alive
+    co_return co_await read_lines(*stream, buffer, parser, *handlers, number);
+  }
+
+  asio::awaitable<failure> read_lines(
+      transport& stream, boost::beast::flat_buffer& buffer,
+      http::response_parser<http::buffer_body>& parser, stream_handlers& handlers,
+      std::uint64_t number) {
+    auto chunk = std::make_unique<std::array<char, 65536>>();
+    line_splitter lines{longest_event};
+    std::uint64_t oversized = 0;
+    while (!parser.is_done()) {
+      parser.get().body().data = chunk->data();
+      parser.get().body().size = chunk->size();
+      auto [error, bytes] = co_await http::async_read_some(stream, buffer, parser, as_awaitable);
+      if (number != stream_number_)
+        co_return failure{failure_code::cancelled, "replaced"};
+      if (error == http::error::need_buffer)
+        error = {};
+      const auto length = chunk->size() - parser.get().body().size;
+      model::event_batch batch;
+      lines.feed({chunk->data(), length}, [&](std::string_view line) { take(line, batch); });
+      batch.unreadable_lines += static_cast<std::uint32_t>(lines.oversized() - oversized);
+      oversized = lines.oversized();
+      if (!batch.events.empty() || batch.unreadable_lines > 0)
+        handlers.received(std::move(batch));
+      if (error)
+        co_return describe(exchange_.where(), error);
+    }
+    co_return failure{
+        failure_code::disconnected, exchange_.where().url() + " ended the event stream"};
+  }
+
+  static void take(std::string_view line, model::event_batch& batch) {
+    model::event event;
+    switch (parse_event(line, event)) {
+    case event_line::event:
+      batch.events.push_back(std::move(event));
+      break;
+    case event_line::broken:
+      ++batch.unreadable_lines;
+      break;
+    case event_line::ignored:
+      break;
+    }
+  }
+
+  asio::io_context context_{1};
+  http_exchange exchange_;
+  std::string prefix_;
+  api_version version_;
+  std::atomic<bool> holds_stats_calls_{true};
+  bool podman_ = false;
+  std::shared_ptr<transport> stream_;
+  std::uint64_t stream_number_ = 0;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::thread thread_;
+};
+
+expected<std::unique_ptr<http_engine_client>> http_engine_client::make(const endpoint& where) {
+  auto tls = make_tls_context(where);
+  if (!tls)
+    return tls.error();
+  return std::unique_ptr<http_engine_client>{
+      new http_engine_client{std::make_unique<implementation>(where, *std::move(tls))}};
+}
+
+http_engine_client::http_engine_client(std::unique_ptr<implementation> made)
+    : implementation_(std::move(made)) {}
+
+http_engine_client::~http_engine_client() = default;
+
+void http_engine_client::negotiate(handler<engine_identity> done) {
+  implementation_->run<engine_identity>(
+      [i = implementation_.get()] { return i->negotiate(); }, std::move(done));
+}
+
+void http_engine_client::list(handler<std::vector<model::container>> done) {
+  implementation_->run<std::vector<model::container>>(
+      [i = implementation_.get()] { return i->list(); }, std::move(done));
+}
+
+void http_engine_client::inspect(const std::string& id, handler<model::container> done) {
+  implementation_->run<model::container>(
+      [i = implementation_.get(), id] { return i->inspect(id); }, std::move(done));
+}
+
+void http_engine_client::stats(const std::string& id, handler<model::counters> done) {
+  implementation_->run<model::counters>(
+      [i = implementation_.get(), id] { return i->stats(id); }, std::move(done));
+}
+
+void http_engine_client::logs(
+    const std::string& id, unsigned lines, handler<std::vector<std::string>> done) {
+  implementation_->run<std::vector<std::string>>(
+      [i = implementation_.get(), id, lines] { return i->logs(id, lines); }, std::move(done));
+}
+
+bool http_engine_client::holds_stats_calls() const {
+  return implementation_->holds_stats_calls();
+}
+
+void http_engine_client::ping(handler<bool> done) {
+  implementation_->run<bool>([i = implementation_.get()] { return i->ping(); }, std::move(done));
+}
+
+void http_engine_client::subscribe(
+    model::engine_time since, std::function<void()> opened,
+    std::function<void(model::event_batch)> received, std::function<void(failure)> ended) {
+  asio::post(
+      implementation_->context(),
+      [i = implementation_.get(), since,
+       handlers = implementation::stream_handlers{
+           std::move(opened), std::move(received), std::move(ended)}]() mutable {
+        i->subscribe(since, std::move(handlers));
+      });
+}
+
+void http_engine_client::unsubscribe() {
+  asio::post(implementation_->context(), [i = implementation_.get()] { i->close_stream(); });
+}
+
+} // namespace docker_monitor::engine

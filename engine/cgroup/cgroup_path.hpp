@@ -1,0 +1,107 @@
+#pragma once
+
+#include "engine/cgroup/cgroup_layout.hpp"
+#include "model/failure.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::engine {
+
+/// Where a path of `/proc/<pid>/cgroup` lies below a mount.
+struct path_below_mount {
+  unsigned unknown = 0; ///< levels right below the mount whose names cannot be told
+  std::string rest;     ///< what follows: empty or beginning with a slash
+
+  friend bool operator==(const path_below_mount&, const path_below_mount&) = default;
+};
+
+/// Brings a path and a mount's root together. Both are told from our own cgroup namespace: with the
+/// root `/../..` the path `/../docker-1.scope` is `docker-1.scope` below one unknown name. None
+/// where the mount does not show the path.
+std::optional<path_below_mount> below_mount(std::string_view mount_root, std::string_view path);
+
+/// The path of a controller in the text of a `/proc/<pid>/cgroup`; none where it is not listed, or
+/// the group was removed.
+std::optional<std::string_view>
+path_of(std::string_view proc_cgroup, cgroup_controller controller, int version);
+
+/// The directory of a systemd slice: `a-b.slice` is `/a.slice/a-b.slice`, `-.slice` the root.
+std::string slice_path(std::string_view slice);
+
+/// Where one container's groups are, below the mount of each controller.
+class cgroup_place {
+ public:
+  /// The same path below all mounts.
+  explicit cgroup_place(std::string path) : path_(std::move(path)) {}
+
+  /// A path for each controller; an empty one where there is no group.
+  explicit cgroup_place(std::array<std::string, cgroup_controllers> paths);
+
+  /// Begins with a slash. Empty where the container has no group of this controller.
+  [[nodiscard]] std::string_view at(cgroup_controller controller) const {
+    return each_ ? (*each_)[static_cast<std::size_t>(controller)] : path_;
+  }
+
+ private:
+  std::string path_; ///< where it is the same for all, as nearly always
+  std::unique_ptr<std::array<std::string, cgroup_controllers>> each_;
+};
+
+/// What a container's groups are found by.
+struct cgroup_subject {
+  std::string id;
+  std::int32_t pid = 0; ///< of the first process below the proc root; 0 if unknown
+  std::string parent;   ///< `HostConfig.CgroupParent`
+};
+
+/// Finds the groups of containers: first where engines put them, then by `/proc/<pid>/cgroup`. What
+/// is found that way is remembered as a place to guess for others. Thread safe.
+class cgroup_locator {
+ public:
+  cgroup_locator(cgroup_layout layout, std::string proc_root);
+
+  /// A place whose path, or whose process, names the container. `may_search` allows looking through
+  /// the tree where names between are hidden from our cgroup namespace.
+  model::expected<cgroup_place> find(const cgroup_subject& subject, bool may_search);
+
+  /// True where the process is in a group that names the container: not one that took its pid over.
+  [[nodiscard]] bool is_process_of(std::int32_t pid, std::string_view id) const;
+
+  [[nodiscard]] const cgroup_layout& layout() const { return layout_; }
+  [[nodiscard]] const std::string& proc_root() const { return proc_root_; }
+
+ private:
+  /// What stands before and after an id.
+  struct pattern {
+    std::string before;
+    std::string after;
+  };
+
+  [[nodiscard]] std::vector<pattern> guesses(const std::string& parent) const;
+  [[nodiscard]] bool has_files(
+      const cgroup_hierarchy& hierarchy, cgroup_controller controller,
+      const std::string& path) const;
+  [[nodiscard]] std::optional<std::string>
+  complete(const cgroup_hierarchy& hierarchy, cgroup_controller controller, std::string path) const;
+  [[nodiscard]] std::optional<std::string> search(
+      const cgroup_hierarchy& hierarchy, cgroup_controller controller,
+      const path_below_mount& where) const;
+  [[nodiscard]] std::optional<cgroup_place> guess(const cgroup_subject& subject) const;
+  model::expected<cgroup_place> ask_process(const cgroup_subject& subject, bool may_search);
+  void learn(const std::string& path, const std::string& id);
+  [[nodiscard]] std::string process_groups(std::int32_t pid) const;
+
+  const cgroup_layout layout_;
+  const std::string proc_root_;
+  mutable std::mutex mutex_;
+  std::vector<pattern> learned_; ///< guarded by the mutex; the newest first
+};
+
+} // namespace docker_monitor::engine

@@ -1,0 +1,345 @@
+#include "engine/cgroup/cgroup_reader.hpp"
+
+#include "engine/cgroup/assign.hpp"
+#include "engine/cgroup/block_text.hpp"
+#include "engine/cgroup/cgroup_source.hpp"
+#include "engine/cgroup/cgroup_text.hpp"
+
+#include <cerrno>
+#include <functional>
+
+#include <unistd.h>
+
+namespace docker_monitor::engine {
+
+namespace {
+
+using file = cgroup_file;
+using optional_number = std::optional<std::uint64_t>;
+
+/// CPU time after which a container may hold other memory than before.
+constexpr std::uint64_t worth_a_look_ns = 1'000'000;
+/// A tick of USER_HZ, in which the kernel tells user and system time of v1: less shows no change.
+constexpr std::uint64_t worth_a_tick_ns = 10'000'000;
+/// CPU time in which a container may have talked or written something.
+constexpr std::uint64_t worth_a_glance_ns = 500'000;
+/// A change of memory usage that its details are read for.
+constexpr std::uint64_t worth_a_look_bytes = 256UL * 1024;
+/// Readings between two looks at a container that does nothing; the rarest comes with the others.
+constexpr unsigned kernel_beat = 5; ///< I/O and packets the kernel handles without the container
+constexpr unsigned idle_beat = 10;
+constexpr unsigned slow_beat = 30; ///< what changes slowly, of containers that do something
+constexpr unsigned limits_beat = 60;
+constexpr unsigned settings_beat = 240; ///< limits that are hardly ever changed
+/// A list of processes longer than this is not read each time their number changes.
+constexpr std::uint64_t many_tasks = 1000;
+
+/// The devices with any I/O under their names.
+model::devices_ptr named(const block_devices& devices, device_names& names) {
+  static const auto none = std::make_shared<const std::vector<model::device_counters>>();
+  std::vector<model::device_counters> result;
+  for (const auto& [major, minor, bytes, operations] : devices) {
+    if (bytes == block_sums{} && operations == block_sums{})
+      continue;
+    result.push_back(
+        {names.name_of(major, minor), bytes.read, bytes.write, operations.read, operations.write});
+  }
+  if (result.empty())
+    return none;
+  result.shrink_to_fit(); // kept as long as they stay as they are
+  return std::make_shared<const std::vector<model::device_counters>>(std::move(result));
+}
+
+std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
+  return a < b ? b - a : a - b;
+}
+
+} // namespace
+
+cgroup_reader::cgroup_reader(cgroup_source& source, const model::container& container)
+    : source_(source),
+      files_(source.locator_, *source.settings_.descriptors, {container.id, 0, ""}),
+      beat_(static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % settings_beat)) {
+  update(container);
+}
+
+void cgroup_reader::update(const model::container& container) {
+  if (container.started_at && container.started_at != started_at_) {
+    files_.let_go(); // another generation has other files, though their paths are the same
+    started_at_ = container.started_at;
+  }
+  files_.update(container.pid.value_or(files_.subject().pid), container.cgroup_parent);
+  own_network_ = container.network_mode != "host";
+  limits_due_ = true;
+}
+
+model::expected<reading_state>
+cgroup_reader::read(model::counters& counters, const handler<model::counters>&) {
+  for (bool is_new = false;;) {
+    if (!files_.is_found()) {
+      if (auto failure = files_.find(source_.settings_.steady_clock()))
+        return *failure;
+      is_new = true;
+      all_due_ = true;
+    }
+    cpu_statistics cpu;
+    const auto basics = read_basics(cpu);
+    if (basics.error == 0) {
+      const auto state = read_rest(counters, basics, cpu);
+      source_.readings_.fetch_add(1, std::memory_order_relaxed);
+      source_.files_read_.fetch_add(files_.take_count(), std::memory_order_relaxed);
+      return state;
+    }
+    if (is_gone(basics.error))
+      files_.let_go();
+    if (is_new || !is_gone(basics.error))
+      return files_.unreadable(basics.failed, basics.error);
+  }
+}
+
+cgroup_reader::basic_values cgroup_reader::read_basics(cpu_statistics& cpu) {
+  basic_values result;
+  result.clock = source_.settings_.steady_clock();
+  auto text = files_.read(file::cpu_time);
+  optional_number time;
+  if (text.error == 0) {
+    if (files_.is_v1(cgroup_controller::cpuacct)) {
+      time = parse_number(text.text);
+    } else {
+      cpu = parse_cpu_stat(text.text);
+      time = cpu.total_ns;
+    }
+  }
+  if (!time) {
+    result.error = text.error != 0 ? text.error : EBADMSG;
+    return result;
+  }
+  result.cpu_ns = *time;
+  text = files_.read(file::memory_usage);
+  const auto memory = parse_number(text.text);
+  if (!memory) {
+    result.error = text.error != 0 ? text.error : EBADMSG;
+    result.failed = file::memory_usage;
+    return result;
+  }
+  result.memory = *memory;
+  return result;
+}
+
+reading_state cgroup_reader::read_rest(
+    model::counters& counters, const basic_values& basics, const cpu_statistics& cpu) {
+  const bool first = counters.source != model::source_kind::cgroup || !counters.cpu_total_ns;
+  if (first) {
+    counters = {};
+    counters.source = model::source_kind::cgroup;
+  }
+  ++beat_;
+  due_groups due;
+  due.all = first || all_due_;
+  due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
+  due.worked = due.all || distance(basics.cpu_ns, cpu_at_glance_) > worth_a_glance_ns;
+  due.kernel = due.all || beat_ % kernel_beat == 0;
+  due.idle = due.all || beat_ % idle_beat == 0;
+  due.limits = due.all || limits_due_ || beat_ % limits_beat == 0;
+  due.settings = due.all || limits_due_ || beat_ % settings_beat == 0;
+  const auto worked = distance(basics.cpu_ns, cpu_at_slow_look_);
+  due.slow = due.all || (beat_ % slow_beat == 0 && worked > worth_a_look_ns);
+  if (beat_ == settings_beat)
+    beat_ = 0;
+  all_due_ = false;
+  counters.read_at = source_.settings_.wall_clock();
+  counters.clock = basics.clock;
+
+  bool changed = first;
+  changed |= assign(counters.cpu_total_ns, basics.cpu_ns);
+  changed |= assign(counters.memory_usage_bytes, basics.memory);
+  if (!files_.is_v1(cgroup_controller::cpuacct)) {
+    changed |= assign(counters.cpu_user_ns, cpu.user_ns);
+    changed |= assign(counters.cpu_system_ns, cpu.system_ns);
+    changed |= assign(counters.cpu_periods, cpu.periods);
+    changed |= assign(counters.cpu_throttled_periods, cpu.throttled_periods);
+    changed |= assign(counters.cpu_throttled_ns, cpu.throttled_ns);
+  }
+  if (due.limits)
+    changed |= read_limits(counters, due);
+  changed |= read_cpu(counters, due);
+  changed |= read_memory(counters, basics, due);
+  bool other_tasks = false;
+  if (due.worked || due.kernel) {
+    cpu_at_glance_ = basics.cpu_ns;
+    if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
+      other_tasks = assign(counters.pids, parse_number(text.text));
+    changed |= other_tasks;
+    changed |= read_network(counters, basics.clock);
+    changed |= read_block(counters, basics.clock, due);
+  }
+  changed |= read_slow_changes(counters, due, other_tasks);
+  return changed ? reading_state::changed : reading_state::unchanged;
+}
+
+bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
+  bool changed = false;
+  const auto now = *counters.cpu_total_ns;
+  if (files_.is_v1(cgroup_controller::cpuacct)
+      && (due.idle || distance(now, cpu_at_split_) >= worth_a_tick_ns)) {
+    static const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+    if (const auto text = files_.read(file::cpu_split); !tells_nothing(text.error)) {
+      const auto split = parse_cpuacct_stat(text.text, ticks);
+      changed |= assign(counters.cpu_user_ns, split.user_ns);
+      changed |= assign(counters.cpu_system_ns, split.system_ns);
+      cpu_at_split_ = now;
+    }
+  }
+  // Without a quota nothing is throttled.
+  if (files_.is_v1(cgroup_controller::cpu)
+      && (due.limits || (has_quota_ && (due.moved || due.idle)))) {
+    if (const auto text = files_.read(file::throttling); !tells_nothing(text.error)) {
+      const auto cpu = parse_cpu_stat(text.text);
+      changed |= assign(counters.cpu_periods, cpu.periods);
+      changed |= assign(counters.cpu_throttled_periods, cpu.throttled_periods);
+      changed |= assign(counters.cpu_throttled_ns, cpu.throttled_ns);
+    }
+  }
+  if (due.idle)
+    changed |= read_pressure(counters.cpu_pressure, file::cpu_pressure);
+  return changed;
+}
+
+bool cgroup_reader::read_memory(
+    model::counters& counters, const basic_values& basics, const due_groups& due) {
+  const auto limit = counters.memory_limit_bytes;
+  const bool near_limit = limit && basics.memory >= *limit - *limit / 20;
+  const bool memory_moved = distance(basics.memory, memory_at_details_) > worth_a_look_bytes;
+  const bool worked = distance(basics.cpu_ns, cpu_at_details_) > worth_a_look_ns;
+  if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
+    return false;
+  cpu_at_details_ = basics.cpu_ns;
+  memory_at_details_ = basics.memory;
+  source_.memory_details_.fetch_add(1, std::memory_order_relaxed);
+  const auto text = files_.read(file::memory_details);
+  if (tells_nothing(text.error))
+    return false;
+  const bool v1 = files_.is_v1(cgroup_controller::memory);
+  const auto details = v1 ? parse_memory_stat_v1(text.text) : parse_memory_stat_v2(text.text);
+  bool changed = assign(counters.memory_clock, basics.clock);
+  changed |= assign(counters.memory_rss_bytes, details.rss);
+  changed |= assign(counters.memory_cache_bytes, details.cache);
+  changed |= assign(counters.memory_inactive_file_bytes, details.inactive_file);
+  if (v1)
+    changed |= assign(counters.memory_swap_bytes, details.swap);
+  else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
+    changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
+  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
+  if (due.idle || near_limit || was_near_limit_)
+    changed |= read_memory_events(counters, due);
+  was_near_limit_ = near_limit;
+  if (due.idle)
+    changed |= read_pressure(counters.memory_pressure, file::memory_pressure);
+  return changed;
+}
+
+bool cgroup_reader::read_memory_events(model::counters& counters, const due_groups& due) {
+  bool changed = false;
+  const bool v1 = files_.is_v1(cgroup_controller::memory);
+  if (const auto text = files_.read(file::memory_events); !tells_nothing(text.error)) {
+    const auto events = parse_memory_events(text.text);
+    changed |= assign(counters.memory_oom_kills, events.oom_kills);
+    if (!v1)
+      changed |= assign(counters.memory_failures, events.limit_hits);
+  }
+  // Without a limit none is hit: one look tells those of before.
+  const bool is_limited = counters.limits && counters.limits->memory_bytes;
+  if (v1 && (is_limited || due.all)) {
+    const auto text = is_limited
+                          ? files_.read(file::limit_hits)
+                          : files_.read_once(cgroup_controller::memory, "memory.failcnt", nullptr);
+    if (!tells_nothing(text.error))
+      changed |= assign(counters.memory_failures, parse_number(text.text));
+  }
+  return changed;
+}
+
+bool cgroup_reader::read_slow_changes(
+    model::counters& counters, const due_groups& due, bool other_tasks) {
+  bool changed = false;
+  if (due.slow) {
+    cpu_at_slow_look_ = *counters.cpu_total_ns;
+    const auto text =
+        files_.read_once(cgroup_controller::memory, "memory.max_usage_in_bytes", "memory.peak");
+    if (!tells_nothing(text.error))
+      changed |= assign(counters.memory_max_bytes, parse_number(text.text));
+  }
+  // What was seen since is no less than that.
+  if (counters.memory_max_bytes && counters.memory_usage_bytes > counters.memory_max_bytes)
+    changed |= assign(counters.memory_max_bytes, counters.memory_usage_bytes);
+  const bool few = counters.pids && *counters.pids <= many_tasks;
+  if (!due.slow && !(other_tasks && few))
+    return changed;
+  if (counters.pids == 1U)
+    return assign(counters.processes, 1U) || changed;
+  auto processes = files_.count_processes();
+  // Those in groups that the container made below its own are not listed with it.
+  if (processes == 0U && counters.pids != 0U)
+    processes.reset();
+  return assign(counters.processes, processes) || changed;
+}
+
+bool cgroup_reader::read_network(model::counters& counters, std::chrono::nanoseconds clock) {
+  const auto text = own_network_ ? files_.read(file::network) : kernel_text{{}, ENOENT};
+  if (tells_nothing(text.error))
+    return false;
+  if (text.error != 0)
+    return assign(counters.interfaces, nullptr);
+  bool changed = assign(counters.interfaces, parse_net_dev(text.text, counters.interfaces));
+  changed |= assign(counters.network_clock, clock);
+  return changed;
+}
+
+bool cgroup_reader::read_block(
+    model::counters& counters, std::chrono::nanoseconds clock, const due_groups& due) {
+  const auto text = files_.read(file::block_bytes);
+  if (tells_nothing(text.error))
+    return false;
+  thread_local block_devices devices; // reused: its room is not allocated each time
+  devices.clear();
+  std::optional<block_sums> bytes;
+  std::optional<block_sums> operations;
+  if (files_.is_v1(cgroup_controller::block)) {
+    if (parse_blkio(text.text, devices, &block_device::bytes))
+      bytes = sum(devices, &block_device::bytes);
+    const bool same = bytes && bytes->read == counters.block_read_bytes
+                      && bytes->write == counters.block_write_bytes;
+    if (same && counters.block_read_operations) {
+      operations = {*counters.block_read_operations, *counters.block_write_operations};
+    } else if (bytes) {
+      const auto counts = files_.read(file::block_operations);
+      if (parse_blkio(counts.text, devices, &block_device::operations))
+        operations = sum(devices, &block_device::operations);
+    }
+  } else if (text.error == 0) {
+    parse_io_stat(text.text, devices);
+    bytes = sum(devices, &block_device::bytes);
+    operations = sum(devices, &block_device::operations);
+  }
+  const auto number = [](const auto& sums, auto member) {
+    return sums ? optional_number{*sums.*member} : std::nullopt;
+  };
+  bool changed = assign(counters.block_clock, bytes ? clock : counters.block_clock);
+  bool others = assign(counters.block_read_bytes, number(bytes, &block_sums::read));
+  others |= assign(counters.block_write_bytes, number(bytes, &block_sums::write));
+  others |= assign(counters.block_read_operations, number(operations, &block_sums::read));
+  others |= assign(counters.block_write_operations, number(operations, &block_sums::write));
+  if (others) // else none of them did anything: what a device counts never gets less
+    counters.devices = bytes && operations ? named(devices, source_.device_names_) : nullptr;
+  changed |= others;
+  if (due.idle)
+    changed |= read_pressure(counters.block_pressure, file::block_pressure);
+  return changed;
+}
+
+bool cgroup_reader::read_pressure(std::optional<model::pressure>& pressure, file which) {
+  const auto text = files_.read(which);
+  return !tells_nothing(text.error) && assign(pressure, parse_pressure(text.text));
+}
+
+} // namespace docker_monitor::engine

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "engine/cgroup/cgroup_files.hpp"
+#include "engine/sample_source.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace docker_monitor::engine {
+
+class cgroup_source;
+struct cpu_statistics;
+
+/// Reads one container's cgroup files. There are thousands of it: it is kept small.
+class cgroup_reader final : public sample_reader {
+ public:
+  /// The source must outlive it.
+  cgroup_reader(cgroup_source& source, const model::container& container);
+
+  void update(const model::container& container) override;
+
+  model::expected<reading_state>
+  read(model::counters& counters, const handler<model::counters>& later) override;
+
+ private:
+  /// What every reading reads, and when.
+  struct basic_values {
+    int error = 0;
+    cgroup_file failed = cgroup_file::cpu_time;
+    std::chrono::nanoseconds clock{};
+    std::uint64_t cpu_ns = 0;
+    std::uint64_t memory = 0;
+  };
+  /// What a reading has to look at besides.
+  struct due_groups {
+    bool all = false;
+    bool moved = false;  ///< CPU time was used since the reading before
+    bool worked = false; ///< enough of it since the last look at what it may have been used for
+    bool kernel = false;
+    bool idle = false;
+    bool slow = false; ///< what changes slowly
+    bool limits = false;
+    bool settings = false; ///< limits that are hardly ever changed
+  };
+
+  basic_values read_basics(cpu_statistics& cpu);
+  reading_state
+  read_rest(model::counters& counters, const basic_values& basics, const cpu_statistics& cpu);
+  bool read_limits(model::counters& counters, const due_groups& due);
+  void read_cpu_limits(model::resource_limits& limits, const due_groups& due);
+  bool read_cpu(model::counters& counters, const due_groups& due);
+  bool read_memory(model::counters& counters, const basic_values& basics, const due_groups& due);
+  bool read_memory_events(model::counters& counters, const due_groups& due);
+  bool read_slow_changes(model::counters& counters, const due_groups& due, bool other_tasks);
+  bool read_network(model::counters& counters, std::chrono::nanoseconds clock);
+  bool read_block(model::counters& counters, std::chrono::nanoseconds clock, const due_groups& due);
+  bool read_pressure(std::optional<model::pressure>& pressure, cgroup_file which);
+
+  cgroup_source& source_;
+  cgroup_files files_;
+  std::optional<model::engine_time> started_at_;
+  std::uint64_t cpu_at_details_ = 0;
+  std::uint64_t cpu_at_split_ = 0;
+  std::uint64_t cpu_at_glance_ = 0;
+  std::uint64_t cpu_at_slow_look_ = 0;
+  std::uint64_t memory_at_details_ = 0;
+  std::uint16_t beat_; ///< counts the readings; begins elsewhere for each container
+  bool own_network_ = false;
+  bool limits_due_ = true;
+  bool all_due_ = true; ///< the groups were found anew
+  bool has_quota_ = false;
+  bool was_near_limit_ = false; ///< when memory's details were read
+};
+
+} // namespace docker_monitor::engine

@@ -1,0 +1,38 @@
+#include "engine/cgroup/device_names.hpp"
+
+#include "engine/cgroup/block_text.hpp"
+#include "engine/cgroup/kernel_file.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::engine {
+
+device_names::device_names(
+    std::string proc_root, std::function<std::chrono::nanoseconds()> steady_clock)
+    : path_(std::move(proc_root) + "/diskstats"), steady_clock_(std::move(steady_clock)) {}
+
+std::string device_names::name_of(std::uint32_t major, std::uint32_t minor) {
+  const auto now = steady_clock_();
+  const std::lock_guard guard{mutex_};
+  if (!was_read_ || now - read_at_ >= kept_for) {
+    read_at_ = now;
+    was_read_ = true;
+    read();
+  }
+  const auto found = std::ranges::find_if(
+      entries_, [&](const auto& e) { return e.major == major && e.minor == minor; });
+  if (found != entries_.end())
+    return found->name;
+  return std::to_string(major) + ':' + std::to_string(minor);
+}
+
+void device_names::read() {
+  entries_.clear();
+  read_kernel_lines(path_.c_str(), [this](std::string_view line) {
+    if (const auto disk = parse_disk(line))
+      entries_.push_back({disk->counters.major, disk->counters.minor, std::string(disk->name)});
+  });
+}
+
+} // namespace docker_monitor::engine

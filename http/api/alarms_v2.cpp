@@ -1,0 +1,99 @@
+#include "http/api/alarms_v2.hpp"
+
+#include "http/message/gzip.hpp"
+#include "http/message/json_text.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace docker_monitor::http {
+
+namespace {
+
+using model::alarm_query;
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size())
+    return std::nullopt;
+  return number;
+}
+
+/// Other parameters are for others, as everywhere on the web.
+model::expected<alarm_query> parse_query(const request& request) {
+  alarm_query query;
+  if (const auto* state = request.query_value("state"); state && *state != "all") {
+    query.open = *state == "open";
+    query.closed = *state == "closed";
+    if (query.open == query.closed)
+      return bad_query("state is open, closed or all");
+  }
+  if (const auto* severity = request.query_value("severity")) {
+    query.severity = model::parse_severity(*severity);
+    if (!query.severity)
+      return bad_query("severity is clear, warning, minor, major or critical");
+  }
+  if (const auto* container = request.query_value("container")) {
+    if (container->empty())
+      return bad_query("container is a name or the beginning of an id");
+    query.container = *container;
+  }
+  if (const auto* after = request.query_value("after")) {
+    query.after = parse_number(*after);
+    if (!query.after)
+      return bad_query("after is the cursor that a page gave as next");
+  }
+  if (const auto* limit = request.query_value("limit")) {
+    query.limit = parse_number(*limit).value_or(0);
+    if (query.limit < 1 || query.limit > alarm_query::most)
+      return bad_query("limit is a number from 1 to " + std::to_string(alarm_query::most));
+  }
+  return query;
+}
+
+std::string page_json(const model::alarm_page& page) {
+  std::string body = R"({"alarms":[)";
+  for (const auto& alarm : page.alarms) {
+    if (&alarm != &page.alarms.front())
+      body += ',';
+    body += alarm;
+  }
+  body += R"(],"next":)";
+  if (page.next)
+    append_json_string(body, std::to_string(*page.next));
+  else
+    body += "null";
+  body += '}';
+  return body;
+}
+
+/// Made on the thread that answers, not the one that serves everyone.
+response page_response(const model::alarm_page& page, bool accepts_gzip) {
+  auto body = page_json(page);
+  response answer{.headers = {{"Vary", "Accept-Encoding"}}};
+  if (accepts_gzip && body.size() >= gzip_from_bytes)
+    if (auto compressed = gzip(body)) {
+      body = *std::move(compressed);
+      answer.headers.push_back({"Content-Encoding", "gzip"});
+    }
+  answer.body = std::make_shared<const std::string>(std::move(body));
+  return answer;
+}
+
+} // namespace
+
+void list_alarms_v2(const question& q, const reply& reply) {
+  const auto query = parse_query(q.request);
+  if (!query)
+    return reply(error_response(400, query.error().message));
+  if (!q.context.history)
+    return reply(error_response(503, "no history of alarms is kept here"));
+  q.context.history(
+      *query,
+      [reply, gzip = q.request.accepts_gzip](const model::expected<model::alarm_page>& page) {
+        reply(page ? page_response(*page, gzip) : error_response(503, page.error().message));
+      });
+}
+
+} // namespace docker_monitor::http

@@ -1,0 +1,182 @@
+#include "http/api/dispatch.hpp"
+
+#include "http/api/routes.hpp"
+#include "http/message/ascii.hpp"
+#include "http/message/entity_tag.hpp"
+
+#include <utility>
+
+namespace docker_monitor::http {
+
+namespace {
+
+constexpr rejection bad_host{400, "malformed Host"};
+constexpr rejection other_host{
+    421, "this host name is not served here; allow it with --allow-host"};
+constexpr rejection unknown_coding{400, "malformed Transfer-Encoding"};
+constexpr rejection coding_refused{501, "request bodies are not supported"};
+constexpr std::string_view too_many_wait = "too many requests wait for an answer; try again later";
+constexpr rejection body_refused{413, "request bodies are not accepted"};
+
+answer method_not_allowed() {
+  auto reply = error_response(405, "only GET and HEAD are supported");
+  reply.headers.push_back({"Allow", "GET, HEAD"});
+  return {.reply = std::move(reply), .close = true};
+}
+
+answer_form form_of(const request_head& head) {
+  return {.gzip = head.accepts_gzip, .openmetrics = head.prefers_openmetrics};
+}
+
+/// Gives a tag to what may be asked for again. Other contents than JSON are not worth their hash:
+/// nobody asks whether they have changed.
+void tag(response& reply) {
+  if (reply.status == 200 && reply.etag.empty() && reply.content_type == "application/json")
+    reply.etag = entity_tag(*reply.body);
+}
+
+bool has_already(std::string_view if_none_match, const response& reply) {
+  return !if_none_match.empty() && !reply.etag.empty() && names_tag(if_none_match, reply.etag);
+}
+
+/// Hands an answer on to `to`, as a 304 where the client has it already.
+reply conditionally(reply to, std::string_view if_none_match) {
+  return reply{[to = std::move(to), known = std::string{if_none_match}](response made) {
+    tag(made);
+    to(has_already(known, made) ? not_modified(made) : std::move(made));
+  }};
+}
+
+/// We take no bodies, so none is ever parsed: what follows the header section is not a request.
+std::optional<rejection> check_body(const request_head& head) {
+  if (!head.has_body)
+    return std::nullopt;
+  if (!head.transfer_encoding)
+    return body_refused;
+  const std::string_view codings = *head.transfer_encoding;
+  const auto last = trim(codings.substr(codings.rfind(',') + 1));
+  if (head.http_1_0 || !equals_ignoring_case(last, "chunked"))
+    return unknown_coding;
+  return coding_refused;
+}
+
+} // namespace
+
+answer refuse(const rejection& why) {
+  return {.reply = error_response(why.status, why.message), .close = true};
+}
+
+dispatcher::dispatcher(const http::publication& publication, endpoint_context context)
+    : publication_(publication), context_(std::move(context)) {
+  // nop
+}
+
+answer dispatcher::respond(
+    const request_head& head, bool name_too, std::chrono::steady_clock::time_point now,
+    asker& who) {
+  const auto snapshot = publication_.current();
+  auto* const ready = answers_.find(snapshot, head.target, form_of(head), now);
+  if (!ready || head.verb == method::other)
+    return make(head, name_too, snapshot, now, who);
+  // Target and route were found good when it was made; the rest is this request's own.
+  if (const auto why = check_host(head, name_too, {}))
+    return refuse(*why);
+  if (auto refusal = check_token(head))
+    return {.reply = *std::move(refusal), .close = !head.keep_alive};
+  if (const auto why = check_body(head))
+    return refuse(*why);
+  const bool known = has_already(head.if_none_match, ready->reply());
+  return {.close = !head.keep_alive, .ready = known ? &ready->not_modified() : ready};
+}
+
+answer dispatcher::make(
+    const request_head& head, bool name_too, const model::snapshot_ptr& snapshot,
+    std::chrono::steady_clock::time_point now, asker& who) {
+  scratch_.authority.clear();
+  if (!head.without_resource)
+    if (const auto why = parse_target(head.target, scratch_))
+      return refuse(*why);
+  if (const auto why = check_host(head, name_too, scratch_.authority))
+    return refuse(*why);
+  if (auto refusal = check_token(head))
+    return {.reply = *std::move(refusal), .close = head.has_body || !head.keep_alive};
+  if (head.without_resource)
+    return method_not_allowed();
+  const auto handle = find_route(scratch_.path);
+  if (!handle)
+    return {.reply = not_found(), .close = head.has_body || !head.keep_alive};
+  if (head.verb == method::other)
+    return method_not_allowed();
+  if (const auto why = check_body(head))
+    return refuse(*why);
+  scratch_.verb = head.verb;
+  scratch_.accepts_gzip = head.accepts_gzip;
+  scratch_.prefers_openmetrics = head.prefers_openmetrics;
+  scratch_.prefers_csv = head.prefers_csv;
+  scratch_.last_event_id = head.last_event_id;
+  const question asked{snapshot, scratch_, now, context_};
+  if (handle.later) {
+    if (const auto expected = who.expect_reply()) {
+      handle.later(asked, conditionally(*expected, head.if_none_match));
+      return {.reply = {.route = handle.number}, .close = !head.keep_alive, .later = true};
+    }
+    if (!handle.at_once)
+      return {.reply = error_response(503, too_many_wait), .close = !head.keep_alive};
+  }
+  answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
+  made.reply.route = handle.number;
+  tag(made.reply);
+  const bool known = has_already(head.if_none_match, made.reply);
+  // An absolute target has a host of its own to check; errors are cheap, and of any target.
+  constexpr unsigned ok = 200;
+  if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty()) {
+    auto& ready = answers_.insert(head.target, form_of(head), std::move(made.reply));
+    made.ready = known ? &ready.not_modified() : &ready;
+  } else if (known) {
+    made.reply = not_modified(made.reply);
+  }
+  return made;
+}
+
+/// The answer to who must not see more.
+std::optional<response> dispatcher::check_token(const request_head& head) const {
+  if (!guard_.asks() || is_open_to_all(head.target))
+    return std::nullopt;
+  const auto verdict = guard_.judge(head.authorization);
+  if (verdict == token_guard::verdict::welcome)
+    return std::nullopt;
+  const bool wrong = verdict == token_guard::verdict::wrong;
+  constexpr unsigned unauthorized = 401;
+  auto refusal = error_response(
+      unauthorized, wrong ? "this token is not one of those that are accepted here"
+                          : "a token is needed here: Authorization: Bearer TOKEN, with one of the "
+                            "lines of --token-file");
+  // RFC 6750, 3: a request that brought no token is told no error.
+  refusal.headers.push_back(
+      {"WWW-Authenticate", wrong ? R"(Bearer realm="docker-monitor", error="invalid_token")"
+                                 : R"(Bearer realm="docker-monitor")"});
+  return refusal;
+}
+
+bool dispatcher::tidy() {
+  answers_.tidy();
+  context_.lists.tidy();
+  context_.metrics.tidy();
+  return keeps_texts();
+}
+
+/// Syntax is checked everywhere, the name only on sockets that others reach. An absolute target
+/// replaces the Host field (RFC 9112, 3.2.2).
+std::optional<rejection>
+dispatcher::check_host(const request_head& head, bool name_too, std::string_view authority) const {
+  auto host = parse_host(head.host);
+  if (host && !authority.empty())
+    host = parse_host(authority);
+  if (!host)
+    return bad_host;
+  if (name_too && !hosts_.allows(*host))
+    return other_host;
+  return std::nullopt;
+}
+
+} // namespace docker_monitor::http

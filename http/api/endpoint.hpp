@@ -1,0 +1,75 @@
+#pragma once
+
+#include "http/container/list_shelf.hpp"
+#include "http/message/reply.hpp"
+#include "http/message/request.hpp"
+#include "http/message/response.hpp"
+#include "http/prometheus/metrics_shelf.hpp"
+#include "http/prometheus/observations.hpp"
+#include "http/server/request_statistics.hpp"
+#include "model/alarm/alarm_query.hpp"
+#include "model/alarm/sink_status.hpp"
+#include "model/container/snapshot.hpp"
+#include "model/history/history_query.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::http {
+
+class stream_hub;
+
+/// What the endpoints of one server have in common.
+struct endpoint_context {
+  std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
+  model::sink_publications sinks{};  ///< where alarms go
+  model::alarm_history history{};    ///< whom to ask for alarms; empty where nobody keeps them
+  model::history_source figures{};   ///< whom to ask for figures of the past; likewise
+  std::shared_ptr<const http::observations> observed =
+      std::make_shared<const http::observations>(); ///< what we count about ourselves
+  model::engine_time started_at{};                  ///< when we were
+  std::chrono::nanoseconds interval{0};         ///< between two samples of a container; 0: not told
+  int cgroup_version = 0;                       ///< 1 or 2; 0 where no files are read
+  stream_hub* stream = nullptr;                 ///< whom to join; null where nobody may
+  list_shelf lists{};                           ///< what was rendered before
+  metrics_shelf metrics{};                      ///< likewise, for Prometheus
+  std::size_t most_series = 200'000;            ///< of containers and host in metrics
+  const request_statistics* requests = nullptr; ///< null where nobody counts them
+  /// What time it is, for questions about the past.
+  std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
+};
+
+/// What an endpoint answers from.
+struct question {
+  const model::snapshot_ptr& snapshot;
+  const http::request& request;
+  std::chrono::steady_clock::time_point now;
+  endpoint_context& context;
+};
+
+/// Answers a GET (or HEAD: the session leaves the body out). The answer depends on the snapshot,
+/// the request and, up to the response's `valid_until`, nothing else; the context only saves work.
+/// Runs on the HTTP thread; must not block or throw.
+using endpoint_function = response (*)(const question& question);
+
+/// Answers a GET (or HEAD) through `reply`, at once or later, from any thread. The question is gone
+/// when it returns. Runs on the HTTP thread; must not block or throw.
+using deferred_function = void (*)(const question& question, const reply& reply);
+
+/// Who answers a route, or nobody. Where there are both, `at_once` answers what `later` can't since
+/// too many wait.
+struct endpoint {
+  endpoint_function at_once = nullptr;
+  deferred_function later = nullptr;
+  std::size_t number = 0; ///< of its route, for statistics; 0 where there is none
+
+  explicit operator bool() const { return at_once != nullptr || later != nullptr; }
+};
+
+/// 200 with a list of the snapshot's containers, in gzip form where that is accepted and worth it.
+response list_response(rendered_list& list, const question& question, const list_style& style);
+
+} // namespace docker_monitor::http

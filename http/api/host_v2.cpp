@@ -1,0 +1,98 @@
+#include "http/api/host_v2.hpp"
+
+#include "http/message/json_object.hpp"
+
+#include <array>
+#include <utility>
+
+namespace docker_monitor::http {
+
+namespace {
+
+using model::container_status;
+
+void append_engine(
+    json_object& o, const model::engine_status& engine, const http::observations& observed) {
+  o.object("engine", [&](json_object& e) {
+    e.text("name", engine.name);
+    e.text("version", engine.version);
+    e.text("apiVersion", engine.api_version);
+    e.boolean("connected", engine.connected);
+    e.text("problem", engine.problem);
+    e.time("lastEventAt", observed.last_event());
+    e.time("lastContactAt", observed.last_contact());
+  });
+}
+
+/// Words in the order in which people look for them; those that occur, and the first three always.
+void append_counts(json_object& o, const model::snapshot& snapshot) {
+  constexpr std::array words{container_status::running,    container_status::paused,
+                             container_status::exited,     container_status::created,
+                             container_status::restarting, container_status::removing,
+                             container_status::dead};
+  constexpr std::size_t always = 3;
+  std::array<std::uint64_t, words.size()> counts{};
+  for (const auto& row : snapshot.rows())
+    ++counts.at(static_cast<std::size_t>(row->container->status));
+  o.object("containers", [&](json_object& c) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const auto count = counts.at(static_cast<std::size_t>(words.at(i)));
+      if (count > 0 || i < always)
+        c.integer(to_string(words.at(i)), count);
+    }
+  });
+}
+
+/// What the machine as a whole uses, where it is known.
+void append_usage(json_object& o, const model::row_ptr& host, std::optional<std::uint32_t> cores) {
+  if (!host || !host->sample)
+    return;
+  const auto& sample = *host->sample;
+  o.object("cpu", [&](json_object& cpu) {
+    cpu.decimal("percent", sample.cpu_percent);
+    if (sample.cpu_percent && cores && *cores > 0)
+      cpu.decimal("hostPercent", *sample.cpu_percent / *cores);
+  });
+  o.object("memory", [&](json_object& memory) {
+    memory.decimal("percent", sample.memory_percent);
+    memory.integer("usageBytes", sample.now.memory_usage_bytes);
+    memory.integer("workingSetBytes", sample.memory_working_set_bytes);
+    memory.integer("cacheBytes", sample.now.memory_cache_bytes);
+    memory.integer("swapBytes", sample.now.memory_swap_bytes);
+  });
+  o.time("bootedAt", host->container->started_at);
+  o.time("sampledAt", host->sampled_at);
+}
+
+} // namespace
+
+void append_host(
+    std::string& out, const model::snapshot& snapshot, const endpoint_context& context) {
+  const auto& engine = snapshot.engine();
+  json_object o{out};
+  append_engine(o, engine, *context.observed);
+  if (context.cgroup_version != 0)
+    o.integer("cgroupVersion", static_cast<std::uint64_t>(context.cgroup_version));
+  o.integer("cores", engine.cores);
+  o.integer("memoryBytes", engine.memory_bytes);
+  if (engine.list_received)
+    append_counts(o, snapshot);
+  append_usage(o, snapshot.host(), engine.cores);
+  o.word("version", DOCKER_MONITOR_VERSION);
+  if (context.interval.count() > 0)
+    o.seconds("intervalSeconds", static_cast<std::uint64_t>(context.interval.count()));
+  if (context.started_at != model::engine_time{})
+    o.time("startedAt", context.started_at);
+  o.end();
+}
+
+response host_v2(const question& q) {
+  std::string body;
+  append_host(body, *q.snapshot, q.context);
+  // The times of the newest event and contact change without a new snapshot.
+  return {
+      .body = std::make_shared<const std::string>(std::move(body)),
+      .valid_until = std::chrono::steady_clock::time_point::min()};
+}
+
+} // namespace docker_monitor::http

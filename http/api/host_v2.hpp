@@ -1,0 +1,17 @@
+#pragma once
+
+#include "http/api/endpoint.hpp"
+
+#include <string>
+
+namespace docker_monitor::http {
+
+/// Appends the host object of API v2: the engine and our connection to it, the machine, how many
+/// containers are in which state, and ourselves.
+void append_host(
+    std::string& out, const model::snapshot& snapshot, const endpoint_context& context);
+
+/// `GET …/v2/host`.
+response host_v2(const question& question);
+
+} // namespace docker_monitor::http

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "http/api/endpoint.hpp"
+
+#include <string_view>
+
+namespace docker_monitor::http {
+
+/// The text of openapi.json, which describes every route: OpenAPI 3.1.
+extern const std::string_view openapi_text;
+
+/// `GET …/openapi.json`. The text is compressed when it is first asked for so.
+response openapi(const question& question);
+
+} // namespace docker_monitor::http

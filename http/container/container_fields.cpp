@@ -1,0 +1,136 @@
+#include "http/container/container_fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace docker_monitor::http {
+
+namespace {
+
+constexpr std::string_view fields[] = {
+    "name",
+    "id",
+    "image",
+    "imageId",
+    "status",
+    "health",
+    "startedAt",
+    "finishedAt",
+    "exitCode",
+    "oomKilled",
+    "restartCount",
+    "labels",
+    "service.project",
+    "service.name",
+    "service.number",
+    "networkMode",
+    "source",
+    "cpu.percent",
+    "cpu.hostPercent",
+    "cpu.limitPercent",
+    "cpu.usageSeconds",
+    "cpu.userSeconds",
+    "cpu.systemSeconds",
+    "cpu.periods",
+    "cpu.throttledPeriods",
+    "cpu.throttledSeconds",
+    "cpu.pressure.waitingSeconds",
+    "cpu.pressure.stalledSeconds",
+    "memory.percent",
+    "memory.usageBytes",
+    "memory.workingSetBytes",
+    "memory.rssBytes",
+    "memory.cacheBytes",
+    "memory.swapBytes",
+    "memory.limitBytes",
+    "memory.oomKills",
+    "memory.pressure.waitingSeconds",
+    "memory.pressure.stalledSeconds",
+    "memory.sampledAt",
+    "network.interface",
+    "network.rxBytes",
+    "network.rxPackets",
+    "network.rxErrors",
+    "network.rxDropped",
+    "network.rxBytesPerSecond",
+    "network.txBytes",
+    "network.txPackets",
+    "network.txErrors",
+    "network.txDropped",
+    "network.txBytesPerSecond",
+    "blockIo.readBytes",
+    "blockIo.writeBytes",
+    "blockIo.readOps",
+    "blockIo.writeOps",
+    "blockIo.readBytesPerSecond",
+    "blockIo.writeBytesPerSecond",
+    "blockIo.pressure.waitingSeconds",
+    "blockIo.pressure.stalledSeconds",
+    "pids.current",
+    "pids.limit",
+    "sampledAt",
+};
+
+/// A member, or a group of members.
+bool is_field(std::string_view path) {
+  return std::ranges::any_of(fields, [&](std::string_view field) {
+    return field.starts_with(path) && (field.size() == path.size() || field[path.size()] == '.');
+  });
+}
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> names;
+  for (;;) {
+    names.push_back(path.substr(0, path.find('.')));
+    if (names.back().size() == path.size())
+      return names;
+    path.remove_prefix(names.back().size() + 1);
+  }
+}
+
+/// Wants one of them; false where there is none of this name.
+bool add_field(
+    member_selection& to, std::string_view path, std::span<const std::string> shown_labels) {
+  constexpr std::string_view labels = "labels.";
+  if (path.starts_with(labels)) { // a key may have dots of its own
+    const auto key = path.substr(labels.size());
+    if (std::ranges::find(shown_labels, key) == shown_labels.end())
+      return false;
+    to.add(std::array{labels.substr(0, labels.size() - 1), key});
+    return true;
+  }
+  if (path.empty() || !is_field(path))
+    return false;
+  to.add(split(path));
+  return true;
+}
+
+} // namespace
+
+std::span<const std::string_view> container_fields() {
+  return fields;
+}
+
+model::expected<member_selection>
+choose_fields(const request& request, std::span<const std::string> shown) {
+  member_selection chosen;
+  for (const auto& [name, value] : request.query) {
+    if (name != "fields")
+      continue;
+    for (std::string_view rest = value;;) {
+      const auto path = rest.substr(0, rest.find(','));
+      if (!add_field(chosen, path, shown))
+        return model::failure{
+            model::failure_code::malformed,
+            "unknown field '" + std::string{path}
+                + "'; fields are members of a container such as name,status,cpu.percent,memory"};
+      if (path.size() == rest.size())
+        break;
+      rest.remove_prefix(path.size() + 1);
+    }
+  }
+  return chosen;
+}
+
+} // namespace docker_monitor::http

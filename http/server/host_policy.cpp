@@ -1,0 +1,97 @@
+#include "http/server/host_policy.hpp"
+
+#include "http/message/ascii.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <arpa/inet.h>
+
+namespace docker_monitor::http {
+
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_hex_digit(char c) {
+  return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
+}
+
+/// A byte of a registered name (RFC 3986, 3.2.2).
+bool is_name_byte(char c) {
+  return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z')
+         || (c != '\0' && std::strchr("-._~!$&'()*+,;=%", c));
+}
+
+/// Empty, or a colon and digits.
+bool is_port_part(std::string_view text) {
+  return text.empty() || (text[0] == ':' && std::ranges::all_of(text.substr(1), is_digit));
+}
+
+} // namespace
+
+std::optional<std::string_view> parse_host(std::string_view host_and_port) {
+  if (host_and_port.starts_with('[')) {
+    const auto end = host_and_port.find(']');
+    if (end == std::string_view::npos)
+      return std::nullopt;
+    const auto host = host_and_port.substr(1, end - 1);
+    const auto is_ip_byte = [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; };
+    if (host.empty() || !std::ranges::all_of(host, is_ip_byte)
+        || !is_port_part(host_and_port.substr(end + 1)))
+      return std::nullopt;
+    return host;
+  }
+  const auto host = host_and_port.substr(0, host_and_port.find(':'));
+  if (host.empty() || !std::ranges::all_of(host, is_name_byte)
+      || !is_port_part(host_and_port.substr(host.size())))
+    return std::nullopt;
+  return host;
+}
+
+std::optional<ip_address> parse_ip(std::string_view text) {
+  std::array<char, INET6_ADDRSTRLEN> terminated{};
+  if (text.size() >= terminated.size())
+    return std::nullopt;
+  std::ranges::copy(text, terminated.begin());
+  ip_address ip{};
+  if (inet_pton(AF_INET6, terminated.data(), ip.data()) == 1)
+    return ip;
+  ip = {};
+  ip[10] = ip[11] = 0xff;
+  if (inet_pton(AF_INET, terminated.data(), ip.data() + 12) == 1)
+    return ip;
+  return std::nullopt;
+}
+
+bool is_loopback(const ip_address& ip) {
+  constexpr ip_address loopback_v6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  constexpr std::array<std::uint8_t, 13> loopback_v4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127};
+  return ip == loopback_v6 || std::equal(loopback_v4.begin(), loopback_v4.end(), ip.begin());
+}
+
+void host_policy::allow(std::string_view name) {
+  if (name == "*")
+    any_ = true;
+  else if (const auto ip = parse_ip(name))
+    addresses_.push_back(*ip);
+  else if (!name.empty())
+    names_.emplace_back(name);
+}
+
+bool host_policy::allows(std::string_view host) const {
+  if (any_)
+    return true;
+  if (host.ends_with('.')) // the root, as a fully qualified name may end
+    host.remove_suffix(1);
+  const auto is_host = [&](const std::string& name) { return equals_ignoring_case(name, host); };
+  if (std::ranges::any_of(names_, is_host))
+    return true;
+  const auto ip = parse_ip(host);
+  return ip
+         && (any_ip_ || is_loopback(*ip) || std::ranges::find(addresses_, *ip) != addresses_.end());
+}
+
+} // namespace docker_monitor::http

@@ -1,0 +1,59 @@
+#include "http/server/listen_address.hpp"
+
+#include <charconv>
+
+namespace docker_monitor::http {
+
+namespace {
+
+constexpr std::string_view unix_scheme = "unix:";
+
+/// What fits into a socket address, the final NUL included.
+constexpr std::size_t unix_path_capacity = 108;
+
+model::failure bad_address(std::string_view text, std::string_view why) {
+  return {
+      model::failure_code::bad_option,
+      "cannot listen on \"" + std::string(text) + "\": " + std::string(why)};
+}
+
+model::expected<listen_address> parse_unix(std::string_view text) {
+  auto path = text.substr(unix_scheme.size());
+  while (path.starts_with("//")) // unix:///run/x.sock is what other programs write
+    path.remove_prefix(1);
+  if (path.size() < 2 || path[0] != '/')
+    return bad_address(text, "a unix socket is written unix:/absolute/path");
+  if (path.size() >= unix_path_capacity)
+    return bad_address(text, "a unix socket's path has at most 107 bytes; choose a shorter one");
+  return listen_address{.unix_path = std::string(path)};
+}
+
+} // namespace
+
+model::expected<listen_address> parse_listen_address(std::string_view text) {
+  if (text.starts_with(unix_scheme))
+    return parse_unix(text);
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0)
+    return bad_address(text, "write ADDR:PORT such as 127.0.0.1:5000, or unix:/path");
+  auto host = text.substr(0, colon);
+  const auto digits = text.substr(colon + 1);
+  if (host.starts_with('[') && host.ends_with(']') && host.size() > 2)
+    host = host.substr(1, host.size() - 2);
+  else if (host.find_first_of(":[]") != std::string_view::npos)
+    return bad_address(text, "write an IPv6 address in brackets, such as [::1]:5000");
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc{} || end != digits.data() + digits.size())
+    return bad_address(text, "the port is a number from 0 to 65535");
+  return listen_address{.host = std::string(host), .port = port};
+}
+
+std::string to_string(const listen_address& address) {
+  if (!address.unix_path.empty())
+    return std::string(unix_scheme) + address.unix_path;
+  const bool v6 = address.host.find(':') != std::string::npos;
+  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+} // namespace docker_monitor::http

@@ -1,0 +1,122 @@
+#pragma once
+
+#include "http/api/publication.hpp"
+#include "http/prometheus/observations.hpp"
+#include "http/server/listen_address.hpp"
+#include "http/tls/tls_identity.hpp"
+#include "model/alarm/alarm.hpp"
+#include "model/alarm/alarm_query.hpp"
+#include "model/alarm/sink_status.hpp"
+#include "model/failure.hpp"
+#include "model/history/history_query.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+} // namespace boost::asio
+
+namespace docker_monitor::http {
+
+class server_core;
+
+/// How HTTP is served.
+struct server_options {
+  std::vector<listen_address> listen{};
+  /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
+  std::vector<std::string> allowed_hosts{};
+  bool any_host = false;
+  /// Those a client must have one of; empty where none is asked for.
+  std::vector<std::string> tokens{};
+  /// Who we are on TCP addresses; null where plain HTTP is spoken there, as on unix sockets.
+  tls_context_ptr tls{};
+  /// Keys of the container labels that may be shown.
+  std::vector<std::string> labels{
+      "com.docker.compose.project", "com.docker.compose.service",
+      "com.docker.compose.container-number"};
+  /// Where alarms go, in the order they are shown.
+  model::sink_publications sinks{};
+  /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
+  /// answer is a 503.
+  model::alarm_history history{};
+  /// Whom to ask for figures of the past; likewise.
+  model::history_source figures{};
+  /// What is counted about ourselves.
+  std::shared_ptr<const http::observations> observed = std::make_shared<const http::observations>();
+  /// When the program was started.
+  model::engine_time started_at{};
+  /// Between two samples of a container; 0 where nobody should be told.
+  std::chrono::nanoseconds interval{0};
+  /// Of the files that samples are read from: 1 or 2; 0 where none are.
+  int cgroup_version = 0;
+  /// Requests that may wait for such an answer at the same time.
+  std::size_t max_waiting = 64;
+  /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
+  /// limit of open files would leave too few for the rest of the program.
+  std::size_t max_connections = 1024;
+  /// Most connections from one IP address; 0 is no limit.
+  std::size_t max_connections_per_address = 0;
+  /// Series of containers and host in `/metrics` at most.
+  std::size_t max_series = 200'000;
+  /// Takes what a log should say; may be empty.
+  std::function<void(const std::string&)> log{};
+  /// The clock of all deadlines.
+  std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
+};
+
+/// An endpoint we listen on.
+struct bound_endpoint {
+  listen_address address;       ///< with the port the kernel chose
+  bool beyond_loopback = false; ///< other machines may reach it: worth a warning without a token
+  bool tls = false;             ///< HTTPS is spoken there
+};
+
+/// Serves a publication over HTTP on the thread that runs the io_context, which must outlive the
+/// server. Destroy it while no thread runs the io_context, or after `stop` called back.
+class server {
+ public:
+  server(boost::asio::io_context& io, const http::publication& publication, server_options options);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Binds every address of the options and starts accepting; all or nothing. A stale unix socket
+  /// is replaced, a live one is not. The message of a failure names cause and remedy.
+  model::expected<std::vector<bound_endpoint>> listen();
+
+  /// Serves a connected stream socket and owns it from now on. With `check_host` its Host fields
+  /// must be allowed ones.
+  void adopt(int descriptor, bool check_host);
+
+  /// Stops accepting and closes idle connections at once, others when their request is answered,
+  /// at most a second later; removes unix sockets; then calls `stopped` on the io_context's thread.
+  /// May be called from any thread; only the first call counts.
+  void stop(std::function<void()> stopped);
+
+  /// Tells those who follow the stream of an alarm. From any thread, as long as the io_context
+  /// lives.
+  void tell(const model::alarm& alarm);
+
+  /// Connections from now on see another identity, where TLS is spoken. From any thread, likewise.
+  void renew(tls_context_ptr identity);
+
+  /// Requests from now on must have one of these tokens, where one is asked for. From any thread,
+  /// likewise.
+  void renew(std::vector<std::string> tokens);
+
+  /// Ends what is past its deadline by the clock of the options; a timer calls it.
+  void check_deadlines();
+
+  /// Open connections.
+  [[nodiscard]] std::size_t connections() const;
+
+ private:
+  std::shared_ptr<server_core> core_;
+};
+
+} // namespace docker_monitor::http

@@ -1,0 +1,401 @@
+#include "http/server/server_core.hpp"
+
+#include "http/api/host_v2.hpp"
+#include "http/message/http_date.hpp"
+#include "http/server/listener.hpp"
+#include "http/server/session.hpp"
+#include "http/server/socket_address.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address_v6.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace docker_monitor::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+/// How long requests under way may take once the server stops.
+constexpr std::chrono::seconds drain_time{1};
+
+/// What nobody asked for in this time, twice at most, is no longer kept.
+constexpr std::chrono::seconds tidy_interval{10};
+
+/// Deadlines are met this late at most, so that many of them cost one timer.
+constexpr std::chrono::milliseconds slack{100};
+
+std::string name_of(const ip_address& address) {
+  const asio::ip::address_v6 v6{address};
+  return v6.is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string()
+                           : v6.to_string();
+}
+
+/// Another one for each process that serves the same clients.
+std::string epoch_of(model::engine_time started_at) {
+  std::array<char, 17> digits{};
+  const auto ns = static_cast<std::uint64_t>(started_at.time_since_epoch().count());
+  return {digits.data(), std::to_chars(digits.begin(), digits.end(), ns, 16).ptr};
+}
+
+/// Connections at most, so that the rest of the program keeps descriptors to work with.
+std::size_t affordable_connections(std::size_t wanted, rlim_t descriptors_each) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
+    return wanted;
+  constexpr rlim_t kept = 256;
+  const auto free = files.rlim_cur - std::min(kept, files.rlim_cur / 2);
+  return std::min<std::size_t>(wanted, free / descriptors_each);
+}
+
+} // namespace
+
+server_core::server_core(
+    asio::io_context& io, const http::publication& publication, server_options options)
+    : io_(io), options_(std::move(options)), publication_(publication),
+      dispatcher_(
+          publication, {.labels = options_.labels,
+                        .sinks = options_.sinks,
+                        .history = options_.history,
+                        .figures = options_.figures,
+                        .observed = options_.observed,
+                        .started_at = options_.started_at,
+                        .interval = options_.interval,
+                        .cgroup_version = options_.cgroup_version,
+                        .most_series = options_.max_series,
+                        .requests = &statistics_}),
+      stream_(
+          {.labels = options_.labels,
+           .epoch = epoch_of(options_.started_at),
+           .append_host =
+               [this](std::string& out, const model::snapshot& snapshot) {
+                 append_host(out, snapshot, dispatcher_.context());
+               }}),
+      timer_(io) {
+  dispatcher_.context().stream = &stream_;
+  dispatcher_.guard() = token_guard{options_.tokens};
+  if (options_.any_host)
+    dispatcher_.hosts().allow_any();
+  for (const auto& name : options_.allowed_hosts)
+    dispatcher_.hosts().allow(name);
+}
+
+server_core::~server_core() = default;
+
+tls_terminator::settings server_core::terminator_settings() {
+  return {
+      .admit =
+          [this](socket plain, std::optional<ip_address> peer) {
+            admit(std::move(plain), peer, true);
+          },
+      .emptied =
+          [this] {
+            if (stopping_)
+              finish_stop_if_done();
+          },
+      .most_handshakes = std::max<std::size_t>(1, options_.max_connections / 2),
+      .most_closing = std::max<std::size_t>(1, options_.max_connections / 4),
+      .clock = options_.clock};
+}
+
+void server_core::unfollow_snapshots() {
+  if (streaming_.exchange(false))
+    publication_.watch({});
+}
+
+/// Snapshots go to the stream from now on, whichever thread publishes them.
+void server_core::follow_snapshots() {
+  if (streaming_.exchange(true))
+    return;
+  publication_.watch([core = weak_from_this(), io = &io_] {
+    if (const auto self = core.lock(); self && self->streaming_)
+      asio::post(*io, [core] {
+        if (const auto still = core.lock())
+          still->stream_.take(still->publication_.current());
+      });
+  });
+}
+
+bool server_core::may_follow() const {
+  // A few connections are left for those who ask and go.
+  const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
+  return !stopping_ && stream_.clients() < options_.max_connections - kept;
+}
+
+void server_core::tell_dropped(const std::optional<ip_address>& whom, std::string_view why) {
+  ++statistics_.followers_lost;
+  log("stream: the client at " + (whom ? name_of(*whom) : "a unix socket")
+      + " is dropped: " + std::string{why});
+}
+
+void server_core::log(const std::string& line) const {
+  if (options_.log)
+    options_.log(line);
+}
+
+void server_core::tell(const model::alarm& alarm) {
+  if (!streaming_)
+    return;
+  asio::post(io_, [core = weak_from_this(), text = model::to_json(alarm)] {
+    if (const auto self = core.lock())
+      self->stream_.take_alarm(text);
+  });
+}
+
+model::expected<std::vector<bound_endpoint>> server_core::listen() {
+  options_.max_connections = affordable_connections(
+      options_.max_connections, options_.tls ? config::descriptors_of_tls_client : 1);
+  if (options_.tls)
+    tls_ = std::make_shared<tls_terminator>(io_, options_.tls, terminator_settings());
+  std::vector<bound_endpoint> bound;
+  std::vector<std::shared_ptr<listener>> opened;
+  for (const auto& where : options_.listen) {
+    const bool v6_only = std::ranges::any_of(options_.listen, [&](const listen_address& other) {
+      return where.host == "::" && other.host == "0.0.0.0" && other.port == where.port;
+    });
+    opened.push_back(std::make_shared<listener>(*this));
+    auto endpoint = opened.back()->open(where, v6_only);
+    if (!endpoint)
+      return endpoint.error();
+    dispatcher_.hosts().allow(where.host);
+    const auto ip = parse_ip(endpoint->address.host);
+    if (ip && is_wildcard(*ip)) {
+      dispatcher_.hosts().allow_ip_literals();
+      for (const auto& name : machine_names())
+        dispatcher_.hosts().allow(name);
+    } else {
+      dispatcher_.hosts().allow(endpoint->address.host);
+    }
+    endpoint->tls = wants_tls() && where.unix_path.empty();
+    bound.push_back(std::move(*endpoint));
+  }
+  for (const auto& listener : opened)
+    listener->start();
+  listeners_ = std::move(opened);
+  return bound;
+}
+
+void server_core::renew(tls_context_ptr identity) {
+  asio::post(io_, [core = weak_from_this(), identity = std::move(identity)] {
+    const auto self = core.lock();
+    if (!self || !self->tls_)
+      return;
+    self->tls_->renew(identity);
+    self->log("certificate: read again");
+  });
+}
+
+void server_core::renew(std::vector<std::string> tokens) {
+  asio::post(io_, [core = weak_from_this(), tokens = std::move(tokens)]() mutable {
+    const auto self = core.lock();
+    if (!self || !self->dispatcher_.guard().asks() || tokens == self->options_.tokens)
+      return;
+    self->options_.tokens = std::move(tokens);
+    self->dispatcher_.guard() = token_guard{self->options_.tokens};
+    for (const auto& session : self->sessions_.all())
+      session->revoke();
+    self->log("tokens: others than before, " + std::to_string(self->options_.tokens.size()));
+  });
+}
+
+void server_core::accept(socket connected, std::optional<ip_address> peer) {
+  if (stopping_)
+    return;
+  if (tls_ && peer)
+    return tls_->accept(std::move(connected), peer);
+  admit(std::move(connected), peer, peer.has_value());
+}
+
+void server_core::adopt(int descriptor, bool check_host) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  socket connected(io_);
+  error_code error;
+  if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+    connected.assign({address.ss_family, 0}, descriptor, error);
+  if (connected.is_open())
+    admit(std::move(connected), ip_of(reinterpret_cast<const sockaddr*>(&address)), check_host);
+  else
+    ::close(descriptor);
+}
+
+void server_core::admit(socket connected, std::optional<ip_address> peer, bool check_host) {
+  if (stopping_)
+    return;
+  if (!make_room(peer))
+    return turn_away(std::move(connected), "too many connections; try again later");
+  error_code error;
+  connected.non_blocking(true, error);
+  if (error)
+    return;
+  if (peer) {
+    error_code ignored; // slower without, but right
+    connected.set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (options_.max_connections_per_address != 0)
+      ++per_address_[*peer];
+  }
+  std::make_shared<session>(shared_from_this(), std::move(connected), peer, check_host)->start();
+}
+
+bool server_core::make_room(const std::optional<ip_address>& peer) {
+  if (peer && options_.max_connections_per_address != 0) {
+    const auto count = per_address_.find(*peer);
+    if (count != per_address_.end() && count->second >= options_.max_connections_per_address)
+      return false;
+  }
+  if (sessions_.size() < options_.max_connections)
+    return true;
+  const auto victim = sessions_.least_needed();
+  if (victim)
+    victim->close();
+  return victim != nullptr;
+}
+
+void server_core::turn_away(socket connected, std::string_view why) {
+  const auto reply = error_response(503, why);
+  std::string head;
+  append_head(head, reply, {.close = true, .date = date(now())});
+  // A new socket's buffer takes as little as this at once; if not, the client sees the end only.
+  error_code ignored;
+  connected.non_blocking(true, ignored);
+  connected.write_some(
+      std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(*reply.body)}, ignored);
+  connected.shutdown(asio::socket_base::shutdown_send, ignored);
+}
+
+session_table::place server_core::add(std::shared_ptr<session> who) {
+  const auto start = now();
+  arm(start + time_limit(phase::reading));
+  const auto added = sessions_.add(std::move(who), phase::reading, start);
+  statistics_.connections = sessions_.size();
+  return added;
+}
+
+answer server_core::respond(const request_head& head, bool check_host, time_point now, asker& who) {
+  statistics_.followers = stream_.clients();
+  auto answer = dispatcher_.respond(head, check_host, now, who);
+  if (stream_.is_awake())
+    follow_snapshots();
+  if (tidy_at_ == time_point::max() && (dispatcher_.keeps_texts() || stream_.is_awake())) {
+    tidy_at_ = now + tidy_interval;
+    arm(tidy_at_);
+  }
+  return answer;
+}
+
+std::optional<std::shared_ptr<const void>> server_core::enter_waiting() {
+  // Other threads drop copies: the count may be one that was, which is near enough.
+  if (static_cast<std::size_t>(waiting_.use_count()) > options_.max_waiting)
+    return std::nullopt;
+  return waiting_;
+}
+
+void server_core::enter(session_table::place which, phase doing, time_point now) {
+  sessions_.move(which, doing, now);
+  arm(now + time_limit(doing));
+}
+
+void server_core::remove(session_table::place which, const std::optional<ip_address>& peer) {
+  sessions_.remove(which);
+  statistics_.connections = sessions_.size();
+  if (peer && options_.max_connections_per_address != 0)
+    if (const auto count = per_address_.find(*peer); --count->second == 0)
+      per_address_.erase(count);
+  if (stopping_)
+    finish_stop_if_done();
+}
+
+std::string_view server_core::date(time_point now) {
+  if (now >= date_expires_) {
+    date_ = http_date(std::chrono::system_clock::now());
+    date_expires_ = now + std::chrono::seconds{1};
+  }
+  return date_;
+}
+
+/// Makes sure that the timer fires not much later than `deadline`. Deadlines that were put off
+/// leave it alone: it fires, finds nothing to do and is set again.
+void server_core::arm(time_point deadline) {
+  if (deadline >= armed_)
+    return;
+  armed_ = deadline;
+  timer_.expires_after(deadline - now() + slack);
+  timer_.async_wait([self = shared_from_this()](const error_code& error) {
+    if (!error)
+      self->check_deadlines();
+  });
+}
+
+void server_core::check_deadlines() {
+  const auto time = now();
+  if (time >= stop_deadline_)
+    return abort();
+  while (const auto late = sessions_.overdue(time))
+    late->expire();
+  if (time >= tidy_at_)
+    tidy(time);
+  armed_ = time_point::max();
+  arm(tidy_at_);
+  if (const auto next = sessions_.first_deadline())
+    arm(*next);
+  if (stopping_)
+    arm(stop_deadline_);
+}
+
+void server_core::tidy(time_point time) {
+  const bool texts = dispatcher_.tidy();
+  const bool stream = stream_.tidy(time);
+  if (!stream)
+    unfollow_snapshots();
+  tidy_at_ = texts || stream ? time + tidy_interval : time_point::max();
+}
+
+void server_core::stop(std::function<void()> stopped) {
+  asio::post(io_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
+    if (std::exchange(self->stopping_, true))
+      return;
+    self->stopped_ = std::move(stopped);
+    self->stop_deadline_ = self->now() + drain_time;
+    self->arm(self->stop_deadline_);
+    for (const auto& listener : std::exchange(self->listeners_, {}))
+      listener->close();
+    for (const auto& session : self->sessions_.all())
+      session->drain();
+    if (self->tls_)
+      self->tls_->drain();
+    self->finish_stop_if_done();
+  });
+}
+
+void server_core::abort() {
+  stopping_ = true;
+  unfollow_snapshots(); // what outlives this are handlers that do nothing
+  for (const auto& listener : std::exchange(listeners_, {}))
+    listener->close();
+  for (const auto& session : sessions_.all())
+    session->close();
+  if (tls_)
+    tls_->close();
+  finish_stop_if_done();
+}
+
+void server_core::finish_stop_if_done() {
+  if (sessions_.size() != 0 || (tls_ && tls_->connections() != 0))
+    return;
+  timer_.cancel();
+  if (const auto stopped = std::exchange(stopped_, nullptr))
+    stopped();
+}
+
+} // namespace docker_monitor::http

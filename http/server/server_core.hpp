@@ -1,0 +1,144 @@
+#pragma once
+
+#include "http/api/dispatch.hpp"
+#include "http/server/host_policy.hpp"
+#include "http/server/server.hpp"
+#include "http/server/session_table.hpp"
+#include "http/stream/stream_hub.hpp"
+#include "http/tls/tls_terminator.hpp"
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::http {
+
+class listener;
+
+/// What sessions and listeners of one server share: the connections, their deadlines, and the
+/// parts of an answer that are not the request's. Used on the io_context's thread only.
+class server_core : public std::enable_shared_from_this<server_core> {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+  using socket = boost::asio::generic::stream_protocol::socket;
+
+  server_core(
+      boost::asio::io_context& io, const http::publication& publication, server_options options);
+  ~server_core();
+
+  /// As the functions of `server`.
+  model::expected<std::vector<bound_endpoint>> listen();
+  void stop(std::function<void()> stopped);
+  void check_deadlines();
+
+  /// Closes everything without waiting.
+  void abort();
+
+  /// As `server::tell`.
+  void tell(const model::alarm& alarm);
+
+  /// As `server::renew`.
+  void renew(tls_context_ptr identity);
+
+  /// As the other `server::renew`.
+  void renew(std::vector<std::string> tokens);
+
+  /// Takes a client that has connected to one of the addresses.
+  void accept(socket connected, std::optional<ip_address> peer);
+
+  /// As `server::adopt`.
+  void adopt(int descriptor, bool check_host);
+
+  /// Starts a session, if there is room or can be made; else answers 503 and closes. Unix sockets
+  /// have no address.
+  void admit(socket connected, std::optional<ip_address> peer, bool check_host);
+
+  /// Answers 503, as far as the socket takes it at once, and closes.
+  void turn_away(socket connected, std::string_view why);
+
+  /// Enters a new session into the table.
+  session_table::place add(std::shared_ptr<session> who);
+
+  /// The answer to a request.
+  answer respond(const request_head& head, bool check_host, time_point now, asker& who);
+
+  /// Who tells those who follow the stream.
+  stream_hub& hub() { return stream_; }
+
+  /// False where as many follow the stream as may, since others must get answers, too; and once
+  /// the server stops.
+  [[nodiscard]] bool may_follow() const;
+
+  /// Says why a client that followed the stream no longer does.
+  void tell_dropped(const std::optional<ip_address>& whom, std::string_view why);
+
+  /// What a reply that is expected must keep; none where too many are. Those that were given up
+  /// count, as long as somebody is at work for them.
+  std::optional<std::shared_ptr<const void>> enter_waiting();
+
+  /// Begins a phase of a session.
+  void enter(session_table::place which, phase doing, time_point now);
+
+  /// What is counted of requests.
+  request_statistics& statistics() { return statistics_; }
+
+  /// Forgets a session that has closed its socket.
+  void remove(session_table::place which, const std::optional<ip_address>& peer);
+
+  [[nodiscard]] time_point now() const { return options_.clock(); }
+
+  /// The value of the Date field, made once a second.
+  std::string_view date(time_point now);
+
+  /// True from `stop` on: responses end their connections.
+  [[nodiscard]] bool stopping() const { return stopping_; }
+
+  [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
+
+  /// True where TCP clients must speak TLS.
+  [[nodiscard]] bool wants_tls() const { return tls_ != nullptr; }
+
+  boost::asio::io_context& io() { return io_; }
+
+ private:
+  tls_terminator::settings terminator_settings();
+  void log(const std::string& line) const;
+  void follow_snapshots();
+  void unfollow_snapshots();
+  void tidy(time_point now);
+  void arm(time_point deadline);
+  bool make_room(const std::optional<ip_address>& peer);
+  void finish_stop_if_done();
+
+  boost::asio::io_context& io_;
+  server_options options_;
+  const http::publication& publication_;
+  request_statistics statistics_;
+  dispatcher dispatcher_;
+  stream_hub stream_;
+  std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
+  std::vector<std::shared_ptr<listener>> listeners_;
+  session_table sessions_;
+  std::shared_ptr<tls_terminator> tls_;           ///< null where HTTP is plain
+  std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address
+  boost::asio::steady_timer timer_;
+  time_point armed_ = time_point::max();   ///< when the timer fires
+  time_point tidy_at_ = time_point::max(); ///< far while no texts are kept
+  bool stopping_ = false;
+  time_point stop_deadline_ = time_point::max();
+  std::function<void()> stopped_;
+  std::string date_;
+  time_point date_expires_ = time_point::min();
+  /// Its copies are the replies that are expected.
+  std::shared_ptr<const void> waiting_ = std::make_shared<char>();
+};
+
+} // namespace docker_monitor::http

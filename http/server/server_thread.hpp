@@ -1,0 +1,39 @@
+#pragma once
+
+#include "http/server/server.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace docker_monitor::http {
+
+/// The HTTP server on a thread of its own.
+class server_thread {
+ public:
+  /// The publication must outlive it.
+  server_thread(const http::publication& publication, server_options options);
+
+  /// Stops, and joins the thread.
+  ~server_thread();
+  server_thread(const server_thread&) = delete;
+  server_thread& operator=(const server_thread&) = delete;
+
+  /// As `server::listen`; serves from then on.
+  model::expected<std::vector<bound_endpoint>> start();
+
+  /// As `server::tell`.
+  void tell(const model::alarm& alarm);
+
+  /// As `server::renew`.
+  void renew(tls_context_ptr identity);
+  void renew(std::vector<std::string> tokens);
+
+  /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
+  void stop();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace docker_monitor::http

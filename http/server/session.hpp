@@ -1,0 +1,107 @@
+#pragma once
+
+#include "http/message/request_head.hpp"
+#include "http/message/response.hpp"
+#include "http/server/server_core.hpp"
+#include "http/server/session_table.hpp"
+#include "http/stream/stream_hub.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::http {
+
+/// One connection: reads requests, has each answered, and writes the answers in order, one at a
+/// time. Lives in the server's table and in its handlers; its deadlines are the table's.
+class session : public asker, public stream_client, public std::enable_shared_from_this<session> {
+ public:
+  /// The socket must not block. `peer` is for the count per address, none for unix sockets.
+  session(
+      std::shared_ptr<server_core> core, server_core::socket socket, std::optional<ip_address> peer,
+      bool check_host);
+
+  /// Enters the table and starts reading; called once.
+  void start();
+
+  /// Ends the connection at once.
+  void close();
+
+  /// The phase has taken too long: an unfinished header section is answered 408, a request whose
+  /// answer does not come 504; all else is closed.
+  void expire();
+
+  /// The server stops: closes unless a request is under way.
+  void drain();
+
+  /// The token it was let in with may be no longer good: closes what goes on after an answer.
+  void revoke();
+
+  std::optional<reply> expect_reply() override;
+
+  void push(const body_ptr& text) override;
+
+ private:
+  using time_point = session_table::time_point;
+
+  void read();
+  void received(const boost::system::error_code& error, std::size_t count);
+  void process(time_point now);
+  void replied(std::uint64_t turn, response reply);
+  void finish_waiting(response reply, time_point now);
+  std::optional<answer> next_answer(time_point now);
+  bool make_room();
+  void refuse_and_close(const rejection& why, time_point now);
+  std::string_view head_of(const answer& answer, time_point now);
+  bool send(const answer& answer, time_point now);
+  void count_request();
+  void sent(const boost::system::error_code& error);
+  void linger(time_point now);
+
+  // Following the stream, in session_stream.cpp.
+  void follow(const answer& first, time_point now);
+  void write_stream(time_point now);
+  void may_write(const boost::system::error_code& error);
+  [[nodiscard]] body_ptr sign_of_life() const;
+  void forget_written(std::size_t count);
+  void drop(std::string_view why);
+
+  std::shared_ptr<server_core> core_;
+  server_core::socket socket_;
+  std::optional<ip_address> peer_;
+  bool check_host_;
+  bool open_ = true;
+  bool read_pending_ = false;
+  bool close_after_write_ = false;
+  bool close_after_wait_ = false; ///< once the answer that is waited for has been sent
+  std::uint64_t turn_ = 0;        ///< number of the request that waits, or waited last
+  session_table::place place_;
+  std::vector<char> buffer_; ///< received bytes from begin_ to end_; grows up to a whole header
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  head_scanner scanner_;
+  request_head head_; ///< of the request being answered, as far as it could be read
+  std::string response_head_;
+  body_ptr body_;              ///< kept while it is written
+  std::vector<body_ptr> rest_; ///< likewise
+  time_point asked_at_{};      ///< when the request being answered was complete
+  std::size_t route_ = 0;      ///< it took
+  unsigned status_ = 0;        ///< of its answer
+
+  /// What goes to a client that follows the stream.
+  struct outgoing {
+    std::deque<body_ptr> texts;
+    std::size_t written = 0; ///< bytes of the first of them
+    std::size_t bytes = 0;   ///< of all of them
+    std::size_t most = 0;    ///< bytes that may wait
+    bool gzip = false;
+    bool write_pending = false;
+  };
+  std::unique_ptr<outgoing> stream_; ///< null for all others
+};
+
+} // namespace docker_monitor::http

@@ -1,0 +1,67 @@
+#include "http/server/session_table.hpp"
+
+#include <utility>
+
+namespace docker_monitor::http {
+
+std::chrono::seconds time_limit(phase phase) {
+  using std::chrono::seconds;
+  constexpr std::array limits{seconds{75}, seconds{5},  seconds{5}, seconds{10},
+                              seconds{2},  seconds{15}, seconds{5}};
+  return limits[static_cast<std::size_t>(phase)];
+}
+
+session_table::place session_table::add(std::shared_ptr<session> who, phase doing, time_point now) {
+  ++size_;
+  auto& to = list(doing);
+  return to.insert(to.end(), {std::move(who), doing, now});
+}
+
+void session_table::move(place which, phase doing, time_point now) {
+  auto& from = list(which->doing);
+  auto& to = list(doing);
+  which->doing = doing;
+  which->since = now;
+  to.splice(to.end(), from, which);
+}
+
+void session_table::remove(place which) {
+  --size_;
+  list(which->doing).erase(which);
+}
+
+std::optional<session_table::time_point> session_table::first_deadline() const {
+  std::optional<time_point> first;
+  for (const auto& list : lists_) {
+    if (list.empty())
+      continue;
+    const auto deadline = list.front().since + time_limit(list.front().doing);
+    if (!first || deadline < *first)
+      first = deadline;
+  }
+  return first;
+}
+
+std::shared_ptr<session> session_table::overdue(time_point now) const {
+  for (const auto& list : lists_)
+    if (!list.empty() && list.front().since + time_limit(list.front().doing) <= now)
+      return list.front().who;
+  return nullptr;
+}
+
+std::shared_ptr<session> session_table::least_needed() const {
+  for (const auto doing : {phase::lingering, phase::idle, phase::reading})
+    if (const auto& list = lists_[static_cast<std::size_t>(doing)]; !list.empty())
+      return list.front().who;
+  return nullptr;
+}
+
+std::list<std::shared_ptr<session>> session_table::all() const {
+  std::list<std::shared_ptr<session>> sessions;
+  for (const auto& list : lists_)
+    for (const auto& one : list)
+      sessions.push_back(one.who);
+  return sessions;
+}
+
+} // namespace docker_monitor::http

@@ -1,0 +1,163 @@
+#include "model/alarm/alarm.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+/// Of what can happen to a container, and what ends it.
+struct kind_words {
+  alarm_kind kind;
+  std::string_view word;
+  std::string_view sentence;
+  std::string_view over; ///< the sentence of the alarm that ends it, where the kind is the same
+  model::severity severity;
+};
+
+using enum severity;
+
+constexpr std::array<kind_words, alarm_kinds> words{{
+    {alarm_kind::down, "down", "container went down", "container is gone", major},
+    {alarm_kind::up, "up", "container went up", "container went up", clear},
+    {alarm_kind::paused, "paused", "container processes were paused",
+     "container is no longer paused", major},
+    {alarm_kind::unpaused, "unpaused", "container processes were unpaused",
+     "container processes were unpaused", clear},
+    {alarm_kind::unhealthy, "unhealthy", "container became unhealthy",
+     "container is no longer unhealthy", major},
+    {alarm_kind::healthy, "healthy", "container became healthy", "container became healthy", clear},
+    {alarm_kind::oom, "oom", "container ran out of memory", "", critical},
+    {alarm_kind::restart_loop, "restart-loop", "container is restarting in a loop",
+     "container stopped restarting in a loop", critical},
+    {alarm_kind::threshold, "threshold", "", "", major},
+    {alarm_kind::engine_unreachable, "engine-unreachable", "container engine is unreachable",
+     "container engine is reachable again", critical},
+    {alarm_kind::blind_interval, "blind-interval", "", "", warning},
+    {alarm_kind::degraded, "degraded", "docker-monitor is degraded",
+     "docker-monitor is no longer degraded", minor},
+    {alarm_kind::heartbeat, "heartbeat", "docker-monitor is alive", "docker-monitor is alive",
+     clear},
+}};
+
+const kind_words& words_of(alarm_kind kind) {
+  return words[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::array<std::pair<severity, std::string_view>, 5> severities{{
+    {clear, "Clear"},
+    {warning, "Warning"},
+    {minor, "Minor"},
+    {major, "Major"},
+    {critical, "Critical"},
+}};
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+bool equal_but_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+} // namespace
+
+std::string_view to_string(alarm_kind kind) {
+  return words_of(kind).word;
+}
+
+std::string_view to_string(alarm_origin origin) {
+  switch (origin) {
+  case alarm_origin::live:
+    return "live";
+  case alarm_origin::replayed:
+    return "replayed";
+  case alarm_origin::reconciled:
+    return "reconciled";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(down_cause cause) {
+  switch (cause) {
+  case down_cause::stopped:
+    return "stopped";
+  case down_cause::exited:
+    return "exited";
+  case down_cause::crashed:
+    return "crashed";
+  case down_cause::oom:
+    return "oom";
+  case down_cause::engine:
+    return "engine";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(alarm_state state) {
+  switch (state) {
+  case alarm_state::open:
+    return "open";
+  case alarm_state::closed:
+    return "closed";
+  case alarm_state::event:
+    return "event";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(severity severity) {
+  return severities[static_cast<std::size_t>(severity)].second;
+}
+
+std::optional<alarm_kind> parse_alarm_kind(std::string_view word) {
+  const auto found = std::ranges::find(words, word, &kind_words::word);
+  return found == words.end() ? std::nullopt : std::optional{found->kind};
+}
+
+std::optional<severity> parse_severity(std::string_view word) {
+  const auto found = std::ranges::find_if(
+      severities, [&](const auto& entry) { return equal_but_case(entry.second, word); });
+  return found == severities.end() ? std::nullopt : std::optional{found->first};
+}
+
+std::string describe(const alarm& alarm) {
+  const auto& of_kind = words_of(alarm.kind);
+  if (alarm.kind == alarm_kind::threshold) {
+    const auto limit = alarm.limit ? ' ' + number(*alarm.limit) : std::string{};
+    return alarm.metric + (alarm.state == alarm_state::closed ? " no longer " : " ")
+           + (alarm.below ? "below" : "above") + limit;
+  }
+  if (alarm.kind == alarm_kind::blind_interval)
+    return "events between " + (alarm.blind_from ? format_rfc3339(*alarm.blind_from) : "the start")
+           + " and " + format_rfc3339(alarm.time) + " may have been missed";
+  return std::string{alarm.state == alarm_state::closed ? of_kind.over : of_kind.sentence};
+}
+
+severity default_severity(alarm_kind kind, alarm_state state) {
+  return state == alarm_state::closed ? clear : words_of(kind).severity;
+}
+
+std::string_view signal_of(int exit_code) {
+  constexpr int signals_begin = 128;
+  // signal(7) of x86 and ARM; those a container dies of.
+  constexpr std::array<std::string_view, 32> names{
+      "",        "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",  "SIGTRAP", "SIGABRT", "SIGBUS",
+      "SIGFPE",  "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
+      "",        "",        "",        "",        "",        "",        "",        "",
+      "SIGXCPU", "SIGXFSZ", "",        "",        "",        "",        "",        "SIGSYS"};
+  const auto signal = exit_code - signals_begin;
+  if (signal <= 0 || signal >= static_cast<int>(names.size()))
+    return {};
+  return names[static_cast<std::size_t>(signal)];
+}
+
+} // namespace docker_monitor::model

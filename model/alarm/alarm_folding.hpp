@@ -1,0 +1,131 @@
+#pragma once
+
+#include "model/alarm/alarm.hpp"
+#include "model/container/transition.hpp"
+#include "model/saved_state.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// Makes exactly one alarm of each transition, strictly in order per container.
+///
+/// Some alarms need a fact that the event did not bring: the generation's `StartedAt` (it is part
+/// of an alarm's id), the exit code, whether the kernel's OOM killer was at work. Such an alarm,
+/// and all behind it of the same container, waits for an inspection, at most `patience`; then it
+/// goes without.
+///
+/// An alarm that ends another names it, also where the container was replaced meanwhile: what the
+/// old one left open, its successor of the same identity ends.
+///
+/// The id of an alarm is a hash of container id, kind and the event's time; where no event was
+/// seen, of the generation and the ordinal of that kind in it. So the same transition found twice
+/// has one id.
+class alarm_folding {
+ public:
+  /// Of the caller's monotonic clock.
+  using instant = std::chrono::steady_clock::time_point;
+
+  /// How long an alarm waits for facts.
+  static constexpr std::chrono::milliseconds patience{250};
+
+  /// With `await_logs` a down waits for its log lines, too.
+  explicit alarm_folding(bool await_logs = false) : await_logs_{await_logs} {}
+
+  /// Takes a transition at `now`; appends the alarms that are complete to `out`.
+  void take(const transition& transition, instant now, std::vector<alarm>& out);
+
+  /// Takes newer facts of a container; appends what they completed.
+  void learn(const container& facts, std::vector<alarm>& out);
+
+  /// Takes the last log lines of a container that went down.
+  void learn_logs(
+      const std::string& container_id, const std::vector<std::string>& lines,
+      std::vector<alarm>& out);
+
+  /// The engine no longer knows the container: nothing more will be learnt.
+  void forget(const std::string& container_id, std::vector<alarm>& out);
+
+  /// Appends the alarms that have waited long enough at `now`.
+  void expire(instant now, std::vector<alarm>& out);
+
+  /// True while an alarm of the container waits.
+  [[nodiscard]] bool waits_for(const std::string& container_id) const {
+    return waiting_.contains(container_id);
+  }
+
+  /// When the oldest transition that waits happened; none while nothing waits.
+  [[nodiscard]] std::optional<engine_time> oldest_waiting() const;
+
+  /// The area of the saved states.
+  static constexpr const char* area = "folding";
+
+  /// What changed since the call before, of containers no alarm of which waits.
+  [[nodiscard]] saved_states take_unsaved();
+
+  /// What was saved is lost: `take_unsaved` tells everything once more.
+  void forget_saved();
+
+  /// Takes a state back. Fails with `malformed`.
+  expected<bool> restore(const saved_state& state);
+
+  /// When `expire` should be called next; none while nothing waits.
+  [[nodiscard]] std::optional<instant> next_deadline() const;
+
+ private:
+  struct waiting {
+    model::transition transition;
+    instant deadline;
+    bool inspected = false; ///< after its death
+  };
+  struct subject {
+    std::deque<waiting> queue;
+    std::optional<engine_time> generation;
+    std::array<unsigned, alarm_kinds> ordinals{};
+    std::string open_down;
+    std::string open_pause;
+    std::string open_unhealthy;
+    std::string identity; ///< of the newest alarm
+    std::string image;    ///< likewise
+  };
+  /// What a container that is no more left open.
+  struct legacy {
+    std::string down;
+    std::string image;
+  };
+  /// More than anybody replaces at once; the oldest go first.
+  static constexpr std::size_t most_legacies = 1000;
+
+  [[nodiscard]] bool is_complete(const waiting& w) const;
+  static void enrich(transition& t, const container& facts);
+  void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
+  alarm finish(subject& s, const transition& t);
+  void inherit(const std::string& identity, alarm& up);
+  void leave_behind(const subject& s);
+
+  bool await_logs_;
+  std::unordered_map<std::string, subject> subjects_;
+  std::unordered_map<std::string, legacy> legacies_; ///< by identity
+  std::deque<std::string> legacy_order_;             ///< identities, oldest first
+  std::unordered_set<std::string> unsaved_;          ///< container ids
+  std::unordered_set<std::string> unsaved_legacies_; ///< identities
+  std::unordered_set<std::string> waiting_;          ///< ids whose queue is not empty
+};
+
+/// Why a container went down, from all that is known; none where not even the exit code is.
+std::optional<down_cause> classify(const transition& down);
+
+/// The stable id: UUID version 5 (RFC 4122) over the parts. `time` is an event's with ordinal 0,
+/// else a generation's.
+std::string
+alarm_id(const std::string& container_id, engine_time time, alarm_kind kind, std::uint64_t ordinal);
+
+} // namespace docker_monitor::model

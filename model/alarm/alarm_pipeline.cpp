@@ -1,0 +1,144 @@
+#include "model/alarm/alarm_pipeline.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+template <class Items>
+void append(Items& to, Items more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+last_reading reading_of(const row& row) {
+  const auto& sample = *row.sample;
+  last_reading reading;
+  reading.sampled_at = row.sampled_at;
+  reading.cpu_percent = sample.cpu_percent;
+  reading.memory_percent = sample.memory_percent;
+  reading.memory_usage_bytes = sample.now.memory_usage_bytes;
+  reading.memory_limit_bytes = sample.now.memory_limit_bytes;
+  return reading;
+}
+
+} // namespace
+
+alarm_pipeline::alarm_pipeline(
+    const rule_set& rules, const std::vector<rule_sink>& sinks, bool await_logs)
+    : folding_{await_logs}, book_{rules, sinks}, gate_{rules.windows, sinks}, thresholds_{rules} {}
+
+void alarm_pipeline::take(transition transition, const row* row, instant now) {
+  if (transition.kind == alarm_kind::down && row && row->sample)
+    transition.reading = reading_of(*row);
+  folding_.take(transition, now, made_);
+}
+
+void alarm_pipeline::forget(const std::string& id) {
+  folding_.forget(id, made_);
+  gone_.push_back(id);
+}
+
+void alarm_pipeline::add(std::vector<alarm> alarms) {
+  append(made_, std::move(alarms));
+}
+
+void alarm_pipeline::expire(instant now) {
+  restarts_.expire(now, made_);
+  stories_.expire(now, stories_told_);
+}
+
+void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
+  book_.replace(rules);
+  thresholds_.replace(rules);
+  gate_.replace(rules.windows, now);
+}
+
+/// The alarm, what follows from it, and the stories of both.
+void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& all) {
+  const auto first = static_cast<std::ptrdiff_t>(all.size());
+  all.push_back(std::move(alarm));
+  std::vector<model::alarm> following;
+  restarts_.take(all.back(), now, following);
+  append(all, std::move(following));
+  for (auto one = all.begin() + first; one != all.end(); ++one)
+    stories_.take(*one, now, stories_told_);
+}
+
+judged_alarm
+alarm_pipeline::judge(alarm alarm, model::audience audience, const container_finder& find) {
+  judged_alarm judged;
+  if (!alarm.container_id.empty())
+    judged.container = find(alarm.container_id);
+  judged.verdict = book_.judge(alarm, judged.container.get(), audience);
+  apply(judged.verdict, alarm);
+  judged.alarm = std::move(alarm);
+  return judged;
+}
+
+alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const container_finder& find) {
+  outcome result;
+  std::vector<alarm> all;
+  for (auto& alarm : std::exchange(made_, {}))
+    // One that was told in an earlier run was found again: all that followed from it was told, too.
+    if (!known_.contains(alarm.id))
+      fold(std::move(alarm), now.steady, all);
+  result.gone = std::exchange(gone_, {});
+  for (const auto& id : result.gone) {
+    std::vector<alarm> last;
+    restarts_.forget(id, now.wall, last);
+    for (const auto& alarm : last)
+      stories_.take(alarm, now.steady, stories_told_);
+    append(all, std::move(last));
+    stories_.forget(id, now.wall, now.steady, stories_told_);
+  }
+  for (auto& alarm : all)
+    if (auto judged = judge(std::move(alarm), audience::events, find); !judged.verdict.muted)
+      result.told.push_back({audience::events, std::move(judged)});
+  std::vector<judged_alarm> passed;
+  for (auto& story : std::exchange(stories_told_, {}))
+    if (auto judged = judge(std::move(story), audience::stories, find); !judged.verdict.muted)
+      gate_.take(std::move(judged), now.wall, passed);
+  gate_.expire(now.wall, passed);
+  for (auto& judged : passed)
+    result.told.push_back({audience::stories, std::move(judged)});
+  return result;
+}
+
+saved_states alarm_pipeline::take_unsaved() {
+  auto states = folding_.take_unsaved();
+  append(states, restarts_.take_unsaved());
+  append(states, stories_.take_unsaved());
+  append(states, book_.take_unsaved());
+  append(states, gate_.take_unsaved());
+  append(states, thresholds_.take_unsaved());
+  return states;
+}
+
+void alarm_pipeline::forget_saved() {
+  folding_.forget_saved();
+  restarts_.forget_saved();
+  stories_.forget_saved();
+  book_.forget_saved();
+  gate_.forget_saved();
+  thresholds_.forget_saved();
+}
+
+expected<bool> alarm_pipeline::restore(const saved_state& state, instant now) {
+  if (state.area == alarm_folding::area)
+    return folding_.restore(state);
+  if (state.area == restart_watch::area)
+    return restarts_.restore(state, now);
+  if (state.area == story_folding::area)
+    return stories_.restore(state, now);
+  if (state.area == rule_book::area)
+    return book_.restore(state);
+  if (state.area == stories_gate::area)
+    return gate_.restore(state);
+  if (state.area == threshold_watch::area)
+    return thresholds_.restore(state);
+  return false;
+}
+
+} // namespace docker_monitor::model

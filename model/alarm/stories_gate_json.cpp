@@ -1,0 +1,116 @@
+// What the gate keeps across restarts. Times are nanoseconds since 1970: nobody else reads them.
+
+#include "model/alarm/stories_gate.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::int64_t count(engine_time time) {
+  return time.time_since_epoch().count();
+}
+
+engine_time time_of_ns(const json& number) {
+  return engine_time{std::chrono::nanoseconds{number.get<std::int64_t>()}};
+}
+
+json to_document(const judged_alarm& held, const std::vector<rule_sink>& sinks) {
+  return {
+      {"alarm", to_json(held.alarm, log_lines::included)},
+      {"verdict", to_json(held.verdict, sinks)}};
+}
+
+/// Throws what the library throws, as for any malformed document.
+judged_alarm from_document(const json& document, const std::vector<rule_sink>& sinks) {
+  auto alarm = parse_alarm(document.at("alarm").get<std::string>());
+  auto verdict = parse_verdict(document.at("verdict").get<std::string>(), sinks, audience::stories);
+  if (!alarm || !verdict)
+    throw json::other_error::create(0, "no alarm", nullptr);
+  verdict->severity = alarm->severity;
+  return {*std::move(alarm), *std::move(verdict), nullptr};
+}
+
+} // namespace
+
+std::string stories_gate::to_json(const subject& s) const {
+  json document{
+      {"cooldown", s.cooldown.count()},
+      {"changes", s.flapping.changes},
+      {"within", s.flapping.within.count()},
+      {"flapping", s.is_flapping}};
+  if (s.opened)
+    document["opened"] = count(*s.opened);
+  document["changed"] = json::array();
+  for (const auto at : s.changes)
+    document["changed"].push_back(count(at));
+  if (s.told)
+    document["told"] = {
+        {"id", s.told->id}, {"image", s.told->image}, {"standsFor", s.told->stands_for}};
+  if (s.held_ending)
+    document["ending"] = to_document(*s.held_ending, sinks_);
+  document["held"] = json::array();
+  for (const auto& opening : s.held) {
+    auto entry = to_document(opening.what, sinks_);
+    entry["cool"] = count(opening.cool);
+    if (opening.maintained)
+      entry["maintained"] = count(*opening.maintained);
+    document["held"].push_back(std::move(entry));
+  }
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+saved_states stories_gate::take_unsaved() {
+  saved_states states;
+  for (const auto& key : std::exchange(unsaved_, {})) {
+    const auto found = subjects_.find(key);
+    states.push_back(
+        {area, key, found == subjects_.end() ? std::string{} : to_json(found->second)});
+  }
+  return states;
+}
+
+void stories_gate::forget_saved() {
+  for (const auto& [key, s] : subjects_)
+    unsaved_.insert(key);
+}
+
+expected<bool> stories_gate::restore(const saved_state& state) {
+  try {
+    const auto document = json::parse(state.text);
+    subject s;
+    s.cooldown = std::chrono::milliseconds{document.at("cooldown").get<std::int64_t>()};
+    s.flapping.changes = document.at("changes").get<unsigned>();
+    s.flapping.within = std::chrono::milliseconds{document.at("within").get<std::int64_t>()};
+    s.is_flapping = document.at("flapping").get<bool>();
+    if (const auto opened = document.find("opened"); opened != document.end())
+      s.opened = time_of_ns(*opened);
+    for (const auto& at : document.at("changed"))
+      s.changes.push_back(time_of_ns(at));
+    if (const auto told = document.find("told"); told != document.end())
+      s.told = told_opening{
+          told->at("id").get<std::string>(), told->at("image").get<std::string>(),
+          told->at("standsFor").get<std::string>()};
+    if (const auto ending = document.find("ending"); s.told && ending != document.end())
+      s.held_ending = from_document(*ending, sinks_);
+    for (const auto& entry : document.at("held")) {
+      held_opening opening{from_document(entry, sinks_), time_of_ns(entry.at("cool")), {}};
+      if (const auto until = entry.find("maintained"); until != entry.end())
+        opening.maintained = time_of_ns(*until);
+      s.held.push_back(std::move(opening));
+    }
+    if (s.deadline())
+      waiting_.insert(state.key);
+    subjects_.insert_or_assign(state.key, std::move(s));
+    return true;
+  } catch (const nlohmann::json::exception& error) {
+    return failure{failure_code::malformed, std::string{"a saved story: "} + error.what()};
+  }
+}
+
+} // namespace docker_monitor::model

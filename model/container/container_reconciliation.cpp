@@ -1,0 +1,193 @@
+// Where the table and the engine disagree, and what follows from it.
+
+#include "model/container/container_table.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <unordered_set>
+#include <utility>
+
+namespace docker_monitor::model {
+
+std::vector<std::string> container_table::differences(
+    const std::vector<container>& list, bool deep, table_changes& changes) {
+  std::vector<std::string> found;
+  std::unordered_set<std::string_view> listed;
+  listed.reserve(list.size());
+  for (const auto& theirs : list) {
+    listed.insert(theirs.id);
+    const auto known = entries_.find(theirs.id);
+    if (known == entries_.end()) {
+      found.push_back(theirs.id);
+      continue;
+    }
+    auto& e = known->second;
+    const auto ours = e.facts->status;
+    const bool both_up = is_up(ours) && is_up(theirs.status);
+    const bool missed = is_up(ours) != is_up(theirs.status) || (both_up && ours != theirs.status);
+    if (missed || deep) {
+      found.push_back(theirs.id);
+    } else if (ours != theirs.status || e.facts->name != theirs.name) {
+      auto c = *e.facts;
+      c.status = theirs.status;
+      c.name = theirs.name;
+      e.facts = std::make_shared<const container>(std::move(c));
+      unsaved_.insert(theirs.id);
+      changes.changed.push_back(e.facts);
+    }
+  }
+  for (const auto& [id, e] : entries_)
+    if (!listed.contains(id))
+      found.push_back(id);
+  return found;
+}
+
+void container_table::inspected(const container& facts, engine_time now, table_changes& changes) {
+  const auto found = entries_.find(facts.id);
+  if (found == entries_.end())
+    return;
+  auto& e = found->second;
+  const auto& ours = *e.facts;
+  auto c = ours;
+  c.name = facts.name;
+  c.image = facts.image;
+  c.image_id = facts.image_id;
+  c.labels = facts.labels;
+  c.network_mode = facts.network_mode;
+  c.cgroup_parent = facts.cgroup_parent;
+  c.restart_count = facts.restart_count;
+  // A generation newer than the one the table is in brings its own events: until then its state
+  // says nothing about ours.
+  const bool started_since =
+      facts.started_at
+      && ((e.start_event && *facts.started_at > *e.start_event)
+          || (!e.start_event && ours.started_at && *facts.started_at > *ours.started_at)
+          || ours.status == container_status::created);
+  const bool newer = started_since || (is_up(facts.status) && !is_up(ours.status));
+  if (!newer) {
+    if (facts.started_at && (!ours.started_at || *ours.started_at == *facts.started_at))
+      c.started_at = facts.started_at;
+    if (is_up(facts.status) && is_up(ours.status)) {
+      c.pid = facts.pid;
+      c.health = facts.health;
+    }
+    if (!is_up(facts.status) && !is_up(ours.status)) {
+      c.status = facts.status;
+      c.oom_killed = facts.oom_killed;
+      c.finished_at = facts.finished_at ? facts.finished_at : ours.finished_at;
+      c.exit_code = facts.started_at ? facts.exit_code : std::nullopt;
+      c.health.clear();
+    }
+  }
+  const bool first = !std::exchange(e.inspected, true);
+  e.facts = std::make_shared<const container>(std::move(c));
+  unsaved_.insert(facts.id);
+  changes.changed.push_back(e.facts);
+  if (first)
+    e.unhealthy = e.unhealthy // what already is, is no news
+                  || (is_up(e.facts->status) && e.facts->health == "unhealthy");
+  else if (is_up(e.facts->status))
+    note_health(e, now, alarm_origin::reconciled, changes);
+}
+
+bool container_table::disagrees(const std::string& id, const container* facts) const {
+  const auto found = entries_.find(id);
+  if (found == entries_.end())
+    return facts != nullptr;
+  const auto& ours = *found->second.facts;
+  if (!facts)
+    return true;
+  if (is_up(ours.status) != is_up(facts->status))
+    return true;
+  if (is_up(ours.status) && ours.status != facts->status)
+    return true;
+  return ours.started_at && facts->started_at && *facts->started_at > *ours.started_at;
+}
+
+void container_table::reconcile(
+    const std::string& id, const container* facts, engine_time now, bool engine_gone,
+    table_changes& changes) {
+  if (!disagrees(id, facts))
+    return;
+  const auto found = entries_.find(id);
+  if (!facts) {
+    auto c = *found->second.facts;
+    if (is_up(c.status)) {
+      const bool stop_requested = found->second.stop_requested;
+      end_generation(c, std::nullopt, now);
+      auto down = make(
+          found->second, alarm_kind::down, alarm_origin::reconciled, now,
+          std::make_shared<const container>(std::move(c)));
+      down.stop_requested = stop_requested;
+      down.engine_gone = engine_gone && !stop_requested;
+      changes.transitions.push_back(std::move(down));
+    }
+    changes.removed.push_back(id);
+    entries_.erase(found);
+    bury(id, now);
+    return;
+  }
+  auto& e = entries_[id];
+  unsaved_.insert(id);
+  if (!e.facts) {
+    auto c = *facts;
+    c.status = container_status::created;
+    c.started_at.reset();
+    e.facts = std::make_shared<const container>(std::move(c));
+  }
+  reconcile_present(e, *facts, now, engine_gone, changes);
+}
+
+void container_table::reconcile_present(
+    entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes) {
+  const auto ours = e.facts;
+  const bool new_generation =
+      facts.started_at && (!ours->started_at || *facts.started_at > *ours->started_at);
+  const bool was_up = is_up(ours->status);
+  const bool is_new = !was_up || (ours->started_at && new_generation);
+  auto theirs = facts;
+  if (!is_up(theirs.status)) // Docker keeps the word of its last check
+    theirs.health.clear();
+  auto current = std::make_shared<const container>(std::move(theirs));
+  const auto emit = [&](alarm_kind kind, engine_time time, const container_ptr& c) -> transition& {
+    changes.transitions.push_back(make(e, kind, alarm_origin::reconciled, time, c));
+    return changes.transitions.back();
+  };
+  if (was_up && (!is_up(facts.status) || is_new)) {
+    // The old generation ended; its exit code is the engine's only if no newer one followed.
+    const bool same = !is_new;
+    auto c = same ? facts : *ours;
+    if (!same)
+      end_generation(c, std::nullopt, std::min(now, facts.started_at.value_or(now)));
+    const auto at = c.finished_at.value_or(now);
+    auto& down = emit(alarm_kind::down, at, std::make_shared<const container>(std::move(c)));
+    down.exit_code = same ? facts.exit_code : std::nullopt;
+    down.stop_requested = e.stop_requested || e.last_signal == signal_kill;
+    down.engine_gone = engine_gone && !down.stop_requested;
+  }
+  if (is_new && new_generation) {
+    e.generation = facts.started_at;
+    auto c = facts;
+    if (!is_up(c.status)) {
+      c.status = container_status::running;
+      c.exit_code.reset();
+    }
+    emit(alarm_kind::up, *facts.started_at, std::make_shared<const container>(std::move(c)));
+    if (!is_up(facts.status)) {
+      auto& down = emit(alarm_kind::down, facts.finished_at.value_or(now), current);
+      down.exit_code = facts.exit_code;
+    }
+    e.start_event.reset();
+    e.stop_requested = false;
+    e.last_kill.reset();
+    e.last_signal.reset();
+    e.last_oom.reset();
+  }
+  const bool was_paused = was_up && !is_new && ours->status == container_status::paused;
+  if (is_up(facts.status) && was_paused != (facts.status == container_status::paused))
+    emit(was_paused ? alarm_kind::unpaused : alarm_kind::paused, now, current);
+  e.facts = std::move(current);
+  changes.changed.push_back(e.facts);
+}
+
+} // namespace docker_monitor::model

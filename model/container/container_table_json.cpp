@@ -1,0 +1,114 @@
+// How the table is kept across restarts.
+
+#include "model/container/container_document.hpp"
+#include "model/container/container_table.hpp"
+#include "model/json_members.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// What a recording has, and what samples are found by.
+json to_document(const container& c) {
+  auto object = container_to_json(c);
+  put(object, "networkMode", c.network_mode);
+  put(object, "cgroupParent", c.cgroup_parent);
+  put(object, "pid", c.pid);
+  return object;
+}
+
+container read_container(const json& object) {
+  auto c = container_from_json(object);
+  get(object, "networkMode", c.network_mode);
+  get(object, "cgroupParent", c.cgroup_parent);
+  get(object, "pid", c.pid);
+  return c;
+}
+
+} // namespace
+
+saved_state container_table::save(const std::string& id) const {
+  const auto found = entries_.find(id);
+  if (found == entries_.end()) {
+    const auto grave = gone_.find(id);
+    return {
+        area, id, grave == gone_.end() ? "" : json{{"gone", exact_rfc3339(grave->second)}}.dump()};
+  }
+  const auto& e = found->second;
+  json object{
+      {"container", to_document(*e.facts)},
+      {"lastEvent", exact_rfc3339(e.last_event)},
+      {"stopRequested", e.stop_requested},
+      {"unhealthy", e.unhealthy},
+      {"inspected", e.inspected}};
+  put(object, "generation", e.generation);
+  put(object, "startEvent", e.start_event);
+  put(object, "lastKill", e.last_kill);
+  put(object, "lastSignal", e.last_signal);
+  put(object, "lastOom", e.last_oom);
+  return {area, id, object.dump(-1, ' ', false, json::error_handler_t::replace)};
+}
+
+saved_states container_table::take_unsaved() {
+  saved_states states;
+  states.reserve(unsaved_.size());
+  for (const auto& id : std::exchange(unsaved_, {}))
+    states.push_back(save(id));
+  return states;
+}
+
+void container_table::forget_saved() {
+  for (const auto& [key, value] : entries_)
+    unsaved_.insert(key);
+  for (const auto& [key, value] : gone_)
+    unsaved_.insert(key);
+}
+
+expected<bool> container_table::restore(const saved_state& state) {
+  try {
+    const auto object = json::parse(state.text);
+    if (const auto gone = object.find("gone"); gone != object.end()) {
+      gone_.insert_or_assign(state.key, time_of(*gone));
+      return true;
+    }
+    entry e;
+    e.facts = std::make_shared<const container>(read_container(object.at("container")));
+    e.last_event = time_of(object.at("lastEvent"));
+    e.stop_requested = object.at("stopRequested").get<bool>();
+    e.unhealthy = object.at("unhealthy").get<bool>();
+    e.inspected = object.at("inspected").get<bool>();
+    get(object, "generation", e.generation);
+    get(object, "startEvent", e.start_event);
+    get(object, "lastKill", e.last_kill);
+    get(object, "lastSignal", e.last_signal);
+    get(object, "lastOom", e.last_oom);
+    entries_.insert_or_assign(state.key, std::move(e));
+    return true;
+  } catch (const json::exception& problem) {
+    return failure{failure_code::malformed, problem.what()};
+  }
+}
+
+std::vector<container_ptr> container_table::all() const {
+  std::vector<container_ptr> containers;
+  containers.reserve(entries_.size());
+  for (const auto& [id, e] : entries_)
+    containers.push_back(e.facts);
+  return containers;
+}
+
+void container_table::clear() {
+  for (const auto& [id, e] : entries_)
+    unsaved_.insert(id);
+  for (const auto& [id, time] : gone_)
+    unsaved_.insert(id);
+  entries_.clear();
+  gone_.clear();
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "model/container/event.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_set>
+
+namespace docker_monitor::model {
+
+/// Tells events that came before: the engine replays its buffer after a reconnect, and an event can
+/// come from the buffer and live. Two events are the same when container, action and time are.
+///
+/// Keeps what came last, since a replay reaches back ten seconds (and an engine's buffer has 256
+/// events); older ones are forgotten.
+class seen_events {
+ public:
+  /// More than ten seconds of 3,000 events a second.
+  static constexpr std::size_t most_kept = 40'000;
+
+  /// True the first time an event is given.
+  bool insert(const event& event);
+
+ private:
+  std::unordered_set<std::uint64_t> keys_;
+  std::deque<std::uint64_t> order_;
+};
+
+} // namespace docker_monitor::model

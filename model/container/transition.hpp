@@ -1,0 +1,53 @@
+#pragma once
+
+#include "model/alarm/alarm.hpp"
+#include "model/container/container.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::model {
+
+/// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out
+/// of memory; with the evidence known at that moment.
+struct transition {
+  alarm_kind kind = alarm_kind::down;
+  alarm_origin origin = alarm_origin::live;
+  engine_time time;
+  /// Which run of the container this is about: the time of the event that began it, or its
+  /// `StartedAt` where that event was not seen. None where neither is known yet.
+  std::optional<engine_time> generation;
+  /// As after the transition. `started_at` is the generation's, absent while nobody told it.
+  container_ptr container;
+  std::optional<int> exit_code;        ///< of a down
+  bool stop_requested = false;         ///< a kill or stop was asked for in this generation
+  bool oom_seen = false;               ///< an `oom` event came shortly before
+  bool engine_gone = false;            ///< it died while the engine was away, or with it
+  std::optional<last_reading> reading; ///< of a down: the newest before it
+  /// Of a down: what the container wrote last; none while nobody asked the engine.
+  std::optional<std::vector<std::string>> log_lines;
+};
+
+/// A transition with its first facts.
+transition
+make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
+
+/// The container's newest generation ended at `at`.
+void end_generation(container& c, std::optional<int> exit_code, engine_time at);
+
+/// Tells of downs that the engine going away caused them, whatever its events say: it ends what
+/// ran, with kill events as if somebody had asked for it.
+void blame_engine(std::span<transition> made);
+
+/// What one step of the table changed, for whoever shows or watches containers.
+struct table_changes {
+  std::vector<container_ptr> changed;
+  std::vector<std::string> removed; ///< ids
+  std::vector<transition> transitions;
+  std::vector<std::string> inspect; ///< ids whose facts are stale now
+  std::vector<std::string> confirm; ///< ids where a state must be checked in a while
+};
+
+} // namespace docker_monitor::model

@@ -1,0 +1,89 @@
+#include "model/history/history_row.hpp"
+
+#include <algorithm>
+
+namespace docker_monitor::model {
+
+namespace {
+
+/// So that what is unknown comes first, before 0.
+constexpr history_value from_one(history_value code) {
+  return static_cast<history_value>(code + 1);
+}
+
+/// The mean of two values; of one that is known and one that is not the former.
+history_value mean(history_value a, double weight_of_a, history_value b, double weight_of_b) {
+  if (a == unknown_value || b == unknown_value)
+    return std::min(a, b);
+  return a == b ? a
+                : encode_value(
+                    (decode_value(a) * weight_of_a + decode_value(b) * weight_of_b)
+                    / (weight_of_a + weight_of_b));
+}
+
+} // namespace
+
+history_row history_row_of(const sample& sample) {
+  std::optional<double> received;
+  std::optional<double> sent;
+  for (const auto& interface : sample.interfaces) {
+    if (interface.rx_bytes_per_second)
+      received = received.value_or(0) + *interface.rx_bytes_per_second;
+    if (interface.tx_bytes_per_second)
+      sent = sent.value_or(0) + *interface.tx_bytes_per_second;
+  }
+  return {
+      encode_value(sample.cpu_percent),
+      encode_value(sample.memory_working_set_bytes),
+      encode_value(sample.memory_percent),
+      encode_value(received),
+      encode_value(sent),
+      encode_value(sample.block_read_bytes_per_second),
+      encode_value(sample.block_write_bytes_per_second),
+      encode_value(sample.now.pids)};
+}
+
+history_summary summarize(std::span<const history_row> rows) {
+  history_summary all;
+  history_row most{}; // from one
+  std::array<double, history_series_count> sums{};
+  std::array<unsigned, history_series_count> counts{};
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool known = row[i] != unknown_value;
+      all.least[i] = std::min(all.least[i], row[i]);
+      most[i] = std::max(most[i], from_one(row[i]));
+      sums[i] += known ? decode_value(row[i]) : 0;
+      counts[i] += known ? 1 : 0;
+    }
+  for (std::size_t i = 0; i < most.size(); ++i) {
+    if (counts[i] == 0)
+      continue;
+    all.most[i] = static_cast<history_value>(most[i] - 1);
+    // Rounding must not carry a mean out of what it is the mean of.
+    all.average[i] = std::clamp(encode_value(sums[i] / counts[i]), all.least[i], all.most[i]);
+  }
+  return all;
+}
+
+history_row
+mean(const history_row& a, unsigned readings_of_a, const history_row& b, unsigned readings_of_b) {
+  history_row both{};
+  for (std::size_t i = 0; i < both.size(); ++i)
+    both[i] = mean(a[i], readings_of_a, b[i], readings_of_b);
+  return both;
+}
+
+history_summary
+merge(const history_summary& a, unsigned rows_of_a, const history_summary& b, unsigned rows_of_b) {
+  history_summary both;
+  both.average = mean(a.average, rows_of_a, b.average, rows_of_b);
+  for (std::size_t i = 0; i < history_series_count; ++i) {
+    both.least[i] = std::min(a.least[i], b.least[i]);
+    both.most[i] =
+        static_cast<history_value>(std::max(from_one(a.most[i]), from_one(b.most[i])) - 1);
+  }
+  return both;
+}
+
+} // namespace docker_monitor::model

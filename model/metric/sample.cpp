@@ -1,0 +1,110 @@
+#include "model/metric/sample.hpp"
+
+#include <algorithm>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using nanoseconds = std::chrono::nanoseconds;
+using counter = std::optional<std::uint64_t>;
+
+/// Growth of a counter per nanosecond; none where it went back or no time passed.
+std::optional<double> growth(counter before, counter now, nanoseconds elapsed) {
+  if (!before || !now || *now < *before || elapsed.count() <= 0)
+    return std::nullopt;
+  return static_cast<double>(*now - *before) / static_cast<double>(elapsed.count());
+}
+
+std::optional<double> per_second(counter before, counter now, nanoseconds elapsed) {
+  auto rate = growth(before, now, elapsed);
+  if (rate)
+    *rate *= 1e9;
+  return rate;
+}
+
+const interface_counters* find(const interfaces_ptr& interfaces, const std::string& name) {
+  if (!interfaces)
+    return nullptr;
+  const auto found = std::ranges::find(*interfaces, name, &interface_counters::name);
+  return found == interfaces->end() ? nullptr : &*found;
+}
+
+std::vector<interface_rates> interface_rates_of(const counters& before, const counters& now) {
+  std::vector<interface_rates> result;
+  if (!now.interfaces)
+    return result;
+  const auto elapsed = now.network_clock - before.network_clock;
+  result.reserve(now.interfaces->size());
+  for (const auto& interface : *now.interfaces) {
+    auto& rates = result.emplace_back();
+    if (const auto* old = find(before.interfaces, interface.name)) {
+      rates.rx_bytes_per_second = per_second(old->rx_bytes, interface.rx_bytes, elapsed);
+      rates.tx_bytes_per_second = per_second(old->tx_bytes, interface.tx_bytes, elapsed);
+    }
+  }
+  return result;
+}
+
+} // namespace
+
+std::string_view to_string(source_kind source) {
+  return source == source_kind::cgroup ? "cgroup" : "engine";
+}
+
+std::optional<std::uint64_t> working_set(const counters& now) {
+  if (!now.memory_usage_bytes)
+    return std::nullopt;
+  const auto usage = *now.memory_usage_bytes;
+  const auto cache = now.memory_inactive_file_bytes.value_or(0);
+  return cache < usage ? usage - cache : usage;
+}
+
+std::optional<double> cpu_limit_percent(const counters& now) {
+  if (!now.limits || !now.limits->cpu_quota_us || now.limits->cpu_period_us.value_or(0) == 0)
+    return std::nullopt;
+  constexpr double whole_core = 100.0;
+  return whole_core * static_cast<double>(*now.limits->cpu_quota_us)
+         / static_cast<double>(*now.limits->cpu_period_us);
+}
+
+engine_time memory_read_at(const counters& now) {
+  return now.read_at - (now.clock - now.memory_clock);
+}
+
+sample first_sample(const counters& now) {
+  sample result;
+  result.now = now;
+  result.memory_working_set_bytes = working_set(now);
+  if (result.memory_working_set_bytes && now.memory_limit_bytes && *now.memory_limit_bytes > 0)
+    result.memory_percent = 100.0 * static_cast<double>(*result.memory_working_set_bytes)
+                            / static_cast<double>(*now.memory_limit_bytes);
+  return result;
+}
+
+sample rates(const sample& before, std::chrono::nanoseconds confirmed, const counters& now) {
+  auto result = first_sample(now);
+  const auto& old = before.now;
+  if (old.source != now.source)
+    return result;
+  result.cpu_percent = growth(old.cpu_total_ns, now.cpu_total_ns, now.clock - confirmed);
+  if (result.cpu_percent)
+    *result.cpu_percent *= 100.0;
+  if (now.network_clock == old.network_clock && now.interfaces == old.interfaces)
+    result.interfaces = before.interfaces;
+  else
+    result.interfaces = interface_rates_of(old, now);
+  if (now.block_clock == old.block_clock) {
+    result.block_read_bytes_per_second = before.block_read_bytes_per_second;
+    result.block_write_bytes_per_second = before.block_write_bytes_per_second;
+  } else {
+    const auto elapsed = now.block_clock - old.block_clock;
+    result.block_read_bytes_per_second =
+        per_second(old.block_read_bytes, now.block_read_bytes, elapsed);
+    result.block_write_bytes_per_second =
+        per_second(old.block_write_bytes, now.block_write_bytes, elapsed);
+  }
+  return result;
+}
+
+} // namespace docker_monitor::model

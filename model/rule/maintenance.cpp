@@ -1,0 +1,47 @@
+#include "model/rule/maintenance.hpp"
+
+#include <algorithm>
+
+namespace docker_monitor::model {
+
+bool container_choice::covers(const container* container) const {
+  return container ? filter.watches(*container) : !has_include;
+}
+
+std::optional<engine_time> maintenance_window::end(engine_time now) const {
+  using std::chrono::days;
+  if (once)
+    return once->from <= now && now < once->to ? std::optional{once->to} : std::nullopt;
+  const auto today = std::chrono::floor<days>(now);
+  std::optional<engine_time> latest;
+  for (const auto day : {today, today - days{1}}) { // one that began yesterday may reach into today
+    const auto weekday = std::chrono::weekday{day}.c_encoding();
+    if ((this->days >> weekday & 1U) == 0)
+      continue;
+    const engine_time begin = day + from;
+    const engine_time over = day + to + (to <= from ? days{1} : days{0});
+    if (begin <= now && now < over)
+      latest = std::max(over, latest.value_or(over));
+  }
+  return latest;
+}
+
+std::optional<engine_time> maintenance_end(
+    std::span<const maintenance_window> windows, const container* container, engine_time now) {
+  constexpr auto longest = std::chrono::days{366};
+  std::optional<engine_time> over;
+  for (bool longer = true; longer && over.value_or(now) < now + longest;) {
+    longer = false;
+    for (const auto& window : windows) {
+      if (!window.containers.covers(container))
+        continue;
+      if (const auto end = window.end(over.value_or(now))) {
+        over = *end;
+        longer = true;
+      }
+    }
+  }
+  return over;
+}
+
+} // namespace docker_monitor::model

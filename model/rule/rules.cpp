@@ -1,0 +1,150 @@
+#include "model/rule/rules.hpp"
+
+#include "model/nearest_word.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto default_growth_time = 5min;
+constexpr double hysteresis = 0.05;
+
+failure bad(std::string message) {
+  return {failure_code::bad_option, std::move(message)};
+}
+
+std::string quoted(std::string_view text) {
+  std::string result{'"'};
+  result.append(text).append(1, '"');
+  return result;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const auto begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos)
+    return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+struct unit_word {
+  std::string_view word;
+  std::string_view of; ///< the unit it belongs to: `bytes` is for bytes a second, too
+  double factor;
+};
+
+constexpr double kilo = 1000;
+constexpr double kibi = 1024;
+
+constexpr std::array<unit_word, 21> unit_words{{
+    {"%", "percent", 1},
+    {"B", "bytes", 1},
+    {"k", "bytes", kilo},
+    {"kB", "bytes", kilo},
+    {"KB", "bytes", kilo},
+    {"M", "bytes", kilo* kilo},
+    {"MB", "bytes", kilo* kilo},
+    {"G", "bytes", kilo* kilo* kilo},
+    {"GB", "bytes", kilo* kilo* kilo},
+    {"TB", "bytes", kilo* kilo* kilo* kilo},
+    {"Ki", "bytes", kibi},
+    {"KiB", "bytes", kibi},
+    {"Mi", "bytes", kibi* kibi},
+    {"MiB", "bytes", kibi* kibi},
+    {"Gi", "bytes", kibi* kibi* kibi},
+    {"GiB", "bytes", kibi* kibi* kibi},
+    {"TiB", "bytes", kibi* kibi* kibi* kibi},
+    {"ms", "seconds", 0.001},
+    {"s", "seconds", 1},
+    {"m", "seconds", 60},
+    {"h", "seconds", 3600},
+}};
+
+expected<double> parse_limit(std::string_view text, std::string_view unit) {
+  double number = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || !std::isfinite(number))
+    return bad("the limit " + quoted(text) + " is no number");
+  const auto suffix = trim({rest, static_cast<std::size_t>(end - rest)});
+  if (suffix.empty())
+    return number;
+  for (const auto& known : unit_words)
+    if (known.word == suffix && unit.starts_with(known.of))
+      return number * known.factor;
+  return bad(
+      "the limit " + quoted(text) + " has the unit " + quoted(suffix) + ", but the figure is in "
+      + std::string{unit});
+}
+
+expected<const metric*> parse_metric(std::string_view name) {
+  if (const auto* found = find_metric(name))
+    return found;
+  std::vector<std::string_view> known;
+  for (const auto& metric : metrics())
+    known.push_back(metric.name);
+  return bad("unknown metric " + quoted(name) + suggestion(name, known));
+}
+
+} // namespace
+
+expected<condition> parse_condition(std::string_view when) {
+  const auto at = when.find_first_of("<>");
+  if (at == std::string_view::npos)
+    return bad(quoted(when) + ": expected FIGURE > LIMIT or FIGURE < LIMIT");
+  const auto figure = trim(when.substr(0, at));
+  condition result;
+  result.text = figure;
+  result.below = when[at] == '<';
+  auto name = figure;
+  if (const auto open = figure.find('('); open != std::string_view::npos && figure.back() == ')') {
+    const auto function = trim(figure.substr(0, open));
+    name = trim(figure.substr(open + 1, figure.size() - open - 2));
+    if (function == "rate") {
+      result.what = measure::rate;
+    } else if (function == "time-to-limit") {
+      result.what = measure::time_to_limit;
+      if (name != "memory")
+        return bad("time-to-limit knows \"memory\" only, not " + quoted(name));
+      if (!result.below)
+        return bad("time-to-limit(memory) can be too short only: write < instead of >");
+      name = "memory.workingSetBytes";
+    } else {
+      return bad(
+          "unknown function " + quoted(function) + suggestion(function, {"rate", "time-to-limit"}));
+    }
+    result.hold = default_growth_time;
+  }
+  const auto metric = parse_metric(name);
+  if (!metric)
+    return metric.error();
+  result.of = *metric;
+  const auto unit = result.what == measure::time_to_limit ? "seconds" : (*metric)->unit;
+  const auto limit = parse_limit(trim(when.substr(at + 1)), unit);
+  if (!limit)
+    return limit.error();
+  result.limit = *limit;
+  result.clear = *limit + (result.below ? hysteresis : -hysteresis) * std::abs(*limit);
+  return result;
+}
+
+alarm_kind ended_kind(alarm_kind kind) {
+  switch (kind) {
+  case alarm_kind::up:
+    return alarm_kind::down;
+  case alarm_kind::unpaused:
+    return alarm_kind::paused;
+  case alarm_kind::healthy:
+    return alarm_kind::unhealthy;
+  default:
+    return kind;
+  }
+}
+
+} // namespace docker_monitor::model

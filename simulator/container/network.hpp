@@ -1,0 +1,21 @@
+#pragma once
+
+#include "simulator/container/simulated_container.hpp"
+#include "simulator/container/simulation_options.hpp"
+
+#include <string>
+
+namespace docker_monitor::simulator {
+
+/// The network a container is attached to, by the name the engine lists it under.
+std::string network_name(const simulation_options& options, const simulated_container& container);
+
+/// Whether the container has interfaces of its own.
+bool has_own_network(const simulated_container& container);
+
+/// Appends `"bridge":{…}`, one entry of `NetworkSettings.Networks`. Addresses are empty while the
+/// container has no processes.
+void put_network(
+    std::string& out, const simulation_options& options, const simulated_container& container);
+
+} // namespace docker_monitor::simulator

@@ -1,0 +1,229 @@
+#include "sinks/alertmanager/alert_table.hpp"
+
+#include "model/rule/rules.hpp"
+#include "sinks/alarm_words.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+using model::alarm_kind;
+using model::alarm_state;
+
+constexpr std::size_t most_ids = 8;
+
+std::string_view name_of(alarm_kind kind) {
+  constexpr std::array<std::string_view, model::alarm_kinds> names{
+      "ContainerDown",
+      "ContainerUp",
+      "ContainerPaused",
+      "ContainerUnpaused",
+      "ContainerUnhealthy",
+      "ContainerHealthy",
+      "ContainerOutOfMemory",
+      "ContainerRestartLoop",
+      "ContainerThreshold",
+      "ContainerEngineUnreachable",
+      "DockerMonitorBlindInterval",
+      "DockerMonitorDegraded",
+      "DockerMonitorHeartbeat"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::string lower(std::string_view word) {
+  std::string text{word};
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+/// What an alert is about: its labels without the severity, which may change.
+std::string key_of(std::map<std::string, std::string> labels) {
+  labels.erase("severity");
+  std::string key;
+  for (const auto& [name, value] : labels)
+    key.append(name).append(1, '\0').append(value).append(1, '\0');
+  return key;
+}
+
+std::map<std::string, std::string> annotations_of(const model::alarm& alarm) {
+  std::map<std::string, std::string> annotations;
+  const auto put = [&annotations](const char* name, std::string value) {
+    if (!value.empty())
+      annotations[name] = std::move(value);
+  };
+  put("summary", model::describe(alarm) + ": " + subject_of(alarm));
+  std::string facts;
+  for (const auto& [what, value] : put_into_words(alarm).facts)
+    facts.append(facts.empty() ? "" : "\n").append(what).append(": ").append(value);
+  put("description", facts);
+  put("cause", cause_in_words(alarm));
+  put("image", alarm.image);
+  put("exitCode", alarm.exit_code ? std::to_string(*alarm.exit_code) : std::string{});
+  put("containerName", alarm.container_name);
+  put("containerId", alarm.container_id);
+  put("id", alarm.id);
+  return annotations;
+}
+
+} // namespace
+
+alert_table::texts alert_table::labels_of(const model::alarm& alarm) const {
+  texts labels{
+      {"alertname", std::string{name_of(alarm.kind)}},
+      {"severity", lower(model::to_string(alarm.severity))}};
+  const auto put = [&labels](const char* name, std::string value) {
+    if (!value.empty())
+      labels[name] = std::move(value);
+  };
+  put("instance", instance_);
+  put("host", alarm.host);
+  if (alarm.host.empty())
+    put("container", alarm.identity.empty() ? alarm.container_name : alarm.identity);
+  // Of compose: project/service/number.
+  const auto first = alarm.identity.find('/');
+  const auto second = alarm.identity.rfind('/');
+  if (first != std::string::npos && second > first) {
+    put("project", alarm.identity.substr(0, first));
+    put("service", alarm.identity.substr(first + 1, second - first - 1));
+  }
+  if (alarm.kind == alarm_kind::threshold) {
+    put("metric", alarm.metric);
+    put("rule", alarm.rule);
+  }
+  return labels;
+}
+
+std::vector<std::string> alert_table::take(const model::alarm& alarm, const moment& now) {
+  if (alarm.state == alarm_state::closed || !alarm.closes.empty())
+    return alarm.closes.empty() ? std::vector<std::string>{} : end(alarm, now);
+  if (alarm.severity == model::severity::clear && alarm.kind != alarm_kind::heartbeat)
+    return {};
+  return raise(alarm, now);
+}
+
+std::vector<std::string> alert_table::raise(const model::alarm& alarm, const moment& now) {
+  std::vector<std::string> changed;
+  auto labels = labels_of(alarm);
+  const auto key = key_of(labels);
+  const auto found = alerts_.find(key);
+  if (found != alerts_.end() && !found->second.ends && found->second.labels != labels)
+    changed.push_back(supersede(key, now));
+  auto& raised = alerts_[key];
+  const bool known = std::ranges::count(raised.ids, alarm.id) > 0;
+  if (!known && (raised.labels.empty() || raised.ends))
+    begin(raised, alarm, now);
+  if (!known)
+    raised.ids.push_back(alarm.id);
+  if (raised.ids.size() > most_ids)
+    raised.ids.erase(raised.ids.begin());
+  raised.labels = std::move(labels);
+  raised.annotations = annotations_of(alarm);
+  raised.container_id = alarm.container_id;
+  changed.push_back(key);
+  return changed;
+}
+
+/// Graver than it was, an alert is another one for the Alertmanager: this one ends, under the key
+/// that is returned. What ends it from now on ends the other.
+std::string alert_table::supersede(const std::string& key, const moment& now) {
+  auto former = alerts_.extract(key);
+  end(former.mapped(), now.wall, now);
+  alerts_[key].ids = std::exchange(former.mapped().ids, {});
+  auto ended = key + former.mapped().labels["severity"];
+  alerts_.insert_or_assign(ended, std::move(former.mapped()));
+  return ended;
+}
+
+/// The times of an alert that is raised now.
+void alert_table::begin(alert& raised, const model::alarm& alarm, const moment& now) const {
+  if (raised.ends)
+    raised = {};
+  raised.starts = std::min(alarm.time, now.wall);
+  if (alarm.state != alarm_state::event)
+    return;
+  // From now on, not from then: an event that is over when it arrives is told to nobody.
+  std::chrono::milliseconds lasts = event_for;
+  if (alarm.kind == alarm_kind::heartbeat)
+    lasts = std::max(lasts, 2 * heartbeat_);
+  raised.ends = std::max(now.wall, alarm.time) + lasts;
+  raised.drop_at = now.steady + lasts;
+}
+
+std::vector<std::string> alert_table::end(const model::alarm& alarm, const moment& now) {
+  const auto found = std::ranges::find_if(alerts_, [&](const auto& known) {
+    return std::ranges::count(known.second.ids, alarm.closes) > 0;
+  });
+  if (found != alerts_.end()) {
+    end(found->second, alarm.time, now);
+    return {found->first};
+  }
+  // Raised by a former life of ours, which left no note of it: it had these labels most likely,
+  // and if it hadn't, it ends by itself when nobody repeats it.
+  auto raised = alarm;
+  raised.kind = model::ended_kind(alarm.kind);
+  raised.severity = model::default_severity(raised.kind, alarm_state::open);
+  alert ended;
+  ended.labels = labels_of(raised);
+  ended.annotations = annotations_of(raised);
+  ended.ids = {alarm.closes};
+  ended.starts = std::min(alarm.time, now.wall);
+  end(ended, alarm.time, now);
+  const auto key = key_of(ended.labels);
+  if (const auto newer = alerts_.find(key); newer != alerts_.end() && !newer->second.ends)
+    return {}; // raised again since
+  alerts_.insert_or_assign(key, std::move(ended));
+  return {key};
+}
+
+void alert_table::end(alert& ended, model::engine_time at, const moment& now) {
+  if (ended.ends && *ended.ends <= now.wall)
+    return;
+  ended.ends = std::max(ended.starts, std::min(at, now.wall));
+  ended.drop_at = now.steady + ended_for;
+}
+
+void alert_table::end_of(std::span<const std::string> container_ids, const moment& now) {
+  for (auto& [key, open] : alerts_)
+    if (!open.ends && std::ranges::count(container_ids, open.container_id) > 0)
+      end(open, now.wall, now);
+}
+
+void alert_table::expire(const moment& now) {
+  std::erase_if(alerts_, [&](const auto& known) {
+    return known.second.drop_at && *known.second.drop_at < now.steady;
+  });
+}
+
+std::vector<std::string> alert_table::keys() const {
+  std::vector<std::string> all;
+  for (const auto& known : alerts_)
+    all.push_back(known.first);
+  return all;
+}
+
+std::string alert_table::to_json(std::span<const std::string> keys, const moment& now) const {
+  auto document = json::array();
+  for (const auto& key : keys) {
+    const auto found = alerts_.find(key);
+    if (found == alerts_.end())
+      continue;
+    const auto& shown = found->second;
+    document.push_back(
+        {{"labels", shown.labels},
+         {"annotations", shown.annotations},
+         {"startsAt", model::format_rfc3339(shown.starts)},
+         {"endsAt", model::format_rfc3339(shown.ends.value_or(now.wall + open_for))}});
+  }
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,123 @@
+#include "sinks/alertmanager/alertmanager_sink.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+/// Alerts in one request.
+constexpr std::size_t most_at_once = 200;
+/// For what is told again between alarms.
+constexpr std::chrono::seconds idle_patience{5};
+
+http_options alerts_of(http_options http) {
+  http.target += "/api/v2/alerts";
+  return http;
+}
+
+} // namespace
+
+alertmanager_sink::alertmanager_sink(
+    const alertmanager_options& options, std::chrono::milliseconds heartbeat,
+    std::function<moment()> clock)
+    : http_{alerts_of(options.http)}, clock_{std::move(clock)}, alerts_{
+                                                                    options.instance, heartbeat} {}
+
+std::vector<outcome> alertmanager_sink::deliver(
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  const auto now = clock_();
+  std::vector<std::string> changed;
+  for (const auto& alarm : alarms) {
+    const auto keys = alerts_.take(*alarm, now);
+    changed.insert(changed.end(), keys.begin(), keys.end());
+  }
+  if (changed.empty())
+    return std::vector<outcome>(alarms.size());
+  const auto answer = post(changed);
+  if (!answer)
+    return std::vector<outcome>(alarms.size(), answer.error());
+  // One that is not as it should be spoils the answer for all: each is judged by its own.
+  if (judge_status(answer->status) == verdict::refused && alarms.size() > 1) {
+    std::vector<outcome> outcomes;
+    for (const auto& alarm : alarms)
+      outcomes.push_back(deliver_one(*alarm));
+    return outcomes;
+  }
+  std::vector<outcome> outcomes;
+  for (const auto& alarm : alarms)
+    outcomes.push_back(settle(*alarm, changed, *answer));
+  return outcomes;
+}
+
+outcome alertmanager_sink::deliver_one(const model::alarm& alarm) {
+  const auto changed = alerts_.take(alarm, clock_());
+  if (changed.empty())
+    return std::nullopt;
+  const auto answer = post(changed);
+  if (!answer)
+    return answer.error();
+  return settle(alarm, changed, *answer);
+}
+
+/// The fate of an alarm by the answer to its alerts; those of a parked one are forgotten.
+outcome alertmanager_sink::settle(
+    const model::alarm& alarm, std::span<const std::string> keys, const http_answer& answer) {
+  auto result = judge_.judge(alarm.id, answer);
+  if (result && result->code == model::failure_code::parked)
+    for (const auto& key : keys)
+      alerts_.drop(key);
+  return result;
+}
+
+void alertmanager_sink::restore(std::span<const model::alarm_ptr> open) {
+  for (const auto& alarm : open)
+    alerts_.take(*alarm, clock_());
+}
+
+void alertmanager_sink::gone(std::span<const std::string> container_ids) {
+  alerts_.end_of(container_ids, clock_());
+  if (told_all_)
+    told_all_ = clock_().steady - repeat; // soon
+}
+
+outcome alertmanager_sink::open(std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  return tell_all();
+}
+
+void alertmanager_sink::idle() {
+  patience_.start(idle_patience);
+  tell_all(); // a failure shows when the sink is opened or used
+}
+
+model::expected<http_answer> alertmanager_sink::post(std::span<const std::string> keys) {
+  return http_.send(alerts_.to_json(keys, clock_()), {}, patience_);
+}
+
+/// Tells everything, if it is time for that.
+outcome alertmanager_sink::tell_all() {
+  const auto now = clock_();
+  if (told_all_ && now.steady - *told_all_ < repeat)
+    return std::nullopt;
+  alerts_.expire(now);
+  const auto keys = alerts_.keys();
+  std::span<const std::string> rest{keys};
+  if (rest.empty() && told_all_)
+    return std::nullopt;
+  do {
+    const auto some = rest.first(std::min(rest.size(), most_at_once));
+    const auto answer = post(some);
+    if (!answer)
+      return answer.error();
+    if (judge_status(answer->status) != verdict::delivered)
+      return model::failure{model::failure_code::refused, describe(*answer)};
+    rest = rest.subspan(some.size());
+  } while (!rest.empty());
+  told_all_ = now.steady;
+  return std::nullopt;
+}
+
+} // namespace docker_monitor::sinks

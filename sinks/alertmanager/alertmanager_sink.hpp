@@ -1,0 +1,57 @@
+#pragma once
+
+#include "sinks/alertmanager/alert_table.hpp"
+#include "sinks/delivery/patience.hpp"
+#include "sinks/sink.hpp"
+#include "sinks/webhook/http_options.hpp"
+#include "sinks/webhook/http_post.hpp"
+#include "sinks/webhook/receiver_judge.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::sinks {
+
+/// Posts alerts to an Alertmanager (API v2), which forgets what it is not told again: everything
+/// open each minute, and for five minutes what ended.
+class alertmanager_sink : public sink {
+ public:
+  /// How often everything is told again.
+  static constexpr std::chrono::seconds repeat{60};
+
+  /// `heartbeat` is the pause between two signs of life, `clock` tells both times.
+  alertmanager_sink(
+      const alertmanager_options& options, std::chrono::milliseconds heartbeat,
+      std::function<moment()> clock);
+
+  std::vector<outcome>
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  void restore(std::span<const model::alarm_ptr> open) override;
+  void gone(std::span<const std::string> container_ids) override;
+  outcome open(std::chrono::milliseconds patience) override;
+  void idle() override;
+  void hurry() noexcept override { patience_.hurry(); }
+  [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
+    return judge_.pause();
+  }
+
+ private:
+  model::expected<http_answer> post(std::span<const std::string> keys);
+  outcome
+  settle(const model::alarm& alarm, std::span<const std::string> keys, const http_answer& answer);
+  outcome deliver_one(const model::alarm& alarm);
+  outcome tell_all();
+
+  http_post http_;
+  sinks::patience patience_;
+  std::function<moment()> clock_;
+  alert_table alerts_;
+  receiver_judge judge_;
+  /// None before the first time: even if there is nothing to tell, that shows a wrong address.
+  std::optional<std::chrono::steady_clock::time_point> told_all_;
+};
+
+} // namespace docker_monitor::sinks

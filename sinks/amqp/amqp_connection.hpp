@@ -1,0 +1,85 @@
+#pragma once
+
+#include "sinks/amqp/amqp_options.hpp"
+#include "sinks/delivery/patience.hpp"
+#include "sinks/sink.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+
+// Of librabbitmq; amqp.h stays in the source file.
+struct amqp_connection_state_t_;
+struct amqp_frame_t_;
+struct amqp_rpc_reply_t_;
+
+namespace docker_monitor::sinks {
+
+/// basic.ack or basic.nack: the broker has taken a message or refuses to.
+struct amqp_confirm {
+  std::uint64_t tag = 0;
+  bool multiple = false; ///< all up to the tag
+  bool accepted = false;
+};
+
+/// basic.return: a message could not be routed. Its confirm follows.
+struct amqp_return {
+  std::string message_id;
+  std::string reason;
+};
+
+/// What the broker says of published messages; `monostate` where nothing came in time.
+using amqp_answer = std::variant<std::monostate, amqp_confirm, amqp_return>;
+
+/// One connection to a broker with one channel in confirm mode. Every failure but a `timeout` of
+/// `publish` means that the connection is of no more use.
+class amqp_connection {
+ public:
+  /// Connects and logs in, within the patience. Fails with `permission` where the broker refuses
+  /// the user, the password or the vhost.
+  static model::expected<std::unique_ptr<amqp_connection>>
+  open(const amqp_options& options, patience& limit);
+
+  /// Says goodbye if the broker listens.
+  ~amqp_connection();
+
+  amqp_connection(const amqp_connection&) = delete;
+  amqp_connection& operator=(const amqp_connection&) = delete;
+
+  /// Declares the direct durable exchange and the durable queue, and binds them. Fails with
+  /// `refused` where the broker has them already but different.
+  outcome declare(const amqp_options& options, patience& limit);
+
+  /// Publishes a persistent, mandatory message. Its tag is the number of messages published before
+  /// it, plus one. Fails with `timeout` while the socket takes nothing.
+  outcome publish(
+      const amqp_options& options, const model::alarm& alarm, const std::string& body,
+      const patience& limit);
+
+  /// Waits for the next answer. Also sends the heartbeats that are due.
+  model::expected<amqp_answer> wait(std::chrono::milliseconds limit);
+
+  /// Why the broker blocks publishers at present, such as "low on memory"; empty while it doesn't.
+  [[nodiscard]] const std::string& blocked() const { return blocked_; }
+
+ private:
+  explicit amqp_connection(amqp_connection_state_t_* state) : state_{state} {}
+
+  outcome set_up(const amqp_options& options, int socket, patience& limit);
+  outcome log_in(const amqp_options& options);
+  void limit_rpc(const patience& limit);
+  outcome last_reply(const std::string& what);
+  outcome check(const amqp_rpc_reply_t_& reply, const std::string& what);
+  model::failure broken(int status, const std::string& what);
+  model::expected<amqp_answer> take(const amqp_frame_t_& frame);
+  model::expected<amqp_answer> take_method(const amqp_frame_t_& frame);
+
+  amqp_connection_state_t_* state_;
+  bool alive_ = true; ///< worth a goodbye
+  std::string blocked_;
+  std::string return_reason_; ///< of the returned message whose header comes next
+};
+
+} // namespace docker_monitor::sinks

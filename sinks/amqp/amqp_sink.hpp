@@ -1,0 +1,47 @@
+#pragma once
+
+#include "sinks/amqp/amqp_options.hpp"
+#include "sinks/delivery/confirm_window.hpp"
+#include "sinks/delivery/patience.hpp"
+#include "sinks/sink.hpp"
+
+#include <memory>
+
+namespace docker_monitor::sinks {
+
+class amqp_connection;
+
+/// Publishes alarms to a RabbitMQ broker: persistent, mandatory, with publisher confirms, so that
+/// an alarm counts as safe only when the broker has it on disk in the queue. `message_id` is the
+/// alarm's id.
+///
+/// Unroutable alarms (somebody deleted the queue or the binding) fail, and both are declared again
+/// before the next ones.
+class amqp_sink : public sink {
+ public:
+  explicit amqp_sink(amqp_options options);
+  ~amqp_sink() override;
+
+  std::vector<outcome>
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  outcome open(std::chrono::milliseconds patience) override;
+  void idle() override;
+  void hurry() noexcept override { patience_.hurry(); }
+
+ private:
+  outcome make_ready();
+  outcome publish(const model::alarm& alarm);
+  outcome await(std::span<const model::alarm_ptr> alarms);
+  outcome read(std::chrono::milliseconds limit, bool& nothing);
+  outcome read_all();
+  outcome lose(model::failure why);
+  [[nodiscard]] model::failure unanswered() const;
+
+  amqp_options options_;
+  sinks::patience patience_;
+  std::unique_ptr<amqp_connection> connection_; ///< null while not connected
+  bool declared_ = false;                       ///< exchange, queue and binding, as far as we know
+  confirm_window window_;
+};
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,228 @@
+#include "sinks/delivery/memory_outbox.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+/// Making room visits everything, so it makes this part of the bound at once.
+constexpr std::size_t room_divisor = 16;
+
+bool is_clear(const model::alarm& a) {
+  return a.state == model::alarm_state::closed || a.kind == model::alarm_kind::up
+         || a.kind == model::alarm_kind::unpaused || a.kind == model::alarm_kind::healthy;
+}
+
+/// Of alarms of one container with the same topic only the newest tells how things are.
+using topic = std::tuple<model::alarm_kind, bool, std::string_view, std::string_view>;
+
+topic topic_of(const model::alarm& a) {
+  const bool by_rule = a.kind == model::alarm_kind::threshold;
+  return {
+      a.kind, is_clear(a), by_rule ? std::string_view{a.rule} : std::string_view{},
+      by_rule ? std::string_view{a.metric} : std::string_view{}};
+}
+
+std::size_t size_of(const model::alarm& a) {
+  // Measured: what malloc, the control block, list and indices take beside the alarm itself.
+  constexpr std::size_t overhead = sizeof(model::alarm) + 256;
+  auto size = overhead;
+  for (const auto* text :
+       {&a.id, &a.container_id, &a.container_name, &a.image, &a.image_id, &a.identity, &a.host,
+        &a.closes, &a.closes_image, &a.rule, &a.metric, &a.reason})
+    size += text->capacity();
+  for (const auto& line : a.log_lines)
+    size += sizeof line + line.capacity();
+  return size;
+}
+
+} // namespace
+
+void memory_outbox::push(model::alarm_ptr alarm) {
+  if (!ids_.insert(alarm->id).second)
+    return;
+  used_bytes_ += size_of(*alarm);
+  ++pending_;
+  auto& lane = lanes_[alarm->container_id];
+  lane.queue.push_back({std::move(alarm), places_++, false});
+  if (!lane.in_flight && lane.queue.size() == 1)
+    set_ready(lane);
+  if (used_bytes_ > ceiling_)
+    make_room();
+}
+
+std::vector<model::alarm_ptr> memory_outbox::next(std::size_t max) {
+  std::vector<model::alarm_ptr> batch;
+  const auto room = window - std::min(window, in_flight_.size());
+  for (auto count = std::min({max, room, ready_.size()}); count > 0; --count) {
+    auto& lane = *ready_.begin()->second;
+    ready_.erase(ready_.begin());
+    lane.in_flight = true;
+    batch.push_back(lane.queue.front().alarm);
+    in_flight_.emplace(batch.back()->id, &lane);
+  }
+  return batch;
+}
+
+void memory_outbox::confirm(const std::string& id) {
+  auto* lane = land(id);
+  if (lane == nullptr)
+    return;
+  ++totals_.delivered;
+  remove_head(*lane);
+}
+
+void memory_outbox::failed(const std::string& id, const model::failure& why) {
+  auto* lane = land(id);
+  if (lane == nullptr)
+    return;
+  ++totals_.failed;
+  totals_.last_error = why.message;
+  set_ready(*lane);
+}
+
+void memory_outbox::park(const std::string& id, const model::failure& why) {
+  auto* lane = land(id);
+  if (lane == nullptr)
+    return;
+  ++totals_.parked;
+  totals_.last_parked = why.message;
+  remove_head(*lane);
+}
+
+std::vector<std::string> memory_outbox::take_dropped() {
+  return std::exchange(dropped_, {});
+}
+
+outbox_counters memory_outbox::counters() const {
+  auto all = totals_;
+  all.pending = pending_;
+  const entry* oldest = ready_.empty() ? nullptr : &ready_.begin()->second->queue.front();
+  for (const auto& [id, lane] : in_flight_)
+    if (oldest == nullptr || lane->queue.front().place < oldest->place)
+      oldest = &lane->queue.front();
+  if (oldest != nullptr)
+    all.oldest_pending = oldest->alarm->time;
+  return all;
+}
+
+void memory_outbox::make_room() {
+  for (auto& [id, lane] : lanes_)
+    coalesce(lane);
+  const auto target = limit_bytes_ - limit_bytes_ / room_divisor;
+  if (used_bytes_ > limit_bytes_)
+    drop_oldest_majors(target);
+  // What can't be dropped raises the ceiling, else every push would look again.
+  ceiling_ = std::max(limit_bytes_, used_bytes_ + limit_bytes_ / room_divisor);
+}
+
+void memory_outbox::coalesce(subject& lane) {
+  const auto first = lane.first_waiting();
+  if (first == lane.queue.end() || std::next(first) == lane.queue.end())
+    return;
+  std::unordered_set<std::string_view> majors;
+  std::unordered_set<std::string_view> ended;
+  for (auto i = first; i != lane.queue.end(); ++i) {
+    if (is_clear(*i->alarm))
+      ended.insert(i->alarm->closes);
+    else
+      majors.insert(i->alarm->id);
+  }
+  // From the newest, which always stays, to the oldest. The views point into alarms that may go,
+  // so they go at the end.
+  std::vector<std::list<entry>::iterator> superseded;
+  std::set<topic> kept_topics;
+  for (auto i = lane.queue.end(); i != first;) {
+    --i;
+    const auto& a = *i->alarm;
+    const bool kept = kept_topics.contains(topic_of(a));
+    i->spare = i->spare || (is_clear(a) && majors.contains(a.closes));
+    const bool goes = !is_clear(a)       ? kept || ended.contains(a.id)
+                      : a.closes.empty() ? kept
+                                         : i->spare;
+    if (goes && std::next(i) != lane.queue.end())
+      superseded.push_back(i);
+    else
+      kept_topics.insert(topic_of(a));
+  }
+  for (const auto& i : superseded)
+    drop(lane, i);
+}
+
+void memory_outbox::drop_oldest_majors(std::size_t target_bytes) {
+  struct candidate {
+    std::uint64_t place;
+    subject* of;
+    std::list<entry>::iterator position;
+  };
+  std::vector<candidate> majors;
+  for (auto& [id, lane] : lanes_)
+    for (auto i = lane.first_waiting(); i != lane.queue.end(); ++i)
+      if (!is_clear(*i->alarm))
+        majors.push_back({i->place, &lane, i});
+  std::ranges::sort(majors, {}, &candidate::place);
+  for (const auto& [place, lane, position] : majors) {
+    if (used_bytes_ <= target_bytes)
+      return;
+    const auto container_id = position->alarm->container_id;
+    drop(*lane, position);
+    remove_empty(container_id);
+  }
+}
+
+void memory_outbox::drop(subject& lane, std::list<entry>::iterator position) {
+  used_bytes_ -= size_of(*position->alarm);
+  --pending_;
+  ++totals_.dropped;
+  ids_.erase(position->alarm->id);
+  dropped_.push_back(position->alarm->id);
+  const bool was_ready = !lane.in_flight && position == lane.queue.begin();
+  if (was_ready)
+    ready_.erase(position->place);
+  lane.queue.erase(position);
+  if (was_ready && !lane.queue.empty())
+    set_ready(lane);
+}
+
+/// Takes the head of a lane out for good.
+void memory_outbox::remove_head(subject& lane) {
+  --pending_;
+  const auto alarm = std::move(lane.queue.front().alarm);
+  ids_.erase(alarm->id);
+  used_bytes_ -= size_of(*alarm);
+  if (used_bytes_ <= limit_bytes_)
+    ceiling_ = limit_bytes_;
+  lane.queue.pop_front();
+  if (lane.queue.empty())
+    lanes_.erase(alarm->container_id);
+  else
+    set_ready(lane);
+}
+
+void memory_outbox::set_ready(subject& lane) {
+  ready_.emplace(lane.queue.front().place, &lane);
+}
+
+/// The lane whose head has this id and is no longer in flight now; null where there is none.
+memory_outbox::subject* memory_outbox::land(const std::string& id) {
+  const auto found = in_flight_.find(id);
+  if (found == in_flight_.end())
+    return nullptr;
+  auto* lane = found->second;
+  in_flight_.erase(found);
+  lane->in_flight = false;
+  return lane;
+}
+
+void memory_outbox::remove_empty(const std::string& container_id) {
+  const auto found = lanes_.find(container_id);
+  if (found->second.queue.empty())
+    lanes_.erase(found);
+}
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,92 @@
+#include "sinks/log/log_sink.hpp"
+
+#include <climits>
+
+#include <cerrno>
+#include <system_error>
+
+#include <poll.h>
+#include <unistd.h>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+using model::failure;
+using model::failure_code;
+
+failure system_failure(int error) {
+  return {
+      error == EPIPE || error == EBADF ? failure_code::disconnected : failure_code::refused,
+      "standard output: " + std::system_category().message(error)};
+}
+
+/// Waits until a write of at most PIPE_BUF bytes will not block; false when patience ends first.
+bool wait_writable(int descriptor, const patience& limit) {
+  pollfd wanted{descriptor, POLLOUT, 0};
+  for (;;) {
+    const auto slice = limit.next_slice();
+    // Errors show in the write that follows.
+    if (::poll(&wanted, 1, static_cast<int>(slice.count())) > 0)
+      return true;
+    if (limit.left().count() == 0)
+      return false;
+  }
+}
+
+} // namespace
+
+std::vector<outcome>
+log_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  std::vector<outcome> outcomes;
+  outcomes.reserve(alarms.size());
+  auto broken = write_rest();
+  for (const auto& alarm : alarms) {
+    if (!broken)
+      broken = write_line(*alarm);
+    outcomes.push_back(broken);
+  }
+  return outcomes;
+}
+
+outcome log_sink::write_line(const model::alarm& alarm) {
+  if (alarm.id == rest_of_) { // the rest of it went first
+    rest_of_.clear();
+    return std::nullopt;
+  }
+  rest_ = model::to_json(alarm, lines_) + '\n';
+  const auto whole = rest_.size();
+  auto broken = write_rest();
+  if (broken && rest_.size() == whole)
+    rest_.clear(); // not begun, so nothing is torn
+  rest_of_ = rest_.empty() ? std::string{} : alarm.id;
+  return broken;
+}
+
+outcome log_sink::write_rest() {
+  std::size_t written = 0;
+  outcome broken;
+  while (written < rest_.size() && !broken) {
+    if (!wait_writable(descriptor_, patience_)) {
+      broken = failure{failure_code::timeout, "standard output: its reader takes nothing"};
+      break;
+    }
+    // The descriptor may be blocking, and its flags are shared with other processes: a piece of
+    // this size doesn't block a pipe that is ready.
+    const auto piece = std::min<std::size_t>(rest_.size() - written, PIPE_BUF);
+    const auto n = ::write(descriptor_, rest_.data() + written, piece);
+    if (n >= 0)
+      written += static_cast<std::size_t>(n);
+    else if (errno != EINTR && errno != EAGAIN)
+      broken = system_failure(errno);
+  }
+  rest_.erase(0, written);
+  if (broken && broken->code == failure_code::disconnected) {
+    rest_.clear(); // whoever reads next has not seen its beginning
+    rest_of_.clear();
+  }
+  return broken;
+}
+
+} // namespace docker_monitor::sinks

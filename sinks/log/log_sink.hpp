@@ -1,0 +1,34 @@
+#pragma once
+
+#include "sinks/delivery/patience.hpp"
+#include "sinks/sink.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace docker_monitor::sinks {
+
+/// Writes each alarm as one JSON line to a file descriptor. A line is never torn: where only a part
+/// of it could be written, the rest goes before anything else.
+class log_sink : public sink {
+ public:
+  /// Writes to `descriptor`, which stays open and the caller's, and whose flags stay as they are.
+  explicit log_sink(int descriptor, model::log_lines lines = model::log_lines::left_out)
+      : descriptor_{descriptor}, lines_{lines} {}
+
+  std::vector<outcome>
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  void hurry() noexcept override { patience_.hurry(); }
+
+ private:
+  outcome write_line(const model::alarm& alarm);
+  outcome write_rest();
+
+  int descriptor_;
+  model::log_lines lines_;
+  sinks::patience patience_;
+  std::string rest_;    ///< of the line that is being written
+  std::string rest_of_; ///< id of its alarm; stays until that alarm is asked for again
+};
+
+} // namespace docker_monitor::sinks

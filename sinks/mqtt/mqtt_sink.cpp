@@ -1,0 +1,191 @@
+#include "sinks/mqtt/mqtt_sink.hpp"
+
+#include "sinks/mqtt/mqtt_connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+using model::failure;
+using model::failure_code;
+
+/// How many alarms are told again at most, and how far back.
+constexpr std::size_t most_recent = 100;
+constexpr std::chrono::minutes lately{1};
+
+} // namespace
+
+mqtt_sink::mqtt_sink(mqtt_options options, model::log_lines lines)
+    : options_{std::move(options)}, lines_{lines} {}
+
+mqtt_sink::~mqtt_sink() = default;
+
+std::vector<outcome>
+mqtt_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  auto problem = make_ready();
+  std::vector<flight> flights;
+  for (auto i = alarms.begin(); i != alarms.end() && !problem; ++i) {
+    auto flown = publish(**i);
+    if (flown)
+      flights.push_back(*std::move(flown));
+    else
+      problem = lose(flown.error());
+  }
+  if (!problem)
+    problem = await(flights);
+  std::vector<outcome> outcomes;
+  for (std::size_t i = 0; i < alarms.size(); ++i) {
+    const bool landed = i < flights.size() && flights[i].numbers.empty();
+    outcomes.push_back(landed ? flights[i].refusal : problem);
+    if (outcomes.back())
+      continue;
+    remember(alarms[i]);
+    if (!flights[i].state.topic.empty())
+      newest_ = std::move(flights[i].state);
+  }
+  return outcomes;
+}
+
+void mqtt_sink::restore(std::span<const model::alarm_ptr> open) {
+  for (const auto& alarm : open)
+    states_.take(*alarm);
+}
+
+void mqtt_sink::gone(std::span<const std::string> container_ids) {
+  for (auto& state : states_.forget(container_ids))
+    empty_.push_back(std::move(state.topic));
+}
+
+outcome mqtt_sink::open(std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  return make_ready();
+}
+
+void mqtt_sink::idle() {
+  // Answers to pings are few: what is there is taken at once.
+  if (connection_)
+    if (auto problem = connection_->turn(std::chrono::milliseconds{0}))
+      lose(*std::move(problem));
+  empty_topics();
+}
+
+/// What is lost with the connection waits for the next one.
+outcome mqtt_sink::empty_topics() {
+  while (connection_ && !empty_.empty()) {
+    if (auto problem = publish(state_table::state{empty_.back(), {}}))
+      return problem;
+    empty_.pop_back();
+  }
+  return std::nullopt;
+}
+
+outcome mqtt_sink::make_ready() {
+  idle(); // notices a broker that went away meanwhile
+  if (connection_)
+    return std::nullopt;
+  auto opened = mqtt_connection::open(options_, patience_);
+  if (!opened)
+    return opened.error();
+  connection_ = *std::move(opened);
+  const auto remembered = is_remembered();
+  if (!remembered)
+    return lose(remembered.error());
+  return *remembered ? empty_topics() : tell_again();
+}
+
+/// True where the broker still has what it acknowledged last, and so all before it.
+model::expected<bool> mqtt_sink::is_remembered() {
+  if (!newest_)
+    return false;
+  const auto kept = connection_->retained(options_.topic + "/" + newest_->topic, patience_);
+  if (!kept)
+    return kept.error();
+  return *kept == newest_->text;
+}
+
+/// What the broker may have forgotten. Nobody waits for the answers, since
+/// what comes later does not overtake it, and a lost connection begins all anew.
+outcome mqtt_sink::tell_again() {
+  for (const auto& known : recent_) {
+    const auto text = model::to_json(*known.alarm, lines_);
+    if (const auto sent = connection_->publish(options_.topic, text, false); !sent)
+      return lose(sent.error());
+  }
+  for (const auto& state : states_.all())
+    if (auto problem = publish(state))
+      return problem;
+  return empty_topics();
+}
+
+/// Alarm and state, in this order.
+model::expected<mqtt_sink::flight> mqtt_sink::publish(const model::alarm& alarm) {
+  flight flown;
+  const auto sent = connection_->publish(options_.topic, model::to_json(alarm, lines_), false);
+  if (!sent)
+    return sent.error();
+  flown.numbers.push_back(*sent);
+  flown.state = states_.take(alarm);
+  const auto& state = flown.state;
+  if (state.topic.empty())
+    return flown;
+  std::erase(empty_, state.topic);
+  const auto kept = connection_->publish(options_.topic + "/" + state.topic, state.text, true);
+  if (!kept)
+    return kept.error();
+  flown.numbers.push_back(*kept);
+  return flown;
+}
+
+outcome mqtt_sink::publish(const state_table::state& state) {
+  if (!connection_)
+    return std::nullopt;
+  const auto kept = connection_->publish(options_.topic + "/" + state.topic, state.text, true);
+  return kept ? outcome{} : lose(kept.error());
+}
+
+/// Waits for the answers to all of them; the problem where not all came.
+outcome mqtt_sink::await(std::vector<flight>& flights) {
+  auto first = flights.begin();
+  while (true) {
+    first = std::find_if_not(first, flights.end(), [this](flight& f) { return take_answers(f); });
+    if (first == flights.end())
+      return std::nullopt;
+    if (patience_.left().count() == 0)
+      return lose({failure_code::timeout, "the broker did not acknowledge in time"});
+    if (auto problem = connection_->turn(patience_.next_slice())) {
+      std::for_each(first, flights.end(), [this](flight& f) { take_answers(f); });
+      return lose(*std::move(problem));
+    }
+  }
+}
+
+/// Takes the answers that are there; true where none is outstanding.
+bool mqtt_sink::take_answers(flight& flown) {
+  std::erase_if(flown.numbers, [&](int number) {
+    const auto answer = connection_->take(number);
+    if (answer && !answer->empty())
+      flown.refusal = failure{failure_code::refused, "the broker refused the message: " + *answer};
+    return answer.has_value();
+  });
+  return flown.numbers.empty();
+}
+
+void mqtt_sink::remember(const model::alarm_ptr& alarm) {
+  const auto now = clock::now();
+  recent_.push_back({alarm, now});
+  while (recent_.size() > most_recent || now - recent_.front().at > lately)
+    recent_.pop_front();
+}
+
+outcome mqtt_sink::lose(model::failure why) {
+  connection_.reset();
+  const auto now = clock::now();
+  std::erase_if(recent_, [now](const delivered& known) { return now - known.at > lately; });
+  return why;
+}
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model/alarm/alarm.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::sinks {
+
+/// What is open about each container and host, for receivers that keep the newest state of each.
+class state_table {
+ public:
+  /// A state and where it belongs.
+  struct state {
+    std::string topic; ///< `state/<container>` or `host/<name>`
+    std::string text;  ///< one JSON object; empty: there is nothing to keep any more
+  };
+
+  /// Takes an alarm, any number of times. Returns the state it leads to; a heartbeat leads to none
+  /// and has no topic.
+  state take(const model::alarm& alarm);
+
+  /// Forgets these containers; returns their states, which are empty.
+  std::vector<state> forget(std::span<const std::string> container_ids);
+
+  /// The states of all.
+  [[nodiscard]] std::vector<state> all() const;
+
+ private:
+  struct subject {
+    std::string name;
+    bool is_host = false;
+    std::string container_id;                 ///< the newest of that name
+    std::map<std::string, model::alarm> open; ///< by id
+    model::engine_time changed;               ///< when the newest alarm about it happened
+  };
+
+  static std::string text_of(const subject& about);
+
+  std::map<std::string, subject> subjects_; ///< by topic
+};
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::sinks {
+
+/// Where HTTP requests go, and what each carries besides its own headers.
+struct http_options {
+  bool tls = false;
+  std::string host; ///< a name or an address, IPv6 without brackets
+  std::uint16_t port = 80;
+  std::string target = "/";                                 ///< path and query, percent-encoded
+  std::string authorization;                                ///< the header's value; empty for none
+  std::vector<std::pair<std::string, std::string>> headers; ///< more of them, name and value
+};
+
+/// The form of a webhook's body.
+enum class webhook_format : std::uint8_t {
+  json,    ///< `model::to_json`
+  slack,   ///< an incoming webhook of Slack (Mattermost and Rocket.Chat read it too)
+  discord, ///< a webhook of Discord
+  teams,   ///< an Adaptive Card for a workflow of Microsoft Teams
+};
+
+/// A webhook: where to, in what form, and signed with what.
+struct webhook_options {
+  sinks::http_options http;
+  sinks::webhook_format format = sinks::webhook_format::json;
+  std::string signing_key; ///< of HMAC-SHA256; empty: bodies are not signed
+};
+
+/// An Alertmanager.
+struct alertmanager_options {
+  sinks::http_options
+      http;             ///< the target is the prefix of the API's path, without a slash at its end
+  std::string instance; ///< label of every alert where several hosts use one; empty for none
+};
+
+} // namespace docker_monitor::sinks

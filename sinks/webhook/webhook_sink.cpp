@@ -1,0 +1,57 @@
+#include "sinks/webhook/webhook_sink.hpp"
+
+#include "sinks/webhook/digest.hpp"
+#include "sinks/webhook/webhook_body.hpp"
+
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+using model::failure;
+using model::failure_code;
+
+webhook_sink::webhook_sink(webhook_options options, model::log_lines lines)
+    : options_{std::move(options)}, lines_{lines}, http_{options_.http} {}
+
+std::vector<outcome> webhook_sink::deliver(
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
+  patience_.start(patience);
+  ailing_ = false;
+  std::vector<outcome> outcomes;
+  outcomes.reserve(alarms.size());
+  bool some_delivered = false;
+  for (const auto& alarm : alarms) {
+    if (ailing_)
+      outcomes.emplace_back(outcomes.back()); // as bad as the one before
+    else if (some_delivered && patience_.left() < patience / 2)
+      // Slow but well: better not begun than cut off in the middle.
+      outcomes.emplace_back(failure{failure_code::cancelled, "there was no time left to send it"});
+    else
+      outcomes.emplace_back(post(*alarm));
+    some_delivered = some_delivered || !outcomes.back();
+  }
+  return outcomes;
+}
+
+outcome webhook_sink::open(std::chrono::milliseconds patience) {
+  if (reached_)
+    return std::nullopt; // a server that closes idle connections is well
+  patience_.start(patience);
+  auto problem = http_.connect(patience_);
+  reached_ = !problem;
+  return problem;
+}
+
+outcome webhook_sink::post(const model::alarm& alarm) {
+  const auto body = webhook_body(alarm, options_.format, lines_);
+  std::vector<http_post::header> headers{{"Idempotency-Key", alarm.id}};
+  if (!options_.signing_key.empty())
+    headers.emplace_back(
+        "X-Docker-Monitor-Signature", "sha256=" + hmac_sha256_hex(options_.signing_key, body));
+  auto answer = http_.send(body, headers, patience_);
+  reached_ = answer.has_value();
+  ailing_ = !reached_ || judge_status(answer->status) == verdict::later;
+  return reached_ ? judge_.judge(alarm.id, *answer) : outcome{answer.error()};
+}
+
+} // namespace docker_monitor::sinks

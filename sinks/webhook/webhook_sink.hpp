@@ -1,0 +1,45 @@
+#pragma once
+
+#include "sinks/delivery/patience.hpp"
+#include "sinks/sink.hpp"
+#include "sinks/webhook/http_options.hpp"
+#include "sinks/webhook/http_post.hpp"
+#include "sinks/webhook/receiver_judge.hpp"
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace docker_monitor::sinks {
+
+/// Posts each alarm in a request of its own, in order. `Idempotency-Key` is the alarm's id;
+/// `X-Docker-Monitor-Signature` is `sha256=` and the HMAC-SHA256 of the body where there is a key.
+///
+/// Any 2xx counts as delivered. 408, 429 and 5xx are tried again, after the pause that
+/// `Retry-After` asks for; any other answer, redirects too, five times, then the alarm is parked.
+class webhook_sink : public sink {
+ public:
+  webhook_sink(webhook_options options, model::log_lines lines);
+
+  std::vector<outcome>
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  outcome open(std::chrono::milliseconds patience) override;
+  void idle() override {}
+  void hurry() noexcept override { patience_.hurry(); }
+  [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
+    return judge_.pause();
+  }
+
+ private:
+  outcome post(const model::alarm& alarm);
+
+  webhook_options options_;
+  model::log_lines lines_;
+  http_post http_;
+  sinks::patience patience_;
+  receiver_judge judge_;
+  bool reached_ = false; ///< the newest attempt reached the receiver
+  bool ailing_ = false;  ///< what is left of this call is better not tried
+};
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,68 @@
+#include "storage/alarm/alarm_file.hpp"
+
+#include "storage/set_aside.hpp"
+
+#include <utility>
+
+namespace docker_monitor::storage {
+
+namespace {
+
+using model::failure_code;
+
+constexpr int most_set_aside = 10;
+
+opened_alarms unusable(const alarm_file& file, std::string trouble) {
+  opened_alarms none;
+  none.stored.pending.resize(file.sink_keys.size());
+  none.stored.open.resize(file.sink_keys.size());
+  none.trouble = std::move(trouble);
+  return none;
+}
+
+model::expected<opened_alarms> open_and_load(const alarm_file& file) {
+  auto database = alarm_database::open(file.path, file.sink_keys, file.limits);
+  if (!database)
+    return std::move(database).error();
+  auto stored = (*database)->load();
+  if (!stored)
+    return std::move(stored).error();
+  opened_alarms opened;
+  opened.database = *std::move(database);
+  opened.stored = *std::move(stored);
+  return opened;
+}
+
+} // namespace
+
+alarm_file alarm_file::in_memory(std::vector<std::string> sink_keys) {
+  alarm_file file;
+  file.sink_keys = std::move(sink_keys);
+  file.limits.shown = 2000;
+  file.limits.hidden = 2000;
+  return file;
+}
+
+opened_alarms open_alarms(const alarm_file& file, model::engine_time now) {
+  auto opened = open_and_load(file);
+  if (opened)
+    return *std::move(opened);
+  if (opened.error().code == failure_code::malformed)
+    return begin_anew(file, opened.error(), now);
+  return unusable(file, std::move(opened).error().message);
+}
+
+opened_alarms
+begin_anew(const alarm_file& file, const model::failure& why, model::engine_time now) {
+  const auto moved = set_aside(file.path, now, most_set_aside);
+  if (!moved)
+    return unusable(file, moved.error().message);
+  auto opened = open_and_load(file);
+  if (!opened)
+    return unusable(file, std::move(opened).error().message);
+  opened->trouble = why.message + "; set aside as " + *moved + ", begun anew";
+  opened->anew = true;
+  return *std::move(opened);
+}
+
+} // namespace docker_monitor::storage

@@ -1,0 +1,56 @@
+#include "storage/choose_data.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <utility>
+
+#include <unistd.h>
+
+namespace docker_monitor::storage {
+
+namespace {
+
+/// True where a directory can be written, or made.
+bool is_writable(const std::string& path) {
+  std::error_code ignored; // what can't be looked at can't be written
+  const auto there = std::filesystem::exists(path, ignored)
+                         ? path
+                         : std::filesystem::path{path}.parent_path().string();
+  return access(there.c_str(), W_OK) == 0;
+}
+
+} // namespace
+
+model::expected<chosen_data> choose_data(
+    const config::options& options, const environment_lookup& environment,
+    const std::string& engine_url, std::vector<std::string> sink_keys) {
+  chosen_data chosen;
+  chosen.file = alarm_file::in_memory(sink_keys);
+  if (options.demo > 0)
+    return chosen;
+  const auto directory = options.data_dir.empty() ? config::default_data_dir(
+                             is_writable, environment("XDG_STATE_HOME"), environment("HOME"))
+                                                  : options.data_dir;
+  auto claimed = claim_data_directory(directory, engine_url);
+  if (claimed) {
+    chosen.location.emplace(*std::move(claimed));
+    chosen.file = {
+        chosen.location->database(),
+        std::move(sink_keys),
+        {.oldest = options.keep_alarms_for, .shown = options.keep_alarms}};
+    if (options.history_size > 0)
+      chosen.figures = {chosen.location->figures(), options.history_size};
+    return chosen;
+  }
+  if (claimed.error().code == model::failure_code::bad_option)
+    return claimed.error();
+  spdlog::warn(
+      "{}; alarms and figures are kept in memory only, and lost with this process",
+      claimed.error().message);
+  if (!options.data_dir.empty())
+    chosen.trouble = claimed.error().message;
+  return chosen;
+}
+
+} // namespace docker_monitor::storage

@@ -1,0 +1,102 @@
+#include "storage/data_directory.hpp"
+
+#include <cctype>
+#include <cerrno>
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace docker_monitor::storage {
+
+namespace {
+
+using model::failure;
+using model::failure_code;
+
+constexpr std::size_t longest_name = 100; ///< of the readable part
+
+/// FNV-1a, 32 bits.
+std::uint32_t hash(std::string_view text) {
+  std::uint32_t value = 2166136261U;
+  for (const char c : text)
+    value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
+  return value;
+}
+
+std::string to_hex(std::uint32_t value) {
+  std::string text(8, '0');
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4U)
+    *digit = "0123456789abcdef"[value & 0xfU];
+  return text;
+}
+
+failure cannot_write(const std::string& what, int error) {
+  return {
+      failure_code::permission, "--data-dir: cannot write " + what + ": "
+                                    + std::system_category().message(error)
+                                    + "; make it writable for us or name another directory"};
+}
+
+} // namespace
+
+data_location::~data_location() {
+  if (lock_ >= 0)
+    ::close(lock_); // which ends the lock
+}
+
+std::string data_location::figures() const {
+  return std::filesystem::path{database_}.replace_extension(".history.sqlite").string();
+}
+
+std::string engine_file_name(std::string_view engine_url) {
+  std::string name;
+  for (const char c : engine_url) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_';
+    if (plain)
+      name += c;
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  }
+  // One that begins with a dot would be hidden.
+  if (name.empty() || name.front() == '.')
+    name.insert(0, "engine");
+  name.resize(std::min(name.size(), longest_name));
+  if (name.back() != '-')
+    name += '-';
+  return name + to_hex(hash(engine_url));
+}
+
+model::expected<data_location>
+claim_data_directory(const std::string& directory, std::string_view engine_url) {
+  const std::filesystem::path path{directory};
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error); // what is wrong shows below
+  if (::mkdir(directory.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+    return cannot_write(directory, errno);
+  // The way there may lead over symbolic links, as systemd's StateDirectory does; but SQLite, told
+  // to follow none to the file, would refuse those as well.
+  auto place = std::filesystem::canonical(path, error);
+  if (error)
+    return cannot_write(directory, error.value());
+  const auto stem = (place / engine_file_name(engine_url)).string();
+  const auto lock_path = stem + ".lock";
+  const int lock =
+      ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  if (lock < 0)
+    return cannot_write(lock_path, errno);
+  data_location location{stem + ".sqlite", lock};
+  if (::flock(lock, LOCK_EX | LOCK_NB) == 0)
+    return location;
+  if (errno != EWOULDBLOCK)
+    return cannot_write(lock_path, errno);
+  return failure{
+      failure_code::bad_option, "--data-dir: another docker-monitor for this engine uses "
+                                    + directory + "; stop it or name another directory"};
+}
+
+} // namespace docker_monitor::storage

@@ -1,0 +1,98 @@
+#pragma once
+
+// What the files of history_database share; nobody else's.
+
+#include "storage/history/history_chunk.hpp"
+#include "storage/history/history_database.hpp"
+#include "storage/history/history_tables.hpp"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::storage {
+
+/// The connection, its statements, and what is known of the file.
+struct history_database::parts {
+  using time = std::chrono::sys_seconds;
+
+  parts(std::unique_ptr<sqlite_connection> opened, std::uint64_t bytes);
+
+  /// What an identity is in the file.
+  struct entry {
+    std::int64_t number = 0;
+    std::string name;
+    time seen{}; ///< what the file has is not before
+  };
+
+  std::int64_t number_of(const model::history_names& names, time seen);
+  [[nodiscard]] std::optional<std::int64_t> find(const std::string& identity_or_name);
+  void insert(const model::history_batch& batch);
+
+  /// The rows of a chunk by its place in the quarter, with their readings.
+  using counted_rows = std::vector<std::pair<model::history_summary, unsigned>>;
+
+  [[nodiscard]] time credible(time until);
+  void believe(time until);
+
+  bool fold_quarter();
+  void
+  add_journal(std::int64_t number, std::int64_t part, std::map<std::int64_t, counted_rows>& into);
+  void save_quarter(std::int64_t number, std::int64_t identity, counted_rows rows);
+  bool fold_block();
+  void save_block(std::int64_t block, std::int64_t identity);
+  bool forget_identities();
+  bool expire();
+  bool shrink();
+  void make_room(std::uint64_t bytes);
+
+  void read_blocks(std::int64_t identity, const stored_question& q, model::history_bins& into);
+  void read_quarters(std::int64_t identity, const stored_question& q, model::history_bins& into);
+  void read_journal(std::int64_t identity, const stored_question& q, model::history_bins& into);
+  void read_chunk(
+      sqlite_statement& chunk, std::int64_t key, time start, std::chrono::seconds step,
+      std::size_t rows, const stored_question& q, model::history_bins& into);
+
+  /// The numbers of the oldest and the newest chunk; none where there is none.
+  std::optional<std::pair<std::int64_t, std::int64_t>> range(const char* table);
+
+  std::uint64_t used();
+
+  std::unique_ptr<sqlite_connection> database;
+  std::uint64_t limit;            ///< of the file without its log
+  std::optional<time> kept_until; ///< as is written
+  std::optional<time> believed;   ///< the newest time that is no leap of the clock
+  std::optional<time> doubted;    ///< a leap beyond it
+  std::chrono::seconds agreed{};  ///< with that leap
+  std::int64_t next_block = 0;    ///< the first that is not made yet
+  std::int64_t last_identity = 0; ///< up to which it is made
+  std::size_t broken = 0;
+  bool forgetful = false; ///< chunks went, and perhaps all that was kept of some
+  std::unordered_map<std::string, entry> identities; ///< some of them
+  deflater pack;
+  inflater unpack;
+
+  sqlite_statement find_identity{*database, "SELECT number, name FROM identity WHERE identity = ?"};
+  sqlite_statement find_name{
+      *database,
+      "SELECT number FROM identity WHERE name = ? ORDER BY seen DESC, number DESC LIMIT 1"};
+  sqlite_statement add_identity{
+      *database, "INSERT INTO identity (identity, name, seen) VALUES (?, ?, ?)"};
+  sqlite_statement rename{*database, "UPDATE identity SET name = ?2 WHERE number = ?1"};
+  sqlite_statement see{*database, "UPDATE identity SET seen = ?2 WHERE number = ?1 AND seen < ?2"};
+  sqlite_statement add_journal_rows{
+      *database, "INSERT INTO journal (quarter, part, rows) VALUES (?, ?, ?)"};
+  sqlite_statement journal_part{
+      *database, "SELECT rows FROM journal WHERE quarter = ? AND part = ? ORDER BY seq"};
+  sqlite_statement drop_journal{*database, "DELETE FROM journal WHERE quarter = ? AND part = ?"};
+  sqlite_statement keep{*database, "UPDATE progress SET kept_until = ?"};
+  sqlite_statement get_quarter{*database, "SELECT rows FROM quarter WHERE key = ?"};
+  sqlite_statement put_quarter{
+      *database, "INSERT OR REPLACE INTO quarter (key, rows) VALUES (?, ?)"};
+  sqlite_statement get_block{*database, "SELECT rows FROM block WHERE key = ?"};
+  sqlite_statement put_block{*database, "INSERT OR REPLACE INTO block (key, rows) VALUES (?, ?)"};
+};
+
+} // namespace docker_monitor::storage

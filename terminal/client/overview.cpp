@@ -1,0 +1,344 @@
+#include "terminal/client/overview.hpp"
+
+#include "engine/api/json_fields.hpp"
+#include "terminal/client/clock_skew.hpp"
+#include "terminal/view/alarm_words.hpp"
+#include "terminal/view/text.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+using engine::number_of;
+using engine::object_of;
+using engine::text_of;
+using simdjson::dom::array;
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+/// As many as a table shows; the API has the rest.
+constexpr std::size_t most_alarms = 500;
+
+/// So many of before come on top of those.
+constexpr std::size_t most_older = 100;
+
+/// An alarm is on its way for moments only.
+constexpr std::size_t most_gone = 256;
+
+/// 0 where it is not told, as by older instances, or is none.
+std::chrono::nanoseconds interval_of(const object& from) {
+  constexpr double longest = 1e6; // seconds
+  const auto seconds = number_of(from, "intervalSeconds").value_or(0);
+  if (!(seconds > 0 && seconds <= longest))
+    return {};
+  return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
+}
+
+host_facts read_host(const object& from) {
+  host_facts host;
+  if (const auto engine = object_of(from, "engine")) {
+    host.engine = clean(text_of(*engine, "name"));
+    if (const auto version = clean(text_of(*engine, "version")); !version.empty())
+      host.engine += (host.engine.empty() ? "" : " ") + version;
+    host.problem = clean(text_of(*engine, "problem"));
+    bool connected = false;
+    host.connected = (*engine)["connected"].get(connected) == simdjson::SUCCESS && connected;
+  }
+  host.version = clean(text_of(from, "version"));
+  host.interval = interval_of(from);
+  host.cores = engine::unsigned_of(from, "cores");
+  host.memory_bytes = engine::unsigned_of(from, "memoryBytes");
+  if (const auto cpu = object_of(from, "cpu"))
+    host.cpu_percent = number_of(*cpu, "hostPercent");
+  if (const auto memory = object_of(from, "memory")) {
+    host.memory_percent = number_of(*memory, "percent");
+    host.memory_used = engine::unsigned_of(*memory, "workingSetBytes");
+  }
+  return host;
+}
+
+std::vector<model::alarm> read_alarms(const array& from) {
+  std::vector<model::alarm> alarms;
+  for (const element one : from)
+    if (auto alarm = parse_shown_alarm(simdjson::minify(one)))
+      alarms.push_back(*std::move(alarm));
+  return alarms;
+}
+
+float or_unknown(const std::optional<double>& value) {
+  return value ? static_cast<float>(*value) : std::numeric_limits<float>::quiet_NaN();
+}
+
+} // namespace
+
+std::optional<host_facts> parse_host(std::string_view json) {
+  const auto document = engine::parse_object(json);
+  if (!document)
+    return std::nullopt;
+  return read_host(*document);
+}
+
+std::chrono::nanoseconds host_facts::longest_age() const {
+  using namespace std::chrono_literals;
+  return interval > 0ns ? interval : 30s;
+}
+
+bool overview::take(std::string_view event, std::string_view data, moment now) {
+  if (event == "state")
+    return take_state(data, now);
+  if (event == "samples")
+    return take_samples(data, now);
+  if (event == "container")
+    return take_container(data);
+  if (event == "alarm")
+    return take_alarm(data);
+  if (event == "host") {
+    auto host = parse_host(data);
+    if (!host)
+      return false;
+    take(*std::move(host), now);
+  }
+  return true;
+}
+
+void overview::take(host_facts host, moment now) {
+  if (host.connected && !(host_ && host_->connected))
+    connected_ = now.steady;
+  host_ = std::move(host);
+}
+
+bool overview::take_state(std::string_view data, moment now) {
+  const auto document = engine::parse_object(data);
+  array list;
+  if (!document || (*document)["containers"].get(list) != simdjson::SUCCESS)
+    return false;
+  auto before = std::move(containers_);
+  containers_.clear();
+  std::optional<model::engine_time> newest;
+  for (const element one : list) {
+    object from;
+    if (one.get(from) != simdjson::SUCCESS)
+      continue;
+    if (auto row = parse_row(from)) {
+      newest = std::max(newest, row->sampled_at);
+      const auto known = before.find(row->id);
+      auto& entry = containers_[row->id];
+      if (known != before.end())
+        entry.past = std::move(known->second.past);
+      entry.row = *std::move(row);
+    }
+  }
+  if (const auto host = object_of(*document, "host"))
+    take(read_host(*host), now);
+  if (array alarms; (*document)["alarms"].get(alarms) == simdjson::SUCCESS) {
+    alarms_.clear();
+    open_.clear();
+    auto newest_first = read_alarms(alarms);
+    std::ranges::reverse(newest_first);
+    for (auto& alarm : newest_first)
+      note(std::move(alarm));
+    doubtful_.clear();
+    for (const auto& [id, alarm] : open_)
+      doubtful_.insert(id);
+  }
+  knows_open_ = false;
+  round_.reset();
+  // Samples of an engine that is away are of any age.
+  if (host_ && host_->connected)
+    skew_ = clock_skew(newest, now.wall, host_->longest_age());
+  remember(now);
+  return true;
+}
+
+bool overview::take_samples(std::string_view data, moment now) {
+  auto rows = parse_rows(data);
+  if (!rows)
+    return false;
+  std::optional<model::engine_time> newest;
+  for (auto& row : *rows) {
+    newest = std::max(newest, row.sampled_at);
+    put(std::move(row));
+  }
+  if (newest)
+    skew_ = clock_skew(newest, now.wall, {});
+  // The pause between a state and what follows is only a part of one.
+  if (round_)
+    pause_ = std::max<std::chrono::nanoseconds>(now.steady - *round_, pause_ / 2);
+  round_ = now.steady;
+  remember(now);
+  return true;
+}
+
+bool overview::take_container(std::string_view data) {
+  const auto document = engine::parse_object(data);
+  const auto from = document ? object_of(*document, "container") : std::nullopt;
+  auto row = from ? parse_row(*from) : std::nullopt;
+  if (!row)
+    return false;
+  if (text_of(*document, "change") == "removed")
+    forget(row->id);
+  else
+    put(*std::move(row));
+  return true;
+}
+
+bool overview::take_alarm(std::string_view data) {
+  auto alarm = parse_shown_alarm(data);
+  if (!alarm)
+    return false;
+  note(*std::move(alarm));
+  return true;
+}
+
+void overview::put(container_row row) {
+  auto& entry = containers_[row.id];
+  entry.row = std::move(row);
+}
+
+/// The alarms of a container that is gone are ended without a word. One that follows may have been
+/// on its way.
+void overview::forget(const std::string& id) {
+  containers_.erase(id);
+  if (id.empty()) // as that of alarms about the engine
+    return;
+  std::erase_if(open_, [&](const auto& known) { return known.second.container_id == id; });
+  gone_.push_back(id);
+  if (gone_.size() > most_gone)
+    gone_.pop_front();
+}
+
+void overview::open(const model::alarm& alarm) {
+  const auto& id = alarm.container_id;
+  if (containers_.contains(id) || std::ranges::find(gone_, id) == gone_.end())
+    open_.insert_or_assign(alarm.id, alarm);
+}
+
+void overview::note(model::alarm alarm) {
+  // One may come twice, with one id.
+  if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
+    return;
+  if (!alarm.closes.empty())
+    open_.erase(alarm.closes);
+  if (alarm.state == model::alarm_state::open)
+    open(alarm);
+  alarms_.push_front(std::move(alarm));
+  if (alarms_.size() > most_alarms)
+    alarms_.pop_back();
+}
+
+/// A round is over: what did not change in it is as it was.
+void overview::remember(moment now) {
+  constexpr std::size_t in_all = 200'000; // readings, some megabytes
+  const auto most =
+      std::clamp<std::size_t>(in_all / std::max<std::size_t>(containers_.size(), 1), 60, 900);
+  for (auto& [id, entry] : containers_)
+    if (entry.row.is_up())
+      entry.past.add(
+          {server_time(now.wall), or_unknown(entry.row.cpu_percent),
+           or_unknown(entry.row.memory_percent)},
+          most);
+  sampled_ = now.steady;
+}
+
+void overview::take_open_alarms(std::string_view page) {
+  const auto document = engine::parse_object(page);
+  array list;
+  if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
+    return;
+  const bool whole = (*document)["next"].is_null();
+  knows_open_ = true;
+  for (const auto& alarm : read_alarms(list)) {
+    const bool ended = std::ranges::find(alarms_, alarm.id, &model::alarm::closes) != alarms_.end();
+    if (alarm.state == model::alarm_state::open && !ended)
+      open(alarm);
+    doubtful_.erase(alarm.id);
+  }
+  if (whole)
+    for (const auto& id : std::exchange(doubtful_, {}))
+      open_.erase(id);
+}
+
+void overview::take_older_alarms(std::string_view page) {
+  const auto document = engine::parse_object(page);
+  array list;
+  if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
+    return;
+  std::set<std::string> wanted;
+  for (auto& alarm : read_alarms(list)) {
+    wanted.insert(alarm.id);
+    if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
+      continue;
+    const auto place = std::ranges::find_if(
+        alarms_, [&](const model::alarm& known) { return known.time < alarm.time; });
+    alarms_.insert(place, std::move(alarm));
+  }
+  // What was asked for before makes room.
+  for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > most_alarms + most_older;)
+    if (!wanted.contains(alarms_[i].id))
+      alarms_.erase(alarms_.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+void overview::take_history(const std::string& id, std::string_view cpu, std::string_view memory) {
+  const auto found = containers_.find(id);
+  if (found == containers_.end())
+    return;
+  std::map<std::chrono::system_clock::time_point, reading> known;
+  const auto unknown = std::numeric_limits<float>::quiet_NaN();
+  for (const auto& [time, value] : parse_history(cpu))
+    known.try_emplace(time, reading{time, unknown, unknown}).first->second.cpu = value;
+  for (const auto& [time, value] : parse_history(memory))
+    known.try_emplace(time, reading{time, unknown, unknown}).first->second.memory = value;
+  std::vector<reading> older;
+  older.reserve(known.size());
+  for (const auto& [time, one] : known)
+    older.push_back(one);
+  found->second.past.prepend(older);
+}
+
+const container_entry* overview::find(const std::string& id) const {
+  const auto found = containers_.find(id);
+  return found == containers_.end() ? nullptr : &found->second;
+}
+
+bool overview::is_open(const model::alarm& alarm) const {
+  return open_.contains(alarm.id);
+}
+
+const model::alarm* overview::newest_open_alarm() const {
+  const auto newest =
+      std::ranges::max_element(open_, {}, [](const auto& known) { return known.second.time; });
+  return newest == open_.end() ? nullptr : &newest->second;
+}
+
+std::vector<const model::alarm*> overview::alarms_of(const container_row& row) const {
+  std::vector<const model::alarm*> found;
+  for (const auto& alarm : alarms_)
+    if (alarm.container_id == row.id
+        || (alarm.container_id.empty() && alarm.container_name == row.name))
+      found.push_back(&alarm);
+  return found;
+}
+
+std::optional<std::chrono::seconds> overview::silent_for(steady_time now) const {
+  using namespace std::chrono_literals;
+  const bool expected = std::ranges::any_of(
+      containers_, [](const auto& known) { return known.second.row.sampled_at.has_value(); });
+  if (!sampled_ || !expected)
+    return std::nullopt;
+  // An engine that was away has been waited for until it was back.
+  const auto silence = now - std::max(*sampled_, connected_);
+  const auto pause = std::max(pause_, host_ ? host_->interval : 0ns);
+  const std::chrono::nanoseconds patience = pause > 0ns ? 5s + 3 * pause : 20s;
+  if (silence <= std::min<std::chrono::nanoseconds>(patience, 1h))
+    return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(silence);
+}
+
+} // namespace docker_monitor::terminal

@@ -1,0 +1,121 @@
+#include "terminal/top.hpp"
+
+#include "http/server/listen_address.hpp"
+#include "terminal/client/address.hpp"
+#include "terminal/client/monitor_client.hpp"
+#include "terminal/client/overview.hpp"
+#include "terminal/live_view.hpp"
+#include "terminal/once.hpp"
+#include "terminal/rethrow.hpp"
+#include "terminal/view/text.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include <unistd.h>
+
+namespace docker_monitor::terminal {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int exit_refused = 1;
+constexpr int exit_bad_option = 2;
+
+int refuse(const std::string& why, int code) {
+  std::cerr << "docker-monitor top: " << why << '\n';
+  return code;
+}
+
+/// https://no-color.org
+bool wants_colours() {
+  const char* none = std::getenv("NO_COLOR");
+  return !none || *none == '\0';
+}
+
+/// What `--once` asks for.
+struct once_answers {
+  model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
+  std::optional<host_facts> host; ///< none where that could not be had
+};
+
+asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
+  answers.list = co_await client.get(all ? "/containers?all=true" : "/containers");
+  if (!answers.list)
+    co_return;
+  if (const auto host = co_await client.get("/host"))
+    answers.host = parse_host(*host);
+}
+
+int print_once(const address& where, const credentials& shown, const config::top_options& wanted) {
+  asio::io_context io{1};
+  monitor_client client{where, shown};
+  once_answers answers;
+  asio::co_spawn(io, ask_once(client, wanted.all, answers), rethrow);
+  io.run();
+  if (!answers.list)
+    return refuse(answers.list.error().message, exit_refused);
+  const auto rows = parse_rows(*answers.list);
+  if (!rows)
+    return refuse(
+        where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+  const bool to_terminal = isatty(STDOUT_FILENO) == 1;
+  if (wanted.json)
+    std::cout << (to_terminal ? escape_controls(*answers.list) : *answers.list) << '\n';
+  else
+    std::cout << table_text(
+        *rows, server_time(*rows, answers.host, std::chrono::system_clock::now()),
+        wants_colours() && to_terminal);
+  std::cout.flush();
+  if (answers.host && !answers.host->connected)
+    std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
+              << (answers.host->problem.empty() ? "" : ": " + answers.host->problem) << '\n';
+  return std::cout ? EXIT_SUCCESS : exit_refused;
+}
+
+model::expected<address>
+find_address(const config::options& options, const config::top_options& wanted) {
+  if (!wanted.url.empty())
+    return parse_address(wanted.url);
+  const auto listens = http::parse_listen_address(options.listen.front());
+  if (!listens)
+    return listens.error();
+  return address_of(*listens, !options.tls.certificate.empty());
+}
+
+} // namespace
+
+int run_top(
+    const config::options& options, const config::top_options& wanted,
+    const std::function<model::expected<std::string>(const std::string& path)>& read_file) {
+  const auto where = find_address(options, wanted);
+  if (!where)
+    return refuse(where.error().message, exit_bad_option);
+  const auto shown = make_credentials(*where, wanted.url.empty(), options, read_file);
+  if (!shown)
+    return refuse(shown.error().message, exit_bad_option);
+  if (wanted.once)
+    return print_once(*where, *shown, wanted);
+  if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
+    return refuse("the view needs a terminal; --once prints a table anywhere", exit_bad_option);
+  try {
+    if (const auto ran = run_live_view(*where, *shown, wanted.all, wants_colours()); !ran)
+      return refuse(
+          ran.error().message,
+          ran.error().code == model::failure_code::bad_option ? exit_bad_option : exit_refused);
+  } catch (const std::exception& error) { // the terminal is given back by then
+    return refuse(std::string{"it ended unexpectedly: "} + error.what(), exit_refused);
+  }
+  return EXIT_SUCCESS;
+}
+
+} // namespace docker_monitor::terminal

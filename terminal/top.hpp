@@ -1,0 +1,19 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "model/failure.hpp"
+
+#include <functional>
+#include <string>
+
+namespace docker_monitor::terminal {
+
+/// Runs `docker-monitor top` to its end and returns the exit code: 0 ended by a key or a signal, or
+/// printed; 1 the instance can't be reached or refuses; 2 a bad option, or no terminal. Errors go
+/// to standard error, one line each. Once it shows values it never ends because the instance went
+/// away: it says so and tries again for ever.
+int run_top(
+    const config::options& options, const config::top_options& wanted,
+    const std::function<model::expected<std::string>(const std::string& path)>& read_file);
+
+} // namespace docker_monitor::terminal

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "terminal/view/span.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::terminal {
+
+/// A value at a time; NaN: not known.
+struct chart_point {
+  std::chrono::system_clock::time_point time;
+  float value = 0;
+};
+
+/// What a chart shows.
+struct chart_request {
+  std::string title;
+  std::span<const chart_point> points; ///< oldest first, in percent
+  std::chrono::system_clock::time_point until;
+  std::size_t width = 0;
+  std::size_t height = 0; ///< of the blocks, without title and times
+};
+
+/// A chart of block characters: a title with the newest, the average and the highest value, the
+/// blocks with the scale at their left, and the times below. It goes back as far as the points do,
+/// a minute at least.
+std::vector<line> chart(const chart_request& request);
+
+/// The next of 1, 2, 5, 10, 20, 50, … that is not less than `value`.
+double round_scale(double value);
+
+} // namespace docker_monitor::terminal

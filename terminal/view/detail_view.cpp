@@ -1,0 +1,204 @@
+#include "terminal/view/chart.hpp"
+#include "terminal/view/columns.hpp"
+#include "terminal/view/figures.hpp"
+#include "terminal/view/screen.hpp"
+#include "terminal/view/text.hpp"
+
+#include <array>
+#include <ctime>
+#include <iterator>
+#include <utility>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+constexpr std::size_t two_columns_from = 100;
+
+using facts = std::vector<std::pair<std::string, std::string>>;
+
+std::string local_time(model::engine_time time) {
+  const auto seconds = std::chrono::system_clock::to_time_t(
+      std::chrono::floor<std::chrono::system_clock::duration>(time));
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 32> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%F %T %z", &local);
+  return {text.data(), length};
+}
+
+/// A time, and how long ago that is.
+std::string time_and_age(model::engine_time time, const scene& from) {
+  return local_time(time) + " (" + brief_time(server_now(from) - time) + " ago)";
+}
+
+template <class T, class Format>
+void put(facts& to, const char* name, const std::optional<T>& value, Format format) {
+  if (value)
+    to.emplace_back(name, format(*value));
+}
+
+void put(facts& to, const char* name, const std::string& value) {
+  if (!value.empty())
+    to.emplace_back(name, value);
+}
+
+void put(facts& to, const std::string& name, const traffic& t) {
+  if (t.rate())
+    to.emplace_back(
+        name, shown(t.in, decimal_bytes) + " / " + shown(t.out, decimal_bytes) + " per second");
+  if (t.in_total || t.out_total)
+    to.emplace_back(
+        name + " in all",
+        shown(t.in_total, [](auto n) { return decimal_bytes(static_cast<double>(n)); }) + " / "
+            + shown(t.out_total, [](auto n) { return decimal_bytes(static_cast<double>(n)); }));
+}
+
+std::string digits(std::uint64_t number) {
+  return std::to_string(number);
+}
+
+/// Those that need all of a line.
+facts names_of(const container_row& row) {
+  facts known;
+  put(known, "id", row.id);
+  put(known, "image", row.image);
+  put(known, "image id", row.image_id);
+  for (const auto& [label, value] : row.labels)
+    known.emplace_back("label", std::string{label}.append("=").append(value));
+  return known;
+}
+
+facts life_of(const container_row& row, const scene& from) {
+  const auto aged = [&](model::engine_time time) { return time_and_age(time, from); };
+  facts known;
+  put(known, "status", row.status);
+  put(known, "health", row.health);
+  put(known, "started", row.started_at, aged);
+  put(known, "finished", row.finished_at, aged);
+  put(known, "exit code", row.exit_code, [](std::int64_t code) {
+    const auto signal = model::signal_of(static_cast<int>(code));
+    return std::to_string(code) + (signal.empty() ? "" : " (" + std::string{signal} + ")");
+  });
+  put(known, "killed for memory", row.oom_killed,
+      [](bool yes) { return std::string{yes ? "yes" : "no"}; });
+  put(known, "restarts", row.restarts, digits);
+  put(known, "compose project", row.project);
+  put(known, "compose service", row.service);
+  put(known, "network mode", row.network_mode);
+  return known;
+}
+
+facts usage_of(const container_row& row, const scene& from) {
+  const auto seconds = [](double value) {
+    return brief_time(std::chrono::nanoseconds{static_cast<std::int64_t>(value * 1e9)});
+  };
+  facts known;
+  put(known, "CPU", row.cpu_percent, percent);
+  put(known, "CPU of all cores", row.cpu_host_percent, percent);
+  put(known, "CPU limit", row.cpu_limit_percent, percent);
+  put(known, "CPU time", row.cpu_seconds, seconds);
+  put(known, "throttled for", row.throttled_seconds, seconds);
+  put(known, "memory", row.memory_bytes, binary_bytes);
+  put(known, "memory limit", row.memory_limit, binary_bytes);
+  put(known, "memory of limit", row.memory_percent, percent);
+  put(known, "rss", row.memory_rss, binary_bytes);
+  put(known, "file cache", row.memory_cache, binary_bytes);
+  put(known, "swap", row.memory_swap, binary_bytes);
+  put(known, "OOM kills", row.oom_kills, digits);
+  for (const auto& one : row.interfaces)
+    put(known, one.name + " rx / tx", one.traffic);
+  put(known, "block read / written", row.block);
+  put(known, "pids", row.pids, digits);
+  put(known, "pids limit", row.pids_limit, digits);
+  put(known, "read from", row.source);
+  put(known, "read at", row.sampled_at,
+      [&](model::engine_time time) { return time_and_age(time, from); });
+  return known;
+}
+
+std::vector<line> lines_of(const facts& known, std::size_t width) {
+  std::vector<line> lines;
+  std::size_t names = 0;
+  for (const auto& [name, value] : known)
+    names = std::max(names, std::min<std::size_t>(width_of(name), 28));
+  for (const auto& [name, value] : known) {
+    line one;
+    add(one, fit(name, names) + "  ", {.dim = true});
+    add(one, value);
+    cut(one, width);
+    lines.push_back(std::move(one));
+  }
+  return lines;
+}
+
+/// Two lists of lines beside each other.
+std::vector<line> beside(std::vector<line> left, std::vector<line> right, std::size_t width) {
+  const auto count = std::max(left.size(), right.size());
+  left.resize(count);
+  right.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    pad(left[i], width);
+    for (auto& part : right[i])
+      left[i].push_back(std::move(part));
+  }
+  return left;
+}
+
+/// How it came and what it uses, beside each other where there is room.
+std::vector<line> facts_of(const container_row& row, const scene& from, std::size_t width) {
+  auto life = life_of(row, from);
+  auto usage = usage_of(row, from);
+  if (from.width >= two_columns_from)
+    return beside(lines_of(life, width), lines_of(usage, width), width + 2);
+  std::ranges::move(usage, std::back_inserter(life));
+  return lines_of(life, width);
+}
+
+std::vector<line> charts_of(const container_entry& entry, const scene& from, std::size_t width) {
+  std::vector<chart_point> cpu;
+  std::vector<chart_point> memory;
+  for (const auto& one : entry.past.all()) {
+    cpu.push_back({one.time, one.cpu});
+    memory.push_back({one.time, one.memory});
+  }
+  const std::size_t height = from.height >= 30 ? 8 : 5;
+  auto left = chart({"CPU", cpu, server_now(from), width, height});
+  auto right = chart({"memory of its limit", memory, server_now(from), width, height});
+  if (from.width >= two_columns_from)
+    return beside(std::move(left), std::move(right), width + 2);
+  append(left, std::move(right));
+  return left;
+}
+
+} // namespace
+
+std::vector<line> draw_detail(const view_state& view, const scene& from) {
+  const auto* entry = from.known.find(view.selected);
+  if (!entry)
+    return {{{"this container is no more; Esc goes back", {.bold = true}}}};
+  const auto& row = entry->row;
+  const auto half = from.width >= two_columns_from ? from.width / 2 - 2 : from.width;
+  std::vector<line> lines;
+  line title;
+  add(title, row.name, {.bold = true, .reverse = true});
+  add(title, " " + row.state(), {.bold = true, .reverse = true});
+  add(title, "  " + row.image, {.reverse = true});
+  pad(title, from.width, {.reverse = true});
+  lines.push_back(std::move(title));
+  append(lines, charts_of(*entry, from, half));
+  lines.emplace_back();
+  append(lines, facts_of(row, from, half));
+  lines.emplace_back();
+  append(lines, lines_of(names_of(row), from.width));
+  lines.emplace_back();
+  const auto alarms = from.known.alarms_of(row);
+  line head;
+  add(head, alarms.empty() ? "no alarm is known of it" : "alarms", {.bold = true});
+  lines.push_back(std::move(head));
+  for (const auto* alarm : alarms)
+    lines.push_back(draw_alarm(*alarm, from, true));
+  return lines;
+}
+
+} // namespace docker_monitor::terminal

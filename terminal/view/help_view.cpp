@@ -1,0 +1,46 @@
+#include "terminal/view/screen.hpp"
+#include "terminal/view/text.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace docker_monitor::terminal {
+
+std::vector<line> draw_help() {
+  using entry = std::pair<std::string_view, std::string_view>;
+  constexpr std::array entries{
+      entry{"arrows, j k", "choose a container, or scroll"},
+      entry{"PgUp PgDn", "a screen up, down"},
+      entry{"Home End", "the first, the last"},
+      entry{"Enter", "all about the container"},
+      entry{"Esc", "back; on the table: no filter"},
+      entry{"", ""},
+      entry{"c m n b p u", "sort by CPU, memory, network, block I/O, pids, uptime"},
+      entry{"N s", "sort by name, by status"},
+      entry{"< >", "sort by the column to the left, to the right"},
+      entry{"r", "the other way round"},
+      entry{"/", "filter by a part of name, image, project or status"},
+      entry{"g", "group by compose project, with totals"},
+      entry{"a", "stopped containers, too"},
+      entry{"A", "the alarms"},
+      entry{"? h", "this"},
+      entry{"q Ctrl-C", "quit"},
+      entry{"", ""},
+      entry{"CPU %", "100 per busy core; its bar is full at the limit, else at one core"},
+      entry{"LATELY", "CPU of the last readings, as high as the limit, else one core"},
+      entry{"MEM", "as docker stats counts: without inactive file cache"},
+      entry{"RST", "restarts by the engine"},
+      entry{"-", "not known"},
+  };
+  std::vector<line> lines;
+  for (const auto& [keys, meaning] : entries) {
+    line one;
+    add(one, fit(keys, 14), {.bold = true});
+    add(one, std::string{meaning});
+    lines.push_back(std::move(one));
+  }
+  return lines;
+}
+
+} // namespace docker_monitor::terminal

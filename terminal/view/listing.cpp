@@ -1,0 +1,136 @@
+#include "terminal/view/listing.hpp"
+
+#include "terminal/view/text.hpp"
+
+#include <algorithm>
+#include <compare>
+#include <map>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+/// The figure a container is sorted by; more comes first.
+std::optional<double> figure_of(const container_row& row, sort_key by) {
+  const auto number = [](const auto& value) {
+    return value ? std::optional{static_cast<double>(*value)} : std::nullopt;
+  };
+  switch (by) {
+  case sort_key::cpu:
+    return row.cpu_percent;
+  case sort_key::memory:
+    return number(row.memory_bytes);
+  case sort_key::network:
+    return row.network.rate();
+  case sort_key::block:
+    return row.block.rate();
+  case sort_key::pids:
+    return number(row.pids);
+  case sort_key::restarts:
+    return number(row.restarts);
+  case sort_key::uptime:
+    // The earlier it started the longer it is up.
+    return row.is_up() && row.started_at
+               ? std::optional{-static_cast<double>(row.started_at->time_since_epoch().count())}
+               : std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// What is not known comes last, either way; what is equal is in the order of names.
+bool comes_before(const container_row& a, const container_row& b, const selection& by) {
+  if (by.sort == sort_key::name || by.sort == sort_key::status) {
+    const auto order = by.sort == sort_key::name ? a.name <=> b.name : a.state() <=> b.state();
+    if (order != 0)
+      return by.reversed ? order > 0 : order < 0;
+  } else {
+    const auto left = figure_of(a, by.sort);
+    const auto right = figure_of(b, by.sort);
+    if (left.has_value() != right.has_value())
+      return left.has_value();
+    if (left != right)
+      return by.reversed ? *left < *right : *left > *right;
+  }
+  return std::tie(a.name, a.id) < std::tie(b.name, b.id);
+}
+
+template <class T>
+void add(std::optional<T>& sum, const std::optional<T>& value) {
+  if (value)
+    sum = sum.value_or(T{}) + *value;
+}
+
+void add(traffic& sum, const traffic& one) {
+  add(sum.in, one.in);
+  add(sum.out, one.out);
+}
+
+void add(container_row& total, const container_row& row) {
+  add(total.cpu_percent, row.cpu_percent);
+  add(total.memory_bytes, row.memory_bytes);
+  add(total.network, row.network);
+  add(total.block, row.block);
+  add(total.pids, row.pids);
+  add(total.restarts, row.restarts);
+}
+
+/// One head a project, then its containers; those of no project at the end.
+std::vector<listed> group(const std::vector<listed>& lines, const selection& by) {
+  struct project {
+    listed head;
+    std::vector<listed> members;
+  };
+  std::map<std::string, project> projects;
+  for (const auto& line : lines) {
+    auto& one = projects[line.entry->row.project];
+    one.members.push_back(line);
+    add(one.head.total, line.entry->row);
+  }
+  std::vector<project> sorted;
+  for (auto& [name, one] : projects) {
+    one.head.total.project = name;
+    one.head.total.name = name.empty() ? "no project" : name;
+    one.head.members = one.members.size();
+    sorted.push_back(std::move(one));
+  }
+  std::ranges::stable_sort(sorted, [&](const project& a, const project& b) {
+    if (a.head.total.project.empty() != b.head.total.project.empty())
+      return b.head.total.project.empty();
+    return comes_before(a.head.total, b.head.total, by);
+  });
+  std::vector<listed> grouped;
+  for (auto& one : sorted) {
+    grouped.push_back(std::move(one.head));
+    std::ranges::move(one.members, std::back_inserter(grouped));
+  }
+  return grouped;
+}
+
+} // namespace
+
+bool passes(const container_row& row, std::string_view filter) {
+  return filter.empty() || contains_word(row.name, filter) || contains_word(row.image, filter)
+         || contains_word(row.project, filter) || contains_word(row.state(), filter)
+         || contains_word(row.status, filter) || row.id.starts_with(filter);
+}
+
+listing list(const overview& from, const selection& by) {
+  listing result;
+  for (const auto& [id, entry] : from.containers()) {
+    if (!by.all && !entry.row.is_up())
+      continue;
+    ++result.known;
+    if (passes(entry.row, by.filter))
+      result.lines.push_back({.entry = &entry});
+  }
+  result.shown = result.lines.size();
+  std::ranges::sort(result.lines, [&](const listed& a, const listed& b) {
+    return comes_before(a.entry->row, b.entry->row, by);
+  });
+  if (by.grouped)
+    result.lines = group(result.lines, by);
+  return result;
+}
+
+} // namespace docker_monitor::terminal

@@ -1,0 +1,113 @@
+#include "terminal/view/screen.hpp"
+
+#include "terminal/view/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+/// What the keys do here, or what is typed.
+line draw_foot(const view_state& view, const scene& from) {
+  line foot;
+  const style dim{.dim = true};
+  if (view.page == page::help) {
+    add(foot, "Esc back  q quit", dim);
+    return foot;
+  }
+  if (view.page != page::table) {
+    add(foot, "Esc back  arrows scroll  ? help  q quit", dim);
+    return foot;
+  }
+  const auto& chosen = view.chosen;
+  if (view.typing || !chosen.filter.empty()) {
+    const auto shown = list(from.known, chosen);
+    add(foot, "filter: ", {.bold = true});
+    add(foot, clean(chosen.filter));
+    if (view.typing)
+      add(foot, " ", {.reverse = true});
+    add(foot, "  " + std::to_string(shown.shown) + " of " + std::to_string(shown.known));
+    add(foot, view.typing ? "  Enter keeps, Esc clears" : "  / changes, Esc clears", dim);
+    return foot;
+  }
+  add(foot, "? help  / filter  < > sort  Enter detail  A alarms  ", dim);
+  add(foot, "g group", {.bold = chosen.grouped, .dim = !chosen.grouped});
+  add(foot, "  ", dim);
+  add(foot, "a all", {.bold = chosen.all, .dim = !chosen.all});
+  add(foot, "  q quit", dim);
+  return foot;
+}
+
+/// The part of `content` that fits, from where the view has scrolled to.
+std::vector<line> scrolled(view_state& view, std::vector<line> content, std::size_t height) {
+  const auto last = content.size() > height ? content.size() - height : 0;
+  view.scroll = std::min(view.scroll, last);
+  content.erase(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(view.scroll));
+  if (content.size() > height)
+    content.resize(height);
+  return content;
+}
+
+std::vector<line> draw_page(view_state& view, const scene& from, std::size_t height) {
+  view.page_lines = height;
+  switch (view.page) {
+  case page::table:
+    return draw_table(view, from, height);
+  case page::detail:
+    return scrolled(view, draw_detail(view, from), height);
+  case page::alarms:
+    return scrolled(view, draw_alarms(from), height);
+  case page::help:
+    break;
+  }
+  return scrolled(view, draw_help(), height);
+}
+
+} // namespace
+
+std::chrono::system_clock::time_point server_now(const scene& from) {
+  return from.known.server_time(from.now.wall);
+}
+
+bool is_stale(const scene& from) {
+  return !from.connection.live || from.known.silent_for(from.now.steady).has_value();
+}
+
+picture draw(const view_state& view, const scene& from) {
+  picture made{.lines = {}, .view = view};
+  if (from.width == 0 || from.height == 0)
+    return made;
+  // A low screen keeps the table.
+  constexpr std::size_t low = 10;
+  constexpr std::size_t very_low = 6;
+  std::vector<line> head;
+  std::vector<line> feet;
+  if (from.height >= very_low) {
+    head = draw_header(from);
+    feet.push_back(draw_alarm_line(from));
+  }
+  if (from.height < low && head.size() > 1)
+    head.erase(std::next(head.begin())); // what the machine uses
+  if (from.height >= low || view.typing || !view.chosen.filter.empty())
+    feet.push_back(draw_foot(made.view, from));
+  while (head.size() + feet.size() + 1 > from.height && !feet.empty())
+    feet.erase(feet.begin());
+  const auto left = from.height - std::min(from.height, head.size() + feet.size());
+  auto body = draw_page(made.view, from, left);
+  body.resize(left);
+  append(made.lines, std::move(head));
+  append(made.lines, std::move(body));
+  append(made.lines, std::move(feet));
+  for (auto& one : made.lines) {
+    cut(one, from.width); // which draws an ellipsis
+    if (!from.unicode)
+      for (auto& part : one)
+        part.text = to_ascii(part.text);
+  }
+  return made;
+}
+
+} // namespace docker_monitor::terminal

@@ -1,0 +1,80 @@
+#include "terminal/view/columns.hpp"
+#include "terminal/view/screen.hpp"
+#include "terminal/view/text.hpp"
+
+#include <algorithm>
+
+namespace docker_monitor::terminal {
+
+namespace {
+
+/// Why there is no line.
+std::string why_empty(const view_state& view, const listing& all, const overview& known) {
+  if (!known.host())
+    return "waiting for the first values";
+  if (all.known > 0)
+    return "no container matches the filter";
+  return view.chosen.all || known.containers().empty()
+             ? "there are no containers"
+             : "no container runs; a shows the stopped ones";
+}
+
+/// The first line to show so that the cursor is seen, with as little movement as possible.
+std::size_t top_for(std::size_t before, std::size_t cursor, std::size_t lines, std::size_t rows) {
+  const auto last_top = lines > rows ? lines - rows : 0;
+  auto top = std::min(before, last_top);
+  if (cursor < top)
+    top = cursor;
+  if (cursor >= top + rows)
+    top = cursor - rows + 1;
+  return top;
+}
+
+} // namespace
+
+std::vector<line> draw_table(view_state& view, const scene& from, std::size_t height) {
+  std::vector<line> lines;
+  if (height == 0)
+    return lines;
+  const auto all = list(from.known, view.chosen);
+  std::size_t longest = 4;
+  for (const auto& one : all.lines)
+    longest = std::max(
+        longest, one.entry ? width_of(one.entry->row.name) + (view.chosen.grouped ? 2 : 0)
+                           : width_of(one.total.name) + 6);
+  const auto columns = columns_for(from.width, longest + 1);
+  auto head = head_of(columns, view.chosen);
+  pad(head, from.width, {.underline = true});
+  lines.push_back(std::move(head));
+  const auto rows = height - 1;
+  view.page_lines = rows;
+  const auto cursor = selected_line(view, all);
+  if (!cursor) {
+    line empty;
+    add(empty, why_empty(view, all, from.known), {.dim = true});
+    lines.push_back(std::move(empty));
+    view.top = 0;
+    return lines;
+  }
+  // The head of the first group goes with its first container.
+  const bool at_first = *cursor == 1 && !all.lines.front().entry;
+  view.top =
+      rows == 0 ? 0 : top_for(view.top, at_first && rows > 1 ? 0 : *cursor, all.lines.size(), rows);
+  const auto stale = is_stale(from);
+  for (auto i = view.top; i < all.lines.size() && lines.size() < height; ++i) {
+    auto row = row_of(columns, all.lines[i], view.chosen, server_now(from));
+    if (stale)
+      restyle(row, [](style& look) { look = {.dim = true}; });
+    if (i == *cursor) {
+      pad(row, from.width);
+      restyle(row, [](style& look) {
+        look.reverse = true;
+        look.dim = false;
+      });
+    }
+    lines.push_back(std::move(row));
+  }
+  return lines;
+}
+
+} // namespace docker_monitor::terminal

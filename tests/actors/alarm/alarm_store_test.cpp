@@ -1,0 +1,197 @@
+#define CAF_SUITE actors.alarm_store
+#include "actors/alarm/alarm_store.hpp"
+#include "tests/sinks/alarms.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/scratch_directory.hpp"
+
+#include <fstream>
+
+namespace alarm_store_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::sinks::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr model::engine_time now{1'795'000'000s};
+
+struct fixture : tests::actor_fixture {
+  tests::scratch_directory scratch;
+  std::string path = scratch / "alarms.sqlite";
+  std::vector<actors::own_trouble> troubles;
+  int resaves = 0;
+  actors::alarm_store_actor store;
+
+  actors::alarm_store_settings settings() {
+    actors::alarm_store_settings made;
+    made.file = {path, {"log", "amqp"}};
+    made.tell = [this](actors::own_trouble t) { troubles.push_back(std::move(t)); };
+    made.resave = [this] { ++resaves; };
+    made.wall_clock = [] { return now; };
+    return made;
+  }
+
+  void start() {
+    const auto with = settings();
+    store =
+        end_with_test(sys.spawn(actors::alarm_store, with, storage::open_alarms(with.file, now)));
+    consume_messages();
+  }
+
+  void end() {
+    caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+    consume_messages();
+    store = nullptr;
+    ended_with_test.clear();
+  }
+
+  /// What the file has; the store must have ended.
+  storage::stored_alarms stored() {
+    const auto opened = storage::open_alarms(settings().file, now);
+    CAF_CHECK_EQUAL(opened.trouble, "");
+    return opened.stored;
+  }
+
+  void record(std::string id, std::vector<std::size_t> to = {0, 1}) {
+    actors::records news;
+    news.alarms.push_back({make_alarm(std::move(id), "a"), true, std::move(to)});
+    caf::anon_send(store, std::move(news));
+  }
+
+  void settle(std::size_t sink, std::string id) {
+    caf::anon_send(store, actors::settled{sink, {std::move(id)}, {}, {}});
+  }
+
+  /// How many alarms the history has; -1 where it gives a failure, -2 where it gives nothing.
+  int shown() {
+    auto count = std::make_shared<int>(-2);
+    caf::anon_send(
+        store,
+        actors::history_question{{}, [count](const model::expected<model::alarm_page>& page) {
+                                   *count = page ? static_cast<int>(page->alarms.size()) : -1;
+                                 }});
+    consume_messages();
+    return *count;
+  }
+
+  /// Overwrites the middle of the file.
+  void break_file() const {
+    std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+    const std::string noise(40'000, '?');
+    file.seekp(0);
+    file.write(noise.data(), static_cast<std::streamsize>(noise.size()));
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(alarm_store_tests, fixture)
+
+CAF_TEST(what comes together goes into one transaction) {
+  start();
+  record("a1");
+  record("b1");
+  settle(0, "a1");
+  CAF_CHECK_EQUAL(sched.jobs.size(), 1u);
+  expect((actors::records), from(_).to(store));
+  expect((actors::records), from(_).to(store));
+  expect((actors::settled), from(_).to(store));
+  expect((actors::commit_atom), from(store).to(store));
+  disallow((actors::commit_atom), from(store).to(store));
+  CAF_CHECK(troubles.empty());
+  end();
+  CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "b1");
+  CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 b1");
+}
+
+CAF_TEST(the end writes what was sent before it) {
+  start();
+  record("a1");
+  record("a2");
+  actors::records news;
+  news.states = {{"cursor", "", "2"}};
+  caf::anon_send(store, std::move(news));
+  end();
+  CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a1 a2");
+  CAF_CHECK_EQUAL(stored().states.size(), 1u);
+}
+
+CAF_TEST(the history has what was recorded just before) {
+  start();
+  record("a1");
+  CAF_CHECK_EQUAL(shown(), 1);
+}
+
+CAF_TEST(dropped and parked alarms are noted) {
+  start();
+  record("a1");
+  record("a2");
+  record("a3");
+  consume_messages();
+  caf::anon_send(store, actors::settled{0, {"a1"}, {"a2"}, {"a3"}});
+  end();
+  CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a2");
+}
+
+CAF_TEST(without a disk it goes on from memory and writes all of it later) {
+  path = scratch / "later/alarms.sqlite";
+  start();
+  CAF_REQUIRE_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(troubles.at(0).source, "store");
+  CAF_CHECK(troubles.at(0).message.find(path) == 0u);
+  CAF_CHECK(troubles.at(0).message.ends_with("alarms go on from memory"));
+  record("a1");
+  record("a2");
+  settle(0, "a1");
+  consume_messages();
+  pass(11s, 1000ms);
+  CAF_CHECK_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(shown(), -1);
+  std::filesystem::create_directory(scratch / "later");
+  pass(6s, 1000ms);
+  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
+  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_CHECK_EQUAL(shown(), 2);
+  record("a3");
+  end();
+  CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a2 a3");
+  CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 a2 a3");
+  CAF_CHECK_EQUAL(troubles.size(), 2u);
+}
+
+CAF_TEST(a disk that takes nothing is asked every five seconds only) {
+  path = scratch / "none/alarms.sqlite";
+  start();
+  for (int i = 0; i < 20; ++i) {
+    record("a" + std::to_string(i));
+    consume_messages();
+  }
+  disallow((actors::commit_atom), from(store).to(store));
+  advance_time(5s);
+  expect((actors::commit_atom), from(store).to(store));
+}
+
+CAF_TEST(a file that breaks while it is used is set aside and everything asked for again) {
+  start();
+  for (int i = 0; i < 200; ++i)
+    record("a" + std::to_string(i));
+  end();
+  start();
+  break_file();
+  record("b1"); // may hit what is broken, or not yet
+  consume_messages();
+  shown();
+  CAF_CHECK_EQUAL(resaves, 1);
+  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
+  CAF_CHECK(troubles.at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  record("b2");
+  CAF_CHECK(shown() > 0);
+  end();
+  CAF_CHECK(ids(stored().pending.at(0)).ends_with("b2"));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace alarm_store_test

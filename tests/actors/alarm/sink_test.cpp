@@ -1,0 +1,233 @@
+#define CAF_SUITE actors.sink
+#include "actors/alarm/sink.hpp"
+#include "sinks/delivery/memory_outbox.hpp"
+#include "tests/sinks/alarms.hpp"
+#include "tests/sinks/scripted_sink.hpp"
+
+#include <caf/test/dsl.hpp>
+
+namespace sink_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::sinks::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct config : caf::actor_system_config {
+  config() { add_message_types<caf::id_block::docker_monitor>(); }
+};
+
+/// In place of the store: remembers what it is told.
+actors::alarm_store_actor::behavior_type
+remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::settled>* news) {
+  return {
+      [](const actors::records&) {},
+      [news](const actors::settled& what) { news->push_back(what); },
+      [](const actors::history_question&) {},
+      [](actors::commit_atom) {},
+      [](actors::end_atom) {},
+  };
+}
+
+struct fixture : test_coordinator_fixture<config> {
+  std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
+  std::shared_ptr<model::sink_publication> publication =
+      std::make_shared<model::sink_publication>();
+  std::vector<actors::settled> news; ///< what the store was told
+  actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
+  actors::sink_actor sink = sys.spawn(
+      actors::sink, *sinks::parse_sink_url("amqp://broker"), receiver,
+      std::make_shared<sinks::memory_outbox>(), publication, ties());
+
+  fixture() { consume_messages(); }
+
+  actors::sink_ties ties() {
+    actors::sink_ties made;
+    made.number = 3;
+    made.store = store;
+    return made;
+  }
+
+  ~fixture() override {
+    caf::anon_send_exit(sink, caf::exit_reason::user_shutdown);
+    caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+    consume_messages();
+  }
+
+  void take(model::alarm_ptr alarm) { caf::anon_send(sink, std::move(alarm)); }
+
+  /// What the publication holds.
+  model::sink_status seen() const { return *publication->current(); }
+
+  bool up() const { return seen().state == model::sink_status::condition::up; }
+
+  /// The ids the store was told as delivered.
+  std::string told_delivered() const {
+    std::string all;
+    for (const auto& one : news)
+      for (const auto& id : one.delivered)
+        all.append(all.empty() ? "" : " ").append(id);
+    return all;
+  }
+
+  /// Lets so much time pass that every pause ends.
+  void wait() {
+    for (int i = 0; i < 4; ++i) {
+      advance_time(10s);
+      consume_messages();
+    }
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(sink_tests, fixture)
+
+CAF_TEST(a sink is opened before the first alarm) {
+  CAF_CHECK_EQUAL(receiver->opened, 1);
+  CAF_CHECK(up());
+}
+
+CAF_TEST(alarms that came together go together) {
+  take(make_alarm("a1", "a"));
+  take(make_alarm("b1", "b"));
+  consume_messages();
+  CAF_CHECK_EQUAL(receiver->calls, 1);
+  CAF_CHECK_EQUAL(ids(receiver->received), "a1 b1");
+  CAF_CHECK_EQUAL(seen().delivered, 2u);
+  CAF_CHECK_EQUAL(seen().pending, 0u);
+}
+
+CAF_TEST(one container after another in their order) {
+  take(make_alarm("a1", "a"));
+  take(make_alarm("a2", "a"));
+  take(make_alarm("a3", "a"));
+  consume_messages();
+  CAF_CHECK_EQUAL(receiver->calls, 3);
+  CAF_CHECK_EQUAL(ids(receiver->received), "a1 a2 a3");
+}
+
+CAF_TEST(a sink that failed is tried again by itself and nothing is lost) {
+  receiver->failures = 3;
+  take(make_alarm("a1", "a"));
+  consume_messages();
+  take(make_alarm("a2", "a"));
+  consume_messages();
+  CAF_CHECK_EQUAL(receiver->calls, 1);
+  CAF_CHECK(!up());
+  CAF_CHECK_EQUAL(seen().pending, 2u);
+  wait();
+  CAF_CHECK_EQUAL(ids(receiver->received), "a1 a2");
+  CAF_CHECK_EQUAL(seen().failed, 3u);
+  CAF_CHECK(up());
+}
+
+CAF_TEST(an idle sink is called every ten seconds and by one timer only) {
+  for (int i = 0; i < 5; ++i) {
+    take(make_alarm("a" + std::to_string(i), "a"));
+    consume_messages();
+  }
+  receiver->opened = 0;
+  for (int i = 0; i < 6; ++i) {
+    advance_time(10s);
+    consume_messages();
+  }
+  CAF_CHECK_EQUAL(receiver->opened, 6);
+}
+
+CAF_TEST(the status can be asked for) {
+  take(make_alarm("a1", "a"));
+  consume_messages();
+  inject((caf::get_atom), from(self).to(sink).with(caf::get_atom_v));
+  auto answered = false;
+  self->receive([&](const model::sink_status_ptr& status) {
+    answered = true;
+    CAF_CHECK_EQUAL(status->delivered, 1u);
+    const auto url = status->url;
+    CAF_CHECK_EQUAL(url, "amqp://broker:5672/");
+  });
+  CAF_CHECK(answered);
+}
+
+CAF_TEST(the end delivers what waits) {
+  receiver->failures = 1;
+  take(make_alarm("a1", "a"));
+  consume_messages();
+  take(make_alarm("a2", "a"));
+  consume_messages();
+  caf::anon_send_exit(sink, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_CHECK_EQUAL(ids(receiver->received), "a1 a2");
+  CAF_CHECK_EQUAL(seen().pending, 0u);
+}
+
+CAF_TEST(the end takes what was sent before it) {
+  take(make_alarm("a1", "a"));
+  take(make_alarm("a2", "a"));
+  caf::anon_send_exit(sink, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_CHECK_EQUAL(ids(receiver->received), "a1 a2");
+  CAF_CHECK_EQUAL(told_delivered(), "a1 a2");
+}
+
+CAF_TEST(the store is told what became of alarms) {
+  receiver->refused = "b1";
+  receiver->refusal.code = model::failure_code::parked;
+  take(make_alarm("a1", "a"));
+  take(make_alarm("b1", "b"));
+  consume_messages();
+  CAF_REQUIRE_EQUAL(news.size(), 1u);
+  CAF_CHECK_EQUAL(news.front().sink, 3u);
+  CAF_CHECK(news.front().delivered == std::vector<std::string>{"a1"});
+  CAF_CHECK(news.front().parked == std::vector<std::string>{"b1"});
+  wait();
+  CAF_CHECK_EQUAL(news.size(), 1u);
+}
+
+CAF_TEST(what was pending before goes first and what was open is restored) {
+  auto later = ties();
+  later.pending = {make_alarm("old1", "o"), make_alarm("old2", "o")};
+  later.open = {make_alarm("old0", "o")};
+  auto second = std::make_shared<scripted_sink>();
+  auto restarted = sys.spawn(
+      actors::sink, *sinks::parse_sink_url("amqp://broker"), second,
+      std::make_shared<sinks::memory_outbox>(), publication, later);
+  caf::anon_send(restarted, make_alarm("old2", "o")); // found again
+  caf::anon_send(restarted, make_alarm("new1", "o"));
+  consume_messages();
+  CAF_CHECK_EQUAL(ids(second->restored), "old0");
+  CAF_CHECK_EQUAL(ids(second->received), "old1 old2 new1");
+  caf::anon_send_exit(restarted, caf::exit_reason::user_shutdown);
+  consume_messages();
+}
+
+CAF_TEST(a sink that is down for minutes is told with its name) {
+  std::vector<actors::own_trouble> troubles;
+  auto later = ties();
+  later.tell = [&](actors::own_trouble t) { troubles.push_back(std::move(t)); };
+  auto second = std::make_shared<scripted_sink>();
+  second->open_fails = true;
+  auto failing = sys.spawn(
+      actors::sink, *sinks::parse_sink_url("amqp://u:secret@broker"), second,
+      std::make_shared<sinks::memory_outbox>(), publication, later);
+  for (int i = 0; i < 35; ++i) {
+    consume_messages();
+    advance_time(10s);
+  }
+  CAF_CHECK_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(troubles.at(0).source, "sink amqp://broker:5672/");
+  second->open_fails = false;
+  for (int i = 0; i < 35; ++i) {
+    consume_messages();
+    advance_time(10s);
+  }
+  CAF_CHECK_EQUAL(troubles.size(), 2u);
+  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  caf::anon_send_exit(failing, caf::exit_reason::user_shutdown);
+  consume_messages();
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace sink_test

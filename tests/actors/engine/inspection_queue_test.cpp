@@ -1,0 +1,73 @@
+#define CAF_SUITE actors.inspection_queue
+#include "actors/engine/inspection_queue.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace inspection_queue_test {
+
+using docker_monitor::actors::inspection_queue;
+using doubt = inspection_queue::doubt;
+
+CAF_TEST(jobs come in order and a container once at a time) {
+  inspection_queue queue;
+  queue.want("a", doubt::none, false);
+  queue.want("b", doubt::none, false);
+  const auto a = queue.next();
+  CAF_REQUIRE(a.has_value());
+  CAF_CHECK_EQUAL(a->id, "a");
+  queue.want("a", doubt::first, false);
+  CAF_CHECK(queue.next()->id == "b");
+  CAF_CHECK(!queue.next());
+  CAF_CHECK(queue.finish("a", a->number).has_value());
+  CAF_CHECK(queue.next()->why == doubt::first);
+}
+
+CAF_TEST(the graver doubt wins) {
+  inspection_queue queue;
+  queue.want("a", doubt::second, true);
+  queue.want("a", doubt::none, false);
+  const auto a = queue.next();
+  CAF_CHECK(a->why == doubt::second);
+  CAF_CHECK(a->after_reconnect);
+  CAF_CHECK(!queue.next());
+}
+
+CAF_TEST(there is room for few) {
+  inspection_queue queue;
+  for (int i = 0; i < 10; ++i)
+    queue.want(std::to_string(i), doubt::none, false);
+  std::optional<inspection_queue::job> last;
+  for (std::size_t i = 0; i < inspection_queue::most_in_flight; ++i)
+    last = queue.next();
+  CAF_CHECK(!queue.next());
+  queue.finish(last->id, last->number);
+  CAF_CHECK(queue.next().has_value());
+}
+
+CAF_TEST(an event outdates what is being asked) {
+  inspection_queue queue;
+  queue.want("a", doubt::second, false);
+  const auto a = queue.next();
+  queue.outdate("a");
+  CAF_CHECK(queue.finish("a", a->number)->outdated);
+}
+
+CAF_TEST(an answer that is not awaited is none) {
+  inspection_queue queue;
+  queue.want("a", doubt::none, false);
+  const auto a = queue.next();
+  CAF_CHECK(!queue.finish("a", a->number + 1));
+  CAF_CHECK(!queue.finish("b", a->number));
+  queue.clear();
+  CAF_CHECK(!queue.finish("a", a->number));
+  CAF_CHECK(queue.empty());
+}
+
+CAF_TEST(a forgotten container is not asked for) {
+  inspection_queue queue;
+  queue.want("a", doubt::none, false);
+  queue.forget("a");
+  CAF_CHECK(!queue.next());
+}
+
+} // namespace inspection_queue_test

@@ -1,0 +1,282 @@
+#define CAF_SUITE actors.listener_comparison
+#include "tests/actors/engine/listener_fixture.hpp"
+
+namespace listener_comparison_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : tests::listener_fixture {};
+using model::container_status;
+using model::event_action;
+using tests::epoch;
+using tests::fake_engine_client;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(listener_comparison_tests, fixture)
+
+CAF_TEST(a death while the engine was away is reconciled once with its exit code) {
+  live_with_one();
+  lose_connection();
+  refuse_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), ""); // looked at once: an event may still be on its way
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3/engine/reconciled");
+  pass(3s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(what the engine tells and what it does not is counted) {
+  const auto& counted = *settings.observed;
+  connect_with_one();
+  CAF_CHECK(!counted.last_event());
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 200ms);
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  send("c1", event_action::unpause, 200ms);
+  answer_list({truth["c1"]});
+  for (int i = 0; i < 3; ++i) {
+    answer_inspections();
+    pass(2s);
+  }
+  CAF_CHECK_EQUAL(counted.events_seen.load(), 3u);
+  CAF_CHECK_EQUAL(counted.events_duplicate.load(), 1u);
+  CAF_CHECK_EQUAL(counted.events_synthesised.load(), 1u);
+  CAF_CHECK_EQUAL(counted.engine_connections.load(), 2u);
+  CAF_CHECK(counted.last_event() == epoch + 200ms);
+  CAF_CHECK(counted.last_contact().has_value());
+}
+
+CAF_TEST(an event that comes after all is trusted before an inspection) {
+  live_with_one();
+  lose_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(5000ms);
+  send("c1", event_action::unpause, 200ms); // the buffer still knows: nothing was lost
+  answer_list({truth["c1"]});
+  answer_inspections();
+  send("c1", event_action::die, 900ms, 3);
+  CAF_CHECK_EQUAL(take(), "down/3/replayed");
+  pass(3s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a restart that nobody saw is found by looking at what runs) {
+  connect_with_one();
+  lose_connection();
+  refuse_connection();
+  pass(2s);
+  truth["c1"] = make("c1", container_status::running, 700ms);
+  accept(9000ms);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/engine/reconciled up/reconciled");
+}
+
+CAF_TEST(a container that vanished meanwhile went down) {
+  connect_with_one();
+  lose_connection();
+  pass(2s);
+  truth.clear();
+  accept(9000ms);
+  answer_list({});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/reconciled");
+  CAF_REQUIRE_EQUAL(told.removed.size(), 1u);
+}
+
+CAF_TEST(unreadable lines make it compare with the list at once) {
+  connect_with_one();
+  model::event_batch batch;
+  batch.unreadable_lines = 1;
+  client->received(batch);
+  consume_messages();
+  CAF_CHECK_EQUAL(client->lists.size(), 1u);
+}
+
+CAF_TEST(a restart among lost events is found although the list looks as before) {
+  connect_with_one();
+  model::event_batch batch;
+  batch.unreadable_lines = 1;
+  client->received(batch);
+  consume_messages();
+  truth["c1"] = make("c1", container_status::running, 700ms);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled");
+}
+
+CAF_TEST(what is lost while the list is on its way is looked for by another) {
+  connect_with_one();
+  const auto lose = [this] {
+    model::event_batch batch;
+    batch.unreadable_lines = 1;
+    client->received(batch);
+    consume_messages();
+  };
+  lose();
+  lose();
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  answer_list({truth["c1"]});
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  answer_list({truth["c1"]});
+  CAF_CHECK(client->lists.empty());
+}
+
+CAF_TEST(a stop whose die was lost is found after a while) {
+  connect_with_one();
+  send("c1", event_action::stop, 100ms);
+  CAF_CHECK_EQUAL(take(), "");
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3/reconciled");
+}
+
+CAF_TEST(list and table are compared now and then) {
+  connect_with_one();
+  pass(75s, 1s);
+  for (auto& done : client->pings)
+    done(true);
+  CAF_CHECK_EQUAL(client->lists.size(), 1u);
+}
+
+CAF_TEST(a thousand late events make it look for what the engine dropped) {
+  settings.boot_id = "here";
+  settings.wall_clock = [] { return epoch + 20s; };
+  client->negotiations.clear();
+  start();
+  connect_with_one();
+  const auto burst = [this](std::chrono::milliseconds first) {
+    model::event_batch batch;
+    for (int i = 0; i < 1000; ++i) {
+      model::event e;
+      e.container_id = "c1";
+      e.action = i % 2 == 0 ? event_action::pause : event_action::unpause;
+      e.time = epoch + first + i * 1us;
+      batch.events.push_back(e);
+    }
+    client->received(batch);
+    consume_messages();
+    pass(2s);
+  };
+  burst(19950ms);
+  CAF_CHECK(client->lists.empty());
+  burst(15s);
+  CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+  engine.clear();
+  truth["c2"] = make("c2", container_status::running, 18s);
+  answer_list({truth["c1"], truth["c2"]});
+  CAF_REQUIRE_EQUAL(engine.size(), 1u);
+  CAF_CHECK(engine[0].kind == engine_news::what::blind);
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK(take().ends_with("up/reconciled"));
+}
+
+CAF_TEST(a list that fails ends the connection) {
+  accept(0ms);
+  fake_engine_client::pop(client->lists)(
+      model::failure{model::failure_code::version_refused, "too old"});
+  consume_messages();
+  CAF_CHECK_EQUAL(told.status.problem, "too old");
+  pass(2s);
+  CAF_CHECK_EQUAL(client->negotiations.size(), 1u);
+}
+
+CAF_TEST(an inspection older than an event says nothing about what the event began) {
+  connect_with_one();
+  send("c1", event_action::die, 100ms, 3);
+  send("c1", event_action::start, 200ms); // the inspection that the death asked for is under way
+  truth["c1"].status = container_status::running;
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  auto [id, done] = fake_engine_client::pop(client->inspections);
+  done(truth["c1"]); // still of the first generation
+  consume_messages();
+  truth["c1"] = make("c1", container_status::running, 190ms);
+  answer_inspections();
+  pass(5s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3 up");
+  CAF_CHECK(told.changed.back()->started_at == epoch + 190ms);
+}
+
+CAF_TEST(two glimpses ahead of the events prove nothing) {
+  connect_with_one();
+  const auto ahead = [this](std::chrono::milliseconds started) {
+    truth["c1"] = make("c1", container_status::running, started);
+    answer_inspections();
+  };
+  send("c1", event_action::die, 100ms, 3);
+  ahead(150ms); // it runs again, which no event has told yet
+  send("c1", event_action::start, 151ms);
+  ahead(150ms);
+  pass(1900ms);
+  send("c1", event_action::die, 2000ms, 3);
+  ahead(2100ms);
+  pass(200ms); // the doubt of before is due
+  ahead(2100ms);
+  send("c1", event_action::start, 2101ms);
+  ahead(2100ms);
+  pass(5s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3 up down/3 up");
+}
+
+CAF_TEST(each doubt lasts two seconds) {
+  connect_with_one();
+  truth["c2"] = make("c2", container_status::running, -1000ms);
+  send("c2", event_action::start, 0ms);
+  answer_inspections();
+  take();
+  send("c1", event_action::stop, 100ms);
+  pass(1900ms);
+  send("c2", event_action::stop, 2000ms);
+  pass(200ms);
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  CAF_CHECK_EQUAL(client->inspections.front().first, "c1");
+  answer_inspections();
+  pass(1900ms);
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  CAF_CHECK_EQUAL(client->inspections.front().first, "c2");
+}
+
+CAF_TEST(few inspections are under way at once) {
+  std::vector<model::container> list;
+  for (int i = 0; i < 20; ++i)
+    list.push_back(make("c" + std::to_string(i), container_status::running, -1000ms));
+  accept(0ms);
+  answer_list(list);
+  CAF_CHECK_EQUAL(client->inspections.size(), inspection_queue::most_in_flight);
+  for (const auto& c : list)
+    truth[c.id] = c;
+  answer_inspections();
+  CAF_CHECK_EQUAL(inspected.size(), 20u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace listener_comparison_test

@@ -1,0 +1,206 @@
+#pragma once
+
+#include "actors/engine/event_listener.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/fake_engine_client.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::tests {
+
+using namespace actors;
+using namespace std::chrono_literals;
+
+const model::engine_time epoch{std::chrono::seconds{1'700'000'000}};
+
+/// What the listener told the others.
+struct ledger {
+  std::string transitions; ///< such as "up down/3 down/replayed"
+  std::vector<model::container_ptr> changed;
+  std::vector<std::string> removed;
+  model::engine_status status;
+};
+
+/// A listener whose engine and neighbours the test plays.
+struct listener_fixture : actor_fixture {
+  listener_fixture() {
+    settings.client = client;
+    settings.supervisor = sys.spawn([](container_supervisor_actor::pointer) {
+      return container_supervisor_actor::behavior_type{
+          [](const containers_changed&) {}, [](tick_atom) {},
+          [](show_atom) { return std::uint64_t{0}; }};
+    });
+    settings.facade = sys.spawn([this](http_facade_actor::pointer) {
+      return http_facade_actor::behavior_type{
+          [this](const containers_changed& news) {
+            told.changed.insert(told.changed.end(), news.changed.begin(), news.changed.end());
+            told.removed.insert(told.removed.end(), news.removed.begin(), news.removed.end());
+          },
+          [](const samples_taken&) {}, [this](const model::engine_status& s) { told.status = s; },
+          [](round_atom) {}, [](show_atom) {}};
+    });
+    settings.router = sys.spawn([this](alarm_router_actor::pointer) {
+      return alarm_router_actor::behavior_type{
+          [this](const transitions& news) {
+            for (const auto& t : news.list)
+              note(t);
+            kept.insert(kept.end(), news.states.begin(), news.states.end());
+            kept.insert(kept.end(), news.cursor.begin(), news.cursor.end());
+          },
+          [](const container_facts&) {},
+          [this](const container_logs& news) { logs = news.lines; },
+          [this](const engine_news& news) { engine.push_back(news); },
+          [](const own_trouble&) {},
+          [](const new_rules&) {},
+          [](resave_atom) {},
+          [](expire_atom) {},
+          [](tick_atom) {}};
+    });
+    settings.filter = *model::container_filter::make({}, {"name=hidden*"});
+    settings.seed = 1;
+    end_with_test(settings.supervisor);
+    end_with_test(settings.facade);
+    end_with_test(settings.router);
+    start();
+  }
+
+  /// A connection on which events have come: a pause of the one container, and its end.
+  void live_with_one() {
+    connect_with_one();
+    send("c1", model::event_action::pause, std::chrono::milliseconds{100});
+    send("c1", model::event_action::unpause, std::chrono::milliseconds{200});
+    take();
+  }
+
+  /// Starts the listener, as after a crash where one ran before.
+  void start() {
+    if (listener)
+      caf::anon_send_exit(listener, caf::exit_reason::kill);
+    listener = end_with_test(sys.spawn(event_listener, settings));
+    consume_messages();
+  }
+
+  /// What would be found on disk now.
+  model::saved_states on_disk() {
+    std::map<std::pair<std::string, std::string>, std::string> newest;
+    for (const auto& state : kept)
+      newest[{state.area, state.key}] = state.text;
+    model::saved_states states;
+    for (const auto& [where, text] : newest)
+      if (!text.empty())
+        states.push_back({where.first, where.second, text});
+    return states;
+  }
+
+  void note(const model::transition& t) {
+    told.transitions += told.transitions.empty() ? "" : " ";
+    told.transitions += to_string(t.kind);
+    if (t.exit_code)
+      told.transitions += "/" + std::to_string(*t.exit_code);
+    if (t.engine_gone)
+      told.transitions += "/engine";
+    if (t.origin != model::alarm_origin::live)
+      told.transitions += "/" + std::string{to_string(t.origin)};
+  }
+
+  static model::container
+  make(const std::string& id, model::container_status status, std::chrono::milliseconds started) {
+    model::container c;
+    c.id = id;
+    c.name = id;
+    c.status = status;
+    c.started_at = epoch + started;
+    if (!model::is_up(status)) {
+      c.finished_at = epoch + started + 1s;
+      c.exit_code = 3;
+    }
+    return c;
+  }
+
+  /// Answers the negotiation and opens the stream; the engine's clock is `now` after the epoch.
+  void accept(std::chrono::milliseconds now) {
+    CAF_REQUIRE_EQUAL(client->negotiations.size(), 1u);
+    engine::engine_identity identity;
+    identity.id = engine_id;
+    identity.name = "Docker";
+    identity.version = "26";
+    identity.now = epoch + now;
+    fake_engine_client::pop(client->negotiations)(identity);
+    consume_messages();
+    client->opened();
+    consume_messages();
+  }
+
+  void answer_list(std::vector<model::container> list) {
+    CAF_REQUIRE(!client->lists.empty());
+    fake_engine_client::pop(client->lists)(std::move(list));
+    consume_messages();
+  }
+
+  /// Answers every inspection with what `truth` has, or as gone.
+  void answer_inspections() {
+    while (!client->inspections.empty()) {
+      auto [id, done] = fake_engine_client::pop(client->inspections);
+      ++inspected[id];
+      if (const auto found = truth.find(id); found != truth.end())
+        done(found->second);
+      else
+        done(model::failure{model::failure_code::not_found, "no such container"});
+      consume_messages();
+    }
+  }
+
+  void send(
+      const std::string& id, model::event_action action, std::chrono::milliseconds when,
+      std::optional<int> exit_code = {}) {
+    model::event e;
+    e.container_id = id;
+    e.name = id;
+    e.action = action;
+    e.time = epoch + when;
+    e.exit_code = exit_code;
+    model::event_batch batch;
+    batch.events.push_back(e);
+    client->received(batch);
+    consume_messages();
+  }
+
+  /// A connection with one running container, as of the epoch.
+  void connect_with_one() {
+    truth["c1"] = make("c1", model::container_status::running, -1000ms);
+    accept(0ms);
+    answer_list({truth["c1"]});
+    answer_inspections();
+  }
+
+  void lose_connection() {
+    client->ended({model::failure_code::disconnected, "gone"});
+    consume_messages();
+  }
+
+  void refuse_connection() {
+    pass(2s);
+    CAF_REQUIRE_EQUAL(client->negotiations.size(), 1u);
+    fake_engine_client::pop(client->negotiations)(
+        model::failure{model::failure_code::unreachable, "nobody listens"});
+    consume_messages();
+  }
+
+  std::string take() { return std::exchange(told.transitions, {}); }
+
+  std::shared_ptr<fake_engine_client> client = std::make_shared<fake_engine_client>();
+  listener_settings settings;
+  event_listener_actor listener;
+  model::saved_states kept;
+  std::vector<engine_news> engine;
+  std::vector<std::string> logs;
+  ledger told;
+  std::string engine_id = "E1";
+  std::map<std::string, model::container> truth;
+  std::map<std::string, int> inspected;
+};
+
+} // namespace docker_monitor::tests

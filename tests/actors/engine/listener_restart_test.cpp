@@ -1,0 +1,231 @@
+#define CAF_SUITE actors.listener_restart
+#include "tests/actors/engine/listener_fixture.hpp"
+
+namespace listener_restart_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : tests::listener_fixture {
+  /// We are killed and start again with what was on disk.
+  void restart() {
+    settings.saved = on_disk();
+    client->negotiations.clear();
+    client->lists.clear();
+    client->inspections.clear();
+    start();
+  }
+
+  std::string told_of_engine() {
+    std::string words;
+    for (const auto& news : std::exchange(engine, {})) {
+      if (news.kind == engine_news::what::away)
+        continue;
+      words += words.empty() ? "" : " ";
+      words += news.kind == engine_news::what::unreachable ? "unreachable"
+               : news.kind == engine_news::what::reachable ? "reachable"
+                                                           : "blind";
+    }
+    return words;
+  }
+};
+
+using model::container_status;
+using model::event_action;
+using tests::epoch;
+using tests::fake_engine_client;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(listener_restart_tests, fixture)
+
+CAF_TEST(what happened while we were away is told with its origin) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(5s);
+  CAF_CHECK(client->since == epoch + 100ms - 10s);
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::unpause, 1s);
+  send("c1", event_action::die, 2s, 3);
+  answer_list({truth["c1"]});
+  CAF_CHECK_EQUAL(take(), "unpaused/replayed down/3/replayed");
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+}
+
+CAF_TEST(what a reboot ended while we were away is not a crash) {
+  settings.boot_id = "first";
+  start();
+  client->negotiations.pop_front(); // of the listener before
+  connect_with_one();
+  settings.boot_id = "second";
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(600s);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3/engine/reconciled");
+}
+
+CAF_TEST(what the engine forgot while we were away is reconciled and told as blind) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(600s);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3/reconciled");
+  CAF_CHECK(engine.back().from == epoch + 100ms); // the newest event we knew
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+}
+
+CAF_TEST(what the engine remembers may come after its list) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(5s);
+  answer_list({truth["c1"]});
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::die, 2s, 3);
+  pass(2s);
+  CAF_CHECK_EQUAL(take(), "down/3/replayed");
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+}
+
+CAF_TEST(a connection that ends at once tells what the engine forgot) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  restart();
+  accept(600s);
+  answer_list({truth["c1"]});
+  lose_connection();
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+  pass(2s);
+  CAF_CHECK_EQUAL(told_of_engine(), "");
+}
+
+CAF_TEST(everything known before is shown again after a restart) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  restart();
+  told = {};
+  accept(1s);
+  send("c1", event_action::pause, 100ms);
+  auto c1 = make("c1", container_status::paused, -1000ms);
+  truth["c1"] = c1;
+  answer_list({c1});
+  answer_inspections();
+  CAF_REQUIRE(!told.changed.empty());
+  CAF_CHECK_EQUAL(told.changed.front()->id, "c1");
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(another engine begins anew) {
+  connect_with_one();
+  restart();
+  engine_id = "E2";
+  truth.clear();
+  truth["c2"] = make("c2", container_status::running, -1000ms);
+  accept(1s);
+  answer_list({truth["c2"]});
+  answer_inspections();
+  pass(3s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "");
+  for (const auto& state : on_disk())
+    CAF_CHECK(state.key != "c1");
+}
+
+CAF_TEST(a short absence of the engine is no alarm and a long one is) {
+  connect_with_one();
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable");
+  lose_connection();
+  pass(5s);
+  CAF_CHECK_EQUAL(told_of_engine(), "");
+  pass(6s);
+  CAF_CHECK_EQUAL(told_of_engine(), "unreachable");
+  pass(60s);
+  CAF_CHECK_EQUAL(told_of_engine(), "");
+}
+
+CAF_TEST(an engine that is back in time was never unreachable) {
+  connect_with_one();
+  lose_connection();
+  pass(2s);
+  accept(2s);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(8s);
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+}
+
+CAF_TEST(an engine that was never there is unreachable) {
+  refuse_connection();
+  pass(11s);
+  CAF_CHECK_EQUAL(told_of_engine(), "unreachable");
+}
+
+CAF_TEST(lost events are told as an interval once a minute) {
+  connect_with_one();
+  told_of_engine();
+  for (int i = 0; i < 3; ++i) {
+    model::event_batch batch;
+    batch.unreadable_lines = 1;
+    client->received(batch);
+    consume_messages();
+  }
+  CAF_CHECK_EQUAL(told_of_engine(), "blind");
+}
+
+CAF_TEST(the last lines are asked for where they are wanted) {
+  settings.log_lines = 20;
+  client->negotiations.clear();
+  start();
+  connect_with_one();
+  send("c1", event_action::die, 100ms, 3);
+  CAF_REQUIRE_EQUAL(client->log_calls.size(), 1u);
+  auto [id, done] = fake_engine_client::pop(client->log_calls);
+  CAF_CHECK_EQUAL(id, "c1");
+  done(std::vector<std::string>{"last words"});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(logs.size(), 1u);
+  CAF_CHECK_EQUAL(logs[0], "last words");
+}
+
+CAF_TEST(few logs are asked for at once) {
+  settings.log_lines = 20;
+  client->negotiations.clear();
+  start();
+  connect_with_one();
+  for (int i = 0; i < 10; ++i) {
+    const auto id = "d" + std::to_string(i);
+    send(id, event_action::start, 100ms);
+    send(id, event_action::die, 200ms, 3);
+  }
+  for (int i = 0; i < 10; ++i) {
+    const auto due = std::min<std::size_t>(4, 10 - i);
+    CAF_REQUIRE_EQUAL(client->log_calls.size(), due);
+    auto [id, done] = fake_engine_client::pop(client->log_calls);
+    CAF_CHECK_EQUAL(id, "d" + std::to_string(i));
+    done(std::vector<std::string>{"last words of " + id});
+    consume_messages();
+    CAF_CHECK_EQUAL(logs.back(), "last words of " + id);
+  }
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace listener_restart_test

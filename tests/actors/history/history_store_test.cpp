@@ -1,0 +1,152 @@
+#define CAF_SUITE actors.history_store
+#include "actors/history/history_store.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/scratch_directory.hpp"
+
+#include <fstream>
+
+namespace history_store_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::sys_seconds start{1'795'046'400s};
+
+struct fixture : tests::actor_fixture {
+  tests::scratch_directory scratch;
+  std::string path = scratch / "figures.sqlite";
+  std::vector<own_trouble> troubles;
+  history_store_actor store;
+  std::chrono::sys_seconds now = start;
+
+  void begin() {
+    history_store_settings settings;
+    settings.file = {path, 512'000'000};
+    settings.tell = [this](own_trouble news) { troubles.push_back(std::move(news)); };
+    settings.wall_clock = [] { return model::engine_time{start}; };
+    const auto opened = storage::open_history(settings.file, start);
+    store = end_with_test(sys.spawn(history_store, settings, opened));
+    consume_messages();
+  }
+
+  /// A minute of 200 containers.
+  void write() {
+    model::history_batch batch;
+    for (int i = 0; i < 200; ++i) {
+      const auto name = "c" + std::to_string(i);
+      batch.pieces.push_back(
+          {std::make_shared<const model::history_names>(model::history_names{name, name}), 1});
+      model::history_window window{model::window_of(now), 15, {}};
+      window.summary.least[0] = window.summary.average[0] = window.summary.most[0] =
+          model::encode_value(i);
+      batch.windows.push_back(window);
+    }
+    now += 45s;
+    batch.until = now;
+    caf::anon_send(store, std::make_shared<const model::history_batch>(std::move(batch)));
+    consume_messages();
+  }
+
+  /// How many points there are of a container; -1 where it gives a failure.
+  int points(const std::string& container) {
+    std::optional<int> count;
+    model::history_book::answer answer;
+    answer.identity = container;
+    answer.from = start;
+    answer.to = answer.stored_until = now;
+    answer.bins = model::history_bins{15s};
+    caf::anon_send(
+        store, stored_figures{answer, [&](const model::expected<model::history_line>& line) {
+                                count = line ? static_cast<int>(line->points.size()) : -1;
+                              }});
+    consume_messages();
+    CAF_REQUIRE(count);
+    return *count;
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(history_store_tests, fixture)
+
+CAF_TEST(what was written is found) {
+  begin();
+  write();
+  write();
+  CAF_CHECK_EQUAL(points("c7"), 2);
+  CAF_CHECK_EQUAL(points("nobody"), -1);
+  CAF_CHECK(troubles.empty());
+}
+
+CAF_TEST(chunks are made piece by piece while questions come between) {
+  begin();
+  for (int i = 0; i < 42; ++i)
+    write();
+  CAF_CHECK_EQUAL(points("c7"), 42);
+  advance_time(50ms);
+  CAF_CHECK_EQUAL(points("c7"), 42);
+  pass(10s);
+  CAF_CHECK_EQUAL(points("c199"), 42);
+}
+
+CAF_TEST(without a disk batches wait and are written when it is back) {
+  path = scratch / "later/figures.sqlite";
+  begin();
+  CAF_REQUIRE_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(troubles.at(0).source, "history");
+  CAF_CHECK(troubles.at(0).message.find(path) == 0u);
+  write();
+  pass(11s, 1000ms);
+  CAF_CHECK_EQUAL(points("c7"), -1);
+  CAF_CHECK_EQUAL(troubles.size(), 1u);
+  std::filesystem::create_directory(scratch / "later");
+  pass(6s, 1000ms);
+  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
+  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_CHECK_EQUAL(points("c7"), 1);
+}
+
+CAF_TEST(a file that breaks while it is used is set aside and begun anew) {
+  begin();
+  for (int i = 0; i < 60; ++i)
+    write();
+  pass(2s);
+  caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+  consume_messages();
+  begin();
+  {
+    std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+    const std::string noise(500'000, '?');
+    file.write(noise.data(), static_cast<std::streamsize>(noise.size()));
+  }
+  for (int i = 0; i < 3; ++i) // may hit what is broken, or not yet
+    write();
+  pass(1s);
+  CAF_REQUIRE(!troubles.empty());
+  CAF_CHECK(troubles.at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+  write();
+  CAF_CHECK_EQUAL(troubles.back().message, "");
+  CAF_CHECK(points("c7") > 0);
+}
+
+CAF_TEST(the end writes what was sent before it) {
+  begin();
+  model::history_batch batch;
+  batch.pieces.push_back(
+      {std::make_shared<const model::history_names>(model::history_names{"a", "a"}), 1});
+  batch.windows.push_back({model::window_of(start), 15, {}});
+  batch.until = start + 45s;
+  caf::anon_send(store, std::make_shared<const model::history_batch>(std::move(batch)));
+  caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
+  consume_messages();
+  const auto opened = storage::open_history({path, 512'000'000}, start);
+  CAF_REQUIRE(opened.database);
+  CAF_CHECK(*opened.database->kept_until() == start + 45s);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace history_store_test

@@ -1,0 +1,169 @@
+#define CAF_SUITE actors.http_facade
+#include "actors/sampling/http_facade.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+namespace http_facade_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : tests::actor_fixture {
+  fixture() { consume_messages(); }
+
+  static model::container_ptr
+  container(const std::string& name, model::container_status status, std::chrono::seconds started) {
+    model::container c;
+    c.id = name + "-id";
+    c.name = name;
+    c.status = status;
+    c.started_at = model::engine_time{started};
+    return std::make_shared<const model::container>(std::move(c));
+  }
+
+  void change(model::container_ptr c) {
+    containers_changed news;
+    news.changed.push_back(std::move(c));
+    caf::anon_send(facade, news);
+    consume_messages();
+  }
+
+  void sample(const model::container_ptr& c, double cpu) {
+    model::sample s;
+    s.cpu_percent = cpu;
+    caf::anon_send(facade, samples_taken{{{c, std::make_shared<const model::sample>(s), {}}}});
+    consume_messages();
+  }
+
+  const model::row* row(std::string_view name) {
+    shown = publication->current();
+    return shown->find(name);
+  }
+
+  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
+  http::observations_ptr observed = std::make_shared<http::observations>();
+  http_facade_actor facade =
+      end_with_test(sys.spawn(http_facade, publication, 1000ms, observed, history_keeper_actor{}));
+  model::snapshot_ptr shown;
+  model::container_ptr web = container("web", model::container_status::running, 1s);
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(http_facade_tests, fixture)
+
+CAF_TEST(before the first round nothing is shown and nothing is missing) {
+  CAF_CHECK_EQUAL(publication->current()->rows().size(), 0u);
+}
+
+CAF_TEST(a changed status is shown within a tenth of a second) {
+  change(web);
+  CAF_CHECK(!row("web"));
+  pass(100ms);
+  CAF_CHECK(row("web"));
+}
+
+CAF_TEST(a burst of changes is one publication) {
+  for (int i = 0; i < 100; ++i)
+    change(container("c" + std::to_string(i), model::container_status::running, 1s));
+  pass(100ms);
+  CAF_CHECK_EQUAL(publication->current()->rows().size(), 100u);
+  CAF_CHECK_EQUAL(publication->current()->round(), 1u);
+}
+
+CAF_TEST(samples are shown with the round) {
+  change(web);
+  sample(web, 1);
+  CAF_CHECK_EQUAL(observed->samples.load(), 1u);
+  pass(1000ms);
+  const auto round = publication->current()->round();
+  sample(web, 2);
+  pass(900ms);
+  CAF_CHECK_EQUAL(publication->current()->round(), round);
+  pass(100ms);
+  CAF_CHECK_EQUAL(publication->current()->round(), round + 1);
+  CAF_CHECK(row("web")->sample->cpu_percent == 2.0);
+}
+
+CAF_TEST(a poller that falls silent costs its own row only) {
+  const auto db = container("db", model::container_status::running, 1s);
+  change(web);
+  change(db);
+  sample(web, 1);
+  sample(db, 1);
+  for (int second = 0; second < 40; ++second) {
+    sample(db, 2);
+    pass(1s, 500ms);
+  }
+  CAF_CHECK(!row("web")->sample);
+  CAF_CHECK(row("db")->sample != nullptr);
+}
+
+CAF_TEST(a sample ends with its generation) {
+  change(web);
+  sample(web, 1);
+  change(container("web", model::container_status::exited, 1s));
+  pass(100ms);
+  CAF_CHECK(!row("web")->sample);
+  const auto next = container("web", model::container_status::running, 9s);
+  change(next);
+  sample(web, 1); // late
+  pass(100ms);
+  CAF_CHECK(!row("web")->sample);
+  sample(next, 1);
+  pass(100ms);
+  CAF_CHECK(row("web")->sample != nullptr);
+}
+
+CAF_TEST(a removed container is gone) {
+  change(web);
+  containers_changed news;
+  news.removed.push_back(web->id);
+  caf::anon_send(facade, news);
+  sample(web, 1);
+  pass(1000ms);
+  CAF_CHECK(!row("web"));
+}
+
+CAF_TEST(the host is shown beside the containers and not among them) {
+  model::container c;
+  c.id = c.name = model::host_id;
+  c.status = model::container_status::running;
+  c.started_at = model::engine_time{1s};
+  const auto host = std::make_shared<const model::container>(std::move(c));
+  const auto shown_host = [this] { return publication->current()->host(); };
+  change(web);
+  pass(100ms);
+  CAF_CHECK(shown_host() == nullptr);
+  sample(host, 12);
+  pass(100ms); // the first rate is worth showing soon
+  CAF_REQUIRE(shown_host() != nullptr);
+  CAF_CHECK(shown_host()->container == host);
+  CAF_CHECK(shown_host()->sample->cpu_percent == 12.0);
+  CAF_CHECK_EQUAL(publication->current()->rows().size(), 1u);
+  CAF_CHECK(!row(model::host_id));
+  sample(host, 13);
+  pass(1000ms);
+  CAF_CHECK(shown_host()->sample->cpu_percent == 13.0);
+  sample(web, 1);
+  pass(28s, 500ms);
+  CAF_CHECK(shown_host()->sample != nullptr);
+  pass(6s, 500ms); // as a container's, its sample is no valid one for ever
+  CAF_CHECK(shown_host()->container == host);
+  CAF_CHECK(shown_host()->sample == nullptr);
+}
+
+CAF_TEST(the state of the engine is shown within a tenth of a second) {
+  model::engine_status status;
+  status.connected = true;
+  caf::anon_send(facade, status);
+  consume_messages();
+  pass(100ms);
+  CAF_CHECK(publication->current()->engine().connected);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace http_facade_test

@@ -1,0 +1,253 @@
+#define CAF_SUITE config.options
+#include "config/options.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <map>
+
+namespace options_test {
+
+using namespace docker_monitor::config;
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  std::map<std::string, std::string, std::less<>> variables;
+  std::map<std::string, std::string> files;
+
+  expected<invocation> parse(const std::vector<std::string>& arguments) const {
+    return parse_invocation(
+        arguments, {[this](std::string_view name) -> std::optional<std::string> {
+                      const auto found = variables.find(name);
+                      return found == variables.end() ? std::nullopt : std::optional{found->second};
+                    },
+                    [this](const std::string& path) -> expected<std::string> {
+                      const auto found = files.find(path);
+                      if (found == files.end())
+                        return failure{failure_code::bad_option, "No such file or directory"};
+                      return found->second;
+                    }});
+  }
+
+  options good(const std::vector<std::string>& arguments) const {
+    const auto parsed = parse(arguments);
+    CAF_REQUIRE(parsed.has_value());
+    return parsed->options;
+  }
+
+  std::string bad(const std::vector<std::string>& arguments) const {
+    const auto parsed = parse(arguments);
+    CAF_REQUIRE(!parsed.has_value());
+    CAF_CHECK_EQUAL(parsed.error().message.find('\n'), std::string::npos);
+    return parsed.error().message;
+  }
+};
+
+using list = std::vector<std::string>;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(options_tests, fixture)
+
+CAF_TEST(defaults are those of the help) {
+  const auto o = good({});
+  CAF_CHECK(o.listen == list{"127.0.0.1:5000"});
+  CAF_CHECK(o.interval == 1s);
+  CAF_CHECK_EQUAL(o.threads, 1u);
+  CAF_CHECK_EQUAL(o.log_level, "info");
+  CAF_CHECK(o.sinks.empty());
+  CAF_CHECK(o.source == source_choice::automatic);
+  CAF_CHECK(o.cgroup_root.empty());
+  CAF_CHECK(
+      o.labels
+      == (list{
+          "com.docker.compose.project", "com.docker.compose.service",
+          "com.docker.compose.container-number"}));
+}
+
+CAF_TEST(the source is one of three words) {
+  CAF_CHECK(good({"--source", "cgroup"}).source == source_choice::cgroup);
+  CAF_CHECK(good({"--source=auto"}).source == source_choice::automatic);
+  variables["DOCKER_MONITOR_SOURCE"] = "engine";
+  CAF_CHECK(good({}).source == source_choice::engine);
+  variables["DOCKER_MONITOR_SOURCE"] = "0";
+  CAF_CHECK(bad({}).find("--source") != std::string::npos);
+  variables.clear();
+  CAF_CHECK(bad({"--source", "docker"}).find("--source") != std::string::npos);
+}
+
+CAF_TEST(the kernel files of the host are taken where a container has them mounted) {
+  const auto mounted = [](const std::string& path) { return path == "/host/proc"; };
+  CAF_CHECK_EQUAL(default_root(mounted, "/proc"), "/host/proc");
+  CAF_CHECK_EQUAL(default_root(mounted, "/sys/fs/cgroup"), "/sys/fs/cgroup");
+}
+
+CAF_TEST(a flag beats the environment and that beats the file) {
+  variables["DOCKER_MONITOR_INTERVAL"] = "2s";
+  files["f.toml"] = "interval = \"3s\"\nthreads = 3\n";
+  CAF_CHECK(good({"--config", "f.toml", "--interval", "5s"}).interval == 5s);
+  CAF_CHECK(good({"--config", "f.toml"}).interval == 2s);
+  variables.clear();
+  CAF_CHECK(good({"--config", "f.toml"}).interval == 3s);
+  CAF_CHECK_EQUAL(good({"--config", "f.toml"}).threads, 3u);
+}
+
+CAF_TEST(lists come from repeated flags or commas or arrays) {
+  CAF_CHECK((good({"--sink", "a", "--sink=b"}).sinks == list{"a", "b"}));
+  variables["DOCKER_MONITOR_SINKS"] = "a, b";
+  CAF_CHECK((good({}).sinks == list{"a", "b"}));
+  CAF_CHECK((good({"--sink", "c"}).sinks == list{"c"}));
+  files["f.toml"] = "listen = [\"127.0.0.1:1\", \"unix:/x\"]\n";
+  CAF_CHECK((good({"--config", "f.toml"}).listen == list{"127.0.0.1:1", "unix:/x"}));
+}
+
+CAF_TEST(the variable of the docker command names the engine) {
+  variables["DOCKER_HOST"] = "tcp://h:1";
+  CAF_CHECK_EQUAL(good({}).docker_host, "tcp://h:1");
+}
+
+CAF_TEST(what is wrong is one line that names it) {
+  CAF_CHECK(bad({"--nonsense"}).find("--nonsense") != std::string::npos);
+  CAF_CHECK(bad({"--interval", "5"}).find("--interval") != std::string::npos);
+  CAF_CHECK(bad({"--interval", "1ms"}).find("100ms") != std::string::npos);
+  CAF_CHECK(bad({"--threads", "0"}).find("--threads") != std::string::npos);
+  CAF_CHECK(bad({"--log-level", "loud"}).find("--log-level") != std::string::npos);
+  CAF_CHECK(bad({"stray"}).find("stray") != std::string::npos);
+  CAF_CHECK(bad({"--config", "none.toml"}).find("none.toml: No such file") != std::string::npos);
+  files["f.toml"] = "intervall = \"1s\"\n";
+  CAF_CHECK(bad({"--config", "f.toml"}).find("intervall") != std::string::npos);
+  variables["DOCKER_MONITOR_THREADS"] = "many";
+  CAF_CHECK(bad({}).find("--threads") != std::string::npos);
+}
+
+CAF_TEST(the budget of series is a number) {
+  CAF_CHECK_EQUAL(good({}).max_series, 200'000u);
+  CAF_CHECK_EQUAL(good({"--max-series", "5000"}).max_series, 5000u);
+  variables["DOCKER_MONITOR_MAX_SERIES"] = "0";
+  CAF_CHECK_EQUAL(good({}).max_series, 0u);
+  variables.clear();
+  files["f.toml"] = "max-series = 7\n";
+  CAF_CHECK_EQUAL(good({"--config", "f.toml"}).max_series, 7u);
+  CAF_CHECK(bad({"--max-series", "-1"}).find("--max-series") != std::string::npos);
+}
+
+CAF_TEST(sizes of the history are numbers of bytes) {
+  CAF_CHECK_EQUAL(good({}).history_size, 512'000'000u);
+  CAF_CHECK_EQUAL(good({}).history_memory, 67'108'864u);
+  CAF_CHECK_EQUAL(good({"--history-size", "2GB"}).history_size, 2'000'000'000u);
+  variables["DOCKER_MONITOR_HISTORY_MEMORY"] = "0";
+  CAF_CHECK_EQUAL(good({}).history_memory, 0u);
+  CAF_CHECK(bad({"--history-size", "much"}).find("--history-size") != std::string::npos);
+  CAF_CHECK(parse_bytes("1") == 1u);
+  CAF_CHECK(parse_bytes("3KiB") == 3072u);
+  for (const auto* text : {"", "MB", "-1", "1.5GB", "1 MB", "1mb", "99999999999999999TB"})
+    CAF_CHECK(!parse_bytes(text));
+}
+
+CAF_TEST(help and version print and exit) {
+  const auto help = parse({"--help"});
+  CAF_REQUIRE(help.has_value());
+  CAF_CHECK(help->what == invocation::command::print);
+  for (const auto* flag :
+       {"--listen",        "--docker-host",  "--interval",       "--sink",       "--rules",
+        "--data-dir",      "--record",       "--last-logs",      "--allow-host", "--include",
+        "--exclude",       "--threads",      "--demo",           "--max-series", "--log-level",
+        "--log-format",    "--run-as",       "--token-file",     "--tls-cert",   "--tls-key",
+        "--tls-client-ca", "--history-size", "--history-memory", "--config",     "--check-config",
+        "healthcheck"})
+    CAF_CHECK(help->text.find(flag) != std::string::npos);
+  const auto version = parse({"--version"});
+  CAF_REQUIRE(version.has_value());
+  CAF_CHECK_EQUAL(version->text, "docker-monitor " DOCKER_MONITOR_VERSION "\n");
+}
+
+CAF_TEST(the options are a table for people) {
+  const auto printed = parse({"--print-options"});
+  CAF_REQUIRE(printed);
+  CAF_CHECK(printed->what == invocation::command::print);
+  const auto has = [&](std::string_view line) {
+    return printed->text.find(line) != std::string::npos;
+  };
+  CAF_CHECK(has("| `--interval` | `DOCKER_MONITOR_INTERVAL` | 1s | sampling interval"));
+  CAF_CHECK(has("| `--sink` (repeatable) | `DOCKER_MONITOR_SINKS` | log: |"));
+  CAF_CHECK(has("| `--docker-host` | `DOCKER_HOST` | the first socket that exists |"));
+}
+
+CAF_TEST(healthcheck knows where to ask) {
+  variables["DOCKER_MONITOR_LISTEN"] = "0.0.0.0:5000";
+  const auto parsed = parse({"healthcheck"});
+  CAF_REQUIRE(parsed.has_value());
+  CAF_CHECK(parsed->what == invocation::command::healthcheck);
+  CAF_CHECK(parsed->options.listen == list{"0.0.0.0:5000"});
+  CAF_CHECK(parse({"healthcheck", "--listen", "unix:/x"})->options.listen == list{"unix:/x"});
+}
+
+CAF_TEST(a duration is a whole number and a unit) {
+  CAF_CHECK(parse_duration("250ms") == 250ms);
+  CAF_CHECK(parse_duration("1s") == 1s);
+  CAF_CHECK(parse_duration("5m") == 5min);
+  CAF_CHECK(parse_duration("2h") == 2h);
+  for (const auto* text : {"", "5", "s", "-1s", "1.5s", "1d", "1 s", "99999999999999s"})
+    CAF_CHECK(!parse_duration(text));
+}
+
+CAF_TEST(the engine is the first socket that exists) {
+  const auto choose = [](const std::string& existing) {
+    return default_docker_host(
+        [&](const std::string& path) { return path == existing; }, "/run/user/7");
+  };
+  CAF_CHECK_EQUAL(choose("/var/run/docker.sock"), "unix:///var/run/docker.sock");
+  CAF_CHECK_EQUAL(choose("/run/user/7/docker.sock"), "unix:///run/user/7/docker.sock");
+  CAF_CHECK_EQUAL(choose("/run/podman/podman.sock"), "unix:///run/podman/podman.sock");
+  CAF_CHECK_EQUAL(choose("nothing"), "unix:///var/run/docker.sock");
+}
+
+CAF_TEST(top has options and a help of its own) {
+  const auto plain = parse({"top"});
+  CAF_REQUIRE(plain);
+  CAF_CHECK(plain->what == invocation::command::top);
+  CAF_CHECK(plain->top.url.empty());
+  CAF_CHECK(!plain->top.once && !plain->top.all && !plain->top.json);
+  variables["DOCKER_MONITOR_LISTEN"] = "127.0.0.1:5001,unix:/x";
+  const auto once = parse(
+      {"top", "--once", "--format", "json", "--all", "--url", "unix:/run/m", "--token-file", "t"});
+  CAF_REQUIRE(once);
+  CAF_CHECK(once->top.once && once->top.all && once->top.json);
+  CAF_CHECK_EQUAL(once->top.url, "unix:/run/m");
+  CAF_CHECK_EQUAL(once->options.token_file, "t");
+  CAF_CHECK_EQUAL(once->options.listen.front(), "127.0.0.1:5001");
+  CAF_CHECK(bad({"top", "--format", "json"}).find("--once") != std::string::npos);
+  CAF_CHECK(bad({"top", "--once", "--format", "xml"}).find("--format") != std::string::npos);
+  const auto help = parse({"top", "--help"});
+  CAF_REQUIRE(help);
+  CAF_CHECK(help->what == invocation::command::print);
+  CAF_CHECK(help->text.find("--url") != std::string::npos);
+  CAF_CHECK(help->text.find("--sink") == std::string::npos);
+}
+
+CAF_TEST(a recording is replayed and the built - in rules are printed) {
+  const auto replayed = parse({"replay", "--rules", "r.toml", "file"});
+  CAF_REQUIRE(replayed);
+  CAF_CHECK(replayed->what == invocation::command::replay);
+  CAF_CHECK_EQUAL(replayed->recording, "file");
+  CAF_CHECK_EQUAL(replayed->options.rules, "r.toml");
+  CAF_CHECK(!parse({"replay"}));
+  const auto printed = parse({"--print-rules"});
+  CAF_REQUIRE(printed);
+  CAF_CHECK(printed->what == invocation::command::print_rules);
+}
+
+CAF_TEST(data goes where it can be kept) {
+  const auto yes = [](const std::string&) { return true; };
+  const auto no = [](const std::string&) { return false; };
+  CAF_CHECK_EQUAL(default_data_dir(yes, "/state", "/home/me"), "/var/lib/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, "/state", "/home/me"), "/state/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, {}, "/home/me"), "/home/me/.local/state/docker-monitor");
+  CAF_CHECK_EQUAL(default_data_dir(no, {}, {}), "/var/lib/docker-monitor");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace options_test

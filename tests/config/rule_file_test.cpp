@@ -1,0 +1,205 @@
+#define CAF_SUITE config.rule_file
+#include "config/rule_file.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace rule_file_test {
+
+using namespace docker_monitor::config;
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+rule_set good(std::string_view text) {
+  const auto parsed = parse_rules(text, "r.toml");
+  if (!parsed)
+    CAF_ERROR(parsed.error().message);
+  CAF_REQUIRE(parsed.has_value());
+  return *parsed;
+}
+
+std::string bad(std::string_view text) {
+  const auto parsed = parse_rules(text, "r.toml");
+  CAF_REQUIRE(!parsed.has_value());
+  CAF_CHECK_EQUAL(parsed.error().message.find('\n'), std::string::npos);
+  return parsed.error().message;
+}
+
+} // namespace
+
+CAF_TEST(a rule has what it says) {
+  const auto set = good(R"(
+[[rule]]
+name = "web"
+include = ["name=web-*", "label=tier=front"]
+exclude = "image=*:test"
+kinds = ["down", "unhealthy"]
+severity = "critical"
+mute = true
+sinks = ["amqp", "mqtt://*"]
+cooldown = "10m"
+flapping = { changes = 4, within = "5m" }
+)");
+  CAF_REQUIRE_EQUAL(set.rules.size(), 1u);
+  const auto& rule = set.rules.front();
+  CAF_CHECK_EQUAL(rule.name, "web");
+  CAF_CHECK(rule.containers.has_include);
+  container c;
+  c.name = "web-1";
+  CAF_CHECK(rule.containers.covers(&c));
+  CAF_CHECK(!rule.containers.covers(nullptr));
+  c.image = "nginx:test";
+  CAF_CHECK(!rule.containers.covers(&c));
+  CAF_CHECK_EQUAL(rule.kinds.count(), 2u);
+  CAF_CHECK(rule.kinds.test(static_cast<std::size_t>(alarm_kind::unhealthy)));
+  CAF_CHECK(rule.severity == severity::critical);
+  CAF_CHECK(rule.mute);
+  CAF_CHECK_EQUAL(rule.sinks.size(), 2u);
+  CAF_CHECK(rule.cooldown == 10min);
+  CAF_CHECK_EQUAL(rule.flapping.changes, 4u);
+  CAF_CHECK(rule.flapping.within == 5min);
+  CAF_CHECK(!rule.condition);
+}
+
+CAF_TEST(what a rule leaves out is everything) {
+  const auto set = good("[[rule]]\nname = \"all\"\n");
+  const auto& rule = set.rules.front();
+  CAF_CHECK(rule.containers.covers(nullptr));
+  CAF_CHECK(rule.kinds.all());
+  CAF_CHECK(!rule.severity);
+  CAF_CHECK(!rule.mute);
+  CAF_CHECK(rule.cooldown == 0ms);
+}
+
+CAF_TEST(a threshold has its limit and where it is over) {
+  const auto set = good(R"(
+[[rule]]
+name = "cpu"
+when = "cpu.percent > 90 %"
+for = "30s"
+[[rule]]
+name = "idle"
+when = "cpu.percent<2"
+clear = 3
+clear-for = "1m"
+[[rule]]
+name = "leak"
+when = "rate( memory.workingSetBytes ) > 1.5 MB"
+[[rule]]
+name = "soon"
+when = "time-to-limit(memory) < 10m"
+for = "20m"
+[[rule]]
+name = "restarts"
+when = "restartCount > 0"
+)");
+  const auto& cpu = *set.rules[0].condition;
+  CAF_CHECK_EQUAL(cpu.text, "cpu.percent");
+  CAF_CHECK_EQUAL(cpu.of->name, "cpu.percent");
+  CAF_CHECK(!cpu.below);
+  CAF_CHECK_EQUAL(cpu.limit, 90.0);
+  CAF_CHECK_EQUAL(cpu.clear, 85.5);
+  CAF_CHECK(cpu.hold == 30s);
+  CAF_CHECK(set.rules[0].kinds.count() == 1);
+  const auto& idle = *set.rules[1].condition;
+  CAF_CHECK(idle.below);
+  CAF_CHECK_EQUAL(idle.clear, 3.0);
+  CAF_CHECK(idle.clear_hold == 1min);
+  const auto& leak = *set.rules[2].condition;
+  CAF_CHECK(leak.what == measure::rate);
+  CAF_CHECK_EQUAL(leak.limit, 1.5e6);
+  CAF_CHECK(leak.hold == 5min);
+  const auto& soon = *set.rules[3].condition;
+  CAF_CHECK(soon.what == measure::time_to_limit);
+  CAF_CHECK_EQUAL(soon.of->name, "memory.workingSetBytes");
+  CAF_CHECK_EQUAL(soon.limit, 600.0);
+  CAF_CHECK(soon.hold == 20min);
+  CAF_CHECK_EQUAL(set.rules[4].condition->clear, 0.0);
+}
+
+CAF_TEST(maintenance is once or weekly) {
+  const auto set = good(R"(
+[[maintenance]]
+name = "move"
+from = 2026-11-22T22:00:00+01:00
+to = "2026-11-23T02:00:00Z"
+[[maintenance]]
+name = "patches"
+include = ["name=db"]
+days = ["sat", "sun"]
+from = "22:30"
+to = 04:00:00
+)");
+  CAF_REQUIRE_EQUAL(set.windows.size(), 2u);
+  CAF_CHECK(set.windows[0].once->from == parse_rfc3339("2026-11-22T21:00:00Z"));
+  CAF_CHECK(set.windows[0].once->to == parse_rfc3339("2026-11-23T02:00:00Z"));
+  CAF_CHECK_EQUAL(int{set.windows[1].days}, 0b1000001);
+  CAF_CHECK(set.windows[1].from == 22h + 30min);
+  CAF_CHECK(set.windows[1].to == 4h);
+  CAF_CHECK(set.windows[1].containers.has_include);
+}
+
+CAF_TEST(a mistake is told with its line and what would be known) {
+  const std::vector<std::pair<std::string_view, std::string_view>> mistakes{
+      {"x = 1", R"(r.toml:1: unknown key "x" in a rule file; known: rule, maintenance)"},
+      {"[[rules]]\n", R"(r.toml:1: unknown key "rules" in a rule file; did you mean "rule"?)"},
+      {"[[rule]]\nname = \"a\"\nsevrity = \"Minor\"",
+       R"(r.toml:3: unknown key "sevrity" in [[rule]]; did you mean "severity"?)"},
+      {"[[rule]]\nname = \"a\"\nseverity = \"Mayor\"",
+       R"(r.toml:3: unknown severity "Mayor"; did you mean "Major"?)"},
+      {"[[rule]]\nname = \"a\"\nkinds = [\"donw\"]",
+       R"(r.toml:3: unknown kind "donw"; did you mean "down"?)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percentage > 3\"",
+       R"(r.toml:3: when: unknown metric "cpu.percentage"; did you mean "cpu.percent"?)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > high\"",
+       R"(r.toml:3: when: the limit "high" is no number)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > 3MB\"",
+       R"(r.toml:3: when: the limit "3MB" has the unit "MB", but the figure is in percent)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent is high\"",
+       R"(r.toml:3: when: "cpu.percent is high": expected FIGURE > LIMIT or FIGURE < LIMIT)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"rat(pids.current) > 3\"",
+       R"(r.toml:3: when: unknown function "rat"; did you mean "rate"?)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > 90\"\nclear = 95",
+       "r.toml:4: clear: expected a value below the limit"},
+      {"[[rule]]\nname = \"a\"\nfor = \"1s\"", R"(r.toml:3: for: needs a "when" in the same rule)"},
+      {"[[rule]]\nname = \"a\"\ncooldown = 5",
+       R"(r.toml:3: cooldown: expected a duration like "30s" or "5m")"},
+      {"[[rule]]\nmute = true", "r.toml:1: [[rule]] without a name"},
+      {"[[rule]]\nname = \"a\"\n[[rule]]\nname = \"a\"", R"(r.toml:4: the name "a" is taken)"},
+      {"[[rule]]\nname = \"a\"\nmute = 1", "r.toml:3: mute: expected true or false"},
+      {"[[maintenance]]\nname = \"a\"\nfrom = \"02:00\"\nto = \"03:00\"",
+       "r.toml:3: from: expected a time with its zone, 2026-11-22T22:00:00Z"},
+      {"[[maintenance]]\nname = \"a\"\ndays = [\"sta\"]\nfrom = \"02:00\"\nto = \"03:00\"",
+       R"(r.toml:3: unknown day "sta"; did you mean "sat"?)"},
+      {"[[maintenance]]\nname = \"a\"", R"(r.toml:1: [[maintenance]] needs "from" and "to")"},
+      {"rule = 3", "r.toml:1: expected [[rule]]"},
+  };
+  for (const auto& [text, message] : mistakes)
+    CAF_CHECK_EQUAL(bad(text), message);
+}
+
+CAF_TEST(what is no TOML is told with its line) {
+  const auto message = bad("[[rule]]\nname = \n");
+  CAF_CHECK_EQUAL(message.substr(0, 9), "r.toml:2:");
+  CAF_CHECK_EQUAL(bad("[[rule]]\nname = \"\xff\"").substr(0, 9), "r.toml:2:");
+}
+
+CAF_TEST(a bad pattern is told) {
+  CAF_CHECK_EQUAL(
+      bad("[[rule]]\nname = \"a\"\ninclude = [\"nam=x\"]"),
+      "r.toml:3: pattern \"nam=x\": expected name=GLOB, image=GLOB, label=KEY or label=KEY=VALUE");
+}
+
+CAF_TEST(the default rules are what they print) {
+  const auto set = good(default_rules());
+  CAF_REQUIRE_EQUAL(set.rules.size(), 3u);
+  CAF_CHECK_EQUAL(set.rules[0].condition->clear, 90.0);
+  for (const auto& rule : set.rules)
+    CAF_CHECK(!rule.mute);
+}
+
+} // namespace rule_file_test

@@ -1,0 +1,52 @@
+#define CAF_SUITE engine.endpoint
+#include "engine/api/endpoint.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace endpoint_test {
+
+using namespace docker_monitor::engine;
+
+namespace {
+
+std::string read(std::string_view url, bool tls = false) {
+  tls_settings settings;
+  settings.verify = tls;
+  const auto parsed = parse_endpoint(url, settings);
+  return parsed ? parsed->url() : "refused";
+}
+
+} // namespace
+
+CAF_TEST(unix and tcp addresses are read) {
+  CAF_CHECK_EQUAL(read("unix:///var/run/docker.sock"), "unix:///var/run/docker.sock");
+  CAF_CHECK_EQUAL(read("tcp://localhost"), "tcp://localhost:2375");
+  CAF_CHECK_EQUAL(read("tcp://localhost", true), "tcp://localhost:2376");
+  CAF_CHECK_EQUAL(read("tcp://10.0.0.1:1234/"), "tcp://10.0.0.1:1234");
+  CAF_CHECK_EQUAL(read("tcp://[::1]:1234"), "tcp://[::1]:1234");
+  CAF_CHECK_EQUAL(read("tcp://[::1]"), "tcp://[::1]:2375");
+}
+
+CAF_TEST(tls is used where the environment asks for it) {
+  tls_settings settings;
+  settings.verify = true;
+  settings.cert_path = "/certs";
+  const auto parsed = parse_endpoint("tcp://h:1", settings);
+  CAF_REQUIRE(parsed.has_value());
+  CAF_CHECK(parsed->transport == endpoint::kind::tls);
+  CAF_CHECK(parsed->verify_peer);
+  CAF_CHECK_EQUAL(parsed->cert_path, "/certs");
+}
+
+CAF_TEST(anything else is refused with a hint) {
+  for (const auto* url :
+       {"", "unix://", "unix://relative", "http://x", "tcp://", "tcp://:1", "tcp://h:0",
+        "tcp://h:70000", "tcp://h:x", "tcp://[::1", "tcp://[::1]x", "tcp://user@h:1"})
+    CAF_CHECK_EQUAL(read(url), "refused");
+  CAF_CHECK_EQUAL(read("unix://" + std::string(108, '/')), "refused");
+  const auto ssh = parse_endpoint("ssh://host", {});
+  CAF_REQUIRE(!ssh);
+  CAF_CHECK(ssh.error().message.find("ssh -L") != std::string::npos);
+}
+
+} // namespace endpoint_test

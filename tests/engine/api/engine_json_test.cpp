@@ -1,0 +1,260 @@
+#define CAF_SUITE engine.engine_json
+#include "engine/api/engine_json.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace engine_json_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::engine;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream file{path};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string text(const std::string& value) {
+  return value.empty() ? "-" : value;
+}
+
+template <class T>
+std::string text(const std::optional<T>& value) {
+  if (!value)
+    return "-";
+  if constexpr (std::is_same_v<T, model::engine_time>)
+    return std::to_string(value->time_since_epoch().count());
+  else
+    return std::to_string(*value);
+}
+
+std::string traffic(const model::interfaces_ptr& interfaces) {
+  std::string told;
+  if (interfaces)
+    for (const auto& i : *interfaces)
+      told += ' ' + i.name + ':' + std::to_string(i.rx_bytes) + '/' + std::to_string(i.rx_packets)
+              + '/' + std::to_string(i.tx_bytes);
+  return told;
+}
+
+std::vector<fs::path> files_of(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator{folder})
+    files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+void tell_engine(const fs::path& folder, std::ostream& out) {
+  const auto version = *parse_version(read(folder / "version.json"));
+  out << "version " << version.name << ' ' << version.version << ' ' << version.api_version << ' '
+      << text(version.min_api_version) << '\n';
+  const auto info = *parse_info(read(folder / "info.json"));
+  out << "info " << info.cores << ' ' << info.memory_bytes << ' '
+      << info.now.time_since_epoch().count() << '\n';
+  const auto list = *parse_list(read(folder / "containers.json"));
+  for (const auto& c : list)
+    out << "container " << c.name << ' ' << to_string(c.status) << ' ' << c.image << ' '
+        << c.image_id.substr(0, 19) << ' ' << text(c.network_mode) << ' ' << c.labels.size()
+        << '\n';
+}
+
+void tell_inspections(const fs::path& folder, std::ostream& out) {
+  for (const auto& file : files_of(folder / "inspect")) {
+    const auto c = *parse_inspect(read(file));
+    out << "inspect " << c.name << ' ' << to_string(c.status) << ' ' << text(c.exit_code) << ' '
+        << c.oom_killed << ' ' << text(c.pid) << ' ' << text(c.started_at) << ' '
+        << text(c.finished_at) << ' ' << text(c.health) << ' ' << text(c.restart_count) << '\n';
+  }
+}
+
+void tell_stats(const fs::path& folder, std::ostream& out) {
+  for (const auto& file : files_of(folder / "stats")) {
+    out << "stats " << file.filename().string() << ' ';
+    const auto c = parse_stats(read(file));
+    if (!c)
+      out << "malformed\n";
+    else if (!c->cpu_total_ns)
+      out << "none\n";
+    else
+      out << c->read_at.time_since_epoch().count() << ' ' << *c->cpu_total_ns << ' '
+          << text(c->memory_usage_bytes) << ' ' << text(c->memory_inactive_file_bytes) << ' '
+          << text(c->memory_limit_bytes) << ' ' << text(c->cpu_user_ns) << ' '
+          << text(c->cpu_system_ns) << ' ' << text(c->cpu_throttled_periods) << ' '
+          << text(c->cpu_throttled_ns) << ' ' << text(c->memory_rss_bytes) << ' '
+          << text(c->memory_cache_bytes) << ' ' << text(c->block_read_bytes) << ' '
+          << text(c->block_write_bytes) << ' ' << text(c->block_write_operations) << ' '
+          << text(c->pids) << ' ' << text(c->pids_limit) << traffic(c->interfaces) << '\n';
+  }
+}
+
+void tell_events(const fs::path& folder, std::ostream& out) {
+  std::ifstream lines{folder / "events.jsonl"};
+  for (std::string line; std::getline(lines, line);) {
+    model::event e;
+    const auto read_as = parse_event(line, e);
+    CAF_CHECK(read_as != event_line::broken);
+    if (read_as == event_line::event)
+      out << "event " << to_string(e.action) << ' ' << e.name << ' '
+          << e.time.time_since_epoch().count() << ' ' << text(e.exit_code) << ' '
+          << text(e.kill_signal) << ' ' << text(e.health) << '\n';
+  }
+}
+
+event_line read_event(std::string_view line) {
+  model::event e;
+  return parse_event(line, e);
+}
+
+} // namespace
+
+CAF_TEST(the recordings of every engine read as another program reads them) {
+  // expected.txt was written by a script that reads the same recordings on its own.
+  unsigned engines = 0;
+  for (const auto& folder : files_of(DOCKER_MONITOR_FIXTURES "/engines")) {
+    std::ostringstream told;
+    tell_engine(folder, told);
+    tell_inspections(folder, told);
+    tell_stats(folder, told);
+    tell_events(folder, told);
+    std::istringstream ours{told.str()};
+    std::istringstream theirs{read(folder / "expected.txt")};
+    std::string a;
+    std::string b;
+    while (std::getline(theirs, b)) {
+      std::getline(ours, a);
+      CAF_CHECK_EQUAL(a, b);
+    }
+    CAF_CHECK(!std::getline(ours, a));
+    ++engines;
+  }
+  CAF_CHECK_EQUAL(engines, 5u);
+}
+
+CAF_TEST(limits that were hit and the highest usage are told on v1 only) {
+  const auto stats = [](const char* engine, const char* name) {
+    return *parse_stats(
+        read(fs::path{DOCKER_MONITOR_FIXTURES "/engines"} / engine / "stats" / name));
+  };
+  const auto v1 = stats("docker-20.10.24", "limit.json");
+  CAF_CHECK(v1.memory_max_bytes == 4329472u);
+  CAF_CHECK(v1.memory_failures == 0u); // which is left out
+  const auto v2 = stats("docker-26.1.5", "limit.json");
+  CAF_CHECK(!v2.memory_max_bytes && !v2.memory_failures);
+  const auto hit = *parse_stats(R"({"read":"2026-11-22T10:51:30Z",)"
+                                R"("memory_stats":{"usage":5,"max_usage":9,"failcnt":7}})");
+  CAF_CHECK(hit.memory_max_bytes == 9u && hit.memory_failures == 7u);
+}
+
+CAF_TEST(devices are told by their numbers where bytes and operations are known) {
+  const auto devices = [](const std::string& bytes, const std::string& operations,
+                          const std::string& cpu = "{}") {
+    const auto c = *parse_stats(
+        R"({"read":"2026-11-22T10:51:30Z","cpu_stats":)" + cpu
+        + R"(,"blkio_stats":{"io_service_bytes_recursive":)" + bytes
+        + R"(,"io_serviced_recursive":)" + operations + "}}");
+    std::string told;
+    for (const auto& d : c.devices ? *c.devices : std::vector<model::device_counters>{})
+      told += d.name + ' ' + std::to_string(d.read_bytes) + ' ' + std::to_string(d.write_bytes)
+              + ' ' + std::to_string(d.read_operations) + ' ' + std::to_string(d.write_operations)
+              + '\n';
+    return c.devices ? told : std::string{"unknown"};
+  };
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":8,"minor":0,"op":"Read","value":10},{"major":8,"minor":0,"op":"Write",)"
+          R"("value":20},{"major":8,"minor":0,"op":"Total","value":30},{"major":8,"minor":16,)"
+          R"("op":"Read","value":0},{"major":8,"minor":16,"op":"Write","value":0}])",
+          R"([{"major":8,"minor":0,"op":"Read","value":1},{"major":8,"minor":0,"op":"Write",)"
+          R"("value":2}])"),
+      "8:0 10 20 1 2\n");
+  // Docker on v2 tells no operations.
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":254,"minor":0,"op":"read","value":0},{"major":254,"minor":0,)"
+          R"("op":"write","value":8388608}])",
+          "null"),
+      "unknown");
+  // Podman tells them among the bytes, and has the numbers the other way round.
+  CAF_CHECK_EQUAL(
+      devices(
+          R"([{"major":0,"minor":254,"op":"read","value":0},{"major":0,"minor":254,)"
+          R"("op":"write","value":8388608},{"major":0,"minor":254,"op":"rios","value":0},)"
+          R"({"major":0,"minor":254,"op":"wios","value":15},{"major":0,"minor":254,)"
+          R"("op":"dbytes","value":0}])",
+          "null", R"({"cpu":0.1,"cpu_usage":{"total_usage":5}})"),
+      "254:0 0 8388608 0 15\n");
+  CAF_CHECK_EQUAL(devices("[]", "[]"), "unknown");
+  CAF_CHECK_EQUAL(devices(R"([5,{"op":7},{"op":"read"}])", "{}"), "unknown");
+}
+
+CAF_TEST(an event without the members that API 1.52 dropped is read) {
+  model::event e;
+  const auto line =
+      R"({"Type":"container","Action":"die","Actor":{"ID":"ab","Attributes":{"name":"x",)"
+      R"("exitCode":"3","image":"i"}},"scope":"local","timeNano":5})";
+  CAF_REQUIRE(parse_event(line, e) == event_line::event);
+  CAF_CHECK_EQUAL(e.container_id, "ab");
+  CAF_CHECK(e.exit_code == 3);
+  CAF_CHECK_EQUAL(e.time.time_since_epoch().count(), 5);
+}
+
+CAF_TEST(what is no event is broken and what is of no interest is ignored) {
+  CAF_CHECK(read_event("") == event_line::broken);
+  CAF_CHECK(read_event("{") == event_line::broken);
+  CAF_CHECK(read_event("[]") == event_line::broken);
+  CAF_CHECK(read_event("null") == event_line::broken);
+  CAF_CHECK(read_event(R"({"Type":"container"})") == event_line::broken);
+  CAF_CHECK(
+      read_event(R"({"Type":"container","Action":"die","Actor":{"ID":"ab"},"timeNano":"5"})")
+      == event_line::broken);
+  CAF_CHECK(
+      read_event(R"({"Type":"container","Action":"die","Actor":{"ID":""},"timeNano":5})")
+      == event_line::broken);
+  CAF_CHECK(
+      read_event(R"({"Type":"network","Action":"create","Actor":{"ID":"n"},"timeNano":5})")
+      == event_line::ignored);
+  CAF_CHECK(
+      read_event(R"({"Type":"container","Action":"exec_die","Actor":{"ID":"n"},"timeNano":5})")
+      == event_line::ignored);
+}
+
+CAF_TEST(wrong types cost their own member or element only) {
+  const auto list = parse_list(R"([1,{"Id":5},{"Id":"ab","State":"running","Names":null,)"
+                               R"("Labels":null,"Image":7},{"Id":"cd","State":"flying"}])");
+  CAF_REQUIRE(list.has_value());
+  CAF_REQUIRE_EQUAL(list->size(), 1u);
+  CAF_CHECK_EQUAL(list->front().name, "ab");
+  CAF_CHECK_EQUAL(list->front().image, "");
+  CAF_CHECK(!parse_list("{}"));
+  CAF_CHECK(!parse_list("[{"));
+  CAF_CHECK(!parse_inspect(R"({"Id":"ab"})"));
+  CAF_CHECK(!parse_stats("{}"));
+  CAF_CHECK(!parse_version("<html>"));
+}
+
+CAF_TEST(the own name is the one without a link) {
+  const auto list =
+      parse_list(R"([{"Id":"ab","State":"running","Names":["/web/db","/db"],"Labels":{}}])");
+  CAF_REQUIRE(list.has_value());
+  CAF_CHECK_EQUAL(list->front().name, "db");
+}
+
+CAF_TEST(an error is read from JSON and from plain text) {
+  CAF_CHECK_EQUAL(parse_error(R"({"message":"no such thing"})"), "no such thing");
+  CAF_CHECK_EQUAL(
+      parse_error("client version 1.11 is too old\n"), "client version 1.11 is too old");
+  CAF_CHECK_EQUAL(parse_error(std::string(1000, 'x')).size(), 300u);
+}
+
+} // namespace engine_json_test

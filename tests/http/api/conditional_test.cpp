@@ -1,0 +1,150 @@
+// Requests of clients that have an answer already.
+#define CAF_SUITE http.conditional
+#include "http/message/entity_tag.hpp"
+#include "tests/http/connection_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http::conditional_test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string list = "/docker-monitor/api/v1.0/metrics";
+const std::string objects = "/docker-monitor/api/v2/containers";
+const std::string alarms = "/docker-monitor/api/v2/alarms";
+
+struct fixture : connection_fixture {
+  fixture() : connection_fixture(with_history()) {}
+
+  static server_options with_history() {
+    server_options options;
+    options.history = [](const model::alarm_query&, const model::alarm_page_handler& done) {
+      done(model::alarm_page{{R"({"id":"a"})"}, std::nullopt});
+    };
+    return options;
+  }
+
+  received_response
+  ask(const std::string& target, const std::string& fields = "", const std::string& verb = "GET") {
+    auto client = connect();
+    talk(client, verb + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n");
+    const auto answers = split_responses(client.input, verb == "HEAD");
+    CAF_REQUIRE_EQUAL(answers.size(), 1u);
+    CAF_CHECK(!client.closed);
+    return answers[0];
+  }
+
+  static std::string unless(const std::string& tag) { return "If-None-Match: " + tag + "\r\n"; }
+
+  std::string tag_of(const std::string& target, const std::string& fields = "") {
+    return ask(target, fields).field("ETag");
+  }
+
+  unsigned status(const std::string& target, const std::string& fields) {
+    return ask(target, fields).status;
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(conditional_tests, fixture)
+
+CAF_TEST(what_is_the_same_is_not_sent_again) {
+  for (const auto& target :
+       {list, list + "/web", objects, objects + "/web", objects + "?all=true", alarms,
+        std::string{"/docker-monitor/api/v2/sinks"}, std::string{"/healthz"},
+        "http://localhost" + list}) {
+    const auto whole = ask(target);
+    CAF_CHECK_EQUAL(whole.field("ETag"), entity_tag(whole.body));
+    for (int i = 0; i < 2; ++i) {
+      const auto same = ask(target, unless(whole.field("ETag")));
+      CAF_CHECK_EQUAL(same.status, 304u);
+      CAF_CHECK_EQUAL(same.body, "");
+      for (const auto* name : {"ETag", "Vary", "Cache-Control"})
+        CAF_CHECK_EQUAL(same.field(name), whole.field(name));
+      CAF_CHECK_EQUAL(same.field("Date").size(), whole.field("Date").size());
+      for (const auto* name : {"Content-Type", "Content-Length", "Content-Encoding"})
+        CAF_CHECK_EQUAL(same.field(name), "");
+    }
+    CAF_CHECK_EQUAL(status(target, unless("\"x\", W/" + whole.field("ETag"))), 304u);
+    CAF_CHECK_EQUAL(status(target, unless("*")), 304u);
+    CAF_CHECK_EQUAL(status(target, unless("\"x\"")), 200u);
+    CAF_CHECK_EQUAL(ask(target, unless("*"), "HEAD").status, 304u);
+  }
+}
+
+CAF_TEST(the_first_who_asks_may_have_it_too) {
+  const auto tag = tag_of(list);
+  publication.publish(four_containers()); // nothing is ready now
+  CAF_CHECK_EQUAL(status(list, unless(tag)), 304u);
+  CAF_CHECK(ask(list).body.starts_with('['));
+}
+
+CAF_TEST(another_content_is_sent) {
+  const auto tag = tag_of(list);
+  publication.publish(make_snapshot({}));
+  const auto changed = ask(list, unless(tag));
+  CAF_CHECK_EQUAL(changed.status, 200u);
+  CAF_CHECK_EQUAL(changed.body, "[]");
+  CAF_CHECK(changed.field("ETag") != tag);
+}
+
+CAF_TEST(the_compressed_form_has_a_tag_of_its_own) {
+  std::vector<model::row_ptr> rows;
+  for (int i = 0; i < 100; ++i)
+    rows.push_back(make_row(
+        std::to_string(i), "web-" + std::to_string(i), model::container_status::running, 1.0, 2.0));
+  publication.publish(make_snapshot(std::move(rows)));
+  const std::string gzip = "Accept-Encoding: gzip\r\n";
+  const auto plain = tag_of(list);
+  const auto compressed = tag_of(list, gzip);
+  CAF_CHECK_EQUAL(compressed, gzip_tag(plain));
+  CAF_CHECK_EQUAL(status(list, unless(plain)), 304u);
+  CAF_CHECK_EQUAL(status(list, gzip + unless(plain)), 200u);
+  CAF_CHECK_EQUAL(status(list, unless(compressed)), 200u);
+  const auto same = ask(list, gzip + unless(compressed));
+  CAF_CHECK_EQUAL(same.status, 304u);
+  CAF_CHECK_EQUAL(same.field("Vary"), "Accept-Encoding");
+  CAF_CHECK_EQUAL(same.field("Content-Encoding"), "");
+}
+
+CAF_TEST(errors_have_no_tag_and_are_always_told) {
+  for (const auto& target : {list + "/none", objects + "?status=up", alarms + "?limit=0"}) {
+    const auto refused = ask(target, unless("*"));
+    CAF_CHECK(refused.status >= 400);
+    CAF_CHECK_EQUAL(refused.field("ETag"), "");
+    CAF_CHECK_EQUAL(refused.field("Cache-Control"), "no-store");
+  }
+  ask(list);
+  auto client = connect();
+  talk(client, "GET " + list + " HTTP/1.1\r\nHost: evil.example\r\nIf-None-Match: *\r\n\r\n");
+  const auto answers = split_responses(client.input);
+  CAF_REQUIRE_EQUAL(answers.size(), 1u);
+  CAF_CHECK_EQUAL(answers[0].status, 421u);
+}
+
+CAF_TEST(values_grow_too_old_for_a_304_as_well) {
+  const auto tag = tag_of(list);
+  advance(31s);
+  CAF_CHECK_EQUAL(status(list, unless(tag)), 503u);
+}
+
+CAF_TEST(connections_go_on_or_end_as_they_would) {
+  ask(list);
+  const std::string request =
+      "GET " + list + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: *\r\n";
+  auto client = connect();
+  talk(client, request + "\r\n" + request + "Connection: close\r\n\r\n");
+  const auto answers = split_responses(client.input);
+  CAF_REQUIRE_EQUAL(answers.size(), 2u);
+  CAF_CHECK_EQUAL(answers[0].field("Connection"), "");
+  CAF_CHECK_EQUAL(answers[1].field("Connection"), "close");
+  CAF_CHECK_EQUAL(answers[1].status, 304u);
+  CAF_CHECK(client.closed);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::conditional_test

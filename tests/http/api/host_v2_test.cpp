@@ -1,0 +1,78 @@
+#define CAF_SUITE http.host_v2
+#include "http/api/host_v2.hpp"
+#include "tests/http/snapshots.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <memory>
+
+namespace docker_monitor::http::host_v2_test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using model::container_status;
+
+std::string host_of(const model::snapshot_ptr& snapshot, endpoint_context context = {}) {
+  const auto answer = host_v2({snapshot, {}, noon, context});
+  CAF_CHECK_EQUAL(answer.status, 200u);
+  return *answer.body;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+CAF_TEST(an_engine_that_never_answered_is_told_with_the_reason) {
+  model::engine_status engine;
+  engine.problem = "cannot connect to \"unix:///x\"";
+  const auto body =
+      host_of(std::make_shared<const model::snapshot>(1, engine, std::vector<model::row_ptr>{}));
+  CAF_CHECK_EQUAL(
+      body,
+      R"({"engine":{"connected":false,"problem":"cannot connect to \"unix:///x\""},"version":")"
+          + std::string{DOCKER_MONITOR_VERSION} + "\"}");
+}
+
+CAF_TEST(containers_are_counted_by_status) {
+  CAF_CHECK(
+      contains(host_of(four_containers()), R"("containers":{"running":2,"paused":1,"exited":1})"));
+  CAF_CHECK(
+      contains(host_of(make_snapshot({})), R"("containers":{"running":0,"paused":0,"exited":0})"));
+  const auto dead = make_row("aaaa", "x", container_status::dead);
+  CAF_CHECK(contains(
+      host_of(make_snapshot({dead})),
+      R"("containers":{"running":0,"paused":0,"exited":0,"dead":1})"));
+}
+
+CAF_TEST(what_we_know_of_ourselves_and_of_the_engine_is_told) {
+  const auto observed = std::make_shared<http::observations>();
+  const model::engine_time second{1'795'000'000s};
+  observed->last_event_ns = second.time_since_epoch().count();
+  observed->last_contact_ns = (second + 500ms).time_since_epoch().count();
+  const auto body = host_of(
+      four_containers(),
+      {.observed = observed, .started_at = second, .interval = 500ms, .cgroup_version = 2});
+  CAF_CHECK(contains(body, R"("lastEventAt":"2026-11-18T11:06:40.000Z")"));
+  CAF_CHECK(contains(body, R"("lastContactAt":"2026-11-18T11:06:40.500Z")"));
+  CAF_CHECK(contains(body, R"("startedAt":"2026-11-18T11:06:40.000Z")"));
+  CAF_CHECK(contains(body, R"("intervalSeconds":0.5)"));
+  CAF_CHECK(contains(body, R"("cgroupVersion":2)"));
+}
+
+CAF_TEST(what_the_machine_uses_is_told_where_it_is_known) {
+  const auto row = make_row("/", "/", container_status::running, 150.0, 25.0);
+  auto engine = connected_engine();
+  engine.cores = 4;
+  const auto by_id = std::make_shared<const model::id_order>();
+  const auto body = host_of(std::make_shared<const model::snapshot>(
+      1, engine, std::vector<model::row_ptr>{}, by_id, row));
+  CAF_CHECK(contains(body, R"("cpu":{"percent":150.0,"hostPercent":37.5})"));
+  CAF_CHECK(contains(body, R"("memory":{"percent":25.0)"));
+  CAF_CHECK(!contains(host_of(four_containers()), R"("cpu")"));
+}
+
+} // namespace docker_monitor::http::host_v2_test

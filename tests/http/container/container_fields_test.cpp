@@ -1,0 +1,175 @@
+#define CAF_SUITE http.container_fields
+#include "http/container/container_fields.hpp"
+#include "http/container/container_json.hpp"
+
+#include <caf/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+namespace docker_monitor::http::container_fields_test {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+const std::vector<std::string> shown{
+    "com.docker.compose.project", "com.docker.compose.service",
+    "com.docker.compose.container-number", "team"};
+
+/// A container of which everything is known.
+model::row full_row() {
+  model::container c;
+  c.id = "4f66ad9a0b2e";
+  c.name = "shop-web-2";
+  c.image = "nginx:1.25";
+  c.image_id = "sha256:e4720093a3c1";
+  c.status = model::container_status::running;
+  c.health = "healthy";
+  c.started_at = c.finished_at = model::engine_time{1s};
+  c.exit_code = 0;
+  c.restart_count = 1;
+  c.network_mode = "default";
+  c.labels = {
+      {"com.docker.compose.project", "shop"},
+      {"com.docker.compose.service", "web"},
+      {"com.docker.compose.container-number", "2"},
+      {"team", "a"}};
+  model::sample s;
+  auto& now = s.now;
+  now.read_at = model::engine_time{100s};
+  now.clock = 100s;
+  now.limits = std::make_shared<const model::resource_limits>(
+      model::resource_limits{"/docker/4f66", 50'000, 100'000, 1024, 1 << 30});
+  now.cpu_total_ns = now.cpu_user_ns = now.cpu_system_ns = 1;
+  now.cpu_periods = now.cpu_throttled_periods = now.cpu_throttled_ns = 1;
+  now.cpu_pressure = now.memory_pressure = now.block_pressure = model::pressure{1, 1};
+  now.memory_clock = 90s;
+  now.memory_usage_bytes = now.memory_rss_bytes = now.memory_cache_bytes = 1;
+  now.memory_swap_bytes = now.memory_limit_bytes = now.memory_oom_kills = 1;
+  now.interfaces = std::make_shared<const std::vector<model::interface_counters>>(
+      std::vector<model::interface_counters>{
+          {"eth0", 1, 2, 3, 4, 5, 6, 7, 8}, {"eth1", 1, 2, 3, 4, 5, 6, 7, 8}});
+  now.block_read_bytes = now.block_write_bytes = 1;
+  now.block_read_operations = now.block_write_operations = 1;
+  now.pids = now.pids_limit = 1;
+  s.cpu_percent = s.memory_percent = 1.5;
+  s.memory_working_set_bytes = 1;
+  s.interfaces = {{1.0, 1.0}, {1.0, 1.0}};
+  s.block_read_bytes_per_second = s.block_write_bytes_per_second = 1;
+  return {
+      std::make_shared<const model::container>(c), std::make_shared<const model::sample>(s),
+      now.read_at};
+}
+
+model::expected<member_selection> choose(const std::string& query) {
+  request r;
+  CAF_REQUIRE(!parse_target("/?" + query, r));
+  return choose_fields(r, shown);
+}
+
+std::string text_of(const model::row& row, const member_selection* wanted) {
+  std::string text;
+  append_container(text, row, {.labels = shown, .cores = 4, .wanted = wanted});
+  return text;
+}
+
+/// The object of the full row with these fields only.
+std::string object(const std::string& fields) {
+  const auto chosen = choose("fields=" + fields);
+  CAF_REQUIRE(chosen);
+  return text_of(full_row(), &*chosen);
+}
+
+std::string problem(const std::string& query) {
+  const auto chosen = choose(query);
+  return chosen ? "" : chosen.error().message;
+}
+
+/// The paths of all members that have no members of their own.
+void collect(const json& value, const std::string& path, std::set<std::string>& into) {
+  if (value.is_array())
+    for (const auto& element : value)
+      collect(element, path, into);
+  else if (value.is_object() && path != "labels")
+    for (const auto& [name, inner] : value.items())
+      collect(inner, path.empty() ? name : path + '.' + name, into);
+  else
+    into.insert(path);
+}
+
+} // namespace
+
+CAF_TEST(every_member_there_is_can_be_asked_for_and_no_other) {
+  std::set<std::string> rendered;
+  collect(json::parse(text_of(full_row(), nullptr)), "", rendered);
+  const auto fields = container_fields();
+  CAF_CHECK_EQUAL(rendered, std::set<std::string>(fields.begin(), fields.end()));
+}
+
+CAF_TEST(each_member_comes_alone) {
+  for (const auto& field : container_fields()) {
+    std::set<std::string> rendered;
+    collect(json::parse(object(std::string{field})), "", rendered);
+    CAF_CHECK_EQUAL(rendered, std::set<std::string>{std::string{field}});
+  }
+}
+
+CAF_TEST(members_come_in_their_own_order) {
+  CAF_CHECK_EQUAL(
+      object("status,name,cpu.percent"),
+      R"({"name":"shop-web-2","status":"running","cpu":{"percent":1.5}})");
+  CAF_CHECK_EQUAL(object("pids,pids.limit"), R"({"pids":{"current":1,"limit":1}})");
+  CAF_CHECK_EQUAL(
+      object("network.rxBytes,network.interface"),
+      R"({"network":[{"interface":"eth0","rxBytes":1},{"interface":"eth1","rxBytes":1}]})");
+  CAF_CHECK_EQUAL(
+      object("memory.pressure.stalledSeconds"),
+      R"({"memory":{"pressure":{"stalledSeconds":0.000001}}})");
+  const auto group = json::parse(object("cpu"));
+  const auto whole = json::parse(text_of(full_row(), nullptr));
+  CAF_CHECK(group.size() == 1 && group["cpu"] == whole["cpu"]);
+}
+
+CAF_TEST(labels_are_asked_for_by_their_keys) {
+  CAF_CHECK_EQUAL(object("labels.team"), R"({"labels":{"team":"a"}})");
+  CAF_CHECK_EQUAL(
+      object("labels.com.docker.compose.service"),
+      R"({"labels":{"com.docker.compose.service":"web"}})");
+  CAF_CHECK_EQUAL(json::parse(object("labels"))["labels"].size(), 4u);
+  CAF_CHECK(!problem("fields=labels.secret").empty());
+}
+
+CAF_TEST(several_parameters_add_up_and_none_is_all) {
+  const auto chosen = choose("fields=name&fields=id");
+  CAF_REQUIRE(chosen);
+  CAF_CHECK_EQUAL(text_of(full_row(), &*chosen), R"({"name":"shop-web-2","id":"4f66ad9a0b2e"})");
+  CAF_CHECK(choose("all=true")->is_whole());
+}
+
+CAF_TEST(what_is_no_field_is_named) {
+  for (const auto* query :
+       {"fields=name,cpus", "fields=cpus&fields=name", "fields=cpus,", "fields=name&fields=cpus"})
+    CAF_CHECK_EQUAL(
+        problem(query), "unknown field 'cpus'; fields are members of a container such as "
+                        "name,status,cpu.percent,memory");
+  for (const auto* fields :
+       {"", "name,", ",", "Name", "cpu.", ".", "cpu..percent", "cpu.perc", "name.x",
+        "cpu.percent.x", "network.0", "labels.", "nam", "name%20id"})
+    CAF_CHECK(problem("fields=" + std::string{fields}).starts_with("unknown field '"));
+}
+
+CAF_TEST(the_time_is_set_only_where_it_is_shown) {
+  const auto before = full_row();
+  auto now = before;
+  now.sampled_at += 1s;
+  for (const auto* fields : {"name,status", "sampledAt", "memory,cpu.percent", "name,sampledAt"}) {
+    const auto chosen = choose("fields=" + std::string{fields});
+    auto text = text_of(before, &*chosen);
+    CAF_CHECK(set_sampled_at(text, before, now, {.labels = shown, .cores = 4, .wanted = &*chosen}));
+    CAF_CHECK_EQUAL(text, text_of(now, &*chosen));
+  }
+}
+
+} // namespace docker_monitor::http::container_fields_test

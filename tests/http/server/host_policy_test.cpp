@@ -1,0 +1,69 @@
+#define CAF_SUITE http.host_policy
+#include "http/server/host_policy.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http::host_policy_test {
+
+namespace {
+
+std::string host_of(std::string_view text) {
+  const auto host = parse_host(text);
+  return host ? std::string(*host) : "malformed";
+}
+
+} // namespace
+
+CAF_TEST(the_port_is_set_aside) {
+  CAF_CHECK_EQUAL(host_of("localhost:5000"), "localhost");
+  CAF_CHECK_EQUAL(host_of("localhost"), "localhost");
+  CAF_CHECK_EQUAL(host_of("localhost:"), "localhost");
+  CAF_CHECK_EQUAL(host_of("[::1]:5000"), "::1");
+  CAF_CHECK_EQUAL(host_of("[::1]"), "::1");
+}
+
+CAF_TEST(what_is_no_host_is_malformed) {
+  for (const auto* text :
+       {"", ":5000", "a b", "user@localhost", "localhost:5000:1", "localhost:port", "::1", "[]",
+        "[::1", "[::1]x", "[g::1]", "local/host", "local\"host", "\xc3\xa4", "a?b", "a#b", "a\\b"})
+    CAF_CHECK_EQUAL(host_of(text), "malformed");
+}
+
+CAF_TEST(loopback_is_always_allowed) {
+  const host_policy policy;
+  for (const auto* host :
+       {"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1",
+        "::ffff:127.0.0.1"})
+    CAF_CHECK(policy.allows(host));
+  for (const auto* host :
+       {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "::2",
+        "0.0.0.0", "128.0.0.1", "2130706433", "0x7f.1", "127.1"})
+    CAF_CHECK(!policy.allows(host));
+}
+
+CAF_TEST(names_and_addresses_can_be_added) {
+  host_policy policy;
+  policy.allow("Monitor.Example");
+  policy.allow("10.0.0.1");
+  policy.allow("fd00::1");
+  for (const auto* host : {"monitor.example", "MONITOR.example.", "10.0.0.1", "fd00:0::1"})
+    CAF_CHECK(policy.allows(host));
+  for (const auto* host : {"other.example", "10.0.0.2", "fd00::2"})
+    CAF_CHECK(!policy.allows(host));
+}
+
+CAF_TEST(a_wildcard_bind_takes_any_literal_but_no_name) {
+  host_policy policy;
+  policy.allow_ip_literals();
+  CAF_CHECK(policy.allows("192.0.2.7"));
+  CAF_CHECK(policy.allows("2001:db8::1"));
+  CAF_CHECK(!policy.allows("evil.example"));
+}
+
+CAF_TEST(a_star_takes_everything) {
+  host_policy policy;
+  policy.allow("*");
+  CAF_CHECK(policy.allows("evil.example"));
+}
+
+} // namespace docker_monitor::http::host_policy_test

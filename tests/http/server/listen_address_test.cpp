@@ -1,0 +1,38 @@
+#define CAF_SUITE http.listen_address
+#include "http/server/listen_address.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http::listen_address_test {
+
+CAF_TEST(addresses_are_read_and_written_alike) {
+  for (const auto* text :
+       {"127.0.0.1:5000", "0.0.0.0:0", "[::1]:65535", "localhost:80",
+        "unix:/run/docker-monitor.sock"}) {
+    const auto address = parse_listen_address(text);
+    CAF_REQUIRE(address.has_value());
+    CAF_CHECK_EQUAL(to_string(*address), text);
+  }
+  const auto v6 = parse_listen_address("[::1]:7").value();
+  CAF_CHECK_EQUAL(v6.host, "::1");
+  CAF_CHECK_EQUAL(v6.port, 7);
+  CAF_CHECK_EQUAL(parse_listen_address("unix:///run/x").value().unix_path, "/run/x");
+}
+
+CAF_TEST(what_is_no_address_is_refused_with_a_remedy) {
+  for (const auto* text :
+       {"", "5000", ":5000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
+        "127.0.0.1:-1", "127.0.0.1: 1", "::1:5000", "[]:1", "[::1:1", "unix:", "unix:relative"}) {
+    const auto address = parse_listen_address(text);
+    CAF_REQUIRE(address.has_error());
+    CAF_CHECK(address.error().code == model::failure_code::bad_option);
+    CAF_CHECK(address.error().message.starts_with("cannot listen on \"" + std::string(text) + '"'));
+  }
+  CAF_CHECK(parse_listen_address("unix:/" + std::string(107, 'p')).has_error());
+  CAF_CHECK(parse_listen_address("unix:/" + std::string(106, 'p')).has_value());
+  CAF_CHECK_EQUAL(
+      parse_listen_address("5000").error().message,
+      "cannot listen on \"5000\": write ADDR:PORT such as 127.0.0.1:5000, or unix:/path");
+}
+
+} // namespace docker_monitor::http::listen_address_test

@@ -1,0 +1,87 @@
+#define CAF_SUITE http.revocation
+#include "tests/http/connection_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <deque>
+
+namespace docker_monitor::http::revocation_test {
+
+namespace {
+
+std::string ask(std::string_view what, std::string_view token) {
+  return "GET /docker-monitor/api/v2/" + std::string{what}
+         + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + std::string{token}
+         + "\r\n\r\n";
+}
+
+/// A server that asks for a token and leaves questions for alarms to the test.
+struct fixture {
+  ~fixture() { questions.clear(); } // each has an answer, which goes to the server
+
+  static server_options options(fixture& self) {
+    server_options made;
+    made.tokens = {"old"};
+    made.log = [&self](const std::string& line) { self.log = line; };
+    made.history = [&self](const model::alarm_query&, model::alarm_page_handler done) {
+      self.questions.push_back(std::move(done));
+    };
+    return made;
+  }
+
+  /// A connection that has asked, or an empty one that was closed.
+  test_client asked(std::string_view what, std::string_view token) {
+    auto client = server.connect();
+    server.talk(client, ask(what, token));
+    return client;
+  }
+
+  bool is_closed(test_client& client) {
+    server.pump();
+    client.receive();
+    return client.closed;
+  }
+
+  void renew(std::vector<std::string> tokens) {
+    server.under_test.renew(std::move(tokens));
+    server.pump();
+  }
+
+  std::string log;
+  std::deque<model::alarm_page_handler> questions;
+  connection_fixture server{options(*this)};
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(revocation_tests, fixture)
+
+CAF_TEST(only_new_tokens_count_from_then_on) {
+  renew({"new", "newer"});
+  CAF_CHECK_EQUAL(log, "tokens: others than before, 2");
+  CAF_CHECK(split_responses(asked("sinks", "old").input).at(0).status == 401);
+  CAF_CHECK(split_responses(asked("sinks", "newer").input).at(0).status == 200);
+}
+
+CAF_TEST(who_was_let_in_before_must_come_again) {
+  auto idle = asked("sinks", "old");
+  auto waits = asked("alarms", "old");
+  CAF_REQUIRE_EQUAL(questions.size(), 1u);
+  renew({"new"});
+  CAF_CHECK(is_closed(idle));
+  CAF_CHECK(is_closed(waits));
+  CAF_CHECK(waits.input.empty());
+}
+
+CAF_TEST(the_same_tokens_change_nothing) {
+  auto idle = asked("sinks", "old");
+  auto waits = asked("alarms", "old");
+  renew({"old"});
+  CAF_CHECK(!is_closed(idle));
+  CAF_CHECK(!is_closed(waits));
+  CAF_CHECK_EQUAL(log, "");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::revocation_test

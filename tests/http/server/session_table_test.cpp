@@ -1,0 +1,70 @@
+#define CAF_SUITE http.session_table
+#include "http/server/session.hpp"
+#include "tests/http/snapshots.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http::session_table_test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  std::shared_ptr<session> make() {
+    return std::make_shared<session>(nullptr, server_core::socket(io), std::nullopt, false);
+  }
+
+  boost::asio::io_context io;
+  session_table table;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(table_tests, fixture)
+
+CAF_TEST(an_empty_table_has_no_deadline) {
+  CAF_CHECK(!table.first_deadline());
+  CAF_CHECK(!table.overdue(noon + 1h));
+  CAF_CHECK(!table.least_needed());
+}
+
+CAF_TEST(the_first_deadline_is_the_earliest_of_all_phases) {
+  const auto a = table.add(make(), phase::idle, noon);
+  CAF_CHECK(table.first_deadline() == noon + 75s);
+  const auto b = table.add(make(), phase::writing, noon + 1s);
+  CAF_CHECK(table.first_deadline() == noon + 11s);
+  table.move(a, phase::reading, noon + 2s);
+  CAF_CHECK(table.first_deadline() == noon + 7s);
+  CAF_CHECK(!table.overdue(noon + 7s - 1ns));
+  CAF_CHECK(table.overdue(noon + 7s) == a->who);
+  table.remove(a);
+  CAF_CHECK(table.overdue(noon + 11s) == b->who);
+  table.remove(b);
+  CAF_CHECK_EQUAL(table.size(), 0u);
+}
+
+CAF_TEST(a_phase_begun_anew_begins_its_time_anew) {
+  const auto a = table.add(make(), phase::idle, noon);
+  const auto b = table.add(make(), phase::idle, noon + 1s);
+  table.move(a, phase::idle, noon + 2s);
+  CAF_CHECK(table.overdue(noon + 76s) == b->who);
+  CAF_CHECK(table.least_needed() == b->who);
+}
+
+CAF_TEST(who_is_done_is_missed_least_and_who_is_answered_never_goes) {
+  table.add(make(), phase::writing, noon);
+  CAF_CHECK(!table.least_needed());
+  const auto reading = table.add(make(), phase::reading, noon);
+  CAF_CHECK(table.least_needed() == reading->who);
+  const auto idle = table.add(make(), phase::idle, noon);
+  CAF_CHECK(table.least_needed() == idle->who);
+  const auto lingering = table.add(make(), phase::lingering, noon);
+  CAF_CHECK(table.least_needed() == lingering->who);
+  CAF_CHECK_EQUAL(table.all().size(), 4u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::session_table_test

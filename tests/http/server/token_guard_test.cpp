@@ -1,0 +1,91 @@
+#define CAF_SUITE http.token_guard
+#include "http/server/token_guard.hpp"
+#include "tests/http/connection_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::http::token_guard_test {
+
+namespace {
+
+using verdict = token_guard::verdict;
+
+struct fixture : connection_fixture {
+  fixture()
+      : connection_fixture([] {
+          server_options options;
+          options.any_host = true;
+          options.tokens = {"first", "second"};
+          return options;
+        }()) {
+    publication.publish(four_containers());
+  }
+
+  received_response get(std::string_view target, std::string_view fields = {}) {
+    auto client = connect();
+    std::string head{"GET "};
+    head.append(target).append(" HTTP/1.1\r\nHost: a\r\n").append(fields).append("\r\n");
+    talk(client, head);
+    const auto responses = split_responses(client.input);
+    CAF_REQUIRE_EQUAL(responses.size(), 1u);
+    return responses.front();
+  }
+};
+
+} // namespace
+
+CAF_TEST(whoever_has_no_token_lets_in_everybody) {
+  CAF_CHECK(token_guard{}.judge("") == verdict::welcome);
+  CAF_CHECK(!token_guard{}.asks());
+}
+
+CAF_TEST(each_token_opens_and_nothing_near_it) {
+  const token_guard guard{{"abc", "de=="}};
+  CAF_CHECK(guard.judge("Bearer abc") == verdict::welcome);
+  CAF_CHECK(guard.judge("bearer  de== ") == verdict::welcome);
+  for (const auto* wrong : {"Bearer abd", "Bearer ab", "Bearer abcd", "Bearer ABC", "Bearer "})
+    CAF_CHECK(guard.judge(wrong) == verdict::wrong);
+  for (const auto* none : {"", "abc", "Basic abc", "Bearers abc"})
+    CAF_CHECK(guard.judge(none) == verdict::none);
+}
+
+CAF_TEST(tokens_are_lines_of_a_file) {
+  const auto tokens = parse_tokens("# of the dashboard\r\n abc \r\n\nde/f+==\n");
+  CAF_REQUIRE(tokens);
+  CAF_CHECK((*tokens == std::vector<std::string>{"abc", "de/f+=="}));
+  for (const auto* wrong : {"a b", "a=b", "=", "t\xc3\xb6ken", "a\"b"}) {
+    const auto refused = parse_tokens("abc\n" + std::string{wrong});
+    CAF_REQUIRE(!refused);
+    CAF_CHECK(refused.error().message.find("line 2") != std::string::npos);
+    CAF_CHECK(refused.error().message.find(wrong) == std::string::npos || *wrong == '=');
+  }
+  CAF_CHECK(!parse_tokens("\n# nothing\n"));
+}
+
+CAF_TEST_FIXTURE_SCOPE(token_guard_tests, fixture)
+
+CAF_TEST(without_a_token_nothing_is_seen) {
+  for (const auto* target :
+       {"/docker-monitor/api/v2/containers", "/docker-monitor/api/v1.0/metrics", "/metrics",
+        "/readyz", "/nonsense", "/docker-monitor/api/openapi.json", "//", "/healthz/"}) {
+    const auto refused = get(target);
+    CAF_CHECK_EQUAL(refused.status, 401u);
+    CAF_CHECK_EQUAL(refused.field("WWW-Authenticate"), "Bearer realm=\"docker-monitor\"");
+  }
+  CAF_CHECK_EQUAL(get("/healthz").status, 200u);
+  CAF_CHECK_EQUAL(get("/healthz?x=1").status, 200u);
+}
+
+CAF_TEST(an_answer_that_is_kept_is_no_way_around) {
+  const auto* target = "/docker-monitor/api/v2/containers";
+  CAF_CHECK_EQUAL(get(target, "Authorization: Bearer second\r\n").status, 200u);
+  CAF_CHECK_EQUAL(get(target).status, 401u);
+  const auto wrong = get(target, "Authorization: Bearer third\r\n");
+  CAF_CHECK_EQUAL(wrong.status, 401u);
+  CAF_CHECK(wrong.field("WWW-Authenticate").find("invalid_token") != std::string::npos);
+  CAF_CHECK_EQUAL(get(target, "Authorization: Bearer first\r\n").status, 200u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::token_guard_test

@@ -1,0 +1,391 @@
+// Sessions that follow the stream.
+#define CAF_SUITE http.stream
+#include "http/message/gzip.hpp"
+#include "tests/http/connection_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <sys/socket.h>
+#include <zlib.h>
+
+namespace docker_monitor::http::stream_test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using model::container_status;
+
+struct event {
+  std::string name;
+  std::string id;
+  std::string data;
+};
+
+/// What a client has understood of a stream; comments are left out.
+std::vector<event> events_in(std::string_view text) {
+  std::vector<event> events;
+  for (auto end = text.find("\n\n"); end != std::string_view::npos; end = text.find("\n\n")) {
+    auto block = text.substr(0, end + 1);
+    text.remove_prefix(end + 2);
+    event next;
+    while (!block.empty()) {
+      const auto line = block.substr(0, block.find('\n'));
+      block.remove_prefix(line.size() + 1);
+      const auto colon = line.find(": ");
+      if (colon == std::string_view::npos)
+        continue;
+      const auto field = line.substr(0, colon);
+      const std::string value{line.substr(colon + 2)};
+      (field == "event" ? next.name : field == "id" ? next.id : next.data) = value;
+    }
+    if (!next.name.empty())
+      events.push_back(next);
+  }
+  return events;
+}
+
+std::string body_of(const std::string& input) {
+  const auto end = input.find("\r\n\r\n");
+  return end == std::string::npos ? "" : input.substr(end + 4);
+}
+
+std::string inflated(const std::string& bytes) {
+  z_stream stream{};
+  inflateInit2(&stream, 15 + 16);
+  std::string out(1 << 20, '\0');
+  std::string in = bytes;
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  inflate(&stream, Z_SYNC_FLUSH);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+std::string names_of(const std::vector<event>& events) {
+  std::string names;
+  for (const auto& e : events)
+    names += (names.empty() ? "" : " ") + e.name;
+  return names;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+struct fixture : connection_fixture {
+  fixture() : connection_fixture(settings(*this)) { publication.publish(make_snapshot({web})); }
+
+  static server_options settings(fixture& self) {
+    server_options options;
+    options.max_connections = 8;
+    options.log = [&self](const std::string& line) { self.log += line + '\n'; };
+    options.max_waiting = 2;
+    options.history = [&self](const model::alarm_query&, const model::alarm_page_handler& done) {
+      if (self.history_hangs)
+        return self.waiting.push_back(done);
+      done(model::alarm_page{{R"({"id":"before"})"}, std::nullopt});
+    };
+    return options;
+  }
+
+  test_client follow(const std::string& query = "", const std::string& fields = "") {
+    auto client = connect();
+    talk(
+        client, "GET /docker-monitor/api/v2/stream" + query + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + fields + "\r\n");
+    return client;
+  }
+
+  std::vector<event> told(test_client& client) {
+    pump();
+    client.receive();
+    return events_in(body_of(client.input));
+  }
+
+  void sample(double cpu) { publication.publish(make_snapshot({web = again(cpu)})); }
+
+  /// The same container with another sample.
+  model::row_ptr again(double cpu) const {
+    auto next = *make_row("aaaa", "web", container_status::running, cpu, 1.0);
+    next.container = web->container;
+    next.sampled_at = web->sampled_at + 1s;
+    return std::make_shared<const model::row>(next);
+  }
+
+  void alarm(const std::string& id) {
+    model::alarm made;
+    made.id = id;
+    under_test.tell(made);
+  }
+
+  model::row_ptr web = make_row("aaaa", "web", container_status::running, 1.0, 1.0);
+  std::string log;
+  bool history_hangs = false;
+  std::vector<model::alarm_page_handler> waiting;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(stream_tests, fixture)
+
+CAF_TEST(a_stream_begins_with_the_state_of_everything) {
+  auto client = follow();
+  const auto events = told(client);
+  CAF_CHECK(contains(client.input, "Content-Type: text/event-stream\r\n"));
+  CAF_CHECK(contains(client.input, "Cache-Control: no-store\r\n"));
+  CAF_CHECK(!contains(client.input, "Content-Length"));
+  CAF_REQUIRE_EQUAL(names_of(events), "state");
+  CAF_CHECK(contains(events[0].data, R"({"host":{"engine":{)"));
+  CAF_CHECK(contains(events[0].data, R"("alarms":[{"id":"before"}])"));
+  CAF_CHECK(contains(events[0].data, R"("containers":[{"name":"web")"));
+  CAF_CHECK(!client.closed);
+}
+
+CAF_TEST(then_come_the_containers_whose_samples_changed) {
+  auto client = follow();
+  sample(50.0);
+  const auto events = told(client);
+  CAF_REQUIRE_EQUAL(names_of(events), "state samples");
+  CAF_CHECK(contains(events[1].data, R"([{"name":"web")"));
+  CAF_CHECK(contains(events[1].data, R"("percent":50.0)"));
+  publication.publish(make_snapshot({web}));
+  CAF_CHECK_EQUAL(names_of(told(client)), "state samples");
+}
+
+CAF_TEST(containers_that_come_change_and_go_are_told) {
+  auto client = follow();
+  const auto cache = make_row("bbbb", "cache", container_status::exited);
+  publication.publish(make_snapshot({web, cache}));
+  publication.publish(make_snapshot({cache}));
+  // One at a time: snapshots in between are not missed, they are part of the next.
+  const auto events = told(client);
+  CAF_CHECK_EQUAL(names_of(events), "state container container");
+  CAF_CHECK(contains(
+      events[1].data + events[2].data, R"({"change":"removed","container":{"name":"web")"));
+  CAF_CHECK(contains(
+      events[1].data + events[2].data, R"({"change":"added","container":{"name":"cache")"));
+}
+
+CAF_TEST(alarms_are_told_and_so_is_the_engine) {
+  auto client = follow();
+  alarm("a1");
+  auto engine = connected_engine();
+  engine.connected = false;
+  publication.publish(std::make_shared<const model::snapshot>(9, engine, std::vector{web}));
+  const auto events = told(client);
+  CAF_REQUIRE_EQUAL(names_of(events), "state alarm host");
+  CAF_CHECK(contains(events[1].data, R"("id":"a1")"));
+  CAF_CHECK(contains(events[2].data, R"("connected":false)"));
+}
+
+CAF_TEST(topics_choose_what_is_told) {
+  auto client = follow("?topics=alarms");
+  alarm("a1");
+  sample(50.0);
+  const auto events = told(client);
+  CAF_CHECK_EQUAL(names_of(events), "state alarm");
+  CAF_CHECK(!contains(events[0].data, "containers\":[{"));
+  auto other = follow("?topics=samples,containers");
+  alarm("a2");
+  CAF_CHECK_EQUAL(names_of(told(other)), "state");
+  CAF_CHECK(!contains(other.input, "\"alarms\""));
+}
+
+CAF_TEST(who_comes_when_too_many_wait_for_the_history_goes_without_it) {
+  history_hangs = true;
+  auto first = follow();
+  auto second = follow();
+  auto third = follow();
+  CAF_CHECK_EQUAL(names_of(told(first)), "");
+  const auto events = told(third);
+  CAF_REQUIRE_EQUAL(names_of(events), "state");
+  CAF_CHECK(contains(events[0].data, R"("containers":[{)"));
+  CAF_CHECK(!contains(events[0].data, "alarms"));
+  CAF_CHECK(!contains(third.input, "ETag"));
+  auto fourth = follow("?topics=nonsense");
+  CAF_CHECK(contains(fourth.input, "HTTP/1.1 400 "));
+  waiting.clear(); // nobody will ever answer
+  CAF_CHECK_EQUAL(names_of(told(first)), "state");
+  CAF_CHECK_EQUAL(names_of(told(second)), "state");
+}
+
+CAF_TEST(an_unknown_topic_is_refused) {
+  for (const auto* query : {"?topics=all", "?topics=", "?topics=samples,", "?topics=host"}) {
+    auto client = follow(query);
+    const auto answers = split_responses(client.input);
+    CAF_CHECK_EQUAL(answers.at(0).status, 400u);
+  }
+}
+
+CAF_TEST(who_comes_back_is_told_what_was_missed_and_no_state) {
+  auto client = follow();
+  alarm("a1");
+  const auto seen = told(client).back().id;
+  alarm("a2");
+  sample(50.0);
+  pump();
+  auto back = follow("", "Last-Event-ID: " + seen + "\r\n");
+  const auto events = told(back);
+  CAF_REQUIRE_EQUAL(names_of(events), "alarm samples");
+  CAF_CHECK(contains(events[0].data, R"("id":"a2")"));
+  auto only_alarms = follow("?topics=alarms", "Last-Event-ID: " + seen + "\r\n");
+  CAF_CHECK_EQUAL(names_of(told(only_alarms)), "alarm");
+}
+
+CAF_TEST(who_comes_back_too_late_or_from_elsewhere_gets_a_new_state) {
+  auto client = follow();
+  const auto first = told(client).back().id;
+  for (const auto& id : {std::string{"nonsense"}, std::string{"0-99"}, "1" + first, first + "x"}) {
+    auto back = follow("", "Last-Event-ID: " + id + "\r\n");
+    CAF_CHECK_EQUAL(names_of(told(back)), "state");
+  }
+  for (int i = 0; i < 5000; ++i)
+    alarm("a");
+  pump();
+  auto back = follow("", "Last-Event-ID: " + first + "\r\n");
+  CAF_CHECK_EQUAL(names_of(told(back)).substr(0, 5), "state");
+}
+
+CAF_TEST(events_are_forgotten_a_minute_after_the_last_client_left) {
+  const auto last_seen = [this](const std::string& id) {
+    auto client = follow("", "Last-Event-ID: " + id + "\r\n");
+    const auto events = told(client);
+    return std::pair{names_of(events), events.empty() ? id : events.back().id};
+  };
+  const auto id = last_seen("").second;
+  alarm("a1");
+  pump();
+  advance(30s);
+  CAF_CHECK_EQUAL(last_seen(id).first, "alarm");
+  for (int i = 0; i < 10; ++i)
+    advance(10s);
+  CAF_CHECK_EQUAL(last_seen(id).first, "state");
+}
+
+CAF_TEST(a_compressed_stream_has_the_same_events) {
+  auto plain = follow();
+  auto client = follow("", "Accept-Encoding: gzip\r\n");
+  alarm("a1");
+  sample(50.0);
+  pump();
+  client.receive();
+  CAF_CHECK(contains(client.input, "Content-Encoding: gzip\r\n"));
+  const auto text = inflated(body_of(client.input));
+  CAF_CHECK_EQUAL(names_of(events_in(text)), "state alarm samples");
+  told(plain);
+  CAF_CHECK_EQUAL(text, body_of(plain.input));
+  advance(15s);
+  client.receive();
+  CAF_CHECK_EQUAL(inflated(body_of(client.input)).substr(text.size()), ":\n\n");
+}
+
+CAF_TEST(a_silent_stream_gives_signs_of_life) {
+  auto client = follow();
+  const auto before = client.input.size();
+  advance(14s);
+  client.receive();
+  CAF_CHECK_EQUAL(client.input.size(), before);
+  advance(1s);
+  advance(15s);
+  client.receive();
+  CAF_CHECK_EQUAL(client.input.substr(before), ":\n\n:\n\n");
+}
+
+CAF_TEST(who_reads_nothing_is_dropped_and_the_others_are_not) {
+  auto slow = follow();
+  auto quick = follow();
+  const int bytes = 4096;
+  setsockopt(slow.descriptor(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+  for (int i = 0; i < 1000; ++i) {
+    alarm(std::string(1000, 'x'));
+    pump();
+    quick.receive();
+  }
+  CAF_CHECK(log.empty());
+  advance(5s);
+  CAF_CHECK(contains(
+      log, "stream: the client at a unix socket is dropped: it took nothing for 5 seconds"));
+  slow.receive();
+  CAF_CHECK(slow.closed);
+  CAF_CHECK(!quick.closed);
+  CAF_CHECK_EQUAL(events_in(body_of(quick.input)).size(), 1001u);
+}
+
+CAF_TEST(who_reads_too_slowly_is_dropped_when_too_much_waits) {
+  auto slow = follow();
+  for (int i = 0; i < 200 && log.empty(); ++i) {
+    alarm(std::string(100'000, 'x'));
+    pump();
+  }
+  CAF_CHECK(contains(log, "it reads slower than things happen"));
+  CAF_CHECK_EQUAL(under_test.connections(), 0u);
+}
+
+CAF_TEST(a_client_that_goes_away_is_forgotten) {
+  {
+    auto client = follow();
+    CAF_CHECK_EQUAL(under_test.connections(), 1u);
+  }
+  pump();
+  CAF_CHECK_EQUAL(under_test.connections(), 0u);
+  sample(50.0);
+  pump();
+}
+
+CAF_TEST(what_a_follower_sends_is_not_looked_at) {
+  auto client = follow();
+  talk(client, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CAF_CHECK_EQUAL(names_of(told(client)), "state");
+  CAF_CHECK(!client.closed);
+}
+
+CAF_TEST(others_get_answers_however_many_follow) {
+  std::vector<test_client> followers;
+  for (int i = 0; i < 6; ++i) // of 8 connections
+    followers.push_back(follow());
+  auto refused = follow();
+  CAF_CHECK(contains(refused.input, "HTTP/1.1 503 "));
+  auto other = connect();
+  talk(other, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CAF_CHECK(contains(other.input, "HTTP/1.1 200 "));
+}
+
+CAF_TEST(a_head_request_for_the_stream_ends) {
+  auto client = connect();
+  talk(client, "HEAD /docker-monitor/api/v2/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CAF_CHECK(contains(client.input, "HTTP/1.1 200 "));
+  CAF_CHECK(client.input.ends_with("\r\n\r\n"));
+}
+
+CAF_TEST(a_server_that_stops_begins_no_stream) {
+  history_hangs = true;
+  auto client = follow();
+  under_test.stop([] {});
+  pump();
+  waiting.clear();
+  pump();
+  client.receive();
+  CAF_CHECK(contains(client.input, "HTTP/1.1 503 "));
+}
+
+CAF_TEST(a_server_that_stops_ends_its_streams) {
+  auto client = follow();
+  bool stopped = false;
+  under_test.stop([&] { stopped = true; });
+  pump();
+  client.receive();
+  CAF_CHECK(stopped);
+  CAF_CHECK(client.closed);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::stream_test

@@ -1,0 +1,103 @@
+#define CAF_SUITE http.tls_identity
+#include "http/tls/tls_identity.hpp"
+#include "tests/http/tls/test_authority.hpp"
+#include "tests/support/scratch_directory.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <fstream>
+
+namespace docker_monitor::http::tls_identity_test {
+
+namespace {
+
+struct fixture {
+  fixture() {
+    authority.write(files / "authority.pem");
+    authority.issue(files / "ours", "ours");
+    authority.issue(files / "other", "other");
+    std::ofstream{files / "empty"}.flush();
+  }
+
+  /// The message that such files are refused with, without the directory.
+  std::string refused(const config::tls_files& named) {
+    const auto made = read_tls(named);
+    if (made)
+      return "accepted";
+    CAF_CHECK(made.error().code == model::failure_code::bad_option);
+    auto text = made.error().message;
+    const auto directory = files / "";
+    for (auto at = text.find(directory); at != std::string::npos; at = text.find(directory))
+      text.erase(at, directory.size());
+    return text;
+  }
+
+  tests::scratch_directory files;
+  test_authority authority;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(tls_identity_tests, fixture)
+
+CAF_TEST(without_a_certificate_http_is_plain) {
+  const auto made = read_tls({});
+  CAF_REQUIRE(made.has_value());
+  CAF_CHECK(*made == nullptr);
+}
+
+CAF_TEST(certificate_and_key_are_enough) {
+  const auto made = read_tls({files / "ours.pem", files / "ours.key", ""});
+  CAF_REQUIRE(made.has_value());
+  CAF_CHECK(*made != nullptr);
+  CAF_CHECK(
+      read_tls({files / "ours.pem", files / "ours.key", files / "authority.pem"}).has_value());
+}
+
+CAF_TEST(options_that_need_another_say_which) {
+  CAF_CHECK_EQUAL(refused({"", files / "ours.key", ""}), "--tls-key needs --tls-cert beside it");
+  CAF_CHECK_EQUAL(
+      refused({"", "", files / "authority.pem"}), "--tls-client-ca needs --tls-cert beside it");
+  CAF_CHECK_EQUAL(
+      refused({files / "ours.pem", "", ""}),
+      "--tls-cert needs --tls-key, the file of its private key");
+}
+
+CAF_TEST(files_that_cannot_be_used_are_named) {
+  const auto begins = [this](const config::tls_files& named, std::string_view with) {
+    const auto text = refused(named);
+    CAF_CHECK(text.starts_with(with));
+    CAF_MESSAGE(text);
+  };
+  begins({files / "none.pem", files / "ours.key", ""}, "--tls-cert none.pem: No such file");
+  begins({files / "empty", files / "ours.key", ""}, "--tls-cert empty: ");
+  begins({files / "ours.pem", files / "none.key", ""}, "--tls-key none.key: No such file");
+  begins(
+      {files / "ours.pem", files / "other.key", ""},
+      "--tls-key other.key: is not the key of the certificate in ours.pem");
+  begins(
+      {files / "ours.pem", files / "ours.key", files / "none.pem"},
+      "--tls-client-ca none.pem: No such file");
+  begins(
+      {files / "ours.pem", files / "ours.key", files / "empty"},
+      "--tls-client-ca empty: no certificate");
+}
+
+CAF_TEST(a_key_of_another_kind_is_not_put_beside_the_certificate) {
+  write_rsa_key(files / "rsa.key");
+  CAF_CHECK_EQUAL(
+      refused({files / "ours.pem", files / "rsa.key", ""}),
+      "--tls-key rsa.key: is not the key of the certificate in ours.pem");
+}
+
+CAF_TEST(nobody_is_asked_for_the_password_of_a_key) {
+  authority.issue(files / "locked", "locked", "secret");
+  CAF_CHECK_EQUAL(
+      refused({files / "locked.pem", files / "locked.key", ""}),
+      "--tls-key locked.key: the key is encrypted, and nobody is there to type its password; "
+      "decrypt it with openssl pkey");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::http::tls_identity_test

@@ -1,0 +1,114 @@
+#define CAF_SUITE model.restart_watch
+#include "model/alarm/restart_watch.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::model::restart_watch_test {
+
+// Inside the namespace, since ::alarm is a function of unistd.h.
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  restart_watch watch;
+  std::vector<alarm> out;
+  restart_watch::instant now{100s};
+  std::chrono::seconds time{0};
+
+  void take(alarm_kind kind, std::optional<down_cause> cause = {}) {
+    alarm a;
+    a.kind = kind;
+    a.container_id = "c1";
+    a.container_name = "web";
+    a.cause = cause;
+    a.time = engine_time{1'000'000s + ++time};
+    watch.take(a, now, out);
+  }
+
+  void crash_and_restart(int times = 1) {
+    for (int i = 0; i < times; ++i) {
+      take(alarm_kind::down, down_cause::crashed);
+      take(alarm_kind::up);
+    }
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(restart_watch_tests, fixture)
+
+CAF_TEST(the third restart opens and five quiet minutes close) {
+  crash_and_restart(2);
+  CAF_CHECK(out.empty());
+  crash_and_restart();
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].kind == alarm_kind::restart_loop);
+  CAF_CHECK(out[0].state == alarm_state::open);
+  CAF_CHECK(out[0].severity == severity::critical);
+  CAF_CHECK(out[0].restarts == 3u);
+  watch.expire(now + 5min - 1s, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  watch.expire(now + 5min, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].state == alarm_state::closed);
+  CAF_CHECK(out[1].severity == severity::clear);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK(out[1].id != out[0].id);
+  crash_and_restart(2);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+}
+
+CAF_TEST(a loop grows graver by what ends the alarm before) {
+  crash_and_restart(30);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK(out[1].restarts == 10u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK(out[2].restarts == 30u);
+  CAF_CHECK_EQUAL(next_escalation(3), 10u);
+  CAF_CHECK_EQUAL(next_escalation(10), 30u);
+  CAF_CHECK_EQUAL(next_escalation(30), 100u);
+  CAF_CHECK_EQUAL(next_escalation(99), 100u);
+  CAF_CHECK_EQUAL(next_escalation(100), 300u);
+}
+
+CAF_TEST(what was asked for is no loop) {
+  for (int i = 0; i < 10; ++i) {
+    take(alarm_kind::down, down_cause::stopped);
+    take(alarm_kind::up);
+    take(alarm_kind::down, down_cause::engine);
+    take(alarm_kind::up);
+  }
+  CAF_CHECK(out.empty());
+}
+
+CAF_TEST(a container that goes takes its loop along) {
+  crash_and_restart(3);
+  watch.forget("c1", engine_time{2'000'000s}, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].state == alarm_state::closed);
+  CAF_CHECK(out[1].time == engine_time{2'000'000s});
+}
+
+CAF_TEST(a restart of ours goes on counting) {
+  crash_and_restart(2);
+  take(alarm_kind::down, down_cause::crashed);
+  const auto states = watch.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  watch = {};
+  CAF_CHECK(watch.restore(states[0], now));
+  take(alarm_kind::up);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  const auto more = watch.take_unsaved();
+  watch = {};
+  CAF_CHECK(watch.restore(more.at(0), now));
+  watch.expire(now + 5min, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK(watch.take_unsaved().at(0).text.empty());
+  CAF_CHECK(!watch.restore({restart_watch::area, "c1", "{"}, now));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::model::restart_watch_test

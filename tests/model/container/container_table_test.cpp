@@ -1,0 +1,232 @@
+#define CAF_SUITE model.container_table
+#include "tests/model/container/table_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace container_table_test {
+
+using namespace docker_monitor::model;
+using namespace docker_monitor::model::test;
+using namespace std::chrono_literals;
+
+CAF_TEST_FIXTURE_SCOPE(container_table_tests, table_fixture)
+
+CAF_TEST(the first list makes no transitions) {
+  table.adopt({running(0ms)}, changes);
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a life is up and down) {
+  apply(event_action::create, 0ms);
+  apply(event_action::start, 10ms);
+  apply(event_action::die, 20ms, 3);
+  CAF_CHECK_EQUAL(take(), "up down/3");
+  apply(event_action::destroy, 30ms);
+  CAF_CHECK_EQUAL(changes.removed.size(), 1u);
+  CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(table.size(), 0u);
+}
+
+CAF_TEST(a stop is one transition whether die or stop comes first) {
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 15);
+  apply(event_action::die, 20ms, 0);
+  apply(event_action::stop, 21ms);
+  CAF_CHECK_EQUAL(take(), "down/0/asked");
+  apply(event_action::start, 30ms);
+  CAF_CHECK_EQUAL(take(), "up");
+  apply(event_action::kill, 40ms, 15);
+  apply(event_action::stop, 50ms);
+  CAF_CHECK_EQUAL(changes.confirm.size(), 1u);
+  apply(event_action::die, 51ms, 143);
+  CAF_CHECK_EQUAL(take(), "down/143/asked");
+}
+
+CAF_TEST(a second die in one generation changes nothing) {
+  adopt(running(0ms));
+  apply(event_action::die, 20ms, 1);
+  apply(event_action::die, 21ms, 1);
+  CAF_CHECK_EQUAL(take(), "down/1");
+}
+
+CAF_TEST(a signal that only reloads is no request to stop) {
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 1);
+  apply(event_action::die, 20ms, 2);
+  CAF_CHECK_EQUAL(take(), "down/2");
+}
+
+CAF_TEST(dying of the very signal sent was asked for) {
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 1);
+  apply(event_action::die, 20ms, 129);
+  CAF_CHECK_EQUAL(take(), "down/129/asked");
+}
+
+CAF_TEST(a term that was ignored an hour ago does not explain a crash) {
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 15);
+  apply(event_action::die, 3'600'000ms, 1);
+  CAF_CHECK_EQUAL(take(), "down/1");
+}
+
+CAF_TEST(an oom event explains the death right after it only) {
+  adopt(running(0ms));
+  apply(event_action::oom, 10ms);
+  apply(event_action::die, 20ms, 137);
+  apply(event_action::start, 30ms);
+  apply(event_action::oom, 40ms);
+  apply(event_action::die, 60'000ms, 137);
+  CAF_CHECK_EQUAL(take(), "oom down/137/oom up oom down/137");
+}
+
+CAF_TEST(pause and unpause are transitions of an up container) {
+  adopt(running(0ms));
+  apply(event_action::pause, 10ms);
+  apply(event_action::pause, 11ms);
+  CAF_CHECK_EQUAL(take(), "paused");
+  CAF_CHECK(table.find(id)->status == container_status::paused);
+  apply(event_action::unpause, 20ms);
+  CAF_CHECK_EQUAL(take(), "unpaused");
+}
+
+CAF_TEST(a start whose die was lost is a down and an up) {
+  apply(event_action::start, 10ms);
+  apply(event_action::start, 20ms);
+  CAF_CHECK_EQUAL(take(), "up down/reconciled up");
+}
+
+CAF_TEST(the start event of an adopted generation is no news) {
+  adopt(running(0ms));
+  apply(event_action::start, 1ms);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a replay of what is known changes nothing) {
+  apply(event_action::start, 10ms);
+  apply(event_action::die, 20ms, 1);
+  take();
+  apply(event_action::start, 10ms, {}, alarm_origin::replayed);
+  apply(event_action::die, 20ms, 1, alarm_origin::replayed);
+  CAF_CHECK_EQUAL(take(), "");
+  apply(event_action::start, 30ms, {}, alarm_origin::replayed);
+  CAF_CHECK_EQUAL(take(), "up/replayed");
+}
+
+CAF_TEST(a destroy of an up container tells that its die was lost) {
+  adopt(running(0ms));
+  apply(event_action::destroy, 10ms);
+  CAF_CHECK_EQUAL(take(), "down/reconciled");
+}
+
+CAF_TEST(a label called exitCode is not taken for the exit code) {
+  auto c = running(0ms);
+  c.labels["exitCode"] = "0";
+  adopt(c);
+  apply(event_action::die, 10ms, 0);
+  CAF_CHECK_EQUAL(take(), "down");
+}
+
+CAF_TEST(health and lack of memory are transitions) {
+  apply(event_action::start, 10ms);
+  take();
+  const auto health = [&](const char* word, std::chrono::milliseconds when) {
+    event e;
+    e.container_id = id;
+    e.action = event_action::health_status;
+    e.health = word;
+    e.time = at(when);
+    table.apply(e, alarm_origin::live, changes);
+  };
+  health("healthy", 20ms);
+  CAF_CHECK_EQUAL(take(), "");
+  health("unhealthy", 30ms);
+  health("unhealthy", 40ms);
+  CAF_CHECK_EQUAL(take(), "unhealthy");
+  health("starting", 45ms);
+  CAF_CHECK_EQUAL(take(), "");
+  health("healthy", 50ms);
+  CAF_CHECK_EQUAL(take(), "healthy");
+  apply(event_action::oom, 60ms);
+  apply(event_action::oom, 61ms);
+  CAF_CHECK_EQUAL(take(), "oom");
+}
+
+CAF_TEST(what was told of a removed container is no news a second time) {
+  apply(event_action::start, 10ms);
+  apply(event_action::die, 20ms, 1);
+  apply(event_action::destroy, 30ms);
+  take();
+  container_table next;
+  for (const auto& state : table.take_unsaved())
+    CAF_REQUIRE(next.restore(state));
+  table = next;
+  CAF_CHECK_EQUAL(table.size(), 0u);
+  for (const auto origin : {alarm_origin::replayed, alarm_origin::live}) {
+    apply(event_action::start, 10ms, {}, origin);
+    apply(event_action::die, 20ms, 1, origin);
+    apply(event_action::destroy, 30ms, {}, origin);
+  }
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(nobody remembers the removed for ever) {
+  apply(event_action::start, 10ms);
+  apply(event_action::destroy, 30ms);
+  event e;
+  e.container_id = "c2";
+  e.action = event_action::start;
+  e.time = at(1ms);
+  table.apply(e, alarm_origin::live, changes);
+  CAF_CHECK_EQUAL(table.take_unsaved().size(), 2u);
+  e.action = event_action::destroy;
+  e.time = at(5min);
+  table.apply(e, alarm_origin::live, changes);
+  for (const auto& state : table.take_unsaved())
+    CAF_CHECK_EQUAL(state.text.empty(), state.key == id);
+}
+
+CAF_TEST(a generation keeps its name whatever an inspection tells) {
+  table.adopt({running(5ms)}, changes);
+  apply(event_action::pause, 8ms);
+  apply(event_action::die, 10ms, 1);
+  apply(event_action::start, 20ms);
+  table.inspected(running(19ms), at(21ms), changes);
+  apply(event_action::pause, 30ms);
+  apply(event_action::die, 40ms, 1);
+  apply(event_action::start, 50ms);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 6u);
+  const auto generation = [this](std::size_t i) { return changes.transitions[i].generation; };
+  CAF_CHECK(generation(0) == at(5ms));
+  CAF_CHECK(generation(1) == at(5ms));
+  for (std::size_t i : {2U, 3U, 4U})
+    CAF_CHECK(generation(i) == at(20ms));
+  CAF_CHECK(generation(5) == at(50ms));
+}
+
+CAF_TEST(what was saved goes on where it was) {
+  apply(event_action::start, 10ms);
+  table.inspected(running(10ms), at(11ms), changes);
+  apply(event_action::kill, 20ms, 9);
+  container_table next;
+  const auto states = table.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK(table.take_unsaved().empty());
+  CAF_REQUIRE(next.restore(states[0]));
+  table = next;
+  take();
+  apply(event_action::kill, 20ms, 9, alarm_origin::replayed); // known
+  apply(event_action::die, 30ms, 137, alarm_origin::replayed);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 1u);
+  CAF_CHECK(changes.transitions[0].stop_requested);
+  CAF_CHECK(changes.transitions[0].container->started_at == at(10ms));
+  apply(event_action::destroy, 40ms);
+  CAF_CHECK(table.take_unsaved().at(0).text.starts_with("{\"gone\":"));
+  CAF_CHECK(!next.restore({container_table::area, id, "[]"}));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace container_table_test

@@ -1,0 +1,40 @@
+#define CAF_SUITE model.event_cursor
+#include "model/container/event_cursor.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace event_cursor_test {
+
+using namespace docker_monitor::model;
+
+CAF_TEST(a cursor reads back as it was written) {
+  event e;
+  e.container_id = "c1";
+  e.action = event_action::die;
+  e.time = engine_time{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
+  const auto back =
+      read_cursor(write_cursor({"E1", e.time, e, e.time - std::chrono::seconds{1}, "boot-1"}));
+  CAF_REQUIRE(back);
+  CAF_CHECK_EQUAL(back->engine_id, "E1");
+  CAF_CHECK(back->newest == e.time);
+  CAF_CHECK_EQUAL(back->boot_id, "boot-1");
+  CAF_CHECK(back->adopted == e.time - std::chrono::seconds{1});
+  CAF_CHECK(back->last->time == e.time);
+  CAF_CHECK(back->last->action == event_action::die);
+  CAF_CHECK_EQUAL(back->last->container_id, "c1");
+}
+
+CAF_TEST(a cursor without events has none) {
+  const auto back = read_cursor(write_cursor({}));
+  CAF_REQUIRE(back);
+  CAF_CHECK(!back->newest);
+  CAF_CHECK(!back->last);
+}
+
+CAF_TEST(what is no cursor is an error) {
+  for (const auto* text :
+       {"", "{}", "[", R"({"engine":"E","last":{"container":"c","action":"x"}})"})
+    CAF_CHECK(!read_cursor(text));
+}
+
+} // namespace event_cursor_test

@@ -1,0 +1,143 @@
+#define CAF_SUITE model.event_replay
+#include "model/container/event_replay.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace event_replay_test {
+
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture {
+  static constexpr engine_time epoch{1'700'000'000s};
+  event_replay replay;
+  event_replay::instant now{1h};
+
+  /// A connection begins when the engine's clock is so much after the epoch.
+  void connect(std::chrono::milliseconds clock) { replay.begin(epoch + clock, now); }
+
+  event_replay::verdict
+  take(std::chrono::milliseconds when, event_action action = event_action::start) {
+    event e;
+    e.container_id = "c1";
+    e.action = action;
+    e.time = epoch + when;
+    return replay.take(e, now);
+  }
+
+  /// The first connection, on which the newest event is of the first second.
+  void watch() {
+    connect(0s);
+    replay.adopt();
+    take(1s);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(event_replay_tests, fixture)
+
+CAF_TEST(what happened before we came is no news) {
+  connect(0s);
+  CAF_CHECK(!take(-1s).news);
+  replay.adopt();
+  CAF_CHECK(!take(-500ms).news);
+  const auto live = take(1s);
+  CAF_CHECK(live.news);
+  CAF_CHECK(!live.replayed);
+  connect(20s);
+  CAF_CHECK(!take(-2s).news);
+}
+
+CAF_TEST(events are asked for from ten seconds before the newest on) {
+  connect(0s);
+  CAF_CHECK(replay.from() == epoch - 10s);
+  watch();
+  connect(300s);
+  CAF_CHECK(replay.from() == epoch - 9s);
+  connect(-300s); // set back
+  CAF_CHECK(replay.from() == epoch - 310s);
+}
+
+CAF_TEST(a replay tells what was missed once) {
+  watch();
+  connect(20s);
+  CAF_CHECK(!take(1s).news);
+  CAF_CHECK(replay.is_continuous());
+  const auto missed = take(10s);
+  CAF_CHECK(missed.news && missed.replayed);
+  CAF_CHECK(!take(10s).news);
+  CAF_CHECK(!replay.is_live());
+  const auto live = take(21s);
+  CAF_CHECK(live.news && !live.replayed);
+  CAF_CHECK(replay.is_live());
+  CAF_CHECK(replay.newest() == epoch + 21s);
+}
+
+CAF_TEST(an engine that forgot does not begin with what was known) {
+  watch();
+  connect(20s);
+  take(10s);
+  CAF_CHECK(!replay.is_continuous());
+  CAF_CHECK(replay.remembered()->time == epoch + 1s);
+}
+
+CAF_TEST(another action at the same time is not what was known) {
+  watch();
+  connect(20s);
+  take(1s, event_action::die);
+  CAF_CHECK(!replay.is_continuous());
+}
+
+CAF_TEST(a replay as long as the buffer may have lost its beginning) {
+  watch();
+  connect(600s);
+  for (int i = 0; i < 255; ++i)
+    take(2s + i * 1ms);
+  CAF_CHECK(!replay.is_full());
+  take(3s);
+  CAF_CHECK(replay.is_full());
+}
+
+CAF_TEST(a clock that was set back is told and makes nothing a replay) {
+  watch();
+  now += 10s;
+  const auto old = take(-100s);
+  CAF_CHECK(old.news && !old.replayed && old.clock_set_back);
+  CAF_CHECK(!take(-99s).clock_set_back);
+}
+
+CAF_TEST(a replay ends after five seconds) {
+  watch();
+  connect(20s);
+  now += 6s;
+  CAF_CHECK(!take(15s).replayed);
+}
+
+CAF_TEST(a later run goes on) {
+  watch();
+  event_cursor cursor;
+  replay.save(cursor);
+  event_replay next;
+  next.restore(cursor);
+  replay = next;
+  connect(20s);
+  CAF_CHECK(replay.from() == epoch - 9s);
+  CAF_CHECK(!take(-1s).news);
+  CAF_CHECK(take(10s).replayed);
+  replay.forget();
+  connect(30s);
+  CAF_CHECK(!replay.remembered());
+}
+
+CAF_TEST(the time of the engine goes on with our clock) {
+  CAF_CHECK(!replay.engine_time_at(now));
+  connect(0s);
+  CAF_CHECK(replay.engine_time_at(now + 3s) == epoch + 3s);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace event_replay_test

@@ -1,0 +1,140 @@
+#define CAF_SUITE model.sample
+#include "model/metric/sample.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace sample_test {
+
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+counters reading(std::chrono::milliseconds at, std::uint64_t cpu_ns) {
+  counters c;
+  c.read_at = engine_time{at};
+  c.clock = at;
+  c.cpu_total_ns = cpu_ns;
+  c.memory_usage_bytes = 600;
+  c.memory_inactive_file_bytes = 100;
+  c.memory_limit_bytes = 1000;
+  return c;
+}
+
+/// The sample of two readings.
+sample rates(const counters& before, const counters& now) {
+  return docker_monitor::model::rates(first_sample(before), before.clock, now);
+}
+
+} // namespace
+
+CAF_TEST(one and a half busy cores are 150 percent) {
+  const auto s = rates(reading(1000ms, 0), reading(3000ms, 3'000'000'000));
+  CAF_REQUIRE(s.cpu_percent.has_value());
+  CAF_CHECK_EQUAL(*s.cpu_percent, 150.0);
+}
+
+CAF_TEST(a counter that went back gives no value) {
+  CAF_CHECK(!rates(reading(1000ms, 5), reading(2000ms, 4)).cpu_percent);
+}
+
+CAF_TEST(two readings at one instant give no value) {
+  CAF_CHECK(!rates(reading(1000ms, 5), reading(1000ms, 9)).cpu_percent);
+}
+
+CAF_TEST(memory is usage without the inactive file cache in percent of the limit) {
+  const auto s = rates(reading(1000ms, 0), reading(2000ms, 0));
+  CAF_REQUIRE(s.memory_percent.has_value());
+  CAF_CHECK_EQUAL(*s.memory_percent, 50.0);
+  CAF_CHECK(s.memory_working_set_bytes == 500u);
+  CAF_CHECK(s.cpu_percent == 0.0);
+}
+
+CAF_TEST(a cache larger than usage is not taken off) {
+  auto c = reading(1000ms, 0);
+  c.memory_inactive_file_bytes = 700;
+  CAF_CHECK(working_set(c) == 600u);
+  c.memory_inactive_file_bytes.reset();
+  CAF_CHECK(working_set(c) == 600u);
+  c.memory_usage_bytes.reset();
+  CAF_CHECK(!working_set(c));
+}
+
+CAF_TEST(without a limit there is no percentage) {
+  auto c = reading(2000ms, 0);
+  c.memory_limit_bytes.reset();
+  CAF_CHECK(!rates(reading(1000ms, 0), c).memory_percent);
+}
+
+namespace {
+
+interfaces_ptr eth0(std::uint64_t rx, std::uint64_t tx) {
+  interface_counters eth0{.name = "eth0"};
+  eth0.rx_bytes = rx;
+  eth0.tx_bytes = tx;
+  return std::make_shared<const std::vector<interface_counters>>(1, eth0);
+}
+
+} // namespace
+
+CAF_TEST(traffic is bytes a second over the time between its own readings) {
+  auto before = reading(1000ms, 0);
+  auto now = reading(2000ms, 0);
+  before.network_clock = 0ms;
+  before.interfaces = eth0(100, 50);
+  now.network_clock = 2000ms;
+  now.interfaces = eth0(300, 50);
+  const auto s = rates(before, now);
+  CAF_REQUIRE_EQUAL(s.interfaces.size(), 1u);
+  CAF_CHECK(s.interfaces[0].rx_bytes_per_second == 100.0);
+  CAF_CHECK(s.interfaces[0].tx_bytes_per_second == 0.0);
+}
+
+CAF_TEST(a group that was not read anew keeps its rates) {
+  auto first = reading(1000ms, 0);
+  first.interfaces = eth0(0, 0);
+  first.block_read_bytes = 0;
+  auto second = reading(2000ms, 0);
+  second.network_clock = second.block_clock = 1000ms;
+  second.interfaces = eth0(700, 0);
+  second.block_read_bytes = 900;
+  auto third = second;
+  third.clock = 3000ms;
+  const auto s = rates(first, second);
+  const auto t = docker_monitor::model::rates(s, second.clock, third);
+  CAF_REQUIRE_EQUAL(t.interfaces.size(), 1u);
+  CAF_CHECK(t.interfaces[0].rx_bytes_per_second == 700.0);
+  CAF_CHECK(t.block_read_bytes_per_second == 900.0);
+  CAF_CHECK(!t.block_write_bytes_per_second);
+}
+
+CAF_TEST(a new interface has no rate yet) {
+  auto now = reading(2000ms, 0);
+  now.interfaces = eth0(300, 50);
+  now.network_clock = 2000ms;
+  const auto s = rates(reading(1000ms, 0), now);
+  CAF_REQUIRE_EQUAL(s.interfaces.size(), 1u);
+  CAF_CHECK(!s.interfaces[0].rx_bytes_per_second);
+}
+
+CAF_TEST(readings of two sources give no rate) {
+  auto now = reading(2000ms, 50);
+  now.source = source_kind::cgroup;
+  const auto s = rates(reading(1000ms, 0), now);
+  CAF_CHECK(!s.cpu_percent);
+  CAF_CHECK(s.memory_percent == 50.0);
+}
+
+CAF_TEST(after readings that changed nothing a rate is over the last of them) {
+  const auto idle = first_sample(reading(1000ms, 0));
+  const auto s = docker_monitor::model::rates(idle, 9000ms, reading(10000ms, 500'000'000));
+  CAF_CHECK(s.cpu_percent == 50.0);
+}
+
+CAF_TEST(memory details tell when they were read) {
+  auto c = reading(9000ms, 0);
+  c.memory_clock = 4000ms;
+  CAF_CHECK(memory_read_at(c) == engine_time{4000ms});
+}
+
+} // namespace sample_test

@@ -1,0 +1,216 @@
+#define CAF_SUITE model.rule_book
+#include "config/rule_file.hpp"
+#include "model/rule/rule_book.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::model::rule_book_test {
+
+namespace {
+
+const std::vector<rule_sink> three_sinks{
+    {"log", "log", "log:", audience::events},
+    {"mq", "amqp", "amqp://broker:5672/", audience::events},
+    {"hook", "webhook", "https://hooks.example/…", audience::stories}};
+
+rule_set rules_of(std::string_view text) {
+  const auto rules = config::parse_rules(text, "test");
+  CAF_REQUIRE(rules.has_value());
+  return *rules;
+}
+
+alarm make(alarm_kind kind, alarm_state state, std::string id, std::string closes = {}) {
+  alarm a;
+  a.kind = kind;
+  a.state = state;
+  a.id = std::move(id);
+  a.closes = std::move(closes);
+  a.container_id = "c1";
+  a.container_name = "web";
+  a.image = "nginx:1";
+  a.severity = default_severity(kind, state);
+  return a;
+}
+
+container labelled(std::string key) {
+  container c;
+  c.name = "web";
+  c.labels = {{std::move(key), "x"}};
+  return c;
+}
+
+const alarm down = make(alarm_kind::down, alarm_state::open, "d");
+const alarm up = make(alarm_kind::up, alarm_state::closed, "u", "d");
+
+} // namespace
+
+CAF_TEST(without rules every sink of the audience is told) {
+  rule_book book{{}, three_sinks};
+  const auto events = book.judge(down, nullptr, audience::events);
+  CAF_CHECK(events.sinks == (sink_numbers{0, 1}));
+  CAF_CHECK(!events.muted);
+  CAF_CHECK(events.severity == severity::major);
+  CAF_CHECK(events.rule.empty());
+  CAF_CHECK(book.judge(down, nullptr, audience::stories).sinks == sink_numbers{2});
+}
+
+CAF_TEST(the first rule that matches decides) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"db\"\ninclude = [\"name=db\"]\nmute = true\n"
+               "[[rule]]\nname = \"pauses\"\nkinds = [\"paused\"]\nmute = true\n"
+               "[[rule]]\nname = \"web\"\ninclude = [\"label=front\"]\nseverity = \"Critical\"\n"
+               "[[rule]]\nname = \"rest\"\nseverity = \"Warning\"\n"),
+      three_sinks};
+  const auto front = labelled("front");
+  const auto back = labelled("back");
+  CAF_CHECK_EQUAL(book.judge(down, &front, audience::events).rule, "web");
+  CAF_CHECK(book.judge(down, &front, audience::events).severity == severity::critical);
+  CAF_CHECK_EQUAL(book.judge(down, &back, audience::events).rule, "rest");
+  CAF_CHECK_EQUAL(book.judge(down, nullptr, audience::events).rule, "rest");
+  const auto paused = make(alarm_kind::paused, alarm_state::open, "p");
+  CAF_CHECK(book.judge(paused, &front, audience::events).muted);
+  auto of_db = down;
+  of_db.container_name = "db";
+  CAF_CHECK(book.judge(of_db, nullptr, audience::events).muted);
+}
+
+CAF_TEST(an alarm about the engine is not one of chosen containers) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"some\"\ninclude = [\"name=*\"]\nmute = true\n"
+               "[[rule]]\nname = \"most\"\nexclude = [\"name=db\"]\nseverity = \"Minor\"\n"),
+      three_sinks};
+  alarm engine;
+  engine.kind = alarm_kind::engine_unreachable;
+  engine.host = "h";
+  engine.id = "e";
+  CAF_CHECK_EQUAL(book.judge(engine, nullptr, audience::events).rule, "most");
+}
+
+CAF_TEST(sinks are chosen by kind or url) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"
+               "[[rule]]\nname = \"b\"\nsinks = [\"https://hooks*\", \"log\"]\n"),
+      three_sinks};
+  CAF_CHECK(book.judge(down, nullptr, audience::events).sinks == sink_numbers{1});
+  CAF_CHECK(book.judge(down, nullptr, audience::stories).sinks.empty());
+  const auto paused = make(alarm_kind::paused, alarm_state::open, "p");
+  CAF_CHECK(book.judge(paused, nullptr, audience::events).sinks == sink_numbers{0});
+  CAF_CHECK(book.judge(paused, nullptr, audience::stories).sinks == sink_numbers{2});
+}
+
+CAF_TEST(rules that name sinks nobody has are told) {
+  CAF_CHECK(doubts_about({}, three_sinks).empty());
+  const auto doubts = doubts_about(
+      rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\", \"mqtt\", \"https://hooks*\"]\n"),
+      three_sinks);
+  CAF_REQUIRE_EQUAL(doubts.size(), 1u);
+  CAF_CHECK_EQUAL(doubts[0], "rule \"a\": no sink is called \"mqtt\"");
+}
+
+CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"), three_sinks};
+  book.judge(down, nullptr, audience::events);
+  book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
+  const auto verdict = book.judge(up, nullptr, audience::events);
+  CAF_CHECK(!verdict.muted);
+  CAF_CHECK(verdict.sinks == sink_numbers{1});
+  CAF_CHECK(verdict.severity == severity::clear);
+  // For the other audience nothing was opened: the rules of now decide.
+  CAF_CHECK(book.judge(up, nullptr, audience::stories).muted);
+}
+
+CAF_TEST(what ends one and opens another goes where both go) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"
+               "[[rule]]\nname = \"b\"\nsinks = [\"log\"]\n"),
+      three_sinks};
+  book.judge(down, nullptr, audience::events);
+  const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
+  CAF_CHECK(book.judge(loop, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  const auto end = make(alarm_kind::restart_loop, alarm_state::closed, "e", "l");
+  CAF_CHECK(book.judge(end, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  // Muted itself, it still ends what was told.
+  book.judge(down, nullptr, audience::events);
+  book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
+  const auto verdict = book.judge(loop, nullptr, audience::events);
+  CAF_CHECK(!verdict.muted);
+  CAF_CHECK(verdict.sinks == sink_numbers{1});
+}
+
+CAF_TEST(an ending of what was muted is muted) {
+  rule_book book{rules_of("[[rule]]\nname = \"q\"\nkinds=[\"down\"]\nmute = true\n"), three_sinks};
+  CAF_CHECK(book.judge(down, nullptr, audience::events).muted);
+  book.replace({});
+  CAF_CHECK(book.judge(up, nullptr, audience::events).muted);
+}
+
+CAF_TEST(a restart keeps the verdicts on what is open) {
+  const auto rules = rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"log\"]\n"
+                              "cooldown = \"5m\"\nflapping = {changes = 2, within = \"1m\"}\n");
+  rule_book before{rules, three_sinks};
+  before.judge(down, nullptr, audience::events);
+  before.judge(make(alarm_kind::paused, alarm_state::open, "p"), nullptr, audience::events);
+  const auto saved = before.take_unsaved();
+  CAF_CHECK_EQUAL(saved.size(), 2u);
+  CAF_CHECK(before.take_unsaved().empty());
+  // Sinks have another order, and one more.
+  const std::vector<rule_sink> other{
+      three_sinks[2], three_sinks[1], three_sinks[0], {"x", "log", "log:x", audience::events}};
+  rule_book after{{}, other};
+  for (const auto& state : saved)
+    CAF_CHECK(after.restore(state).has_value());
+  const auto verdict = after.judge(up, nullptr, audience::events);
+  CAF_CHECK(verdict.sinks == sink_numbers{2});
+  CAF_CHECK(verdict.cooldown == std::chrono::minutes{5});
+  CAF_CHECK_EQUAL(verdict.flapping.changes, 2u);
+  const auto end = make(alarm_kind::unpaused, alarm_state::closed, "q", "p");
+  CAF_CHECK(after.judge(end, nullptr, audience::events).sinks == (sink_numbers{1, 2, 3}));
+  const auto gone = after.take_unsaved();
+  CAF_CHECK_EQUAL(gone.size(), 2u);
+  for (const auto& state : gone)
+    CAF_CHECK(state.text.empty());
+  CAF_CHECK(!after.restore({rule_book::area, "events d", "["}).has_value());
+}
+
+CAF_TEST(a threshold is decided by its rule unless one before it does) {
+  const auto own = "[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\nsinks = [\"amqp\"]\n";
+  auto a = make(alarm_kind::threshold, alarm_state::open, "t");
+  a.rule = "cpu";
+  a.severity = severity::minor;
+  rule_book book{rules_of(own), three_sinks};
+  const auto verdict = book.judge(a, nullptr, audience::events);
+  CAF_CHECK_EQUAL(verdict.rule, "cpu");
+  CAF_CHECK(verdict.severity == severity::minor);
+  a.rule = "other";
+  CAF_CHECK(book.judge(a, nullptr, audience::events).rule.empty());
+  book.replace(rules_of(std::string{"[[rule]]\nname = \"quiet\"\nmute = true\n"} + own));
+  a.rule = "cpu";
+  CAF_CHECK(book.judge(a, nullptr, audience::events).muted);
+}
+
+CAF_TEST(the severity of a rule goes into what opens and not into what is clear) {
+  rule_book book{rules_of("[[rule]]\nname = \"w\"\nseverity = \"Warning\"\n"), three_sinks};
+  auto a = down;
+  apply(book.judge(a, nullptr, audience::events), a);
+  CAF_CHECK(a.severity == severity::warning);
+  CAF_CHECK_EQUAL(a.rule, "w");
+  auto started = make(alarm_kind::up, alarm_state::event, "s");
+  apply(book.judge(started, nullptr, audience::events), started);
+  CAF_CHECK(started.severity == severity::clear);
+  CAF_CHECK(started.rule.empty());
+}
+
+CAF_TEST(verdicts nobody ends are forgotten at last) {
+  rule_book book{{}, three_sinks};
+  for (std::size_t i = 0; i <= rule_book::most_open; ++i)
+    book.judge(
+        make(alarm_kind::down, alarm_state::open, std::to_string(i)), nullptr, audience::events);
+  std::size_t kept = 0;
+  for (const auto& state : book.take_unsaved())
+    kept += state.text.empty() ? 0 : 1;
+  CAF_CHECK(kept < rule_book::most_open);
+  CAF_CHECK(kept > rule_book::most_open / 2);
+}
+
+} // namespace docker_monitor::model::rule_book_test

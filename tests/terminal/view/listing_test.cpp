@@ -1,0 +1,70 @@
+#define CAF_SUITE terminal.listing
+#include "terminal/view/listing.hpp"
+#include "tests/terminal/scenes.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace listing_test {
+
+using namespace docker_monitor::terminal;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+names names_of(const overview& from, const selection& by) {
+  names found;
+  for (const auto& one : list(from, by).lines)
+    found.push_back(one.entry ? one.entry->row.name : "*" + one.total.name);
+  return found;
+}
+
+} // namespace
+
+CAF_TEST(who uses most is first and stopped ones are left out) {
+  CAF_CHECK(names_of(shop(), {}) == (names{"web-1", "alone", "web-2", "db"}));
+}
+
+CAF_TEST(every column sorts and can be reversed) {
+  const auto known = shop();
+  CAF_CHECK(names_of(known, {.sort = sort_key::name}) == (names{"alone", "db", "web-1", "web-2"}));
+  CAF_CHECK(
+      names_of(known, {.sort = sort_key::name, .reversed = true})
+      == (names{"web-2", "web-1", "db", "alone"}));
+  CAF_CHECK(names_of(known, {.reversed = true}) == (names{"db", "web-2", "alone", "web-1"}));
+  for (std::size_t i = 0; i < sort_keys; ++i)
+    CAF_CHECK_EQUAL(names_of(known, {.sort = static_cast<sort_key>(i)}).size(), 4u);
+}
+
+CAF_TEST(what is not known comes last either way) {
+  const auto known = shop();
+  CAF_CHECK(names_of(known, {.all = true}).back() == "old");
+  CAF_CHECK(names_of(known, {.reversed = true, .all = true}).back() == "old");
+}
+
+CAF_TEST(a filter looks at name image project and state) {
+  const auto known = shop();
+  CAF_CHECK(names_of(known, {.filter = "WEB"}) == (names{"web-1", "web-2"}));
+  CAF_CHECK(names_of(known, {.filter = "shop"}) == (names{"web-1", "web-2", "db"}));
+  CAF_CHECK(names_of(known, {.all = true, .filter = "exited"}) == (names{"old"}));
+  CAF_CHECK(names_of(known, {.filter = "id-alone"}) == (names{"alone"}));
+  CAF_CHECK(names_of(known, {.filter = "nothing"}).empty());
+  const auto shown = list(known, {.filter = "web"});
+  CAF_CHECK_EQUAL(shown.shown, 2u);
+  CAF_CHECK_EQUAL(shown.known, 4u);
+}
+
+CAF_TEST(a project stands above its containers with their totals) {
+  const auto known = shop();
+  CAF_CHECK(
+      names_of(known, {.grouped = true})
+      == (names{"*shop", "web-1", "web-2", "db", "*no project", "alone"}));
+  const auto lines = list(known, {.grouped = true}).lines;
+  CAF_CHECK_EQUAL(lines.front().members, 3u);
+  CAF_CHECK_EQUAL(lines.front().total.cpu_percent.value(), 105.0);
+  CAF_CHECK_EQUAL(lines.front().total.memory_bytes.value(), 3u * 134217728u);
+  CAF_CHECK_EQUAL(lines.front().total.network.in.value(), 3600.0);
+  CAF_CHECK(!lines.front().total.block.in);
+}
+
+} // namespace listing_test

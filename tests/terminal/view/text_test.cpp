@@ -1,0 +1,60 @@
+#define CAF_SUITE terminal.text
+#include "terminal/view/text.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <string>
+
+namespace text_test {
+
+using namespace docker_monitor::terminal;
+
+CAF_TEST(a width is that of columns) {
+  CAF_CHECK_EQUAL(width_of("plain"), 5u);
+  CAF_CHECK_EQUAL(width_of("gr\u00fc\u00df"), 4u);
+  CAF_CHECK_EQUAL(width_of("\u65e5\u672c"), 4u);
+  CAF_CHECK_EQUAL(width_of("e\u0301"), 1u);
+  CAF_CHECK_EQUAL(width_of("▁▂█"), 3u);
+}
+
+CAF_TEST(a text fits its place to the column) {
+  CAF_CHECK_EQUAL(fit("ab", 4), "ab  ");
+  CAF_CHECK_EQUAL(fit("ab", 4, side::right), "  ab");
+  CAF_CHECK_EQUAL(fit("abcdef", 4), "abc…");
+  CAF_CHECK_EQUAL(fit("abcdef", 0), "");
+  CAF_CHECK_EQUAL(width_of(fit("\u65e5\u672c\u8a9e", 4)), 4u);
+  CAF_CHECK_EQUAL(prefix_of("\u65e5\u672c", 3), "\u65e5");
+}
+
+CAF_TEST(what could take over a terminal is taken out) {
+  CAF_CHECK_EQUAL(clean("a\033[2Jb\nc\x7f"), "a?[2Jb?c?");
+  CAF_CHECK_EQUAL(clean("\u009b31m"), "?31m");
+  CAF_CHECK_EQUAL(clean("\u202egnp.exe"), "?gnp.exe");
+  CAF_CHECK_EQUAL(clean("a\xff\xc0\xafz"), "a\uFFFD\uFFFD\uFFFDz");
+  CAF_CHECK_EQUAL(clean("gr\u00fc\u00df \u65e5"), "gr\u00fc\u00df \u65e5");
+}
+
+CAF_TEST(a text for an ASCII terminal is as wide and all ASCII) {
+  const std::string drawn = "● live ▁▅█ a…▼ \u65e5\u00fc";
+  const auto ascii = to_ascii(drawn);
+  CAF_CHECK_EQUAL(width_of(ascii), width_of(drawn));
+  for (const char c : ascii)
+    CAF_CHECK(static_cast<unsigned char>(c) < 0x80);
+  CAF_CHECK_EQUAL(ascii, "* live _=# a~v ???");
+}
+
+CAF_TEST(words are found whatever their case) {
+  CAF_CHECK(contains_word("Shop-Web-1", "wEb"));
+  CAF_CHECK(contains_word("anything", ""));
+  CAF_CHECK(!contains_word("web", "webs"));
+}
+
+CAF_TEST(JSON for a terminal means the same and controls nothing) {
+  CAF_CHECK_EQUAL(
+      escape_controls("[\t{\r\n\"a\":\"\xC2\x9B\x7F\033\xE2\x80\xAE…\"}]"),
+      "[ { \n\"a\":\"\\u009b\\u007f\\u001b\\u202e…\"}]");
+  CAF_CHECK_EQUAL(escape_controls("\x9B"), "\xEF\xBF\xBD");
+  CAF_CHECK_EQUAL(escape_controls(""), "");
+}
+
+} // namespace text_test
