@@ -31,17 +31,17 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(choose_sinks_tests, fixture)
 
-CAF_TEST(alarms_go_to_the_log_where_nothing_is_said) {
+CAF_TEST(alarms go to the log where nothing is said) {
   CAF_CHECK_EQUAL(chosen({}), "log: ");
   CAF_CHECK(chosen({"https://a.example/x"}).find("log:") == std::string::npos);
 }
 
-CAF_TEST(a_sink_that_is_there_twice_is_a_mistake) {
+CAF_TEST(a sink that is there twice is a mistake) {
   CAF_CHECK(chosen({"log:", "log:"}).find("twice") != std::string::npos);
   CAF_CHECK(chosen({"log:", "pigeon:"}).find("pigeon") != std::string::npos);
 }
 
-CAF_TEST(the_variables_of_the_python_program_add_a_broker_once) {
+CAF_TEST(the variables of the python program add a broker once) {
   variables = {
       {"RABBITMQ_HOST", "broker"}, {"RABBITMQ_USER", "me"}, {"RABBITMQ_PASSWORD", "secret"}};
   CAF_CHECK(chosen({}).find("broker") != std::string::npos);

@@ -47,7 +47,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(alarms_v2_tests, fixture)
 
-CAF_TEST(a_page_with_its_cursor) {
+CAF_TEST(a page with its cursor) {
   const auto answer = get("/docker-monitor/api/v2/alarms");
   CAF_CHECK_EQUAL(answer.status, 200u);
   CAF_CHECK_EQUAL(*answer.body, R"({"alarms":[{"id":"b"},{"id":"a"}],"next":"7"})");
@@ -55,13 +55,13 @@ CAF_TEST(a_page_with_its_cursor) {
   CAF_CHECK_EQUAL(asked->limit, 100u);
 }
 
-CAF_TEST(the_last_page_has_no_cursor) {
+CAF_TEST(the last page has no cursor) {
   page = model::alarm_page{};
   const auto answer = get("/docker-monitor/api/v2/alarms");
   CAF_CHECK_EQUAL(*answer.body, R"({"alarms":[],"next":null})");
 }
 
-CAF_TEST(parameters_are_handed_on) {
+CAF_TEST(parameters are handed on) {
   CAF_CHECK_EQUAL(status("?state=open&severity=major&container=web&after=12&limit=1000"), 200u);
   CAF_CHECK(asked->open && !asked->closed);
   CAF_CHECK(asked->severity == model::severity::major);
@@ -75,7 +75,7 @@ CAF_TEST(parameters_are_handed_on) {
   CAF_CHECK(asked->open && asked->closed);
 }
 
-CAF_TEST(parameters_that_make_no_sense_are_refused) {
+CAF_TEST(parameters that make no sense are refused) {
   refused("state=new", "open, closed or all");
   refused("state=", "open, closed or all");
   refused("severity=bad", "critical");
@@ -87,7 +87,7 @@ CAF_TEST(parameters_that_make_no_sense_are_refused) {
     refused(limit, "from 1 to 1000");
 }
 
-CAF_TEST(a_history_that_cannot_be_read_says_why) {
+CAF_TEST(a history that cannot be read says why) {
   page = model::failure{model::failure_code::refused, "the disk is full"};
   const auto answer = get("/docker-monitor/api/v2/alarms");
   CAF_CHECK_EQUAL(answer.status, 503u);
@@ -96,12 +96,12 @@ CAF_TEST(a_history_that_cannot_be_read_says_why) {
   CAF_CHECK_EQUAL(status(""), 503u);
 }
 
-CAF_TEST(a_question_that_is_dropped_is_answered) {
+CAF_TEST(a question that is dropped is answered) {
   context.history = [](const model::alarm_query&, const model::alarm_page_handler&) {};
   CAF_CHECK_EQUAL(status(""), 503u);
 }
 
-CAF_TEST(only_the_first_answer_counts) {
+CAF_TEST(only the first answer counts) {
   context.history = [](const model::alarm_query&, const model::alarm_page_handler& done) {
     done(model::alarm_page{});
     done(model::failure{model::failure_code::refused, "late"});
@@ -109,7 +109,7 @@ CAF_TEST(only_the_first_answer_counts) {
   CAF_CHECK_EQUAL(status(""), 200u);
 }
 
-CAF_TEST(long_pages_are_compressed_for_those_who_take_it) {
+CAF_TEST(long pages are compressed for those who take it) {
   page->alarms.assign(100, R"({"id":"0123456789012345678901234567890123456789"})");
   const auto plain = get("/docker-monitor/api/v2/alarms");
   CAF_CHECK_EQUAL(plain.headers.size(), 1u);

@@ -76,7 +76,7 @@ struct fixture : connection_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(dispatcher_tests, dispatcher_fixture)
 
-CAF_TEST(the_second_answer_is_the_first) {
+CAF_TEST(the second answer is the first) {
   for (const auto& target :
        {list, list + "/web", objects, objects + "/db", std::string("/healthz")}) {
     const auto body = ask(asking(target)).what().body;
@@ -87,7 +87,7 @@ CAF_TEST(the_second_answer_is_the_first) {
   }
 }
 
-CAF_TEST(another_snapshot_is_another_answer) {
+CAF_TEST(another snapshot is another answer) {
   const auto body = ask(asking(list)).what().body;
   publication.publish(make_snapshot({}));
   const auto empty = ask(asking(list)).what().body;
@@ -98,7 +98,7 @@ CAF_TEST(another_snapshot_is_another_answer) {
   CAF_CHECK_EQUAL(*anew, *body);
 }
 
-CAF_TEST(an_answer_ends_when_the_engine_has_been_silent_for_30_seconds) {
+CAF_TEST(an answer ends when the engine has been silent for 30 seconds) {
   CAF_CHECK_EQUAL(status(asking(list)), 200u);
   CAF_CHECK_EQUAL(status(asking(list), noon + 30s), 200u);
   CAF_CHECK_EQUAL(status(asking(list), noon + 31s), 503u);
@@ -106,7 +106,7 @@ CAF_TEST(an_answer_ends_when_the_engine_has_been_silent_for_30_seconds) {
   CAF_CHECK_EQUAL(status(asking(objects), noon + 31s), 200u);
 }
 
-CAF_TEST(a_ready_answer_is_for_allowed_hosts_only) {
+CAF_TEST(a ready answer is for allowed hosts only) {
   status(asking(list));
   auto head = asking(list);
   head.host = "evil.example";
@@ -121,7 +121,7 @@ CAF_TEST(a_ready_answer_is_for_allowed_hosts_only) {
   CAF_CHECK_EQUAL(status_of_unix(head), 200u);
 }
 
-CAF_TEST(the_host_of_an_absolute_target_is_checked_each_time) {
+CAF_TEST(the host of an absolute target is checked each time) {
   const std::string ours = "http://localhost" + list;
   const std::string theirs = "http://evil.example" + list;
   for (int i = 0; i < 2; ++i) {
@@ -131,7 +131,7 @@ CAF_TEST(the_host_of_an_absolute_target_is_checked_each_time) {
   }
 }
 
-CAF_TEST(a_ready_answer_does_not_excuse_methods_and_bodies) {
+CAF_TEST(a ready answer does not excuse methods and bodies) {
   status(asking(list));
   auto post = asking(list);
   post.verb = method::other;
@@ -143,7 +143,7 @@ CAF_TEST(a_ready_answer_does_not_excuse_methods_and_bodies) {
   CAF_CHECK_EQUAL(status(body), 501u);
 }
 
-CAF_TEST(errors_are_not_kept) {
+CAF_TEST(errors are not kept) {
   for (const auto& target : {list + "/none", objects + "?status=up", std::string("/none")}) {
     CAF_CHECK(!ask(asking(target)).ready);
     CAF_CHECK(!ask(asking(target)).ready);
@@ -151,7 +151,7 @@ CAF_TEST(errors_are_not_kept) {
   CAF_CHECK(!under_test.keeps_texts());
 }
 
-CAF_TEST(gzip_is_for_those_who_accept_it) {
+CAF_TEST(gzip is for those who accept it) {
   std::vector<model::row_ptr> rows;
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(
@@ -170,7 +170,7 @@ CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST_FIXTURE_SCOPE(cached_answers_tests, fixture)
 
-CAF_TEST(the_bytes_are_those_of_the_first_answer) {
+CAF_TEST(the bytes are those of the first answer) {
   for (const auto& target : {list, list + "/web", objects}) {
     auto client = connect();
     talk(client, get(target));
@@ -181,13 +181,13 @@ CAF_TEST(the_bytes_are_those_of_the_first_answer) {
   }
 }
 
-CAF_TEST(head_shares_the_answer_of_get) {
+CAF_TEST(head shares the answer of get) {
   const auto whole = again(get(list));
   const auto head = again("HEAD " + list + " HTTP/1.1\r\nHost: localhost\r\n\r\n", true);
   CAF_CHECK_EQUAL(head.head, whole.head);
 }
 
-CAF_TEST(what_becomes_of_the_connection_is_still_told) {
+CAF_TEST(what becomes of the connection is still told) {
   CAF_CHECK_EQUAL(again(get(list, "Connection: close\r\n")).field("Connection"), "close");
   CAF_CHECK(closed);
   const auto old =
@@ -197,7 +197,7 @@ CAF_TEST(what_becomes_of_the_connection_is_still_told) {
   CAF_CHECK_EQUAL(again(get(list)).field("Connection"), "");
 }
 
-CAF_TEST(a_slow_reader_gets_the_answer_it_asked_for) {
+CAF_TEST(a slow reader gets the answer it asked for) {
   std::vector<model::row_ptr> rows;
   for (int i = 0; i < 20'000; ++i)
     rows.push_back(make_row(
@@ -226,7 +226,7 @@ CAF_TEST(a_slow_reader_gets_the_answer_it_asked_for) {
   CAF_CHECK_EQUAL(slow.input, first.input);
 }
 
-CAF_TEST(an_answer_may_find_the_socket_full_at_any_byte) {
+CAF_TEST(an answer may find the socket full at any byte) {
   constexpr std::size_t count = 3000;
   std::string requests;
   for (std::size_t i = 0; i < count; ++i)
@@ -254,7 +254,7 @@ CAF_TEST(an_answer_may_find_the_socket_full_at_any_byte) {
   CAF_CHECK_EQUAL(wrong, 0);
 }
 
-CAF_TEST(nothing_is_kept_for_long_when_nobody_asks) {
+CAF_TEST(nothing is kept for long when nobody asks) {
   auto snapshot = four_containers();
   const std::weak_ptr<const model::container> watch = snapshot->rows().front()->container;
   publication.publish(std::move(snapshot));

@@ -51,7 +51,7 @@ struct fixture : connection_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(conditional_tests, fixture)
 
-CAF_TEST(what_is_the_same_is_not_sent_again) {
+CAF_TEST(what is the same is not sent again) {
   for (const auto& target :
        {list, list + "/web", objects, objects + "/web", objects + "?all=true", alarms,
         std::string{"/docker-monitor/api/v2/sinks"}, std::string{"/healthz"},
@@ -75,14 +75,14 @@ CAF_TEST(what_is_the_same_is_not_sent_again) {
   }
 }
 
-CAF_TEST(the_first_who_asks_may_have_it_too) {
+CAF_TEST(the first who asks may have it too) {
   const auto tag = tag_of(list);
   publication.publish(four_containers()); // nothing is ready now
   CAF_CHECK_EQUAL(status(list, unless(tag)), 304u);
   CAF_CHECK(ask(list).body.starts_with('['));
 }
 
-CAF_TEST(another_content_is_sent) {
+CAF_TEST(another content is sent) {
   const auto tag = tag_of(list);
   publication.publish(make_snapshot({}));
   const auto changed = ask(list, unless(tag));
@@ -91,7 +91,7 @@ CAF_TEST(another_content_is_sent) {
   CAF_CHECK(changed.field("ETag") != tag);
 }
 
-CAF_TEST(the_compressed_form_has_a_tag_of_its_own) {
+CAF_TEST(the compressed form has a tag of its own) {
   std::vector<model::row_ptr> rows;
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(
@@ -110,7 +110,7 @@ CAF_TEST(the_compressed_form_has_a_tag_of_its_own) {
   CAF_CHECK_EQUAL(same.field("Content-Encoding"), "");
 }
 
-CAF_TEST(errors_have_no_tag_and_are_always_told) {
+CAF_TEST(errors have no tag and are always told) {
   for (const auto& target : {list + "/none", objects + "?status=up", alarms + "?limit=0"}) {
     const auto refused = ask(target, unless("*"));
     CAF_CHECK(refused.status >= 400);
@@ -125,13 +125,13 @@ CAF_TEST(errors_have_no_tag_and_are_always_told) {
   CAF_CHECK_EQUAL(answers[0].status, 421u);
 }
 
-CAF_TEST(values_grow_too_old_for_a_304_as_well) {
+CAF_TEST(values grow too old for a 304 as well) {
   const auto tag = tag_of(list);
   advance(31s);
   CAF_CHECK_EQUAL(status(list, unless(tag)), 503u);
 }
 
-CAF_TEST(connections_go_on_or_end_as_they_would) {
+CAF_TEST(connections go on or end as they would) {
   ask(list);
   const std::string request =
       "GET " + list + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: *\r\n";

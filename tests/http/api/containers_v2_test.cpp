@@ -70,7 +70,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(containers_v2_tests, fixture)
 
-CAF_TEST(the_list_holds_what_docker_ps_lists_in_the_order_of_names) {
+CAF_TEST(the list holds what docker ps lists in the order of names) {
   CAF_CHECK_EQUAL(names(""), "db web-1 web-2");
   CAF_CHECK_EQUAL(names("all=false"), "db web-1 web-2");
   CAF_CHECK_EQUAL(names("all=true"), "db job new web-1 web-2");
@@ -80,7 +80,7 @@ CAF_TEST(the_list_holds_what_docker_ps_lists_in_the_order_of_names) {
   CAF_CHECK_EQUAL(*none.body, "[]");
 }
 
-CAF_TEST(values_of_one_kind_are_alternatives) {
+CAF_TEST(values of one kind are alternatives) {
   CAF_CHECK_EQUAL(names("status=paused"), "web-2");
   CAF_CHECK_EQUAL(names("status=exited"), "job");
   CAF_CHECK_EQUAL(names("status=paused&status=created"), "new web-2");
@@ -94,13 +94,13 @@ CAF_TEST(values_of_one_kind_are_alternatives) {
   CAF_CHECK_EQUAL(names("label=tier="), "");
 }
 
-CAF_TEST(kinds_hold_together) {
+CAF_TEST(kinds hold together) {
   CAF_CHECK_EQUAL(names("label=team=shop&status=running"), "web-1");
   CAF_CHECK_EQUAL(names("label=team=data&all=true"), "db job");
   CAF_CHECK_EQUAL(names("label=team&name=web-*&status=paused"), "web-2");
 }
 
-CAF_TEST(values_that_mean_nothing_are_refused_with_the_cause) {
+CAF_TEST(values that mean nothing are refused with the cause) {
   CAF_CHECK_EQUAL(get("status=up").status, 400u);
   CAF_CHECK_EQUAL(
       names("status=up"),
@@ -109,14 +109,14 @@ CAF_TEST(values_that_mean_nothing_are_refused_with_the_cause) {
   CAF_CHECK_EQUAL(get("status=running&all=").status, 400u);
 }
 
-CAF_TEST(hidden_labels_can_not_be_guessed) {
+CAF_TEST(hidden labels cannot be guessed) {
   for (const auto* query : {"label=secret", "label=secret=x", "label=", "label==x"}) {
     CAF_CHECK_EQUAL(get(query).status, 400u);
     CAF_CHECK(names(query).find("--label") != std::string::npos);
   }
 }
 
-CAF_TEST(one_container_is_found_by_name_id_and_prefix) {
+CAF_TEST(one container is found by name id and prefix) {
   for (const auto* key : {"web", "1111aaaa", "1111a"})
     CAF_CHECK_EQUAL(
         text_of_one(four_containers(), key),
@@ -131,7 +131,7 @@ CAF_TEST(one_container_is_found_by_name_id_and_prefix) {
   }
 }
 
-CAF_TEST(there_is_no_answer_before_the_first_list_and_always_one_afterwards) {
+CAF_TEST(there is no answer before the first list and always one afterwards) {
   const auto never = std::make_shared<const model::snapshot>();
   CAF_CHECK_EQUAL(get("", never).status, 503u);
   CAF_CHECK_EQUAL(one(never, "web").status, 503u);
@@ -146,7 +146,7 @@ CAF_TEST(there_is_no_answer_before_the_first_list_and_always_one_afterwards) {
   CAF_CHECK_EQUAL(one(silent, "web").status, 200u);
 }
 
-CAF_TEST(fields_choose_members_of_the_list_and_of_one) {
+CAF_TEST(fields choose members of the list and of one) {
   const auto list = get("fields=name,status&name=d*", four_containers());
   CAF_CHECK_EQUAL(*list.body, R"([{"name":"db","status":"running"}])");
   const auto single = [&](const std::string& query) {
@@ -162,7 +162,7 @@ CAF_TEST(fields_choose_members_of_the_list_and_of_one) {
   CAF_CHECK(names("fields=name,cpus").starts_with("unknown field 'cpus'"));
 }
 
-CAF_TEST(the_same_fields_in_another_order_are_the_same_list) {
+CAF_TEST(the same fields in another order are the same list) {
   const auto snapshot = five();
   const auto first = get("fields=name,status", snapshot).body;
   CAF_CHECK(get("fields=status,name", snapshot).body == first);
@@ -171,7 +171,7 @@ CAF_TEST(the_same_fields_in_another_order_are_the_same_list) {
   CAF_CHECK(get("", snapshot).body != first);
 }
 
-CAF_TEST(a_share_of_the_host_needs_the_number_of_cores) {
+CAF_TEST(a share of the host needs the number of cores) {
   const auto with_cores = [](std::optional<std::uint32_t> cores) {
     auto engine = connected_engine();
     engine.cores = cores;
@@ -186,7 +186,7 @@ CAF_TEST(a_share_of_the_host_needs_the_number_of_cores) {
   CAF_CHECK_EQUAL(share(0), -1.0);
 }
 
-CAF_TEST(a_list_is_rendered_once_per_snapshot_and_query) {
+CAF_TEST(a list is rendered once per snapshot and query) {
   const auto snapshot = five();
   const auto first = get("", snapshot).body;
   CAF_CHECK(get("", snapshot).body == first);

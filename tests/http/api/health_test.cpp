@@ -15,13 +15,13 @@ model::snapshot_ptr with(model::engine_status engine) {
 
 } // namespace
 
-CAF_TEST(alive_is_alive_without_an_engine) {
+CAF_TEST(alive is alive without an engine) {
   const auto answer = ask(healthz, with({}));
   CAF_CHECK_EQUAL(answer.status, 200u);
   CAF_CHECK_EQUAL(*answer.body, R"({"status":"ok"})");
 }
 
-CAF_TEST(ready_needs_a_connection_and_the_first_list) {
+CAF_TEST(ready needs a connection and the first list) {
   auto engine = connected_engine();
   const auto ready = ask(readyz, with(engine));
   CAF_CHECK_EQUAL(ready.status, 200u);
@@ -35,7 +35,7 @@ CAF_TEST(ready_needs_a_connection_and_the_first_list) {
   CAF_CHECK_EQUAL(*fresh.body, R"({"error":"the container engine is not connected yet"})");
 }
 
-CAF_TEST(the_reason_is_the_problem_of_the_engine) {
+CAF_TEST(the reason is the problem of the engine) {
   auto engine = connected_engine();
   engine.connected = false;
   engine.problem = R"(no such socket "/run/x"; is the engine running?)";

@@ -56,7 +56,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(history_v2_tests, fixture)
 
-CAF_TEST(a_line_as_json) {
+CAF_TEST(a line as json) {
   const auto answer = get("?metric=memory.workingSetBytes");
   CAF_CHECK_EQUAL(answer.status, 200u);
   CAF_CHECK_EQUAL(
@@ -65,7 +65,7 @@ CAF_TEST(a_line_as_json) {
                     R"(["2026-11-22T10:28:15.000Z",0,0,123456792]]})");
 }
 
-CAF_TEST(a_line_as_csv) {
+CAF_TEST(a line as csv) {
   csv = true;
   const auto answer = get("");
   CAF_CHECK(answer.content_type.starts_with("text/csv"));
@@ -74,7 +74,7 @@ CAF_TEST(a_line_as_csv) {
                     "2026-11-22T10:28:15.000Z,0,0,123456792\r\n");
 }
 
-CAF_TEST(times_go_on_over_midnight) {
+CAF_TEST(times go on over midnight) {
   const model::engine_time midnight = std::chrono::ceil<std::chrono::days>(now);
   line = model::history_line{1s, {{midnight - 1s, 1, 1, 1}, {midnight, 1, 1, 1}}};
   const auto answer = get("");
@@ -82,7 +82,7 @@ CAF_TEST(times_go_on_over_midnight) {
   CAF_CHECK(answer.body->find("2026-11-23T00:00:00.000Z") != std::string::npos);
 }
 
-CAF_TEST(the_last_quarter_of_an_hour_where_nothing_is_said) {
+CAF_TEST(the last quarter of an hour where nothing is said) {
   get("");
   CAF_REQUIRE(asked.has_value());
   CAF_CHECK(asked->series == model::history_series::cpu);
@@ -90,7 +90,7 @@ CAF_TEST(the_last_quarter_of_an_hour_where_nothing_is_said) {
   CAF_CHECK_EQUAL(asked->container, "gone");
 }
 
-CAF_TEST(times_are_rfc_3339_or_seconds) {
+CAF_TEST(times are rfc 3339 or seconds) {
   get("?metric=pids.current&from=2026-11-21T10:28:15Z&to=1795343200.5&step=300");
   CAF_REQUIRE(asked.has_value());
   CAF_CHECK(asked->series == model::history_series::pids);
@@ -99,7 +99,7 @@ CAF_TEST(times_are_rfc_3339_or_seconds) {
   CAF_CHECK(asked->step == 300s);
 }
 
-CAF_TEST(a_container_that_is_there_is_asked_for_by_what_stays) {
+CAF_TEST(a container that is there is asked for by what stays) {
   container = four_containers()->rows().front()->container->id;
   get("");
   CAF_CHECK_EQUAL(
@@ -108,7 +108,7 @@ CAF_TEST(a_container_that_is_there_is_asked_for_by_what_stays) {
   CAF_CHECK_EQUAL(asked->container, "/");
 }
 
-CAF_TEST(what_makes_no_sense_is_refused_in_a_sentence) {
+CAF_TEST(what makes no sense is refused in a sentence) {
   refused("?metric=cpu", "memory.workingSetBytes");
   refused("?from=yesterday", "from is a time");
   refused("?to=1e30", "to is a time");
@@ -120,7 +120,7 @@ CAF_TEST(what_makes_no_sense_is_refused_in_a_sentence) {
     refused("?step=" + std::string{step}, "step is a number");
 }
 
-CAF_TEST(nobody_known_is_not_found_and_trouble_says_why) {
+CAF_TEST(nobody known is not found and trouble says why) {
   line = model::failure{model::failure_code::not_found, "nothing is kept of gone"};
   CAF_CHECK_EQUAL(get("").status, 404u);
   line = model::failure{model::failure_code::refused, "the disk is full"};
@@ -130,7 +130,7 @@ CAF_TEST(nobody_known_is_not_found_and_trouble_says_why) {
   CAF_CHECK_EQUAL(get("").status, 503u);
 }
 
-CAF_TEST(a_long_line_is_compressed) {
+CAF_TEST(a long line is compressed) {
   gzip = true;
   CAF_CHECK_EQUAL(get("").headers.size(), 1u);
   line->points.assign(500, {now, 1, 2, 3});

@@ -26,7 +26,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 } // namespace
 
-CAF_TEST(an_engine_that_never_answered_is_told_with_the_reason) {
+CAF_TEST(an engine that never answered is told with the reason) {
   model::engine_status engine;
   engine.problem = "cannot connect to \"unix:///x\"";
   const auto body =
@@ -37,7 +37,7 @@ CAF_TEST(an_engine_that_never_answered_is_told_with_the_reason) {
           + std::string{DOCKER_MONITOR_VERSION} + "\"}");
 }
 
-CAF_TEST(containers_are_counted_by_status) {
+CAF_TEST(containers are counted by status) {
   CAF_CHECK(
       contains(host_of(four_containers()), R"("containers":{"running":2,"paused":1,"exited":1})"));
   CAF_CHECK(
@@ -48,7 +48,7 @@ CAF_TEST(containers_are_counted_by_status) {
       R"("containers":{"running":0,"paused":0,"exited":0,"dead":1})"));
 }
 
-CAF_TEST(what_we_know_of_ourselves_and_of_the_engine_is_told) {
+CAF_TEST(what we know of ourselves and of the engine is told) {
   const auto observed = std::make_shared<http::observations>();
   const model::engine_time second{1'795'000'000s};
   observed->last_event_ns = second.time_since_epoch().count();
@@ -63,7 +63,7 @@ CAF_TEST(what_we_know_of_ourselves_and_of_the_engine_is_told) {
   CAF_CHECK(contains(body, R"("cgroupVersion":2)"));
 }
 
-CAF_TEST(what_the_machine_uses_is_told_where_it_is_known) {
+CAF_TEST(what the machine uses is told where it is known) {
   const auto row = make_row("/", "/", container_status::running, 150.0, 25.0);
   auto engine = connected_engine();
   engine.cores = 4;

@@ -36,7 +36,7 @@ model::snapshot_ptr with(model::engine_status engine) {
 
 } // namespace
 
-CAF_TEST(the_list_holds_what_docker_ps_lists) {
+CAF_TEST(the list holds what docker ps lists) {
   const auto answer = ask(list_metrics_v1, four_containers());
   CAF_CHECK_EQUAL(answer.status, 200u);
   CAF_CHECK_EQUAL(answer.content_type, "application/json");
@@ -46,7 +46,7 @@ CAF_TEST(the_list_holds_what_docker_ps_lists) {
                     R"({"web":{"status":"running","cpu":1.5,"mem":0.2}}])");
 }
 
-CAF_TEST(all_adds_the_stopped_ones) {
+CAF_TEST(all adds the stopped ones) {
   const auto answer = ask(list_metrics_v1, four_containers(), asking_all());
   CAF_CHECK_EQUAL(
       *answer.body, R"([{"cache":{"status":"paused"}},)"
@@ -58,11 +58,11 @@ CAF_TEST(all_adds_the_stopped_ones) {
       == std::string::npos);
 }
 
-CAF_TEST(nothing_running_is_an_empty_array) {
+CAF_TEST(nothing running is an empty array) {
   CAF_CHECK_EQUAL(text(ask(list_metrics_v1, make_snapshot({}))), "[]");
 }
 
-CAF_TEST(values_are_left_out_without_a_valid_sample) {
+CAF_TEST(values are left out without a valid sample) {
   const auto snapshot = make_snapshot({
       make_row("a", "no-sample", container_status::running),
       make_row("b", "first-sample", container_status::running, {}, 5.0),
@@ -78,7 +78,7 @@ CAF_TEST(values_are_left_out_without_a_valid_sample) {
                                             R"({"restarting":{"status":"restarting"}}])");
 }
 
-CAF_TEST(one_container_is_found_by_name_id_and_prefix) {
+CAF_TEST(one container is found by name id and prefix) {
   const auto snapshot = four_containers();
   for (const auto* key : {"web", "1111aaaa", "1111a"})
     CAF_CHECK_EQUAL(
@@ -86,7 +86,7 @@ CAF_TEST(one_container_is_found_by_name_id_and_prefix) {
   CAF_CHECK_EQUAL(text(one(snapshot, "job")), R"({"job":{"status":"exited"}})");
 }
 
-CAF_TEST(unknown_and_ambiguous_containers_are_not_found) {
+CAF_TEST(unknown and ambiguous containers are not found) {
   for (const auto* key : {"none", "we", "1111", "111", "1111aaaab", "WEB", ""}) {
     const auto answer = one(four_containers(), key);
     CAF_CHECK_EQUAL(answer.status, 404u);
@@ -94,7 +94,7 @@ CAF_TEST(unknown_and_ambiguous_containers_are_not_found) {
   }
 }
 
-CAF_TEST(values_are_served_for_30_seconds_without_an_engine) {
+CAF_TEST(values are served for 30 seconds without an engine) {
   auto engine = connected_engine();
   engine.connected = false;
   engine.problem = "connection refused; is the engine running?";
@@ -108,12 +108,12 @@ CAF_TEST(values_are_served_for_30_seconds_without_an_engine) {
   CAF_CHECK_EQUAL(ask(one_metric_v1, snapshot, asking_for("none"), noon + 31s).status, 503u);
 }
 
-CAF_TEST(an_engine_that_fell_silent_counts_as_gone_before_the_watchdog_says_so) {
+CAF_TEST(an engine that fell silent counts as gone before the watchdog says so) {
   CAF_CHECK_EQUAL(ask(list_metrics_v1, with(connected_engine()), {}, noon + 30s).status, 200u);
   CAF_CHECK_EQUAL(ask(list_metrics_v1, with(connected_engine()), {}, noon + 31s).status, 503u);
 }
 
-CAF_TEST(before_the_first_list_there_is_no_answer) {
+CAF_TEST(before the first list there is no answer) {
   const auto never = std::make_shared<const model::snapshot>();
   const auto answer = ask(list_metrics_v1, never);
   CAF_CHECK_EQUAL(answer.status, 503u);
@@ -125,7 +125,7 @@ CAF_TEST(before_the_first_list_there_is_no_answer) {
   CAF_CHECK_EQUAL(ask(list_metrics_v1, with(engine)).status, 503u);
 }
 
-CAF_TEST(odd_names_stay_names) {
+CAF_TEST(odd names stay names) {
   const std::string quotes = "a\"},\"b\":{\\";
   const std::string unicode = "gr\xc3\xbc\xc3\x9f-\xf0\x9f\x98\x80";
   const std::string broken = "x\xff\xfey";
@@ -147,7 +147,7 @@ CAF_TEST(odd_names_stay_names) {
   CAF_CHECK(nlohmann::json::parse(text(one(snapshot, "aaaa4"))).contains(cut));
 }
 
-CAF_TEST(the_list_is_rendered_once_per_snapshot) {
+CAF_TEST(the list is rendered once per snapshot) {
   endpoint_context context;
   const auto body = [&](const model::snapshot_ptr& snapshot, const request& request) {
     return list_metrics_v1({snapshot, request, noon, context}).body;
@@ -162,12 +162,12 @@ CAF_TEST(the_list_is_rendered_once_per_snapshot) {
   CAF_CHECK(body(four_containers(), {}) != first);
 }
 
-CAF_TEST(an_answer_is_good_for_30_seconds_after_the_last_contact) {
+CAF_TEST(an answer is good for 30 seconds after the last contact) {
   CAF_CHECK(ask(list_metrics_v1, four_containers()).valid_until == noon + 30s);
   CAF_CHECK(one(four_containers(), "web").valid_until == noon + 30s);
 }
 
-CAF_TEST(large_lists_are_compressed_for_those_who_accept_it) {
+CAF_TEST(large lists are compressed for those who accept it) {
   std::vector<model::row_ptr> rows;
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(

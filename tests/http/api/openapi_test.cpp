@@ -43,7 +43,7 @@ void collect(
 
 } // namespace
 
-CAF_TEST(the_text_is_that_of_the_file) {
+CAF_TEST(the text is that of the file) {
   std::ifstream file{DOCKER_MONITOR_FIXTURES "/../../http/api/openapi.json"};
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   CAF_CHECK(!text.empty());
@@ -51,7 +51,7 @@ CAF_TEST(the_text_is_that_of_the_file) {
   CAF_CHECK(json::parse(openapi_text).at("openapi").get<std::string>().starts_with("3.1."));
 }
 
-CAF_TEST(it_is_served_in_both_forms) {
+CAF_TEST(it is served in both forms) {
   const auto plain = ask(openapi, four_containers());
   CAF_CHECK(*plain.body == openapi_text);
   CAF_CHECK_EQUAL(plain.etag, entity_tag(openapi_text));
@@ -65,7 +65,7 @@ CAF_TEST(it_is_served_in_both_forms) {
   CAF_CHECK(ask(openapi, four_containers(), {.accepts_gzip = true}).body == compressed.body);
 }
 
-CAF_TEST(a_container_has_the_members_that_can_be_asked_for) {
+CAF_TEST(a container has the members that can be asked for) {
   const auto document = json::parse(openapi_text);
   std::set<std::string> described;
   collect(document.at("components").at("schemas").at("ContainerMembers"), document, "", described);

@@ -38,14 +38,14 @@ std::string unpacked(std::string_view compressed, std::size_t expected) {
 
 } // namespace
 
-CAF_TEST(it_is_one_document_that_names_no_other_host) {
+CAF_TEST(it is one document that names no other host) {
   CAF_CHECK(page_text.starts_with("<!doctype html>"));
   CAF_CHECK(page_text.find(" src=") == std::string_view::npos);
   CAF_CHECK(page_text.find("https://") == std::string_view::npos);
   CAF_CHECK(page_text.find("sourceMappingURL") == std::string_view::npos);
 }
 
-CAF_TEST(the_policy_allows_only_what_is_in_it) {
+CAF_TEST(the policy allows only what is in it) {
   CAF_CHECK(page_policy.starts_with("default-src 'none'; script-src 'sha256-"));
   CAF_CHECK(page_policy.find("connect-src 'self'") != std::string_view::npos);
   CAF_CHECK(page_policy.find("frame-ancestors 'none'") != std::string_view::npos);
@@ -55,7 +55,7 @@ CAF_TEST(the_policy_allows_only_what_is_in_it) {
   CAF_CHECK(page_policy.find('\n') == std::string_view::npos);
 }
 
-CAF_TEST(it_is_served_in_both_forms) {
+CAF_TEST(it is served in both forms) {
   const auto plain = ask(page, four_containers());
   CAF_CHECK_EQUAL(plain.status, 200u);
   CAF_CHECK_EQUAL(plain.content_type, "text/html; charset=utf-8");
@@ -72,19 +72,19 @@ CAF_TEST(it_is_served_in_both_forms) {
   CAF_CHECK(unpacked(*compressed.body, page_text.size()) == page_text);
 }
 
-CAF_TEST(it_is_small) {
+CAF_TEST(it is small) {
   constexpr std::size_t most = 120'000;
   CAF_CHECK(page_gzip.size() > 1000u);
   CAF_CHECK_LESS_OR_EQUAL(page_gzip.size(), most);
 }
 
-CAF_TEST(it_is_the_root_of_the_server) {
+CAF_TEST(it is the root of the server) {
   const auto handle = find_route({""});
   CAF_CHECK(handle.at_once == page);
   CAF_CHECK_EQUAL(route_name(handle.number), "/");
 }
 
-CAF_TEST(who_has_it_already_is_told_so) {
+CAF_TEST(who has it already is told so) {
   const auto answer = not_modified(ask(page, four_containers()));
   CAF_CHECK_EQUAL(answer.status, 304u);
   CAF_CHECK_EQUAL(answer.etag, entity_tag(page_text));

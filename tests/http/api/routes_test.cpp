@@ -24,7 +24,7 @@ endpoint_function route_of(std::string_view target) {
 
 } // namespace
 
-CAF_TEST(every_route_leads_to_its_endpoint) {
+CAF_TEST(every route leads to its endpoint) {
   CAF_CHECK(route_of("/healthz") == &healthz);
   CAF_CHECK(route_of("/readyz") == &readyz);
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics") == &list_metrics_v1);
@@ -38,7 +38,7 @@ CAF_TEST(every_route_leads_to_its_endpoint) {
   CAF_CHECK(route_of("/docker%2Dmonitor/api/v1.0/metrics/*") == &one_metric_v1);
 }
 
-CAF_TEST(other_paths_lead_nowhere) {
+CAF_TEST(other paths lead nowhere) {
   for (const auto* target :
        {"//", "/healthz/", "//healthz", "/HEALTHZ", "/healthzz", "/health", "/healthz/x",
         "/docker-monitor", "/docker-monitor/api/v1.0/metrics/",

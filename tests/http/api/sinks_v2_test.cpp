@@ -43,7 +43,7 @@ sink_status busy() {
 
 } // namespace
 
-CAF_TEST(every_figure_of_a_sink_is_shown) {
+CAF_TEST(every figure of a sink is shown) {
   CAF_CHECK_EQUAL(
       body_of({published(busy())}),
       R"([{"url":"amqp://broker:5672/","kind":"amqp","mode":"events","state":"down","delivered":12,)"
@@ -51,7 +51,7 @@ CAF_TEST(every_figure_of_a_sink_is_shown) {
       R"("oldestPendingAt":"2026-11-18T11:06:40.000Z","lastDeliveredAt":"2026-11-18T11:06:40.500Z"}])");
 }
 
-CAF_TEST(what_there_is_not_is_null) {
+CAF_TEST(what there is not is null) {
   sink_status status;
   status.url = "log:";
   status.kind = "log";
@@ -66,7 +66,7 @@ CAF_TEST(what_there_is_not_is_null) {
   CAF_CHECK_EQUAL(body_of({}), "[]");
 }
 
-CAF_TEST(the_figures_are_those_of_now) {
+CAF_TEST(the figures are those of now) {
   const auto sink = published(busy());
   server_options options;
   options.sinks = {sink};

@@ -101,14 +101,14 @@ void collect(const json& value, const std::string& path, std::set<std::string>& 
 
 } // namespace
 
-CAF_TEST(every_member_there_is_can_be_asked_for_and_no_other) {
+CAF_TEST(every member there is can be asked for and no other) {
   std::set<std::string> rendered;
   collect(json::parse(text_of(full_row(), nullptr)), "", rendered);
   const auto fields = container_fields();
   CAF_CHECK_EQUAL(rendered, std::set<std::string>(fields.begin(), fields.end()));
 }
 
-CAF_TEST(each_member_comes_alone) {
+CAF_TEST(each member comes alone) {
   for (const auto& field : container_fields()) {
     std::set<std::string> rendered;
     collect(json::parse(object(std::string{field})), "", rendered);
@@ -116,7 +116,7 @@ CAF_TEST(each_member_comes_alone) {
   }
 }
 
-CAF_TEST(members_come_in_their_own_order) {
+CAF_TEST(members come in their own order) {
   CAF_CHECK_EQUAL(
       object("status,name,cpu.percent"),
       R"({"name":"shop-web-2","status":"running","cpu":{"percent":1.5}})");
@@ -132,7 +132,7 @@ CAF_TEST(members_come_in_their_own_order) {
   CAF_CHECK(group.size() == 1 && group["cpu"] == whole["cpu"]);
 }
 
-CAF_TEST(labels_are_asked_for_by_their_keys) {
+CAF_TEST(labels are asked for by their keys) {
   CAF_CHECK_EQUAL(object("labels.team"), R"({"labels":{"team":"a"}})");
   CAF_CHECK_EQUAL(
       object("labels.com.docker.compose.service"),
@@ -141,14 +141,14 @@ CAF_TEST(labels_are_asked_for_by_their_keys) {
   CAF_CHECK(!problem("fields=labels.secret").empty());
 }
 
-CAF_TEST(several_parameters_add_up_and_none_is_all) {
+CAF_TEST(several parameters add up and none is all) {
   const auto chosen = choose("fields=name&fields=id");
   CAF_REQUIRE(chosen);
   CAF_CHECK_EQUAL(text_of(full_row(), &*chosen), R"({"name":"shop-web-2","id":"4f66ad9a0b2e"})");
   CAF_CHECK(choose("all=true")->is_whole());
 }
 
-CAF_TEST(what_is_no_field_is_named) {
+CAF_TEST(what is no field is named) {
   for (const auto* query :
        {"fields=name,cpus", "fields=cpus&fields=name", "fields=cpus,", "fields=name&fields=cpus"})
     CAF_CHECK_EQUAL(
@@ -160,7 +160,7 @@ CAF_TEST(what_is_no_field_is_named) {
     CAF_CHECK(problem("fields=" + std::string{fields}).starts_with("unknown field '"));
 }
 
-CAF_TEST(the_time_is_set_only_where_it_is_shown) {
+CAF_TEST(the time is set only where it is shown) {
   const auto before = full_row();
   auto now = before;
   now.sampled_at += 1s;

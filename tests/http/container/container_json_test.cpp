@@ -102,7 +102,7 @@ std::string object(const model::row& row, std::span<const std::string> labels = 
 
 } // namespace
 
-CAF_TEST(an_object_holds_all_that_is_known) {
+CAF_TEST(an object holds all that is known) {
   const auto text = object(row_of(full_container(), full_sample()));
   CAF_CHECK_EQUAL(
       text,
@@ -131,7 +131,7 @@ CAF_TEST(an_object_holds_all_that_is_known) {
       R"("pids":{"current":5,"limit":100},"sampledAt":"2026-11-22T10:28:23.123Z"})");
 }
 
-CAF_TEST(what_is_unknown_is_absent) {
+CAF_TEST(what is unknown is absent) {
   model::container c;
   c.id = "4f66ad9a0b2e";
   c.name = "bare";
@@ -147,7 +147,7 @@ CAF_TEST(what_is_unknown_is_absent) {
       R"("sampledAt":"2026-11-22T10:28:23.123Z"})");
 }
 
-CAF_TEST(the_limit_of_cpu_is_told_in_the_unit_of_its_usage) {
+CAF_TEST(the limit of cpu is told in the unit of its usage) {
   const auto limit_percent = [](auto quota_us, auto period_us) {
     auto sample = full_sample();
     sample.now.limits = limits(quota_us, period_us);
@@ -161,7 +161,7 @@ CAF_TEST(the_limit_of_cpu_is_told_in_the_unit_of_its_usage) {
   CAF_CHECK_EQUAL(limit_percent(100'000, 0), -1.0);
 }
 
-CAF_TEST(stopped_containers_have_facts_only) {
+CAF_TEST(stopped containers have facts only) {
   auto c = full_container();
   c.status = container_status::exited;
   c.exit_code = -1;
@@ -173,13 +173,13 @@ CAF_TEST(stopped_containers_have_facts_only) {
     CAF_CHECK(!parsed.contains(member));
 }
 
-CAF_TEST(a_paused_container_still_has_its_values) {
+CAF_TEST(a paused container still has its values) {
   auto c = full_container();
   c.status = container_status::paused;
   CAF_CHECK(nlohmann::json::parse(object(row_of(c, full_sample()))).contains("memory"));
 }
 
-CAF_TEST(only_labels_that_may_be_shown_leave) {
+CAF_TEST(only labels that may be shown leave) {
   const std::vector<std::string> secret{"secret", "none"};
   const auto parsed =
       nlohmann::json::parse(object(row_of(full_container(), full_sample()), secret));
@@ -187,7 +187,7 @@ CAF_TEST(only_labels_that_may_be_shown_leave) {
   CAF_CHECK(!parsed.contains("service"));
 }
 
-CAF_TEST(a_service_number_that_is_none_is_absent) {
+CAF_TEST(a service number that is none is absent) {
   for (const auto* number : {"", "x", "-1", "1x", "99999999999999999999"}) {
     auto c = full_container();
     c.labels["com.docker.compose.container-number"] = number;
@@ -196,7 +196,7 @@ CAF_TEST(a_service_number_that_is_none_is_absent) {
   }
 }
 
-CAF_TEST(texts_of_others_are_escaped) {
+CAF_TEST(texts of others are escaped) {
   auto c = full_container();
   c.name = "a\"b";
   c.labels["com.docker.compose.project"] = "x\",\"sampledAt\":\"2026-11-22T10:28:23.123Z\"}";
@@ -205,7 +205,7 @@ CAF_TEST(texts_of_others_are_escaped) {
   CAF_CHECK_EQUAL(parsed["service"].value("project", ""), c.labels["com.docker.compose.project"]);
 }
 
-CAF_TEST(the_age_of_memory_details_is_told_where_it_differs) {
+CAF_TEST(the age of memory details is told where it differs) {
   auto sample = full_sample();
   sample.now.memory_clock = sample.now.clock;
   const auto fresh = nlohmann::json::parse(object(row_of(full_container(), sample)));
@@ -219,7 +219,7 @@ CAF_TEST(the_age_of_memory_details_is_told_where_it_differs) {
   CAF_CHECK(!plain["memory"].contains("sampledAt"));
 }
 
-CAF_TEST(another_time_alone_is_put_into_the_same_text) {
+CAF_TEST(another time alone is put into the same text) {
   const auto before = row_of(full_container(), full_sample());
   auto now = before;
   now.sampled_at += 1500ms;
@@ -229,7 +229,7 @@ CAF_TEST(another_time_alone_is_put_into_the_same_text) {
   CAF_CHECK(text.ends_with(R"("sampledAt":"2026-11-22T10:28:24.623Z"})"));
 }
 
-CAF_TEST(a_text_that_gains_a_member_is_made_anew) {
+CAF_TEST(a text that gains a member is made anew) {
   auto sample = full_sample();
   sample.now.memory_clock = sample.now.clock;
   const auto before = row_of(full_container(), sample);
@@ -239,7 +239,7 @@ CAF_TEST(a_text_that_gains_a_member_is_made_anew) {
   CAF_CHECK(!set_sampled_at(text, before, now, {}));
 }
 
-CAF_TEST(the_text_of_a_stopped_container_has_no_time_to_set) {
+CAF_TEST(the text of a stopped container has no time to set) {
   auto c = full_container();
   c.status = container_status::exited;
   const auto before = row_of(c, full_sample());

@@ -22,7 +22,7 @@ model::snapshot_ptr of_bytes(std::size_t bytes) {
 
 } // namespace
 
-CAF_TEST(a_key_leads_to_its_list) {
+CAF_TEST(a key leads to its list) {
   list_shelf shelf;
   const auto snapshot = of_bytes(10);
   const auto body = shelf.at("a").text(snapshot, names{});
@@ -31,7 +31,7 @@ CAF_TEST(a_key_leads_to_its_list) {
   CAF_CHECK_EQUAL(shelf.size(), 2u);
 }
 
-CAF_TEST(there_are_only_so_many) {
+CAF_TEST(there are only so many) {
   list_shelf shelf;
   const auto snapshot = of_bytes(10);
   const auto body = shelf.at("mine").text(snapshot, names{});
@@ -42,7 +42,7 @@ CAF_TEST(there_are_only_so_many) {
   CAF_CHECK_EQUAL(shelf.size(), list_shelf::most_lists);
 }
 
-CAF_TEST(large_lists_leave_less_room) {
+CAF_TEST(large lists leave less room) {
   list_shelf shelf;
   const auto large = of_bytes(list_shelf::most_bytes / 2 + 1000);
   for (const auto* key : {"a", "b", "c", "d"})
@@ -56,7 +56,7 @@ CAF_TEST(large_lists_leave_less_room) {
   CAF_CHECK_EQUAL(shelf.size(), 1u);
 }
 
-CAF_TEST(what_nobody_asks_for_is_dropped_with_its_containers) {
+CAF_TEST(what nobody asks for is dropped with its containers) {
   list_shelf shelf;
   auto snapshot = of_bytes(10);
   const std::weak_ptr<const model::container> watch = snapshot->rows().front()->container;

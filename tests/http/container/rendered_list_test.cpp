@@ -70,7 +70,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(rendered_list_tests, fixture)
 
-CAF_TEST(only_what_changed_is_rendered) {
+CAF_TEST(only what changed is rendered) {
   CAF_CHECK_EQUAL(text({a, stopped, b, c}), "[a@0,b@0,c@0]");
   CAF_CHECK_EQUAL(style.rendered, 3);
   CAF_CHECK_EQUAL(text({later(a, 1s), stopped, b, running("c")}), "[a@1,b@0,c@0]");
@@ -78,14 +78,14 @@ CAF_TEST(only_what_changed_is_rendered) {
   CAF_CHECK_EQUAL(style.adapted, 2);
 }
 
-CAF_TEST(elements_that_can_not_be_adapted_are_rendered) {
+CAF_TEST(elements that cannot be adapted are rendered) {
   text({a, b});
   style.refuse = true;
   CAF_CHECK_EQUAL(text({later(a, 3s), later(b, 4s)}), "[a@3,b@4]");
   CAF_CHECK_EQUAL(style.rendered, 2);
 }
 
-CAF_TEST(containers_come_and_go_at_every_place) {
+CAF_TEST(containers come and go at every place) {
   CAF_CHECK_EQUAL(text({}), "[]");
   CAF_CHECK_EQUAL(text({b}), "[b@0]");
   CAF_CHECK_EQUAL(text({a, b, c}), "[a@0,b@0,c@0]");
@@ -98,7 +98,7 @@ CAF_TEST(containers_come_and_go_at_every_place) {
   CAF_CHECK_EQUAL(text({}), "[]");
 }
 
-CAF_TEST(any_sequence_of_lists_reads_as_if_rendered_anew) {
+CAF_TEST(any sequence of lists reads as if rendered anew) {
   std::mt19937 random{3};
   std::vector<model::row_ptr> all;
   for (int i = 0; i < 40; ++i)
@@ -122,14 +122,14 @@ CAF_TEST(any_sequence_of_lists_reads_as_if_rendered_anew) {
   }
 }
 
-CAF_TEST(the_same_snapshot_is_the_same_body) {
+CAF_TEST(the same snapshot is the same body) {
   const auto snapshot = make_snapshot({a, b});
   const auto first = list.text(snapshot, style);
   CAF_CHECK(list.text(snapshot, style) == first);
   CAF_CHECK(list.text(make_snapshot({a, b}), style) != first);
 }
 
-CAF_TEST(small_and_huge_texts_are_not_compressed) {
+CAF_TEST(small and huge texts are not compressed) {
   text({a});
   CAF_CHECK(list.compressed() == nullptr);
   text({running(std::string(2000, 'n'))});

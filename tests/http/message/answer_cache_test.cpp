@@ -27,7 +27,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(answer_cache_tests, fixture)
 
-CAF_TEST(a_head_is_rendered_once_and_takes_any_date) {
+CAF_TEST(a head is rendered once and takes any date) {
   ready_answer ready{
       {.body = std::make_shared<const std::string>("[]"),
        .headers = {{"Vary", "Accept-Encoding"}}}};
@@ -41,7 +41,7 @@ CAF_TEST(a_head_is_rendered_once_and_takes_any_date) {
   CAF_CHECK_EQUAL(std::string{ready.head("")}, without);
 }
 
-CAF_TEST(an_answer_is_found_again_by_the_same_target) {
+CAF_TEST(an answer is found again by the same target) {
   CAF_CHECK(find("/a") == nullptr);
   const auto body = cache.insert("/a", {}, reply_of("one")).reply().body;
   CAF_REQUIRE(find("/a"));
@@ -51,7 +51,7 @@ CAF_TEST(an_answer_is_found_again_by_the_same_target) {
   CAF_CHECK(find("/a?") == nullptr);
 }
 
-CAF_TEST(those_who_take_gzip_have_answers_of_their_own) {
+CAF_TEST(those who take gzip have answers of their own) {
   find("/a");
   cache.insert("/a", {.gzip = true}, reply_of("compressed"));
   CAF_CHECK(find("/a") == nullptr);
@@ -60,7 +60,7 @@ CAF_TEST(those_who_take_gzip_have_answers_of_their_own) {
   CAF_CHECK_EQUAL(*find("/a", false)->reply().body, "plain");
 }
 
-CAF_TEST(another_snapshot_has_other_answers) {
+CAF_TEST(another snapshot has other answers) {
   find("/a");
   cache.insert("/a", {}, reply_of("old"));
   snapshot = four_containers();
@@ -68,7 +68,7 @@ CAF_TEST(another_snapshot_has_other_answers) {
   CAF_CHECK(cache.empty());
 }
 
-CAF_TEST(a_snapshot_is_not_kept) {
+CAF_TEST(a snapshot is not kept) {
   find("/a");
   cache.insert("/a", {}, reply_of("old"));
   const std::weak_ptr<const model::snapshot> watch = snapshot;
@@ -76,7 +76,7 @@ CAF_TEST(a_snapshot_is_not_kept) {
   CAF_CHECK(watch.expired());
 }
 
-CAF_TEST(an_answer_is_valid_as_long_as_it_says) {
+CAF_TEST(an answer is valid as long as it says) {
   find("/a");
   auto reply = reply_of("x");
   reply.valid_until = noon + 30s;
@@ -88,7 +88,7 @@ CAF_TEST(an_answer_is_valid_as_long_as_it_says) {
   CAF_CHECK_EQUAL(cache.size(), 1u);
 }
 
-CAF_TEST(answers_are_bounded_in_number) {
+CAF_TEST(answers are bounded in number) {
   find("/");
   for (std::size_t i = 0; i < 3 * answer_cache::most_answers; ++i) {
     const auto target = "/" + std::to_string(i);
@@ -98,7 +98,7 @@ CAF_TEST(answers_are_bounded_in_number) {
   }
 }
 
-CAF_TEST(answers_are_bounded_in_bytes) {
+CAF_TEST(answers are bounded in bytes) {
   find("/");
   for (int i = 0; i < 9; ++i)
     cache.insert("/" + std::to_string(i), {}, reply_of(std::string(4'000'000, 'x')));
@@ -108,7 +108,7 @@ CAF_TEST(answers_are_bounded_in_bytes) {
   CAF_CHECK_EQUAL(cache.size(), 1u);
 }
 
-CAF_TEST(what_nobody_asks_for_is_dropped) {
+CAF_TEST(what nobody asks for is dropped) {
   find("/a");
   cache.insert("/a", {}, reply_of("x"));
   cache.tidy();

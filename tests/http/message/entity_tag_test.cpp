@@ -7,13 +7,13 @@
 
 namespace docker_monitor::http::entity_tag_test {
 
-CAF_TEST(a_tag_is_the_contents_own) {
+CAF_TEST(a tag is the contents own) {
   CAF_CHECK_EQUAL(entity_tag("[]"), entity_tag(std::string{"[]"}));
   CAF_CHECK_EQUAL(entity_tag("[]"), "\"bfb0edcf7f2c4153\""); // after a restart, too
   CAF_CHECK_EQUAL(gzip_tag("\"ab\""), "\"ab-gzip\"");
 }
 
-CAF_TEST(contents_that_differ_in_one_bit_or_in_length_have_other_tags) {
+CAF_TEST(contents that differ in one bit or in length have other tags) {
   std::set<std::string> tags;
   std::size_t contents = 0;
   for (const std::size_t length : {0, 1, 7, 8, 9, 31, 32, 33, 64, 100}) {
@@ -31,7 +31,7 @@ CAF_TEST(contents_that_differ_in_one_bit_or_in_length_have_other_tags) {
   CAF_CHECK(entity_tag("12345678abcdefgh") != entity_tag("abcdefgh12345678"));
 }
 
-CAF_TEST(a_list_names_each_of_its_tags) {
+CAF_TEST(a list names each of its tags) {
   for (const auto* list :
        {"\"a\"", "W/\"a\"", "*", " * ", "\"b\", \"a\"", "\"b\",W/\"a\",\"c\"", "\"b,c\" , \"a\"",
         ",\"a\"", "\"b\",,\t\"a\"", "\"a\" x"})

@@ -25,7 +25,7 @@ std::string gunzip(const std::string& compressed, std::size_t size) {
 
 } // namespace
 
-CAF_TEST(what_is_compressed_comes_back_whole) {
+CAF_TEST(what is compressed comes back whole) {
   std::string text;
   for (int i = 0; i < 20'000; ++i)
     text += std::to_string(i * 7919);
@@ -36,7 +36,7 @@ CAF_TEST(what_is_compressed_comes_back_whole) {
   }
 }
 
-CAF_TEST(parts_of_a_stream_can_be_put_together_in_any_way) {
+CAF_TEST(parts of a stream can be put together in any way) {
   const std::string large(most_compressed_bytes + 1, 'x');
   const auto hello = gzip_part("hello ");
   const auto world = gzip_part("world");
@@ -64,7 +64,7 @@ CAF_TEST(parts_of_a_stream_can_be_put_together_in_any_way) {
       unfinished(*hello + *wrapped + *world, large.size() + 11) == "hello " + large + "world");
 }
 
-CAF_TEST(a_client_says_whether_it_takes_gzip) {
+CAF_TEST(a client says whether it takes gzip) {
   for (const auto* yes :
        {"gzip", "deflate, gzip", "GZIP", "gzip;q=0.5", "*", "br;q=1.0, gzip;q=0.8", "gzip ; q=1",
         "*;q=0, gzip"})

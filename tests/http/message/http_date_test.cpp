@@ -5,7 +5,7 @@
 
 namespace docker_monitor::http::http_date_test {
 
-CAF_TEST(dates_are_those_of_the_standard) {
+CAF_TEST(dates are those of the standard) {
   using namespace std::chrono;
   CAF_CHECK_EQUAL(http_date(sys_seconds{784111777s}), "Sun, 06 Nov 1994 08:49:37 GMT");
   CAF_CHECK_EQUAL(http_date(sys_seconds{0s}), "Thu, 01 Jan 1970 00:00:00 GMT");

@@ -35,7 +35,7 @@ std::string seconds(std::uint64_t nanoseconds) {
 
 } // namespace
 
-CAF_TEST(strings_are_escaped) {
+CAF_TEST(strings are escaped) {
   CAF_CHECK_EQUAL(text("web-1"), R"("web-1")");
   CAF_CHECK_EQUAL(text(""), R"("")");
   CAF_CHECK_EQUAL(text("a\"b\\c\n\x01"), R"("a\"b\\c\n\u0001")");
@@ -43,7 +43,7 @@ CAF_TEST(strings_are_escaped) {
   CAF_CHECK_EQUAL(text("\xff"), "\"\xef\xbf\xbd\"");
 }
 
-CAF_TEST(every_byte_gives_valid_json) {
+CAF_TEST(every byte gives valid json) {
   for (int byte = 0; byte < 256; ++byte) {
     const std::string one(1, static_cast<char>(byte));
     const auto parsed = nlohmann::json::parse(text(one), nullptr, false);
@@ -53,7 +53,7 @@ CAF_TEST(every_byte_gives_valid_json) {
   }
 }
 
-CAF_TEST(long_names_are_cut_with_a_hash) {
+CAF_TEST(long names are cut with a hash) {
   const std::string longest(max_name_bytes, 'n');
   CAF_CHECK_EQUAL(name(longest), '"' + longest + '"');
   const auto cut = name(longest + 'n');
@@ -64,7 +64,7 @@ CAF_TEST(long_names_are_cut_with_a_hash) {
   CAF_CHECK_NOT_EQUAL(cut, name(longest + 'm'));
 }
 
-CAF_TEST(a_cut_spares_characters) {
+CAF_TEST(a cut spares characters) {
   for (std::size_t shift = 0; shift < 4; ++shift) {
     std::string smiles(shift, 'x');
     while (smiles.size() < 60'000)
@@ -77,7 +77,7 @@ CAF_TEST(a_cut_spares_characters) {
   CAF_CHECK(nlohmann::json::parse(name(no_text)).is_string());
 }
 
-CAF_TEST(percentages_read_as_floats_with_two_decimals) {
+CAF_TEST(percentages read as floats with two decimals) {
   CAF_CHECK_EQUAL(percent(0), "0.0");
   CAF_CHECK_EQUAL(percent(1.5), "1.5");
   CAF_CHECK_EQUAL(percent(200), "200.0");
@@ -88,13 +88,13 @@ CAF_TEST(percentages_read_as_floats_with_two_decimals) {
   CAF_CHECK_EQUAL(percent(12800.25), "12800.25");
 }
 
-CAF_TEST(what_is_no_percentage_is_not_written) {
+CAF_TEST(what is no percentage is not written) {
   using limits = std::numeric_limits<double>;
   for (const auto value : {-1.0, limits::quiet_NaN(), limits::infinity(), limits::max()})
     CAF_CHECK_EQUAL(percent(value), "none");
 }
 
-CAF_TEST(seconds_are_exact_and_without_noise) {
+CAF_TEST(seconds are exact and without noise) {
   CAF_CHECK_EQUAL(seconds(0), "0.0");
   CAF_CHECK_EQUAL(seconds(1), "0.000000001");
   CAF_CHECK_EQUAL(seconds(1'500'000'000), "1.5");

@@ -27,7 +27,7 @@ std::string key(std::initializer_list<path> paths) {
 
 } // namespace
 
-CAF_TEST(a_new_selection_is_all) {
+CAF_TEST(a new selection is all) {
   const member_selection all;
   CAF_CHECK(all.is_whole());
   CAF_REQUIRE(all.find("cpu"));
@@ -35,7 +35,7 @@ CAF_TEST(a_new_selection_is_all) {
   CAF_CHECK_EQUAL(key({}), "");
 }
 
-CAF_TEST(what_is_not_named_is_not_wanted) {
+CAF_TEST(what is not named is not wanted) {
   const auto some = selection({{"name"}, {"cpu", "percent"}});
   CAF_CHECK(!some.is_whole());
   CAF_CHECK(some.find("name"));
@@ -46,7 +46,7 @@ CAF_TEST(what_is_not_named_is_not_wanted) {
   CAF_CHECK(!some.find("cpu")->find("periods"));
 }
 
-CAF_TEST(all_of_a_group_stays_all_whatever_is_added) {
+CAF_TEST(all of a group stays all whatever is added) {
   for (const auto& paths :
        {std::initializer_list<path>{{"cpu"}, {"cpu", "percent"}},
         std::initializer_list<path>{{"cpu", "percent"}, {"cpu"}}}) {
@@ -56,7 +56,7 @@ CAF_TEST(all_of_a_group_stays_all_whatever_is_added) {
   }
 }
 
-CAF_TEST(the_key_is_that_of_the_members_not_of_their_order) {
+CAF_TEST(the key is that of the members not of their order) {
   CAF_CHECK_EQUAL(
       key({{"a"}, {"b", "c"}, {"b", "d"}}), key({{"b", "d"}, {"b", "c"}, {"a"}, {"a"}}));
   CAF_CHECK(key({{"a"}, {"b", "c"}}) != key({{"a", "b"}, {"c"}}));
@@ -65,7 +65,7 @@ CAF_TEST(the_key_is_that_of_the_members_not_of_their_order) {
   CAF_CHECK(key({{"a.b"}}) != key({{"a", "b"}}));
 }
 
-CAF_TEST(an_object_shows_what_is_wanted) {
+CAF_TEST(an object shows what is wanted) {
   const auto some = selection({{"text"}, {"inner", "number"}, {"gone", "x"}});
   std::string out;
   json_object object{out, &some};

@@ -33,7 +33,7 @@ std::string with(std::string_view fields) {
 
 } // namespace
 
-CAF_TEST(the_end_is_found_in_any_portions) {
+CAF_TEST(the end is found in any portions) {
   const auto two = get + get;
   for (std::size_t cut = 0; cut <= two.size(); ++cut) {
     head_scanner scanner;
@@ -45,7 +45,7 @@ CAF_TEST(the_end_is_found_in_any_portions) {
   }
 }
 
-CAF_TEST(one_blank_line_before_a_request_is_forgiven) {
+CAF_TEST(one blank line before a request is forgiven) {
   head_scanner scanner;
   const auto bytes = "\r\n" + get;
   for (std::size_t size = 0; size < bytes.size(); ++size)
@@ -56,7 +56,7 @@ CAF_TEST(one_blank_line_before_a_request_is_forgiven) {
   CAF_CHECK(scan("\r\n\r\n") == result::malformed);
 }
 
-CAF_TEST(what_is_no_request_is_seen_at_once) {
+CAF_TEST(what is no request is seen at once) {
   CAF_CHECK(scan("\x16\x03\x01") == result::malformed);
   CAF_CHECK(scan(" GET") == result::malformed);
   CAF_CHECK(scan("\n") == result::malformed);
@@ -67,7 +67,7 @@ CAF_TEST(what_is_no_request_is_seen_at_once) {
   CAF_CHECK(scan("GET / HTTP/1.1\r\n ") == result::malformed);
 }
 
-CAF_TEST(a_head_is_read_into_what_we_need) {
+CAF_TEST(a head is read into what we need) {
   const auto head = parsed("HEAD /a?b HTTP/1.1\r\nhOST:\tmonitor:5000 \r\nAccept-Encoding: br\r\n"
                            "Accept-Encoding: gzip\r\nempty:\r\nX-Any: \xc3\xbc\r\n\r\n");
   CAF_CHECK(head.verb == method::head);
@@ -77,7 +77,7 @@ CAF_TEST(a_head_is_read_into_what_we_need) {
   CAF_CHECK(!head.has_length && !head.has_body && !head.without_resource);
 }
 
-CAF_TEST(connections_go_on_as_version_and_client_wish) {
+CAF_TEST(connections go on as version and client wish) {
   CAF_CHECK(!parsed(with("Connection: close\r\n")).keep_alive);
   CAF_CHECK(!parsed(with("Connection: x, Close\r\n")).keep_alive);
   CAF_CHECK(parsed(with("Connection: keep-alive\r\n")).keep_alive);
@@ -86,14 +86,14 @@ CAF_TEST(connections_go_on_as_version_and_client_wish) {
   CAF_CHECK(old.keep_alive && old.http_1_0);
 }
 
-CAF_TEST(methods_without_a_resource_are_told_apart) {
+CAF_TEST(methods without a resource are told apart) {
   CAF_CHECK(parsed("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);
   CAF_CHECK(parsed("CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);
   CAF_CHECK(!parsed("OPTIONS / HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);
   CAF_CHECK(parsed("BREW / HTTP/1.1\r\nHost: x\r\n\r\n").verb == method::other);
 }
 
-CAF_TEST(announced_bodies_are_noticed) {
+CAF_TEST(announced bodies are noticed) {
   CAF_CHECK(!parsed(with("Content-Length: 0\r\n")).has_body);
   CAF_CHECK(!parsed(with("Content-Length: 000\r\n")).has_body);
   CAF_CHECK(parsed(with("Content-Length: 5\r\n")).has_body);
@@ -102,7 +102,7 @@ CAF_TEST(announced_bodies_are_noticed) {
   CAF_CHECK_EQUAL(coded.transfer_encoding.value_or(""), "gzip,chunked");
 }
 
-CAF_TEST(up_to_64_fields_are_read) {
+CAF_TEST(up to 64 fields are read) {
   std::string fields;
   for (unsigned i = 1; i < max_fields; ++i)
     fields += "a: b\r\n";
@@ -110,7 +110,7 @@ CAF_TEST(up_to_64_fields_are_read) {
   CAF_CHECK_EQUAL(status_of(with(fields + "a: b\r\n")), 431u);
 }
 
-CAF_TEST(malformed_heads_are_refused) {
+CAF_TEST(malformed heads are refused) {
   for (const auto* fields :
        {"Host: x\r\n",
         "Content-Length: -1\r\n",

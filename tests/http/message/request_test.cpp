@@ -22,7 +22,7 @@ std::string parsed(std::string_view target) {
 
 } // namespace
 
-CAF_TEST(a_path_is_its_decoded_segments) {
+CAF_TEST(a path is its decoded segments) {
   CAF_CHECK_EQUAL(parsed("/"), "|");
   CAF_CHECK_EQUAL(parsed("/healthz"), "|healthz");
   CAF_CHECK_EQUAL(parsed("/a/b/"), "|a|b|");
@@ -31,13 +31,13 @@ CAF_TEST(a_path_is_its_decoded_segments) {
   CAF_CHECK_EQUAL(parsed("/gr%C3%BC%c3%9f"), "|gr\xc3\xbc\xc3\x9f");
 }
 
-CAF_TEST(escapes_are_decoded_exactly_once) {
+CAF_TEST(escapes are decoded exactly once) {
   CAF_CHECK_EQUAL(parsed("/%2577"), "|%77");
   CAF_CHECK_EQUAL(parsed("/%252e%252e"), "|%2e%2e");
   CAF_CHECK_EQUAL(parsed("/a?b=%2525"), "|a&b=%25");
 }
 
-CAF_TEST(a_query_is_its_decoded_pairs) {
+CAF_TEST(a query is its decoded pairs) {
   CAF_CHECK_EQUAL(parsed("/a?all=true"), "|a&all=true");
   CAF_CHECK_EQUAL(parsed("/a?"), "|a");
   CAF_CHECK_EQUAL(parsed("/a?x&y=&=z&&w=1=2"), "|a&x=&y=&=z&w=1=2");
@@ -45,7 +45,7 @@ CAF_TEST(a_query_is_its_decoded_pairs) {
   CAF_CHECK_EQUAL(parsed("/a?t=10:00+01:00&p=%2f%5c"), "|a&t=10:00+01:00&p=/\\");
 }
 
-CAF_TEST(the_first_value_of_a_parameter_counts) {
+CAF_TEST(the first value of a parameter counts) {
   request into;
   CAF_REQUIRE(!parse_target("/?a=1&a=2", into));
   CAF_REQUIRE(into.query_value("a"));
@@ -53,13 +53,13 @@ CAF_TEST(the_first_value_of_a_parameter_counts) {
   CAF_CHECK(!into.query_value("b"));
 }
 
-CAF_TEST(absolute_targets_name_their_host) {
+CAF_TEST(absolute targets name their host) {
   CAF_CHECK_EQUAL(parsed("http://localhost:5000/a?b=c"), "localhost:5000|a&b=c");
   CAF_CHECK_EQUAL(parsed("HTTPS://localhost"), "localhost|");
   CAF_CHECK_EQUAL(parsed("http://localhost?b"), "localhost|&b=");
 }
 
-CAF_TEST(ambiguous_and_malformed_targets_are_refused) {
+CAF_TEST(ambiguous and malformed targets are refused) {
   for (const auto* target :
        {"",        "healthz",     "*",        "localhost:80", "ftp://localhost/",
         "http://", "http:///a",   "/%",       "/%4",          "/%4g",
@@ -71,7 +71,7 @@ CAF_TEST(ambiguous_and_malformed_targets_are_refused) {
     CAF_CHECK_EQUAL(parsed(target), "400");
 }
 
-CAF_TEST(long_targets_are_refused) {
+CAF_TEST(long targets are refused) {
   CAF_CHECK_EQUAL(parsed("/" + std::string(2047, 'a')), "|" + std::string(2047, 'a'));
   CAF_CHECK_EQUAL(parsed("/" + std::string(2048, 'a')), "414");
 }

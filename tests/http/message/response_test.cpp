@@ -5,7 +5,7 @@
 
 namespace docker_monitor::http::response_test {
 
-CAF_TEST(a_head_says_how_long_the_body_is_and_forbids_guessing_and_storing) {
+CAF_TEST(a head says how long the body is and forbids guessing and storing) {
   const response answer{
       .body = std::make_shared<const std::string>("[]"), .headers = {{"Vary", "Accept-Encoding"}}};
   std::string out;
@@ -21,7 +21,7 @@ CAF_TEST(a_head_says_how_long_the_body_is_and_forbids_guessing_and_storing) {
            "\r\n");
 }
 
-CAF_TEST(what_has_a_tag_may_be_kept_and_asked_for_again) {
+CAF_TEST(what has a tag may be kept and asked for again) {
   const response answer{
       .body = std::make_shared<const std::string>("[]"),
       .headers = {{"Vary", "Accept-Encoding"}, {"Content-Encoding", "gzip"}},
@@ -42,7 +42,7 @@ CAF_TEST(what_has_a_tag_may_be_kept_and_asked_for_again) {
             "\r\n");
 }
 
-CAF_TEST(the_end_or_the_going_on_of_a_connection_is_announced) {
+CAF_TEST(the end or the going on of a connection is announced) {
   std::string closing;
   append_head(closing, not_found(), {.close = true, .announce_keep_alive = true});
   CAF_CHECK(closing.starts_with("HTTP/1.1 404 Not Found\r\n"));
@@ -52,7 +52,7 @@ CAF_TEST(the_end_or_the_going_on_of_a_connection_is_announced) {
   CAF_CHECK(going_on.ends_with("\r\nConnection: keep-alive\r\n\r\n"));
 }
 
-CAF_TEST(errors_are_json) {
+CAF_TEST(errors are json) {
   const auto answer = error_response(503, "no \"engine\"\n");
   CAF_CHECK_EQUAL(answer.status, 503u);
   CAF_CHECK_EQUAL(*answer.body, R"({"error":"no \"engine\"\n"})");

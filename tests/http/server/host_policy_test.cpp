@@ -14,7 +14,7 @@ std::string host_of(std::string_view text) {
 
 } // namespace
 
-CAF_TEST(the_port_is_set_aside) {
+CAF_TEST(the port is set aside) {
   CAF_CHECK_EQUAL(host_of("localhost:5000"), "localhost");
   CAF_CHECK_EQUAL(host_of("localhost"), "localhost");
   CAF_CHECK_EQUAL(host_of("localhost:"), "localhost");
@@ -22,14 +22,14 @@ CAF_TEST(the_port_is_set_aside) {
   CAF_CHECK_EQUAL(host_of("[::1]"), "::1");
 }
 
-CAF_TEST(what_is_no_host_is_malformed) {
+CAF_TEST(what is no host is malformed) {
   for (const auto* text :
        {"", ":5000", "a b", "user@localhost", "localhost:5000:1", "localhost:port", "::1", "[]",
         "[::1", "[::1]x", "[g::1]", "local/host", "local\"host", "\xc3\xa4", "a?b", "a#b", "a\\b"})
     CAF_CHECK_EQUAL(host_of(text), "malformed");
 }
 
-CAF_TEST(loopback_is_always_allowed) {
+CAF_TEST(loopback is always allowed) {
   const host_policy policy;
   for (const auto* host :
        {"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1",
@@ -41,7 +41,7 @@ CAF_TEST(loopback_is_always_allowed) {
     CAF_CHECK(!policy.allows(host));
 }
 
-CAF_TEST(names_and_addresses_can_be_added) {
+CAF_TEST(names and addresses can be added) {
   host_policy policy;
   policy.allow("Monitor.Example");
   policy.allow("10.0.0.1");
@@ -52,7 +52,7 @@ CAF_TEST(names_and_addresses_can_be_added) {
     CAF_CHECK(!policy.allows(host));
 }
 
-CAF_TEST(a_wildcard_bind_takes_any_literal_but_no_name) {
+CAF_TEST(a wildcard bind takes any literal but no name) {
   host_policy policy;
   policy.allow_ip_literals();
   CAF_CHECK(policy.allows("192.0.2.7"));
@@ -60,7 +60,7 @@ CAF_TEST(a_wildcard_bind_takes_any_literal_but_no_name) {
   CAF_CHECK(!policy.allows("evil.example"));
 }
 
-CAF_TEST(a_star_takes_everything) {
+CAF_TEST(a star takes everything) {
   host_policy policy;
   policy.allow("*");
   CAF_CHECK(policy.allows("evil.example"));

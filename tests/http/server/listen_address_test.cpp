@@ -5,7 +5,7 @@
 
 namespace docker_monitor::http::listen_address_test {
 
-CAF_TEST(addresses_are_read_and_written_alike) {
+CAF_TEST(addresses are read and written alike) {
   for (const auto* text :
        {"127.0.0.1:5000", "0.0.0.0:0", "[::1]:65535", "localhost:80",
         "unix:/run/docker-monitor.sock"}) {
@@ -19,7 +19,7 @@ CAF_TEST(addresses_are_read_and_written_alike) {
   CAF_CHECK_EQUAL(parse_listen_address("unix:///run/x").value().unix_path, "/run/x");
 }
 
-CAF_TEST(what_is_no_address_is_refused_with_a_remedy) {
+CAF_TEST(what is no address is refused with a remedy) {
   for (const auto* text :
        {"", "5000", ":5000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
         "127.0.0.1:-1", "127.0.0.1: 1", "::1:5000", "[]:1", "[::1:1", "unix:", "unix:relative"}) {

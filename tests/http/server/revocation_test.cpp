@@ -56,14 +56,14 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(revocation_tests, fixture)
 
-CAF_TEST(only_new_tokens_count_from_then_on) {
+CAF_TEST(only new tokens count from then on) {
   renew({"new", "newer"});
   CAF_CHECK_EQUAL(log, "tokens: others than before, 2");
   CAF_CHECK(split_responses(asked("sinks", "old").input).at(0).status == 401);
   CAF_CHECK(split_responses(asked("sinks", "newer").input).at(0).status == 200);
 }
 
-CAF_TEST(who_was_let_in_before_must_come_again) {
+CAF_TEST(who was let in before must come again) {
   auto idle = asked("sinks", "old");
   auto waits = asked("alarms", "old");
   CAF_REQUIRE_EQUAL(questions.size(), 1u);
@@ -73,7 +73,7 @@ CAF_TEST(who_was_let_in_before_must_come_again) {
   CAF_CHECK(waits.input.empty());
 }
 
-CAF_TEST(the_same_tokens_change_nothing) {
+CAF_TEST(the same tokens change nothing) {
   auto idle = asked("sinks", "old");
   auto waits = asked("alarms", "old");
   renew({"old"});

@@ -96,7 +96,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(server_tests, fixture)
 
-CAF_TEST(the_port_the_kernel_chose_is_reported_and_served) {
+CAF_TEST(the port the kernel chose is reported and served) {
   const auto server = make({"127.0.0.1:0"});
   const auto bound = server->listen();
   CAF_REQUIRE(bound.has_value());
@@ -110,12 +110,12 @@ CAF_TEST(the_port_the_kernel_chose_is_reported_and_served) {
   CAF_CHECK_EQUAL(ask(connect_to(where.address.port), "evil.example"), 421u);
 }
 
-CAF_TEST(a_name_is_resolved) {
+CAF_TEST(a name is resolved) {
   const auto server = make({"localhost:0"});
   CAF_REQUIRE(server->listen().has_value());
 }
 
-CAF_TEST(a_wildcard_takes_ip_literals_and_the_own_name) {
+CAF_TEST(a wildcard takes ip literals and the own name) {
   char name[256] = {};
   gethostname(name, sizeof name - 1);
   const auto server = make({"0.0.0.0:0"});
@@ -129,7 +129,7 @@ CAF_TEST(a_wildcard_takes_ip_literals_and_the_own_name) {
   CAF_CHECK_EQUAL(ask(connect_to(port), "evil.example"), 421u);
 }
 
-CAF_TEST(an_address_in_use_is_named_with_what_helps) {
+CAF_TEST(an address in use is named with what helps) {
   const auto first = make({"127.0.0.1:0"});
   const auto bound = first->listen();
   CAF_REQUIRE(bound.has_value());
@@ -143,7 +143,7 @@ CAF_TEST(an_address_in_use_is_named_with_what_helps) {
             "with --listen");
 }
 
-CAF_TEST(other_listen_errors_have_their_remedies) {
+CAF_TEST(other listen errors have their remedies) {
   const auto problem = [&](const std::string& address) {
     const auto bound = make({address})->listen();
     return bound ? "none" : bound.error().message;
@@ -166,7 +166,7 @@ CAF_TEST(other_listen_errors_have_their_remedies) {
   CAF_CHECK(std::filesystem::is_regular_file(directory + "/file"));
 }
 
-CAF_TEST(a_unix_socket_serves_any_host_and_goes_with_the_server) {
+CAF_TEST(a unix socket serves any host and goes with the server) {
   const auto path = directory + "/s";
   const auto server = make({"unix:" + path});
   const auto bound = server->listen();
@@ -181,7 +181,7 @@ CAF_TEST(a_unix_socket_serves_any_host_and_goes_with_the_server) {
   CAF_CHECK(!std::filesystem::exists(path));
 }
 
-CAF_TEST(a_live_unix_socket_is_left_alone_and_a_stale_one_replaced) {
+CAF_TEST(a live unix socket is left alone and a stale one replaced) {
   const auto path = directory + "/s";
   auto first = make({"unix:" + path});
   CAF_REQUIRE(first->listen().has_value());
@@ -204,7 +204,7 @@ CAF_TEST(a_live_unix_socket_is_left_alone_and_a_stale_one_replaced) {
   CAF_CHECK_EQUAL(ask(connect_to(path), "x"), 200u);
 }
 
-CAF_TEST(a_socket_of_a_successor_is_not_removed) {
+CAF_TEST(a socket of a successor is not removed) {
   const auto path = directory + "/s";
   auto first = make({"unix:" + path});
   CAF_REQUIRE(first->listen().has_value());
@@ -215,7 +215,7 @@ CAF_TEST(a_socket_of_a_successor_is_not_removed) {
   CAF_CHECK(std::filesystem::exists(path));
 }
 
-CAF_TEST(nobody_is_accepted_after_a_stop) {
+CAF_TEST(nobody is accepted after a stop) {
   const auto server = make({"127.0.0.1:0"});
   const auto port = server->listen().value().front().address.port;
   auto idle = connect_to(port);
@@ -236,7 +236,7 @@ CAF_TEST(nobody_is_accepted_after_a_stop) {
   ::close(late);
 }
 
-CAF_TEST(connections_from_one_address_can_be_limited) {
+CAF_TEST(connections from one address can be limited) {
   const auto server = make({"127.0.0.1:0"}, 2);
   const auto port = server->listen().value().front().address.port;
   {
@@ -254,7 +254,7 @@ CAF_TEST(connections_from_one_address_can_be_limited) {
   CAF_CHECK_EQUAL(ask(connect_to(port), "localhost"), 200u);
 }
 
-CAF_TEST(a_shortage_of_descriptors_turns_clients_away_and_passes) {
+CAF_TEST(a shortage of descriptors turns clients away and passes) {
   const auto server = make({"127.0.0.1:0"});
   const auto port = server->listen().value().front().address.port;
   auto unlucky = connect_to(port);

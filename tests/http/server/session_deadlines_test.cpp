@@ -42,7 +42,7 @@ struct small_fixture : fixture {
 
 CAF_TEST_FIXTURE_SCOPE(deadline_tests, fixture)
 
-CAF_TEST(a_header_section_has_five_seconds_however_it_trickles) {
+CAF_TEST(a header section has five seconds however it trickles) {
   auto client = connect();
   for (std::size_t i = 0; i < 4; ++i) {
     talk(client, healthz.substr(i, 1));
@@ -59,7 +59,7 @@ CAF_TEST(a_header_section_has_five_seconds_however_it_trickles) {
   CAF_CHECK_EQUAL(answers[0].body, R"({"error":"the request did not arrive within 5 seconds"})");
 }
 
-CAF_TEST(a_connection_that_says_nothing_is_closed_without_a_word) {
+CAF_TEST(a connection that says nothing is closed without a word) {
   auto client = connect();
   advance(5s);
   CAF_CHECK(is_closed(client));
@@ -67,7 +67,7 @@ CAF_TEST(a_connection_that_says_nothing_is_closed_without_a_word) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(an_idle_connection_has_75_seconds_from_its_last_answer) {
+CAF_TEST(an idle connection has 75 seconds from its last answer) {
   auto client = connect();
   talk(client, healthz);
   advance(74s);
@@ -79,7 +79,7 @@ CAF_TEST(an_idle_connection_has_75_seconds_from_its_last_answer) {
   CAF_CHECK_EQUAL(split_responses(client.input).size(), 2u);
 }
 
-CAF_TEST(the_next_header_section_has_its_own_five_seconds) {
+CAF_TEST(the next header section has its own five seconds) {
   auto client = connect();
   talk(client, healthz);
   advance(70s);
@@ -95,7 +95,7 @@ CAF_TEST(the_next_header_section_has_its_own_five_seconds) {
   CAF_CHECK_EQUAL(answers[2].status, 408u);
 }
 
-CAF_TEST(a_slow_reader_has_ten_seconds) {
+CAF_TEST(a slow reader has ten seconds) {
   auto client = slow_reader();
   advance(9s);
   CAF_CHECK_EQUAL(under_test.connections(), 1u);
@@ -105,7 +105,7 @@ CAF_TEST(a_slow_reader_has_ten_seconds) {
   CAF_CHECK(client.input.size() < 1'000'000);
 }
 
-CAF_TEST(a_closed_connection_lingers_two_seconds_at_most) {
+CAF_TEST(a closed connection lingers two seconds at most) {
   auto client = connect();
   talk(client, "nonsense\n");
   CAF_CHECK(is_closed(client));
@@ -117,7 +117,7 @@ CAF_TEST(a_closed_connection_lingers_two_seconds_at_most) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(a_client_that_sends_on_still_sees_why_it_was_refused) {
+CAF_TEST(a client that sends on still sees why it was refused) {
   auto client = connect();
   client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
   for (int i = 0; i < 20; ++i) {
@@ -133,7 +133,7 @@ CAF_TEST(a_client_that_sends_on_still_sees_why_it_was_refused) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(stopping_ends_idle_connections_and_waits_for_requests_under_way) {
+CAF_TEST(stopping ends idle connections and waits for requests under way) {
   auto fresh = connect();
   auto idle = connect();
   talk(idle, healthz);
@@ -154,7 +154,7 @@ CAF_TEST(stopping_ends_idle_connections_and_waits_for_requests_under_way) {
   CAF_CHECK(stopped);
 }
 
-CAF_TEST(stopping_takes_a_second_at_most) {
+CAF_TEST(stopping takes a second at most) {
   auto slow = slow_reader();
   auto half = connect();
   talk(half, "GET");
@@ -171,7 +171,7 @@ CAF_TEST(stopping_takes_a_second_at_most) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(stopping_without_connections_is_immediate) {
+CAF_TEST(stopping without connections is immediate) {
   int stopped = 0;
   under_test.stop([&] { ++stopped; });
   under_test.stop([&] { ++stopped; });
@@ -183,7 +183,7 @@ CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST_FIXTURE_SCOPE(cap_tests, small_fixture)
 
-CAF_TEST(at_the_cap_the_longest_idle_connection_makes_room) {
+CAF_TEST(at the cap the longest idle connection makes room) {
   auto first = connect();
   auto second = connect();
   auto third = connect();
@@ -201,7 +201,7 @@ CAF_TEST(at_the_cap_the_longest_idle_connection_makes_room) {
   CAF_CHECK_EQUAL(split_responses(fourth.input).size(), 1u);
 }
 
-CAF_TEST(at_the_cap_without_idle_ones_the_slowest_sender_makes_room) {
+CAF_TEST(at the cap without idle ones the slowest sender makes room) {
   auto first = connect();
   auto second = connect();
   auto third = connect();
@@ -213,7 +213,7 @@ CAF_TEST(at_the_cap_without_idle_ones_the_slowest_sender_makes_room) {
   CAF_CHECK_EQUAL(split_responses(fourth.input).size(), 1u);
 }
 
-CAF_TEST(at_the_cap_with_answers_under_way_a_new_one_is_told_so) {
+CAF_TEST(at the cap with answers under way a new one is told so) {
   const auto first = slow_reader();
   const auto second = slow_reader();
   const auto third = slow_reader();

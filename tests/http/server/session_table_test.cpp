@@ -24,13 +24,13 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(table_tests, fixture)
 
-CAF_TEST(an_empty_table_has_no_deadline) {
+CAF_TEST(an empty table has no deadline) {
   CAF_CHECK(!table.first_deadline());
   CAF_CHECK(!table.overdue(noon + 1h));
   CAF_CHECK(!table.least_needed());
 }
 
-CAF_TEST(the_first_deadline_is_the_earliest_of_all_phases) {
+CAF_TEST(the first deadline is the earliest of all phases) {
   const auto a = table.add(make(), phase::idle, noon);
   CAF_CHECK(table.first_deadline() == noon + 75s);
   const auto b = table.add(make(), phase::writing, noon + 1s);
@@ -45,7 +45,7 @@ CAF_TEST(the_first_deadline_is_the_earliest_of_all_phases) {
   CAF_CHECK_EQUAL(table.size(), 0u);
 }
 
-CAF_TEST(a_phase_begun_anew_begins_its_time_anew) {
+CAF_TEST(a phase begun anew begins its time anew) {
   const auto a = table.add(make(), phase::idle, noon);
   const auto b = table.add(make(), phase::idle, noon + 1s);
   table.move(a, phase::idle, noon + 2s);
@@ -53,7 +53,7 @@ CAF_TEST(a_phase_begun_anew_begins_its_time_anew) {
   CAF_CHECK(table.least_needed() == b->who);
 }
 
-CAF_TEST(who_is_done_is_missed_least_and_who_is_answered_never_goes) {
+CAF_TEST(who is done is missed least and who is answered never goes) {
   table.add(make(), phase::writing, noon);
   CAF_CHECK(!table.least_needed());
   const auto reading = table.add(make(), phase::reading, noon);

@@ -69,7 +69,7 @@ struct fixture : connection_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(session_tests, fixture)
 
-CAF_TEST(syntax_comes_first) {
+CAF_TEST(syntax comes first) {
   check({
       {"\x16\x03\x01\x02", 400, true},
       {" " + healthz, 400, true},
@@ -97,7 +97,7 @@ CAF_TEST(syntax_comes_first) {
   });
 }
 
-CAF_TEST(there_is_exactly_one_host_and_it_is_ours) {
+CAF_TEST(there is exactly one host and it is ours) {
   check({
       {"GET /healthz HTTP/1.1\r\n\r\n", 400, true},
       {"GET /healthz HTTP/1.0\r\n\r\n", 400, true},
@@ -115,7 +115,7 @@ CAF_TEST(there_is_exactly_one_host_and_it_is_ours) {
   });
 }
 
-CAF_TEST(an_absolute_target_replaces_the_host) {
+CAF_TEST(an absolute target replaces the host) {
   check({
       {get("http://localhost:5000/healthz"), 200, false},
       {"GET http://localhost/healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 200, false},
@@ -127,7 +127,7 @@ CAF_TEST(an_absolute_target_replaces_the_host) {
   });
 }
 
-CAF_TEST(the_host_comes_before_the_route_and_the_route_before_the_method) {
+CAF_TEST(the host comes before the route and the route before the method) {
   check({
       {"POST /none HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 5\r\n\r\n", 421, true},
       {"POST /none HTTP/1.1\r\nHost: localhost\r\n\r\n", 404, false},
@@ -137,7 +137,7 @@ CAF_TEST(the_host_comes_before_the_route_and_the_route_before_the_method) {
   });
 }
 
-CAF_TEST(unknown_routes_leave_the_connection_open) {
+CAF_TEST(unknown routes leave the connection open) {
   check(
       {{get("/none"), 404, false},
        {get("/healthz/"), 404, false},
@@ -145,13 +145,13 @@ CAF_TEST(unknown_routes_leave_the_connection_open) {
        {get("/docker-monitor/api/v1.0/metrics/none"), 404, false}});
 }
 
-CAF_TEST(other_methods_are_refused) {
+CAF_TEST(other methods are refused) {
   for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "BREW"})
     check({by(method), 405, true});
   check({{by("OPTIONS", "*"), 405, true}, {by("CONNECT", "localhost:1"), 405, true}});
 }
 
-CAF_TEST(bodies_are_never_read) {
+CAF_TEST(bodies are never read) {
   check({
       {with("Content-Length: 0\r\n"), 200, false},
       {with("Content-Length: 5\r\n") + "hello", 413, true},
@@ -178,7 +178,7 @@ CAF_TEST(bodies_are_never_read) {
   check({with("Content-Length: 43\r\n") + smuggled, 413, true});
 }
 
-CAF_TEST(sizes_are_bounded) {
+CAF_TEST(sizes are bounded) {
   std::string fields;
   for (int i = 1; i < 64; ++i)
     fields += "a: b\r\n";
@@ -195,7 +195,7 @@ CAF_TEST(sizes_are_bounded) {
   });
 }
 
-CAF_TEST(values_are_served) {
+CAF_TEST(values are served) {
   auto client = connect();
   talk(client, get("/docker-monitor/api/v1.0/metrics/web"));
   const auto answers = split_responses(client.input);
@@ -204,7 +204,7 @@ CAF_TEST(values_are_served) {
   CAF_CHECK_EQUAL(answers[0].field("Date").size(), 29u);
 }
 
-CAF_TEST(harmless_oddities_are_taken) {
+CAF_TEST(harmless oddities are taken) {
   check({
       {"GET /healthz HTTP/1.1\r\nhoSt:\tlocalhost\r\nempty:\r\n\r\n", 200, false},
       {with("X-Empty: \r\nExpect: 100-continue\r\n"), 200, false},
@@ -215,7 +215,7 @@ CAF_TEST(harmless_oddities_are_taken) {
   });
 }
 
-CAF_TEST(an_old_client_may_stay) {
+CAF_TEST(an old client may stay) {
   auto client = connect();
   const std::string old =
       "GET /healthz HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n";
@@ -227,7 +227,7 @@ CAF_TEST(an_old_client_may_stay) {
   CAF_CHECK(!client.closed);
 }
 
-CAF_TEST(head_has_the_head_of_get_and_no_body) {
+CAF_TEST(head has the head of get and no body) {
   auto client = connect();
   talk(client, by("HEAD", "/docker-monitor/api/v1.0/metrics/web"));
   talk(client, by("HEAD", "/none"));
@@ -244,7 +244,7 @@ CAF_TEST(head_has_the_head_of_get_and_no_body) {
   CAF_CHECK(client.closed);
 }
 
-CAF_TEST(pipelined_requests_are_answered_in_order) {
+CAF_TEST(pipelined requests are answered in order) {
   auto client = connect();
   std::string bytes;
   for (int i = 0; i < 100; ++i)
@@ -257,7 +257,7 @@ CAF_TEST(pipelined_requests_are_answered_in_order) {
   CAF_CHECK(client.closed);
 }
 
-CAF_TEST(nothing_after_a_refused_request_is_answered) {
+CAF_TEST(nothing after a refused request is answered) {
   auto client = connect();
   talk(client, healthz + by("POST") + healthz);
   const auto answers = split_responses(client.input);
@@ -265,7 +265,7 @@ CAF_TEST(nothing_after_a_refused_request_is_answered) {
   CAF_CHECK_EQUAL(answers[1].status, 405u);
 }
 
-CAF_TEST(requests_may_be_cut_at_every_byte) {
+CAF_TEST(requests may be cut at every byte) {
   const auto bytes = get("/docker-monitor/api/v1.0/metrics/web") + healthz;
   std::string whole;
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
@@ -283,7 +283,7 @@ CAF_TEST(requests_may_be_cut_at_every_byte) {
   CAF_CHECK_EQUAL(client.input, whole);
 }
 
-CAF_TEST(a_client_may_end_its_side_after_asking) {
+CAF_TEST(a client may end its side after asking) {
   auto client = connect();
   client.send(healthz);
   client.shut_down();
@@ -294,7 +294,7 @@ CAF_TEST(a_client_may_end_its_side_after_asking) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(a_client_that_goes_away_leaves_nothing_behind) {
+CAF_TEST(a client that goes away leaves nothing behind) {
   for (const auto& bytes :
        {std::string(), std::string("GET /hea"), healthz, by("POST"),
         get("/docker-monitor/api/v1.0/metrics", "Connection: close\r\n")}) {
@@ -307,7 +307,7 @@ CAF_TEST(a_client_that_goes_away_leaves_nothing_behind) {
   }
 }
 
-CAF_TEST(large_answers_wait_for_slow_readers) {
+CAF_TEST(large answers wait for slow readers) {
   std::vector<model::row_ptr> rows;
   for (int i = 0; i < 20'000; ++i)
     rows.push_back(make_row(
@@ -329,7 +329,7 @@ CAF_TEST(large_answers_wait_for_slow_readers) {
   CAF_CHECK_EQUAL(answers[1].body, R"({"status":"ok"})");
 }
 
-CAF_TEST(unix_clients_may_name_any_host) {
+CAF_TEST(unix clients may name any host) {
   auto client = connect(false);
   talk(client, from("evil.example"));
   talk(client, from("user@host"));

@@ -34,12 +34,12 @@ struct fixture : connection_fixture {
 
 } // namespace
 
-CAF_TEST(whoever_has_no_token_lets_in_everybody) {
+CAF_TEST(whoever has no token lets in everybody) {
   CAF_CHECK(token_guard{}.judge("") == verdict::welcome);
   CAF_CHECK(!token_guard{}.asks());
 }
 
-CAF_TEST(each_token_opens_and_nothing_near_it) {
+CAF_TEST(each token opens and nothing near it) {
   const token_guard guard{{"abc", "de=="}};
   CAF_CHECK(guard.judge("Bearer abc") == verdict::welcome);
   CAF_CHECK(guard.judge("bearer  de== ") == verdict::welcome);
@@ -49,7 +49,7 @@ CAF_TEST(each_token_opens_and_nothing_near_it) {
     CAF_CHECK(guard.judge(none) == verdict::none);
 }
 
-CAF_TEST(tokens_are_lines_of_a_file) {
+CAF_TEST(tokens are lines of a file) {
   const auto tokens = parse_tokens("# of the dashboard\r\n abc \r\n\nde/f+==\n");
   CAF_REQUIRE(tokens);
   CAF_CHECK((*tokens == std::vector<std::string>{"abc", "de/f+=="}));
@@ -64,7 +64,7 @@ CAF_TEST(tokens_are_lines_of_a_file) {
 
 CAF_TEST_FIXTURE_SCOPE(token_guard_tests, fixture)
 
-CAF_TEST(without_a_token_nothing_is_seen) {
+CAF_TEST(without a token nothing is seen) {
   for (const auto* target :
        {"/docker-monitor/api/v2/containers", "/docker-monitor/api/v1.0/metrics", "/metrics",
         "/readyz", "/nonsense", "/docker-monitor/api/openapi.json", "//", "/healthz/"}) {
@@ -76,7 +76,7 @@ CAF_TEST(without_a_token_nothing_is_seen) {
   CAF_CHECK_EQUAL(get("/healthz?x=1").status, 200u);
 }
 
-CAF_TEST(an_answer_that_is_kept_is_no_way_around) {
+CAF_TEST(an answer that is kept is no way around) {
   const auto* target = "/docker-monitor/api/v2/containers";
   CAF_CHECK_EQUAL(get(target, "Authorization: Bearer second\r\n").status, 200u);
   CAF_CHECK_EQUAL(get(target).status, 401u);

@@ -49,7 +49,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(waiting_tests, fixture)
 
-CAF_TEST(an_answer_comes_when_it_is_there) {
+CAF_TEST(an answer comes when it is there) {
   auto client = server.connect();
   server.talk(client, alarms);
   CAF_CHECK(client.input.empty());
@@ -62,7 +62,7 @@ CAF_TEST(an_answer_comes_when_it_is_there) {
   CAF_CHECK(!client.closed);
 }
 
-CAF_TEST(what_follows_on_the_connection_waits_for_its_turn) {
+CAF_TEST(what follows on the connection waits for its turn) {
   auto client = server.connect();
   server.talk(client, healthz + alarms + alarms + healthz);
   CAF_CHECK_EQUAL(answers(client).size(), 1u);
@@ -78,7 +78,7 @@ CAF_TEST(what_follows_on_the_connection_waits_for_its_turn) {
   CAF_CHECK_EQUAL(answers(client).size(), 1u);
 }
 
-CAF_TEST(a_head_request_gets_the_head_only) {
+CAF_TEST(a head request gets the head only) {
   auto client = server.connect();
   server.talk(client, "HEAD" + alarms.substr(3));
   answer();
@@ -89,7 +89,7 @@ CAF_TEST(a_head_request_gets_the_head_only) {
   CAF_CHECK_EQUAL(got[0].field("Content-Length"), "35");
 }
 
-CAF_TEST(a_connection_that_was_to_close_closes_after_the_answer) {
+CAF_TEST(a connection that was to close closes after the answer) {
   auto client = server.connect();
   server.talk(
       client, "GET /docker-monitor/api/v2/alarms HTTP/1.1\r\nHost: localhost\r\nConnection: "
@@ -102,7 +102,7 @@ CAF_TEST(a_connection_that_was_to_close_closes_after_the_answer) {
   CAF_CHECK(client.closed);
 }
 
-CAF_TEST(an_answer_that_does_not_come_is_a_504_and_a_late_one_is_ignored) {
+CAF_TEST(an answer that does not come is a 504 and a late one is ignored) {
   auto client = server.connect();
   server.talk(client, alarms);
   server.advance(4999ms);
@@ -122,7 +122,7 @@ CAF_TEST(an_answer_that_does_not_come_is_a_504_and_a_late_one_is_ignored) {
   CAF_CHECK_EQUAL(got[0].status, 200u);
 }
 
-CAF_TEST(a_question_that_is_dropped_is_a_503) {
+CAF_TEST(a question that is dropped is a 503) {
   auto client = server.connect();
   server.talk(client, alarms);
   questions.clear();
@@ -131,7 +131,7 @@ CAF_TEST(a_question_that_is_dropped_is_a_503) {
   CAF_CHECK_EQUAL(got[0].status, 503u);
 }
 
-CAF_TEST(more_questions_than_allowed_are_refused_at_once) {
+CAF_TEST(more questions than allowed are refused at once) {
   std::vector<test_client> clients;
   for (int i = 0; i < 4; ++i) {
     clients.push_back(server.connect());
@@ -154,7 +154,7 @@ CAF_TEST(more_questions_than_allowed_are_refused_at_once) {
   CAF_CHECK(answers(clients.back()).empty());
 }
 
-CAF_TEST(a_client_that_goes_away_while_it_waits_harms_nobody) {
+CAF_TEST(a client that goes away while it waits harms nobody) {
   {
     auto client = server.connect();
     server.talk(client, alarms);
@@ -165,7 +165,7 @@ CAF_TEST(a_client_that_goes_away_while_it_waits_harms_nobody) {
   CAF_CHECK_EQUAL(server.under_test.connections(), 0u);
 }
 
-CAF_TEST(a_server_that_stops_still_answers_what_comes_soon) {
+CAF_TEST(a server that stops still answers what comes soon) {
   auto client = server.connect();
   auto given_up = server.connect();
   server.talk(client, alarms);

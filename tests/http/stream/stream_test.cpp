@@ -136,7 +136,7 @@ struct fixture : connection_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(stream_tests, fixture)
 
-CAF_TEST(a_stream_begins_with_the_state_of_everything) {
+CAF_TEST(a stream begins with the state of everything) {
   auto client = follow();
   const auto events = told(client);
   CAF_CHECK(contains(client.input, "Content-Type: text/event-stream\r\n"));
@@ -149,7 +149,7 @@ CAF_TEST(a_stream_begins_with_the_state_of_everything) {
   CAF_CHECK(!client.closed);
 }
 
-CAF_TEST(then_come_the_containers_whose_samples_changed) {
+CAF_TEST(then come the containers whose samples changed) {
   auto client = follow();
   sample(50.0);
   const auto events = told(client);
@@ -160,7 +160,7 @@ CAF_TEST(then_come_the_containers_whose_samples_changed) {
   CAF_CHECK_EQUAL(names_of(told(client)), "state samples");
 }
 
-CAF_TEST(containers_that_come_change_and_go_are_told) {
+CAF_TEST(containers that come change and go are told) {
   auto client = follow();
   const auto cache = make_row("bbbb", "cache", container_status::exited);
   publication.publish(make_snapshot({web, cache}));
@@ -174,7 +174,7 @@ CAF_TEST(containers_that_come_change_and_go_are_told) {
       events[1].data + events[2].data, R"({"change":"added","container":{"name":"cache")"));
 }
 
-CAF_TEST(alarms_are_told_and_so_is_the_engine) {
+CAF_TEST(alarms are told and so is the engine) {
   auto client = follow();
   alarm("a1");
   auto engine = connected_engine();
@@ -186,7 +186,7 @@ CAF_TEST(alarms_are_told_and_so_is_the_engine) {
   CAF_CHECK(contains(events[2].data, R"("connected":false)"));
 }
 
-CAF_TEST(topics_choose_what_is_told) {
+CAF_TEST(topics choose what is told) {
   auto client = follow("?topics=alarms");
   alarm("a1");
   sample(50.0);
@@ -199,7 +199,7 @@ CAF_TEST(topics_choose_what_is_told) {
   CAF_CHECK(!contains(other.input, "\"alarms\""));
 }
 
-CAF_TEST(who_comes_when_too_many_wait_for_the_history_goes_without_it) {
+CAF_TEST(who comes when too many wait for the history goes without it) {
   history_hangs = true;
   auto first = follow();
   auto second = follow();
@@ -217,7 +217,7 @@ CAF_TEST(who_comes_when_too_many_wait_for_the_history_goes_without_it) {
   CAF_CHECK_EQUAL(names_of(told(second)), "state");
 }
 
-CAF_TEST(an_unknown_topic_is_refused) {
+CAF_TEST(an unknown topic is refused) {
   for (const auto* query : {"?topics=all", "?topics=", "?topics=samples,", "?topics=host"}) {
     auto client = follow(query);
     const auto answers = split_responses(client.input);
@@ -225,7 +225,7 @@ CAF_TEST(an_unknown_topic_is_refused) {
   }
 }
 
-CAF_TEST(who_comes_back_is_told_what_was_missed_and_no_state) {
+CAF_TEST(who comes back is told what was missed and no state) {
   auto client = follow();
   alarm("a1");
   const auto seen = told(client).back().id;
@@ -240,7 +240,7 @@ CAF_TEST(who_comes_back_is_told_what_was_missed_and_no_state) {
   CAF_CHECK_EQUAL(names_of(told(only_alarms)), "alarm");
 }
 
-CAF_TEST(who_comes_back_too_late_or_from_elsewhere_gets_a_new_state) {
+CAF_TEST(who comes back too late or from elsewhere gets a new state) {
   auto client = follow();
   const auto first = told(client).back().id;
   for (const auto& id : {std::string{"nonsense"}, std::string{"0-99"}, "1" + first, first + "x"}) {
@@ -254,7 +254,7 @@ CAF_TEST(who_comes_back_too_late_or_from_elsewhere_gets_a_new_state) {
   CAF_CHECK_EQUAL(names_of(told(back)).substr(0, 5), "state");
 }
 
-CAF_TEST(events_are_forgotten_a_minute_after_the_last_client_left) {
+CAF_TEST(events are forgotten a minute after the last client left) {
   const auto last_seen = [this](const std::string& id) {
     auto client = follow("", "Last-Event-ID: " + id + "\r\n");
     const auto events = told(client);
@@ -270,7 +270,7 @@ CAF_TEST(events_are_forgotten_a_minute_after_the_last_client_left) {
   CAF_CHECK_EQUAL(last_seen(id).first, "state");
 }
 
-CAF_TEST(a_compressed_stream_has_the_same_events) {
+CAF_TEST(a compressed stream has the same events) {
   auto plain = follow();
   auto client = follow("", "Accept-Encoding: gzip\r\n");
   alarm("a1");
@@ -287,7 +287,7 @@ CAF_TEST(a_compressed_stream_has_the_same_events) {
   CAF_CHECK_EQUAL(inflated(body_of(client.input)).substr(text.size()), ":\n\n");
 }
 
-CAF_TEST(a_silent_stream_gives_signs_of_life) {
+CAF_TEST(a silent stream gives signs of life) {
   auto client = follow();
   const auto before = client.input.size();
   advance(14s);
@@ -299,7 +299,7 @@ CAF_TEST(a_silent_stream_gives_signs_of_life) {
   CAF_CHECK_EQUAL(client.input.substr(before), ":\n\n:\n\n");
 }
 
-CAF_TEST(who_reads_nothing_is_dropped_and_the_others_are_not) {
+CAF_TEST(who reads nothing is dropped and the others are not ) {
   auto slow = follow();
   auto quick = follow();
   const int bytes = 4096;
@@ -319,7 +319,7 @@ CAF_TEST(who_reads_nothing_is_dropped_and_the_others_are_not) {
   CAF_CHECK_EQUAL(events_in(body_of(quick.input)).size(), 1001u);
 }
 
-CAF_TEST(who_reads_too_slowly_is_dropped_when_too_much_waits) {
+CAF_TEST(who reads too slowly is dropped when too much waits) {
   auto slow = follow();
   for (int i = 0; i < 200 && log.empty(); ++i) {
     alarm(std::string(100'000, 'x'));
@@ -329,7 +329,7 @@ CAF_TEST(who_reads_too_slowly_is_dropped_when_too_much_waits) {
   CAF_CHECK_EQUAL(under_test.connections(), 0u);
 }
 
-CAF_TEST(a_client_that_goes_away_is_forgotten) {
+CAF_TEST(a client that goes away is forgotten) {
   {
     auto client = follow();
     CAF_CHECK_EQUAL(under_test.connections(), 1u);
@@ -340,14 +340,14 @@ CAF_TEST(a_client_that_goes_away_is_forgotten) {
   pump();
 }
 
-CAF_TEST(what_a_follower_sends_is_not_looked_at) {
+CAF_TEST(what a follower sends is not looked at) {
   auto client = follow();
   talk(client, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CAF_CHECK_EQUAL(names_of(told(client)), "state");
   CAF_CHECK(!client.closed);
 }
 
-CAF_TEST(others_get_answers_however_many_follow) {
+CAF_TEST(others get answers however many follow) {
   std::vector<test_client> followers;
   for (int i = 0; i < 6; ++i) // of 8 connections
     followers.push_back(follow());
@@ -358,14 +358,14 @@ CAF_TEST(others_get_answers_however_many_follow) {
   CAF_CHECK(contains(other.input, "HTTP/1.1 200 "));
 }
 
-CAF_TEST(a_head_request_for_the_stream_ends) {
+CAF_TEST(a head request for the stream ends) {
   auto client = connect();
   talk(client, "HEAD /docker-monitor/api/v2/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CAF_CHECK(contains(client.input, "HTTP/1.1 200 "));
   CAF_CHECK(client.input.ends_with("\r\n\r\n"));
 }
 
-CAF_TEST(a_server_that_stops_begins_no_stream) {
+CAF_TEST(a server that stops begins no stream) {
   history_hangs = true;
   auto client = follow();
   under_test.stop([] {});
@@ -376,7 +376,7 @@ CAF_TEST(a_server_that_stops_begins_no_stream) {
   CAF_CHECK(contains(client.input, "HTTP/1.1 503 "));
 }
 
-CAF_TEST(a_server_that_stops_ends_its_streams) {
+CAF_TEST(a server that stops ends its streams) {
   auto client = follow();
   bool stopped = false;
   under_test.stop([&] { stopped = true; });

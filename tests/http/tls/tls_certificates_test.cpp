@@ -5,7 +5,7 @@ namespace docker_monitor::http::tls_certificates_test {
 
 CAF_TEST_FIXTURE_SCOPE(tls_certificates_tests, tls_fixture)
 
-CAF_TEST(a_renewed_certificate_is_shown_from_then_on) {
+CAF_TEST(a renewed certificate is shown from then on) {
   const auto shown_to = [](tls_client& who) {
     const auto* const name =
         X509_get_subject_name(SSL_get0_peer_certificate(who.stream.native_handle()));
@@ -22,7 +22,7 @@ CAF_TEST(a_renewed_certificate_is_shown_from_then_on) {
   CAF_CHECK_EQUAL(asked(), "question");
 }
 
-CAF_TEST(where_clients_need_a_certificate_it_must_be_of_the_right_authority_or_ours) {
+CAF_TEST(where clients need a certificate it must be of the right authority or ours) {
   terminator->renew(read("ours", "authority.pem"));
   const auto is_let_in = [this](const std::string& shows) {
     const auto before = admitted.size();
@@ -40,7 +40,7 @@ CAF_TEST(where_clients_need_a_certificate_it_must_be_of_the_right_authority_or_o
   CAF_CHECK(!is_let_in("known"));
 }
 
-CAF_TEST(an_intermediate_authority_is_enough_for_its_clients) {
+CAF_TEST(an intermediate authority is enough for its clients) {
   auto between = authority.delegate(files / "between", "between");
   between.issue(files / "below", "below");
   terminator->renew(read("ours", "between.pem"));
@@ -50,7 +50,7 @@ CAF_TEST(an_intermediate_authority_is_enough_for_its_clients) {
   CAF_CHECK_EQUAL(admitted.size(), 1u);
 }
 
-CAF_TEST(nobody_comes_back_without_the_certificate_that_is_asked_for) {
+CAF_TEST(nobody comes back without the certificate that is asked for) {
   terminator->renew(read("ours", "authority.pem"));
   auto& who = meet("known");
   answer("answer"); // a ticket would have come before

@@ -40,13 +40,13 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(tls_identity_tests, fixture)
 
-CAF_TEST(without_a_certificate_http_is_plain) {
+CAF_TEST(without a certificate http is plain) {
   const auto made = read_tls({});
   CAF_REQUIRE(made.has_value());
   CAF_CHECK(*made == nullptr);
 }
 
-CAF_TEST(certificate_and_key_are_enough) {
+CAF_TEST(certificate and key are enough) {
   const auto made = read_tls({files / "ours.pem", files / "ours.key", ""});
   CAF_REQUIRE(made.has_value());
   CAF_CHECK(*made != nullptr);
@@ -54,7 +54,7 @@ CAF_TEST(certificate_and_key_are_enough) {
       read_tls({files / "ours.pem", files / "ours.key", files / "authority.pem"}).has_value());
 }
 
-CAF_TEST(options_that_need_another_say_which) {
+CAF_TEST(options that need another say which) {
   CAF_CHECK_EQUAL(refused({"", files / "ours.key", ""}), "--tls-key needs --tls-cert beside it");
   CAF_CHECK_EQUAL(
       refused({"", "", files / "authority.pem"}), "--tls-client-ca needs --tls-cert beside it");
@@ -63,7 +63,7 @@ CAF_TEST(options_that_need_another_say_which) {
       "--tls-cert needs --tls-key, the file of its private key");
 }
 
-CAF_TEST(files_that_cannot_be_used_are_named) {
+CAF_TEST(files that cannot be used are named) {
   const auto begins = [this](const config::tls_files& named, std::string_view with) {
     const auto text = refused(named);
     CAF_CHECK(text.starts_with(with));
@@ -83,14 +83,14 @@ CAF_TEST(files_that_cannot_be_used_are_named) {
       "--tls-client-ca empty: no certificate");
 }
 
-CAF_TEST(a_key_of_another_kind_is_not_put_beside_the_certificate) {
+CAF_TEST(a key of another kind is not put beside the certificate) {
   write_rsa_key(files / "rsa.key");
   CAF_CHECK_EQUAL(
       refused({files / "ours.pem", files / "rsa.key", ""}),
       "--tls-key rsa.key: is not the key of the certificate in ours.pem");
 }
 
-CAF_TEST(nobody_is_asked_for_the_password_of_a_key) {
+CAF_TEST(nobody is asked for the password of a key) {
   authority.issue(files / "locked", "locked", "secret");
   CAF_CHECK_EQUAL(
       refused({files / "locked.pem", files / "locked.key", ""}),

@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 CAF_TEST_FIXTURE_SCOPE(tls_terminator_tests, tls_fixture)
 
-CAF_TEST(what_is_said_arrives_on_both_sides) {
+CAF_TEST(what is said arrives on both sides) {
   auto& who = meet();
   CAF_CHECK(who.shaken);
   CAF_REQUIRE_EQUAL(admitted.size(), 1u);
@@ -20,7 +20,7 @@ CAF_TEST(what_is_said_arrives_on_both_sides) {
   CAF_CHECK(!who.end);
 }
 
-CAF_TEST(a_session_that_ends_says_goodbye) {
+CAF_TEST(a session that ends says goodbye) {
   auto& who = meet();
   answer("answer");
   admitted.clear();
@@ -35,7 +35,7 @@ CAF_TEST(a_session_that_ends_says_goodbye) {
   CAF_CHECK_EQUAL(emptied, 1);
 }
 
-CAF_TEST(a_goodbye_that_is_not_returned_is_not_waited_for) {
+CAF_TEST(a goodbye that is not returned is not waited for) {
   meet();
   admitted.clear();
   pump();
@@ -45,7 +45,7 @@ CAF_TEST(a_goodbye_that_is_not_returned_is_not_waited_for) {
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
 }
 
-CAF_TEST(what_is_asked_of_a_session_that_ended_is_dropped) {
+CAF_TEST(what is asked of a session that ended is dropped) {
   auto& who = meet();
   answer("answer");
   admitted.clear();
@@ -54,7 +54,7 @@ CAF_TEST(what_is_asked_of_a_session_that_ended_is_dropped) {
   CAF_CHECK_EQUAL(who.heard, "answer");
 }
 
-CAF_TEST(a_client_that_goes_is_told_to_its_session) {
+CAF_TEST(a client that goes is told to its session) {
   auto& who = meet();
   error_code end;
   std::array<char, 10> block{};
@@ -69,7 +69,7 @@ CAF_TEST(a_client_that_goes_is_told_to_its_session) {
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
 }
 
-CAF_TEST(a_client_that_reads_nothing_is_dropped) {
+CAF_TEST(a client that reads nothing is dropped) {
   auto& who = meet();
   who.reads = false;
   answer("first");
@@ -86,7 +86,7 @@ CAF_TEST(a_client_that_reads_nothing_is_dropped) {
   CAF_CHECK(full == asio::error::broken_pipe);
 }
 
-CAF_TEST(what_a_session_left_behind_has_ten_seconds_in_all) {
+CAF_TEST(what a session left behind has ten seconds in all) {
   auto& who = meet();
   who.reads = false;
   const std::string much(1'000'000, 'x');
@@ -108,7 +108,7 @@ CAF_TEST(what_a_session_left_behind_has_ten_seconds_in_all) {
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
 }
 
-CAF_TEST(too_much_that_sessions_left_behind_puts_an_end_to_the_oldest) {
+CAF_TEST(too much that sessions left behind puts an end to the oldest) {
   for (std::size_t i = 0; i < 3; ++i) {
     meet().reads = false;
     const std::string much(1'000'000, 'x');
@@ -124,7 +124,7 @@ CAF_TEST(too_much_that_sessions_left_behind_puts_an_end_to_the_oldest) {
   }
 }
 
-CAF_TEST(who_goes_on_talking_gets_the_answer_all_the_same) {
+CAF_TEST(who goes on talking gets the answer all the same) {
   auto& who = meet();
   const std::string much(10'000, 'x');
   for (int i = 0; i < 100; ++i) // as much as is taken before the answer
@@ -137,7 +137,7 @@ CAF_TEST(who_goes_on_talking_gets_the_answer_all_the_same) {
   CAF_CHECK(who.end == asio::error::eof);
 }
 
-CAF_TEST(a_connection_without_a_word_stays) {
+CAF_TEST(a connection without a word stays) {
   auto& who = meet();
   pass(1h);
   who.say("question");
@@ -145,7 +145,7 @@ CAF_TEST(a_connection_without_a_word_stays) {
   CAF_CHECK_EQUAL(asked(), "question");
 }
 
-CAF_TEST(a_handshake_has_five_seconds) {
+CAF_TEST(a handshake has five seconds) {
   connect();
   pump();
   pass(4999ms);
@@ -155,7 +155,7 @@ CAF_TEST(a_handshake_has_five_seconds) {
   CAF_CHECK(admitted.empty());
 }
 
-CAF_TEST(too_many_handshakes_put_an_end_to_the_oldest) {
+CAF_TEST(too many handshakes put an end to the oldest) {
   auto& first = connect();
   auto& second = connect();
   auto& third = connect();
@@ -167,7 +167,7 @@ CAF_TEST(too_many_handshakes_put_an_end_to_the_oldest) {
   CAF_CHECK(third.shaken);
 }
 
-CAF_TEST(who_speaks_no_tls_is_told_so) {
+CAF_TEST(who speaks no tls is told so) {
   auto& who = connect();
   asio::write(
       who.stream.next_layer(), asio::buffer(std::string_view{"GET / HTTP/1.1\r\nHost: a\r\n\r\n"}));
@@ -183,14 +183,14 @@ CAF_TEST(who_speaks_no_tls_is_told_so) {
   CAF_CHECK(admitted.empty());
 }
 
-CAF_TEST(garbage_ends_a_connection) {
+CAF_TEST(garbage ends a connection) {
   auto& who = connect();
   asio::write(who.stream.next_layer(), asio::buffer(std::string(5000, '\xff')));
   pump();
   CAF_CHECK_EQUAL(terminator->connections(), 0u);
 }
 
-CAF_TEST(draining_ends_handshakes_and_closing_everything) {
+CAF_TEST(draining ends handshakes and closing everything) {
   meet();
   connect();
   terminator->drain();

@@ -47,7 +47,7 @@ std::string described(const std::vector<row_ptr>& before, const std::vector<row_
 
 } // namespace
 
-CAF_TEST(the_same_rows_are_no_change) {
+CAF_TEST(the same rows are no change) {
   const auto a = make_row("1", "a", some_sample());
   const auto changes = changes_between(snapshot{1, {}, {a}}, snapshot{2, {}, {a}});
   CAF_CHECK(changes.containers.empty());
@@ -56,7 +56,7 @@ CAF_TEST(the_same_rows_are_no_change) {
   CAF_CHECK(!changes.engine);
 }
 
-CAF_TEST(containers_that_come_and_go_are_told) {
+CAF_TEST(containers that come and go are told) {
   const auto a = make_row("1", "a");
   const auto b = make_row("2", "b");
   const auto c = make_row("3", "c");
@@ -66,11 +66,11 @@ CAF_TEST(containers_that_come_and_go_are_told) {
   CAF_CHECK_EQUAL(described({a}, {}), "-a");
 }
 
-CAF_TEST(a_successor_of_the_same_name_is_another_container) {
+CAF_TEST(a successor of the same name is another container) {
   CAF_CHECK_EQUAL(described({make_row("1", "a")}, {make_row("2", "a")}), "+a -a");
 }
 
-CAF_TEST(a_renamed_container_has_changed) {
+CAF_TEST(a renamed container has changed) {
   const auto b = make_row("2", "b");
   CAF_CHECK_EQUAL(described({make_row("1", "a"), b}, {b, make_row("1", "z")}), "~z");
   CAF_CHECK_EQUAL(described({b, make_row("1", "z")}, {make_row("1", "a"), b}), "~a");
@@ -79,14 +79,14 @@ CAF_TEST(a_renamed_container_has_changed) {
       "~a ~b");
 }
 
-CAF_TEST(another_sample_is_told_and_so_is_one_that_is_gone) {
+CAF_TEST(another sample is told and so is one that is gone) {
   const auto a = make_row("1", "a", some_sample());
   const auto b = make_row("2", "b", some_sample());
   CAF_CHECK_EQUAL(described({a, b}, {with_sample(a, some_sample(), 1), b}), "*a");
   CAF_CHECK_EQUAL(described({a, b}, {a, with_sample(b, nullptr, 0)}), "*b");
 }
 
-CAF_TEST(a_reading_that_found_nothing_new_is_a_round) {
+CAF_TEST(a reading that found nothing new is a round) {
   const auto a = make_row("1", "a", some_sample());
   const auto changes =
       changes_between(snapshot{1, {}, {a}}, snapshot{2, {}, {with_sample(a, a->sample, 5)}});
@@ -94,7 +94,7 @@ CAF_TEST(a_reading_that_found_nothing_new_is_a_round) {
   CAF_CHECK(changes.sampled.empty());
 }
 
-CAF_TEST(the_connection_to_the_engine_is_told) {
+CAF_TEST(the connection to the engine is told) {
   engine_status up;
   up.connected = true;
   auto heard_again = up;
