@@ -1,0 +1,43 @@
+#include "app/commands.hpp"
+
+#include "app/alarm_path.hpp"
+#include "app/healthcheck.hpp"
+#include "model/recording/replay.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+namespace docker_monitor::app {
+
+int refuse(const model::failure& why, int code) {
+  std::cerr << "docker-monitor: " << why.message << '\n';
+  return code;
+}
+
+int replay(const plan& p, const std::string& path) {
+  const auto text = read_file(path);
+  if (!text)
+    return refuse(
+        {model::failure_code::bad_option, path + ": " + text.error().message}, exit_bad_option);
+  const auto alarms = model::replay(*text, p.rules);
+  if (!alarms)
+    return refuse({alarms.error().code, path + ": " + alarms.error().message}, exit_bad_option);
+  for (const auto& told : *alarms)
+    std::cout << model::to_json(told) << '\n';
+  return EXIT_SUCCESS;
+}
+
+int check_config(const plan& p) {
+  for (const auto& doubt : doubts_about(p.rules, p.sinks))
+    std::cerr << "docker-monitor: " << doubt << '\n';
+  std::cout << "options are fine\n";
+  return EXIT_SUCCESS;
+}
+
+int healthcheck(const plan& p) {
+  const auto healthy = check_health(p.listen.front(), p.options.tls, std::chrono::seconds{3});
+  return healthy ? EXIT_SUCCESS : refuse(healthy.error(), EXIT_FAILURE);
+}
+
+} // namespace docker_monitor::app

@@ -1,0 +1,89 @@
+#include "app/plan.hpp"
+
+#include "config/rule_file.hpp"
+#include "engine/choose_source.hpp"
+#include "http/server/token_guard.hpp"
+#include "sinks/choose_sinks.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace docker_monitor::app {
+
+std::optional<std::string> environment(std::string_view name) {
+  const char* value = std::getenv(std::string{name}.c_str());
+  return value && *value ? std::optional<std::string>{value} : std::nullopt;
+}
+
+model::expected<std::string> read_file(const std::string& path) {
+  std::ifstream file{path};
+  if (!file)
+    return model::failure{model::failure_code::bad_option, std::strerror(errno)};
+  std::error_code ignored; // then reading fails, too
+  if (std::filesystem::is_directory(path, ignored))
+    return model::failure{model::failure_code::bad_option, std::strerror(EISDIR)};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (file.bad())
+    return model::failure{model::failure_code::bad_option, "cannot be read"};
+  return text;
+}
+
+model::expected<model::rule_set> read_rules(const std::string& path) {
+  if (path.empty())
+    return config::parse_rules(config::default_rules(), "built-in rules");
+  auto text = read_file(path);
+  if (!text)
+    return model::failure{
+        model::failure_code::bad_option, "--rules " + path + ": " + text.error().message};
+  return config::parse_rules(*text, path);
+}
+
+model::expected<plan> make_plan(const config::options& options) {
+  plan made;
+  made.options = options;
+  for (const auto& text : options.listen) {
+    auto address = http::parse_listen_address(text);
+    if (!address)
+      return address.error();
+    made.listen.push_back(*std::move(address));
+  }
+  auto sinks = sinks::choose_sinks(options.sinks, environment);
+  if (!sinks)
+    return sinks.error();
+  made.sinks = *std::move(sinks);
+  auto rules = read_rules(options.rules);
+  if (!rules)
+    return rules.error();
+  made.rules = *std::move(rules);
+  auto tokens = http::read_tokens(options.token_file, read_file);
+  if (!tokens)
+    return tokens.error();
+  made.tokens = *std::move(tokens);
+  auto tls = http::read_tls(options.tls);
+  if (!tls)
+    return tls.error();
+  made.tls = *std::move(tls);
+  auto filter = model::container_filter::make(options.include, options.exclude);
+  if (!filter)
+    return filter.error();
+  made.filter = *std::move(filter);
+  const auto url =
+      options.docker_host.empty()
+          ? config::default_docker_host(engine::path_exists, environment("XDG_RUNTIME_DIR"))
+          : options.docker_host;
+  auto engine = engine::parse_endpoint(
+      url, {environment("DOCKER_TLS_VERIFY").has_value(), environment("DOCKER_TLS").has_value(),
+            environment("DOCKER_CERT_PATH").value_or("")});
+  if (!engine)
+    return engine.error();
+  made.engine = *std::move(engine);
+  return made;
+}
+
+} // namespace docker_monitor::app

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "engine/api/endpoint.hpp"
+#include "http/server/listen_address.hpp"
+#include "http/tls/tls_identity.hpp"
+#include "model/container/container_filter.hpp"
+#include "model/failure.hpp"
+#include "model/rule/rules.hpp"
+#include "sinks/sink_url.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::app {
+
+/// Everything the options name, checked before anything is started.
+struct plan {
+  config::options options;
+  std::vector<http::listen_address> listen;
+  std::vector<sinks::sink_url> sinks;
+  model::container_filter filter;
+  model::rule_set rules;
+  engine::endpoint engine;
+  std::vector<std::string> tokens; ///< empty where none is asked for
+  http::tls_context_ptr tls;       ///< null for plain HTTP
+};
+
+/// The value of an environment variable; none where it is not set or empty.
+std::optional<std::string> environment(std::string_view name);
+
+/// The whole text of a file. Fails with `bad_option` and the system's reason.
+model::expected<std::string> read_file(const std::string& path);
+
+/// The rules of the file, or the built-in ones where `path` is empty.
+model::expected<model::rule_set> read_rules(const std::string& path);
+
+/// Reads every file that the options name and checks every value. Fails with the first problem.
+model::expected<plan> make_plan(const config::options& options);
+
+} // namespace docker_monitor::app

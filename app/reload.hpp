@@ -1,0 +1,16 @@
+#pragma once
+
+#include "actors/alarm/alarm_router_actor.hpp"
+#include "app/plan.hpp"
+#include "http/server/server_thread.hpp"
+
+namespace docker_monitor::app {
+
+/// Reads the rule file again and sends the rules to the router. Where the file is wrong, the log
+/// says why and the rules stay as they were.
+void reload_rules(const plan& p, const actors::alarm_router_actor& router);
+
+/// Reads tokens and certificate again. What cannot be read stays as it was, and the log says why.
+void reload_access(const plan& p, http::server_thread& server);
+
+} // namespace docker_monitor::app
