@@ -12,7 +12,7 @@
 namespace docker_monitor::simulator {
 
 /// A Docker Engine that isn't one: serves the Docker API of a simulation on a unix socket or on
-/// loopback, on a thread of its own. See bench/README.md for its control routes.
+/// loopback, on a thread of its own. See simulator/README.md for its control routes.
 class simulated_engine {
  public:
   explicit simulated_engine(simulation_options options);

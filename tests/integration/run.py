@@ -4,7 +4,7 @@
 
 PATTERN is part of a test's name such as image, outage_test or Alarms.test_a_crash. Runs that share a
 folder of claims may run at the same time: each has an engine and a broker of its own, and takes the
-next file that none of the others has taken.
+next file that no other run has taken.
 """
 
 import argparse
@@ -21,10 +21,13 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
-import counting  # noqa: E402 (found by the line above)
+import claims  # noqa: E402 (found by the line above)
+import counting  # noqa: E402
 from support import monitor, processes, shared  # noqa: E402
 
 PR_SET_CHILD_SUBREAPER = 36
+# They compare figures, so they run when nothing is compiled beside them any more.
+LAST = {"harness_test", "page_load_test", "scale_test", "values_test"}
 
 
 class Result(unittest.TestResult):
@@ -99,17 +102,6 @@ def refusal():
     return None
 
 
-def is_ours(file, claims):
-    """True where no other run has claimed the file in the folder of claims, and for it none will."""
-    if not claims:
-        return True
-    try:
-        os.close(os.open(os.path.join(claims, file), os.O_CREAT | os.O_EXCL))
-        return True
-    except FileExistsError:
-        return False
-
-
 def main(arguments):
     parser = argparse.ArgumentParser()
     parser.add_argument("--claims")
@@ -118,7 +110,7 @@ def main(arguments):
     pattern = asked.pattern
     problem = refusal()
     if problem:
-        print(f"real: {problem}")
+        print(f"integration: {problem}")
         return counting.report(0, 1)
     # Containers' shims and daemons are orphans by design: keep them below us, so that whatever is
     # left over at the end is found.
@@ -132,15 +124,15 @@ def main(arguments):
         if fnmatch.fnmatch(test.id(), f"*{pattern}*"):
             chosen[test.id().split(".")[0]].append(test)
     if not chosen:
-        print(f"real: no test is named {pattern!r}")
+        print(f"integration: no test is named {pattern!r}")
         return counting.report(0, 1)
     result = Result()
     began = time.monotonic()
     ended = False
     try:
         shared.prepare()
-        for file, its_tests in sorted(chosen.items()):
-            if is_ours(file, asked.claims):
+        for file, its_tests in sorted(chosen.items(), key=lambda item: (item[0] in LAST, item[0])):
+            if claims.take(asked.claims, file):
                 unittest.TestSuite(its_tests).run(result)
     except KeyboardInterrupt:
         ended = True
@@ -149,7 +141,7 @@ def main(arguments):
     left = [pid for pid in processes.descendants(os.getpid()) if processes.alive(pid)]
     if left:
         if not ended:
-            print(f"real: processes outlived the tests: {left}")
+            print(f"integration: processes outlived the tests: {left}")
         processes.send(left)
     if ended:
         return 130

@@ -66,7 +66,7 @@ class Simulator:
         return answer
 
     def control(self, verb, **values):
-        """Orders a misbehaviour; bench/README.md lists them."""
+        """Orders a misbehaviour; simulator/README.md lists them."""
         query = "&".join(f"{name}={value}" for name, value in values.items())
         return self.post(f"/simulator/{verb}?{query}")
 
