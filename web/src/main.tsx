@@ -1,7 +1,7 @@
 import { render } from "preact";
-import { App } from "./app";
-import { begin } from "./live";
-import { beginTheme } from "./theme";
+import { App } from "./view/app";
+import { begin } from "./state/live";
+import { beginTheme } from "./view/theme";
 
 begin(); // the answer is on its way while the page is drawn
 beginTheme();

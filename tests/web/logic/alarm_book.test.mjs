@@ -6,7 +6,7 @@ import { alarm, open, range, stateOf } from "./sample_alarms.mjs";
 import { load } from "./world.mjs";
 
 test("3000 that are over are kept, of one more the newest 2000", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   for (const n of range(0, 3000)) book.put(alarm(n));
   assert.equal(book.prune(), false);
@@ -17,7 +17,7 @@ test("3000 that are over are kept, of one more the newest 2000", async () => {
 });
 
 test("what is open is kept however old it is, and pushes nothing else out", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   for (const n of range(0, 3500)) book.put(open(n));
   for (const n of range(3500, 3600)) book.put(alarm(n));
@@ -29,7 +29,7 @@ test("what is open is kept however old it is, and pushes nothing else out", asyn
 });
 
 test("an end that is kept belongs to its begin when that is told again", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   const begin = open(0, { state: "closed" });
   book.put(begin);
@@ -43,7 +43,7 @@ test("an end that is kept belongs to its begin when that is told again", async (
 });
 
 test("what is forgotten leaves nothing behind", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   for (const n of range(0, 20_000)) {
     book.put(open(2 * n, { containerId: `c${n}` }));
@@ -60,7 +60,7 @@ test("what is forgotten leaves nothing behind", async () => {
 });
 
 test("an end closes what it ends, told before it or after", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   book.put(open(1));
   book.put(alarm(2, { closes: "a1" }));
@@ -72,7 +72,7 @@ test("an end closes what it ends, told before it or after", async () => {
 });
 
 test("with a container end its alarms, those told later too, and no others", async () => {
-  const { AlarmBook } = await load("alarm_book");
+  const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   book.put(open(1));
   book.put(open(2, { containerId: "other" }));

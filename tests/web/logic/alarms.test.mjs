@@ -17,7 +17,7 @@ function server(alarms) {
 }
 
 test("older ones come page by page until there are none", async () => {
-  const { loadOlder, mayBeOlder, older, book, refreshAlarms } = await load("alarms");
+  const { loadOlder, mayBeOlder, older, book, refreshAlarms } = await load("state/alarms");
   const alarms = range(0, 650).reverse().map((n) => alarm(n));
   const asked = serve(server(() => alarms));
   assert.equal(mayBeOlder(older.value), false);
@@ -35,7 +35,7 @@ test("older ones come page by page until there are none", async () => {
 });
 
 test("pages of known ones are passed by", async () => {
-  const { loadOlder, older, book, takeAlarms } = await load("alarms");
+  const { loadOlder, older, book, takeAlarms } = await load("state/alarms");
   const alarms = range(0, 1000).reverse().map((n) => alarm(n));
   takeAlarms(alarms.slice(0, 700));
   older.value = "";
@@ -48,7 +48,7 @@ test("pages of known ones are passed by", async () => {
 
 for (const [what, next] of [["an empty cursor", ""], ["a cursor that leads nowhere", "7"]])
   test(`${what} ends the paging`, async () => {
-    const { loadOlder, older, refreshAlarms, takeAlarms } = await load("alarms");
+    const { loadOlder, older, refreshAlarms, takeAlarms } = await load("state/alarms");
     takeAlarms([alarm(1)]);
     const asked = serve(() => ({ alarms: [alarm(1)], next }));
     await within(refreshAlarms());
@@ -60,7 +60,7 @@ for (const [what, next] of [["an empty cursor", ""], ["a cursor that leads nowhe
   });
 
 test("two clicks ask for one page", async () => {
-  const { loadOlder, older, book } = await load("alarms");
+  const { loadOlder, older, book } = await load("state/alarms");
   const asked = serve(server(() => range(0, 900).reverse().map((n) => alarm(n))));
   older.value = "";
   await within(Promise.all([loadOlder(), loadOlder()]));
@@ -70,7 +70,7 @@ test("two clicks ask for one page", async () => {
 });
 
 test("after a failure the same page is asked for again", async () => {
-  const { alarmsProblem, loadOlder, older } = await load("alarms");
+  const { alarmsProblem, loadOlder, older } = await load("state/alarms");
   older.value = "41";
   serve(() => Response.json({ error: "the store is busy" }, { status: 503 }));
   await within(loadOlder());
@@ -81,7 +81,7 @@ test("after a failure the same page is asked for again", async () => {
 });
 
 test("what was forgotten can be asked for, even while a page is on its way", async () => {
-  const { loadOlder, mayBeOlder, older, takeAlarm, takeAlarms } = await load("alarms");
+  const { loadOlder, mayBeOlder, older, takeAlarm, takeAlarms } = await load("state/alarms");
   takeAlarms(range(0, 3000).map((n) => alarm(n)));
   older.value = null;
   takeAlarm(alarm(3000));
@@ -98,7 +98,7 @@ test("what was forgotten can be asked for, even while a page is on its way", asy
 });
 
 test("all that is open is asked for, however many pages that takes", async () => {
-  const { book, openKnown, refreshAlarms } = await load("alarms");
+  const { book, openKnown, refreshAlarms } = await load("state/alarms");
   serve(server(() => range(0, 2500).reverse().map((n) => open(n))));
   assert.equal(openKnown.value, false);
   await within(refreshAlarms());
@@ -107,7 +107,7 @@ test("all that is open is asked for, however many pages that takes", async () =>
 });
 
 test("what ended while nobody listened is over, whatever the clocks say", async () => {
-  const { book, refreshAlarms, takeAlarm } = await load("alarms");
+  const { book, refreshAlarms, takeAlarm } = await load("state/alarms");
   const future = open(1, { eventTimestamp: "2199-01-01T00:00:00.000Z" });
   const past = open(2, { eventTimestamp: "1999-01-01T00:00:00.000Z" });
   takeAlarm(future);
@@ -121,7 +121,7 @@ test("what ended while nobody listened is over, whatever the clocks say", async 
 });
 
 test("what came while nobody listened is asked for, until what was known", async () => {
-  const { book, refreshAlarms, takeAlarms } = await load("alarms");
+  const { book, refreshAlarms, takeAlarms } = await load("state/alarms");
   let alarms = range(0, 300).reverse().map((n) => alarm(n));
   const asked = serve(server(() => alarms));
   await within(refreshAlarms());
@@ -138,7 +138,7 @@ test("what came while nobody listened is asked for, until what was known", async
 });
 
 test("what could not be asked is told, not taken for nothing, and asked again", async () => {
-  const { alarmsDue, alarmsProblem, book, openKnown, refreshAlarms, takeAlarm } = await load("alarms");
+  const { alarmsDue, alarmsProblem, book, openKnown, refreshAlarms, takeAlarm } = await load("state/alarms");
   takeAlarm(open(1));
   let down = true;
   const answer = server(() => [alarm(3, { closes: "a1" }), open(1, { state: "closed" })]);
@@ -164,7 +164,7 @@ test("what could not be asked is told, not taken for nothing, and asked again", 
 });
 
 test("a container's alarms are known, or it is told why not", async () => {
-  const { loadAlarmsOf } = await load("alarms");
+  const { loadAlarmsOf } = await load("state/alarms");
   const asked = serve(() => ({ alarms: [], next: null }));
   assert.equal(await within(loadAlarmsOf("a&b")), "");
   assert.deepEqual(asked, ["alarms?limit=500&container=a%26b"]);

@@ -23,7 +23,7 @@ const mute = (_, { signal }) => new Promise((_, reject) => {
 });
 
 test("a server that does not answer is given up, and that is told in words", async () => {
-  const { askJson } = await load("api");
+  const { askJson } = await load("state/api");
   const ending = deadline();
   serve(mute);
   const answer = askJson("host");
@@ -33,7 +33,7 @@ test("a server that does not answer is given up, and that is told in words", asy
 });
 
 test("a body that does not end is given up too", async () => {
-  const { askJson } = await load("api");
+  const { askJson } = await load("state/api");
   const ending = deadline();
   serve((_, { signal }) => new Response(new ReadableStream({
     start(body) {
@@ -47,7 +47,7 @@ test("a body that does not end is given up too", async () => {
 });
 
 test("whoever gives up himself is not told that the server was slow", async () => {
-  const { askJson } = await load("api");
+  const { askJson } = await load("state/api");
   const ending = deadline();
   serve(mute);
   const stop = new AbortController();
@@ -59,7 +59,7 @@ test("whoever gives up himself is not told that the server was slow", async () =
 });
 
 test("no browser's words are told", async () => {
-  const { askJson } = await load("api");
+  const { askJson } = await load("state/api");
   deadline();
   serve(() => {
     throw new TypeError("NetworkError when attempting to fetch resource.");
@@ -70,7 +70,7 @@ test("no browser's words are told", async () => {
 });
 
 test("what the server says of a failure is told, else its status", async () => {
-  const { askJson, ApiError } = await load("api");
+  const { askJson, ApiError } = await load("state/api");
   deadline();
   serve(() => Response.json({ error: "the store is busy" }, { status: 503 }));
   await assert.rejects(askJson("alarms"), (error) =>
@@ -80,7 +80,7 @@ test("what the server says of a failure is told, else its status", async () => {
 });
 
 test("a token is asked for, and one that no field can hold is refused at once", async () => {
-  const { access, askJson, enterToken } = await load("api");
+  const { access, askJson, enterToken } = await load("state/api");
   deadline();
   const sent = [];
   const asked = serve((_, { headers }) => {

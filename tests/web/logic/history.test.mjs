@@ -9,7 +9,7 @@ const past = { metric: "cpu.percent", unit: "", step: 4, points: [] };
 
 /** Rows of running containers with these ids. */
 async function page(...names) {
-  const loaded = await load("history", "rows");
+  const loaded = await load("state/history", "state/rows");
   loaded.replaceAll(names.map((id) => ({
     id, name: id, status: "running", labels: {}, sampledAt: new Date().toISOString(), cpu: { percent: 1 },
   })));

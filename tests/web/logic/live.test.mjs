@@ -9,7 +9,7 @@ test("of a slow server one thing is asked at a time", async () => {
   globalThis.addEventListener = () => {};
   const every = [];
   globalThis.setInterval = (callback, milliseconds) => every.push({ callback, milliseconds });
-  const { begin, link } = await load("live");
+  const { begin, link } = await load("state/live");
   const waiting = [];
   const asked = serve((path) => {
     if (path === "stream") return new Response(new ReadableStream({}));

@@ -14,7 +14,7 @@ const later = globalThis.setTimeout;
 
 /** A table that shows lines by their keys, and the slots of each time it was drawn. */
 async function table() {
-  const { createElement, render, useSlots } = await load("slots", "preact");
+  const { createElement, render, useSlots } = await load("state/slots", "preact");
   const drawn = [];
   const Probe = ({ keys, first, slots }) => {
     drawn.push(useSlots(keys, first, slots));

@@ -32,7 +32,7 @@ function body(text = "") {
 }
 
 test("events are cut wherever the pieces end", async () => {
-  const { EventCutter } = await load("stream");
+  const { EventCutter } = await load("state/stream");
   const text = ": hello\n\nevent: state\nid: 1-2\ndata: {\"a\":\"ü\"}\n\nid: 3\ndata: []\n\n";
   for (let size = 1; size <= text.length; ++size) {
     const told = [];
@@ -43,7 +43,7 @@ test("events are cut wherever the pieces end", async () => {
 });
 
 test("after an event that is not understood all is told anew, and why is said", async () => {
-  const { Stream } = await load("stream");
+  const { Stream } = await load("state/stream");
   const pause = pauses();
   const ids = [];
   serve((_, { headers }) => {
@@ -60,7 +60,7 @@ test("after an event that is not understood all is told anew, and why is said", 
 });
 
 test("what was heard is not asked for again", async () => {
-  const { Stream } = await load("stream");
+  const { Stream } = await load("state/stream");
   const pause = pauses();
   const ids = [];
   serve((_, { headers }) => {
@@ -77,7 +77,7 @@ test("what was heard is not asked for again", async () => {
 });
 
 test("a token that was entered while the old one was refused is used", async () => {
-  const { Stream, access, enterToken } = await load("stream", "api");
+  const { Stream, access, enterToken } = await load("state/stream", "state/api");
   const pause = pauses();
   let refuse;
   const sent = [];
@@ -102,7 +102,7 @@ test("a token that was entered while the old one was refused is used", async () 
 });
 
 test("without a token it waits for one, and does not ask", async () => {
-  const { Stream, access, enterToken } = await load("stream", "api");
+  const { Stream, access, enterToken } = await load("state/stream", "state/api");
   const pause = pauses();
   const asked = serve((_, { headers }) =>
     headers.Authorization ? body().response : Response.json({}, { status: 401 }));

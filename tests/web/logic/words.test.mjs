@@ -15,7 +15,7 @@ function textOf(drawn) {
 const container = { id: "0123456789abcdef", name: "web", status: "running", labels: {} };
 
 test("what is unknown of a container is left out, and what is none is none", async () => {
-  const { Facts } = await load("facts");
+  const { Facts } = await load("view/facts");
   const bare = textOf(Facts({ c: container }));
   assert.equal(bare, "FactsId\n0123456789ab\n");
   const told = textOf(Facts({ c: { ...container, restartCount: 0, pids: { limit: 5 },
@@ -25,7 +25,7 @@ test("what is unknown of a container is left out, and what is none is none", asy
 });
 
 test("what is up has not ended, even where it was paused", async () => {
-  const { Facts } = await load("facts");
+  const { Facts } = await load("view/facts");
   const at = (status) => textOf(Facts({ c: { ...container, status, exitCode: 0,
     finishedAt: "2026-11-22T10:28:23.123Z" } }));
   for (const status of ["running", "paused"]) assert.ok(!/Ended|Exit/.test(at(status)), status);
@@ -33,11 +33,11 @@ test("what is up has not ended, even where it was paused", async () => {
 });
 
 test("once is one time, and twice are two", async () => {
-  const { Facts } = await load("facts");
+  const { Facts } = await load("view/facts");
   const killed = (oomKills) => textOf(Facts({ c: { ...container, memory: { oomKills } } }));
   assert.ok(killed(1).includes("Killed for memory\n1 time\n"), killed(1));
   assert.ok(killed(2).includes("Killed for memory\n2 times\n"), killed(2));
-  const { SinkItem } = await load("sinks");
+  const { SinkItem } = await load("view/sinks");
   const failed = (n) => textOf(SinkItem({ sink: { url: "amqp://broker", kind: "amqp", mode: "events",
     state: "up", delivered: 3, pending: 0, failed: n, lastError: null, oldestPendingAt: null,
     lastDeliveredAt: null } }));

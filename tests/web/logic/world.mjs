@@ -11,10 +11,10 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), "../../../web/src"
 const bundles = new Map();
 let made = 0;
 
-/** The exports of modules such as "alarms", as new as in a page that was just opened. */
+/** The exports of modules such as "state/alarms", as new as in a page that was just opened. */
 export async function load(...names) {
   const contents = names.map((name) =>
-    `export * from ${JSON.stringify(name.includes("/") || name === "preact" ? name : `./${name}`)};`);
+    `export * from ${JSON.stringify(name === "preact" ? name : `./${name}`)};`);
   const key = contents.join("\n");
   if (!bundles.has(key))
     bundles.set(key, await build({

@@ -1,9 +1,9 @@
-import { age, count, moment, plural } from "./format";
+import { age, count, moment, plural } from "../state/format";
 import { Icon, type Tone } from "./icons";
-import { sinks } from "./live";
-import { now } from "./rows";
-import { useSignal } from "./signal";
-import type { Sink } from "./types";
+import { sinks } from "../state/live";
+import { now } from "../state/rows";
+import { useSignal } from "../state/signal";
+import type { Sink } from "../state/types";
 
 function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
   if (state === "up") return pending > 100 ? { tone: "warn", shape: "alert" } : { tone: "good", shape: "check" };

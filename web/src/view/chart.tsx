@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { timeTick } from "./format";
-import { go } from "./route";
-import { useSignal } from "./signal";
+import { timeTick } from "../state/format";
+import { go } from "../state/route";
+import { useSignal } from "../state/signal";
 import { colour, colours } from "./theme";
 import type { Tone } from "./icons";
 

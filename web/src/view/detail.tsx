@@ -1,19 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Story } from "./alarm_book";
-import { alarmsChanged, book, loadAlarmsOf } from "./alarms";
+import type { Story } from "../state/alarm_book";
+import { alarmsChanged, book, loadAlarmsOf } from "../state/alarms";
 import { StoryItem, toneOf, wordsOf } from "./feed";
 import type { Chart, Mark } from "./chart";
 import { Facts } from "./facts";
-import { binary, count, moment, percent, rate, sentence, span as spanOf } from "./format";
-import { historyProblem, loadHistory, noHistory } from "./history";
+import { binary, count, moment, percent, rate, sentence, span as spanOf } from "../state/format";
+import { historyProblem, loadHistory, noHistory } from "../state/history";
 import { Icon, look } from "./icons";
-import { link } from "./live";
-import { METRICS, type Metric } from "./recent";
-import { go, linkTo, RANGES, route, type Range } from "./route";
-import { findRow, newestCell, now, rowsChanged, type Row } from "./rows";
+import { link } from "../state/live";
+import { METRICS, type Metric } from "../state/recent";
+import { go, linkTo, RANGES, route, type Range } from "../state/route";
+import { findRow, newestCell, now, rowsChanged, type Row } from "../state/rows";
 import { chartData, stepFor, type Wanted } from "./series";
-import { useSignal } from "./signal";
-import type { History } from "./types";
+import { useSignal } from "../state/signal";
+import type { History } from "../state/types";
 
 const CHARTS: {
   title: string;

@@ -1,15 +1,15 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Story } from "./alarm_book";
+import type { Story } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
-} from "./alarms";
-import { age, binary, clock, day, duration, moment, percent } from "./format";
+} from "../state/alarms";
+import { age, binary, clock, day, duration, moment, percent } from "../state/format";
 import { Icon, type Tone } from "./icons";
-import { begun, host, slow } from "./live";
-import { go, linkTo } from "./route";
-import { now } from "./rows";
-import { useSignal } from "./signal";
-import type { Alarm } from "./types";
+import { begun, host, slow } from "../state/live";
+import { go, linkTo } from "../state/route";
+import { now } from "../state/rows";
+import { useSignal } from "../state/signal";
+import type { Alarm } from "../state/types";
 
 /** How grave an alarm looks: a stop that was asked for is no trouble. */
 export function toneOf(alarm: Alarm): Tone {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { age, binary, clock, count, decimal, moment, percent, plural } from "./format";
-import { isUp, now } from "./rows";
-import type { Container } from "./types";
+import { age, binary, clock, count, decimal, moment, percent, plural } from "../state/format";
+import { isUp, now } from "../state/rows";
+import type { Container } from "../state/types";
 
 type Fact = [label: string, value: ComponentChildren];
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Container } from "./types";
+import type { Container } from "../state/types";
 
 /** What a container's state comes to, for the eye. */
 export type Tone = "good" | "busy" | "warn" | "bad" | "off";

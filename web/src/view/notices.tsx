@@ -1,8 +1,8 @@
 import { Icon } from "./icons";
-import { host, link, second, staleSeconds, stream } from "./live";
-import { go, route } from "./route";
-import { rows } from "./rows";
-import { useSignal } from "./signal";
+import { host, link, second, staleSeconds, stream } from "../state/live";
+import { go, route } from "../state/route";
+import { rows } from "../state/rows";
+import { useSignal } from "../state/signal";
 
 /** Above everything: why what is shown may not be true any more. */
 export function Banner() {

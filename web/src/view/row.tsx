@@ -1,12 +1,12 @@
 import { Component } from "preact";
-import { age, binary, count, percent, plural, rate, UNKNOWN } from "./format";
+import { age, binary, count, percent, plural, rate, UNKNOWN } from "../state/format";
 import { Icon, look } from "./icons";
-import type { Totals } from "./listing";
-import { figure } from "./recent";
-import { go, linkTo } from "./route";
-import { isUp, type Row } from "./rows";
+import type { Totals } from "../state/listing";
+import { figure } from "../state/recent";
+import { go, linkTo } from "../state/route";
+import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
-import type { Container } from "./types";
+import type { Container } from "../state/types";
 
 /** How full something is, in percent of what there may be; words stand beside it. */
 export function Bar({ value }: { value: number | undefined }) {

@@ -1,4 +1,4 @@
-import { Signal } from "./signal";
+import { Signal } from "../state/signal";
 
 export type Theme = "auto" | "light" | "dark";
 const KEY = "docker-monitor.theme";

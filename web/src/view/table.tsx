@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { seedVisible } from "./history";
-import { link, staleSeconds } from "./live";
-import { choose, lines, order, type Line } from "./listing";
-import { descendsAtFirst, go, route, type SortKey } from "./route";
+import { seedVisible } from "../state/history";
+import { link, staleSeconds } from "../state/live";
+import { choose, lines, order, type Line } from "../state/listing";
+import { descendsAtFirst, go, route, type SortKey } from "../state/route";
 import { ContainerRow, GroupRow, uptimeOf } from "./row";
-import { newestCell, now, rows, rowsChanged, type Row } from "./rows";
-import { Signal, useSignal } from "./signal";
-import { useSlots } from "./slots";
+import { newestCell, now, rows, rowsChanged, type Row } from "../state/rows";
+import { Signal, useSignal } from "../state/signal";
+import { useSlots } from "../state/slots";
 
 export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "name", label: "Name", title: "name and image" },

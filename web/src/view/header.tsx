@@ -1,16 +1,16 @@
 import { useMemo } from "preact/hooks";
-import { alarmsChanged, book, openKnown } from "./alarms";
+import { alarmsChanged, book, openKnown } from "../state/alarms";
 import { toneOf } from "./feed";
-import { binary, duration, moment, percent, plural } from "./format";
+import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
-import { begun, host, link, slow, staleSeconds } from "./live";
-import { total } from "./listing";
-import { go, route, type View } from "./route";
+import { begun, host, link, slow, staleSeconds } from "../state/live";
+import { total } from "../state/listing";
+import { go, route, type View } from "../state/route";
 import { Bar } from "./row";
-import { now, rows, rowsChanged } from "./rows";
-import { useSignal } from "./signal";
+import { now, rows, rowsChanged } from "../state/rows";
+import { useSignal } from "../state/signal";
 import { switchTheme, theme } from "./theme";
-import type { Host } from "./types";
+import type { Host } from "../state/types";
 
 function Connection() {
   const { phase } = useSignal(link);

@@ -1,8 +1,8 @@
 // What charts are made of: the server's history, and over it what this page has seen.
 import type { ChartData, Line } from "./chart";
-import { CELL, type Metric, type Recent } from "./recent";
-import { moment } from "./format";
-import type { History } from "./types";
+import { CELL, type Metric, type Recent } from "../state/recent";
+import { moment } from "../state/format";
+import type { History } from "../state/types";
 
 export interface Wanted {
   metric: Metric;

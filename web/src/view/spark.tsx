@@ -1,5 +1,5 @@
 import { Component } from "preact";
-import type { Metric, Recent } from "./recent";
+import type { Metric, Recent } from "../state/recent";
 
 /** The last five minutes of a figure in a word's size: the shape, not the value. */
 const SHOWN = 75;

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
-import { choose, countStatuses, STATUSES } from "./listing";
-import { descendsAtFirst, go, route, type SortKey } from "./route";
-import { rows, rowsChanged } from "./rows";
-import { useSignal } from "./signal";
+import { choose, countStatuses, STATUSES } from "../state/listing";
+import { descendsAtFirst, go, route, type SortKey } from "../state/route";
+import { rows, rowsChanged } from "../state/rows";
+import { useSignal } from "../state/signal";
 import { COLUMNS, held } from "./table";
 
 function toggle(statuses: string[], status: string): string[] {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { access, enterToken } from "./api";
-import { useSignal } from "./signal";
+import { access, enterToken } from "../state/api";
+import { useSignal } from "../state/signal";
 
 /** Asks for the token that the server asks for. */
 export function TokenForm() {
