@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/messages.hpp"
 #include "actors/sampling/http_facade_actor.hpp"
+#include "actors/type_ids.hpp"
 #include "http/prometheus/observations.hpp"
 
 #include <chrono>

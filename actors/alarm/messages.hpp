@@ -1,0 +1,59 @@
+#pragma once
+
+#include "model/alarm/addressed_alarm.hpp"
+#include "model/alarm/alarm_query.hpp"
+#include "model/rule/rules.hpp"
+#include "model/saved_state.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+using model::addressed_alarm;
+
+/// Other rules than before, from whoever reads their file.
+struct new_rules {
+  std::shared_ptr<const model::rule_set> rules; ///< not null
+};
+
+/// Containers that are no more, from the router to sinks.
+struct containers_gone {
+  std::vector<std::string> ids;
+};
+
+/// What must be on disk together, from the router to the store. It must be sent there before its
+/// alarms go to the sinks, so that the store knows an alarm before it learns of its delivery.
+struct records {
+  std::vector<addressed_alarm> alarms; ///< in their order
+  model::saved_states states;
+  std::vector<std::string> gone; ///< ids of containers that are no more: nothing of them is open
+};
+
+/// What became of alarms, from a sink to the store.
+struct settled {
+  std::size_t sink = 0;               ///< its number
+  std::vector<std::string> delivered; ///< ids
+  std::vector<std::string> parked;    ///< not to be tried again before the next start
+  std::vector<std::string> dropped;   ///< superseded by newer ones
+
+  [[nodiscard]] bool empty() const {
+    return delivered.empty() && parked.empty() && dropped.empty();
+  }
+};
+
+/// A question to the store.
+struct history_question {
+  model::alarm_query query;
+  model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
+};
+
+/// Our own trouble, from a sink or a store to the router.
+struct own_trouble {
+  std::string source;  ///< who has it: `store`, `sink amqp://…`
+  std::string message; ///< cause and consequence; empty: it is over
+};
+
+} // namespace docker_monitor::actors

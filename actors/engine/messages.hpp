@@ -1,0 +1,87 @@
+#pragma once
+
+#include "engine/api/engine_client.hpp"
+#include "model/container/container.hpp"
+#include "model/container/event.hpp"
+#include "model/container/transition.hpp"
+#include "model/failure.hpp"
+#include "model/saved_state.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// An answer of the engine, with the number of the attempt or call it belongs to, so that late
+/// ones can be told from current ones.
+template <class T>
+struct answer {
+  std::uint64_t number = 0;
+  model::expected<T> result = T{};
+};
+
+using negotiated = answer<engine::engine_identity>;
+using listed = answer<std::vector<model::container>>;
+using pinged = answer<bool>;
+
+/// The answer to an inspection.
+struct inspected {
+  std::string id;
+  std::uint64_t number = 0;
+  model::expected<model::container> result = model::container{};
+};
+
+/// Events as they came in.
+struct streamed {
+  std::uint64_t number = 0;
+  model::event_batch batch;
+};
+
+/// The event stream ended.
+struct stream_ended {
+  std::uint64_t number = 0;
+  model::failure why{};
+};
+
+/// What changed about containers, from the listener to whoever watches or shows them.
+struct containers_changed {
+  std::vector<model::container_ptr> changed;
+  std::vector<std::string> removed; ///< ids
+};
+
+/// Transitions in the order they happened, from the listener to the alarm router; with what must be
+/// kept for the case that we end, no earlier than their alarms.
+struct transitions {
+  std::vector<model::transition> list;
+  model::saved_states states{}; ///< of containers, by id
+  model::saved_states cursor{}; ///< up to where the events are taken
+};
+
+/// What the listener tells of the engine itself.
+struct engine_news {
+  enum class what : std::uint8_t {
+    unreachable, ///< since `from`
+    away,        ///< the connection ended; it may be back in a moment
+    reachable,   ///< the list of containers is in; told at every connect
+    blind,       ///< events between `from` and `at` may have been missed
+  };
+  what kind = what::reachable;
+  model::engine_time from{};
+  model::engine_time at{};
+  std::string reason{};
+};
+
+/// The last lines a container wrote before it went down.
+struct container_logs {
+  std::string id;
+  std::vector<std::string> lines; ///< none where the engine gave none
+};
+
+/// What an inspection told of a container, from the listener to the alarm router.
+struct container_facts {
+  std::string id;
+  model::container_ptr facts; ///< null: the engine no longer knows it
+};
+
+} // namespace docker_monitor::actors
