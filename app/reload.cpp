@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -24,7 +25,7 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
 }
 
-void reload_access(const plan& p, http::server_thread& server) {
+void reload_access(const plan& p, http::server_thread& server, http::tls_context_ptr& shown) {
   auto tokens = http::read_tokens(p.options.token_file, read_file);
   if (!tokens)
     spdlog::error("the tokens stay as they were: {}", tokens.error().message);
@@ -33,8 +34,21 @@ void reload_access(const plan& p, http::server_thread& server) {
   auto tls = http::read_tls(p.options.tls);
   if (!tls)
     spdlog::error("the certificate stays as it was: {}", tls.error().message);
-  else if (*tls)
+  else if (*tls) {
+    shown = *tls;
     server.renew(*std::move(tls));
+  }
+}
+
+void check_certificate(
+    const http::tls_context_ptr& shown, const actors::alarm_router_actor& router) {
+  const auto expires = http::expiry_of(shown);
+  if (!expires)
+    return;
+  auto problem = http::expiry_problem(*expires, std::chrono::system_clock::now());
+  if (!problem.empty())
+    spdlog::warn("{}", problem);
+  caf::anon_send(router, actors::own_trouble{"certificate", std::move(problem)});
 }
 
 } // namespace docker_monitor::app

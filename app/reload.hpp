@@ -11,6 +11,12 @@ namespace docker_monitor::app {
 void reload_rules(const plan& p, const actors::alarm_router_actor& router);
 
 /// Reads tokens and certificate again. What cannot be read stays as it was, and the log says why.
-void reload_access(const plan& p, http::server_thread& server);
+/// `shown` becomes the certificate that is shown from now on.
+void reload_access(const plan& p, http::server_thread& server, http::tls_context_ptr& shown);
+
+/// Raises the alarm `degraded` while the certificate expires within 30 days, and ends it after a
+/// renewal.
+void check_certificate(
+    const http::tls_context_ptr& shown, const actors::alarm_router_actor& router);
 
 } // namespace docker_monitor::app

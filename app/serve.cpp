@@ -48,11 +48,25 @@ void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
   }
 }
 
-/// The next signal that was blocked.
-int wait_for_signal(const sigset_t& signals) {
-  int number = 0;
-  sigwait(&signals, &number);
-  return number;
+/// A certificate is looked at so often.
+constexpr std::chrono::hours certificate_interval{1};
+
+/// Serves SIGHUP until SIGTERM or SIGINT comes.
+void wait_for_end(
+    const sigset_t& signals, const plan& p, http::server_thread& server,
+    const actors::alarm_router_actor& router) {
+  auto shown = p.tls;
+  const timespec pause{std::chrono::seconds{certificate_interval}.count(), 0};
+  for (;;) {
+    check_certificate(shown, router);
+    const int number = sigtimedwait(&signals, nullptr, &pause);
+    if (number == SIGTERM || number == SIGINT)
+      return;
+    if (number != SIGHUP) // the pause is over, or a debugger stopped us
+      continue;
+    reload_rules(p, router);
+    reload_access(p, server, shown);
+  }
 }
 
 int run(plan p) {
@@ -196,10 +210,7 @@ int run(plan p) {
 
     alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
 
-    while (wait_for_signal(signals) == SIGHUP) {
-      reload_rules(p, alarms.router());
-      reload_access(p, server);
-    }
+    wait_for_end(signals, p, server, alarms.router());
     spdlog::info("stopping");
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.

@@ -2,11 +2,13 @@
 
 #include "config/options.hpp"
 #include "model/failure.hpp"
+#include "model/time.hpp"
 
 #include <boost/system/error_code.hpp>
 
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace boost::asio::ssl {
 class context;
@@ -21,6 +23,12 @@ using tls_context_ptr = std::shared_ptr<boost::asio::ssl::context>;
 /// file. TLS 1.2 or newer is spoken. Where clients need a certificate, our own is good, too: who
 /// has its key may as well be us, such as our health check.
 model::expected<tls_context_ptr> read_tls(const config::tls_files& files);
+
+/// When the certificate that is shown expires; none for plain HTTP.
+std::optional<model::engine_time> expiry_of(const tls_context_ptr& identity);
+
+/// What is wrong at `now` with a certificate that expires then: from 30 days ahead on. Else empty.
+std::string expiry_problem(model::engine_time expires, model::engine_time now);
 
 /// Has a context show the certificate of the files. Fails likewise, also for a key that is
 /// encrypted.

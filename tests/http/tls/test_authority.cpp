@@ -13,7 +13,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-constexpr long two_days = 2L * 24 * 3600;
+constexpr std::chrono::seconds two_days = std::chrono::hours{48};
 
 std::shared_ptr<EVP_PKEY> make_key() {
   return {EVP_EC_gen("P-256"), EVP_PKEY_free};
@@ -21,13 +21,13 @@ std::shared_ptr<EVP_PKEY> make_key() {
 
 std::shared_ptr<X509> make_certificate(
     const std::string& name, EVP_PKEY* key, const std::string& issuer, EVP_PKEY* issuer_key,
-    bool is_authority) {
+    bool is_authority, std::chrono::seconds valid_for = two_days) {
   std::shared_ptr<X509> made{X509_new(), X509_free};
   static long serial = 1;
   X509_set_version(made.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(made.get()), serial++);
   X509_gmtime_adj(X509_getm_notBefore(made.get()), -60);
-  X509_gmtime_adj(X509_getm_notAfter(made.get()), two_days);
+  X509_gmtime_adj(X509_getm_notAfter(made.get()), valid_for.count());
   X509_set_pubkey(made.get(), key);
   const auto set = [](X509_NAME* into, const std::string& text) {
     X509_NAME_add_entry_by_txt(
@@ -68,12 +68,21 @@ test_authority test_authority::delegate(const std::string& path, const std::stri
 }
 
 void test_authority::issue(const std::string& path, const std::string& name, const char* password) {
-  const auto key = make_key();
-  const auto made = make_certificate(name, key.get(), name_, key_.get(), false);
+  write(path, name, make_key().get(), password);
+}
+
+void test_authority::issue_rsa(const std::string& path, const std::string& name) {
+  const std::shared_ptr<EVP_PKEY> key{EVP_RSA_gen(2048), EVP_PKEY_free};
+  write(path, name, key.get(), nullptr);
+}
+
+void test_authority::write(
+    const std::string& path, const std::string& name, EVP_PKEY* key, const char* password) {
+  const auto made = make_certificate(name, key, name_, key_.get(), false, valid_for_);
   PEM_write_X509(open(path + ".pem").get(), made.get());
   PEM_write_PrivateKey(
-      open(path + ".key").get(), key.get(), password != nullptr ? EVP_aes_128_cbc() : nullptr,
-      nullptr, 0, nullptr, const_cast<char*>(password));
+      open(path + ".key").get(), key, password != nullptr ? EVP_aes_128_cbc() : nullptr, nullptr, 0,
+      nullptr, const_cast<char*>(password));
 }
 
 void test_authority::write(const std::string& path) const {

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,12 @@ class test_authority {
   /// there is a password.
   void issue(const std::string& path, const std::string& name, const char* password = nullptr);
 
+  /// The same of an RSA key.
+  void issue_rsa(const std::string& path, const std::string& name);
+
+  /// A certificate issued from now on is valid for this long.
+  void expires_in(std::chrono::seconds time) { valid_for_ = time; }
+
   /// Writes a certificate of another authority for a new key of that one to `path`.pem, and returns
   /// that authority.
   test_authority delegate(const std::string& path, const std::string& name);
@@ -28,6 +35,9 @@ class test_authority {
   test_authority(
       std::string name, std::shared_ptr<EVP_PKEY> key, std::shared_ptr<X509> certificate);
 
+  void write(const std::string& path, const std::string& name, EVP_PKEY* key, const char* password);
+
+  std::chrono::seconds valid_for_ = std::chrono::hours{48};
   std::string name_;
   std::shared_ptr<EVP_PKEY> key_;
   std::shared_ptr<X509> certificate_;

@@ -58,6 +58,51 @@ CAF_TEST(nobody comes back without the certificate that is asked for) {
   CAF_CHECK_EQUAL(SSL_SESSION_is_resumable(SSL_get0_session(who.stream.native_handle())), 0);
 }
 
+CAF_TEST(only elliptic curves and authenticated encryption are spoken) {
+  // What a client offers, and whether the handshake succeeds.
+  const auto is_spoken = [this](int version, const char* groups, const char* ciphers) {
+    auto& who = connect();
+    auto* const ssl = who.stream.native_handle();
+    SSL_set_security_level(ssl, 0);
+    SSL_set_min_proto_version(ssl, TLS1_VERSION);
+    SSL_set_max_proto_version(ssl, version);
+    CAF_REQUIRE_EQUAL(SSL_set1_groups_list(ssl, groups), 1);
+    if (ciphers != nullptr)
+      CAF_REQUIRE_EQUAL(SSL_set_cipher_list(ssl, ciphers), 1);
+    who.shake();
+    pump();
+    return who.shaken;
+  };
+  for (const auto* groups : {"X25519", "P-256", "P-384"})
+    CAF_CHECK(is_spoken(TLS1_3_VERSION, groups, nullptr));
+  // TLS 1.2 wants the curve of the certificate among the groups, too.
+  for (const auto* groups : {"X25519:P-256", "P-256", "P-384:P-256"})
+    CAF_CHECK(is_spoken(TLS1_2_VERSION, groups, "ECDHE-ECDSA-AES128-GCM-SHA256"));
+  CAF_CHECK(is_spoken(TLS1_2_VERSION, "P-256", "ECDHE-ECDSA-CHACHA20-POLY1305"));
+  for (const auto* groups : {"ffdhe8192", "ffdhe2048", "P-521", "X448"})
+    CAF_CHECK(!is_spoken(TLS1_3_VERSION, groups, nullptr));
+  CAF_CHECK(!is_spoken(TLS1_2_VERSION, "P-521", "ECDHE-ECDSA-AES128-GCM-SHA256"));
+  CAF_CHECK(!is_spoken(TLS1_2_VERSION, "P-256", "ECDHE-ECDSA-AES128-SHA"));
+  CAF_CHECK(!is_spoken(TLS1_1_VERSION, "P-256", "ECDHE-ECDSA-AES128-SHA"));
+}
+
+CAF_TEST(a key of RSA is spoken with forward secrecy only) {
+  authority.issue_rsa(files / "rsa", "rsa");
+  terminator->renew(read("rsa"));
+  const auto is_spoken = [this](const char* ciphers) {
+    auto& who = connect();
+    auto* const ssl = who.stream.native_handle();
+    SSL_set_max_proto_version(ssl, TLS1_2_VERSION);
+    CAF_REQUIRE_EQUAL(SSL_set_cipher_list(ssl, ciphers), 1);
+    who.shake();
+    pump();
+    return who.shaken;
+  };
+  CAF_CHECK(is_spoken("ECDHE-RSA-AES256-GCM-SHA384"));
+  CAF_CHECK(!is_spoken("DHE-RSA-AES256-GCM-SHA384"));
+  CAF_CHECK(!is_spoken("AES128-GCM-SHA256"));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::http::tls_certificates_test

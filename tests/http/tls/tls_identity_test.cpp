@@ -98,6 +98,30 @@ CAF_TEST(nobody is asked for the password of a key) {
       "decrypt it with openssl pkey");
 }
 
+CAF_TEST(a certificate says when it expires) {
+  using namespace std::chrono;
+  const auto now = system_clock::now();
+  authority.expires_in(hours{24 * 31});
+  authority.issue(files / "ours", "ours");
+  const auto expires = expiry_of(*read_tls({files / "ours.pem", files / "ours.key", ""}));
+  CAF_REQUIRE(expires.has_value());
+  CAF_CHECK(*expires > now + days{31} - minutes{2} && *expires < now + days{31} + minutes{2});
+  CAF_CHECK(!expiry_of(nullptr));
+}
+
+CAF_TEST(thirty days ahead a certificate needs a renewal) {
+  using namespace std::chrono;
+  const auto expires = *model::parse_rfc3339("2026-12-31T12:00:00Z");
+  CAF_CHECK_EQUAL(expiry_problem(expires, expires - days{30} - 1s), "");
+  CAF_CHECK_EQUAL(
+      expiry_problem(expires, expires - days{30}),
+      "the certificate of --tls-cert expires on 2026-12-31: renew it and send SIGHUP");
+  CAF_CHECK_EQUAL(
+      expiry_problem(expires, expires),
+      "the certificate of --tls-cert expired on 2026-12-31: clients refuse it; renew it and send "
+      "SIGHUP");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::http::tls_identity_test
