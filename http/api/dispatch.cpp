@@ -4,7 +4,10 @@
 #include "http/message/ascii.hpp"
 #include "http/message/entity_tag.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::http {
 
@@ -35,15 +38,42 @@ void tag(response& reply) {
     reply.etag = entity_tag(*reply.body);
 }
 
-bool has_already(std::string_view if_none_match, const response& reply) {
-  return !if_none_match.empty() && !reply.etag.empty() && names_tag(if_none_match, reply.etag);
+bool has_already(const tag_lists& if_none_match, const response& reply) {
+  return !reply.etag.empty() && std::ranges::any_of(if_none_match, [&](std::string_view list) {
+    return names_tag(list, reply.etag);
+  });
+}
+
+/// True where the client asks for a content that is no more (RFC 9110, 13.1.1).
+bool fails_match(const tag_lists& if_match, const response& reply) {
+  constexpr unsigned ok = 200;
+  return !if_match.empty() && reply.status == ok
+         && std::ranges::none_of(
+             if_match, [&](std::string_view list) { return names_tag_strongly(list, reply.etag); });
+}
+
+response precondition_failed() {
+  return error_response(412, "the content is not the one that If-Match names");
 }
 
 /// Hands an answer on to `to`, as a 304 where the client has it already.
-reply conditionally(reply to, std::string_view if_none_match) {
-  return reply{[to = std::move(to), known = std::string{if_none_match}](response made) {
+reply conditionally(reply to, const request_head& head) {
+  // The head's bytes are gone by then.
+  struct conditions {
+    std::vector<std::string> match;
+    std::vector<std::string> none_match;
+  };
+  conditions asked{
+      {head.if_match.begin(), head.if_match.end()},
+      {head.if_none_match.begin(), head.if_none_match.end()}};
+  return reply{[to = std::move(to), asked = std::move(asked)](response made) {
     tag(made);
-    to(has_already(known, made) ? not_modified(made) : std::move(made));
+    if (fails_match(tag_lists(asked.match.begin(), asked.match.end()), made))
+      to(precondition_failed());
+    else if (has_already(tag_lists(asked.none_match.begin(), asked.none_match.end()), made))
+      to(not_modified(made));
+    else
+      to(std::move(made));
   }};
 }
 
@@ -85,6 +115,8 @@ answer dispatcher::respond(
     return {.reply = *std::move(refusal), .close = !head.keep_alive};
   if (const auto why = check_body(head))
     return refuse(*why);
+  if (fails_match(head.if_match, ready->reply()))
+    return {.reply = precondition_failed(), .close = !head.keep_alive};
   const bool known = has_already(head.if_none_match, ready->reply());
   return {.close = !head.keep_alive, .ready = known ? &ready->not_modified() : ready};
 }
@@ -117,7 +149,7 @@ answer dispatcher::make(
   const question asked{snapshot, scratch_, now, context_};
   if (handle.later) {
     if (const auto expected = who.expect_reply()) {
-      handle.later(asked, conditionally(*expected, head.if_none_match));
+      handle.later(asked, conditionally(*expected, head));
       return {.reply = {.route = handle.number}, .close = !head.keep_alive, .later = true};
     }
     if (!handle.at_once)
@@ -126,6 +158,10 @@ answer dispatcher::make(
   answer made{.reply = handle.at_once(asked), .close = !head.keep_alive};
   made.reply.route = handle.number;
   tag(made.reply);
+  if (fails_match(head.if_match, made.reply)) {
+    made.reply = precondition_failed();
+    return made;
+  }
   const bool known = has_already(head.if_none_match, made.reply);
   // An absolute target has a host of its own to check; errors are cheap, and of any target.
   constexpr unsigned ok = 200;
@@ -169,7 +205,10 @@ bool dispatcher::tidy() {
 /// replaces the Host field (RFC 9112, 3.2.2).
 std::optional<rejection>
 dispatcher::check_host(const request_head& head, bool name_too, std::string_view authority) const {
-  auto host = parse_host(head.host);
+  // A client of HTTP/1.0 may leave Host out. No browser does, so no foreign page is behind it.
+  if (head.host.empty() && authority.empty())
+    return std::nullopt;
+  auto host = parse_host(head.host.empty() ? authority : head.host);
   if (host && !authority.empty())
     host = parse_host(authority);
   if (!host)

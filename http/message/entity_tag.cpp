@@ -48,16 +48,45 @@ std::uint64_t hash(std::string_view content) {
 
 constexpr std::string_view gzip_mark = "-gzip\"";
 
-/// Takes one entity tag off a list, its quotes included and `W/` not; empty at a fault.
-std::string_view take_tag(std::string_view& list) {
-  if (list.starts_with("W/"))
+/// One element of a list of entity tags, its quotes included.
+struct listed_tag {
+  std::string_view text; ///< empty at a fault
+  bool weak = false;
+};
+
+/// Takes one entity tag off a list.
+listed_tag take_tag(std::string_view& list) {
+  const bool weak = list.starts_with("W/");
+  if (weak)
     list.remove_prefix(2);
   const auto end = list.starts_with('"') ? list.find('"', 1) : std::string_view::npos;
   if (end == std::string_view::npos)
     return {};
   const auto tag = list.substr(0, end + 1);
   list.remove_prefix(tag.size());
-  return tag;
+  return {tag, weak};
+}
+
+/// True where a list names `tag`, of the weak ones only where those count.
+bool lists_tag(std::string_view list, std::string_view tag, bool weak_too) {
+  auto rest = trim(list);
+  if (rest == "*")
+    return true;
+  while (!rest.empty()) {
+    if (rest.front() == ',') { // an empty element
+      rest = trim(rest.substr(1));
+      continue;
+    }
+    const auto named = take_tag(rest);
+    if (named.text.empty())
+      return false;
+    if (named.text == tag && (weak_too || !named.weak))
+      return true;
+    rest = trim(rest);
+    if (!rest.empty() && rest.front() != ',')
+      return false;
+  }
+  return false;
 }
 
 } // namespace
@@ -75,24 +104,11 @@ std::string gzip_tag(std::string_view tag) {
 }
 
 bool names_tag(std::string_view if_none_match, std::string_view tag) {
-  auto rest = trim(if_none_match);
-  if (rest == "*")
-    return true;
-  while (!rest.empty()) {
-    if (rest.front() == ',') { // an empty element
-      rest = trim(rest.substr(1));
-      continue;
-    }
-    const auto named = take_tag(rest);
-    if (named.empty())
-      return false;
-    if (named == tag)
-      return true;
-    rest = trim(rest);
-    if (!rest.empty() && rest.front() != ',')
-      return false;
-  }
-  return false;
+  return lists_tag(if_none_match, tag, true);
+}
+
+bool names_tag_strongly(std::string_view if_match, std::string_view tag) {
+  return lists_tag(if_match, tag, false);
 }
 
 } // namespace docker_monitor::http

@@ -16,4 +16,9 @@ std::string gzip_tag(std::string_view tag);
 /// weak comparison (RFC 9110, 13.1.2); `*` names anything. A list is read up to its first fault.
 bool names_tag(std::string_view if_none_match, std::string_view tag);
 
+/// True where an If-Match field names what `tag` stands for: by strong comparison (RFC
+/// 9110, 13.1.1), so a weak tag names nothing; `*` names anything. An empty `tag` is named by `*`
+/// only.
+bool names_tag_strongly(std::string_view if_match, std::string_view tag);
+
 } // namespace docker_monitor::http

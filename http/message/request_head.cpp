@@ -16,6 +16,8 @@ using text = boost::beast::string_view;
 
 constexpr rejection malformed{400, "malformed request"};
 constexpr rejection bad_host{400, "exactly one Host field is needed"};
+constexpr rejection bad_authorization{400, "more than one Authorization field"};
+constexpr rejection bad_version{505, "only HTTP/1.1 and HTTP/1.0 are spoken here"};
 constexpr rejection bad_length{400, "malformed Content-Length"};
 constexpr rejection too_many_fields{431, "more than 64 header fields"};
 
@@ -38,7 +40,7 @@ class head_parser final : public beast_http::basic_parser<true> {
       return rejection_;
     if (failure || parsed != bytes.size() || !is_header_done())
       return malformed;
-    if (hosts_ != 1 || head_.host.empty())
+    if (hosts_ > 1 || (hosts_ == 1 && head_.host.empty()) || (hosts_ == 0 && !head_.http_1_0))
       return bad_host;
     if (head_.has_length && head_.transfer_encoding)
       return malformed;
@@ -93,10 +95,16 @@ class head_parser final : public beast_http::basic_parser<true> {
       head_.prefers_csv = head_.prefers_csv || prefers_csv(value);
       break;
     case beast_http::field::authorization:
+      // Which of two a proxy has looked at is unknown.
+      if (authorizations_++ > 0)
+        return reject(bad_authorization, ec);
       head_.authorization = value;
       break;
+    case beast_http::field::if_match:
+      head_.if_match.emplace_back(value.data(), value.size());
+      break;
     case beast_http::field::if_none_match:
-      head_.if_none_match = value;
+      head_.if_none_match.emplace_back(value.data(), value.size());
       break;
     case beast_http::field::unknown:
       if (equals_ignoring_case(name, "Last-Event-ID"))
@@ -121,7 +129,25 @@ class head_parser final : public beast_http::basic_parser<true> {
   std::optional<rejection> rejection_;
   unsigned fields_ = 0;
   unsigned hosts_ = 0;
+  unsigned authorizations_ = 0;
 };
+
+/// Reads the version at the end of a request line, which Beast takes as 1.0 or 1.1 only.
+std::optional<rejection> settle_version(std::span<char> bytes) {
+  const std::string_view whole{bytes.data(), bytes.size()};
+  const auto line = whole.substr(0, whole.find('\r'));
+  const auto version = line.substr(line.rfind(' ') + 1);
+  constexpr std::string_view name = "HTTP/";
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (version.size() != name.size() + 3 || !version.starts_with(name) || !is_digit(version[5])
+      || version[6] != '.' || !is_digit(version[7]))
+    return std::nullopt; // malformed, as the parser finds
+  if (version[5] != '1')
+    return bad_version;
+  if (version[7] > '1')
+    bytes[line.size() - 1] = '1';
+  return std::nullopt;
+}
 
 constexpr std::string_view blank_line = "\r\n";
 
@@ -150,11 +176,13 @@ head_scanner::result head_scanner::scan(std::string_view bytes) {
   }
 }
 
-std::optional<rejection> parse_head(std::string_view bytes, request_head& into) {
-  if (bytes.starts_with(blank_line))
-    bytes.remove_prefix(blank_line.size());
+std::optional<rejection> parse_head(std::span<char> bytes, request_head& into) {
+  if (std::string_view{bytes.data(), bytes.size()}.starts_with(blank_line))
+    bytes = bytes.subspan(blank_line.size());
   into = {};
-  return head_parser{into}.parse(bytes);
+  if (const auto why = settle_version(bytes))
+    return why;
+  return head_parser{into}.parse({bytes.data(), bytes.size()});
 }
 
 } // namespace docker_monitor::http

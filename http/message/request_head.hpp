@@ -2,8 +2,11 @@
 
 #include "http/message/request.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,6 +36,9 @@ class head_scanner {
   std::size_t line_ = 0; ///< where the line under way begins
 };
 
+/// The values of the fields of one name, each a list of entity tags; few requests have two.
+using tag_lists = boost::container::small_vector<std::string_view, 2>;
+
 /// A header section, parsed. Views point into the parsed bytes.
 struct request_head {
   method verb = method::other;
@@ -47,16 +53,19 @@ struct request_head {
   bool has_body = false;            ///< Content-Length above 0, or any Transfer-Encoding
   std::string_view target;
   std::string_view host;
-  std::string_view if_none_match; ///< the value of the last such field
+  tag_lists if_match;      ///< the values of all such fields
+  tag_lists if_none_match; ///< likewise
   std::string_view last_event_id;
-  std::string_view authorization;               ///< the value of the last such field
+  std::string_view authorization;
   std::optional<std::string> transfer_encoding; ///< all its fields, joined by commas
 };
 
 /// Parses a complete header section (`head_scanner::length` bytes). Refuses malformed syntax, other
-/// versions than HTTP/1.0 and 1.1, a Host field that is absent, empty or there twice, a
-/// Content-Length that is no plain number, is there twice or together with Transfer-Encoding, and
-/// more fields than `max_fields`. On a rejection `into` holds what came before the fault.
-std::optional<rejection> parse_head(std::string_view bytes, request_head& into);
+/// major versions than HTTP/1 (505), a Host field that is empty or there twice or, in HTTP/1.1, is
+/// absent (RFC 9112, 3.2), Authorization twice, a Content-Length that is no plain number, is there
+/// twice or together with Transfer-Encoding, and more fields than `max_fields`. A later minor
+/// version is read as HTTP/1.1 (RFC 9110, 2.5): its digit in `bytes` becomes 1. On a rejection
+/// `into` holds what came before the fault.
+std::optional<rejection> parse_head(std::span<char> bytes, request_head& into);
 
 } // namespace docker_monitor::http

@@ -24,6 +24,8 @@ std::string_view reason(unsigned status) {
     return "Method Not Allowed";
   case 408:
     return "Request Timeout";
+  case 412:
+    return "Precondition Failed";
   case 413:
     return "Content Too Large";
   case 414:
@@ -40,6 +42,8 @@ std::string_view reason(unsigned status) {
     return "Service Unavailable";
   case 504:
     return "Gateway Timeout";
+  case 505:
+    return "HTTP Version Not Supported";
   default:
     return ""; // the phrase means nothing to a client, it may be empty
   }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace docker_monitor::http {
@@ -148,8 +149,9 @@ std::optional<answer> session::next_answer(time_point now) {
   }
   const auto length = scanner_.length();
   scanner_ = {};
+  const std::span head{buffer_.data() + begin_, length};
   begin_ += length;
-  if (const auto why = parse_head(bytes.substr(0, length), head_))
+  if (const auto why = parse_head(head, head_))
     return refuse(*why);
   return core_->respond(head_, check_host_, now, *this);
 }

@@ -75,6 +75,30 @@ CAF_TEST(what is the same is not sent again) {
   }
 }
 
+CAF_TEST(what is no more is not sent to those who want it only) {
+  for (const auto& target : {list, objects, alarms, objects + "/web"}) {
+    const auto tag = tag_of(target);
+    for (int i = 0; i < 2; ++i) { // made for the request, and ready
+      CAF_CHECK_EQUAL(status(target, "If-Match: \"x\"\r\n"), 412u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: W/" + tag + "\r\n"), 412u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: " + tag + "\r\n"), 200u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: \"x\"\r\nIf-Match: " + tag + "\r\n"), 200u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: *\r\n"), 200u);
+      // The first condition comes first (RFC 9110, 13.2.2).
+      CAF_CHECK_EQUAL(status(target, "If-Match: \"x\"\r\n" + unless(tag)), 412u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: *\r\n" + unless(tag)), 304u);
+    }
+  }
+  CAF_CHECK_EQUAL(status(objects + "/none", "If-Match: \"x\"\r\n"), 404u);
+}
+
+CAF_TEST(each line of a condition counts) {
+  const auto tag = tag_of(list);
+  CAF_CHECK_EQUAL(status(list, unless(tag) + unless("\"x\"")), 304u);
+  CAF_CHECK_EQUAL(status(list, unless("\"x\"") + unless(tag)), 304u);
+  CAF_CHECK_EQUAL(status(list, unless("\"x\"") + unless("\"y\"")), 200u);
+}
+
 CAF_TEST(the first who asks may have it too) {
   const auto tag = tag_of(list);
   publication.publish(four_containers()); // nothing is ready now

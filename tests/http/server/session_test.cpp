@@ -77,7 +77,8 @@ CAF_TEST(syntax comes first) {
       {"GET /healthz HTTP/1.1\nHost: localhost\n\n", 400, true},
       {"GET /healthz HTTP/1.1\r\nHost: localhost\n\r\n", 400, true},
       {"GET /healthz\r\nHost: localhost\r\n\r\n", 400, true},
-      {"GET /healthz HTTP/2.0\r\nHost: localhost\r\n\r\n", 400, true},
+      {"GET /healthz HTTP/2.0\r\nHost: localhost\r\n\r\n", 505, true},
+      {"GET /healthz HTTP/1.2\r\nHost: localhost\r\n\r\n", 200, false},
       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, true},
       {"GET  /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, true},
       {with("A: b\r\n c\r\n"), 400, true},
@@ -100,7 +101,10 @@ CAF_TEST(syntax comes first) {
 CAF_TEST(there is exactly one host and it is ours) {
   check({
       {"GET /healthz HTTP/1.1\r\n\r\n", 400, true},
-      {"GET /healthz HTTP/1.0\r\n\r\n", 400, true},
+      {"GET /healthz HTTP/1.0\r\n\r\n", 200, true},
+      {"GET http://localhost/healthz HTTP/1.0\r\n\r\n", 200, true},
+      {"GET http://evil.example/healthz HTTP/1.0\r\n\r\n", 421, true},
+      {"GET /healthz HTTP/1.0\r\nHost: evil.example\r\n\r\n", 421, true},
       {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400, true},
       {from(""), 400, true},
       {from("local host"), 400, true},
