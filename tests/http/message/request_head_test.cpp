@@ -21,14 +21,6 @@ unsigned status_of(std::string bytes) {
   return why ? why->status : 200;
 }
 
-unsigned status_of(std::string_view bytes) {
-  return status_of(std::string{bytes});
-}
-
-unsigned status_of(const char* bytes) {
-  return status_of(std::string{bytes});
-}
-
 /// Views of the head point into `kept`.
 request_head parsed(std::string bytes) {
   static std::string kept;
