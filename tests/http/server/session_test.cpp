@@ -79,7 +79,7 @@ CAF_TEST(syntax comes first) {
       {"GET /healthz\r\nHost: localhost\r\n\r\n", 400, true},
       {"GET /healthz HTTP/2.0\r\nHost: localhost\r\n\r\n", 505, true},
       {"GET /healthz HTTP/1.2\r\nHost: localhost\r\n\r\n", 200, false},
-      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, true},
+      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, true},
       {"GET  /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, true},
       {with("A: b\r\n c\r\n"), 400, true},
       {with("A: b\r\n\tc\r\n"), 400, true},
