@@ -17,7 +17,8 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(
   CAF
   REQUIRED_VARS CAF_CORE_LIBRARY CAF_INCLUDE_DIR
-  VERSION_VAR CAF_VERSION)
+  VERSION_VAR CAF_VERSION
+  REASON_FAILURE_MESSAGE "deploy/install-packages build installs it on Debian 12, Debian 13 and Ubuntu 24.04")
 
 if(CAF_FOUND AND NOT TARGET CAF::core)
   add_library(CAF::core UNKNOWN IMPORTED)
