@@ -5,9 +5,15 @@
 #include <array>
 #include <string_view>
 
+#if __has_include(<rabbitmq-c/amqp.h>) // since rabbitmq-c 0.12
+#include <rabbitmq-c/amqp.h>
+#include <rabbitmq-c/framing.h>
+#include <rabbitmq-c/tcp_socket.h>
+#else
 #include <amqp.h>
 #include <amqp_framing.h>
 #include <amqp_tcp_socket.h>
+#endif
 #include <poll.h>
 
 namespace docker_monitor::sinks {
