@@ -4,6 +4,7 @@ import concurrent.futures
 import contextlib
 import os
 import random
+import re
 import resource
 import socket
 import time
@@ -146,6 +147,23 @@ def idle(scene):
         scene.expect(held < 1200, f"{held} descriptors are in use")
 
 
+def is_request(data):
+    """True where the bytes begin with a request that deserves its answer: random changes may leave
+    one, such as a field renamed that would have been refused."""
+    head, end, _ = bytes(data).removeprefix(b"\r\n").partition(b"\r\n\r\n")
+    line, *fields = head.split(b"\r\n")
+    token = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+    if not end or not re.fullmatch(rb"(GET|HEAD) /[!-~]* HTTP/1\.[0-9]", line):
+        return False
+    names = [re.fullmatch(rb"(" + token + rb"):[\t ]*([\t -~\x80-\xff]*)", one) for one in fields]
+    if not all(names) or len(names) > 64:
+        return False
+    found = [(one[1].lower(), one[2].strip()) for one in names]
+    hosts = [value.lower() for name, value in found if name == b"host"]
+    return (hosts == [b"localhost"] or (not hosts and line.endswith(b"1.0"))) and not any(
+        name in (b"content-length", b"transfer-encoding") for name, _ in found)
+
+
 @row("garbage instead of HTTP, 2,000 times", runs=2000, short=300)
 def garbage(scene):
     source = random.Random(7)
@@ -162,10 +180,10 @@ def garbage(scene):
                 head = b""
                 with contextlib.suppress(OSError):
                     head = end.recv(64)
-                served += head.startswith(b"HTTP/1.1 200")
+                served += head.startswith(b"HTTP/1.1 200") and not is_request(data)
             if number % 100 == 0:
                 scene.toggle(scene.ids()[0])
-    scene.expect(served == 0, f"{served} answers were 200")
+    scene.expect(served == 0, f"{served} answers to what is no request were 200")
     scene.expect(not scene.program.ended(), "the program has ended")
 
 
