@@ -46,6 +46,10 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
     return bad(
         url, "ssh is not spoken; forward the socket (ssh -L /tmp/docker.sock:/var/run/docker.sock "
              "HOST) and use unix:///tmp/docker.sock");
+  if (url.starts_with('/'))
+    return bad(url, "a unix socket is written unix://" + std::string{url});
+  if (url.find("://") == std::string_view::npos && url.find(':') != std::string_view::npos)
+    return bad(url, "it has no scheme; use tcp://" + std::string{url});
   if (!url.starts_with(tcp_scheme))
     return bad(url, "expected unix:///path or tcp://host:port");
   auto rest = url.substr(tcp_scheme.size());

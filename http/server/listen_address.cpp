@@ -17,6 +17,23 @@ model::failure bad_address(std::string_view text, std::string_view why) {
       "cannot listen on \"" + std::string(text) + "\": " + std::string(why)};
 }
 
+/// Why a text without an address or a port is none, and how to write it.
+std::string remedy(std::string_view text) {
+  const std::string given{text};
+  const auto is_port = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (text.starts_with('/'))
+    return "a unix socket is written unix:" + given;
+  const auto port = text.starts_with(':') ? text.substr(1) : text;
+  if (is_port(port))
+    return "it has no address; use 127.0.0.1:" + std::string{port}
+           + ", or 0.0.0.0:" + std::string{port} + " for every address";
+  if (!text.empty() && text.find(':') == std::string_view::npos)
+    return "it has no port; use " + given + ":5000";
+  return "write ADDR:PORT such as 127.0.0.1:5000, or unix:/path";
+}
+
 model::expected<listen_address> parse_unix(std::string_view text) {
   auto path = text.substr(unix_scheme.size());
   while (path.starts_with("//")) // unix:///run/x.sock is what other programs write
@@ -35,7 +52,9 @@ model::expected<listen_address> parse_listen_address(std::string_view text) {
     return parse_unix(text);
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0)
-    return bad_address(text, "write ADDR:PORT such as 127.0.0.1:5000, or unix:/path");
+    return bad_address(text, remedy(text));
+  if (text.find("://") != std::string_view::npos)
+    return bad_address(text, "leave out the scheme, write ADDR:PORT such as 127.0.0.1:5000");
   auto host = text.substr(0, colon);
   const auto digits = text.substr(colon + 1);
   if (host.starts_with('[') && host.ends_with(']') && host.size() > 2)

@@ -59,6 +59,11 @@ expected<container_filter::pattern> container_filter::parse(std::string_view tex
     result.glob = value == std::string_view::npos ? "*" : rest.substr(value + 1);
   }
   const bool known = subject == "name" || subject == "image" || subject == "label";
+  if (!known && equals == std::string_view::npos && !text.empty())
+    return failure{
+        failure_code::bad_option, "pattern \"" + std::string{text}
+                                      + "\": it names no subject; use name=" + std::string{text}
+                                      + ", or image= or label="};
   if (!known || rest.empty() || (subject == "label" && result.key.empty()))
     return failure{
         failure_code::bad_option, "pattern \"" + std::string{text}

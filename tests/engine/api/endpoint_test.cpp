@@ -47,6 +47,12 @@ CAF_TEST(anything else is refused with a hint) {
   const auto ssh = parse_endpoint("ssh://host", {});
   CAF_REQUIRE(!ssh);
   CAF_CHECK(ssh.error().message.find("ssh -L") != std::string::npos);
+  CAF_CHECK_EQUAL(
+      parse_endpoint("/run/x.sock", {}).error().message,
+      "docker host \"/run/x.sock\": a unix socket is written unix:///run/x.sock");
+  CAF_CHECK_EQUAL(
+      parse_endpoint("h:2375", {}).error().message,
+      "docker host \"h:2375\": it has no scheme; use tcp://h:2375");
 }
 
 } // namespace endpoint_test

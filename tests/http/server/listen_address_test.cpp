@@ -30,9 +30,18 @@ CAF_TEST(what is no address is refused with a remedy) {
   }
   CAF_CHECK(parse_listen_address("unix:/" + std::string(107, 'p')).has_error());
   CAF_CHECK(parse_listen_address("unix:/" + std::string(106, 'p')).has_value());
+  const auto why = [](std::string_view text) {
+    const auto message = parse_listen_address(text).error().message;
+    return message.substr(message.find("\": ") + 3);
+  };
+  for (const auto* text : {":5000", "5000"})
+    CAF_CHECK_EQUAL(
+        why(text), "it has no address; use 127.0.0.1:5000, or 0.0.0.0:5000 for every address");
+  CAF_CHECK_EQUAL(why("localhost"), "it has no port; use localhost:5000");
+  CAF_CHECK_EQUAL(why("/run/x"), "a unix socket is written unix:/run/x");
   CAF_CHECK_EQUAL(
-      parse_listen_address("5000").error().message,
-      "cannot listen on \"5000\": write ADDR:PORT such as 127.0.0.1:5000, or unix:/path");
+      why("http://h:1"), "leave out the scheme, write ADDR:PORT such as 127.0.0.1:5000");
+  CAF_CHECK_EQUAL(why(":x"), "write ADDR:PORT such as 127.0.0.1:5000, or unix:/path");
 }
 
 } // namespace docker_monitor::http::listen_address_test

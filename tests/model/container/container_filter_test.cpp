@@ -50,6 +50,9 @@ CAF_TEST(include chooses and exclude wins) {
 CAF_TEST(a pattern that is none is refused) {
   for (const auto* text : {"", "web", "name=", "label==x", "label=", "id=x"})
     CAF_CHECK(!container_filter::make({text}, {}));
+  CAF_CHECK_EQUAL(
+      container_filter::make({"web"}, {}).error().message,
+      "pattern \"web\": it names no subject; use name=web, or image= or label=");
 }
 
 } // namespace container_filter_test
