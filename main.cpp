@@ -12,10 +12,11 @@
 
 int main(int argc, char** argv) {
   using namespace docker_monitor;
-  const auto asked =
-      config::parse_invocation({argv + 1, argv + argc}, {app::environment, app::read_file});
+  const auto asked = config::parse_invocation(
+      {argv + 1, argv + argc}, {app::environment, app::read_file, app::variable_names});
   if (!asked)
     return app::refuse(asked.error(), app::exit_bad_option);
+  app::print_warnings(*asked);
   if (asked->what == config::invocation::command::print) {
     std::cout << asked->text;
     return EXIT_SUCCESS;
@@ -35,5 +36,6 @@ int main(int argc, char** argv) {
     return app::replay(*made, asked->recording);
   if (made->options.check_config)
     return app::check_config(*made);
+  made->warnings = asked->warnings;
   return app::serve(*std::move(made));
 }

@@ -15,6 +15,15 @@ int refuse(const model::failure& why, int code) {
   return code;
 }
 
+void print_warnings(const config::invocation& asked) {
+  using command = config::invocation::command;
+  const bool serves = asked.what == command::serve && !asked.options.check_config;
+  if (serves || asked.what == command::healthcheck)
+    return;
+  for (const auto& warning : asked.warnings)
+    std::cerr << "docker-monitor: " << warning << '\n';
+}
+
 int replay(const plan& p, const std::string& path) {
   const auto text = read_file(path);
   if (!text)

@@ -14,6 +14,10 @@ inline constexpr int exit_cannot_listen = 3;
 /// Prints why on stderr, in one line, and returns `code`.
 int refuse(const model::failure& why, int code);
 
+/// Prints the warnings of the options on stderr, one a line. Those of `serve` are for its log, and
+/// a health check does not repeat what the running instance has logged.
+void print_warnings(const config::invocation& asked);
+
 /// Monitors until SIGTERM or SIGINT; returns the exit code.
 int serve(plan p);
 

@@ -14,11 +14,20 @@
 #include <system_error>
 #include <utility>
 
+#include <unistd.h>
+
 namespace docker_monitor::app {
 
 std::optional<std::string> environment(std::string_view name) {
   const char* value = std::getenv(std::string{name}.c_str());
   return value && *value ? std::optional<std::string>{value} : std::nullopt;
+}
+
+std::vector<std::string> variable_names() {
+  std::vector<std::string> names;
+  for (char** entry = environ; entry && *entry; ++entry)
+    names.emplace_back(*entry, std::strcspn(*entry, "="));
+  return names;
 }
 
 model::expected<std::string> read_file(const std::string& path) {

@@ -19,6 +19,7 @@ namespace docker_monitor::app {
 /// Everything the options name, checked before anything is started.
 struct plan {
   config::options options;
+  std::vector<std::string> warnings; ///< one line each: what the options have that is ignored
   std::vector<http::listen_address> listen;
   std::vector<sinks::sink_url> sinks;
   model::container_filter filter;
@@ -30,6 +31,9 @@ struct plan {
 
 /// The value of an environment variable; none where it is not set or empty.
 std::optional<std::string> environment(std::string_view name);
+
+/// The names of all environment variables.
+std::vector<std::string> variable_names();
 
 /// The whole text of a file. Fails with `bad_option` and the system's reason.
 model::expected<std::string> read_file(const std::string& path);

@@ -90,6 +90,8 @@ int run(plan p) {
       return refuse(became.error(), exit_bad_option);
 
   set_up_log(p.options); // has a thread: after the signals and the user
+  for (const auto& warning : p.warnings)
+    spdlog::warn("{}", warning);
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
   auto publication = std::make_shared<http::publication>();

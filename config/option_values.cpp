@@ -1,4 +1,4 @@
-// Values of options as people write them, and where things are when nobody says.
+// Values of options as people write them, and the defaults that depend on the machine.
 
 #include "config/options.hpp"
 
@@ -72,16 +72,16 @@ std::string default_docker_host(
 std::string default_data_dir(
     const std::function<bool(const std::string& path)>& writable,
     const std::optional<std::string>& state_home, const std::optional<std::string>& home) {
-  const std::string system = "/var/lib/docker-monitor";
+  const std::string system{system_data_dir};
   if (writable(system) || (!state_home && !home))
     return system;
   return (state_home ? *state_home : *home + "/.local/state") + "/docker-monitor";
 }
 
 std::string
-default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path) {
-  const auto of_host = "/host" + path;
-  return exists(of_host) ? of_host : path;
+default_root(const std::function<bool(const std::string& path)>& exists, std::string_view path) {
+  const auto of_host = std::string{host_mount}.append(path);
+  return exists(of_host) ? of_host : std::string{path};
 }
 
 } // namespace docker_monitor::config

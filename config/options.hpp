@@ -13,6 +13,21 @@
 
 namespace docker_monitor::config {
 
+/// Where alarms go where no sink is given.
+constexpr std::string_view default_sink = "log:";
+
+/// The directory for data where none is given and this one can be written.
+constexpr std::string_view system_data_dir = "/var/lib/docker-monitor";
+
+/// The cgroup file system of this machine.
+constexpr std::string_view cgroup_mount = "/sys/fs/cgroup";
+
+/// The proc file system of this machine.
+constexpr std::string_view proc_mount = "/proc";
+
+/// Where a container has the file systems of its host mounted.
+constexpr std::string_view host_mount = "/host";
+
 /// Where samples come from.
 enum class source_choice : std::uint8_t {
   automatic, ///< cgroup files where a container's can be read, else the engine's API
@@ -25,44 +40,48 @@ struct tls_files {
   std::string certificate; ///< ours and those up to its authority; empty: HTTP is plain
   std::string key;         ///< the private key of the first of them
   std::string client_ca;   ///< authorities of which clients must have a certificate; empty: any may
+
+  bool operator==(const tls_files&) const = default;
 };
 
 /// Descriptors to reckon with for each client that speaks TLS: its own, the pair behind it, and a
 /// share of those for clients that come and go.
 constexpr std::size_t descriptors_of_tls_client = 4;
 
-/// Everything a user can set. Each is a flag, an environment variable and a key of the TOML file;
-/// flag beats environment beats file beats default.
+/// Everything a user can set. `parse_invocation` fills it; config/option_table.cpp has the flag,
+/// the default and the check of each member.
 struct options {
   std::vector<std::string> listen; ///< `ADDR:PORT` or `unix:/path`
   std::string docker_host;         ///< empty: the first engine socket that exists
-  source_choice source = source_choice::automatic;
+  source_choice source{};
   std::string cgroup_root; ///< empty: the host's where it is mounted, else our own
   std::string proc_root;   ///< likewise
-  std::chrono::milliseconds interval{1000};
-  std::vector<std::string> sinks; ///< sink URLs
+  std::chrono::milliseconds interval{};
+  std::vector<std::string> sinks; ///< sink URLs; empty: `default_sink`
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
-  std::vector<std::string> labels; ///< container labels that may leave the program
-  std::string data_dir;            ///< empty: /var/lib/docker-monitor, or the user's own
-  std::string rules;               ///< file; empty: the built-in ones
-  std::string record;              ///< file that takes a recording; empty: none
-  unsigned last_logs = 0;          ///< lines of its log that the alarm of a down brings along
-  std::chrono::hours keep_alarms_for{30 * 24}; ///< of the history
-  std::size_t keep_alarms = 100'000;           ///< of the history
-  std::uint64_t history_size = 512'000'000;    ///< bytes of figures on disk at most; 0: none there
-  std::uint64_t history_memory = 64ULL << 20;  ///< bytes of figures in memory; 0: no history at all
-  std::size_t threads = 1;
-  std::size_t demo = 0; ///< simulated containers; 0: a real engine
-  std::size_t max_connections = 1024;
-  std::size_t max_series = 200'000; ///< of containers and the host in `/metrics`
-  std::string log_level = "info";
-  std::string log_format = "text";
-  std::string token_file; ///< with the tokens that clients must bear; empty: none is asked for
-  tls_files tls;          ///< that HTTPS is served with
-  std::string run_as;     ///< user to become before listening; empty: stay who we are
-  bool check_config = false;
+  std::vector<std::string> labels;      ///< container labels that may leave the program
+  std::string data_dir;                 ///< empty: `default_data_dir`
+  std::string rules;                    ///< file; empty: the built-in ones
+  std::string record;                   ///< file that takes a recording; empty: none
+  unsigned last_logs{};                 ///< log lines in the alarm of a container that went down
+  std::chrono::hours keep_alarms_for{}; ///< age at which the alarm log forgets an alarm
+  std::size_t keep_alarms{};            ///< alarms in the alarm log
+  std::uint64_t history_size{};         ///< bytes of metric history on disk; 0: none there
+  std::uint64_t history_memory{};       ///< bytes of metric history in memory; 0: no history
+  std::size_t threads{};                ///< of the actor scheduler
+  std::size_t demo{};                   ///< simulated containers; 0: a real engine
+  std::size_t max_connections{};        ///< HTTP connections at once
+  std::size_t max_series{};             ///< of containers and the host in `/metrics`
+  std::string log_level;                ///< `debug`, `info`, `warning` or `error`
+  std::string log_format;               ///< `text` or `json`
+  std::string token_file;               ///< tokens that clients must have; empty: none needed
+  tls_files tls;                        ///< that HTTPS is served with
+  std::string run_as;                   ///< user to become before listening; empty: no change
+  bool check_config{};                  ///< check everything, then exit
+
+  bool operator==(const options&) const = default;
 };
 
 /// What the terminal view, `docker-monitor top`, is asked for.
@@ -71,6 +90,8 @@ struct top_options {
   bool once = false; ///< print once and end
   bool all = false;  ///< stopped containers, too
   bool json = false; ///< print the API's answer rather than a table
+
+  bool operator==(const top_options&) const = default;
 };
 
 /// What the command line asks for.
@@ -89,6 +110,7 @@ struct invocation {
   std::string recording; ///< of `replay`: the file
   top_options top;       ///< of `top`
   config::options options;
+  std::vector<std::string> warnings; ///< one line each: what was given and is ignored
 };
 
 /// Where options come from beside the command line, so that tests can give their own.
@@ -97,6 +119,8 @@ struct option_sources {
   std::function<std::optional<std::string>(std::string_view name)> environment;
   /// A file's text, or why it can't be read.
   std::function<model::expected<std::string>(const std::string& path)> read_file;
+  /// The names of all environment variables that are set, to warn of the unknown ones.
+  std::function<std::vector<std::string>()> variable_names;
 };
 
 /// Reads the command line (without the program's name) and the other sources. Failures are
@@ -104,8 +128,8 @@ struct option_sources {
 model::expected<invocation>
 parse_invocation(const std::vector<std::string>& arguments, const option_sources& sources);
 
-/// Where data is kept where no directory is named: `/var/lib/docker-monitor` if that can be written
-/// or made, else below the user's own state directory (`$XDG_STATE_HOME`, else `~/.local/state`).
+/// Where data is kept where no directory is named: `system_data_dir` if that can be written or
+/// made, else below the user's own state directory (`$XDG_STATE_HOME`, else `~/.local/state`).
 std::string default_data_dir(
     const std::function<bool(const std::string& path)>& writable,
     const std::optional<std::string>& state_home, const std::optional<std::string>& home);
@@ -124,8 +148,8 @@ std::string default_docker_host(
     const std::optional<std::string>& runtime_directory);
 
 /// A root of kernel files where none is named: the host's, as a container has it mounted under
-/// `/host`, if that exists, else `path`.
+/// `host_mount`, if that exists, else `path`.
 std::string
-default_root(const std::function<bool(const std::string& path)>& exists, const std::string& path);
+default_root(const std::function<bool(const std::string& path)>& exists, std::string_view path);
 
 } // namespace docker_monitor::config

@@ -1,16 +1,13 @@
 #include "config/rule_file.hpp"
 
 #include "config/options.hpp"
+#include "config/toml.hpp"
 #include "model/nearest_word.hpp"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
-
-#include <toml++/toml.h>
 
 namespace docker_monitor::config {
 

@@ -39,14 +39,15 @@ choose_source(const config::options& options, engine_client& client) {
   std::shared_ptr<sample_source> by_engine = std::make_shared<engine_sample_source>(client);
   if (options.demo > 0)
     return chosen_source{.source = by_engine};
-  const auto proc_root =
-      options.proc_root.empty() ? config::default_root(path_exists, "/proc") : options.proc_root;
+  const auto proc_root = options.proc_root.empty()
+                             ? config::default_root(path_exists, config::proc_mount)
+                             : options.proc_root;
   auto host = host_source::make({.proc_root = proc_root});
   if (options.source == config::source_choice::engine)
     return chosen_source{.source = by_engine, .host = std::move(host)};
   cgroup_settings settings;
   settings.cgroup_root = options.cgroup_root.empty()
-                             ? config::default_root(path_exists, "/sys/fs/cgroup")
+                             ? config::default_root(path_exists, config::cgroup_mount)
                              : options.cgroup_root;
   settings.proc_root = proc_root;
   const auto of_client = options.tls.certificate.empty() ? 1 : config::descriptors_of_tls_client;

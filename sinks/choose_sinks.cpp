@@ -1,5 +1,7 @@
 #include "sinks/choose_sinks.hpp"
 
+#include "config/options.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,7 +37,7 @@ choose_sinks(const std::vector<std::string>& urls, const storage::environment_lo
       chosen.push_back(*std::move(url));
   }
   if (chosen.empty())
-    chosen.push_back(*parse_sink_url("log:"));
+    chosen.push_back(*parse_sink_url(config::default_sink));
   return chosen;
 }
 

@@ -28,7 +28,19 @@ struct fixture {
                       if (found == files.end())
                         return failure{failure_code::bad_option, "No such file or directory"};
                       return found->second;
+                    },
+                    [this] {
+                      std::vector<std::string> names;
+                      for (const auto& [name, value] : variables)
+                        names.push_back(name);
+                      return names;
                     }});
+  }
+
+  invocation invoke(const std::vector<std::string>& arguments) const {
+    auto parsed = parse(arguments);
+    CAF_REQUIRE(parsed.has_value());
+    return *std::move(parsed);
   }
 
   options good(const std::vector<std::string>& arguments) const {
@@ -51,7 +63,7 @@ using list = std::vector<std::string>;
 
 CAF_TEST_FIXTURE_SCOPE(options_tests, fixture)
 
-CAF_TEST(defaults are those of the help) {
+CAF_TEST(defaults are those of the table) {
   const auto o = good({});
   CAF_CHECK(o.listen == list{"127.0.0.1:5000"});
   CAF_CHECK(o.interval == 1s);
@@ -60,6 +72,15 @@ CAF_TEST(defaults are those of the help) {
   CAF_CHECK(o.sinks.empty());
   CAF_CHECK(o.source == source_choice::automatic);
   CAF_CHECK(o.cgroup_root.empty());
+  CAF_CHECK_EQUAL(o.last_logs, 0u);
+  CAF_CHECK_EQUAL(o.keep_alarms, 100'000u);
+  CAF_CHECK(o.keep_alarms_for == 720h);
+  CAF_CHECK_EQUAL(o.history_size, 512'000'000u);
+  CAF_CHECK_EQUAL(o.history_memory, 64u << 20);
+  CAF_CHECK_EQUAL(o.max_connections, 1024u);
+  CAF_CHECK_EQUAL(o.max_series, 200'000u);
+  CAF_CHECK_EQUAL(o.log_format, "text");
+  CAF_CHECK_EQUAL(o.demo, 0u);
   CAF_CHECK(
       o.labels
       == (list{
@@ -146,33 +167,134 @@ CAF_TEST(sizes of the history are numbers of bytes) {
     CAF_CHECK(!parse_bytes(text));
 }
 
+CAF_TEST(an error of the command line says what to write) {
+  const auto says = [this](const list& arguments, std::string_view what) {
+    CAF_CHECK_EQUAL(bad(arguments), what);
+  };
+  says({"--interval"}, "--interval needs a value such as 1s; see docker-monitor --help");
+  says({"--demo"}, "--demo needs a value such as 12; see docker-monitor --help");
+  says({"--rules"}, "--rules needs a value: --rules FILE; see docker-monitor --help");
+  says(
+      {"--intervall", "1s"},
+      "--intervall is not an option; did you mean --interval?; see docker-monitor --help");
+  says(
+      {"-interval", "1s"},
+      "-interval is not an option; did you mean --interval?; see docker-monitor --help");
+  says({"--interval", "5"}, "--interval: \"5\" has no unit; write 5s");
+  says({"--keep-alarms-for", "720"}, "--keep-alarms-for: \"720\" has no unit; write 720h");
+  says(
+      {"--keep-alarms-for", "30d"},
+      "--keep-alarms-for: \"30d\" is not a duration of 1h or more; write it as 24h or 720h");
+  says(
+      {"--interval", "2h"}, "--interval: \"2h\" is not a duration from 100ms to 1h; write it as "
+                            "250ms, 1s or 5m");
+  says(
+      {"--history-size", "512 mb"}, "--history-size: \"512 mb\" is not a number of bytes; write "
+                                    "it as 512MB, 64MiB or 0");
+  says({"--threads", "1k"}, "--threads: \"1k\" is not a number from 1 to 64");
+  says(
+      {"--log-level", "warn"},
+      "--log-level: \"warn\" is unknown; known: debug, info, warning, error");
+  says({"--log-level", "INFO"}, "--log-level: \"INFO\" is unknown; did you mean \"info\"?");
+  says({"--source", "x"}, "--source: \"x\" is unknown; known: auto, cgroup, engine");
+  says(
+      {"helthcheck"}, "unknown subcommand \"helthcheck\"; did you mean \"healthcheck\"?; see "
+                      "docker-monitor --help");
+  says({"top", "x"}, "\"x\" is one argument too many; see docker-monitor --help");
+  says({"replay"}, "docker-monitor replay needs an argument: RECORDING; see docker-monitor --help");
+  says({"--once"}, "--once belongs to docker-monitor top; see docker-monitor --help");
+}
+
+CAF_TEST(options and a subcommand come in any order) {
+  for (const auto& arguments :
+       {list{"top", "-a", "--listen", "unix:/x"}, list{"--listen", "unix:/x", "top", "--all"},
+        list{"--all", "--listen=unix:/x", "--", "top"}}) {
+    const auto parsed = parse(arguments);
+    CAF_REQUIRE(parsed);
+    CAF_CHECK(parsed->what == invocation::command::top);
+    CAF_CHECK(parsed->top.all);
+    CAF_CHECK(parsed->options.listen == list{"unix:/x"});
+  }
+  CAF_CHECK_EQUAL(invoke({"replay", "--", "--odd-name"}).recording, "--odd-name");
+  CAF_CHECK_EQUAL(invoke({"replay", "top"}).recording, "top");
+  CAF_CHECK(!parse({"top", "--all=false"})->top.all);
+}
+
+CAF_TEST(an unknown variable is a warning) {
+  const auto warnings = [this] { return invoke({}).warnings; };
+  CAF_CHECK(warnings().empty());
+  variables = {
+      {"DOCKER_MONITOR_INTERVAL", "2s"}, {"DOCKER_HOST", "tcp://h:1"}, {"DOCKER_CONFIG", "x"}};
+  CAF_CHECK(warnings().empty());
+  const auto warning = [&](const std::string& name) {
+    variables = {{name, "x"}};
+    const auto all = warnings();
+    CAF_REQUIRE_EQUAL(all.size(), 1u);
+    const auto begin = "the environment variable " + name + " is unknown and ignored";
+    CAF_CHECK(all.front().starts_with(begin));
+    return all.front().substr(std::min(begin.size(), all.front().size()));
+  };
+  CAF_CHECK_EQUAL(warning("DOCKER_MONITOR_INTERVALL"), "; did you mean DOCKER_MONITOR_INTERVAL?");
+  CAF_CHECK_EQUAL(warning("DOCKER_MONITOR_SINK"), "; did you mean DOCKER_MONITOR_SINKS?");
+  CAF_CHECK_EQUAL(warning("DOCKER_MONITOR_DOCKER_HOST"), "; did you mean DOCKER_HOST?");
+  CAF_CHECK_EQUAL(warning("DOCKER_MONITOR_CONFIG"), "; --config belongs on the command line");
+  CAF_CHECK_EQUAL(warning("DOCKER_MONITOR_QQQQQQQQQQ"), "");
+}
+
+CAF_TEST(a mistake in the file is one line with its place) {
+  files["f.toml"] = "interval = \"3s\"\n\nthreads = \"3\"\n";
+  CAF_CHECK_EQUAL(
+      bad({"--config", "f.toml"}), "f.toml:3: threads: expected a whole number, without quotes");
+  files["f.toml"] = "threads = 3\ninterval = \"3\"\n";
+  CAF_CHECK_EQUAL(bad({"--config", "f.toml"}), "f.toml:2: interval: \"3\" has no unit; write 3s");
+  files["f.toml"] = "[\n";
+  CAF_CHECK(bad({"--config", "f.toml"}).starts_with("f.toml:"));
+}
+
 CAF_TEST(help and version print and exit) {
   const auto help = parse({"--help"});
   CAF_REQUIRE(help.has_value());
   CAF_CHECK(help->what == invocation::command::print);
-  for (const auto* flag :
-       {"--listen",        "--docker-host",  "--interval",       "--sink",       "--rules",
-        "--data-dir",      "--record",       "--last-logs",      "--allow-host", "--include",
-        "--exclude",       "--threads",      "--demo",           "--max-series", "--log-level",
-        "--log-format",    "--run-as",       "--token-file",     "--tls-cert",   "--tls-key",
-        "--tls-client-ca", "--history-size", "--history-memory", "--config",     "--check-config",
-        "healthcheck"})
-    CAF_CHECK(help->text.find(flag) != std::string::npos);
+  CAF_CHECK(help->text.starts_with("Usage: docker-monitor [OPTION]...\n"));
+  CAF_CHECK(help->text.find("\n  healthcheck ") != std::string::npos);
+  CAF_CHECK(
+      help->text.find(
+          "\n  --interval DURATION       Sampling interval of each container. (from 100ms to\n"
+          "                            1h; default: 1s)\n")
+      != std::string::npos);
+  CAF_CHECK_EQUAL(invoke({"--nonsense", "-h"}).text, help->text);
+  for (const auto* name : {"top", "healthcheck", "replay"}) {
+    const auto own = parse({name, "--help"});
+    CAF_REQUIRE(own.has_value());
+    CAF_CHECK(own->text.starts_with("Usage: docker-monitor " + std::string{name} + " [OPTION]..."));
+    CAF_CHECK(own->text.find("--config FILE") != std::string::npos);
+    CAF_CHECK(own->text.find("--sink") == std::string::npos);
+  }
   const auto version = parse({"--version"});
   CAF_REQUIRE(version.has_value());
   CAF_CHECK_EQUAL(version->text, "docker-monitor " DOCKER_MONITOR_VERSION "\n");
 }
 
-CAF_TEST(the options are a table for people) {
+CAF_TEST(the options are printed for the readme and the man page) {
   const auto printed = parse({"--print-options"});
   CAF_REQUIRE(printed);
   CAF_CHECK(printed->what == invocation::command::print);
   const auto has = [&](std::string_view line) {
     return printed->text.find(line) != std::string::npos;
   };
-  CAF_CHECK(has("| `--interval` | `DOCKER_MONITOR_INTERVAL` | 1s | sampling interval"));
-  CAF_CHECK(has("| `--sink` (repeatable) | `DOCKER_MONITOR_SINKS` | log: |"));
-  CAF_CHECK(has("| `--docker-host` | `DOCKER_HOST` | the first socket that exists |"));
+  CAF_CHECK(has("| `--interval DURATION` | `DOCKER_MONITOR_INTERVAL` | 1s | Sampling interval"));
+  CAF_CHECK(has("| `--sink URL` (repeatable) | `DOCKER_MONITOR_SINKS` | log: |"));
+  CAF_CHECK(has("| `--docker-host URL` | `DOCKER_HOST` | the first engine socket that exists |"));
+  CAF_CHECK(has("| `--source auto\\|cgroup\\|engine` |"));
+  CAF_CHECK_EQUAL(invoke({"--print-options=markdown"}).text, printed->text);
+  const auto man = parse({"--print-options=man"});
+  CAF_REQUIRE(man);
+  CAF_CHECK(
+      man->text.find(".TP\n\\fB\\-\\-interval\\fR \\fIDURATION\\fR\nSampling interval of each "
+                     "container.\nRange: from 100ms to 1h.\nDefault: 1s.\n"
+                     "(\\fB\\%DOCKER_MONITOR_INTERVAL\\fR)\n")
+      != std::string::npos);
+  CAF_CHECK(bad({"--print-options=html"}).find("markdown, man") != std::string::npos);
 }
 
 CAF_TEST(healthcheck knows where to ask) {

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "config/option_table.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::config {
+
+/// Reads the TOML of the file of `--config`: the keys are flags without their dashes. A repeatable
+/// option is an array of texts or one text. Values are checked for their TOML type only. Fails with
+/// `bad_option`, one line: `file`, the line, and what is wrong there.
+model::expected<std::vector<given_option>>
+read_option_file(std::string_view text, std::string_view file, std::span<const option_row> table);
+
+} // namespace docker_monitor::config

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "config/subcommands.hpp"
+
+#include <string>
+
+namespace docker_monitor::config {
+
+/// The help of a subcommand, or of the program where it is null; at most 80 columns wide.
+std::string help_text(const subcommand_row* subcommand);
+
+/// The table of the README, in Markdown. It lists what the environment and a file can set.
+std::string markdown_reference();
+
+/// The options as sections of a man page, in roff.
+std::string man_reference();
+
+} // namespace docker_monitor::config

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "config/options.hpp"
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::config {
+
+/// What options are read into: the invocation, and what only the parser needs.
+struct parsed_options : invocation {
+  bool help = false;
+  bool version = false;
+  bool print_rules = false;
+  std::string reference;       ///< of `--print-options`: `markdown` or `man`
+  std::string config;          ///< the file of `--config`
+  std::optional<bool> as_json; ///< of `--format`
+};
+
+/// One of the words that an option takes.
+struct chosen_word {
+  std::size_t index;
+  std::string_view word;
+
+  /// A boolean is true for the second word, an enumerator is the one with the word's index.
+  template <class T>
+  explicit operator T() const {
+    if constexpr (std::is_same_v<T, std::string>)
+      return T{word};
+    else
+      return static_cast<T>(index);
+  }
+};
+
+/// Puts a value into a member of the options; appends to a member that is a list.
+template <class Value>
+class setter {
+ public:
+  template <class T>
+  setter(T options::*member)
+      : set_([member](parsed_options& into, Value&& value) {
+          put(into.options.*member, std::move(value));
+        }) {}
+
+  template <class T>
+  setter(T tls_files::*member)
+      : set_([member](parsed_options& into, Value&& value) {
+          put(into.options.tls.*member, std::move(value));
+        }) {}
+
+  template <class T>
+  setter(T top_options::*member)
+      : set_([member](parsed_options& into, Value&& value) {
+          put(into.top.*member, std::move(value));
+        }) {}
+
+  template <class T>
+  setter(T parsed_options::*member)
+      : set_(
+          [member](parsed_options& into, Value&& value) { put(into.*member, std::move(value)); }) {}
+
+  void operator()(parsed_options& into, Value value) const { set_(into, std::move(value)); }
+
+ private:
+  template <class T>
+  static void put(T& member, Value&& value) {
+    if constexpr (std::is_same_v<T, std::vector<std::string>>)
+      member.push_back(std::move(value));
+    else if constexpr (std::is_same_v<Value, std::chrono::milliseconds>)
+      member = std::chrono::floor<T>(value);
+    else
+      member = static_cast<T>(std::move(value));
+  }
+
+  std::function<void(parsed_options&, Value&&)> set_;
+};
+
+/// What the values of an option look like, and how one is read.
+struct option_value {
+  /// The type of the option's key in a file.
+  enum class kind : std::uint8_t { text, number, boolean };
+
+  kind type = kind::text;
+  bool repeatable = false;
+  bool words = false;  ///< the metavar lists all values there are
+  std::string metavar; ///< `FILE`, or `text|json`; empty: the flag needs no value
+  std::string range;   ///< `from 1 to 64`; empty: none to speak of
+  /// Takes a value. Fails with what is wrong with it and how to write it.
+  std::function<std::optional<std::string>(parsed_options& into, const std::string& text)> read;
+};
+
+/// Any text.
+option_value text(std::string metavar, setter<std::string> set);
+
+/// Any text, each time that the option is given.
+option_value texts(std::string metavar, setter<std::string> set);
+
+/// A whole number.
+option_value number(setter<std::uint64_t> set, std::uint64_t least, std::uint64_t most);
+
+/// A duration such as `250ms`. A `most` of 0 is no limit.
+option_value duration(
+    setter<std::chrono::milliseconds> set, std::chrono::milliseconds least,
+    std::chrono::milliseconds most = {});
+
+/// A number of bytes such as `64MiB`.
+option_value bytes(setter<std::uint64_t> set);
+
+/// One of a few words.
+option_value choice(setter<chosen_word> set, std::initializer_list<std::string_view> words);
+
+/// True where the flag is given without a value.
+option_value on_or_off(setter<bool> set);
+
+/// The values in a text with commas between them, without blanks around each.
+std::vector<std::string> split_list(std::string_view text);
+
+} // namespace docker_monitor::config

@@ -1,0 +1,42 @@
+#include "config/subcommands.hpp"
+
+namespace docker_monitor::config {
+
+std::span<const subcommand_row> subcommand_table() {
+  static constexpr subcommand_row table[] = {
+      {.what = invocation::command::top,
+       .scope = of_top,
+       .name = "top",
+       .operand = "",
+       .help = "Show the containers and alarms of a running instance in the terminal.",
+       .footer =
+           "Every other option is accepted, too, and has no effect. The first line of the token "
+           "file is the token that is sent. The view needs a terminal, --once does not. "
+           "SSL_CERT_FILE names the authority of an https certificate of your own; --tls-cert "
+           "is "
+           "shown to an instance that asks for a certificate.\n\n"
+           "Keys: arrows, PgUp, PgDn, Home and End choose; Enter shows one container; c m n b p "
+           "u, < and > sort; r reverses; / filters; g groups by compose project; a shows "
+           "stopped "
+           "ones; A shows alarms; ? helps; q ends.\n\n"
+           "Exit codes: 0 ended by q or a signal; 1 the instance does not answer or refuses; 2 "
+           "bad "
+           "option, or no terminal."},
+      {.what = invocation::command::healthcheck,
+       .scope = of_healthcheck,
+       .name = "healthcheck",
+       .operand = "",
+       .help = "Ask the instance that runs with the same options whether it is alive.",
+       .footer = "Exit codes: 0 the instance is alive; 1 it is not; 2 bad option or file."},
+      {.what = invocation::command::replay,
+       .scope = of_replay,
+       .name = "replay",
+       .operand = "RECORDING",
+       .help = "Run the alarm rules over a recording of --record and print the alarms as JSON "
+               "lines.",
+       .footer = "Exit codes: 0 done; 2 bad option, rules or recording."},
+  };
+  return table;
+}
+
+} // namespace docker_monitor::config
