@@ -1,8 +1,10 @@
 """The program's own manners: bad input, signals, exit codes, and engines that are not there."""
 
+import glob
 import os
 import re
 import socket
+import subprocess
 import tempfile
 import time
 
@@ -25,7 +27,11 @@ class BadInput(case.Case):
         for hint, arguments in (
                 ("--no-such-option", ["--no-such-option"]),
                 ("listen", ["--listen", "127.0.0.1:notaport"]),
+                ("use 127.0.0.1:5000, or 0.0.0.0:5000", ["--listen", ":5000"]),
                 ("interval", ["--interval", "soon"]),
+                ("--interval needs a value such as 1s", ["--interval"]),
+                ("use tcp://localhost:2375", ["--docker-host", "localhost:2375"]),
+                ("use name=web", ["--include", "web"]),
                 ("gopher", ["--docker-host", "gopher://engine"]),
                 ("ssh", ["--docker-host", "ssh://somewhere"]),
                 ("sink", ["--sink", "carrier-pigeon:"]),
@@ -45,7 +51,7 @@ class BadInput(case.Case):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
             file.write("no-such-key = 1\n")
             file.flush()
-            self.refuse(2, "no-such-key", "--config", file.name)
+            self.refuse(2, f'{file.name}:1: unknown key "no-such-key"', "--config", file.name)
         with tempfile.TemporaryDirectory() as folder:
             self.refuse(2, folder, "--config", folder)
 
@@ -84,21 +90,35 @@ class BadInput(case.Case):
     def test_help_and_version_print_and_exit(self):
         told = monitor.run("--help")
         self.assertEqual((told.returncode, told.stderr), (0, ""))
-        with open(os.path.join(monitor.ROOT, "deploy", "docker-monitor.8"), encoding="utf-8") as file:
-            documented = set(re.findall(r"--[a-z-]+", file.read().replace("\\-", "-")))
-        in_the_terminal = monitor.run("top", "--help").stdout
-        self.assertEqual(
-            set(re.findall(r"--[a-z-]+", told.stdout.partition("Every")[0] + in_the_terminal)),
-            documented)
-        with open(os.path.join(monitor.ROOT, "README.md"), encoding="utf-8") as file:
-            described = file.read().partition("checked by the tests -->\n")[2]
-        self.assertEqual(described.partition("<!-- options end")[0],
-                         monitor.run("--print-options").stdout, "README.md: paste this there")
         version = monitor.run("--version")
         self.assertEqual(version.returncode, 0)
         self.assertRegex(version.stdout, r"\d+\.\d+\.\d+")
         self.assertEqual(monitor.run("--check-config", "--interval", "2s").returncode, 0)
         self.assertEqual(monitor.run("--check-config", "--interval", "x").returncode, 2)
+
+    def test_what_is_installed_has_a_man_page_with_every_option(self):
+        with tempfile.TemporaryDirectory(prefix="dm-install-") as folder:
+            subprocess.run(["cmake", "--install", monitor.BUILD], check=True, capture_output=True,
+                           env={**os.environ, "DESTDIR": folder})
+            pages = glob.glob(f"{folder}/**/man8/docker-monitor.8", recursive=True)
+            self.assertEqual(len(pages), 1, pages)
+            with open(pages[0], encoding="utf-8") as file:
+                page = file.read()
+        self.assertNotIn("@OPTIONS@", page)
+        self.assertIn(monitor.run("--print-options=man").stdout, page)
+        for arguments in (["--help"], ["top", "--help"]):
+            for flag in set(re.findall(r"--[a-z-]+", monitor.run(*arguments).stdout)):
+                self.assertIn(flag, page.replace("\\-", "-"))
+
+    def test_an_unknown_environment_variable_is_a_warning(self):
+        for arguments in (["--check-config"], ["--print-rules"]):
+            result = monitor.run(*arguments, DOCKER_MONITOR_INTERVALL="2s")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+            self.assertIn("DOCKER_MONITOR_INTERVALL", result.stderr)
+            self.assertIn("did you mean DOCKER_MONITOR_INTERVAL?", result.stderr)
+        running = self.monitor("--demo", "1", DOCKER_MONITOR_NO_SUCH="1")
+        running.wait_said("DOCKER_MONITOR_NO_SUCH is unknown")
 
 
 class Absence(case.Case):
