@@ -11,6 +11,7 @@ them.
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -138,9 +139,10 @@ class Chroot:
         kept = {name: value for name, value in os.environ.items()
                 if name.lower().endswith("_proxy") or name.lower() == "npm_config_registry"}
         if os.path.exists(os.path.join(self.folder, "etc", "machine.crt")):
-            kept.update(NODE_EXTRA_CA_CERTS="/etc/machine.crt", npm_config_cafile="/etc/machine.crt")
-        return {**kept, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
-                "CCACHE_DIR": "/ccache"}
+            kept.update(NODE_EXTRA_CA_CERTS="/etc/machine.crt",
+                        npm_config_cafile="/etc/machine.crt")
+        return {**kept, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
+                "LC_ALL": "C.UTF-8", "CCACHE_DIR": "/ccache"}
 
     def command(self, *command, own_processes=False):
         """The command line that runs a command in the chroot; with own_processes it ends with all
@@ -232,7 +234,7 @@ def prepare(steps, chroot):
 
 
 def build(chroot, *targets):
-    chroot.run("deploy/build", *targets, seconds=3 * 3600, shown=True)
+    chroot.run("deploy/build", *targets, seconds=3 * 3600, shown=True, environment={"LC_ALL": "C"})
     log = os.path.join(chroot.folder, "src", "build", "release.log")
     with open(log, encoding="utf-8", errors="replace") as file:
         warned = [line for line in file if "warning:" in line or "CMake Warning" in line]
@@ -242,7 +244,7 @@ def build(chroot, *targets):
 def versions(chroot):
     lines = chroot.run("dpkg-query", "-W", "-f", "${Package} ${Version}\n", *PACKAGES.values())
     version = dict(line.split() for line in lines.splitlines())
-    return ", ".join(f"{name} {version[package].rpartition(':')[2].partition('-')[0].partition('+')[0]}"
+    return ", ".join(f"{name} {re.search(r'[0-9.]+(?![0-9.:])', version[package]).group()}"
                      for name, package in PACKAGES.items())
 
 
@@ -268,7 +270,7 @@ def run_units(steps, chroot):
     steps.passed += passed
     steps.failed += failed
     steps.skipped += skipped
-    steps.line("FAIL" if failed else "ok  ", f"the unit tests: {passed} passed, {failed} failed", began)
+    steps.line("FAIL" if failed else "ok  ", f"unit tests: {passed} passed, {failed} failed", began)
     if failed:
         print(said, flush=True)
 
@@ -318,7 +320,7 @@ def main():
         return counting.report(0, 1)
     for command in ("mmdebstrap", "unshare", "git"):
         if not shutil.which(command):
-            print(f"portability: no {command} here: deploy/install-packages portability installs it")
+            print(f"portability: no {command}: deploy/install-packages portability installs it")
             return counting.report(0, 1)
     # Ends a run as Ctrl-C does: what is open is closed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
