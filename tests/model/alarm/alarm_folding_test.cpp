@@ -1,60 +1,13 @@
 #define CAF_SUITE model.alarm_folding
-#include "model/alarm/alarm_folding.hpp"
+#include "tests/model/alarm/alarm_folding_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 namespace docker_monitor::model::alarm_folding_test {
 
-// Inside the namespace, since ::alarm is a function of unistd.h.
-using namespace std::chrono_literals;
+using namespace test;
 
-namespace {
-
-engine_time at(std::chrono::milliseconds ms) {
-  return engine_time{1'000'000s + ms};
-}
-
-container facts_of(container_status status, std::optional<std::chrono::milliseconds> started) {
-  container c;
-  c.id = "c1";
-  c.name = "web";
-  c.status = status;
-  if (started)
-    c.started_at = at(*started);
-  return c;
-}
-
-transition make(
-    alarm_kind kind, std::chrono::milliseconds time,
-    std::optional<std::chrono::milliseconds> started, std::optional<int> exit_code = {}) {
-  transition t;
-  t.kind = kind;
-  t.time = at(time);
-  const bool down = kind == alarm_kind::down;
-  t.container = std::make_shared<const container>(
-      facts_of(down ? container_status::exited : container_status::running, started));
-  t.exit_code = exit_code;
-  return t;
-}
-
-struct fixture {
-  alarm_folding folding;
-  std::vector<alarm> out;
-  alarm_folding::instant now{1s};
-
-  void take(const transition& t) { folding.take(t, now, out); }
-
-  std::string kinds() const {
-    std::string words;
-    for (const auto& a : out)
-      words += (words.empty() ? "" : " ") + std::string{to_string(a.kind)};
-    return words;
-  }
-};
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(alarm_folding_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(alarm_folding_tests, alarm_folding_fixture)
 
 CAF_TEST(a complete transition is an alarm at once) {
   take(make(alarm_kind::down, 20ms, 10ms, 3));
@@ -230,33 +183,6 @@ CAF_TEST(the successor of a removed container ends what that left open) {
   CAF_CHECK(out[1].state == alarm_state::closed);
 }
 
-CAF_TEST(a restart of ours gives the same ids and goes on counting) {
-  take(make(alarm_kind::paused, 20ms, 10ms));
-  const auto states = folding.take_unsaved();
-  CAF_REQUIRE_EQUAL(states.size(), 1u);
-  auto next = alarm_folding{};
-  CAF_REQUIRE(next.restore(states[0]));
-  const auto again = make(alarm_kind::paused, 40ms, 10ms);
-  take(again);
-  next.take(again, now, out);
-  CAF_REQUIRE_EQUAL(out.size(), 3u);
-  CAF_CHECK_EQUAL(out[2].id, out[1].id);
-  CAF_CHECK(out[1].id != out[0].id);
-  next.take(make(alarm_kind::unpaused, 50ms, 10ms), now, out);
-  CAF_CHECK_EQUAL(out[3].closes, out[2].id);
-  CAF_CHECK(!next.restore({alarm_folding::area, "c1", "7"}));
-}
-
-CAF_TEST(a container whose alarms wait is not saved before they are out) {
-  take(make(alarm_kind::up, 20ms, {}));
-  CAF_CHECK(folding.waits_for("c1"));
-  CAF_CHECK(folding.take_unsaved().empty());
-  CAF_CHECK(folding.oldest_waiting() == at(20ms));
-  folding.learn(facts_of(container_status::running, 10ms), out);
-  CAF_CHECK_EQUAL(folding.take_unsaved().size(), 1u);
-  CAF_CHECK(!folding.oldest_waiting());
-}
-
 CAF_TEST(a down waits for its log lines where they are wanted) {
   folding = alarm_folding{true};
   take(make(alarm_kind::down, 20ms, 10ms, 3));
@@ -268,6 +194,124 @@ CAF_TEST(a down waits for its log lines where they are wanted) {
   folding.expire(now + 250ms, out);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[1].log_lines.empty());
+}
+
+CAF_TEST(every kind counts its own that no event told) {
+  const auto found = [this](alarm_kind kind) {
+    auto t = make(kind, 20ms, 10ms, 1);
+    t.origin = alarm_origin::reconciled;
+    take(t);
+    return out.back().id;
+  };
+  CAF_CHECK_EQUAL(found(alarm_kind::paused), alarm_id("c1", at(10ms), alarm_kind::paused, 1));
+  CAF_CHECK_EQUAL(found(alarm_kind::paused), alarm_id("c1", at(10ms), alarm_kind::paused, 2));
+  CAF_CHECK_EQUAL(found(alarm_kind::down), alarm_id("c1", at(10ms), alarm_kind::down, 1));
+}
+
+CAF_TEST(what is open is ended by its own kind only) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  take(make(alarm_kind::paused, 30ms, 10ms));
+  take(make(alarm_kind::healthy, 40ms, 10ms));
+  take(make(alarm_kind::healthy, 41ms, 10ms));
+  take(make(alarm_kind::oom, 42ms, 10ms));
+  take(make(alarm_kind::down, 50ms, 10ms, 1));
+  take(make(alarm_kind::up, 60ms, 55ms));
+  take(make(alarm_kind::unpaused, 70ms, 55ms));
+  CAF_REQUIRE_EQUAL(out.size(), 8u);
+  CAF_CHECK(out[0].state == alarm_state::open);
+  CAF_CHECK_EQUAL(out[2].closes, out[0].id);
+  CAF_CHECK(out[3].state == alarm_state::event);
+  CAF_CHECK(out[4].state == alarm_state::event);
+  CAF_CHECK_EQUAL(out[6].closes, out[5].id);
+  CAF_CHECK(out[7].state == alarm_state::event); // the pause went with the run it was in
+}
+
+CAF_TEST(an alarm has the facts of its container) {
+  auto t = make(alarm_kind::down, 20ms, 10ms, 1);
+  auto c = *t.container;
+  c.image = "nginx:1";
+  c.image_id = "sha256:1";
+  t.container = std::make_shared<const container>(c);
+  t.origin = alarm_origin::replayed;
+  t.reading = last_reading{};
+  take(t);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].origin == alarm_origin::replayed);
+  CAF_CHECK(out[0].time == at(20ms));
+  CAF_CHECK_EQUAL(out[0].container_id, "c1");
+  CAF_CHECK_EQUAL(out[0].container_name, "web");
+  CAF_CHECK_EQUAL(out[0].identity, "web");
+  CAF_CHECK_EQUAL(out[0].image, "nginx:1");
+  CAF_CHECK_EQUAL(out[0].image_id, "sha256:1");
+  CAF_CHECK(out[0].reading.has_value());
+  CAF_CHECK(out[0].severity == severity::major);
+}
+
+CAF_TEST(facts of another run say nothing of this one) {
+  auto t = make(alarm_kind::down, 20ms, 10ms);
+  take(t);
+  auto facts = facts_of(container_status::exited, 12ms);
+  facts.exit_code = 7;
+  folding.learn(facts, out);
+  CAF_CHECK(out.empty());
+  facts = facts_of(container_status::running, 10ms); // still up: it has no code yet
+  facts.exit_code = 7;
+  folding.learn(facts, out);
+  CAF_CHECK(out.empty());
+  facts = facts_of(container_status::exited, 10ms);
+  facts.exit_code = 7;
+  facts.oom_killed = true;
+  folding.learn(facts, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].exit_code == 7);
+}
+
+CAF_TEST(an inspection before the death says nothing about memory) {
+  take(make(alarm_kind::down, 20ms, 10ms, 137));
+  auto facts = facts_of(container_status::exited, 10ms); // without the time of its end
+  folding.learn(facts, out);
+  CAF_CHECK(out.empty());
+  facts = facts_of(container_status::running, 10ms);
+  facts.finished_at = at(5ms);
+  folding.learn(facts, out);
+  CAF_CHECK(out.empty());
+  facts = facts_of(container_status::exited, 10ms);
+  facts.finished_at = at(20ms);
+  folding.learn(facts, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+}
+
+CAF_TEST(a kill that is explained waits for nothing) {
+  auto t = make(alarm_kind::down, 20ms, 10ms, 137);
+  t.stop_requested = true;
+  take(t);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  t.stop_requested = false;
+  t.oom_seen = true;
+  take(t);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  t.oom_seen = false;
+  auto c = *t.container;
+  c.oom_killed = true;
+  t.container = std::make_shared<const container>(c);
+  take(t);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK(out[2].cause == down_cause::oom);
+}
+
+CAF_TEST(the first deadline is that of what waits longest) {
+  take(make(alarm_kind::up, 20ms, {}));
+  auto other = make(alarm_kind::up, 10ms, {});
+  auto c = *other.container;
+  c.id = "c2";
+  other.container = std::make_shared<const container>(c);
+  now += 100ms;
+  take(other);
+  CAF_CHECK(folding.next_deadline() == now + 150ms);
+  CAF_CHECK(folding.oldest_waiting() == at(10ms));
+  folding.expire(now + 150ms, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  CAF_CHECK(folding.next_deadline() == now + 250ms);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,4 +1,5 @@
 #define CAF_SUITE model.restart_watch
+#include "model/alarm/alarm_folding.hpp"
 #include "model/alarm/restart_watch.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -107,6 +108,98 @@ CAF_TEST(a restart of ours goes on counting) {
   CAF_CHECK_EQUAL(out[1].closes, out[0].id);
   CAF_CHECK(watch.take_unsaved().at(0).text.empty());
   CAF_CHECK(!watch.restore({restart_watch::area, "c1", "{"}, now));
+}
+
+CAF_TEST(a loop has the facts of the container and an id of its own) {
+  alarm a;
+  a.kind = alarm_kind::up;
+  a.origin = alarm_origin::replayed;
+  a.container_id = "c1";
+  a.container_name = "web";
+  a.image = "nginx:1";
+  a.image_id = "sha256:1";
+  a.identity = "shop/web/1";
+  a.time = engine_time{7s};
+  crash_and_restart(2);
+  take(alarm_kind::down, down_cause::oom);
+  watch.take(a, now, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].origin == alarm_origin::replayed);
+  CAF_CHECK(out[0].time == a.time);
+  CAF_CHECK_EQUAL(out[0].container_id, "c1");
+  CAF_CHECK_EQUAL(out[0].container_name, "web");
+  CAF_CHECK_EQUAL(out[0].image, "nginx:1");
+  CAF_CHECK_EQUAL(out[0].image_id, "sha256:1");
+  CAF_CHECK_EQUAL(out[0].identity, "shop/web/1");
+  CAF_CHECK_EQUAL(out[0].id, alarm_id("c1", a.time, alarm_kind::restart_loop, 3));
+  CAF_CHECK(out[0].closes.empty());
+}
+
+CAF_TEST(two ups in a row are one restart) {
+  for (int i = 0; i < 2; ++i) {
+    take(alarm_kind::down, down_cause::crashed);
+    take(alarm_kind::up);
+    take(alarm_kind::up);
+    take(alarm_kind::oom);
+  }
+  CAF_CHECK(out.empty());
+  take(alarm_kind::down);
+  take(alarm_kind::up);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+}
+
+CAF_TEST(a loop that is over tells how often and when it was quiet) {
+  crash_and_restart(4);
+  const auto last_down = engine_time{1'000'000s + time - 1s};
+  watch.expire(now + 5min, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].restarts == 4u);
+  CAF_CHECK(out[1].time == last_down + 5min);
+  CAF_CHECK_EQUAL(out[1].id, alarm_id(out[0].id, {}, alarm_kind::restart_loop, 0));
+}
+
+CAF_TEST(each down begins the quiet time anew) {
+  crash_and_restart(3);
+  now += 4min;
+  crash_and_restart();
+  watch.expire(now + 1min, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  watch.expire(now + 5min, out);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+}
+
+CAF_TEST(what was no loop is forgotten without a word) {
+  crash_and_restart(2);
+  watch.forget("c1", {}, out);
+  watch.forget("c2", {}, out);
+  CAF_CHECK(out.empty());
+  const auto states = watch.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK(states[0].text.empty());
+  crash_and_restart();
+  CAF_CHECK(out.empty());
+}
+
+CAF_TEST(a saved state has every member) {
+  crash_and_restart(3);
+  take(alarm_kind::down, down_cause::crashed);
+  const auto states = watch.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK(watch.take_unsaved().empty());
+  restart_watch next;
+  CAF_REQUIRE(next.restore(states[0], now));
+  CAF_CHECK(next.take_unsaved().empty());
+  next.forget_saved();
+  const auto again = next.take_unsaved();
+  CAF_REQUIRE_EQUAL(again.size(), 1u);
+  CAF_CHECK_EQUAL(again[0].text, states[0].text);
+  for (const auto* text :
+       {"", "[]", R"({"restarts":1,"toldAt":0,"down":true})",
+        R"({"restarts":1,"toldAt":0,"down":true,"lastDown":1,"open":"{}"})"}) {
+    const auto refused = next.restore({restart_watch::area, "c2", text}, now);
+    CAF_REQUIRE(!refused);
+    CAF_CHECK(refused.error().code == failure_code::malformed);
+  }
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,100 +1,13 @@
 #define CAF_SUITE model.stories_gate
-#include "config/rule_file.hpp"
-#include "model/alarm/stories_gate.hpp"
+#include "tests/model/alarm/stories_gate_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 namespace docker_monitor::model::stories_gate_test {
 
-using namespace std::chrono_literals;
+using namespace gate_test;
 
-namespace {
-
-const engine_time noon = *parse_rfc3339("2026-11-21T12:00:00Z"); // a Saturday
-
-const std::vector<rule_sink> two_sinks{
-    {"log", "log", "log:", audience::events}, {"hook", "webhook", "http://h/", audience::stories}};
-
-struct fixture {
-  rule_book book{{}, two_sinks};
-  stories_gate gate{{}, two_sinks};
-  std::vector<judged_alarm> out;
-  engine_time now = noon;
-
-  void use(std::string_view text) {
-    const auto rules = config::parse_rules(text, "test");
-    CAF_REQUIRE(rules.has_value());
-    book.replace(*rules);
-    gate.replace(rules->windows, now);
-  }
-
-  static alarm make(alarm_kind kind, alarm_state state, std::string id, std::string closes = {}) {
-    alarm a;
-    a.kind = kind;
-    a.state = state;
-    a.id = std::move(id);
-    a.closes = std::move(closes);
-    a.time = noon;
-    a.container_id = "c1";
-    a.container_name = "web";
-    a.identity = "shop/web/1";
-    a.image = "nginx:1";
-    a.severity = default_severity(kind, state);
-    return a;
-  }
-
-  void give(const alarm& a) {
-    gate.take({a, book.judge(a, nullptr, audience::stories), nullptr}, now, out);
-  }
-
-  void down(const std::string& id) { give(make(alarm_kind::down, alarm_state::open, id)); }
-
-  void up(const std::string& id, const std::string& closes) {
-    give(make(alarm_kind::up, alarm_state::closed, id, closes));
-  }
-
-  void wait(std::chrono::seconds time) {
-    now += time;
-    gate.expire(now, out);
-  }
-
-  /// A restart of the program: all that is left is what was saved.
-  void restart() {
-    rule_book new_book{book.rules(), two_sinks};
-    stories_gate new_gate{book.rules().windows, two_sinks};
-    for (const auto& state : book.take_unsaved())
-      if (!state.text.empty())
-        CAF_CHECK(new_book.restore(state).has_value());
-    for (const auto& state : gate.take_unsaved())
-      if (!state.text.empty())
-        CAF_CHECK(new_gate.restore(state).has_value());
-    book = std::move(new_book);
-    gate = std::move(new_gate);
-  }
-
-  /// The ids that were told since the last call; an ending with the id it ends.
-  std::string told() {
-    std::string text;
-    for (const auto& one : out) {
-      text += text.empty() ? "" : " ";
-      text += one.alarm.id;
-      if (!one.alarm.closes.empty())
-        text += ">" + one.alarm.closes;
-    }
-    out.clear();
-    return text;
-  }
-};
-
-constexpr auto cooling = "[[rule]]\nname = \"cool\"\ncooldown = \"10m\"\n";
-constexpr auto flapping =
-    "[[rule]]\nname = \"flap\"\nflapping = { changes = 3, within = \"10m\" }\n";
-constexpr auto weekly = "[[maintenance]]\nname = \"night\"\ninclude = [\"name=web\"]\n"
-                        "days = [\"sat\"]\nfrom = \"12:00\"\nto = \"13:00\"\n";
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(stories_gate_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(stories_gate_tests, stories_gate_fixture)
 
 CAF_TEST(without rules everything passes and nothing is remembered) {
   down("a");
@@ -302,38 +215,6 @@ CAF_TEST(a window taken back lets go what it held) {
   CAF_CHECK_EQUAL(told(), "a");
 }
 
-CAF_TEST(a restart loses nothing that is held) {
-  use(std::string{weekly} + flapping);
-  now = noon - 1min;
-  down("a");
-  up("b", "a");
-  down("c");
-  up("d", "c"); // held: it flaps
-  now = noon;
-  auto paused = make(alarm_kind::paused, alarm_state::open, "p"); // held: maintenance
-  paused.reason = "r";
-  give(paused);
-  CAF_CHECK_EQUAL(told(), "a b>a c");
-  restart();
-  CAF_CHECK(gate.next_deadline() == noon + 9min);
-  wait(1h);
-  CAF_REQUIRE_EQUAL(out.size(), 2u);
-  for (const auto& one : out)
-    CAF_CHECK(one.verdict.sinks == sink_numbers{1});
-  std::ranges::sort(out, {}, [](const auto& one) { return one.alarm.id; });
-  CAF_CHECK_EQUAL(out[1].alarm.reason, "r");
-  CAF_CHECK_EQUAL(told(), "d>c p");
-  restart();
-  give(make(alarm_kind::unpaused, alarm_state::closed, "q", "p"));
-  CAF_CHECK_EQUAL(told(), "q>p");
-}
-
-CAF_TEST(a saved state that is none is refused) {
-  CAF_CHECK(!gate.restore({stories_gate::area, "k", "{"}).has_value());
-  CAF_CHECK(!gate.restore({stories_gate::area, "k", "{\"cooldown\":1}"}).has_value());
-  CAF_CHECK_EQUAL(gate.size(), 0u);
-}
-
 CAF_TEST(subjects that are idle are forgotten) {
   use(cooling);
   for (int i = 0; i < 3000; ++i) {
@@ -343,6 +224,137 @@ CAF_TEST(subjects that are idle are forgotten) {
     now += 1s;
   }
   CAF_CHECK(gate.size() < 2100);
+}
+
+CAF_TEST(a cooldown ends at its very moment) {
+  use(cooling);
+  down("a");
+  up("b", "a");
+  now = noon + 10min;
+  down("c");
+  CAF_CHECK_EQUAL(told(), "a b>a c");
+  up("d", "c");
+  now += 10min - 1s;
+  down("e");
+  CAF_CHECK_EQUAL(told(), "d>c");
+}
+
+CAF_TEST(of several that are held one is told and the next waits for its cooldown) {
+  use(std::string{weekly} + cooling);
+  down("a");
+  down("b");
+  wait(1h);
+  CAF_CHECK_EQUAL(told(), "a");
+  CAF_CHECK(gate.next_deadline() == noon + 1h + 10min);
+  wait(10min);
+  CAF_CHECK_EQUAL(told(), "b");
+}
+
+CAF_TEST(the same opening twice is held once with its newest words) {
+  use(weekly);
+  down("a");
+  auto again = make(alarm_kind::down, alarm_state::open, "a");
+  again.reason = "newer";
+  give(again);
+  wait(1h);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].alarm.reason, "newer");
+}
+
+CAF_TEST(the gate wakes for the first of many) {
+  use(weekly);
+  down("a");
+  CAF_CHECK(gate.next_deadline() == noon + 1h);
+  use(std::string{weekly}
+      + "[[maintenance]]\nname = \"db\"\ninclude = [\"name=db\"]\n"
+        "days = [\"sat\"]\nfrom = \"12:00\"\nto = \"12:30\"\n");
+  auto other = make(alarm_kind::down, alarm_state::open, "o");
+  other.container_name = other.identity = "db";
+  give(other);
+  CAF_CHECK(gate.next_deadline() == noon + 30min);
+  wait(30min);
+  CAF_CHECK_EQUAL(told(), "o");
+  CAF_CHECK(gate.next_deadline() == noon + 1h);
+}
+
+CAF_TEST(what flaps tells no events in between) {
+  use(flapping);
+  for (int i = 0; i < 4; ++i)
+    give(make(alarm_kind::oom, alarm_state::event, std::to_string(i)));
+  CAF_CHECK_EQUAL(told(), "0 1 2 3");
+  give(make(alarm_kind::oom, alarm_state::event, "4"));
+  CAF_CHECK_EQUAL(told(), "");
+  now += 10min;
+  give(make(alarm_kind::oom, alarm_state::event, "5"));
+  CAF_CHECK_EQUAL(told(), "5");
+}
+
+CAF_TEST(changes count for the time the rule says) {
+  use(flapping);
+  down("a");
+  now = noon + 10min; // the first change counts no longer
+  up("b", "a");
+  down("c");
+  up("d", "c");
+  CAF_CHECK_EQUAL(told(), "a b>a c d>c");
+  down("e");
+  CAF_CHECK_EQUAL(told(), "e");
+  up("f", "e");
+  CAF_CHECK_EQUAL(told(), ""); // held
+}
+
+CAF_TEST(an ending of something else passes while one flaps) {
+  use(flapping);
+  down("a");
+  up("b", "a");
+  down("c");
+  up("x", "y");
+  CAF_CHECK_EQUAL(told(), "a b>a c x>y");
+}
+
+CAF_TEST(a graver loop takes the place of what was told and tells its image) {
+  use(cooling);
+  down("a");
+  auto loop = make(alarm_kind::restart_loop, alarm_state::open, "b", "a");
+  loop.image = "nginx:2";
+  out.clear();
+  give(loop);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].alarm.closes_image, "nginx:1");
+  auto same = make(alarm_kind::restart_loop, alarm_state::open, "c", "b");
+  same.image = "nginx:2";
+  same.closes_image = "x";
+  out.clear();
+  give(same);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].alarm.closes_image, "");
+}
+
+CAF_TEST(a kind is ended by its own word and thresholds are apart by rule) {
+  use(cooling);
+  give(make(alarm_kind::unhealthy, alarm_state::open, "a"));
+  give(make(alarm_kind::healthy, alarm_state::closed, "b", "a"));
+  give(make(alarm_kind::unhealthy, alarm_state::open, "c"));
+  CAF_CHECK_EQUAL(told(), "a b>a");
+  auto t = make(alarm_kind::threshold, alarm_state::open, "t");
+  t.rule = "one";
+  give(t);
+  t.rule = "two";
+  t.id = "u";
+  give(t);
+  CAF_CHECK_EQUAL(told(), "t u");
+}
+
+CAF_TEST(what is idle is forgotten at once where nothing waits) {
+  use(flapping);
+  give(make(alarm_kind::oom, alarm_state::event, "a"));
+  CAF_CHECK_EQUAL(gate.size(), 1u);
+  use(weekly);
+  down("a");
+  up("b", "a");
+  CAF_CHECK_EQUAL(gate.size(), 1u);
+  wait(2h);
+  CAF_CHECK_EQUAL(gate.size(), 1u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,75 +1,13 @@
 #define CAF_SUITE model.story_folding
-#include "model/alarm/story_folding.hpp"
+#include "tests/model/alarm/story_folding_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 namespace docker_monitor::model::story_folding_test {
 
-// Inside the namespace, since ::alarm is a function of unistd.h.
-using namespace std::chrono_literals;
+using namespace test;
 
-namespace {
-
-struct fixture {
-  story_folding folding;
-  std::vector<alarm> out;
-  story_folding::instant now{100s};
-  int number = 0;
-
-  alarm
-  make(alarm_kind kind, std::optional<down_cause> cause = {}, const std::string& container = "c1") {
-    alarm a;
-    a.id = "id" + std::to_string(++number);
-    a.kind = kind;
-    a.state = kind == alarm_kind::up || kind == alarm_kind::unpaused ? alarm_state::event
-                                                                     : alarm_state::open;
-    a.severity = default_severity(kind, a.state);
-    a.container_id = container;
-    a.container_name = "web";
-    a.identity = "shop/web/1";
-    a.image = "nginx";
-    a.cause = cause;
-    a.time = engine_time{1'000'000s + std::chrono::seconds{number}};
-    return a;
-  }
-
-  void take(const alarm& a) { folding.take(a, now, out); }
-
-  void pass(std::chrono::seconds time) {
-    now += time;
-    folding.expire(now, out);
-  }
-
-  /// What was told since the last call, such as "down/open up/closed>id1".
-  std::string told() {
-    std::string words;
-    for (const auto& a : out) {
-      words += words.empty() ? "" : " ";
-      words += to_string(a.kind);
-      words += '/';
-      words += to_string(a.state);
-      words += a.closes.empty() ? "" : ">" + a.closes;
-    }
-    out.clear();
-    return words;
-  }
-
-  /// The program is killed and starts again with what was saved.
-  void restart() {
-    for (const auto& state : folding.take_unsaved())
-      saved[state.key] = state.text;
-    folding = {};
-    for (const auto& [key, text] : saved)
-      if (!text.empty())
-        CAF_CHECK(folding.restore({story_folding::area, key, text}, now));
-  }
-
-  std::unordered_map<std::string, std::string> saved;
-};
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(story_folding_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(story_folding_tests, story_folding_fixture)
 
 CAF_TEST(a crash is told at once and ended when the container stays up) {
   take(make(alarm_kind::down, down_cause::crashed));
@@ -248,38 +186,101 @@ CAF_TEST(health is told as it is) {
   CAF_CHECK_EQUAL(told(), "unhealthy/open healthy/closed>id1");
 }
 
-CAF_TEST(an ending has the same id before and after a restart of ours) {
-  auto crash = make(alarm_kind::down, down_cause::crashed);
-  crash.time += 123'456ns; // an alarm that was saved knows milliseconds only
-  take(crash);
+CAF_TEST(a removal ends what is open about that container only) {
+  take(make(alarm_kind::unhealthy, {}, "new"));
+  take(make(alarm_kind::up, {}, "old"));
   told();
-  const auto ending_of = [this](story_folding& of) {
-    out.clear();
-    of.forget("c1", engine_time{}, now, out);
-    of.expire(now + 60s, out);
-    CAF_REQUIRE_EQUAL(out.size(), 1u);
-    return out[0].id;
-  };
-  auto before = folding;
-  const auto id = ending_of(before);
-  restart();
-  CAF_CHECK_EQUAL(ending_of(folding), id);
+  folding.forget("old", engine_time{7s}, now, out);
+  folding.forget("unknown", engine_time{7s}, now, out);
+  CAF_CHECK_EQUAL(told(), "");
+  folding.forget("new", engine_time{7s}, now, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].time == engine_time{7s});
+  CAF_CHECK(out[0].severity == severity::clear);
+  CAF_CHECK_EQUAL(told(), "unhealthy/closed>id1");
 }
 
-CAF_TEST(a restart of ours loses nothing that waits or is open) {
+CAF_TEST(a container that was stopped and removed is one notice) {
   take(make(alarm_kind::down, down_cause::stopped));
-  restart();
+  folding.forget("c1", {}, now, out);
   pass(10s);
   CAF_CHECK_EQUAL(told(), "down/event");
-  take(make(alarm_kind::down, down_cause::crashed));
-  restart();
-  take(make(alarm_kind::up));
-  restart();
+}
+
+CAF_TEST(an end tells the image of what it ends where that is another) {
+  auto down = make(alarm_kind::down, down_cause::crashed, "old");
+  take(down);
+  auto up = make(alarm_kind::up, {}, "new");
+  up.image = "nginx:2";
+  take(up);
+  told();
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id2");
-  restart();
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].closes_image, "nginx");
+  CAF_CHECK(out[0].severity == severity::clear);
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  told();
+  pass(10s);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].closes_image, "");
+}
+
+CAF_TEST(a stop after a crash is not told and a second crash neither) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+  take(make(alarm_kind::down, down_cause::crashed));
   pass(60s);
   CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a crash takes the place of a stop that waits) {
+  take(make(alarm_kind::down, down_cause::exited));
+  take(make(alarm_kind::down, down_cause::crashed));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+}
+
+CAF_TEST(in a loop lack of memory is not told) {
+  take(make(alarm_kind::restart_loop));
+  take(make(alarm_kind::oom));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "restart-loop/open");
+}
+
+CAF_TEST(a graver loop names the loop before and not the crash) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  auto loop = make(alarm_kind::restart_loop);
+  loop.closes = "id0";
+  take(loop);
+  CAF_CHECK_EQUAL(told(), "down/open restart-loop/open>id0");
+}
+
+CAF_TEST(thresholds pass and health without an opening does not ) {
+  take(make(alarm_kind::threshold));
+  take(make(alarm_kind::healthy));
+  CAF_CHECK_EQUAL(told(), "threshold/open");
+  CAF_CHECK(folding.take_unsaved().size() == 1);
+}
+
+CAF_TEST(an alarm without an identity is of the name) {
+  auto down = make(alarm_kind::down, down_cause::crashed);
+  down.identity.clear();
+  take(down);
+  const auto states = folding.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK_EQUAL(states[0].key, "web");
+}
+
+CAF_TEST(an engine that comes back without having left changes nothing) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(5s);
+  folding.engine_back(now);
+  pass(5s);
+  CAF_CHECK_EQUAL(told(), "down/event");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -84,53 +84,6 @@ CAF_TEST(missed pauses are reconciled) {
   CAF_CHECK_EQUAL(take(), "unpaused/reconciled");
 }
 
-CAF_TEST(an inspection of a newer generation does not change the state) {
-  apply(event_action::start, 10ms);
-  apply(event_action::die, 20ms, 1);
-  take();
-  table.inspected(running(30ms), at(40ms), changes);
-  CAF_CHECK(table.find(id)->status == container_status::exited);
-  CAF_CHECK(table.find(id)->exit_code == 1);
-}
-
-CAF_TEST(an inspection tells the generation and the facts) {
-  apply(event_action::start, 10ms);
-  auto facts = running(9ms);
-  facts.image_id = "sha256:1";
-  facts.pid = 42;
-  table.inspected(facts, at(400ms), changes);
-  const auto c = table.find(id);
-  CAF_CHECK(c->started_at == at(9ms));
-  CAF_CHECK_EQUAL(c->image_id, "sha256:1");
-  CAF_CHECK(c->pid == 42);
-}
-
-CAF_TEST(a change of health that no event told is found by an inspection) {
-  apply(event_action::start, 10ms);
-  auto facts = running(10ms);
-  facts.health = "unhealthy"; // so it was when we first looked: no news
-  table.inspected(facts, at(20ms), changes);
-  take();
-  facts.health = "healthy";
-  table.inspected(facts, at(30ms), changes);
-  CAF_CHECK_EQUAL(take(), "healthy/reconciled");
-}
-
-CAF_TEST(the health of the dead is none) {
-  auto sick = exited(10ms, 20ms, 1);
-  sick.health = "unhealthy";
-  table.adopt({sick}, changes);
-  table.inspected(sick, at(25ms), changes);
-  CAF_CHECK_EQUAL(table.find(id)->health, "");
-  apply(event_action::start, 30ms);
-  auto fine = running(30ms);
-  fine.health = "healthy";
-  table.inspected(fine, at(31ms), changes);
-  CAF_CHECK_EQUAL(take(), "up");
-  apply(event_action::die, 40ms, 1);
-  CAF_CHECK_EQUAL(table.find(id)->health, "");
-}
-
 CAF_TEST(a generation that was found has the name the engine gave it) {
   table.adopt({running(5ms)}, changes);
   const auto found = running(60ms);
@@ -141,6 +94,202 @@ CAF_TEST(a generation that was found has the name the engine gave it) {
   CAF_CHECK(changes.transitions[0].generation == at(5ms));
   CAF_CHECK(changes.transitions[1].generation == at(60ms));
   CAF_CHECK(changes.transitions[2].generation == at(60ms));
+}
+
+CAF_TEST(pauses and names in a list are differences or taken over) {
+  adopt(running(0ms));
+  auto theirs = running(0ms);
+  theirs.status = container_status::paused;
+  CAF_CHECK_EQUAL(table.differences({theirs}, false, changes).size(), 1u);
+  CAF_CHECK(changes.changed.empty());
+  theirs.status = container_status::running;
+  theirs.name = "renamed";
+  CAF_CHECK(table.differences({theirs}, false, changes).empty());
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u);
+  CAF_CHECK_EQUAL(table.find(id)->name, "renamed");
+  theirs.id = "c2";
+  CAF_CHECK_EQUAL(table.differences({theirs}, false, changes).size(), 2u);
+}
+
+CAF_TEST(a list that agrees changes nothing) {
+  adopt(running(0ms));
+  CAF_CHECK_EQUAL(table.take_unsaved().size(), 1u);
+  table.differences({running(0ms)}, false, changes);
+  CAF_CHECK(changes.changed.empty());
+  CAF_CHECK(table.take_unsaved().empty());
+}
+
+CAF_TEST(table and engine disagree about what is up and since when) {
+  const auto theirs = running(0ms);
+  CAF_CHECK(table.disagrees(id, &theirs));
+  CAF_CHECK(!table.disagrees(id, nullptr));
+  adopt(running(0ms));
+  CAF_CHECK(!table.disagrees(id, &theirs));
+  CAF_CHECK(table.disagrees(id, nullptr));
+  auto paused = running(0ms);
+  paused.status = container_status::paused;
+  CAF_CHECK(table.disagrees(id, &paused));
+  const auto later = running(1ms);
+  CAF_CHECK(table.disagrees(id, &later));
+  const auto earlier = running(-1ms);
+  CAF_CHECK(!table.disagrees(id, &earlier));
+  auto unknown = running(0ms);
+  unknown.started_at.reset();
+  CAF_CHECK(!table.disagrees(id, &unknown));
+}
+
+CAF_TEST(two states in which nothing runs do not disagree) {
+  adopt(exited(0ms, 5ms, 1));
+  auto theirs = exited(0ms, 5ms, 1);
+  theirs.status = container_status::dead;
+  CAF_CHECK(!table.disagrees(id, &theirs));
+  const auto another_run = exited(1ms, 5ms, 1);
+  CAF_CHECK(table.disagrees(id, &another_run));
+}
+
+CAF_TEST(what agrees is not reconciled) {
+  adopt(running(0ms));
+  const auto theirs = running(0ms);
+  table.reconcile(id, &theirs, at(9000ms), true, changes);
+  CAF_CHECK(changes.changed.empty());
+  CAF_CHECK_EQUAL(take(), "");
+  table.reconcile("c2", nullptr, at(9000ms), true, changes);
+  CAF_CHECK(changes.removed.empty());
+}
+
+CAF_TEST(what was asked for is no work of the engine) {
+  adopt(running(0ms));
+  apply(event_action::stop, 10ms);
+  take();
+  const auto theirs = exited(0ms, 500ms, 0);
+  table.reconcile(id, &theirs, at(9000ms), true, changes);
+  CAF_CHECK_EQUAL(take(), "down/0/asked/reconciled");
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 9);
+  const auto killed = exited(0ms, 500ms, 137);
+  table.reconcile(id, &killed, at(9000ms), true, changes);
+  CAF_CHECK_EQUAL(take(), "down/137/asked/reconciled");
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::kill, 10ms, 1);
+  table.reconcile(id, &killed, at(9000ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/137/reconciled");
+}
+
+CAF_TEST(one that is gone went with the engine or because that was asked for) {
+  adopt(running(0ms));
+  table.reconcile(id, nullptr, at(9000ms), true, changes);
+  CAF_CHECK(changes.transitions[0].time == at(9000ms));
+  CAF_CHECK(!changes.transitions[0].exit_code);
+  CAF_CHECK(changes.transitions[0].container->status == container_status::exited);
+  CAF_CHECK_EQUAL(take(), "down/engine/reconciled");
+  auto c2 = running(0ms);
+  c2.id = "c2";
+  adopt(c2);
+  event stop;
+  stop.container_id = "c2";
+  stop.action = event_action::stop;
+  stop.time = at(10ms);
+  table.apply(stop, alarm_origin::live, changes);
+  table.reconcile("c2", nullptr, at(9000ms), true, changes);
+  CAF_CHECK_EQUAL(take(), "down/asked/reconciled");
+}
+
+CAF_TEST(one that is gone and was down makes no transition) {
+  adopt(exited(0ms, 5ms, 1));
+  table.reconcile(id, nullptr, at(9000ms), false, changes);
+  CAF_CHECK_EQUAL(changes.removed.size(), 1u);
+  CAF_CHECK_EQUAL(take(), "");
+  apply(event_action::start, 10ms, {}, alarm_origin::replayed); // its id is never used again
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a missed restart ends the old run without a code before the new one) {
+  adopt(running(0ms));
+  const auto theirs = running(700ms);
+  table.reconcile(id, &theirs, at(9000ms), true, changes);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 2u);
+  const auto& down = changes.transitions[0];
+  CAF_CHECK(down.time == at(700ms));
+  CAF_CHECK(!down.exit_code);
+  CAF_CHECK(down.engine_gone);
+  CAF_CHECK(down.container->started_at == at(0ms));
+  CAF_CHECK(changes.transitions[1].time == at(700ms));
+  CAF_CHECK(!changes.transitions[1].engine_gone);
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u);
+}
+
+CAF_TEST(a missed restart of a stopped container is an up only) {
+  adopt(exited(0ms, 5ms, 1));
+  const auto theirs = running(700ms);
+  table.reconcile(id, &theirs, at(9000ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "up/reconciled");
+  CAF_CHECK(table.find(id)->status == container_status::running);
+}
+
+CAF_TEST(a missed run of a stopped container is an up and a down with its code) {
+  adopt(exited(0ms, 5ms, 1));
+  const auto theirs = exited(700ms, 800ms, 7);
+  table.reconcile(id, &theirs, at(9000ms), false, changes);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 2u);
+  CAF_CHECK(is_up(changes.transitions[0].container->status));
+  CAF_CHECK(!changes.transitions[0].container->exit_code);
+  CAF_CHECK(changes.transitions[1].time == at(800ms));
+  CAF_CHECK_EQUAL(take(), "up/reconciled down/7/reconciled");
+}
+
+CAF_TEST(a run that was missed as a whole ends the one before and then itself) {
+  adopt(running(0ms));
+  const auto theirs = exited(700ms, 800ms, 7);
+  table.reconcile(id, &theirs, at(9000ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled down/7/reconciled");
+}
+
+CAF_TEST(what was asked for in the run before is not asked for in the next) {
+  adopt(running(0ms));
+  apply(event_action::oom, 10ms);
+  apply(event_action::kill, 11ms, 9);
+  take();
+  const auto theirs = running(700ms);
+  table.reconcile(id, &theirs, at(800ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/asked/reconciled up/reconciled");
+  apply(event_action::die, 900ms, 137);
+  CAF_CHECK_EQUAL(take(), "down/137");
+}
+
+CAF_TEST(a restart into a pause is all of it) {
+  adopt(running(0ms));
+  auto theirs = running(700ms);
+  theirs.status = container_status::paused;
+  table.reconcile(id, &theirs, at(800ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled paused/reconciled");
+}
+
+CAF_TEST(a paused container that died was not unpaused) {
+  auto ours = running(0ms);
+  ours.status = container_status::paused;
+  adopt(ours);
+  const auto theirs = exited(0ms, 500ms, 3);
+  table.reconcile(id, &theirs, at(800ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/3/reconciled");
+}
+
+CAF_TEST(a paused container that was started anew is not unpaused) {
+  auto ours = running(0ms);
+  ours.status = container_status::paused;
+  adopt(ours);
+  const auto theirs = running(700ms);
+  table.reconcile(id, &theirs, at(800ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled");
+}
+
+CAF_TEST(what is reconciled as dead has no health) {
+  adopt(running(0ms));
+  auto theirs = exited(0ms, 500ms, 3);
+  theirs.health = "unhealthy";
+  table.reconcile(id, &theirs, at(800ms), false, changes);
+  CAF_CHECK_EQUAL(table.find(id)->health, "");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

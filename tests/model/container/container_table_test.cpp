@@ -227,6 +227,163 @@ CAF_TEST(what was saved goes on where it was) {
   CAF_CHECK(!next.restore({container_table::area, id, "[]"}));
 }
 
+CAF_TEST(each event tells what is to be looked at) {
+  apply(event_action::create, 1ms);
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
+  apply(event_action::start, 10ms);
+  CAF_CHECK_EQUAL(changes.changed.size(), 2u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 2u);
+  apply(event_action::update, 11ms);
+  CAF_CHECK_EQUAL(changes.changed.size(), 2u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 3u);
+  apply(event_action::rename, 12ms);
+  CAF_CHECK_EQUAL(changes.changed.size(), 3u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 4u);
+  apply(event_action::pause, 13ms);
+  CAF_CHECK_EQUAL(changes.changed.size(), 4u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 4u);
+  apply(event_action::die, 20ms, 1);
+  CAF_CHECK_EQUAL(changes.changed.size(), 5u);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 5u);
+  apply(event_action::stop, 21ms);
+  CAF_CHECK(changes.confirm.empty());
+  CAF_CHECK(table.last_event(id) == at(21ms));
+  CAF_CHECK(table.last_event("c2") == engine_time{});
+  CAF_CHECK(!table.find("c2"));
+}
+
+CAF_TEST(a pause that does not fit the state is looked at) {
+  adopt(exited(0ms, 5ms, 1));
+  apply(event_action::pause, 10ms);
+  CAF_CHECK_EQUAL(changes.confirm.size(), 1u);
+  apply(event_action::unpause, 11ms);
+  CAF_CHECK_EQUAL(changes.confirm.size(), 2u);
+  CAF_CHECK_EQUAL(take(), "");
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::unpause, 10ms); // it is what the event says
+  CAF_CHECK(changes.confirm.empty());
+}
+
+CAF_TEST(a start clears what was of the run before) {
+  auto c = exited(0ms, 5ms, 1);
+  c.oom_killed = true;
+  c.health = "unhealthy";
+  c.pid = 4;
+  adopt(c);
+  apply(event_action::oom, 8ms);
+  apply(event_action::kill, 9ms, 9);
+  apply(event_action::start, 10ms);
+  const auto started = table.find(id);
+  CAF_CHECK(started->status == container_status::running);
+  CAF_CHECK(!started->started_at);
+  CAF_CHECK(!started->exit_code);
+  CAF_CHECK(!started->oom_killed);
+  CAF_CHECK(!started->pid);
+  CAF_CHECK_EQUAL(started->health, "");
+  take();
+  apply(event_action::die, 20ms, 137);
+  CAF_CHECK_EQUAL(take(), "down/137");
+}
+
+CAF_TEST(a container is named by its event until it is inspected) {
+  event e;
+  e.container_id = "c9";
+  e.name = "db";
+  e.image = "postgres";
+  e.attributes = {{"team", "a"}};
+  e.action = event_action::create;
+  table.apply(e, alarm_origin::live, changes);
+  const auto c = table.find("c9");
+  CAF_REQUIRE(c != nullptr);
+  CAF_CHECK_EQUAL(c->name, "db");
+  CAF_CHECK_EQUAL(c->image, "postgres");
+  CAF_CHECK_EQUAL(c->labels.at("team"), "a");
+  CAF_CHECK(c->status == container_status::created);
+}
+
+CAF_TEST(a die of a container that was only seen to be made is a death) {
+  apply(event_action::create, 1ms);
+  apply(event_action::die, 20ms, 127);
+  CAF_CHECK_EQUAL(take(), "down/127");
+  CAF_CHECK(table.find(id)->finished_at == at(20ms));
+  apply(event_action::die, 21ms, 127);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a signal that asks for an end explains a death for ten minutes) {
+  for (const int signal : {2, 3, 15}) {
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::kill, 0ms, signal);
+    apply(event_action::die, 10min - 1ms, 1);
+    CAF_CHECK_EQUAL(take(), "down/1/asked");
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::kill, 0ms, signal);
+    apply(event_action::die, 10min, 1);
+    CAF_CHECK_EQUAL(take(), "down/1");
+  }
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::kill, 0ms, 9);
+  apply(event_action::die, 24h, 1);
+  CAF_CHECK_EQUAL(take(), "down/1/asked");
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::kill, 0ms); // Podman does not tell which signal
+  apply(event_action::die, 1s, 1);
+  CAF_CHECK_EQUAL(take(), "down/1/asked");
+}
+
+CAF_TEST(lack of memory explains a death for five seconds and is told once a second) {
+  adopt(running(0ms));
+  apply(event_action::oom, 0ms);
+  apply(event_action::oom, 1s);
+  apply(event_action::oom, 2001ms);
+  CAF_CHECK_EQUAL(take(), "oom oom");
+  apply(event_action::die, 7000ms, 137);
+  CAF_CHECK_EQUAL(take(), "down/137/oom");
+  apply(event_action::start, 8000ms);
+  apply(event_action::oom, 9000ms);
+  apply(event_action::die, 14'000ms, 137);
+  CAF_CHECK_EQUAL(take(), "up oom down/137");
+}
+
+CAF_TEST(a destroy tells whether the lost end was asked for) {
+  adopt(running(0ms));
+  apply(event_action::kill, 5ms, 9);
+  apply(event_action::destroy, 10ms, {}, alarm_origin::replayed);
+  CAF_CHECK_EQUAL(changes.removed.size(), 1u);
+  CAF_CHECK_EQUAL(take(), "down/asked/replayed");
+  apply(event_action::destroy, 11ms);
+  CAF_CHECK(changes.removed.empty());
+}
+
+CAF_TEST(what is replayed from before the run is no news) {
+  adopt(running(100ms));
+  apply(event_action::die, 50ms, 1, alarm_origin::replayed);
+  CAF_CHECK_EQUAL(take(), "");
+  apply(event_action::die, 100ms, 1, alarm_origin::replayed);
+  CAF_CHECK_EQUAL(take(), "down/1/replayed");
+}
+
+CAF_TEST(the removed are remembered for two minutes) {
+  apply(event_action::start, 10ms);
+  apply(event_action::destroy, 0ms);
+  event e;
+  e.container_id = "c2";
+  e.action = event_action::create;
+  table.apply(e, alarm_origin::live, changes);
+  e.action = event_action::destroy;
+  e.time = at(2min);
+  table.apply(e, alarm_origin::live, changes);
+  take();
+  apply(event_action::start, 10ms);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace container_table_test

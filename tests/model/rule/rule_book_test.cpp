@@ -4,6 +4,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
+
 namespace docker_monitor::model::rule_book_test {
 
 namespace {
@@ -211,6 +213,104 @@ CAF_TEST(verdicts nobody ends are forgotten at last) {
     kept += state.text.empty() ? 0 : 1;
   CAF_CHECK(kept < rule_book::most_open);
   CAF_CHECK(kept > rule_book::most_open / 2);
+}
+
+CAF_TEST(a verdict reads back as it was written) {
+  verdict v;
+  v.muted = true;
+  v.rule = "r";
+  v.every_sink = false;
+  v.sinks = {1};
+  v.cooldown = std::chrono::milliseconds{5000};
+  v.flapping = {3, std::chrono::milliseconds{60'000}};
+  const auto text = to_json(v, three_sinks);
+  const auto back = parse_verdict(text, three_sinks, audience::events);
+  CAF_REQUIRE(back.has_value());
+  CAF_CHECK(back->muted);
+  CAF_CHECK_EQUAL(back->rule, "r");
+  CAF_CHECK(!back->every_sink);
+  CAF_CHECK(back->sinks == sink_numbers{1});
+  CAF_CHECK(back->cooldown == v.cooldown);
+  CAF_CHECK_EQUAL(back->flapping.changes, 3u);
+  CAF_CHECK(back->flapping.within == v.flapping.within);
+  CAF_CHECK_EQUAL(to_json(*back, three_sinks), text);
+  CAF_CHECK(parse_verdict(text, three_sinks, audience::stories)->sinks.empty());
+  CAF_CHECK_EQUAL(to_json({}, three_sinks), "{}");
+  const auto all = parse_verdict("{}", three_sinks, audience::stories);
+  CAF_CHECK(all->every_sink);
+  CAF_CHECK(!all->muted);
+  CAF_CHECK(all->sinks == sink_numbers{2});
+  const auto refused = parse_verdict("{\"muted\":1", three_sinks, audience::events);
+  CAF_REQUIRE(!refused.has_value());
+  CAF_CHECK(refused.error().code == failure_code::malformed);
+}
+
+CAF_TEST(verdicts are restored for their audience and can be saved once more) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\"]\nmute = false\n"), three_sinks};
+  book.judge(down, nullptr, audience::events);
+  book.judge(down, nullptr, audience::stories);
+  const auto saved = book.take_unsaved();
+  CAF_REQUIRE_EQUAL(saved.size(), 2u);
+  rule_book next{rules_of("[[rule]]\nname = \"q\"\nmute = true\n"), three_sinks};
+  for (const auto& state : saved)
+    CAF_REQUIRE(next.restore(state).has_value());
+  CAF_CHECK(next.take_unsaved().empty());
+  next.forget_saved();
+  const auto again = next.take_unsaved();
+  CAF_REQUIRE_EQUAL(again.size(), 2u);
+  for (const auto& state : saved)
+    CAF_CHECK(std::ranges::any_of(
+        again, [&](const auto& s) { return s.key == state.key && s.text == state.text; }));
+  CAF_CHECK(next.judge(up, nullptr, audience::stories).sinks.empty());
+  CAF_CHECK(next.judge(up, nullptr, audience::events).sinks == sink_numbers{1});
+  CAF_CHECK(next.judge(up, nullptr, audience::events).muted); // it is ended
+  CAF_CHECK_EQUAL(next.take_unsaved().size(), 2u);
+}
+
+CAF_TEST(what ends what every sink was told of is told to every sink) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"l\"\nkinds = [\"restart-loop\"]\nsinks = [\"log\"]\n"),
+      three_sinks};
+  book.judge(down, nullptr, audience::events);
+  const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
+  const auto verdict = book.judge(loop, nullptr, audience::events);
+  CAF_CHECK(verdict.every_sink);
+  CAF_CHECK(verdict.sinks == (sink_numbers{0, 1}));
+}
+
+CAF_TEST(what ends something muted goes where its own rule says) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"q\"\nkinds = [\"down\"]\nmute = true\n"
+               "[[rule]]\nname = \"l\"\nsinks = [\"log\"]\n"),
+      three_sinks};
+  book.judge(down, nullptr, audience::events);
+  const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
+  const auto verdict = book.judge(loop, nullptr, audience::events);
+  CAF_CHECK(!verdict.muted);
+  CAF_CHECK(verdict.sinks == sink_numbers{0});
+}
+
+CAF_TEST(a rule for a kind decides about what ends it) {
+  rule_book book{
+      rules_of("[[rule]]\nname = \"d\"\nkinds = [\"down\"]\nmute = true\n"), three_sinks};
+  CAF_CHECK(book.judge(up, nullptr, audience::events).muted);
+  const auto started = make(alarm_kind::up, alarm_state::event, "s");
+  CAF_CHECK(!book.judge(started, nullptr, audience::events).muted);
+}
+
+CAF_TEST(the newest verdicts stay) {
+  rule_book book{{}, three_sinks};
+  for (std::size_t i = 0; i <= rule_book::most_open; ++i)
+    book.judge(
+        make(alarm_kind::down, alarm_state::open, std::to_string(i)), nullptr, audience::events);
+  std::size_t forgotten = 0;
+  for (const auto& state : book.take_unsaved())
+    if (state.text.empty()) {
+      ++forgotten;
+      CAF_CHECK(std::stoul(state.key.substr(7)) < rule_book::most_open / 10);
+    }
+  CAF_CHECK_EQUAL(forgotten, rule_book::most_open / 10);
 }
 
 } // namespace docker_monitor::model::rule_book_test

@@ -1,0 +1,338 @@
+#define CAF_SUITE engine.http_engine_client
+#include "engine/api/http_engine_client.hpp"
+#include "tests/engine/api/engine_peer.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <future>
+
+namespace docker_monitor::engine::http_engine_client_test {
+
+using namespace std::chrono_literals;
+using model::failure;
+using model::failure_code;
+using test::peer_connection;
+
+namespace {
+
+constexpr auto patience = std::chrono::milliseconds{test::peer_patience_ms};
+
+std::string version_of(const std::string& api, const std::string& more = {}) {
+  return R"({"Version":"20.10.24","ApiVersion":")" + api + "\"" + more + "}";
+}
+
+constexpr auto podman = R"(,"Components":[{"Name":"Podman Engine"}])";
+constexpr auto info =
+    R"({"ID":"abc","SystemTime":"2026-11-21T12:00:00Z","MemTotal":1000,"NCPU":4})";
+
+/// A result on its way from the client's thread.
+template <class T>
+class awaited {
+ public:
+  handler<T> take() {
+    return
+        [promise = promise_](model::expected<T> result) { promise->set_value(std::move(result)); };
+  }
+  model::expected<T> get() {
+    if (result_.wait_for(patience) != std::future_status::ready)
+      throw std::runtime_error("the client does not answer");
+    return result_.get();
+  }
+
+ private:
+  std::shared_ptr<std::promise<model::expected<T>>> promise_ =
+      std::make_shared<std::promise<model::expected<T>>>();
+  std::future<model::expected<T>> result_ = promise_->get_future();
+};
+
+struct fixture {
+  test::engine_peer peer;
+  std::unique_ptr<http_engine_client> client =
+      std::move(http_engine_client::make(peer.where()).value());
+
+  model::expected<engine_identity>
+  negotiate(peer_connection& connection, const std::string& version) {
+    awaited<engine_identity> identity;
+    client->negotiate(identity.take());
+    connection = peer.accept();
+    CAF_CHECK_EQUAL(connection.target(), "/version");
+    connection.answer(200, version);
+    info_target = connection.target();
+    connection.answer(200, info);
+    return identity.get();
+  }
+
+  /// A connection on which the API 1.41 was agreed on.
+  peer_connection agreed() {
+    peer_connection connection{-1};
+    CAF_REQUIRE(negotiate(connection, version_of("1.41")).has_value());
+    return connection;
+  }
+
+  /// What the list fails with when it is answered so.
+  failure refused_list(int status, const std::string& body) {
+    auto connection = agreed();
+    awaited<std::vector<model::container>> list;
+    client->list(list.take());
+    connection.target();
+    connection.answer(status, body);
+    const auto result = list.get();
+    CAF_REQUIRE(!result.has_value());
+    return result.error();
+  }
+
+  std::string info_target;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(http_engine_client_tests, fixture)
+
+CAF_TEST(the newest version both know is agreed on) {
+  peer_connection connection{-1};
+  const auto identity = negotiate(connection, version_of("1.41"));
+  CAF_REQUIRE(identity.has_value());
+  CAF_CHECK_EQUAL(info_target, "/v1.41/info");
+  CAF_CHECK(connection.head().find("Host: localhost\r\n") != std::string::npos);
+  CAF_CHECK_EQUAL(identity->name, "Docker");
+  CAF_CHECK_EQUAL(identity->version, "20.10.24");
+  CAF_CHECK_EQUAL(identity->api_version, "1.41");
+  CAF_CHECK_EQUAL(identity->id, "abc");
+  CAF_CHECK_EQUAL(identity->memory_bytes, 1000u);
+  CAF_CHECK_EQUAL(identity->cores, 4u);
+  CAF_CHECK(client->holds_stats_calls());
+}
+
+CAF_TEST(from API 1_44 on the engine answers stats at once) {
+  peer_connection connection{-1};
+  CAF_REQUIRE(negotiate(connection, version_of("1.43")).has_value());
+  CAF_CHECK(client->holds_stats_calls());
+  CAF_REQUIRE(negotiate(connection, version_of("1.44")).has_value());
+  CAF_CHECK(!client->holds_stats_calls());
+  CAF_REQUIRE(negotiate(connection, version_of("1.99")).has_value());
+  CAF_CHECK_EQUAL(info_target, "/v1.51/info");
+}
+
+CAF_TEST(the id of Podman is none since it is another in each answer) {
+  peer_connection connection{-1};
+  const auto identity = negotiate(connection, version_of("1.41", podman));
+  CAF_REQUIRE(identity.has_value());
+  CAF_CHECK_EQUAL(identity->name, "Podman");
+  CAF_CHECK_EQUAL(identity->id, "");
+}
+
+CAF_TEST(an engine too old or without a version is refused) {
+  for (const auto& [answer, code] :
+       {std::pair{version_of("1.23"), failure_code::version_refused},
+        std::pair{version_of("1.99", R"(,"MinAPIVersion":"1.98")"), failure_code::version_refused},
+        std::pair{std::string{"{}"}, failure_code::malformed},
+        std::pair{std::string{"[1"}, failure_code::malformed}}) {
+    awaited<engine_identity> identity;
+    client->negotiate(identity.take());
+    auto connection = peer.accept();
+    connection.target();
+    connection.answer(200, answer);
+    const auto result = identity.get();
+    CAF_REQUIRE(!result.has_value());
+    CAF_CHECK(result.error().code == code);
+  }
+}
+
+CAF_TEST(the list has all containers and comes over the connection that was kept) {
+  auto connection = agreed();
+  awaited<std::vector<model::container>> list;
+  client->list(list.take());
+  CAF_CHECK_EQUAL(connection.target(), "/v1.41/containers/json?all=1");
+  connection.answer(200, R"([{"Id":"a1","Names":["/web"],"State":"running","Image":"nginx"}])");
+  const auto result = list.get();
+  CAF_REQUIRE(result.has_value());
+  CAF_REQUIRE_EQUAL(result->size(), 1u);
+  CAF_CHECK_EQUAL(result->front().name, "web");
+}
+
+CAF_TEST(an inspection fills a container) {
+  auto connection = agreed();
+  awaited<model::container> inspection;
+  client->inspect("a1", inspection.take());
+  CAF_CHECK_EQUAL(connection.target(), "/v1.41/containers/a1/json");
+  connection.answer(
+      200, R"({"Id":"a1","Name":"/web","State":{"Status":"exited","ExitCode":3,)"
+           R"("StartedAt":"2026-11-21T12:00:00Z","FinishedAt":"2026-11-21T12:00:01Z"},)"
+           R"("Config":{"Image":"nginx"},"Image":"sha256:1"})");
+  const auto result = inspection.get();
+  CAF_REQUIRE(result.has_value());
+  CAF_CHECK(result->status == model::container_status::exited);
+  CAF_CHECK_EQUAL(result->exit_code, 3);
+}
+
+CAF_TEST(a container that is gone is not found) {
+  auto connection = agreed();
+  awaited<model::container> inspection;
+  client->inspect("a1", inspection.take());
+  connection.target();
+  connection.answer(404, R"({"message":"No such container: a1"})");
+  const auto result = inspection.get();
+  CAF_REQUIRE(!result.has_value());
+  CAF_CHECK(result.error().code == failure_code::not_found);
+  CAF_CHECK_EQUAL(result.error().message, "No such container: a1");
+}
+
+CAF_TEST(only the characters of an id go into a URL) {
+  awaited<model::container> inspection;
+  client->inspect("../info", inspection.take());
+  CAF_CHECK(inspection.get().error().code == failure_code::not_found);
+  awaited<model::counters> stats;
+  client->stats("", stats.take());
+  CAF_CHECK(stats.get().error().code == failure_code::not_found);
+  awaited<std::vector<std::string>> logs;
+  client->logs("a1?", 5, logs.take());
+  CAF_CHECK(logs.get().error().code == failure_code::not_found);
+  CAF_CHECK(!peer.is_wanted());
+}
+
+CAF_TEST(stats are asked for once where the engine knows how) {
+  for (const auto& [api, target] :
+       {std::pair{"1.40", "/v1.40/containers/a1/stats?stream=false"},
+        std::pair{"1.41", "/v1.41/containers/a1/stats?stream=false&one-shot=true"}}) {
+    peer_connection connection{-1};
+    CAF_REQUIRE(negotiate(connection, version_of(api)).has_value());
+    awaited<model::counters> stats;
+    client->stats("a1", stats.take());
+    CAF_CHECK_EQUAL(connection.target(), target);
+    connection.answer(200, R"({"read":"2026-11-21T12:00:00Z","pids_stats":{"current":7}})");
+    const auto result = stats.get();
+    CAF_REQUIRE(result.has_value());
+    CAF_CHECK_EQUAL(result->pids_current, 7u);
+  }
+}
+
+CAF_TEST(the last lines of the log are asked for by number) {
+  auto connection = agreed();
+  awaited<std::vector<std::string>> logs;
+  client->logs("a1", 2, logs.take());
+  CAF_CHECK_EQUAL(connection.target(), "/v1.41/containers/a1/logs?stdout=true&stderr=true&tail=2");
+  connection.answer(200, "one\ntwo\nthree\n");
+  const auto result = logs.get();
+  CAF_REQUIRE(result.has_value());
+  CAF_CHECK_EQUAL(*result, (std::vector<std::string>{"two", "three"}));
+}
+
+CAF_TEST(a ping succeeds with 200 only) {
+  awaited<bool> good;
+  client->ping(good.take());
+  auto connection = peer.accept();
+  CAF_CHECK_EQUAL(connection.target(), "/_ping");
+  connection.answer(200, "OK");
+  CAF_CHECK(good.get().has_value());
+  awaited<bool> bad;
+  client->ping(bad.take());
+  connection.target();
+  connection.answer(503, "");
+  CAF_CHECK(bad.get().error().code == failure_code::refused);
+}
+
+CAF_TEST(an error of the engine is told with its words) {
+  const auto error = refused_list(500, R"({"message":"disk full"})");
+  CAF_CHECK(error.code == failure_code::refused);
+  CAF_CHECK(error.message.find("answered 500: disk full") != std::string::npos);
+}
+
+CAF_TEST(a refused version is agreed on anew) {
+  const auto old = refused_list(400, R"({"message":"client version 1.41 is too old"})");
+  CAF_CHECK(old.code == failure_code::version_refused);
+  peer_connection connection{-1};
+  CAF_REQUIRE(negotiate(connection, version_of("1.44")).has_value());
+  awaited<std::vector<model::container>> list;
+  client->list(list.take());
+  CAF_CHECK_EQUAL(connection.target(), "/v1.44/containers/json?all=1");
+  connection.answer(400, R"({"message":"client version 1.44 is too new"})");
+  CAF_CHECK(list.get().error().code == failure_code::version_refused);
+}
+
+CAF_TEST(another bad request has nothing to do with the version) {
+  CAF_CHECK(refused_list(400, R"({"message":"bad filter"})").code == failure_code::refused);
+}
+
+CAF_TEST(the same words with another status have nothing to do with the version) {
+  CAF_CHECK(
+      refused_list(500, R"({"message":"the disk is too old"})").code == failure_code::refused);
+}
+
+CAF_TEST(an answer that is no JSON is malformed) {
+  CAF_CHECK(refused_list(200, "[{\"Id\":").code == failure_code::malformed);
+}
+
+CAF_TEST(an answer larger than any list is malformed before it has come) {
+  auto connection = agreed();
+  awaited<std::vector<model::container>> list;
+  client->list(list.take());
+  connection.target();
+  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 268435457\r\n\r\n");
+  CAF_CHECK(list.get().error().code == failure_code::malformed);
+  CAF_CHECK(connection.is_hung_up());
+}
+
+CAF_TEST(an answer larger than any inspection is malformed before it has come) {
+  auto connection = agreed();
+  awaited<model::container> inspection;
+  client->inspect("a1", inspection.take());
+  connection.target();
+  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\n");
+  CAF_CHECK(inspection.get().error().code == failure_code::malformed);
+}
+
+CAF_TEST(an engine that ends in the middle of an answer is disconnected) {
+  auto connection = agreed();
+  awaited<std::vector<model::container>> list;
+  client->list(list.take());
+  connection.target();
+  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[");
+  connection.close();
+  CAF_CHECK(list.get().error().code == failure_code::disconnected);
+}
+
+CAF_TEST(a kept connection that was closed is replaced) {
+  auto connection = agreed();
+  connection.close();
+  awaited<bool> ping;
+  client->ping(ping.take());
+  connection = peer.accept();
+  CAF_CHECK_EQUAL(connection.target(), "/_ping");
+  connection.answer(200, "OK");
+  CAF_CHECK(ping.get().has_value());
+}
+
+CAF_TEST(an engine no one serves is unreachable) {
+  peer.close();
+  awaited<bool> ping;
+  client->ping(ping.take());
+  CAF_CHECK(ping.get().error().code == failure_code::unreachable);
+  std::filesystem::remove(peer.path());
+  awaited<bool> gone;
+  client->ping(gone.take());
+  const auto result = gone.get();
+  CAF_CHECK(result.error().code == failure_code::unreachable);
+  CAF_CHECK(result.error().message.find("no such socket") != std::string::npos);
+}
+
+CAF_TEST(TLS files that are missing are told at once) {
+  endpoint where;
+  where.transport = endpoint::kind::tls;
+  where.cert_path = peer.path() + ".d";
+  const auto made = http_engine_client::make(where);
+  CAF_REQUIRE(!made.has_value());
+  CAF_CHECK(made.error().code == failure_code::bad_option);
+}
+
+CAF_TEST(a client may go while the engine owes an answer) {
+  awaited<bool> ping;
+  client->ping(ping.take());
+  auto connection = peer.accept();
+  CAF_CHECK_EQUAL(connection.target(), "/_ping");
+  client.reset();
+  CAF_CHECK(connection.is_hung_up());
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::engine::http_engine_client_test

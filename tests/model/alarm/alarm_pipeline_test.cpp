@@ -1,0 +1,390 @@
+#define CAF_SUITE model.alarm_pipeline
+#include "config/rule_file.hpp"
+#include "model/alarm/alarm_pipeline.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <map>
+#include <set>
+
+namespace docker_monitor::model::alarm_pipeline_test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const engine_time noon = *parse_rfc3339("2026-11-21T12:00:00Z"); // a Saturday
+
+const std::vector<rule_sink> two_sinks{
+    {"log", "log", "log:", audience::events}, {"hook", "webhook", "http://h/", audience::stories}};
+
+struct fixture {
+  rule_set rules;
+  alarm_pipeline pipeline{rules, two_sinks, false};
+  alarm_pipeline::moment now{noon, alarm_pipeline::instant{1000s}};
+  std::map<std::string, container_ptr> containers;
+  std::vector<alarm_pipeline::addressed> out;
+  std::vector<std::string> gone;
+  std::map<std::pair<std::string, std::string>, std::string> saved; ///< by area and key
+
+  fixture() { add("c1", "web"); }
+
+  void use(std::string_view text) {
+    rules = config::parse_rules(text, "test").value();
+    pipeline = alarm_pipeline{rules, two_sinks, false};
+  }
+
+  container& add(const std::string& id, const std::string& name) {
+    auto c = std::make_shared<container>();
+    c->id = id;
+    c->name = name;
+    c->image = "nginx:1";
+    c->status = container_status::running;
+    c->started_at = noon - 1h;
+    containers[id] = c;
+    return *c;
+  }
+
+  transition made(alarm_kind kind, const std::string& id = "c1", int exit_code = 1) {
+    auto t = make_transition(kind, alarm_origin::live, now.wall, containers.at(id));
+    if (kind == alarm_kind::down)
+      t.exit_code = exit_code;
+    return t;
+  }
+
+  void hand_on() {
+    auto outcome = pipeline.hand_on(now, [this](const std::string& id) {
+      const auto found = containers.find(id);
+      return found == containers.end() ? nullptr : found->second;
+    });
+    gone.insert(gone.end(), outcome.gone.begin(), outcome.gone.end());
+    std::ranges::move(outcome.told, std::back_inserter(out));
+  }
+
+  void take(alarm_kind kind, const std::string& id = "c1", int exit_code = 1) {
+    pipeline.take(made(kind, id, exit_code), nullptr, now.steady);
+    hand_on();
+    wait(1s);
+  }
+
+  void wait(std::chrono::seconds time) {
+    now.wall += time;
+    now.steady += time;
+    pipeline.expire_waiting(now.steady);
+    pipeline.expire(now.steady);
+    hand_on();
+  }
+
+  void crash_loop() {
+    for (int i = 0; i < 3; ++i) {
+      take(alarm_kind::down);
+      take(alarm_kind::up);
+    }
+  }
+
+  /// What an audience was told since the last call, such as "down/open up/closed".
+  std::string told(audience to) {
+    std::string words;
+    for (const auto& one : out)
+      if (one.audience == to)
+        words += (words.empty() ? "" : " ") + std::string{to_string(one.what.alarm.kind)} + '/'
+                 + std::string{to_string(one.what.alarm.state)};
+    std::erase_if(out, [&](const auto& one) { return one.audience == to; });
+    return words;
+  }
+  std::string events() { return told(audience::events); }
+  std::string stories() { return told(audience::stories); }
+
+  void save() {
+    for (const auto& state : pipeline.take_unsaved())
+      if (state.text.empty())
+        saved.erase({state.area, state.key});
+      else
+        saved[{state.area, state.key}] = state.text;
+  }
+
+  std::set<std::string> saved_areas() const {
+    std::set<std::string> areas;
+    for (const auto& [key, text] : saved)
+      areas.insert(key.first);
+    return areas;
+  }
+
+  void restart() {
+    save();
+    pipeline = alarm_pipeline{rules, two_sinks, false};
+    for (const auto& [key, text] : saved) {
+      const auto restored = pipeline.restore({key.first, key.second, text}, now.steady);
+      CAF_CHECK(restored && *restored);
+    }
+  }
+
+  /// A round in which the one container takes as much of a CPU.
+  void sample(double cpu_percent) {
+    model::sample s;
+    s.cpu_percent = cpu_percent;
+    row r;
+    r.container = containers.at("c1");
+    r.sample = std::make_shared<const model::sample>(s);
+    r.sampled_at = now.wall;
+    engine_status engine;
+    engine.list_received = true;
+    pipeline.look(snapshot{1, engine, {std::make_shared<const row>(r)}}, now);
+    hand_on();
+    wait(1s);
+  }
+};
+
+constexpr auto cpu_rule = "[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\n";
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(alarm_pipeline_tests, fixture)
+
+CAF_TEST(a crash goes to both audiences and its end to stories after it has settled) {
+  take(alarm_kind::down);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[0].what.container == containers["c1"]);
+  CAF_CHECK(out[0].what.verdict.sinks == sink_numbers{0});
+  CAF_CHECK(out[1].what.verdict.sinks == sink_numbers{1});
+  CAF_CHECK_EQUAL(out[0].what.alarm.id, out[1].what.alarm.id);
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), "down/open");
+  take(alarm_kind::up);
+  CAF_CHECK_EQUAL(events(), "up/closed");
+  CAF_CHECK_EQUAL(stories(), "");
+  wait(9s);
+  CAF_CHECK_EQUAL(events(), "");
+  CAF_CHECK_EQUAL(stories(), "up/closed");
+}
+
+CAF_TEST(the alarm comes first and then what follows from it) {
+  crash_loop();
+  CAF_CHECK_EQUAL(
+      events(), "down/open up/closed down/open up/closed down/open up/closed restart-loop/open");
+  CAF_CHECK_EQUAL(stories(), "down/open restart-loop/open");
+  wait(5min);
+  CAF_CHECK_EQUAL(events(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+}
+
+CAF_TEST(nothing is told twice) {
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  hand_on();
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  pipeline.forget("c1");
+  hand_on();
+  hand_on();
+  CAF_CHECK_EQUAL(gone.size(), 1u);
+}
+
+CAF_TEST(a down tells the last sample) {
+  model::sample s;
+  s.cpu_percent = 12.5;
+  s.memory_percent = 50;
+  s.now.memory_usage_bytes = 500;
+  s.now.memory_limit_bytes = 1000;
+  row r;
+  r.container = containers["c1"];
+  r.sampled_at = noon - 2s;
+  pipeline.take(made(alarm_kind::down), &r, now.steady); // it has no sample
+  r.sample = std::make_shared<const model::sample>(s);
+  pipeline.take(made(alarm_kind::up), &r, now.steady);
+  pipeline.take(made(alarm_kind::down), &r, now.steady);
+  hand_on();
+  CAF_REQUIRE(out.size() >= 3);
+  CAF_CHECK(!out[0].what.alarm.reading);
+  CAF_CHECK(!out[1].what.alarm.reading);
+  const auto& reading = out[2].what.alarm.reading;
+  CAF_REQUIRE(reading.has_value());
+  CAF_CHECK(reading->sampled_at == noon - 2s);
+  CAF_CHECK_EQUAL(reading->cpu_percent, 12.5);
+  CAF_CHECK_EQUAL(reading->memory_percent, 50.0);
+  CAF_CHECK_EQUAL(reading->memory_usage_bytes, 500u);
+  CAF_CHECK_EQUAL(reading->memory_limit_bytes, 1000u);
+}
+
+CAF_TEST(an alarm waits for facts and for log lines) {
+  pipeline = alarm_pipeline{rules, two_sinks, true};
+  pipeline.take(made(alarm_kind::down), nullptr, now.steady);
+  hand_on();
+  CAF_CHECK(out.empty());
+  CAF_CHECK(pipeline.waits_for("c1"));
+  CAF_CHECK(pipeline.next_deadline() == now.steady + 250ms);
+  pipeline.learn_logs("c1", {"bye"});
+  CAF_CHECK(!pipeline.waits_for("c1"));
+  hand_on();
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[0].what.alarm.log_lines.size(), 1u);
+  add("c2", "db").started_at.reset();
+  pipeline.take(made(alarm_kind::up, "c2"), nullptr, now.steady);
+  CAF_CHECK(pipeline.waits_for("c2"));
+  container facts = *containers["c2"];
+  facts.started_at = now.wall;
+  pipeline.learn(facts);
+  CAF_CHECK(!pipeline.waits_for("c2"));
+  CAF_CHECK(!pipeline.next_deadline());
+}
+
+CAF_TEST(a threshold is told and ended) {
+  use(cpu_rule);
+  sample(50);
+  CAF_CHECK(out.empty());
+  sample(95);
+  CAF_CHECK_EQUAL(events(), "threshold/open");
+  CAF_CHECK_EQUAL(stories(), "threshold/open");
+  sample(10);
+  CAF_CHECK_EQUAL(events(), "threshold/closed");
+  CAF_CHECK_EQUAL(stories(), "threshold/closed");
+}
+
+CAF_TEST(what is muted is told to no one) {
+  use("[[rule]]\nname = \"quiet\"\ninclude = [\"name=web\"]\nmute = true\n");
+  take(alarm_kind::down);
+  CAF_CHECK(out.empty());
+  add("c2", "db");
+  take(alarm_kind::down, "c2");
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), "down/open");
+}
+
+CAF_TEST(a rule gives the severity) {
+  use("[[rule]]\nname = \"mild\"\nseverity = \"Minor\"\n");
+  take(alarm_kind::down);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  for (const auto& one : out) {
+    CAF_CHECK(one.what.alarm.severity == severity::minor);
+    CAF_CHECK_EQUAL(one.what.alarm.rule, "mild");
+  }
+}
+
+CAF_TEST(other rules hold from then on for every part) {
+  rules = config::parse_rules(cpu_rule, "test").value();
+  pipeline.replace(rules, now.wall);
+  sample(95);
+  CAF_CHECK_EQUAL(events(), "threshold/open");
+  rules =
+      config::parse_rules(
+          "[[maintenance]]\nname = \"day\"\ndays = [\"sat\"]\nfrom = \"11:00\"\nto = \"13:00\"\n",
+          "test")
+          .value();
+  pipeline.replace(rules, now.wall);
+  stories();
+  sample(95);
+  CAF_CHECK_EQUAL(events(), "threshold/closed");
+  stories();
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), ""); // maintenance
+  wait(1h);
+  CAF_CHECK_EQUAL(stories(), "down/open");
+}
+
+CAF_TEST(a container that goes ends its loop and its stories) {
+  crash_loop();
+  events();
+  stories();
+  pipeline.forget("c1");
+  containers.clear();
+  hand_on();
+  CAF_CHECK_EQUAL(gone.size(), 1u);
+  CAF_CHECK_EQUAL(events(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+  add("c2", "db");
+  take(alarm_kind::down, "c2");
+  pipeline.forget("c2");
+  CAF_CHECK_EQUAL(stories(), "down/open");
+  wait(1s);
+  wait(10s);
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), "down/closed");
+}
+
+CAF_TEST(alarms about the engine go the same way) {
+  alarm a;
+  a.kind = alarm_kind::engine_unreachable;
+  a.id = "e1";
+  a.host = "h";
+  pipeline.add({a});
+  hand_on();
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[0].what.container == nullptr);
+  CAF_CHECK_EQUAL(events(), "engine-unreachable/open");
+  CAF_CHECK_EQUAL(stories(), "engine-unreachable/open");
+}
+
+CAF_TEST(what waits is told only when the engine was back for a while) {
+  take(alarm_kind::down, "c1", 0);
+  pipeline.engine_left();
+  wait(60s);
+  CAF_CHECK_EQUAL(stories(), "");
+  pipeline.engine_back(now.steady);
+  wait(29s);
+  CAF_CHECK_EQUAL(stories(), "");
+  wait(1s);
+  CAF_CHECK_EQUAL(stories(), "down/event");
+}
+
+CAF_TEST(an alarm told in an earlier run is no news and nothing follows from it) {
+  auto known = made(alarm_kind::down);
+  pipeline.know({alarm_id("c1", known.time, alarm_kind::down, 0)});
+  pipeline.take(known, nullptr, now.steady);
+  hand_on();
+  CAF_CHECK(out.empty());
+  take(alarm_kind::up);
+  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(events(), "up/closed");
+}
+
+CAF_TEST(every part goes on after a restart of ours) {
+  use(std::string{cpu_rule} + "[[rule]]\nname = \"cool\"\ncooldown = \"10m\"\n");
+  sample(95);   // a threshold is open
+  crash_loop(); // a loop is open
+  take(alarm_kind::paused);
+  events();
+  stories();
+  save();
+  CAF_CHECK_EQUAL(
+      saved_areas(),
+      (std::set<std::string>{"folding", "gate", "restarts", "story", "threshold", "verdict"}));
+  restart();
+  save();
+  take(alarm_kind::unpaused);
+  CAF_CHECK_EQUAL(events(), "unpaused/closed");
+  sample(10);
+  CAF_CHECK_EQUAL(events(), "threshold/closed");
+  CAF_CHECK_EQUAL(stories(), "threshold/closed");
+  wait(5min);
+  CAF_CHECK_EQUAL(events(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+}
+
+CAF_TEST(everything can be saved once more after a loss) {
+  use(std::string{cpu_rule} + "[[rule]]\nname = \"cool\"\ncooldown = \"10m\"\n");
+  sample(95);
+  crash_loop();
+  save();
+  const auto first = saved;
+  saved.clear();
+  save();
+  CAF_CHECK(saved.empty());
+  pipeline.forget_saved();
+  save();
+  CAF_CHECK(saved == first);
+}
+
+CAF_TEST(a state of another area is not taken and a malformed one is refused) {
+  const auto foreign = pipeline.restore({"container", "c1", "{}"}, now.steady);
+  CAF_REQUIRE(foreign.has_value());
+  CAF_CHECK(!*foreign);
+  for (const std::string area : {"folding", "gate", "restarts", "story", "threshold", "verdict"}) {
+    const auto broken = pipeline.restore({area, "c1 cpu", "["}, now.steady);
+    CAF_REQUIRE(!broken.has_value());
+    CAF_CHECK(broken.error().code == failure_code::malformed);
+  }
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::model::alarm_pipeline_test
