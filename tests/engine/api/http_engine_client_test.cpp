@@ -202,7 +202,7 @@ CAF_TEST(stats are asked for once where the engine knows how) {
     connection.answer(200, R"({"read":"2026-11-21T12:00:00Z","pids_stats":{"current":7}})");
     const auto result = stats.get();
     CAF_REQUIRE(result.has_value());
-    CAF_CHECK_EQUAL(result->pids_current, 7u);
+    CAF_CHECK_EQUAL(result->pids, 7u);
   }
 }
 
