@@ -1,9 +1,6 @@
 #define CAF_SUITE actors.alarm_router
-#include "actors/alarm/alarm_router.hpp"
 #include "config/rule_file.hpp"
-#include "tests/support/actor_fixture.hpp"
-
-#include <map>
+#include "tests/actors/alarm/router_fixture.hpp"
 
 namespace alarm_router_test {
 
@@ -13,91 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const model::engine_time epoch{std::chrono::seconds{1'700'000'000}};
-
-struct fixture : tests::actor_fixture {
-  routed_sink make_sink(
-      const std::string& name, std::vector<model::alarm_ptr>& received, bool as_stories = false) {
-    return {
-        end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
-          return sink_actor::behavior_type{
-              [&received](const model::alarm_ptr& a) { received.push_back(a); },
-              [this](const containers_gone& news) {
-                departed.insert(departed.end(), news.ids.begin(), news.ids.end());
-              },
-              [](caf::get_atom) { return model::sink_status_ptr{}; },
-              [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
-        })),
-        {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};
-  }
-
-  alarm_store_actor make_store() {
-    return end_with_test(sys.spawn([this](alarm_store_actor::pointer) {
-      return alarm_store_actor::behavior_type{
-          [this](const records& kept) { stored.push_back(kept); }, [](const settled&) {},
-          [](const history_question&) {}, [](commit_atom) {}, [](end_atom) {}};
-    }));
-  }
-
-  router_settings make_settings() {
-    router_settings settings;
-    settings.sinks = {
-        make_sink("first", first), make_sink("second", second),
-        make_sink("stories", stories, true)};
-    settings.store = make_store();
-    settings.samples = publication;
-    settings.host = "box";
-    settings.observed = observed;
-    settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
-    settings.wall_clock = [] { return epoch; };
-    return settings;
-  }
-
-  /// All states as they would be found after a crash now.
-  model::saved_states on_disk() {
-    std::map<std::pair<std::string, std::string>, std::string> newest;
-    for (const auto& kept : stored)
-      for (const auto& state : kept.states)
-        newest[{state.area, state.key}] = state.text;
-    model::saved_states states;
-    for (const auto& [where, text] : newest)
-      if (!text.empty())
-        states.push_back({where.first, where.second, text});
-    return states;
-  }
-
-  static model::container_ptr
-  container(model::container_status status, std::optional<std::chrono::seconds> started) {
-    model::container c;
-    c.id = "c001";
-    c.name = "web";
-    c.status = status;
-    if (started)
-      c.started_at = epoch + *started;
-    return std::make_shared<const model::container>(std::move(c));
-  }
-
-  void transit(model::alarm_kind kind, model::container_ptr c, std::optional<int> code = {}) {
-    model::transition t;
-    t.kind = kind;
-    t.time = epoch + 10s;
-    t.container = std::move(c);
-    t.exit_code = code;
-    caf::anon_send(router, transitions{{t}});
-    consume_messages();
-  }
-
-  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
-  http::observations_ptr observed = std::make_shared<http::observations>();
-  std::vector<std::string> told; ///< ids, to those who follow
-  std::vector<model::alarm_ptr> first;
-  std::vector<model::alarm_ptr> second;
-  std::vector<model::alarm_ptr> stories;
-  std::vector<std::string> departed; ///< containers, as each sink was told
-  std::vector<records> stored;
-  alarm_router_actor router = end_with_test(sys.spawn(alarm_router, make_settings()));
-};
-
+const auto epoch = tests::router_epoch;
+struct fixture : tests::router_fixture {};
 using model::alarm_kind;
 using model::container_status;
 
@@ -182,26 +96,6 @@ CAF_TEST(the store gets what happened before the sinks and each sink by its numb
   CAF_CHECK((alarms[1].sinks == std::vector<std::size_t>{2}));
 }
 
-CAF_TEST(the state of a container is kept with its alarm and not before) {
-  transitions news;
-  model::transition up;
-  up.kind = alarm_kind::up;
-  up.time = epoch;
-  up.container = container(container_status::running, {});
-  news.list = {up};
-  news.states = {{"container", "c001", "running"}};
-  news.cursor = {{"listener", "cursor", "7"}};
-  caf::anon_send(router, news);
-  consume_messages();
-  CAF_CHECK(stored.empty());
-  pass(300ms);
-  CAF_REQUIRE_EQUAL(stored.size(), 1u);
-  CAF_CHECK_EQUAL(stored[0].alarms.size(), 1u);
-  CAF_REQUIRE(stored[0].states.size() >= 2);
-  CAF_CHECK_EQUAL(stored[0].states[0].text, "running");
-  CAF_CHECK_EQUAL(stored[0].states[1].text, "7");
-}
-
 CAF_TEST(an alarm found again after a crash has its id and goes out once) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   auto settings = make_settings();
@@ -273,15 +167,6 @@ CAF_TEST(a restart loop goes to every kind of sink) {
   CAF_CHECK(first.back()->kind == alarm_kind::restart_loop);
   CAF_CHECK(stories.back()->kind == alarm_kind::restart_loop);
   CAF_CHECK_EQUAL(stories.size(), 2u); // the crash that began it, and the loop
-}
-
-CAF_TEST(a store that lost everything is told everything) {
-  transit(alarm_kind::down, container(container_status::exited, 1s), 3);
-  const auto before = on_disk();
-  stored.clear();
-  caf::anon_send(router, resave_atom_v);
-  consume_messages();
-  CAF_CHECK_EQUAL(on_disk().size(), before.size());
 }
 
 CAF_TEST(a down brings along the last sample and the last lines where they are wanted) {

@@ -70,4 +70,44 @@ CAF_TEST(a forgotten container is not asked for) {
   CAF_CHECK(!queue.next());
 }
 
+CAF_TEST(the graver doubt wins whichever comes first) {
+  inspection_queue queue;
+  queue.want("a", doubt::first, false);
+  queue.want("a", doubt::second, true);
+  const auto a = queue.next();
+  CAF_CHECK(a->why == doubt::second);
+  CAF_CHECK(a->after_reconnect);
+  CAF_CHECK(!a->outdated);
+  CAF_CHECK_EQUAL(a->number, 1u);
+}
+
+CAF_TEST(an event takes the second doubt from what is to be asked) {
+  inspection_queue queue;
+  queue.want("a", doubt::second, false);
+  queue.want("b", doubt::none, false);
+  queue.outdate("a");
+  queue.outdate("b");
+  queue.outdate("c");
+  CAF_CHECK(queue.next()->why == doubt::first);
+  CAF_CHECK(queue.next()->why == doubt::none);
+  CAF_CHECK(!queue.next());
+}
+
+CAF_TEST(what waits for its own answer is passed over for the next) {
+  inspection_queue queue;
+  queue.want("a", doubt::none, false);
+  const auto first = queue.next();
+  queue.want("a", doubt::none, false);
+  queue.want("b", doubt::none, false);
+  CAF_CHECK(!queue.empty());
+  CAF_CHECK_EQUAL(queue.next()->id, "b");
+  CAF_CHECK(!queue.next());
+  queue.finish("a", first->number);
+  const auto again = queue.next();
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK_EQUAL(again->id, "a");
+  CAF_CHECK(again->number != first->number);
+  CAF_CHECK(!queue.finish("a", first->number));
+}
+
 } // namespace inspection_queue_test

@@ -220,6 +220,66 @@ CAF_TEST(what is on a disk that comes later is found then) {
   CAF_CHECK_EQUAL((*answer)->points.size(), 20u + 4);
 }
 
+CAF_TEST(what waits is bounded in bytes and the newest stays) {
+  history_keeper_state state;
+  state.store = end_with_test(sys.spawn(fake_store, seen));
+  const auto batch_of = [](std::size_t bytes) {
+    auto batch = std::make_shared<model::history_batch>();
+    batch->windows.resize(bytes / sizeof(model::history_window));
+    return batch;
+  };
+  const auto half = history_keeper_state::most_waiting_bytes / 2;
+  state.enqueue(nullptr);
+  CAF_CHECK(state.waiting.empty());
+  const auto oldest = batch_of(half);
+  state.enqueue(oldest);
+  state.enqueue(batch_of(half));
+  CAF_CHECK_EQUAL(state.waiting.size(), 2u);
+  CAF_CHECK(!state.dropped);
+  const auto newest = batch_of(half);
+  state.enqueue(newest);
+  CAF_REQUIRE_EQUAL(state.waiting.size(), 2u);
+  CAF_CHECK(state.waiting.front() != oldest);
+  CAF_CHECK(state.waiting.back() == newest);
+  CAF_CHECK(state.dropped);
+  const auto huge = batch_of(3 * half);
+  state.enqueue(huge);
+  CAF_REQUIRE_EQUAL(state.waiting.size(), 1u);
+  CAF_CHECK(state.waiting.front() == huge);
+  CAF_CHECK(state.next() == huge);
+  CAF_CHECK(state.on_its_way);
+  state.enqueue(newest);
+  CAF_CHECK(!state.next());
+}
+
+CAF_TEST(a keeper without a store keeps nothing for it) {
+  history_keeper_state state;
+  state.enqueue(std::make_shared<model::history_batch>());
+  CAF_CHECK(state.waiting.empty());
+}
+
+CAF_TEST(the end hands over what waits in its order) {
+  begin();
+  sample_for(200s);
+  CAF_CHECK_EQUAL(seen->batches.size(), 1u);
+  caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(keeper, caf::exit_reason::user_shutdown);
+  consume_messages();
+  CAF_REQUIRE_EQUAL(seen->batches.size(), 5u);
+  for (std::size_t i = 1; i < 5; ++i)
+    CAF_CHECK(seen->batches[i - 1]->until < seen->batches[i]->until);
+}
+
+CAF_TEST(identities without room are told once) {
+  settings.book.budget = 1;
+  begin(false);
+  sample_for(2s);
+  auto& state = deref<history_keeper_actor::stateful_base<history_keeper_state>>(keeper).state;
+  CAF_CHECK(state.refused);
+  ask(0s);
+  CAF_REQUIRE(answer && !*answer);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace history_keeper_test

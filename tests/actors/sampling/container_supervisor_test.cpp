@@ -237,6 +237,52 @@ CAF_TEST(a thousand that come and go leave nothing behind) {
   CAF_CHECK_EQUAL(state().order.size(), 0u);
 }
 
+CAF_TEST(those that stay are read on when others go) {
+  for (int i = 0; i < 10; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  change("c3", model::container_status::exited);
+  change("c9", model::container_status::exited);
+  change("c9", model::container_status::exited);
+  containers_changed news;
+  news.removed = {"c0", "unknown"};
+  caf::anon_send(supervisor, news);
+  consume_messages();
+  CAF_CHECK_EQUAL(state().order.size(), 7u);
+  for (std::size_t i = 0; i < state().order.size(); ++i)
+    CAF_CHECK_EQUAL(state().order[i]->position, i);
+  pass(1s, 10ms);
+  source->readings.clear();
+  pass(3s, 10ms);
+  std::set<std::string> read;
+  for (const auto& [id, count] : source->readings)
+    read.insert(id);
+  CAF_CHECK(read == (std::set<std::string>{"c1", "c2", "c4", "c5", "c6", "c7", "c8"}));
+}
+
+CAF_TEST(how often pollers crashed can be asked for) {
+  source->poisoned = "a";
+  change("a", model::container_status::running);
+  inject((show_atom), from(self).to(supervisor).with(show_atom_v));
+  self->receive([&](std::uint64_t crashed) { CAF_CHECK_EQUAL(crashed, state().crashed); });
+  CAF_CHECK_EQUAL(state().crashed, 1u);
+}
+
+CAF_TEST(a poller that we end is no crash) {
+  change("a", model::container_status::running);
+  change("a", model::container_status::exited);
+  pass(2s);
+  CAF_CHECK_EQUAL(state().crashed, 0u);
+}
+
+CAF_TEST(the samples of a slot are counted with the host) {
+  watch_host();
+  for (int i = 0; i < 3; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  const auto before = observed->samplings.load();
+  pass(1200ms, 10ms);
+  CAF_CHECK_EQUAL(observed->samplings.load(), before + 1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace container_supervisor_test

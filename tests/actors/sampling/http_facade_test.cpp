@@ -164,6 +164,113 @@ CAF_TEST(the state of the engine is shown within a tenth of a second) {
   CAF_CHECK(publication->current()->engine().connected);
 }
 
+CAF_TEST(a sample stays while the same run goes on) {
+  auto early = *web;
+  early.started_at.reset();
+  change(std::make_shared<const model::container>(early));
+  sample(web, 1);
+  pass(100ms);
+  change(web); // now it is known when it began
+  pass(100ms);
+  CAF_REQUIRE(row("web")->sample != nullptr);
+  change(container("web", model::container_status::paused, 1s));
+  pass(100ms);
+  CAF_CHECK(row("web")->sample != nullptr);
+  change(container("web", model::container_status::running, 2s));
+  pass(100ms);
+  CAF_CHECK(!row("web")->sample);
+}
+
+CAF_TEST(a renamed container is in its new place) {
+  change(web);
+  change(container("db", model::container_status::running, 1s));
+  pass(100ms);
+  auto renamed = *web;
+  renamed.name = "aaa";
+  change(std::make_shared<const model::container>(renamed));
+  sample(web, 3);
+  pass(100ms);
+  const auto rows = publication->current()->rows();
+  CAF_REQUIRE_EQUAL(rows.size(), 2u);
+  CAF_CHECK_EQUAL(rows[0]->container->name, "aaa");
+  CAF_CHECK(rows[0]->sample != nullptr);
+  CAF_CHECK(!row("web"));
+  CAF_CHECK(row("web-id") != nullptr);
+}
+
+CAF_TEST(a sample is put into the row of its container) {
+  for (const auto* name : {"c", "a", "b"})
+    change(container(name, model::container_status::running, 1s));
+  pass(100ms);
+  sample(container("b", model::container_status::running, 1s), 7);
+  pass(100ms);
+  CAF_CHECK(!row("a")->sample);
+  CAF_CHECK(row("b")->sample->cpu_percent == 7.0);
+  CAF_CHECK(!row("c")->sample);
+  CAF_CHECK_EQUAL(row("b")->container->id, "b-id");
+}
+
+CAF_TEST(nothing is published where nothing changed) {
+  change(web);
+  pass(100ms);
+  const auto round = publication->current()->round();
+  pass(5s, 500ms);
+  CAF_CHECK_EQUAL(publication->current()->round(), round);
+  containers_changed news;
+  news.removed = {"unknown"};
+  caf::anon_send(facade, news);
+  consume_messages();
+  pass(1s);
+  CAF_CHECK_EQUAL(publication->current()->round(), round);
+}
+
+CAF_TEST(the second rate of a container waits for the round) {
+  change(web);
+  pass(100ms);
+  model::sample s; // without a rate
+  caf::anon_send(facade, samples_taken{{{web, std::make_shared<const model::sample>(s), {}}}});
+  consume_messages();
+  pass(100ms);
+  CAF_CHECK(!row("web")->sample);
+  sample(web, 1);
+  pass(100ms);
+  CAF_REQUIRE(row("web")->sample != nullptr);
+  sample(web, 2);
+  pass(100ms);
+  CAF_CHECK(row("web")->sample->cpu_percent == 1.0);
+}
+
+CAF_TEST(a sample is valid for half a minute) {
+  change(web);
+  sample(web, 1);
+  pass(30s, 500ms);
+  CAF_CHECK(row("web")->sample != nullptr);
+  pass(4s, 500ms);
+  CAF_CHECK(!row("web")->sample);
+}
+
+CAF_TEST(the history is given each round that has samples) {
+  std::vector<model::snapshot_ptr> rounds;
+  const auto history = end_with_test(sys.spawn([&](history_keeper_actor::pointer) {
+    return history_keeper_actor::behavior_type{
+        [&](const model::snapshot_ptr& round) { rounds.push_back(round); },
+        [](const figures_question&) {}, [](kept_atom) {}, [](opened_atom, std::int64_t) {},
+        [](end_atom) {}};
+  }));
+  facade = end_with_test(sys.spawn(http_facade, publication, 1000ms, observed, history));
+  consume_messages();
+  change(web);
+  pass(2s);
+  CAF_CHECK(rounds.empty());
+  sample(web, 1);
+  pass(2s);
+  CAF_REQUIRE_EQUAL(rounds.size(), 1u);
+  CAF_CHECK(rounds[0]->rows().at(0)->sample != nullptr);
+  caf::anon_send(facade, samples_taken{});
+  pass(2s);
+  CAF_CHECK_EQUAL(rounds.size(), 1u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace http_facade_test

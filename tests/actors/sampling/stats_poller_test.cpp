@@ -132,6 +132,50 @@ CAF_TEST(a container that does not run has no sample) {
   CAF_CHECK(!samples[0].sample);
 }
 
+CAF_TEST(an answer about the run before is passed over) {
+  tick();
+  caf::anon_send(poller, container(500s));
+  consume_messages();
+  answer(0s, 0s);
+  CAF_CHECK(samples.empty());
+  tick();
+  answer(2s, 1s);
+  CAF_REQUIRE_EQUAL(samples.size(), 1u);
+  CAF_CHECK(samples[0].container->started_at == model::engine_time{1500s});
+}
+
+CAF_TEST(newer facts of the same run keep the baseline) {
+  tick();
+  answer(0s, 0s);
+  auto newer = *container(0s);
+  newer.name = "renamed";
+  caf::anon_send(poller, std::make_shared<const model::container>(newer));
+  auto unknown = newer;
+  unknown.started_at.reset();
+  caf::anon_send(poller, std::make_shared<const model::container>(unknown));
+  caf::anon_send(poller, std::make_shared<const model::container>(newer));
+  tick();
+  answer(2s, 1s);
+  CAF_REQUIRE_EQUAL(samples.size(), 2u);
+  CAF_CHECK(samples[1].sample->cpu_percent == 50.0);
+  CAF_CHECK_EQUAL(samples[1].container->name, "renamed");
+}
+
+CAF_TEST(one reading is enough to run) {
+  model::counters c;
+  c.memory_usage_bytes = 5;
+  tick();
+  answer(c);
+  CAF_REQUIRE_EQUAL(samples.size(), 1u);
+  CAF_CHECK(samples[0].sample != nullptr);
+  c = {};
+  c.cpu_total_ns = 5;
+  tick();
+  answer(c);
+  CAF_REQUIRE_EQUAL(samples.size(), 2u);
+  CAF_CHECK(samples[1].sample != nullptr);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace stats_poller_test

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "actors/alarm/alarm_router.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::tests {
+
+using namespace actors;
+using namespace std::chrono_literals;
+
+inline const model::engine_time router_epoch{std::chrono::seconds{1'700'000'000}};
+
+/// A router whose sinks, store and samples the test plays.
+struct router_fixture : actor_fixture {
+  routed_sink make_sink(
+      const std::string& name, std::vector<model::alarm_ptr>& received, bool as_stories = false) {
+    return {
+        end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
+          return sink_actor::behavior_type{
+              [&received](const model::alarm_ptr& a) { received.push_back(a); },
+              [this](const containers_gone& news) {
+                departed.insert(departed.end(), news.ids.begin(), news.ids.end());
+              },
+              [](caf::get_atom) { return model::sink_status_ptr{}; },
+              [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
+        })),
+        {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};
+  }
+
+  alarm_store_actor make_store() {
+    return end_with_test(sys.spawn([this](alarm_store_actor::pointer) {
+      return alarm_store_actor::behavior_type{
+          [this](const records& kept) { stored.push_back(kept); }, [](const settled&) {},
+          [](const history_question&) {}, [](commit_atom) {}, [](end_atom) {}};
+    }));
+  }
+
+  router_settings make_settings() {
+    router_settings settings;
+    settings.sinks = {
+        make_sink("first", first), make_sink("second", second),
+        make_sink("stories", stories, true)};
+    settings.store = make_store();
+    settings.samples = publication;
+    settings.host = "box";
+    settings.observed = observed;
+    settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
+    settings.wall_clock = [] { return router_epoch; };
+    return settings;
+  }
+
+  /// All states as they would be found after a crash now.
+  model::saved_states on_disk() {
+    std::map<std::pair<std::string, std::string>, std::string> newest;
+    for (const auto& kept : stored)
+      for (const auto& state : kept.states)
+        newest[{state.area, state.key}] = state.text;
+    model::saved_states states;
+    for (const auto& [where, text] : newest)
+      if (!text.empty())
+        states.push_back({where.first, where.second, text});
+    return states;
+  }
+
+  static model::container_ptr
+  container(model::container_status status, std::optional<std::chrono::seconds> started) {
+    model::container c;
+    c.id = "c001";
+    c.name = "web";
+    c.status = status;
+    if (started)
+      c.started_at = router_epoch + *started;
+    return std::make_shared<const model::container>(std::move(c));
+  }
+
+  void transit(model::alarm_kind kind, model::container_ptr c, std::optional<int> code = {}) {
+    model::transition t;
+    t.kind = kind;
+    t.time = router_epoch + 10s;
+    t.container = std::move(c);
+    t.exit_code = code;
+    caf::anon_send(router, transitions{{t}});
+    consume_messages();
+  }
+
+  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
+  http::observations_ptr observed = std::make_shared<http::observations>();
+  std::vector<std::string> told; ///< ids, to those who follow
+  std::vector<model::alarm_ptr> first;
+  std::vector<model::alarm_ptr> second;
+  std::vector<model::alarm_ptr> stories;
+  std::vector<std::string> departed; ///< containers, as each sink was told
+  std::vector<records> stored;
+  alarm_router_actor router = end_with_test(sys.spawn(alarm_router, make_settings()));
+};
+
+} // namespace docker_monitor::tests

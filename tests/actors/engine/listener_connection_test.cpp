@@ -1,0 +1,358 @@
+#define CAF_SUITE actors.listener_connection
+#include "tests/actors/engine/listener_fixture.hpp"
+
+namespace listener_connection_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : tests::listener_fixture {
+  void answer_ping(model::expected<bool> result) {
+    pass(10s, 1s);
+    CAF_REQUIRE_EQUAL(client->pings.size(), 1u);
+    tests::fake_engine_client::pop(client->pings)(std::move(result));
+    consume_messages();
+  }
+
+  event_listener_state& state() {
+    return deref<event_listener_actor::stateful_base<event_listener_state>>(listener).state;
+  }
+
+  /// Starts anew with other settings.
+  void start_over() {
+    client->negotiations.clear();
+    start();
+  }
+
+  void lose_events(std::uint32_t lines = 1) {
+    model::event_batch batch;
+    batch.unreadable_lines = lines;
+    client->received(batch);
+    consume_messages();
+  }
+
+  int blind() const {
+    return static_cast<int>(
+        std::ranges::count(engine, engine_news::what::blind, &engine_news::kind));
+  }
+
+  const model::failure mute{model::failure_code::timeout, "mute"};
+};
+using model::container_status;
+using model::event_action;
+using tests::epoch;
+using tests::fake_engine_client;
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(listener_connection_tests, fixture)
+
+CAF_TEST(an answered ping forgives the misses before it) {
+  connect_with_one();
+  const auto contact = told.status.last_contact;
+  answer_ping(mute);
+  answer_ping(mute);
+  CAF_CHECK(told.status.last_contact == contact);
+  answer_ping(true);
+  CAF_CHECK(told.status.last_contact > contact);
+  answer_ping(mute);
+  answer_ping(mute);
+  CAF_CHECK(told.status.connected);
+  answer_ping(mute);
+  CAF_CHECK(!told.status.connected);
+}
+
+CAF_TEST(a new connection has its own misses) {
+  connect_with_one();
+  answer_ping(mute);
+  answer_ping(mute);
+  lose_connection();
+  pass(2s);
+  accept(30s);
+  answer_list({truth["c1"]});
+  answer_ping(mute);
+  CAF_CHECK(told.status.connected);
+}
+
+CAF_TEST(the answer to a ping of a connection that is over counts for nothing) {
+  connect_with_one();
+  pass(10s, 1s);
+  auto late = fake_engine_client::pop(client->pings);
+  lose_connection();
+  pass(2s);
+  accept(12s);
+  late(mute);
+  consume_messages();
+  CAF_CHECK_EQUAL(state().missed_pings, 0u);
+}
+
+CAF_TEST(the pause before an attempt doubles up to the longest) {
+  settings.longest_pause = 1000ms;
+  start_over();
+  std::chrono::milliseconds longest{0};
+  for (int attempt = 1; attempt <= 30; ++attempt) {
+    CAF_REQUIRE_EQUAL(client->negotiations.size(), 1u);
+    fake_engine_client::pop(client->negotiations)(
+        model::failure{model::failure_code::unreachable, "nobody listens"});
+    consume_messages();
+    std::chrono::milliseconds paused{0};
+    while (client->negotiations.empty() && paused < 10s) {
+      pass(10ms, 10ms);
+      paused += 10ms;
+    }
+    CAF_CHECK_LESS_OR_EQUAL(paused.count(), std::min(210L << std::min(attempt, 5), 1010L));
+    longest = std::max(longest, paused);
+  }
+  CAF_CHECK_LESS(800L, longest.count());
+}
+
+CAF_TEST(after a connection that held the first pause is the shortest) {
+  connect_with_one();
+  for (int i = 1; i < 20; ++i) {
+    lose_connection();
+    pass(200ms);
+    accept(i * 1s);
+    answer_list({truth["c1"]});
+  }
+  CAF_CHECK(told.status.connected);
+}
+
+CAF_TEST(the status tells who the engine is and keeps what a later answer lacks) {
+  engine::engine_identity identity;
+  identity.name = "Docker";
+  identity.version = "26";
+  identity.api_version = "1.45";
+  identity.cores = 4;
+  identity.memory_bytes = 1000;
+  identity.now = epoch;
+  fake_engine_client::pop(client->negotiations)(identity);
+  consume_messages();
+  client->opened();
+  consume_messages();
+  answer_list({});
+  CAF_CHECK_EQUAL(told.status.name, "Docker");
+  CAF_CHECK_EQUAL(told.status.version, "26");
+  CAF_CHECK_EQUAL(told.status.api_version, "1.45");
+  lose_connection();
+  pass(2s);
+  accept(2s);
+  answer_list({});
+  CAF_CHECK_EQUAL(told.status.cores.value_or(0), 4u);
+  CAF_CHECK_EQUAL(told.status.memory_bytes.value_or(0), 1000u);
+}
+
+CAF_TEST(lost events are told again after a minute) {
+  connect_with_one();
+  lose_events();
+  pass(59s, 1s);
+  lose_events();
+  CAF_CHECK_EQUAL(blind(), 1);
+  pass(1s);
+  lose_events();
+  CAF_CHECK_EQUAL(blind(), 2);
+}
+
+CAF_TEST(a batch the reader had to drop is a loss) {
+  connect_with_one();
+  model::event_batch batch;
+  batch.events.resize(event_gate::most_underway);
+  client->received(batch); // too large to enter
+  consume_messages();
+  CAF_CHECK(client->lists.empty());
+  client->received({});
+  consume_messages();
+  CAF_CHECK_EQUAL(client->lists.size(), 1u);
+  CAF_CHECK_EQUAL(blind(), 1);
+}
+
+CAF_TEST(events beyond what is kept until the list comes are looked for by another) {
+  truth["c1"] = make("c1", container_status::running, -1000ms);
+  accept(0ms);
+  for (std::size_t sent = 0; sent <= event_listener_state::most_queued; sent += 25'000) {
+    CAF_CHECK(!state().dirty);
+    model::event_batch batch;
+    batch.events.resize(25'000);
+    client->received(batch);
+    consume_messages();
+  }
+  CAF_CHECK(state().dirty);
+  CAF_CHECK_EQUAL(state().queued.size(), event_listener_state::most_queued);
+}
+
+CAF_TEST(an inspection that fails is made again after a while) {
+  connect_with_one();
+  send("c1", event_action::update, 100ms);
+  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
+  fake_engine_client::pop(client->inspections).second(mute);
+  consume_messages();
+  CAF_CHECK(client->inspections.empty());
+  pass(1900ms);
+  CAF_CHECK(client->inspections.empty());
+  pass(200ms);
+  CAF_CHECK_EQUAL(client->inspections.size(), 1u);
+}
+
+CAF_TEST(a renamed container may go out of sight) {
+  connect_with_one();
+  model::event e;
+  e.container_id = "c1";
+  e.name = "hidden-2";
+  e.action = event_action::rename;
+  e.time = epoch + 100ms;
+  model::event_batch batch;
+  batch.events = {e};
+  client->received(batch);
+  consume_messages();
+  CAF_REQUIRE_EQUAL(told.removed.size(), 1u);
+  CAF_CHECK_EQUAL(told.removed[0], "c1");
+  send("c1", event_action::pause, 200ms);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(logs that cannot be had are none) {
+  settings.log_lines = 20;
+  start_over();
+  connect_with_one();
+  send("c1", event_action::die, 100ms, 3);
+  logs = {"of another"};
+  fake_engine_client::pop(client->log_calls).second(mute);
+  consume_messages();
+  CAF_CHECK(logs.empty());
+}
+
+CAF_TEST(of very many containers that go down the last go without their logs) {
+  settings.log_lines = 20;
+  start_over();
+  connect_with_one();
+  logs = {"of another"};
+  const auto ends = [this](int i) {
+    const auto id = "d" + std::to_string(i);
+    send(id, event_action::start, 100ms);
+    send(id, event_action::die, 200ms, 3);
+  };
+  const auto wanted = event_listener_state::most_log_calls + event_listener_state::most_logs_wanted;
+  for (int i = 0; i < static_cast<int>(wanted); ++i)
+    ends(i);
+  CAF_CHECK_EQUAL(logs.size(), 1u);
+  ends(static_cast<int>(wanted));
+  CAF_CHECK(logs.empty());
+  CAF_CHECK_EQUAL(client->log_calls.size(), event_listener_state::most_log_calls);
+}
+
+CAF_TEST(everything is saved again where that is asked for) {
+  live_with_one();
+  const auto before = on_disk();
+  kept.clear();
+  send("c1", event_action::update, 250ms); // so much and no more changes
+  kept.clear();
+  caf::anon_send(listener, resave_atom_v);
+  consume_messages();
+  CAF_CHECK_EQUAL(on_disk().size(), before.size());
+  CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "listener"; }));
+  CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "container"; }));
+}
+
+CAF_TEST(the cursor is saved when it moved only) {
+  live_with_one();
+  kept.clear();
+  answer_inspections();
+  send("c1", event_action::unpause, 200ms); // known
+  CAF_CHECK(std::ranges::none_of(kept, [](const auto& s) { return s.area == "listener"; }));
+}
+
+CAF_TEST(without a cursor that can be read we begin anew) {
+  live_with_one();
+  settings.saved = on_disk();
+  for (auto& state : settings.saved)
+    if (state.area == "listener")
+      state.text = "{";
+  start_over();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(600s);
+  CAF_CHECK(client->since == epoch + 590s);
+  answer_list({truth["c1"]});
+  answer_inspections();
+  pass(3s);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(an engine that has no stable id is the one we knew) {
+  engine_id.clear();
+  live_with_one();
+  settings.saved = on_disk();
+  start_over();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(5s);
+  send("c1", event_action::unpause, 200ms);
+  send("c1", event_action::die, 2s, 3);
+  answer_list({truth["c1"]});
+  CAF_CHECK_EQUAL(take(), "down/3/replayed");
+}
+
+CAF_TEST(what the engine tells is recorded) {
+  std::vector<model::record> records;
+  settings.record = [&](const model::record& r) { records.push_back(r); };
+  start_over();
+  connect_with_one();
+  CAF_REQUIRE_EQUAL(records.size(), 2u);
+  CAF_CHECK(std::holds_alternative<model::recorded_list>(records[0].what));
+  CAF_CHECK(std::holds_alternative<model::recorded_facts>(records[1].what));
+  send("c1", event_action::pause, 100ms);
+  send("c1", event_action::pause, 100ms); // no news
+  CAF_REQUIRE_EQUAL(records.size(), 3u);
+  const auto& event = std::get<model::recorded_event>(records[2].what);
+  CAF_CHECK(event.origin == model::alarm_origin::live);
+  CAF_CHECK(!event.engine_gone);
+  lose_connection();
+  pass(2s);
+  truth.clear();
+  accept(9000ms);
+  answer_list({});
+  answer_inspections();
+  pass(2s);
+  answer_inspections();
+  CAF_REQUIRE_EQUAL(records.size(), 4u);
+  const auto& settled = std::get<model::recorded_settlement>(records[3].what);
+  CAF_CHECK_EQUAL(settled.id, "c1");
+  CAF_CHECK(!settled.facts);
+  settings.record = nullptr;
+  settings.saved = on_disk();
+}
+
+CAF_TEST(an engine that stays away is told from when on) {
+  connect_with_one();
+  pass(5s);
+  lose_connection();
+  engine.clear();
+  for (int i = 0; i < 6; ++i)
+    refuse_connection();
+  CAF_REQUIRE_EQUAL(engine.size(), 1u); // the absence was told before
+  CAF_CHECK(engine[0].kind == engine_news::what::unreachable);
+  CAF_CHECK(engine[0].from == epoch);
+  CAF_CHECK_EQUAL(engine[0].reason, "nobody listens");
+}
+
+CAF_TEST(a list that is late does not end another list) {
+  connect_with_one();
+  lose_events();
+  auto late = fake_engine_client::pop(client->lists);
+  lose_connection();
+  pass(2s);
+  accept(3s);
+  late(std::vector<model::container>{});
+  consume_messages();
+  CAF_CHECK(!told.status.connected);
+  answer_list({truth["c1"]});
+  CAF_CHECK(told.status.connected);
+  answer_inspections();
+  pass(3s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace listener_connection_test

@@ -1,0 +1,70 @@
+#define CAF_SUITE actors.slot_samples
+#include "actors/sampling/slot_samples.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+namespace slot_samples_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+
+namespace {
+
+struct fixture : tests::actor_fixture {
+  static sample_taken sample_of(const std::string& id) {
+    auto c = std::make_shared<model::container>();
+    c->id = id;
+    return {std::move(c), nullptr, {}};
+  }
+
+  http_facade_actor facade = end_with_test(sys.spawn([this](http_facade_actor::pointer) {
+    return http_facade_actor::behavior_type{
+        [](const containers_changed&) {},
+        [this](const samples_taken& taken) {
+          ++messages;
+          for (const auto& sample : taken.list)
+            ids += sample.container->id;
+        },
+        [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
+  }));
+  int messages = 0;
+  std::string ids;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(slot_samples_tests, fixture)
+
+CAF_TEST(the samples of a slot are one message when the last lets go) {
+  auto samples = std::make_shared<slot_samples>(3, facade);
+  samples->put(2, sample_of("c"));
+  samples->put(0, sample_of("a"));
+  samples->put(1, sample_of("b"));
+  consume_messages();
+  CAF_CHECK_EQUAL(messages, 0);
+  samples.reset();
+  consume_messages();
+  CAF_CHECK_EQUAL(messages, 1);
+  CAF_CHECK_EQUAL(ids, "abc");
+}
+
+CAF_TEST(places that stay empty are left out) {
+  {
+    slot_samples samples{3, facade};
+    samples.put(1, sample_of("b"));
+  }
+  consume_messages();
+  CAF_CHECK_EQUAL(ids, "b");
+}
+
+CAF_TEST(a slot without a sample is no message but counts) {
+  const auto observed = std::make_shared<http::observations>();
+  { const slot_samples samples{3, facade, observed}; }
+  consume_messages();
+  CAF_CHECK_EQUAL(messages, 0);
+  CAF_CHECK_EQUAL(observed->samplings.load(), 1u);
+  CAF_CHECK(observed->sampling_ns.load() > 0);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace slot_samples_test
