@@ -134,4 +134,109 @@ CAF_TEST(the alarm manager gets exactly the members it validates) {
   CAF_CHECK_EQUAL(document["additionalData"].dump(), R"({"exitCode":"NA","imageId":"NA"})");
 }
 
+CAF_TEST(what all is read back) {
+  alarm a = oom_down();
+  a.state = alarm_state::event;
+  a.origin = alarm_origin::reconciled;
+  a.below = true;
+  a.blind_from = a.time;
+  a.reason = "r";
+  a.reading = last_reading{a.time, std::nullopt, 12.344, std::nullopt, 2048};
+  const auto back = parse_alarm(to_json(a));
+  CAF_REQUIRE(back);
+  CAF_CHECK_EQUAL(back->id, "id-1");
+  CAF_CHECK(back->kind == alarm_kind::down);
+  CAF_CHECK(back->state == alarm_state::event);
+  CAF_CHECK(back->origin == alarm_origin::reconciled);
+  CAF_CHECK(back->severity == severity::major);
+  CAF_CHECK_EQUAL(format_rfc3339(back->time), "2026-11-22T10:28:23.123Z");
+  CAF_CHECK_EQUAL(back->container_id, "0123");
+  CAF_CHECK_EQUAL(back->container_name, "web-1");
+  CAF_CHECK_EQUAL(back->image, "nginx:1.25");
+  CAF_CHECK_EQUAL(back->image_id, "sha256:ab");
+  CAF_CHECK(back->host.empty());
+  CAF_CHECK(back->exit_code == 137);
+  CAF_CHECK(back->cause == down_cause::oom);
+  CAF_CHECK(back->below);
+  CAF_CHECK(back->blind_from == back->time);
+  CAF_CHECK_EQUAL(back->reason, "r");
+  CAF_REQUIRE(back->reading.has_value());
+  CAF_CHECK(!back->reading->cpu_percent);
+  CAF_CHECK(back->reading->memory_percent == 12.34);
+  CAF_CHECK(!back->reading->memory_usage_bytes);
+  CAF_CHECK(back->reading->memory_limit_bytes == 2048u);
+}
+
+CAF_TEST(an alarm about the engine is read back as one) {
+  alarm a;
+  a.kind = alarm_kind::engine_unreachable;
+  a.host = "box";
+  a.time = oom_down().time;
+  a.cause = down_cause::engine; // the last of its words
+  const auto back = parse_alarm(to_json(a));
+  CAF_REQUIRE(back);
+  CAF_CHECK_EQUAL(back->host, "box");
+  CAF_CHECK(back->container_name.empty());
+  CAF_CHECK(back->image.empty());
+  CAF_CHECK(back->cause == down_cause::engine);
+}
+
+CAF_TEST(what an alarm must have is missed) {
+  const auto good = to_json(oom_down());
+  for (const auto* member :
+       {"\"kind\"", "\"eventTimestamp\"", "\"primarySubject\"", "\"additionalData\"", "down\"",
+        "2026"}) {
+    auto text = good;
+    const auto at = text.rfind(member);
+    CAF_REQUIRE(at != std::string::npos);
+    text.insert(at + 1, "_");
+    const auto refused = parse_alarm(text);
+    CAF_REQUIRE(!refused);
+    CAF_CHECK(refused.error().code == failure_code::malformed);
+  }
+}
+
+CAF_TEST(what is not known of a state or severity is that of the kind) {
+  auto text = to_json(oom_down());
+  for (const auto* word : {"Major", "open", "live"})
+    text.replace(text.find(word), 1, "_");
+  const auto back = parse_alarm(text);
+  CAF_REQUIRE(back);
+  CAF_CHECK(back->state == alarm_state::open);
+  CAF_CHECK(back->severity == severity::major);
+  CAF_CHECK(back->origin == alarm_origin::live);
+}
+
+CAF_TEST(the signals are those a container dies of) {
+  CAF_CHECK_EQUAL(signal_of(128), "");
+  CAF_CHECK_EQUAL(signal_of(129), "SIGHUP");
+  CAF_CHECK_EQUAL(signal_of(143), "SIGTERM");
+  CAF_CHECK_EQUAL(signal_of(159), "SIGSYS");
+  CAF_CHECK_EQUAL(signal_of(160), "");
+  CAF_CHECK_EQUAL(signal_of(-1), "");
+}
+
+CAF_TEST(a threshold says which figure was beyond which limit) {
+  alarm a;
+  a.kind = alarm_kind::threshold;
+  a.metric = "cpu.percent";
+  CAF_CHECK_EQUAL(describe(a), "cpu.percent above");
+  a.limit = 90.5;
+  a.below = true;
+  CAF_CHECK_EQUAL(describe(a), "cpu.percent below 90.5");
+  a.state = alarm_state::closed;
+  CAF_CHECK_EQUAL(describe(a), "cpu.percent no longer below 90.5");
+  a.kind = alarm_kind::blind_interval;
+  a.time = oom_down().time;
+  CAF_CHECK_EQUAL(
+      describe(a), "events between the start and 2026-11-22T10:28:23.123Z may have been missed");
+}
+
+CAF_TEST(the alarm manager is told the image of the alarm that is closed) {
+  alarm a = oom_down();
+  a.closes_image = "nginx:1.24";
+  CAF_CHECK(to_alarm_manager_json(a).find("nginx:1.24") != std::string::npos);
+  CAF_CHECK(to_alarm_manager_json(a).find("nginx:1.25") == std::string::npos);
+}
+
 } // namespace docker_monitor::model::alarm_test

@@ -55,4 +55,25 @@ CAF_TEST(a pattern that is none is refused) {
       "pattern \"web\": it names no subject; use name=web, or image= or label=");
 }
 
+CAF_TEST(stars take as much as they must) {
+  CAF_CHECK(matches_glob("", ""));
+  CAF_CHECK(!matches_glob("", "a"));
+  CAF_CHECK(matches_glob("a**", "a"));
+  CAF_CHECK(!matches_glob("a*b", "a"));
+  CAF_CHECK(matches_glob("*ab", "aab"));
+  CAF_CHECK(matches_glob("*a?c*", "xabaacx"));
+  CAF_CHECK(!matches_glob("a?", "a"));
+  CAF_CHECK(!matches_glob("ab", "a"));
+}
+
+CAF_TEST(a label pattern may have an equals sign in its value) {
+  auto c = web();
+  c.labels["k"] = "a=b";
+  CAF_CHECK(container_filter::make({"label=k=a=b"}, {})->watches(c));
+  CAF_CHECK(!container_filter::make({"label=k=a"}, {})->watches(c));
+  CAF_CHECK(container_filter::make({"label=empty="}, {})->watches(c));
+  CAF_CHECK(!container_filter::make({"label=team="}, {})->watches(c));
+  CAF_CHECK(container_filter::make({}, {"bad"}).error().code == failure_code::bad_option);
+}
+
 } // namespace container_filter_test

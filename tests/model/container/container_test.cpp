@@ -48,4 +48,45 @@ CAF_TEST(without a number there is no place in the project) {
   CAF_CHECK_EQUAL(identity_of(compose_container("shop-web-run-5c2", "")), "shop-web-run-5c2");
 }
 
+CAF_TEST(every state has the word of Docker and Podman has words of its own) {
+  using enum container_status;
+  for (const auto& [word, status] :
+       {std::pair{"created", created}, std::pair{"running", running}, std::pair{"paused", paused},
+        std::pair{"restarting", restarting}, std::pair{"exited", exited},
+        std::pair{"removing", removing}, std::pair{"dead", dead}}) {
+    CAF_CHECK(parse_container_status(word) == status);
+    CAF_CHECK_EQUAL(to_string(status), word);
+  }
+  CAF_CHECK(parse_container_status("configured") == created);
+  CAF_CHECK(parse_container_status("initialized") == created);
+  CAF_CHECK(parse_container_status("stopped") == exited);
+  CAF_CHECK(parse_container_status("stopping") == running);
+  CAF_CHECK(!parse_container_status("Running"));
+}
+
+CAF_TEST(what is up and what is listed) {
+  using enum container_status;
+  for (const auto status : {created, exited, removing, dead}) {
+    CAF_CHECK(!is_up(status));
+    CAF_CHECK(!is_listed(status));
+  }
+  CAF_CHECK(is_up(running) && is_up(paused) && !is_up(restarting));
+  CAF_CHECK(is_listed(running) && is_listed(paused) && is_listed(restarting));
+}
+
+CAF_TEST(each label of a place in the project is needed) {
+  for (const auto* key :
+       {"com.docker.compose.project", "com.docker.compose.service",
+        "com.docker.compose.container-number"}) {
+    auto c = compose_container("shop-web-2", "2");
+    c.labels[key].clear();
+    CAF_CHECK_EQUAL(identity_of(c), "shop-web-2");
+  }
+  auto c = compose_container("shop-web-2", "2");
+  for (const auto* word : {"tru", "trues", "@rue", "[rue", ""}) {
+    c.labels["com.docker.compose.oneoff"] = word;
+    CAF_CHECK_EQUAL(identity_of(c), "shop/web/2");
+  }
+}
+
 } // namespace container_test

@@ -37,4 +37,22 @@ CAF_TEST(what is no cursor is an error) {
     CAF_CHECK(!read_cursor(text));
 }
 
+CAF_TEST(each member of a cursor may be absent but the engine) {
+  event_cursor cursor;
+  cursor.engine_id = "E";
+  auto back = *read_cursor(write_cursor(cursor));
+  CAF_CHECK_EQUAL(back.engine_id, "E");
+  CAF_CHECK(!back.adopted && !back.newest && !back.last && back.boot_id.empty());
+  cursor.adopted = engine_time{std::chrono::seconds{1}};
+  back = *read_cursor(write_cursor(cursor));
+  CAF_CHECK(back.adopted == cursor.adopted && !back.newest && !back.last);
+  cursor.adopted.reset();
+  cursor.newest = engine_time{std::chrono::seconds{2}};
+  back = *read_cursor(write_cursor(cursor));
+  CAF_CHECK(!back.adopted && back.newest == cursor.newest && !back.last);
+  const auto refused = read_cursor("{");
+  CAF_REQUIRE(!refused.has_value());
+  CAF_CHECK(refused.error().code == failure_code::malformed);
+}
+
 } // namespace event_cursor_test

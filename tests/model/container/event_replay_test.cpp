@@ -19,7 +19,7 @@ struct fixture {
   void connect(std::chrono::milliseconds clock) { replay.begin(epoch + clock, now); }
 
   event_replay::verdict
-  take(std::chrono::milliseconds when, event_action action = event_action::start) {
+  take(std::chrono::nanoseconds when, event_action action = event_action::start) {
     event e;
     e.container_id = "c1";
     e.action = action;
@@ -136,6 +136,82 @@ CAF_TEST(the time of the engine goes on with our clock) {
   CAF_CHECK(!replay.engine_time_at(now));
   connect(0s);
   CAF_CHECK(replay.engine_time_at(now + 3s) == epoch + 3s);
+}
+
+CAF_TEST(a late event is no clock that was set back) {
+  watch();
+  take(10s);
+  CAF_CHECK(!take(9s).clock_set_back);
+  take(20s);
+  CAF_CHECK(take(19s - 1ns).clock_set_back);
+}
+
+CAF_TEST(what is in the buffer is from ten seconds before and before the clock) {
+  watch();
+  connect(20s);
+  CAF_CHECK(take(-9s).replayed); // the very first that was asked for
+  CAF_CHECK(take(20s - 1ns).replayed);
+  CAF_CHECK(!take(20s).replayed);
+  CAF_CHECK(!take(5s).replayed); // once live, always live
+  connect(40s);
+  now += 5s;
+  CAF_CHECK(take(30s).replayed);
+  now += 1ns;
+  CAF_CHECK(!take(31s).replayed);
+}
+
+CAF_TEST(an event older than what was asked for is a live one) {
+  watch();
+  connect(20s);
+  CAF_CHECK(!take(-9s - 1ns).replayed);
+}
+
+CAF_TEST(what is replayed moves the newest on and never back) {
+  watch();
+  connect(20s);
+  const auto old = take(500ms);
+  CAF_CHECK(old.news);
+  CAF_CHECK(replay.newest() == epoch + 1s);
+  take(2s);
+  CAF_CHECK(replay.newest() == epoch + 2s);
+  event_cursor cursor;
+  replay.save(cursor);
+  CAF_CHECK(cursor.newest == epoch + 2s);
+  CAF_CHECK(cursor.last->time == epoch + 2s);
+  CAF_CHECK(cursor.adopted == epoch);
+}
+
+CAF_TEST(what came again is told as repeated) {
+  watch();
+  const auto again = take(1s);
+  CAF_CHECK(again.repeated);
+  CAF_CHECK(!again.news);
+  CAF_CHECK(!take(2s).repeated);
+}
+
+CAF_TEST(another container at the same time is not what was known) {
+  watch();
+  connect(20s);
+  event e;
+  e.container_id = "c2";
+  e.action = event_action::start;
+  e.time = epoch + 1s;
+  replay.recognise(e);
+  CAF_CHECK(!replay.is_continuous());
+  e.container_id = "c1";
+  replay.recognise(e);
+  CAF_CHECK(replay.is_continuous());
+}
+
+CAF_TEST(each connection counts its own replay) {
+  watch();
+  connect(600s);
+  for (int i = 0; i < 256; ++i)
+    take(2s + i * 1ms);
+  CAF_CHECK(replay.is_full());
+  connect(700s);
+  CAF_CHECK(!replay.is_full());
+  CAF_CHECK(!replay.is_live());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -128,4 +128,25 @@ CAF_TEST(an unknown name is no metric) {
   CAF_CHECK(find_metric("") == nullptr);
 }
 
+CAF_TEST(counters are those that only grow) {
+  std::string gauges;
+  for (const auto& metric : metrics())
+    if (!metric.counter)
+      gauges.append(gauges.empty() ? "" : " ").append(metric.name);
+  CAF_CHECK_EQUAL(
+      gauges,
+      "cpu.percent cpu.hostPercent cpu.limitPercent memory.percent memory.usageBytes "
+      "memory.workingSetBytes memory.rssBytes memory.cacheBytes memory.swapBytes memory.limitBytes "
+      "network.rxBytesPerSecond network.txBytesPerSecond blockIo.readBytesPerSecond "
+      "blockIo.writeBytesPerSecond pids.current pids.limit exitCode");
+}
+
+CAF_TEST(the share of the host needs its cores) {
+  const auto row = full_row();
+  const auto& share = *find_metric("cpu.hostPercent");
+  CAF_CHECK(value(share, row, 1) == 51.5);
+  CAF_CHECK(value(share, row, 2) == 25.75);
+  CAF_CHECK(!value(share, row, 0));
+}
+
 } // namespace docker_monitor::model::metric_test

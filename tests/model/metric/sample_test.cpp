@@ -137,4 +137,77 @@ CAF_TEST(memory details tell when they were read) {
   CAF_CHECK(memory_read_at(c) == engine_time{4000ms});
 }
 
+CAF_TEST(a limit of CPU is in percent of a core) {
+  counters c;
+  CAF_CHECK(!cpu_limit_percent(c));
+  resource_limits limits;
+  const auto of = [&] {
+    c.limits = std::make_shared<const resource_limits>(limits);
+    return cpu_limit_percent(c);
+  };
+  CAF_CHECK(!of());
+  limits.cpu_quota_us = 150'000;
+  CAF_CHECK(!of());
+  limits.cpu_period_us = 0;
+  CAF_CHECK(!of());
+  limits.cpu_period_us = 100'000;
+  CAF_CHECK(of() == 150.0);
+  limits.cpu_quota_us.reset();
+  CAF_CHECK(!of());
+}
+
+CAF_TEST(a limit of nothing gives no percentage) {
+  auto c = reading(2000ms, 0);
+  c.memory_limit_bytes = 0;
+  CAF_CHECK(!first_sample(c).memory_percent);
+  c.memory_limit_bytes = 1;
+  CAF_CHECK(first_sample(c).memory_percent == 50'000.0);
+  c.memory_usage_bytes.reset();
+  CAF_CHECK(!first_sample(c).memory_percent);
+}
+
+CAF_TEST(a cache as large as usage is not taken off) {
+  auto c = reading(1000ms, 0);
+  c.memory_inactive_file_bytes = 600;
+  CAF_CHECK(working_set(c) == 600u);
+  c.memory_inactive_file_bytes = 599;
+  CAF_CHECK(working_set(c) == 1u);
+}
+
+CAF_TEST(a counter that is missing once gives no value) {
+  auto without = reading(1000ms, 5);
+  without.cpu_total_ns.reset();
+  CAF_CHECK(!rates(without, reading(2000ms, 9)).cpu_percent);
+  without = reading(2000ms, 5);
+  without.cpu_total_ns.reset();
+  CAF_CHECK(!rates(reading(1000ms, 5), without).cpu_percent);
+  CAF_CHECK(rates(reading(1000ms, 5), reading(2000ms, 5)).cpu_percent == 0.0);
+}
+
+CAF_TEST(blocks written are bytes a second over the time between their own readings) {
+  auto before = reading(1000ms, 0);
+  auto now = reading(2000ms, 0);
+  before.block_clock = 500ms;
+  before.block_read_bytes = 10;
+  before.block_write_bytes = 100;
+  now.block_clock = 4500ms;
+  now.block_read_bytes = 30;
+  now.block_write_bytes = 500;
+  const auto s = rates(before, now);
+  CAF_CHECK(s.block_read_bytes_per_second == 5.0);
+  CAF_CHECK(s.block_write_bytes_per_second == 100.0);
+}
+
+CAF_TEST(interfaces read at one instant that changed have no rate) {
+  auto before = reading(1000ms, 0);
+  auto now = reading(2000ms, 0);
+  before.interfaces = eth0(100, 50);
+  now.interfaces = eth0(300, 50);
+  const auto s = rates(before, now);
+  CAF_REQUIRE_EQUAL(s.interfaces.size(), 1u);
+  CAF_CHECK(!s.interfaces[0].rx_bytes_per_second);
+  now.interfaces.reset();
+  CAF_CHECK(rates(before, now).interfaces.empty());
+}
+
 } // namespace sample_test
