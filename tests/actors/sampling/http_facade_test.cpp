@@ -271,6 +271,32 @@ CAF_TEST(the history is given each round that has samples) {
   CAF_CHECK_EQUAL(rounds.size(), 1u);
 }
 
+CAF_TEST(where samples come from is told when all have one or after five rounds) {
+  const auto& state = deref<http_facade_actor::stateful_base<http_facade_state>>(facade).state;
+  change(web);
+  pass(1s);
+  CAF_CHECK(!state.sources_told);
+  change(container("off", model::container_status::exited, 1s)); // needs none
+  sample(web, 1);
+  pass(100ms);
+  CAF_CHECK(state.sources_told);
+}
+
+CAF_TEST(containers without a sample are waited for some rounds) {
+  const auto& state = deref<http_facade_actor::stateful_base<http_facade_state>>(facade).state;
+  change(web);
+  change(container("mute", model::container_status::running, 1s));
+  for (std::uint64_t i = 1; i < http_facade_state::rounds_of_patience; ++i) {
+    sample(web, static_cast<double>(i));
+    pass(1s);
+    CAF_CHECK_EQUAL(state.sources_told, state.round >= http_facade_state::rounds_of_patience);
+  }
+  sample(web, 9);
+  pass(1s);
+  CAF_CHECK(state.round >= http_facade_state::rounds_of_patience);
+  CAF_CHECK(state.sources_told);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace http_facade_test

@@ -103,4 +103,47 @@ CAF_TEST(the connection to the engine is told) {
   CAF_CHECK(!changes_between(snapshot{1, up, {}}, snapshot{2, heard_again, {}}).engine);
 }
 
+CAF_TEST(each of what is known of the engine is a change) {
+  const engine_status before;
+  std::vector<engine_status> others(8, before);
+  others[0].connected = true;
+  others[1].list_received = true;
+  others[2].problem = "p";
+  others[3].name = "Docker";
+  others[4].version = "26";
+  others[5].api_version = "1.45";
+  others[6].cores = 4;
+  others[7].memory_bytes = 7;
+  for (const auto& after : others)
+    CAF_CHECK(changes_between(snapshot{1, before, {}}, snapshot{2, after, {}}).engine);
+}
+
+CAF_TEST(a row made anew of the same is no change) {
+  const auto a = make_row("1", "a", some_sample());
+  const auto copy = std::make_shared<const row>(*a);
+  const auto changes = changes_between(snapshot{1, {}, {a}}, snapshot{2, {}, {copy}});
+  CAF_CHECK(changes.containers.empty());
+  CAF_CHECK(changes.sampled.empty());
+  CAF_CHECK(!changes.round);
+}
+
+CAF_TEST(a container of which more is known has changed and so says its word) {
+  const auto a = make_row("1", "a", some_sample());
+  auto newer = *a;
+  newer.container = std::make_shared<const container>(*a->container);
+  const auto changes =
+      changes_between(snapshot{1, {}, {a}}, snapshot{2, {}, {std::make_shared<const row>(newer)}});
+  CAF_REQUIRE_EQUAL(changes.containers.size(), 1u);
+  CAF_CHECK_EQUAL(to_string(changes.containers[0].what), "changed");
+  CAF_CHECK(changes.sampled.empty());
+}
+
+CAF_TEST(many that are renamed at once are found) {
+  CAF_CHECK_EQUAL(
+      described(
+          {make_row("1", "a"), make_row("2", "b"), make_row("3", "c"), make_row("4", "d")},
+          {make_row("1", "p"), make_row("5", "c"), make_row("3", "q"), make_row("2", "r")}),
+      "+c -d ~p ~q ~r");
+}
+
 } // namespace docker_monitor::model::snapshot_changes_test

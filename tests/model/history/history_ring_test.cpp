@@ -143,6 +143,52 @@ CAF_TEST(after a coarser step a finer one begins where its chunk ends) {
   CAF_CHECK_EQUAL(found.count(121), 1u);
 }
 
+CAF_TEST(without a bridge a place left out stays so) {
+  how.bridge = false;
+  put(0s, 1);
+  put(2s, 5);
+  CAF_CHECK(there() == (numbers{{0, 1}, {2, 5}}));
+}
+
+CAF_TEST(a bridge does not reach over a gap between chunks) {
+  put(0s, 1);
+  put(58s, 2);
+  put(180s, 3); // the chunk before ends elsewhere
+  put(182s, 4);
+  CAF_CHECK(there() == (numbers{{0, 1}, {58, 2}, {180, 3}, {181, 4}, {182, 4}}));
+}
+
+CAF_TEST(chunks go when their end is so far back) {
+  how.keep = 60s;
+  put(0s, 1);
+  put(60s, 2);
+  put(119s, 3);
+  CAF_CHECK_EQUAL(there().count(0), 1u);
+  put(120s, 4); // the first chunk ended 60 s ago
+  CAF_CHECK_EQUAL(there().count(0), 0u);
+  CAF_CHECK_EQUAL(there().count(60), 1u);
+}
+
+CAF_TEST(a line begins and ends where it is asked to) {
+  how.step = 10s;
+  put(0s, 1);
+  put(10s, 2);
+  put(600s, 3);
+  CAF_CHECK(there(0s, 10s) == (numbers{{0, 1}}));
+  CAF_CHECK(there(1s, 11s) == (numbers{{10, 2}}));
+  CAF_CHECK(there(10s, 600s) == (numbers{{10, 2}}));
+  CAF_CHECK(there(10s, 601s) == (numbers{{10, 2}, {600, 3}}));
+}
+
+CAF_TEST(setting the clock back to the beginning of a chunk keeps the chunks before) {
+  put(0s, 1);
+  put(60s, 2);
+  put(61s, 3);
+  put(120s, 4);
+  put(60s, 5);
+  CAF_CHECK(there() == (numbers{{0, 1}, {60, 5}}));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace history_ring_test

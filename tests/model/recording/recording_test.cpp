@@ -166,4 +166,31 @@ CAF_TEST(only what changed is recorded) {
   CAF_CHECK_EQUAL(size({}), -1);
 }
 
+CAF_TEST(what a round records is of containers that are up and of the engine) {
+  engine_status engine;
+  engine.cores = 4;
+  engine.memory_bytes = 1000;
+  const auto s = std::make_shared<const sample>();
+  auto c = some_container(); // exited
+  const auto exited =
+      std::make_shared<const row>(row{std::make_shared<const container>(c), s, noon});
+  c.status = container_status::running;
+  c.id = "c2";
+  const auto up = std::make_shared<const row>(row{std::make_shared<const container>(c), s, noon});
+  sample_recorder recorder;
+  const auto first = recorder.take(snapshot{1, engine, {exited, up}}, noon + 1s);
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(first->at == noon + 1s);
+  const auto& round = std::get<recorded_samples>(first->what);
+  CAF_CHECK(round.cores == 4u);
+  CAF_CHECK(round.memory_bytes == 1000u);
+  CAF_REQUIRE_EQUAL(round.changed.size(), 1u);
+  CAF_CHECK_EQUAL(round.changed[0].container_id, "c2");
+  // One that went and came again is recorded anew.
+  CAF_CHECK(!recorder.take(snapshot{2, engine, {exited}}, noon + 2s));
+  const auto again = recorder.take(snapshot{3, engine, {exited, up}}, noon + 3s);
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK_EQUAL(std::get<recorded_samples>(again->what).changed.size(), 1u);
+}
+
 } // namespace recording_test

@@ -79,4 +79,19 @@ CAF_TEST(a window of chosen containers is not about others or the engine) {
   CAF_CHECK(!maintenance_end(windows, nullptr, now));
 }
 
+CAF_TEST(of two days on which a window is open the later end counts) {
+  const auto window = weekly(0x7f, 0h, 24h); // over the whole day, every day
+  CAF_CHECK(window.end(at("2026-11-21T00:00:00Z")) == at("2026-11-22T00:00:00Z"));
+  const auto overlapping = weekly(0x7f, 12h, 12h); // ends as the next begins
+  CAF_CHECK(overlapping.end(at("2026-11-21T12:00:00Z")) == at("2026-11-22T12:00:00Z"));
+  CAF_CHECK(overlapping.end(at("2026-11-21T11:59:59Z")) == at("2026-11-21T12:00:00Z"));
+}
+
+CAF_TEST(bit nought is Sunday) {
+  const auto window = weekly(1U, 2h, 4h);
+  CAF_CHECK(window.end(at("2026-11-22T03:00:00Z")).has_value());
+  CAF_CHECK(!window.end(at("2026-11-21T03:00:00Z")));
+  CAF_CHECK(!window.end(at("2026-11-23T03:00:00Z")));
+}
+
 } // namespace maintenance_test
