@@ -5,9 +5,9 @@
 One change is made at a time, in a copy of the tree below build/mutation. The test programs that
 the change can reach are built without optimisation and run one after the other until one fails. A
 change is killed if a test fails, a program crashes, or it runs far longer than without the change.
-A change that does not compile does not count, and the next one is drawn. The same seed on the same
-tree picks the same changes. At the end comes the list of the changes that survived: some of them
-do not change what the program does, which only a reader can decide.
+A change that does not compile, be it for a warning, does not count, and the next one is drawn. The
+same seed on the same tree picks the same changes. At the end comes the list of the changes that
+survived: some of them do not change what the program does, which only a reader can decide.
 """
 
 import os

@@ -35,7 +35,7 @@ CAF_TEST(a batch larger than all there is room for never passes) {
   CAF_CHECK(!gate.enter(batch));
 }
 
-CAF_TEST(the next batch that passes tells of the loss once) {
+CAF_TEST(the next batch that passes reports the loss once) {
   event_gate gate;
   auto most = batch_of(event_gate::most_underway - 1);
   gate.enter(most);

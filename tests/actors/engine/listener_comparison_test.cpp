@@ -277,6 +277,25 @@ CAF_TEST(few inspections are under way at once) {
   CAF_CHECK_EQUAL(inspected.size(), 20u);
 }
 
+CAF_TEST(comparisons are a minute apart and up to a fifth more) {
+  connect_with_one();
+  std::chrono::seconds longest{0};
+  for (int i = 0; i < 40; ++i) {
+    std::chrono::seconds waited{0};
+    for (; client->lists.empty() && waited < 100s; waited += 1s) {
+      pass(1s, 1s);
+      while (!client->pings.empty())
+        fake_engine_client::pop(client->pings)(true);
+    }
+    CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+    answer_list({truth["c1"]});
+    CAF_CHECK(i == 0 || waited >= 59s);
+    CAF_CHECK(waited <= 73s);
+    longest = std::max(longest, waited);
+  }
+  CAF_CHECK(longest >= 70s);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace listener_comparison_test

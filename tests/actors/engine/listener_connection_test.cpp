@@ -120,7 +120,7 @@ CAF_TEST(after a connection that held the first pause is the shortest) {
   CAF_CHECK(told.status.connected);
 }
 
-CAF_TEST(the status tells who the engine is and keeps what a later answer lacks) {
+CAF_TEST(the status names the engine and keeps what a later answer lacks) {
   engine::engine_identity identity;
   identity.name = "Docker";
   identity.version = "26";
@@ -144,7 +144,7 @@ CAF_TEST(the status tells who the engine is and keeps what a later answer lacks)
   CAF_CHECK_EQUAL(told.status.memory_bytes.value_or(0), 1000u);
 }
 
-CAF_TEST(lost events are told again after a minute) {
+CAF_TEST(lost events are reported again after a minute) {
   connect_with_one();
   lose_events();
   pass(59s, 1s);
@@ -292,7 +292,7 @@ CAF_TEST(an engine that has no stable id is the one we knew) {
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
 }
 
-CAF_TEST(what the engine tells is recorded) {
+CAF_TEST(events and answers of the engine are recorded) {
   std::vector<model::record> records;
   settings.record = [&](const model::record& r) { records.push_back(r); };
   start_over();
@@ -322,7 +322,7 @@ CAF_TEST(what the engine tells is recorded) {
   settings.saved = on_disk();
 }
 
-CAF_TEST(an engine that stays away is told from when on) {
+CAF_TEST(an engine that stays away is reported with the time of its last contact) {
   connect_with_one();
   pass(5s);
   lose_connection();

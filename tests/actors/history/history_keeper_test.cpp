@@ -270,7 +270,7 @@ CAF_TEST(the end hands over what waits in its order) {
     CAF_CHECK(seen->batches[i - 1]->until < seen->batches[i]->until);
 }
 
-CAF_TEST(identities without room are told once) {
+CAF_TEST(identities without room are logged once) {
   settings.book.budget = 1;
   begin(false);
   sample_for(2s);

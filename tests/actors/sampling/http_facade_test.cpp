@@ -271,7 +271,7 @@ CAF_TEST(the history is given each round that has samples) {
   CAF_CHECK_EQUAL(rounds.size(), 1u);
 }
 
-CAF_TEST(where samples come from is told when all have one or after five rounds) {
+CAF_TEST(the sources of samples are logged when each container has one) {
   const auto& state = deref<http_facade_actor::stateful_base<http_facade_state>>(facade).state;
   change(web);
   pass(1s);
@@ -282,7 +282,7 @@ CAF_TEST(where samples come from is told when all have one or after five rounds)
   CAF_CHECK(state.sources_told);
 }
 
-CAF_TEST(containers without a sample are waited for some rounds) {
+CAF_TEST(the sources of samples are logged after five rounds in any case) {
   const auto& state = deref<http_facade_actor::stateful_base<http_facade_state>>(facade).state;
   change(web);
   change(container("mute", model::container_status::running, 1s));

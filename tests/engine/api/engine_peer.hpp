@@ -3,6 +3,7 @@
 #include "engine/api/endpoint.hpp"
 #include "tests/support/scratch_directory.hpp"
 
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <string>

@@ -4,6 +4,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <filesystem>
 #include <future>
 
 namespace docker_monitor::engine::http_engine_client_test {
@@ -231,7 +232,7 @@ CAF_TEST(a ping succeeds with 200 only) {
   CAF_CHECK(bad.get().error().code == failure_code::refused);
 }
 
-CAF_TEST(an error of the engine is told with its words) {
+CAF_TEST(an error of the engine keeps its words) {
   const auto error = refused_list(500, R"({"message":"disk full"})");
   CAF_CHECK(error.code == failure_code::refused);
   CAF_CHECK(error.message.find("answered 500: disk full") != std::string::npos);
@@ -315,7 +316,7 @@ CAF_TEST(an engine no one serves is unreachable) {
   CAF_CHECK(result.error().message.find("no such socket") != std::string::npos);
 }
 
-CAF_TEST(TLS files that are missing are told at once) {
+CAF_TEST(missing TLS files fail at once) {
   endpoint where;
   where.transport = endpoint::kind::tls;
   where.cert_path = peer.path() + ".d";

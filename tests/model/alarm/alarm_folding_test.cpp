@@ -196,7 +196,7 @@ CAF_TEST(a down waits for its log lines where they are wanted) {
   CAF_CHECK(out[1].log_lines.empty());
 }
 
-CAF_TEST(every kind counts its own that no event told) {
+CAF_TEST(each kind has its own ordinals) {
   const auto found = [this](alarm_kind kind) {
     auto t = make(kind, 20ms, 10ms, 1);
     t.origin = alarm_origin::reconciled;

@@ -168,7 +168,7 @@ CAF_TEST(the alarm comes first and then what follows from it) {
   CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
 }
 
-CAF_TEST(nothing is told twice) {
+CAF_TEST(nothing is handed on twice) {
   take(alarm_kind::down);
   CAF_CHECK_EQUAL(out.size(), 2u);
   hand_on();
@@ -179,7 +179,7 @@ CAF_TEST(nothing is told twice) {
   CAF_CHECK_EQUAL(gone.size(), 1u);
 }
 
-CAF_TEST(a down tells the last sample) {
+CAF_TEST(a down has the last sample) {
   model::sample s;
   s.cpu_percent = 12.5;
   s.memory_percent = 50;
@@ -227,7 +227,7 @@ CAF_TEST(an alarm waits for facts and for log lines) {
   CAF_CHECK(!pipeline.next_deadline());
 }
 
-CAF_TEST(a threshold is told and ended) {
+CAF_TEST(a threshold opens and ends) {
   use(cpu_rule);
   sample(50);
   CAF_CHECK(out.empty());
@@ -239,7 +239,7 @@ CAF_TEST(a threshold is told and ended) {
   CAF_CHECK_EQUAL(stories(), "threshold/closed");
 }
 
-CAF_TEST(what is muted is told to no one) {
+CAF_TEST(a muted alarm goes to no audience) {
   use("[[rule]]\nname = \"quiet\"\ninclude = [\"name=web\"]\nmute = true\n");
   take(alarm_kind::down);
   CAF_CHECK(out.empty());
@@ -314,7 +314,7 @@ CAF_TEST(alarms about the engine go the same way) {
   CAF_CHECK_EQUAL(stories(), "engine-unreachable/open");
 }
 
-CAF_TEST(what waits is told only when the engine was back for a while) {
+CAF_TEST(a story that waits is due when the engine was back for a while) {
   take(alarm_kind::down, "c1", 0);
   pipeline.engine_left();
   wait(60s);
@@ -326,7 +326,7 @@ CAF_TEST(what waits is told only when the engine was back for a while) {
   CAF_CHECK_EQUAL(stories(), "down/event");
 }
 
-CAF_TEST(an alarm told in an earlier run is no news and nothing follows from it) {
+CAF_TEST(an alarm of an earlier run is no news and nothing follows from it) {
   auto known = made(alarm_kind::down);
   pipeline.know({alarm_id("c1", known.time, alarm_kind::down, 0)});
   pipeline.take(known, nullptr, now.steady);

@@ -134,7 +134,7 @@ CAF_TEST(the alarm manager gets exactly the members it validates) {
   CAF_CHECK_EQUAL(document["additionalData"].dump(), R"({"exitCode":"NA","imageId":"NA"})");
 }
 
-CAF_TEST(what all is read back) {
+CAF_TEST(every member of an alarm is read back) {
   alarm a = oom_down();
   a.state = alarm_state::event;
   a.origin = alarm_origin::reconciled;
@@ -232,7 +232,7 @@ CAF_TEST(a threshold says which figure was beyond which limit) {
       describe(a), "events between the start and 2026-11-22T10:28:23.123Z may have been missed");
 }
 
-CAF_TEST(the alarm manager is told the image of the alarm that is closed) {
+CAF_TEST(the alarm manager gets the image of the alarm that is closed) {
   alarm a = oom_down();
   a.closes_image = "nginx:1.24";
   CAF_CHECK(to_alarm_manager_json(a).find("nginx:1.24") != std::string::npos);

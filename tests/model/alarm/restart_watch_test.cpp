@@ -148,7 +148,7 @@ CAF_TEST(two ups in a row are one restart) {
   CAF_CHECK_EQUAL(out.size(), 1u);
 }
 
-CAF_TEST(a loop that is over tells how often and when it was quiet) {
+CAF_TEST(a loop that is over has its restarts and the time when it was quiet) {
   crash_and_restart(4);
   const auto last_down = engine_time{1'000'000s + time - 1s};
   watch.expire(now + 5min, out);

@@ -239,7 +239,7 @@ CAF_TEST(a cooldown ends at its very moment) {
   CAF_CHECK_EQUAL(told(), "d>c");
 }
 
-CAF_TEST(of several that are held one is told and the next waits for its cooldown) {
+CAF_TEST(of several held openings one passes and the next waits for its cooldown) {
   use(std::string{weekly} + cooling);
   down("a");
   down("b");
@@ -277,7 +277,7 @@ CAF_TEST(the gate wakes for the first of many) {
   CAF_CHECK(gate.next_deadline() == noon + 1h);
 }
 
-CAF_TEST(what flaps tells no events in between) {
+CAF_TEST(events do not pass while a subject flaps) {
   use(flapping);
   for (int i = 0; i < 4; ++i)
     give(make(alarm_kind::oom, alarm_state::event, std::to_string(i)));
@@ -312,7 +312,7 @@ CAF_TEST(an ending of something else passes while one flaps) {
   CAF_CHECK_EQUAL(told(), "a b>a c x>y");
 }
 
-CAF_TEST(a graver loop takes the place of what was told and tells its image) {
+CAF_TEST(a graver loop takes the place of the loop before and names its image) {
   use(cooling);
   down("a");
   auto loop = make(alarm_kind::restart_loop, alarm_state::open, "b", "a");

@@ -207,7 +207,7 @@ CAF_TEST(a container that was stopped and removed is one notice) {
   CAF_CHECK_EQUAL(told(), "down/event");
 }
 
-CAF_TEST(an end tells the image of what it ends where that is another) {
+CAF_TEST(an end names the image of the alarm it ends where that differs) {
   auto down = make(alarm_kind::down, down_cause::crashed, "old");
   take(down);
   auto up = make(alarm_kind::up, {}, "new");
@@ -226,7 +226,7 @@ CAF_TEST(an end tells the image of what it ends where that is another) {
   CAF_CHECK_EQUAL(out[0].closes_image, "");
 }
 
-CAF_TEST(a stop after a crash is not told and a second crash neither) {
+CAF_TEST(a stop after a crash is no story and a second crash neither) {
   take(make(alarm_kind::down, down_cause::crashed));
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::stopped));
@@ -244,7 +244,7 @@ CAF_TEST(a crash takes the place of a stop that waits) {
   CAF_CHECK_EQUAL(told(), "down/open");
 }
 
-CAF_TEST(in a loop lack of memory is not told) {
+CAF_TEST(in a loop lack of memory is no story) {
   take(make(alarm_kind::restart_loop));
   take(make(alarm_kind::oom));
   pass(60s);

@@ -36,7 +36,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(trouble_book_tests, fixture)
 
-CAF_TEST(trouble is one alarm however often it is told) {
+CAF_TEST(trouble is one alarm however often it begins) {
   begin();
   begin();
   CAF_REQUIRE_EQUAL(out.size(), 1u);
@@ -71,13 +71,13 @@ CAF_TEST(sources and kinds are apart) {
   CAF_CHECK_EQUAL(out[3].closes, out[1].id);
 }
 
-CAF_TEST(what was told in this run never ends by itself) {
+CAF_TEST(trouble of this run never ends by itself) {
   begin();
   book.expire(now + 1000h, noon, out);
   CAF_CHECK_EQUAL(out.size(), 1u);
 }
 
-CAF_TEST(trouble of an earlier run ends where it is not told again in time) {
+CAF_TEST(trouble of an earlier run ends where it does not begin again in time) {
   begin();
   restart();
   book.expire(now + 6min - 1s, noon + 6min, out);
@@ -91,7 +91,7 @@ CAF_TEST(trouble of an earlier run ends where it is not told again in time) {
   CAF_CHECK(states[0].text.empty());
 }
 
-CAF_TEST(trouble of an earlier run that is told again stays without another alarm) {
+CAF_TEST(trouble of an earlier run that begins again stays without another alarm) {
   begin();
   begin("net");
   restart();

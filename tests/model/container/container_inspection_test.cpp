@@ -89,7 +89,7 @@ CAF_TEST(an inspection fills in the facts of the run) {
   CAF_CHECK_EQUAL(changes.changed.size(), 1u);
 }
 
-CAF_TEST(an inspection tells how the run ended) {
+CAF_TEST(an inspection brings how the run ended) {
   adopt(exited(0ms, 5ms, 1));
   auto facts = exited(0ms, 6ms, 2);
   facts.oom_killed = true;

@@ -227,7 +227,7 @@ CAF_TEST(what was saved goes on where it was) {
   CAF_CHECK(!next.restore({container_table::area, id, "[]"}));
 }
 
-CAF_TEST(each event tells what is to be looked at) {
+CAF_TEST(each event names what must be inspected) {
   apply(event_action::create, 1ms);
   CAF_CHECK_EQUAL(changes.changed.size(), 1u);
   CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
@@ -337,7 +337,7 @@ CAF_TEST(a signal that asks for an end explains a death for ten minutes) {
   CAF_CHECK_EQUAL(take(), "down/1/asked");
 }
 
-CAF_TEST(lack of memory explains a death for five seconds and is told once a second) {
+CAF_TEST(lack of memory explains a death for five seconds and is a transition once a second) {
   adopt(running(0ms));
   apply(event_action::oom, 0ms);
   apply(event_action::oom, 1s);
@@ -351,7 +351,7 @@ CAF_TEST(lack of memory explains a death for five seconds and is told once a sec
   CAF_CHECK_EQUAL(take(), "up oom down/137");
 }
 
-CAF_TEST(a destroy tells whether the lost end was asked for) {
+CAF_TEST(a destroy shows whether the lost end was asked for) {
   adopt(running(0ms));
   apply(event_action::kill, 5ms, 9);
   apply(event_action::destroy, 10ms, {}, alarm_origin::replayed);

@@ -181,7 +181,7 @@ CAF_TEST(what is replayed moves the newest on and never back) {
   CAF_CHECK(cursor.adopted == epoch);
 }
 
-CAF_TEST(what came again is told as repeated) {
+CAF_TEST(an event that comes again is repeated) {
   watch();
   const auto again = take(1s);
   CAF_CHECK(again.repeated);

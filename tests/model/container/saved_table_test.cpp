@@ -109,7 +109,7 @@ CAF_TEST(lack of memory is remembered over a restart) {
   CAF_CHECK_EQUAL(take(), "down/137/oom");
 }
 
-CAF_TEST(health that was told and an inspection that was made are remembered) {
+CAF_TEST(known health and the first inspection are remembered) {
   auto sick = running(0ms);
   sick.health = "unhealthy";
   table.adopt({sick}, changes);

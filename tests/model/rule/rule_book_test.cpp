@@ -268,7 +268,7 @@ CAF_TEST(verdicts are restored for their audience and can be saved once more) {
   CAF_CHECK_EQUAL(next.take_unsaved().size(), 2u);
 }
 
-CAF_TEST(what ends what every sink was told of is told to every sink) {
+CAF_TEST(the end of an alarm of every sink goes to every sink) {
   rule_book book{
       rules_of("[[rule]]\nname = \"l\"\nkinds = [\"restart-loop\"]\nsinks = [\"log\"]\n"),
       three_sinks};
