@@ -1,30 +1,37 @@
-"""Measures the unit tests: how many random one-operator changes in model/ and actors/ do they notice?
+"""Measures the unit tests: how many random one-operator changes in model/ and actors/ fail them?
 
     ./test mutations [N [SEED]]      N changes (default 50) that the seed (default 1) picks
 
-One change is made at a time, in a copy of the tree below build/mutation. The test programs that
-the change can reach are built without optimisation and run one after the other until one fails. A
-change is killed if a test fails, a program crashes, or it runs far longer than without the change.
-A change that does not compile, be it for a warning, does not count, and the next one is drawn. The
-same seed on the same tree picks the same changes. At the end comes the list of the changes that
-survived: some of them do not change what the program does, which only a reader can decide.
+A copy of the tree below build/mutation is built once, without optimisation. For each change the
+changed source (or what includes the changed header) is compiled beside it and linked before all
+else into the test programs that the change can reach; the linker takes the first definition of a
+name. The programs run one after the other until one fails. A change is killed if a test fails, a
+program crashes, or it runs far longer than without the change. A change that does not compile does
+not count, and the next one is drawn. The same seed on the same tree picks the same changes. At the
+end comes the list of the changes that survived: some of them do not change what the program does,
+which only a reader can decide.
 """
 
+import collections
+import concurrent.futures
 import os
 import random
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import counting
 
-COPY = "build/mutation/source"
-BUILD = "build/mutation/build"
+COPY = os.path.abspath("build/mutation/source")
+BUILD = os.path.abspath("build/mutation/build")
 # The test programs that a change in the folder can reach, the likeliest to notice it first.
 PROGRAMS = {"model": ["model_test", "config_test", "actors_test"], "actors": ["actors_test"]}
+JOBS = 2  # changes tried at a time
 LEFT_OUT = {".git", "build", "node_modules", "__pycache__"}
 MEMORY = 8 << 30  # of a test program, in bytes: a loop without end must not take the machine's
 
@@ -124,61 +131,115 @@ def refresh(source, copy):
                 os.remove(os.path.join(here, name))
 
 
-def build(programs):
-    """Whether the programs could be built; leaves what the compiler said in build.log."""
-    command = ["cmake", "--build", BUILD, "--parallel", "2", "--target", *programs]
-    with open(os.path.join(BUILD, "build.log"), "w", encoding="utf-8") as log:
-        return subprocess.run(command, stdout=log, stderr=log, check=False).returncode == 0
+def output_of(*command):
+    return subprocess.run(command, cwd=BUILD, capture_output=True, text=True, check=True).stdout
 
 
-def passes(program, bound):
-    """Whether all tests of the program pass within bound seconds."""
-    try:
-        run = subprocess.run([os.path.join(BUILD, "tests", program), "-n", "-v", "1"], timeout=bound,
-                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.DEVNULL, check=False, preexec_fn=lambda:
-                             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)))
-    except subprocess.TimeoutExpired:
-        return False
-    return run.returncode == 0
+class Program:
+    """A test program: how it is built, and how long it runs."""
+
+    def __init__(self, name):
+        self.name = name
+        self.compiles = {}  # object: (source, command)
+        for line in output_of("ninja", "-t", "commands", name).splitlines():
+            found = re.search(r"(\S+c\+\+ .*?) -MD .* -o (\S+) -c (\S+)$", line)
+            if found:
+                self.compiles[found.group(2)] = (found.group(3), shlex.split(found.group(1)))
+            last = line
+        self.link = shlex.split(last.removeprefix(": && ").removesuffix(" && :"))
+
+    def run(self, path, bound):
+        """Whether all tests of the program at the path pass within bound seconds."""
+        try:
+            run = subprocess.run([path, "-n", "-v", "1"], timeout=bound, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+                                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS,
+                                                                       (MEMORY, MEMORY)))
+        except subprocess.TimeoutExpired:
+            return False
+        return run.returncode == 0
+
+    def measure(self):
+        begun = time.monotonic()
+        if not self.run(os.path.join(BUILD, "tests", self.name), 300):
+            sys.exit(f"mutations: {self.name} fails on the unchanged tree")
+        self.bound = 20 + 5 * (time.monotonic() - begun)
 
 
 def prepare():
-    """Builds and runs the unchanged tree; returns the bound of each program in seconds."""
+    """Builds and runs the unchanged tree; returns the programs and what each object includes."""
     refresh(os.getcwd(), COPY)
     configure = ["cmake", "-S", COPY, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None",
                  "-DCMAKE_CXX_FLAGS=-O0", "-DCMAKE_UNITY_BUILD=ON", "-DDOCKER_MONITOR_TESTS=ON"]
     subprocess.run(configure, stdout=subprocess.DEVNULL, check=True)
-    programs = sorted(set(sum(PROGRAMS.values(), [])))
-    if not build(programs):
-        sys.exit(f"mutations: the unchanged tree does not build, see {BUILD}/build.log")
-    bounds = {}
-    for program in programs:
-        begun = time.monotonic()
-        if not passes(program, 300):
-            sys.exit(f"mutations: {program} fails on the unchanged tree")
-        bounds[program] = 20 + 5 * (time.monotonic() - begun)
-    return bounds
+    names = sorted(set(sum(PROGRAMS.values(), [])))
+    build = ["cmake", "--build", BUILD, "--parallel", str(JOBS), "--target", *names]
+    if subprocess.run(build, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+        sys.exit("mutations: the unchanged tree does not build")
+    programs = {name: Program(name) for name in names}
+    for program in programs.values():
+        program.measure()
+    includes, files = {}, set()
+    for line in output_of("ninja", "-t", "deps").splitlines():
+        if line.startswith(" "):
+            files.add(os.path.normpath(os.path.join(BUILD, line.strip())))
+        elif line:
+            includes[line.split(":")[0]] = files = set()
+    return programs, includes
 
 
-def outcome_of(change, bounds):
-    """Makes the change, and undoes it: the program that killed it, "survived" or "not compiled"."""
+def compiled(place, arguments, source, folder):
+    """The object of a source; raises CalledProcessError where it does not compile."""
+    made = os.path.join(folder, place.replace("/", "_"))
+    subprocess.run([*arguments, "-w", "-o", made, "-c", source], cwd=BUILD, check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return made
+
+
+def changed_objects(program, path, folder, includes, made):
+    """Compiles what the changed file is part of: object of the program: the one in its place."""
+    original, changed = os.path.join(COPY, path), os.path.join(folder, path)
+    replaced = {}
+    for place, (source, arguments) in program.compiles.items():
+        if original not in includes.get(place, ()):
+            continue
+        if place not in made:
+            if path.endswith(".cpp"):
+                made[place] = compiled(place, arguments, changed, folder)
+            else:
+                first = next(i for i, a in enumerate(arguments) if a.startswith("-I"))
+                made[place] = compiled(
+                    place, [*arguments[:first], "-I" + folder, *arguments[first:]], source, folder)
+        replaced[place] = made[place]
+    return replaced
+
+
+def outcome_of(change, programs, includes):
+    """The program that killed the change, "survived" or "not compiled"."""
     path, start, end, replacement = change
-    target = os.path.join(COPY, path)
-    with open(target, encoding="utf-8") as file:
+    with open(os.path.join(COPY, path), encoding="utf-8") as file:
         text = file.read()
-    try:
-        with open(target, "w", encoding="utf-8") as file:
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        os.makedirs(os.path.dirname(os.path.join(folder, path)))
+        with open(os.path.join(folder, path), "w", encoding="utf-8") as file:
             file.write(text[:start] + replacement + text[end:])
-        for program in PROGRAMS[path.split("/")[0]]:
-            if not build([program]):
+        made = {}
+        for name in PROGRAMS[path.split("/")[0]]:
+            program, target = programs[name], os.path.join(folder, name)
+            try:
+                replaced = changed_objects(program, path, folder, includes, made)
+            except subprocess.CalledProcessError:
                 return "not compiled"
-            if not passes(program, bounds[program]):
-                return program
-        return "survived"
-    finally:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(text)
+            if not replaced:
+                continue
+            link = [replaced.get(a, a) for a in program.link]
+            link[link.index("-o") + 1] = target
+            first = [o for place, o in replaced.items() if place not in program.link]
+            subprocess.run([link[0], *first, "-Wl,--allow-multiple-definition", *link[1:]],
+                           cwd=BUILD, check=True, stdout=subprocess.DEVNULL)
+            if not program.run(target, program.bound):
+                return name
+    return "survived"
 
 
 def described(change):
@@ -192,22 +253,27 @@ def described(change):
 
 
 def main(wanted=50, seed=1):
-    bounds = prepare()
+    programs, includes = prepare()
     places = all_changes(COPY)
     print(f"{len(places)} places in {' and '.join(sorted(PROGRAMS))}, seed {seed}", flush=True)
     dice = random.Random(seed)
     dice.shuffle(places)
-    killed, survivors = 0, []
-    for place in places:
-        if killed + len(survivors) == wanted:
-            break
-        change = dice.choice(place)
-        outcome = outcome_of(change, bounds)
-        print(f"{outcome:12} {described(change)}", flush=True)
-        if outcome == "survived":
-            survivors.append(change)
-        elif outcome != "not compiled":
-            killed += 1
+    changes = iter([dice.choice(place) for place in places])
+    killed, survivors, under_way = 0, [], collections.deque()
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        while killed + len(survivors) < wanted:
+            while len(under_way) < JOBS and (change := next(changes, None)):
+                under_way.append(
+                    (change, pool.submit(outcome_of, change, programs, includes)))
+            if not under_way:
+                break
+            change, coming = under_way.popleft()
+            outcome = coming.result()
+            print(f"{outcome:12} {described(change)}", flush=True)
+            if outcome == "survived":
+                survivors.append(change)
+            elif outcome != "not compiled":
+                killed += 1
     print(f"\nkilled {killed} of {killed + len(survivors)}, seed {seed}; survivors:")
     for change in survivors:
         print(described(change))

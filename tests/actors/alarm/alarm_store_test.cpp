@@ -170,6 +170,7 @@ CAF_TEST(a disk that takes nothing is asked every five seconds only) {
   disallow((actors::commit_atom), from(store).to(store));
   advance_time(5s);
   expect((actors::commit_atom), from(store).to(store));
+  disallow((actors::commit_atom), from(store).to(store)); // one for all of them
 }
 
 CAF_TEST(a file that breaks while it is used is set aside and everything asked for again) {

@@ -146,7 +146,7 @@ CAF_TEST(while the disk hangs a quarter of an hour waits and the oldest goes) {
   CAF_CHECK_EQUAL(seen->batches.size(), 1u);
   for (int i = 0; i < 30; ++i)
     kept();
-  CAF_CHECK_EQUAL(seen->batches.size(), 1 + history_keeper_state::most_waiting);
+  CAF_CHECK_EQUAL(seen->batches.size(), 1u + 20u);
   CAF_CHECK(seen->batches.back()->until == start + 3645s);
   ask(3646s - 900s);
   CAF_REQUIRE(answer && *answer); // from memory, whatever the disk does
@@ -228,7 +228,7 @@ CAF_TEST(what waits is bounded in bytes and the newest stays) {
     batch->windows.resize(bytes / sizeof(model::history_window));
     return batch;
   };
-  const auto half = history_keeper_state::most_waiting_bytes / 2;
+  const auto half = (32U << 20U) / 2;
   state.enqueue(nullptr);
   CAF_CHECK(state.waiting.empty());
   const auto oldest = batch_of(half);

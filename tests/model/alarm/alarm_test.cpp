@@ -207,6 +207,13 @@ CAF_TEST(what is not known of a state or severity is that of the kind) {
   CAF_CHECK(back->origin == alarm_origin::live);
 }
 
+CAF_TEST(an alarm is one line of text as it is) {
+  alarm a = oom_down();
+  a.container_name = "k\u00e4se";
+  CAF_CHECK(to_json(a).find("\"container\":\"k\u00e4se\",\"image\"") != std::string::npos);
+  CAF_CHECK(to_alarm_manager_json(a).find("\"k\u00e4se\",") != std::string::npos);
+}
+
 CAF_TEST(the signals are those a container dies of) {
   CAF_CHECK_EQUAL(signal_of(128), "");
   CAF_CHECK_EQUAL(signal_of(129), "SIGHUP");

@@ -114,6 +114,20 @@ CAF_TEST(a saved state has every member) {
       CAF_CHECK(!next.restore({alarm_folding::area, key, text}));
 }
 
+CAF_TEST(a state is saved in one line) {
+  auto t = make(alarm_kind::down, 20ms, 10ms, 1);
+  auto c = *t.container;
+  c.image = "k\u00e4se";
+  t.container = std::make_shared<const container>(c);
+  take(t);
+  const auto text = folding.take_unsaved().at(0).text;
+  CAF_CHECK_EQUAL(text.find('\n'), std::string::npos);
+  CAF_CHECK(text.find("\"image\":\"k\u00e4se\"") != std::string::npos);
+  folding.forget("c1", out);
+  const auto legacy = folding.take_unsaved().at(1).text;
+  CAF_CHECK_EQUAL(legacy, "{\"down\":\"" + out.at(0).id + "\",\"image\":\"k\u00e4se\"}");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::saved_folding_test

@@ -139,6 +139,18 @@ CAF_TEST(a state with an alarm that is none is refused) {
   }
 }
 
+CAF_TEST(a state is saved in one line) {
+  use(cooling);
+  auto a = make(alarm_kind::down, alarm_state::open, "a");
+  a.image = "k\u00e4se";
+  give(a);
+  const auto text = gate.take_unsaved().at(0).text;
+  CAF_CHECK(
+      text.starts_with("{\"cooldown\":600000,\"changes\":0,\"within\":0,\"flapping\":false,"));
+  CAF_CHECK(text.ends_with(
+      "\"told\":{\"id\":\"a\",\"image\":\"k\u00e4se\",\"standsFor\":\"a\"},\"held\":[]}"));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::saved_gate_test

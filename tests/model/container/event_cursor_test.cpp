@@ -55,4 +55,11 @@ CAF_TEST(each member of a cursor may be absent but the engine) {
   CAF_CHECK(refused.error().code == failure_code::malformed);
 }
 
+CAF_TEST(a cursor is written in one line) {
+  event_cursor cursor;
+  cursor.engine_id = "\u00fc";
+  cursor.newest = engine_time{std::chrono::nanoseconds{7}};
+  CAF_CHECK_EQUAL(write_cursor(cursor), "{\"engine\":\"\u00fc\",\"newest\":7}");
+}
+
 } // namespace event_cursor_test

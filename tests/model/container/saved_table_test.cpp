@@ -166,6 +166,18 @@ CAF_TEST(what is no saved container is malformed) {
   CAF_CHECK(!container_table{}.restore({container_table::area, id, text}));
 }
 
+CAF_TEST(a state is saved in one line) {
+  auto c = running(0ms);
+  c.image = "k\u00e4se";
+  table.adopt({c}, changes);
+  CAF_CHECK_EQUAL(
+      saved().text, "{\"container\":{\"id\":\"c1\",\"name\":\"web\",\"image\":\"k\u00e4se\","
+                    "\"status\":\"running\","
+                    "\"startedAt\":\"1970-01-12T13:46:40.000000000Z\"},"
+                    "\"lastEvent\":\"1970-01-01T00:00:00.000000000Z\",\"stopRequested\":false,"
+                    "\"unhealthy\":false,\"inspected\":false}");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace saved_table_test

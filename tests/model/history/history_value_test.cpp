@@ -111,4 +111,28 @@ CAF_TEST(summaries of parts are merged to that of all) {
   CAF_CHECK(merge(whole, 15, {}, 0) == whole);
 }
 
+CAF_TEST(the traffic of interfaces is added up) {
+  sample s;
+  s.interfaces = {{100.0, 5.0}, {28.0, 7.0}, {}};
+  const auto row = history_row_of(s);
+  const auto value = [&](history_series of) { return row[static_cast<std::size_t>(of)]; };
+  CAF_CHECK_EQUAL(decode_value(value(history_series::network_received)), 128);
+  CAF_CHECK_EQUAL(decode_value(value(history_series::network_sent)), 12);
+}
+
+CAF_TEST(means weigh by readings and leave what is unknown out) {
+  const auto both = [](double a, unsigned n, double b, unsigned m) {
+    history_row x{};
+    history_row y{};
+    x.fill(encode_value(a));
+    y.fill(encode_value(b));
+    return decode_value(mean(x, n, y, m)[0]);
+  };
+  CAF_CHECK_EQUAL(both(4, 3, 8, 1), 5);
+  CAF_CHECK_EQUAL(both(4, 1, 8, 1), 6);
+  CAF_CHECK_EQUAL(both(4, 1, -1, 5), 4);
+  CAF_CHECK_EQUAL(both(-1, 1, 8, 5), 8);
+  CAF_CHECK_EQUAL(both(7, 0, 7, 0), 7);
+}
+
 } // namespace history_value_test

@@ -210,4 +210,10 @@ CAF_TEST(interfaces read at one instant that changed have no rate) {
   CAF_CHECK(rates(before, now).interfaces.empty());
 }
 
+CAF_TEST(a nanosecond is time enough for a rate) {
+  auto later = reading(1000ms, 7);
+  later.clock += 1ns;
+  CAF_CHECK(rates(reading(1000ms, 5), later).cpu_percent == 200.0);
+}
+
 } // namespace sample_test

@@ -193,4 +193,14 @@ CAF_TEST(what a round records is of containers that are up and of the engine) {
   CAF_CHECK_EQUAL(std::get<recorded_samples>(again->what).changed.size(), 1u);
 }
 
+CAF_TEST(a record is one line of text as it is) {
+  auto c = container{};
+  c.id = "c1";
+  c.name = "k\u00e4se";
+  CAF_CHECK_EQUAL(
+      to_json(record{noon, recorded_facts{c}}),
+      "{\"at\":\"2026-11-22T12:00:00.123456789Z\",\"facts\":{\"id\":\"c1\","
+      "\"name\":\"k\u00e4se\",\"image\":\"\",\"status\":\"created\"}}");
+}
+
 } // namespace recording_test

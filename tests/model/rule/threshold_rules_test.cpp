@@ -198,6 +198,16 @@ CAF_TEST(an end is not before its beginning) {
   CAF_CHECK(out[1].time == opened);
 }
 
+CAF_TEST(a state is saved in one line) {
+  watch =
+      threshold_watch{rules_of("[[rule]]\nname = \"k\u00e4se\"\nwhen = \"cpu.percent > 90\"\n")};
+  cpu(95);
+  const auto text = watch.take_unsaved().at(0).text;
+  CAF_CHECK_EQUAL(text.find('\n'), std::string::npos);
+  CAF_CHECK(text.find("k\u00e4se") != std::string::npos);
+  CAF_CHECK(text.starts_with("{\"ordinal\":"));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::threshold_rules_test
