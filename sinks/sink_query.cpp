@@ -195,6 +195,9 @@ std::string names_for(sink_kind kind) {
 sink_query
 take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader& read_secret) {
   sink_query query;
+  // Boost.URL 1.81 reads beyond the end of an empty query.
+  if (url.encoded_query().empty())
+    return query;
   std::set<std::string> seen;
   // A receiver's own key stays as it was written.
   auto raw = url.encoded_params().begin();

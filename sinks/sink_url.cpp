@@ -70,7 +70,7 @@ std::string take_address(
   } else if (odd) {
     return "the port is not a number from 1 to 65535";
   }
-  return url.has_fragment() ? "\"#\" must be written %23" : std::string{};
+  return {};
 }
 
 /// Login of a broker; the problem with it, if any.
@@ -229,6 +229,8 @@ model::expected<url_view> parse(std::string_view text) {
     return bad(
         text, "is not a URL; write special characters of a user, password or name as %XX "
               "(\"/\" is %2F, \"@\" is %40, \"#\" is %23, \"?\" is %3F)");
+  if (parsed->has_fragment())
+    return bad(text, "\"#\" must be written %23");
   return *parsed;
 }
 
@@ -243,7 +245,7 @@ std::string take_receiver(sink_query query, sink_url& sink) {
     return "names no file, as in webhook:?url-file=/run/secrets/url";
   const auto url = parse(query.url);
   if (!url)
-    return "url-file holds no URL";
+    return "url-file holds no URL, or one with \"#\"";
   const auto* scheme = find_scheme(*url);
   if (scheme == nullptr || !scheme->scheme.starts_with("http"))
     return "url-file holds no URL of http or https";

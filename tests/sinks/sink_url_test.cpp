@@ -104,6 +104,20 @@ CAF_TEST(a wrong url says what is wrong) {
   CAF_CHECK(contains(problem(""), "is not a URL"));
 }
 
+CAF_TEST(an empty query is no query and a fragment is refused) {
+  for (const auto* url :
+       {"https://hooks.slack.com/services/T/B/X?", "http://h?", "http://h/a?", "amqp://h/?",
+        "log:?", "mqtt://h/t?", "alertmanager+http://h/?"})
+    good(url);
+  CAF_CHECK_EQUAL(good("http://h/a?").webhook.http.target, "/a");
+  for (const auto* url :
+       {"https://hooks.slack.com/services/T/B/X?#general", "http://h/a#b", "http://h/a?b#c",
+        "http://h#", "webhook:?#", "webhook:#x", "log:#x", "log:?#", "amqp://h/?#", "mqtt://h/t#",
+        "alertmanager+https://h/?#"})
+    CAF_CHECK(contains(problem(url), "\"#\" must be written %23"));
+  CAF_CHECK(contains(problem("webhook:?"), "names no file"));
+}
+
 CAF_TEST(programs get events and people get stories where nothing else is asked for) {
   CAF_CHECK(good("log:").mode == sink_mode::events);
   CAF_CHECK(good("amqp://h/").mode == sink_mode::events);
