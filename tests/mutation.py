@@ -262,7 +262,8 @@ def main(wanted=50, seed=1):
     killed, survivors, under_way = 0, [], collections.deque()
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         while killed + len(survivors) < wanted:
-            while len(under_way) < JOBS and (change := next(changes, None)):
+            # A change of a header takes minutes; others go on meanwhile.
+            while len(under_way) < 8 * JOBS and (change := next(changes, None)):
                 under_way.append(
                     (change, pool.submit(outcome_of, change, programs, includes)))
             if not under_way:
@@ -274,6 +275,8 @@ def main(wanted=50, seed=1):
                 survivors.append(change)
             elif outcome != "not compiled":
                 killed += 1
+        for _, coming in under_way:
+            coming.cancel()
     print(f"\nkilled {killed} of {killed + len(survivors)}, seed {seed}; survivors:")
     for change in survivors:
         print(described(change))

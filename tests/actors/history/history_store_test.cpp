@@ -147,6 +147,15 @@ CAF_TEST(the end writes what was sent before it) {
   CAF_CHECK(*opened.database->kept_until() == start + 45s);
 }
 
+CAF_TEST(a store with nothing to do does nothing) {
+  begin();
+  write();
+  pass(10s);
+  advance_time(10s);
+  disallow((commit_atom), from(store).to(store));
+  CAF_CHECK_EQUAL(points("c7"), 1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace history_store_test

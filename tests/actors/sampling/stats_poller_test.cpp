@@ -14,6 +14,27 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// A source that gives at once what the test says.
+struct still_source final : engine::sample_source {
+  struct reader final : engine::sample_reader {
+    explicit reader(still_source& source) : owner(source) {}
+    void update(const model::container&) override {}
+    model::expected<engine::reading_state>
+    read(model::counters& into, const engine::handler<model::counters>&) override {
+      into = owner.now;
+      return owner.state;
+    }
+    still_source& owner;
+  };
+  std::unique_ptr<engine::sample_reader> open(const model::container&) override {
+    return std::make_unique<reader>(*this);
+  }
+  still_source() { now.cpu_total_ns = 5; }
+
+  model::counters now;
+  engine::reading_state state = engine::reading_state::changed;
+};
+
 struct fixture : tests::actor_fixture {
   fixture() {
     facade = end_with_test(sys.spawn([this](http_facade_actor::pointer) {
@@ -174,6 +195,42 @@ CAF_TEST(one reading is enough to run) {
   answer(c);
   CAF_REQUIRE_EQUAL(samples.size(), 2u);
   CAF_CHECK(samples[1].sample != nullptr);
+}
+
+CAF_TEST(readings that change nothing give the same sample again) {
+  const auto still = std::make_shared<still_source>();
+  poller = end_with_test(sys.spawn(stats_poller, container(0s), still, facade));
+  consume_messages();
+  for (int i = 0; i < 4; ++i) {
+    still->now.clock += 1s;
+    tick();
+    still->state = engine::reading_state::unchanged;
+  }
+  still->state = engine::reading_state::changed;
+  tick();
+  CAF_REQUIRE_EQUAL(samples.size(), 5u);
+  CAF_CHECK(!samples[0].sample->cpu_percent);
+  CAF_CHECK(samples[1].sample != samples[0].sample); // the first with a rate
+  CAF_CHECK(samples[1].sample->cpu_percent == 0.0);
+  CAF_CHECK(samples[2].sample == samples[1].sample);
+  CAF_CHECK(samples[3].sample == samples[1].sample);
+  CAF_CHECK(samples[4].sample != samples[1].sample);
+}
+
+CAF_TEST(a sample with a rate is not given again where nothing changes) {
+  const auto still = std::make_shared<still_source>();
+  poller = end_with_test(sys.spawn(stats_poller, container(0s), still, facade));
+  consume_messages();
+  tick();
+  still->now.clock += 1s;
+  still->now.cpu_total_ns = 500'000'005;
+  tick();
+  still->now.clock += 1s;
+  still->state = engine::reading_state::unchanged;
+  tick();
+  CAF_REQUIRE_EQUAL(samples.size(), 3u);
+  CAF_CHECK(samples[1].sample->cpu_percent == 50.0);
+  CAF_CHECK(samples[2].sample->cpu_percent == 0.0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -121,6 +121,7 @@ CAF_TEST(what flaps is one alarm that ends when it is calm) {
   CAF_CHECK_EQUAL(told(), "");
   wait(1s);
   CAF_CHECK_EQUAL(told(), "h>c");
+  CAF_CHECK_EQUAL(gate.size(), 0u); // calm means forgotten
   wait(10min);
   down("i");
   up("j", "i");
