@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace docker_monitor::actors {
@@ -25,6 +26,9 @@ void http_facade_state::take(const containers_changed& changes) {
     if (same) {
       next.sample = e.row->sample;
       next.sampled_at = e.row->sampled_at;
+    } else {
+      e.sampled = {};
+      e.pause = {};
     }
     if (!e.row || e.row->container->name != container->name)
       reordered = true;
@@ -51,7 +55,7 @@ bool http_facade_state::take_host(
   const bool had_rate = host.row && host.row->sample && host.row->sample->cpu_percent;
   host.row = std::make_shared<const model::row>(
       model::row{taken.container, taken.sample, taken.sampled_at});
-  host.sampled = now;
+  note_sample(host, now);
   changed = true;
   return !had_rate && taken.sample && taken.sample->cpu_percent;
 }
@@ -74,18 +78,31 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
   const bool first =
       taken.sample && taken.sample->cpu_percent && (!e.row->sample || !e.row->sample->cpu_percent);
   show(e, {e.row->container, taken.sample, taken.sampled_at});
-  e.sampled = now;
+  note_sample(e, now);
   return first;
+}
+
+void http_facade_state::note_sample(entry& e, std::chrono::steady_clock::time_point now) {
+  if (e.sampled != std::chrono::steady_clock::time_point{})
+    e.pause = std::min<std::chrono::steady_clock::duration>(now - e.sampled, max_pause);
+  e.sampled = now;
+}
+
+bool http_facade_state::is_stale(const entry& e, std::chrono::steady_clock::time_point now) const {
+  using duration = std::chrono::steady_clock::duration;
+  const auto pause = std::max<duration>(interval, e.pause);
+  return e.row && e.row->sample
+         && now - e.sampled > std::max<duration>(least_stale_after, 3 * pause);
 }
 
 void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
   if (now < next_look)
     return;
-  next_look = now + stale_after / 10;
+  next_look = now + least_stale_after / 10;
   for (auto& [id, e] : entries)
-    if (e.row->sample && now - e.sampled > stale_after)
+    if (is_stale(e, now))
       show(e, {e.row->container, {}, {}});
-  if (host.row && host.row->sample && now - host.sampled > stale_after) {
+  if (is_stale(host, now)) {
     host.row = std::make_shared<const model::row>(model::row{host.row->container, {}, {}});
     changed = true;
   }
@@ -142,6 +159,7 @@ http_facade_actor::behavior_type http_facade(
     http::observations_ptr observed, const history_keeper_actor& history) {
   self->state.observed = std::move(observed);
   self->state.publication = std::move(publication);
+  self->state.interval = interval;
   self->delayed_send(self, interval, round_atom_v);
   const auto show_soon = [self] {
     if (!self->state.show_pending)

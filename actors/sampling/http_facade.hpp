@@ -28,8 +28,12 @@ struct http_facade_state {
   /// How long a changed status may wait for others, so that a burst is one publication.
   static constexpr std::chrono::milliseconds coalescing{100};
 
-  /// A sample that has not been replaced for so long is no valid one any more.
-  static constexpr std::chrono::seconds stale_after{30};
+  /// A sample that has not been replaced for three pauses between two, and for so long at least, is
+  /// no valid one any more.
+  static constexpr std::chrono::seconds least_stale_after{30};
+
+  /// A longer pause between two samples is an outage, not a slow engine.
+  static constexpr std::chrono::minutes max_pause{5};
 
   void take(const containers_changed& changes);
 
@@ -42,9 +46,12 @@ struct http_facade_state {
   struct entry {
     model::row_ptr row;
     std::chrono::steady_clock::time_point sampled{};
+    /// Between the two newest samples: where the engine is slow, more than the interval.
+    std::chrono::steady_clock::duration pause{};
     std::size_t position = 0; ///< in `rows`
   };
 
+  std::chrono::milliseconds interval{0}; ///< of sampling
   std::shared_ptr<http::publication> publication;
   http::observations_ptr observed;                ///< takes the number of samples
   std::unordered_map<std::string, entry> entries; ///< by id
@@ -67,6 +74,8 @@ struct http_facade_state {
   void sort();
   void tell_sources();
   void drop_stale(std::chrono::steady_clock::time_point now);
+  [[nodiscard]] bool is_stale(const entry& e, std::chrono::steady_clock::time_point now) const;
+  static void note_sample(entry& e, std::chrono::steady_clock::time_point now);
 };
 static_assert(!std::is_aggregate_v<http_facade_state>);
 

@@ -249,6 +249,51 @@ CAF_TEST(a sample is valid for half a minute) {
   CAF_CHECK(!row("web")->sample);
 }
 
+CAF_TEST(a sample is valid for three intervals where that is longer) {
+  facade =
+      end_with_test(sys.spawn(http_facade, publication, 120s, observed, history_keeper_actor{}));
+  change(web);
+  sample(web, 1);
+  pass(355s, 5s);
+  CAF_CHECK(row("web")->sample != nullptr);
+  pass(130s, 5s);
+  CAF_CHECK(!row("web")->sample);
+}
+
+CAF_TEST(where the engine is slow a sample is valid for three of its pauses) {
+  change(web);
+  sample(web, 1);
+  pass(25s, 500ms);
+  sample(web, 2);
+  pass(70s, 500ms);
+  CAF_CHECK(row("web")->sample != nullptr);
+  pass(10s, 500ms);
+  CAF_CHECK(!row("web")->sample);
+}
+
+CAF_TEST(the time a container was down is no pause between its samples) {
+  change(web);
+  sample(web, 1);
+  change(container("web", model::container_status::exited, 1s));
+  pass(200s, 1s);
+  const auto again = container("web", model::container_status::running, 200s);
+  change(again);
+  sample(again, 2);
+  pass(36s, 500ms);
+  CAF_CHECK(!row("web")->sample);
+}
+
+CAF_TEST(an outage is no pause between samples) {
+  change(web);
+  sample(web, 1);
+  pass(3600s, 10s);
+  sample(web, 2);
+  pass(890s, 5s);
+  CAF_CHECK(row("web")->sample != nullptr);
+  pass(20s, 1s);
+  CAF_CHECK(!row("web")->sample);
+}
+
 CAF_TEST(the history is given each round that has samples) {
   std::vector<model::snapshot_ptr> rounds;
   const auto history = end_with_test(sys.spawn([&](history_keeper_actor::pointer) {
