@@ -22,6 +22,9 @@ using boost::system::error_code;
 
 namespace {
 
+/// The user and the group may connect, and nobody else.
+constexpr mode_t unix_socket_mode = 0660;
+
 constexpr std::chrono::milliseconds back_off{100};
 
 model::failure problem(const listen_address& where, const error_code& error) {
@@ -94,6 +97,7 @@ model::expected<bound_endpoint> listener::open_unix(const listen_address& where)
   if (const auto error = bind(asio::local::stream_protocol::endpoint(where.unix_path), false))
     return problem(where, error);
   unix_path_ = where.unix_path;
+  ::chmod(unix_path_.c_str(), unix_socket_mode); // whatever the umask took away
   struct stat created {};
   if (::lstat(unix_path_.c_str(), &created) == 0) {
     unix_device_ = created.st_dev;
@@ -107,6 +111,9 @@ error_code listener::bind(const protocol::endpoint& endpoint, bool v6_only) {
   acceptor_.open(endpoint.protocol(), error);
   if (!error && endpoint.protocol().family() != AF_UNIX)
     acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  // The file is made with these permissions less the umask (unix(7)), so never with more.
+  if (!error && endpoint.protocol().family() == AF_UNIX)
+    ::fchmod(acceptor_.native_handle(), unix_socket_mode);
   if (!error && v6_only)
     acceptor_.set_option(asio::ip::v6_only(true), error);
   if (!error)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -179,6 +180,20 @@ CAF_TEST(a unix socket serves any host and goes with the server) {
   io.run();
   CAF_CHECK(stopped);
   CAF_CHECK(!std::filesystem::exists(path));
+}
+
+CAF_TEST(a unix socket is for its user and group whatever the umask) {
+  for (const mode_t mask : {mode_t{0}, mode_t{022}, mode_t{077}}) {
+    const auto before = ::umask(mask);
+    const auto path = directory + "/s" + std::to_string(mask);
+    const auto server = make({"unix:" + path});
+    const bool bound = server->listen().has_value();
+    ::umask(before);
+    CAF_REQUIRE(bound);
+    struct stat found {};
+    CAF_REQUIRE_EQUAL(::stat(path.c_str(), &found), 0);
+    CAF_CHECK_EQUAL(found.st_mode & 07777, mode_t{0660});
+  }
 }
 
 CAF_TEST(a live unix socket is left alone and a stale one replaced) {
