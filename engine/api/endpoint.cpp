@@ -6,9 +6,19 @@ namespace docker_monitor::engine {
 
 namespace {
 
+/// The URL as a message may show it: without a user and a password.
+std::string without_login(std::string_view url) {
+  const auto scheme = url.find("://");
+  const auto begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const auto end = url.rfind('@');
+  if (end == std::string_view::npos || end < begin)
+    return std::string{url};
+  return std::string{url.substr(0, begin)} + "…" + std::string{url.substr(end)};
+}
+
 model::failure bad(std::string_view url, std::string_view why) {
   std::string message = "docker host \"";
-  message += url;
+  message += without_login(url);
   message += "\": ";
   message += why;
   return {model::failure_code::bad_option, std::move(message)};
@@ -47,14 +57,16 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
         url, "ssh is not spoken; forward the socket (ssh -L /tmp/docker.sock:/var/run/docker.sock "
              "HOST) and use unix:///tmp/docker.sock");
   if (url.starts_with('/'))
-    return bad(url, "a unix socket is written unix://" + std::string{url});
+    return bad(url, "a unix socket is written unix://" + without_login(url));
   if (url.find("://") == std::string_view::npos && url.find(':') != std::string_view::npos)
-    return bad(url, "it has no scheme; use tcp://" + std::string{url});
+    return bad(url, "it has no scheme; use tcp://" + without_login(url));
   if (!url.starts_with(tcp_scheme))
     return bad(url, "expected unix:///path or tcp://host:port");
   auto rest = url.substr(tcp_scheme.size());
   while (!rest.empty() && rest.back() == '/')
     rest.remove_suffix(1);
+  if (rest.find('@') != std::string_view::npos)
+    return bad(url, "the engine takes no user and password; use a client certificate");
   const bool with_tls = tls.enabled || tls.verify;
   result.transport = with_tls ? endpoint::kind::tls : endpoint::kind::tcp;
   result.verify_peer = tls.verify;

@@ -55,4 +55,20 @@ CAF_TEST(anything else is refused with a hint) {
       "docker host \"h:2375\": it has no scheme; use tcp://h:2375");
 }
 
+CAF_TEST(no message holds a password) {
+  for (const auto* url :
+       {"tcp://u:s3cret@h:2375", "tcp://u:s3cret@h", "http://u:s3cret@h", "ssh://u:s3cret@h",
+        "u:s3cret@h:1", "/u:s3cret@h", "unix://u:s3cret@h", "tcp://u:s3@cret@[::1]:x",
+        "tcp://u:s3cret@[::1"}) {
+    const auto parsed = parse_endpoint(url, {});
+    CAF_REQUIRE(parsed.has_error());
+    CAF_CHECK(parsed.error().message.find("s3") == std::string::npos);
+    CAF_CHECK(parsed.error().message.find("cret") == std::string::npos);
+  }
+  CAF_CHECK_EQUAL(
+      parse_endpoint("tcp://u:s3cret@h:2375", {}).error().message,
+      "docker host \"tcp://…@h:2375\": the engine takes no user and password; use a client "
+      "certificate");
+}
+
 } // namespace endpoint_test
