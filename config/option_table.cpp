@@ -41,8 +41,9 @@ std::vector<option_row> make_table() {
        .value = texts("NAME", &options::allowed_hosts),
        .default_text = "loopback names and the bound addresses",
        .example = "monitor.example",
-       .help = "Host name that requests may be addressed to. * allows every name.",
-       .more = "This protects browsers from DNS rebinding."},
+       .help = "Host name that requests may be addressed to. * allows every name, @local every IP "
+               "address and every name without a dot.",
+       .more = "This protects browsers from DNS rebinding. The image has @local."},
       {.group = serving,
        .flag = "max-connections",
        .environment = "DOCKER_MONITOR_MAX_CONNECTIONS",

@@ -75,6 +75,8 @@ bool is_loopback(const ip_address& ip) {
 void host_policy::allow(std::string_view name) {
   if (name == "*")
     any_ = true;
+  else if (name == "@local")
+    any_ip_ = any_single_label_ = true;
   else if (const auto ip = parse_ip(name))
     addresses_.push_back(*ip);
   else if (!name.empty())
@@ -90,6 +92,8 @@ bool host_policy::allows(std::string_view host) const {
   if (std::ranges::any_of(names_, is_host))
     return true;
   const auto ip = parse_ip(host);
+  if (!ip && any_single_label_)
+    return host.find('.') == std::string_view::npos;
   return ip
          && (any_ip_ || is_loopback(*ip) || std::ranges::find(addresses_, *ip) != addresses_.end());
 }

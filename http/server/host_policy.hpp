@@ -29,7 +29,8 @@ class host_policy {
   /// Loopback names and addresses only.
   host_policy() = default;
 
-  /// Adds a name or an IP literal; `*` allows everything.
+  /// Adds a name or an IP literal; `*` allows everything, `@local` every IP literal and every name
+  /// without a dot: such as the name of a container, which no page of the Internet has.
   void allow(std::string_view name);
 
   /// Allows every IP literal: a rebinding page has a name.
@@ -44,6 +45,7 @@ class host_policy {
  private:
   bool any_ = false;
   bool any_ip_ = false;
+  bool any_single_label_ = false;
   std::vector<std::string> names_{"localhost", "127.0.0.1"};
   std::vector<ip_address> addresses_;
 };

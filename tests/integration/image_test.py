@@ -73,7 +73,11 @@ class Image(case.Case):
                       "it has no sample of itself")
         self.assertEqual(self.rows(name)[other]["status"], "running")
         self.check_unprivileged(name)
-        self.assertIsNotNone(self.get(name, "/healthz", host="any.name.example"))
+        # No name that a page of the Internet could have.
+        for host in ("any.name.example", "192.0.2.1.example"):
+            self.assertIsNone(self.get(name, "/healthz", host=host))
+        for host in ("docker-monitor", "docker-monitor:5000", "192.0.2.1", "[2001:db8::1]:80"):
+            self.assertIsNotNone(self.get(name, "/healthz", host=host))
         # Alarms of its neighbours are on its standard output.
         self.engine.docker("kill", other)
         waiting.until(lambda: '"kind":"down"' in re.sub(r"\s", "", self.logs()), 10, "no alarm")

@@ -66,4 +66,16 @@ CAF_TEST(a star takes everything) {
   CAF_CHECK(policy.allows("evil.example"));
 }
 
+CAF_TEST(the word local takes addresses and names without a dot) {
+  host_policy policy;
+  policy.allow("@local");
+  for (const auto* host :
+       {"docker-monitor", "docker-monitor.", "localhost", "192.0.2.1", "2001:db8::1", "NAS", "a_b"})
+    CAF_CHECK(policy.allows(host));
+  for (const auto* host : {"evil.example", "a.b", "192.0.2.1.evil.example", "a.local", "."})
+    CAF_CHECK(!policy.allows(host));
+  policy.allow("monitor.example");
+  CAF_CHECK(policy.allows("monitor.example"));
+}
+
 } // namespace docker_monitor::http::host_policy_test
