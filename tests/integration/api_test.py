@@ -11,7 +11,7 @@ import unittest
 from support import case, exchange, monitor, packages, shared, simulator, waiting
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "openapi")
-DOCUMENT = os.path.join(monitor.ROOT, "http", "openapi.json")
+DOCUMENT = os.path.join(monitor.ROOT, "http", "api", "openapi.json")
 API = "/docker-monitor/api"
 V2 = API + "/v2"
 BUSY = "while :; do :; done"
@@ -64,7 +64,7 @@ class Document(unittest.TestCase):
         self.assertIn("no-invalid-media-type-examples", result.stdout)
 
     def test_it_has_every_route_there_is_and_no_other(self):
-        with open(os.path.join(monitor.ROOT, "http", "routes.cpp"), encoding="utf-8") as file:
+        with open(os.path.join(monitor.ROOT, "http", "api", "routes.cpp"), encoding="utf-8") as file:
             served = set(re.findall(r'^ +\{"(/[^"]*)", \{', file.read(), re.MULTILINE))
         self.assertGreater(len(served), 8)
         described = {re.sub(r"\{\w+\}", "*", path) for path in document()["paths"]}

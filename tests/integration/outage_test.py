@@ -58,6 +58,7 @@ class Outages(case.Case):
         process = self.engine.inspect(mortal)["State"]["Pid"]
         self.engine.kill()
         os.kill(process, signal.SIGTERM)
+        waiting.until(lambda: not os.path.exists(f"/proc/{process}"), 20, "it does not end")
         self.running.wait_unready()
         self.engine.start(live_restore)
         self.running.wait_ready(40)
