@@ -93,7 +93,7 @@ bool host_policy::allows(std::string_view host) const {
     return true;
   const auto ip = parse_ip(host);
   if (!ip && any_single_label_)
-    return host.find('.') == std::string_view::npos;
+    return !host.empty() && host.find('.') == std::string_view::npos;
   return ip
          && (any_ip_ || is_loopback(*ip) || std::ranges::find(addresses_, *ip) != addresses_.end());
 }

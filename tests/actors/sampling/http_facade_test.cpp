@@ -250,6 +250,7 @@ CAF_TEST(a sample is valid for half a minute) {
 }
 
 CAF_TEST(a sample is valid for three intervals where that is longer) {
+  publication = std::make_shared<http::publication>(); // the other facade keeps the old one
   facade =
       end_with_test(sys.spawn(http_facade, publication, 120s, observed, history_keeper_actor{}));
   change(web);
