@@ -242,6 +242,10 @@ class Api(case.Case):
             self.ask(running, target, fields=["X: " + "x" * 9000])
             refused = exchange.ask(running.address, target, host="evil.example")
             self.recorded.append(refused.record())
+            later = f"GET {target} HTTP/2.0\r\nHost: localhost\r\n\r\n".encode()
+            answer = exchange.ask(running.address, target, raw=later)
+            self.assertEqual(answer.status, 505)
+            self.recorded.append(answer.record())
             if "stream" not in path:
                 self.ask_in_all_ways(running, target)
         with exchange.connect(running.socket) as late:
@@ -273,6 +277,8 @@ class Api(case.Case):
                        f"{V2}/stream?topics=x", f"{API}/v1.0/metrics/%zz"):
             made = self.ask(engine, target)
             self.assertIn(made.status, (400, 404), target)
+        for target in (f"{V2}/containers", f"{V2}/alarms", f"{V2}/host", "/metrics", "/healthz", "/"):
+            self.assertEqual(self.ask(engine, target, fields=['If-Match: "x"']).status, 412, target)
         seen = self.validate()
         statuses = {what.rsplit(" ", 1)[1] for what in seen}
         described = {status for item in document()["paths"].values()
