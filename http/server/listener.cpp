@@ -22,7 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// The user and the group may connect, and nobody else.
+/// Only the user and the group may connect.
 constexpr mode_t unix_socket_mode = 0660;
 
 constexpr std::chrono::milliseconds back_off{100};
