@@ -52,8 +52,12 @@ bool fails_match(const tag_lists& if_match, const response& reply) {
              if_match, [&](std::string_view list) { return names_tag_strongly(list, reply.etag); });
 }
 
-response precondition_failed() {
-  return error_response(412, "the content is not the one that If-Match names");
+/// The answer in place of one that If-Match does not name; counted for the same route.
+response precondition_failed(const response& instead_of) {
+  constexpr unsigned status = 412;
+  auto made = error_response(status, "the content is not the one that If-Match names");
+  made.route = instead_of.route;
+  return made;
 }
 
 /// Hands an answer on to `to`, as a 304 where the client has it already.
@@ -69,7 +73,7 @@ reply conditionally(reply to, const request_head& head) {
   return reply{[to = std::move(to), asked = std::move(asked)](response made) {
     tag(made);
     if (fails_match(tag_lists(asked.match.begin(), asked.match.end()), made))
-      to(precondition_failed());
+      to(precondition_failed(made));
     else if (has_already(tag_lists(asked.none_match.begin(), asked.none_match.end()), made))
       to(not_modified(made));
     else
@@ -116,7 +120,7 @@ answer dispatcher::respond(
   if (const auto why = check_body(head))
     return refuse(*why);
   if (fails_match(head.if_match, ready->reply()))
-    return {.reply = precondition_failed(), .close = !head.keep_alive};
+    return {.reply = precondition_failed(ready->reply()), .close = !head.keep_alive};
   const bool known = has_already(head.if_none_match, ready->reply());
   return {.close = !head.keep_alive, .ready = known ? &ready->not_modified() : ready};
 }
@@ -159,7 +163,7 @@ answer dispatcher::make(
   made.reply.route = handle.number;
   tag(made.reply);
   if (fails_match(head.if_match, made.reply)) {
-    made.reply = precondition_failed();
+    made.reply = precondition_failed(made.reply);
     return made;
   }
   const bool known = has_already(head.if_none_match, made.reply);
