@@ -1,6 +1,7 @@
 // Parses the command line and runs the subcommand it names.
 
 #include "app/commands.hpp"
+#include "app/control.hpp"
 #include "app/plan.hpp"
 #include "config/options.hpp"
 #include "config/rule_file.hpp"
@@ -32,6 +33,10 @@ int main(int argc, char** argv) {
     return app::refuse(made.error(), app::exit_bad_option);
   if (asked->what == config::invocation::command::healthcheck)
     return app::healthcheck(*made);
+  if (asked->what == config::invocation::command::silence)
+    return app::run_silence(*made, asked->control);
+  if (asked->what == config::invocation::command::ack)
+    return app::run_ack(*made, asked->control);
   if (asked->what == config::invocation::command::replay)
     return app::replay(*made, asked->recording);
   if (made->options.check_config)

@@ -66,7 +66,7 @@ alarm_path::alarm_path(
     ties.pending = opened.stored.pending.at(number);
     ties.open = opened.stored.open.at(number);
     ties.tell = [this](actors::own_trouble news) { troubles_(std::move(news)); };
-    ties.host = routing.host;
+    ties.host = routing.host_name.empty() ? routing.machine_name : routing.host_name;
     carriers_.push_back(system.spawn<caf::detached>(
         actors::sink, url, sink, std::make_shared<sinks::memory_outbox>(), publication, ties));
     routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});

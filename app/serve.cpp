@@ -5,6 +5,8 @@
 #include "actors/sampling/http_facade.hpp"
 #include "app/alarm_path.hpp"
 #include "app/commands.hpp"
+#include "app/control.hpp"
+#include "app/control_socket.hpp"
 #include "app/end_actors.hpp"
 #include "app/history_path.hpp"
 #include "app/log_output.hpp"
@@ -69,6 +71,23 @@ void wait_for_end(
   }
 }
 
+/// The socket of `docker-monitor silence` and `ack`; null where no data directory is ours.
+std::unique_ptr<control_socket> open_control(
+    caf::actor_system& system, const actors::alarm_router_actor& router, const plan& p,
+    bool has_directory) {
+  if (!has_directory)
+    return nullptr;
+  auto opened = control_socket::open(
+      storage::control_path(p.options, environment, p.engine.url()),
+      [&system, router](const std::string& request, const std::string& user) {
+        return answer_control(system, router, request, user);
+      });
+  if (opened)
+    return *std::move(opened);
+  spdlog::warn("{}", opened.error().message);
+  return nullptr;
+}
+
 int run(plan p) {
   const model::engine_time started_at = std::chrono::system_clock::now();
   // Blocked before any thread starts, so that only sigwait takes them. A peer that goes away is an
@@ -105,6 +124,8 @@ int run(plan p) {
   server_options.max_series = p.options.max_series;
   const auto observed = std::make_shared<http::observations>();
   server_options.observed = observed;
+  const auto silences = std::make_shared<http::silence_publication>();
+  server_options.silences = silences;
   server_options.started_at = started_at;
   server_options.interval = p.options.interval;
   server_options.log = [](const std::string& line) { spdlog::info("{}", line); };
@@ -165,13 +186,18 @@ int run(plan p) {
     caf::actor_system system{config};
     actors::router_settings routing;
     routing.samples = publication;
-    routing.host = engine::host_name();
+    routing.host_name = p.options.host_name;
+    routing.machine_name = engine::host_name();
+    routing.external_url = p.options.external_url;
+    while (routing.external_url.ends_with('/'))
+      routing.external_url.pop_back();
     routing.engine_url = p.engine.url();
     routing.rules = p.rules;
     routing.await_logs = p.options.last_logs > 0;
     routing.record = *record;
     routing.observed = observed;
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
+    routing.silences = silences;
     alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
     history->connect(alarms.history());
     history_settings past;
@@ -212,6 +238,7 @@ int run(plan p) {
 
     alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
 
+    const auto control = open_control(system, alarms.router(), p, data->location.has_value());
     wait_for_end(signals, p, server, alarms.router());
     spdlog::info("stopping");
     server.stop();

@@ -71,6 +71,10 @@ class argument_reader {
       complain("unknown subcommand \"" + word + '"' + model::suggestion(word, names));
     } else if (!line_.subcommand->operand.empty() && line_.operand.empty() && !word.empty()) {
       line_.operand = word;
+    } else if (
+        !line_.subcommand->second_operand.empty() && line_.second_operand.empty()
+        && !word.empty()) {
+      line_.second_operand = word;
     } else {
       complain('"' + word + "\" is one argument too many");
     }

@@ -13,6 +13,7 @@ namespace docker_monitor::config {
 struct command_line {
   const subcommand_row* subcommand = nullptr; ///< null: none, the program serves
   std::string operand;                        ///< of the subcommand
+  std::string second_operand;                 ///< likewise
   std::vector<given_option> given;            ///< in their order
   std::optional<model::failure> mistake;      ///< the first one; the rest was read all the same
 };

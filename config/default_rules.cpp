@@ -17,19 +17,22 @@ std::string_view default_rules() {
 # severity = "Critical"                     # Warning, Minor, Major, Critical; left out: the kind's
 # mute = true                               # no sink is told
 # sinks = ["amqp", "mqtt://*"]              # kinds of sinks, or globs on their URLs; left out: all
-# cooldown = "10m"                          # sinks of stories: open again after that at the soonest
-# flapping = { changes = 4, within = "10m" }  # sinks of stories: ended once it is quiet that long
+# cooldown = "10m"                          # sinks of incidents: open again after that at the soonest
+# flapping = { changes = 4, within = "10m" }  # sinks of incidents: ended once it is quiet that long
+# for = "1m"                                # sinks of incidents: told when it has lasted so long
+#
 # when = "cpu.percent > 90"                 # makes alarms of kind threshold, of any figure of the
 # for = "30s"                               #   container object, rate(FIGURE), or
 # clear = 80                                #   time-to-limit(memory) < 10m; over at `clear` (5 %
 # clear-for = "10s"                         #   from the limit) or beyond for `clear-for` (0s)
 #
-# [[maintenance]]                           # sinks of stories hear of what still is open behind it
+# [[maintenance]]                           # sinks of incidents hear of what still is open behind it
 # name = "…"
 # include = ["label=com.docker.compose.project=shop"]
-# days = ["sat", "sun"]                     # in UTC, weekly; or once, as in
+# days = ["sat", "sun"]                     # left out: every day; or once, as in
 # from = "02:00"                            # from = 2026-11-22T22:00:00Z
 # to = "04:00"                              # to = 2026-11-23T02:00:00Z
+# timezone = "Europe/Berlin"                # left out: the zone of the system
 
 [[rule]]
 name = "memory nearly full"

@@ -133,7 +133,11 @@ std::string option_entries(unsigned scopes, unsigned others = 0) {
 
 std::string synopsis(const subcommand_row& row) {
   auto text = std::string{row.name} + " [OPTION]...";
-  return row.operand.empty() ? text : text.append(" ").append(row.operand);
+  if (!row.operand.empty())
+    text.append(" ").append(row.operand);
+  if (!row.second_operand.empty())
+    text.append(" [").append(row.second_operand).append("]");
+  return text;
 }
 
 std::string program_help() {

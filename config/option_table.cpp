@@ -19,11 +19,38 @@ constexpr std::string_view alarms = "Alarms";
 constexpr std::string_view data = "Data and history";
 constexpr std::string_view process = "The process";
 constexpr std::string_view information = "Configuration and information";
+constexpr std::string_view silences = "Silences (docker-monitor silence add)";
 constexpr std::string_view terminal_view = "The terminal view (docker-monitor top)";
 
 /// The default of a root of kernel files, see `default_root`.
 std::string root_text(std::string_view mount) {
   return std::string{host_mount}.append(mount).append(" if it exists, else ").append(mount);
+}
+
+/// A name as it can stand in a topic, a label and a line of text.
+std::optional<std::string> host_name_problem(const std::string& name) {
+  constexpr std::size_t longest = 253; // of a DNS name
+  if (!name.empty() && name.size() <= longest && std::ranges::all_of(name, [](unsigned char c) {
+        return c > ' ' && c < 0x7f && c != '/' && c != '+' && c != '#';
+      }))
+    return std::nullopt;
+  return '"' + name
+         + "\" is no host name: 1 to 253 printable ASCII characters without blank, /, + and #";
+}
+
+std::optional<std::string> external_url_problem(const std::string& url) {
+  const bool has_scheme = url.starts_with("http://") || url.starts_with("https://");
+  const auto begin = url.find("://") + 3;
+  if (has_scheme && url.size() > begin && url[begin] != '/'
+      && std::ranges::all_of(url, [](unsigned char c) {
+           return c > ' ' && c < 0x7f && c != '?' && c != '#' && c != '@' && c != '<' && c != '>'
+                  && c != '"' && c != '|';
+         }))
+    return std::nullopt;
+  return '"' + url
+         + "\" is no address of a page, such as https://monitor.example/docker, without user, "
+           "query "
+           "and fragment";
 }
 
 std::vector<option_row> make_table() {
@@ -115,21 +142,24 @@ std::vector<option_row> make_table() {
        .example = "unix:///var/run/docker.sock",
        .help = "Container engine to watch: unix:///path or tcp://host:port.",
        .more = "The default is the socket of Docker, of a rootless Docker or of Podman. TLS is "
-               "configured by DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, as for the docker command."},
+               "configured by DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, as for the docker command.",
+       .scope = of_serve | of_silence | of_ack},
       {.group = watching,
        .flag = "include",
        .environment = "DOCKER_MONITOR_INCLUDE",
        .value = texts("PATTERN", &options::include),
        .default_text = "all containers",
        .example = "name=web-*",
-       .help = "Watch only containers that match: name=GLOB, image=GLOB or label=KEY[=VALUE]."},
+       .help = "Watch only containers that match: name=GLOB, image=GLOB or label=KEY[=VALUE].",
+       .scope = of_serve | of_silence},
       {.group = watching,
        .flag = "exclude",
        .environment = "DOCKER_MONITOR_EXCLUDE",
        .value = texts("PATTERN", &options::exclude),
        .default_text = "none",
        .example = "name=ci-*",
-       .help = "Do not watch containers that match such a pattern, even if they are included."},
+       .help = "Do not watch containers that match such a pattern, even if they are included.",
+       .scope = of_serve | of_silence},
       {.group = watching,
        .flag = "demo",
        .environment = "DOCKER_MONITOR_DEMO",
@@ -175,6 +205,21 @@ std::vector<option_row> make_table() {
                "mqtt://.",
        .more = "See SINKS. A sink that is given replaces the default."},
       {.group = alarms,
+       .flag = "host-name",
+       .environment = "DOCKER_MONITOR_HOST_NAME",
+       .value = checked_text("NAME", &options::host_name, host_name_problem),
+       .default_text = "the engine's name, else the machine's",
+       .example = "box-1",
+       .help = "Name of this host in alarms and metrics.",
+       .more = "Alarms that are open keep the name that they were raised with."},
+      {.group = alarms,
+       .flag = "external-url",
+       .environment = "DOCKER_MONITOR_EXTERNAL_URL",
+       .value = checked_text("URL", &options::external_url, external_url_problem),
+       .default_text = "none",
+       .example = "https://monitor.example",
+       .help = "Address at which people reach the page. Alarms then carry a link."},
+      {.group = alarms,
        .flag = "rules",
        .environment = "DOCKER_MONITOR_RULES",
        .value = text("FILE", &options::rules),
@@ -211,7 +256,8 @@ std::vector<option_row> make_table() {
        .help = "Directory for alarms, history and what is known of containers.",
        .more = "The user's state directory is $XDG_STATE_HOME/docker-monitor or "
                "~/.local/state/docker-monitor. It is the default if the first directory cannot be "
-               "written."},
+               "written.",
+       .scope = of_serve | of_silence | of_ack},
       {.group = data,
        .flag = "history-size",
        .environment = "DOCKER_MONITOR_HISTORY_SIZE",
@@ -265,7 +311,7 @@ std::vector<option_row> make_table() {
        .value = text("FILE", &parsed_options::config),
        .help = "TOML file of options.",
        .more = "See above.",
-       .scope = of_serve | of_top | of_healthcheck | of_replay},
+       .scope = of_serve | of_top | of_healthcheck | of_replay | of_silence | of_ack},
       {.group = information,
        .flag = "check-config",
        .value = on_or_off(&options::check_config),
@@ -293,6 +339,16 @@ std::vector<option_row> make_table() {
        .help = "Print this help and exit.",
        .scope = of_serve | of_top | of_healthcheck | of_replay,
        .bare = "true"},
+      {.group = silences,
+       .flag = "for",
+       .value = duration(&control_options::lasts, 1s),
+       .help = "How long the silence lasts, such as 30m or 2h.",
+       .scope = of_silence},
+      {.group = silences,
+       .flag = "comment",
+       .value = text("TEXT", &control_options::comment),
+       .help = "Why, for whoever reads the list of silences.",
+       .scope = of_silence},
       {.group = terminal_view,
        .flag = "url",
        .value = text("URL", &top_options::url),

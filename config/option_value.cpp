@@ -45,6 +45,20 @@ option_value text(std::string metavar, setter<std::string> set) {
   return value;
 }
 
+option_value checked_text(
+    std::string metavar, setter<std::string> set,
+    std::optional<std::string> (*problem)(const std::string& text)) {
+  auto value = text(std::move(metavar), set);
+  value.read =
+      [set, problem](parsed_options& into, const std::string& given) -> std::optional<std::string> {
+    if (auto wrong = problem(given))
+      return wrong;
+    set(into, given);
+    return std::nullopt;
+  };
+  return value;
+}
+
 option_value texts(std::string metavar, setter<std::string> set) {
   auto value = text(std::move(metavar), std::move(set));
   value.repeatable = true;

@@ -55,6 +55,12 @@ class setter {
         }) {}
 
   template <class T>
+  setter(T control_options::*member)
+      : set_([member](parsed_options& into, Value&& value) {
+          put(into.control.*member, std::move(value));
+        }) {}
+
+  template <class T>
   setter(T top_options::*member)
       : set_([member](parsed_options& into, Value&& value) {
           put(into.top.*member, std::move(value));
@@ -97,6 +103,11 @@ struct option_value {
 
 /// Any text.
 option_value text(std::string metavar, setter<std::string> set);
+
+/// A text that `problem` accepts; it returns what is wrong with a text, and how to write it.
+option_value checked_text(
+    std::string metavar, setter<std::string> set,
+    std::optional<std::string> (*problem)(const std::string& text));
 
 /// Any text, each time that the option is given.
 option_value texts(std::string metavar, setter<std::string> set);

@@ -7,6 +7,7 @@
 #include "model/nearest_word.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace docker_monitor::config {
@@ -121,6 +122,38 @@ std::vector<std::string> find_warnings(const option_sources& sources) {
   return warnings;
 }
 
+/// What `silence` and `ack` are asked for. Patterns of the running instance, as the environment and
+/// the file have them, are none of a silence.
+std::optional<failure> take_control(invocation& into, const command_line& line) {
+  auto& control = into.control;
+  for (const auto& one : line.given) {
+    if (one.option->flag == "include")
+      control.include.push_back(one.value);
+    if (one.option->flag == "exclude")
+      control.exclude.push_back(one.value);
+  }
+  if (into.what == command::ack) {
+    control.id = line.operand;
+    return std::nullopt;
+  }
+  control.action = line.operand;
+  control.id = line.second_operand;
+  constexpr std::array<std::string_view, 3> actions{"add", "list", "end"};
+  if (std::ranges::find(actions, control.action) == actions.end())
+    return bad_option("docker-monitor silence " + control.action + ": expected add, list or end");
+  if (control.action == "end" && control.id.empty())
+    return bad_option("docker-monitor silence end needs the ID of a silence; see silence list");
+  if (control.action != "end" && !control.id.empty())
+    return bad_option('"' + control.id + "\" is one argument too many");
+  if (control.action != "add")
+    return std::nullopt;
+  if (control.include.empty())
+    return bad_option("docker-monitor silence add needs --include PATTERN, such as name=web-*");
+  if (control.lasts.count() == 0)
+    return bad_option("docker-monitor silence add needs --for DURATION, such as 2h");
+  return std::nullopt;
+}
+
 invocation print(std::string text) {
   invocation result;
   result.what = command::print;
@@ -156,6 +189,9 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
     parsed.what = line.subcommand->what;
   else if (parsed.print_rules)
     parsed.what = command::print_rules;
+  if (parsed.what == command::silence || parsed.what == command::ack)
+    if (auto why = take_control(parsed, line))
+      return *why;
   return static_cast<invocation&&>(parsed);
 }
 

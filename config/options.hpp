@@ -78,6 +78,8 @@ struct options {
   std::string log_format;               ///< `text` or `json`
   std::string token_file;               ///< tokens that clients must have; empty: none needed
   tls_files tls;                        ///< that HTTPS is served with
+  std::string host_name;                ///< of this host in alarms; empty: the engine's name
+  std::string external_url;             ///< where people reach the page; empty: unknown
   std::string run_as;                   ///< user to become before listening; empty: no change
   bool check_config{};                  ///< check everything, then exit
 
@@ -94,6 +96,18 @@ struct top_options {
   bool operator==(const top_options&) const = default;
 };
 
+/// What `docker-monitor silence` and `docker-monitor ack` are asked for.
+struct control_options {
+  std::string action; ///< of `silence`: `add`, `list` or `end`
+  std::string id;     ///< of the silence to end, or the alarm
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::chrono::milliseconds lasts{0};
+  std::string comment;
+
+  bool operator==(const control_options&) const = default;
+};
+
 /// What the command line asks for.
 struct invocation {
   enum class command : std::uint8_t {
@@ -103,12 +117,15 @@ struct invocation {
     print_rules, ///< print the built-in rules and exit 0
     replay,      ///< run the rules over `recording`, print the alarms, exit 0
     top,         ///< show what an instance serves in the terminal
+    silence,     ///< control the silences of the running instance
+    ack,         ///< acknowledge an alarm of the running instance
   };
 
   command what = command::serve;
   std::string text;
-  std::string recording; ///< of `replay`: the file
-  top_options top;       ///< of `top`
+  std::string recording;   ///< of `replay`: the file
+  top_options top;         ///< of `top`
+  control_options control; ///< of `silence` and `ack`
   config::options options;
   std::vector<std::string> warnings; ///< one line each: what was given and is ignored
 };

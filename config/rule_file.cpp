@@ -1,6 +1,7 @@
 #include "config/rule_file.hpp"
 
 #include "config/options.hpp"
+#include "config/time_zones.hpp"
 #include "config/toml.hpp"
 #include "model/nearest_word.hpp"
 
@@ -191,7 +192,7 @@ flap_damping read_flapping(reader& r, const toml::table& table) {
 std::optional<condition> read_condition(reader& r, const toml::table& table) {
   const auto when = r.text(table, "when");
   if (when.empty()) {
-    for (const auto* key : {"for", "clear", "clear-for"})
+    for (const auto* key : {"clear", "clear-for"})
       if (const auto* node = table.get(key))
         r.complain(node->source(), std::string{key} + ": needs a \"when\" in the same rule");
     return std::nullopt;
@@ -217,6 +218,24 @@ std::optional<condition> read_condition(reader& r, const toml::table& table) {
   return result;
 }
 
+/// How long an alarm must last, in a rule without a condition.
+std::chrono::milliseconds read_hold(reader& r, const toml::table& table, const rule& of) {
+  const auto* node = table.get("for");
+  if (!node)
+    return {};
+  if (!table.contains("kinds"))
+    r.complain(
+        node->source(), "for: needs a \"when\", or the \"kinds\" that must last, such as "
+                        "kinds = [\"down\"]");
+  for (std::size_t i = 0; i < alarm_kinds; ++i)
+    if (const auto kind = static_cast<alarm_kind>(i); of.kinds.test(i) && !stays_open(kind))
+      r.complain(
+          node->source(), "for: an alarm of kind " + std::string{to_string(kind)}
+                              + " is over at once; kinds that last are down, paused, unhealthy, "
+                                "restart-loop, engine-unreachable and degraded");
+  return r.duration(table, "for").value_or(std::chrono::milliseconds{0});
+}
+
 rule read_rule(reader& r, const toml::table& table) {
   r.only(
       table,
@@ -233,6 +252,8 @@ rule read_rule(reader& r, const toml::table& table) {
   result.cooldown = r.duration(table, "cooldown").value_or(result.cooldown);
   result.flapping = read_flapping(r, table);
   result.condition = read_condition(r, table);
+  if (!table.contains("when"))
+    result.hold = read_hold(r, table, result);
   if (result.condition) {
     if (const auto* kinds = table.get("kinds"))
       r.complain(kinds->source(), "kinds: a rule with \"when\" makes alarms of kind threshold");
@@ -241,23 +262,27 @@ rule read_rule(reader& r, const toml::table& table) {
   return result;
 }
 
-std::optional<engine_time> read_date(reader& r, const toml::table& table, std::string_view key) {
+/// A moment; without a zone of its own it is one of `zone`.
+std::optional<engine_time> read_date(
+    reader& r, const toml::table& table, std::string_view key, const model::time_zone_ptr& zone) {
   const auto* node = table.get(key);
   if (const auto stamp = node->value_exact<toml::date_time>()) {
-    if (stamp->offset) {
-      using namespace std::chrono;
-      const year_month_day date{
-          year{stamp->date.year}, month{stamp->date.month}, day{stamp->date.day}};
-      return engine_time{sys_days{date}} + hours{stamp->time.hour} + minutes{stamp->time.minute}
-             + seconds{stamp->time.second} + nanoseconds{stamp->time.nanosecond}
-             - minutes{stamp->offset->minutes};
-    }
+    using namespace std::chrono;
+    const year_month_day date{
+        year{stamp->date.year}, month{stamp->date.month}, day{stamp->date.day}};
+    const auto clock = hours{stamp->time.hour} + minutes{stamp->time.minute};
+    const auto rest = seconds{stamp->time.second} + nanoseconds{stamp->time.nanosecond};
+    if (!stamp->offset && zone)
+      return zone->moment(local_days{date}, clock) + rest;
+    const minutes ahead{stamp->offset ? stamp->offset->minutes : 0};
+    return engine_time{sys_days{date}} + clock + rest - ahead;
   } else if (const auto word = node->value_exact<std::string>()) {
     if (const auto time = parse_rfc3339(*word))
       return time;
   }
   r.complain(
-      node->source(), std::string{key} + ": expected a time with its zone, 2026-11-22T22:00:00Z");
+      node->source(),
+      std::string{key} + ": expected a time like 2026-11-22T22:00:00Z, or of day, \"02:00\"");
   return std::nullopt;
 }
 
@@ -272,14 +297,17 @@ std::chrono::minutes read_clock(reader& r, const toml::table& table, std::string
   if (word.size() == 5)
     if (const auto time = parse_rfc3339("1970-01-01T" + word + ":00Z"))
       return floor<minutes>(time->time_since_epoch());
-  r.complain(node->source(), std::string{key} + R"(: expected a time of day in UTC, "02:00")");
+  r.complain(node->source(), std::string{key} + R"(: expected a time of day, "02:00")");
   return {};
 }
 
 std::uint8_t read_days(reader& r, const toml::table& table) {
   static const words known{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+  constexpr std::uint8_t every_day = 0x7f;
   unsigned days = 0;
   const auto* node = table.get("days");
+  if (!node)
+    return every_day;
   for (const auto& word : r.texts(table, "days")) {
     const auto found = std::ranges::find(known, word);
     if (found == known.end())
@@ -292,22 +320,43 @@ std::uint8_t read_days(reader& r, const toml::table& table) {
   return static_cast<std::uint8_t>(days);
 }
 
+model::time_zone_ptr read_zone(reader& r, const toml::table& table) {
+  const auto name = r.text(table, "timezone");
+  if (name.empty())
+    return system_time_zone();
+  auto zone = find_time_zone(name);
+  if (zone)
+    return *std::move(zone);
+  r.complain(table.get("timezone")->source(), "timezone: " + zone.error().message);
+  return nullptr;
+}
+
+/// True for a time of day, as a weekly window has it, rather than a date.
+bool is_clock(const toml::table& table, std::string_view key) {
+  const auto* node = table.get(key);
+  const auto word = node->value_exact<std::string>().value_or(std::string{});
+  return node->is_time() || (word.size() == 5 && word[2] == ':');
+}
+
 maintenance_window read_window(reader& r, const toml::table& table) {
-  r.only(table, {"name", "include", "exclude", "days", "from", "to"}, "[[maintenance]]");
+  r.only(
+      table, {"name", "include", "exclude", "days", "from", "to", "timezone"}, "[[maintenance]]");
   maintenance_window result;
   result.name = r.name(table, "[[maintenance]]");
   result.containers = r.containers(table);
   if (!table.contains("from") || !table.contains("to")) {
     r.complain(table.source(), "[[maintenance]] needs \"from\" and \"to\"");
-  } else if (table.contains("days")) {
+  } else if (table.contains("days") || is_clock(table, "from")) {
+    result.zone = read_zone(r, table);
     result.days = read_days(r, table);
     result.from = read_clock(r, table, "from");
     result.to = read_clock(r, table, "to");
     if (result.from == result.to || result.from == std::chrono::days{1})
       r.complain(table.get("from")->source(), "the window has no length");
   } else {
-    const auto from = read_date(r, table, "from");
-    const auto to = read_date(r, table, "to");
+    const auto zone = read_zone(r, table);
+    const auto from = read_date(r, table, "from", zone);
+    const auto to = read_date(r, table, "to", zone);
     if (from && to && *from >= *to)
       r.complain(table.get("to")->source(), "the window ends before it begins");
     if (from && to)

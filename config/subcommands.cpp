@@ -35,6 +35,30 @@ std::span<const subcommand_row> subcommand_table() {
        .help = "Run the alarm rules over a recording of --record and print the alarms as JSON "
                "lines.",
        .footer = "Exit codes: 0 done; 2 bad option, rules or recording."},
+      {.what = invocation::command::silence,
+       .scope = of_silence,
+       .name = "silence",
+       .operand = "add|list|end",
+       .second_operand = "ID",
+       .help = "Keep sinks of incidents from hearing what begins about some containers: add "
+               "--include PATTERN --for DURATION, list, or end ID.",
+       .footer =
+           "The running instance with the same --data-dir and --docker-host is asked, through a "
+           "socket in its data directory that only its user and root can use. A silence works at "
+           "once and is kept over restarts. What opens meanwhile is sent when the silence is over, "
+           "if it still is open then; what ends is always sent. Sinks with mode=events, the API "
+           "and the page show everything.\n\n"
+           "Exit codes: 0 done; 1 the instance does not answer or refuses; 2 bad option."},
+      {.what = invocation::command::ack,
+       .scope = of_ack,
+       .name = "ack",
+       .operand = "ALARM-ID",
+       .help = "Acknowledge an open alarm: the page and the API show who did, and when.",
+       .footer =
+           "The alarm of a container that is down ends by this, since nothing else may end it. "
+           "Every other alarm stays open until what it reports is over. The running instance is "
+           "asked as by docker-monitor silence.\n\n"
+           "Exit codes: 0 done; 1 the instance does not answer or refuses; 2 bad option."},
   };
   return table;
 }

@@ -13,6 +13,8 @@ enum option_scope : unsigned {
   of_top = 2,
   of_healthcheck = 4,
   of_replay = 8,
+  of_silence = 16,
+  of_ack = 32,
 };
 
 /// A subcommand. The parser, the help and the man page are made from it.
@@ -20,7 +22,8 @@ struct subcommand_row {
   invocation::command what;
   unsigned scope; ///< its bit
   std::string_view name;
-  std::string_view operand; ///< the metavar of the argument that it needs; empty: none
+  std::string_view operand;             ///< the metavar of the argument that it needs; empty: none
+  std::string_view second_operand = {}; ///< of one that may follow; empty: none may
   std::string_view help;
   std::string_view footer; ///< the end of its help, in paragraphs
 };

@@ -93,6 +93,8 @@ std::string_view origin_words(model::alarm_origin origin) {
     return "afterwards, from the engine's memory of events";
   case model::alarm_origin::reconciled:
     return "afterwards, by comparing states";
+  case model::alarm_origin::adopted:
+    return "it was so before our first start";
   }
   return "";
 }
@@ -121,11 +123,13 @@ std::string cause_in_words(const model::alarm& alarm) {
   auto code = "exit code " + std::to_string(*alarm.exit_code);
   if (const auto signal = model::signal_of(*alarm.exit_code); !signal.empty())
     code.append(", ").append(signal);
+  if (alarm.oom_killed && alarm.cause != model::down_cause::oom)
+    code.append(", after memory ran out");
   return text.empty() ? code : text + " (" + code + ")";
 }
 
 std::string subject_of(const model::alarm& alarm) {
-  return alarm.host.empty() ? alarm.container_name : alarm.host;
+  return is_about_host(alarm) ? alarm.host : alarm.container_name;
 }
 
 alarm_words put_into_words(const model::alarm& alarm) {
@@ -133,6 +137,8 @@ alarm_words put_into_words(const model::alarm& alarm) {
   words.sign = sign_of(alarm.severity);
   words.title = std::string{model::to_string(alarm.severity)} + ": " + model::describe(alarm)
                 + " — " + subject_of(alarm);
+  if (!is_about_host(alarm) && !alarm.host.empty())
+    words.title += " on " + alarm.host;
   const auto put = [&words](const char* what, std::string value) {
     if (!value.empty())
       words.facts.emplace_back(what, std::move(value));
@@ -141,9 +147,11 @@ alarm_words put_into_words(const model::alarm& alarm) {
     return value ? number(*value) : std::string{};
   };
   put("Host", alarm.host);
-  put("Container", alarm.host.empty() ? alarm.container_name : std::string{});
+  put("Container", alarm.container_name);
+  put("Now called", alarm.current_name);
   put("Service", alarm.identity == alarm.container_name ? std::string{} : alarm.identity);
   put("Image", alarm.image);
+  put("Image now", alarm.current_image);
   put("Cause", cause_in_words(alarm));
   put("Reason", alarm.reason);
   put("Restarts", alarm.restarts ? std::to_string(*alarm.restarts) : std::string{});

@@ -25,8 +25,8 @@ struct target {
 using taker = std::string (*)(const target& to, std::string value);
 
 std::string take_mode(const target& to, std::string value) {
-  if (value != "events" && value != "stories")
-    return "mode is \"" + value + "\"; it can be events or stories";
+  if (value != "events" && value != "incidents")
+    return "mode is \"" + value + "\"; it can be events or incidents";
   to.sink.mode = value == "events" ? sink_mode::events : sink_mode::stories;
   return {};
 }

@@ -262,7 +262,7 @@ std::string_view to_string(sink_kind kind) {
 }
 
 std::string_view to_string(sink_mode mode) {
-  return mode == sink_mode::events ? "events" : "stories";
+  return mode == sink_mode::events ? "events" : "incidents";
 }
 
 model::expected<sink_url> parse_sink_url(std::string_view text, const secret_reader& read_secret) {

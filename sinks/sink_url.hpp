@@ -22,7 +22,7 @@ enum class sink_mode : std::uint8_t { events, stories };
 /// The word of the API: `"log"`, `"amqp"`, `"webhook"`, ….
 std::string_view to_string(sink_kind kind);
 
-/// The word of the API: `"events"`, `"stories"`.
+/// The word of the API: `"events"`, `"incidents"`.
 std::string_view to_string(sink_mode mode);
 
 /// A sink as an option names it.
@@ -53,7 +53,7 @@ struct sink_url {
 ///   9093, with TLS 443
 /// - `mqtt(s)://user:password@host:port/topic`. Left out: port 1883, with TLS 8883
 ///
-/// All take `mode=events|stories` (events where left out for `log:` and `amqp:`, else stories),
+/// All take `mode=events|incidents` (events where left out for `log:` and `amqp:`, else incidents),
 /// `logs=true` and `heartbeat=5m`; amqp and mqtt `password-file=`.
 /// Fails with `bad_option`; the message names the URL without its secrets.
 model::expected<sinks::sink_url> parse_sink_url(

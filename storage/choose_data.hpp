@@ -31,4 +31,9 @@ model::expected<chosen_data> choose_data(
     const config::options& options, const environment_lookup& environment,
     const std::string& engine_url, std::vector<std::string> sink_keys);
 
+/// Where the control socket of the instance with these options is.
+std::string control_path(
+    const config::options& options, const environment_lookup& environment,
+    const std::string& engine_url);
+
 } // namespace docker_monitor::storage

@@ -55,7 +55,8 @@ exec chroot "$root" "$@"
 # What the report names: the package of each, as Debian 13 calls it.
 PACKAGES = {"g++": "g++-14", "CMake": "cmake", "Boost": "libboost1.83-dev", "CAF": "libcaf-dev",
             "simdjson": "libsimdjson-dev", "spdlog": "libspdlog-dev", "fmt": "libfmt-dev",
-            "CLI11": "libcli11-dev", "nlohmann-json": "nlohmann-json3-dev",
+            "CLI11": "libcli11-dev", "date": "libhowardhinnant-date-dev",
+            "nlohmann-json": "nlohmann-json3-dev",
             "toml++": "libtomlplusplus-dev", "OpenSSL": "libssl-dev",
             "rabbitmq-c": "librabbitmq-dev", "mosquitto": "libmosquitto-dev",
             "SQLite": "libsqlite3-dev", "Node.js": "nodejs"}

@@ -30,6 +30,17 @@ void alarm_router_state::restore() {
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
+  pipeline.apply_restored(settings.wall_clock());
+  publish_silences();
+  // The engine's name of the run before counts until the engine is there.
+  set_host_name(
+      settings.host_name.empty() && pipeline.host_name().empty() ? settings.machine_name
+                                                                 : settings.host_name);
+}
+
+void alarm_router_state::set_host_name(const std::string& host_name) {
+  pipeline.set_host_name(host_name);
+  troubles.set_host_name(pipeline.host_name());
 }
 
 void alarm_router_state::take(const transitions& news) {
@@ -40,6 +51,10 @@ void alarm_router_state::take(const transitions& news) {
     containers.insert_or_assign(id, transition.container);
     pipeline.take(transition, samples ? samples->find(id) : nullptr, now);
   }
+  for (const auto& id : news.stopped)
+    pipeline.learn_stop(id);
+  for (const auto& taken : news.successions)
+    pipeline.succeed(taken);
   for (const auto& state : news.states)
     held_states.insert_or_assign(state.key, state);
   if (!news.cursor.empty())
@@ -62,14 +77,17 @@ void alarm_router_state::take(const engine_news& news) {
         model::alarm_kind::engine_unreachable, url, news.from, news.at, news.reason, made);
     break;
   case engine_news::what::away:
-    pipeline.engine_left();
+    pipeline.engine_left(news.ended_with_it);
     break;
   case engine_news::what::reachable:
+    if (settings.host_name.empty())
+      set_host_name(news.host_name);
     pipeline.engine_back(self->clock().now());
     troubles.end(model::alarm_kind::engine_unreachable, url, news.at, made);
     break;
   case engine_news::what::blind: {
-    auto alarm = model::host_event(model::alarm_kind::blind_interval, settings.host, url, news.at);
+    auto alarm =
+        model::host_event(model::alarm_kind::blind_interval, pipeline.host_name(), url, news.at);
     alarm.blind_from = news.from;
     alarm.reason = news.reason;
     made.push_back(std::move(alarm));
@@ -102,6 +120,8 @@ void alarm_router_state::add(std::vector<model::alarm> made) {
 void alarm_router_state::tick() {
   const model::alarm_pipeline::moment now{settings.wall_clock(), self->clock().now()};
   pipeline.expire(now.steady);
+  if (settings.silences && !settings.silences->current().empty())
+    publish_silences(); // one may be over
   std::vector<model::alarm> over;
   troubles.expire(now.steady, now.wall, over);
   add(std::move(over));
@@ -118,6 +138,41 @@ void alarm_router_state::tick() {
 
 void alarm_router_state::take(const new_rules& news) {
   pipeline.replace(*news.rules, settings.wall_clock());
+}
+
+void alarm_router_state::publish_silences() {
+  if (settings.silences)
+    settings.silences->publish(pipeline.silences().all());
+}
+
+operator_answer alarm_router_state::take(const operator_request& request) {
+  using what = operator_request::what;
+  const auto now = settings.wall_clock();
+  switch (request.kind) {
+  case what::add_silence: {
+    auto added = pipeline.add(request.silence, now);
+    if (!added)
+      return {added.error().message};
+    spdlog::info("{} silences {}", request.by, model::to_json(*added));
+    publish_silences();
+    return {{}, {*std::move(added)}};
+  }
+  case what::end_silence:
+    if (const auto ended = pipeline.end_silence(request.id, now); !ended)
+      return {ended.error().message};
+    spdlog::info("{} ends silence {}", request.by, request.id);
+    publish_silences();
+    return {};
+  case what::acknowledge:
+    if (const auto known = pipeline.acknowledge(request.id, now); !known)
+      return {known.error().message};
+    spdlog::info("{} acknowledges alarm {}", request.by, request.id);
+    acknowledged.push_back({request.id, request.by, now});
+    return {};
+  case what::list_silences:
+    break;
+  }
+  return {{}, pipeline.silences().all()};
 }
 
 void alarm_router_state::forget_saved() {
@@ -139,14 +194,16 @@ model::container_ptr alarm_router_state::find(const std::string& id) const {
 void alarm_router_state::tell(const model::alarm& alarm) const {
   if (settings.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
     spdlog::info(
-        "first alarm: {}: {}", alarm.container_name.empty() ? alarm.host : alarm.container_name,
+        "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
         describe(alarm));
   if (settings.told)
     settings.told(alarm);
 }
 
 void alarm_router_state::address(
-    model::judged_alarm judged, model::audience audience, records& kept) const {
+    model::judged_alarm judged, model::audience audience, bool amends, records& kept) const {
+  if (!settings.external_url.empty())
+    judged.alarm.url = model::page_url(settings.external_url, judged.alarm);
   const bool shown = audience == model::audience::events;
   if (shown)
     tell(judged.alarm);
@@ -154,7 +211,7 @@ void alarm_router_state::address(
       "{}: {} {}", shown ? "alarm" : "story", judged.alarm.container_name,
       model::to_string(judged.alarm.kind));
   addressed_alarm addressed{
-      std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}};
+      std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}, amends};
   if (judged.verdict.every_sink) {
     for (std::size_t i = 0; i < settings.sinks.size(); ++i)
       if (settings.sinks[i].is.audience == audience)
@@ -185,16 +242,20 @@ void alarm_router_state::finish_step() {
   auto came = pipeline.hand_on(
       {settings.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
   records kept;
-  for (auto& [audience, judged] : came.told)
-    address(std::move(judged), audience, kept);
+  for (auto& [audience, judged, amends] : came.told)
+    address(std::move(judged), audience, amends, kept);
   collect_states(kept);
+  kept.acknowledged = std::exchange(acknowledged, {});
   for (const auto& id : came.gone)
     containers.erase(id);
   kept.gone = std::move(came.gone);
   const auto alarms = kept.alarms;
   const containers_gone departed{kept.gone};
   // The store first: it must know an alarm before it learns of its delivery.
-  if (settings.store && !(kept.alarms.empty() && kept.states.empty() && kept.gone.empty()))
+  if (settings.store
+      && !(
+          kept.alarms.empty() && kept.states.empty() && kept.gone.empty()
+          && kept.acknowledged.empty()))
     self->send(settings.store, std::move(kept));
   for (const auto& addressed : alarms)
     for (const auto number : addressed.sinks)
@@ -215,7 +276,6 @@ void alarm_router_state::finish_step() {
 alarm_router_actor::behavior_type alarm_router(router_pointer self, router_settings settings) {
   auto& state = self->state;
   state.settings = std::move(settings);
-  state.troubles = model::trouble_book{state.settings.host};
   std::vector<model::rule_sink> known_sinks;
   for (const auto& sink : state.settings.sinks)
     known_sinks.push_back(sink.is);
@@ -236,6 +296,11 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, router_setti
       [step](const engine_news& news) { step(news); },
       [step](const own_trouble& news) { step(news); },
       [step](const new_rules& news) { step(news); },
+      [self](const operator_request& request) {
+        auto answer = self->state.take(request);
+        self->state.finish_step();
+        return answer;
+      },
       [self](resave_atom) {
         self->state.forget_saved();
         self->state.finish_step();

@@ -4,6 +4,7 @@
 #include "actors/alarm/alarm_store_actor.hpp"
 #include "actors/alarm/sink_actor.hpp"
 #include "http/api/publication.hpp"
+#include "http/api/silence_publication.hpp"
 #include "http/prometheus/observations.hpp"
 #include "model/alarm/alarm_pipeline.hpp"
 #include "model/alarm/trouble_book.hpp"
@@ -42,8 +43,11 @@ struct router_settings {
   http::observations_ptr observed = std::make_shared<http::observations>();
   model::saved_states saved{};             ///< of all areas
   std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
-  std::string host{}; ///< the name of the machine, for alarms without a container
+  std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
+  std::string machine_name{}; ///< ours
+  std::string external_url{}; ///< where people reach the page, without a slash at its end; or empty
   std::string engine_url{};
+  std::shared_ptr<http::silence_publication> silences{}; ///< takes those in force; may be null
   bool await_logs = false; ///< the listener sends the last lines of what goes down
   /// The time for what does not come from the engine.
   std::function<model::engine_time()> wall_clock = [] {
@@ -71,6 +75,9 @@ struct alarm_router_state {
   /// Goes on with other rules.
   void take(const new_rules& news);
 
+  /// Does what somebody asks for.
+  operator_answer take(const operator_request& request);
+
   /// Everything has to be saved again.
   void forget_saved();
 
@@ -88,13 +95,17 @@ struct alarm_router_state {
   /// does.
   std::unordered_map<std::string, model::saved_state> held_states;
   model::saved_states held_cursor;
-  bool expiry_pending = false; ///< an `expire_atom` is on its way
+  std::vector<model::acknowledgement> acknowledged; ///< since the last step
+  bool expiry_pending = false;                      ///< an `expire_atom` is on its way
 
  private:
   void add(std::vector<model::alarm> made);
+  void publish_silences();
+  void set_host_name(const std::string& host_name);
   [[nodiscard]] model::container_ptr find(const std::string& id) const;
   void tell(const model::alarm& alarm) const;
-  void address(model::judged_alarm judged, model::audience audience, records& kept) const;
+  void
+  address(model::judged_alarm judged, model::audience audience, bool amends, records& kept) const;
   void collect_states(records& kept);
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);

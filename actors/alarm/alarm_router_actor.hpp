@@ -20,6 +20,8 @@ using alarm_router_actor = caf::typed_actor<
     caf::reacts_to<own_trouble>,
     // Goes on with other rules.
     caf::reacts_to<new_rules>,
+    // Does what somebody at the control socket asks for.
+    caf::replies_to<operator_request>::with<operator_answer>,
     // Tells the store everything again: it lost what it had.
     caf::reacts_to<resave_atom>,
     // Lets alarms go that have waited long enough. Sent by itself.

@@ -108,6 +108,8 @@ alarm_store_actor::behavior_type alarm_store(
           self->state.batch.add(std::move(alarm));
         for (auto& piece : news.states)
           self->state.batch.keep(std::move(piece));
+        for (auto& taken : news.acknowledged)
+          self->state.batch.acknowledge(std::move(taken));
         for (auto& id : news.gone)
           self->state.batch.close(std::move(id));
         commit_soon(self);

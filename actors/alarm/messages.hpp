@@ -3,6 +3,7 @@
 #include "model/alarm/addressed_alarm.hpp"
 #include "model/alarm/alarm_query.hpp"
 #include "model/rule/rules.hpp"
+#include "model/rule/silence.hpp"
 #include "model/saved_state.hpp"
 
 #include <cstddef>
@@ -30,6 +31,7 @@ struct records {
   std::vector<addressed_alarm> alarms; ///< in their order
   model::saved_states states;
   std::vector<std::string> gone; ///< ids of containers that are no more: nothing of them is open
+  std::vector<model::acknowledgement> acknowledged{};
 };
 
 /// What became of alarms, from a sink to the store.
@@ -48,6 +50,21 @@ struct settled {
 struct history_question {
   model::alarm_query query;
   model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
+};
+
+/// What somebody at the control socket asks for.
+struct operator_request {
+  enum class what : std::uint8_t { add_silence, end_silence, list_silences, acknowledge };
+  what kind = what::list_silences;
+  model::silence silence{}; ///< to add
+  std::string id{};         ///< of the silence to end, or the alarm
+  std::string by{};         ///< who asks
+};
+
+/// What came of it.
+struct operator_answer {
+  std::string problem{};                  ///< empty: done
+  std::vector<model::silence> silences{}; ///< the one that was added, or all
 };
 
 /// Our own trouble, from a sink or a store to the router.

@@ -68,6 +68,11 @@ bool event_listener_state::engine_restarted() const {
   return reconnected && (replay.remembered() ? !replay.is_continuous() : engine_was_away);
 }
 
+/// With live-restore containers go on without the engine, and what they die of is their own.
+bool event_listener_state::engine_ended_containers() const {
+  return engine_restarted() && !live_restore;
+}
+
 void event_listener_state::take(const streamed& news) {
   gate->leave(news.batch);
   if (news.number != connection)
@@ -109,7 +114,7 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
   // What a restarted engine tells of the time before we were back, it did itself. What it still
   // remembers it tells in order, so by now the event that we knew last has come.
-  const bool engine_gone = verdict.replayed && engine_restarted();
+  const bool engine_gone = verdict.replayed && engine_ended_containers();
   record(model::recorded_event{event, origin, engine_gone});
   const auto before = changes.transitions.size();
   table.apply(event, origin, changes);
@@ -131,6 +136,8 @@ void event_listener_state::tell(model::table_changes changes) {
       static_cast<std::uint64_t>(std::ranges::count(
           changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
   transitions news{std::move(changes.transitions), table.take_unsaved()};
+  news.stopped = std::move(changes.stopped);
+  news.successions = std::move(changes.successions);
   if (adopted)
     if (auto now = cursor(); now.text != saved_cursor_) {
       saved_cursor_ = now.text;
@@ -138,7 +145,8 @@ void event_listener_state::tell(model::table_changes changes) {
     }
   if (settings.log_lines > 0)
     want_logs(news.list);
-  if (!news.list.empty() || !news.states.empty() || !news.cursor.empty())
+  if (!news.list.empty() || !news.states.empty() || !news.cursor.empty() || !news.stopped.empty()
+      || !news.successions.empty())
     self->send(settings.router, std::move(news));
   for (const auto& id : changes.removed)
     self->send(settings.router, container_facts{id, nullptr});

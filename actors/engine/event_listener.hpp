@@ -173,7 +173,9 @@ struct event_listener_state {
   bool rebooted = false;         ///< the machine was, since that run
   bool away = false;             ///< the engine is
   bool engine_was_away = false;
-  std::string engine_id; ///< whose table it is; empty where it has none
+  std::string host_name;     ///< what the engine calls its machine
+  bool live_restore = false; ///< containers go on without the engine
+  std::string engine_id;     ///< whose table it is; empty where it has none
   /// Whether there is continuity is still open: when we heard of the engine before this connection.
   std::optional<model::engine_time> continuity_unknown_since;
   std::optional<std::chrono::steady_clock::time_point> blind_told;
@@ -191,6 +193,7 @@ struct event_listener_state {
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
   [[nodiscard]] bool engine_restarted() const;
+  [[nodiscard]] bool engine_ended_containers() const;
   void note_lateness(const std::vector<model::event>& events);
   void compare(const std::vector<model::container>& list, model::table_changes& changes);
   void settle(

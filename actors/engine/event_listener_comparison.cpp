@@ -70,7 +70,9 @@ void event_listener_state::take(const listed& answer) {
       spdlog::info("the engine is back: {} {}", status.name, status.version);
     told_problem_.clear();
     away = false;
-    tell_engine(engine_news::what::reachable, heard_before, {});
+    self->send(
+        settings.router,
+        engine_news{engine_news::what::reachable, heard_before, engine_now(), {}, host_name});
     self->delayed_send(
         self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
         connection);
@@ -162,7 +164,7 @@ void event_listener_state::settle(
     doubt_again(job.id, job.after_reconnect);
     return;
   }
-  const bool engine_gone = job.after_reconnect && engine_restarted();
+  const bool engine_gone = job.after_reconnect && engine_ended_containers();
   record(model::recorded_settlement{
       job.id, facts ? std::optional{*facts} : std::nullopt, engine_gone});
   table.reconcile(job.id, facts, engine_now(), engine_gone, changes);

@@ -31,6 +31,8 @@ void event_listener_state::take(const negotiated& answer) {
   if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
     forget_engine();
   engine_id = identity.id;
+  live_restore = identity.live_restore;
+  host_name = identity.host_name;
   resumed = restored;
   replay.begin(identity.now, self->clock().now());
   status.name = identity.name;
@@ -64,7 +66,10 @@ void event_listener_state::subscribe() {
 void event_listener_state::begin_outage() {
   if (std::exchange(away, true))
     return;
-  tell_engine(engine_news::what::away, heard_at, {});
+  engine_news news{engine_news::what::away, heard_at, engine_now()};
+  if (!live_restore)
+    news.ended_with_it = table.taken_down(heard_at);
+  self->send(settings.router, std::move(news));
   const auto now = self->clock().now();
   const auto silence = status.last_contact ? now - *status.last_contact : now - now;
   const std::chrono::nanoseconds left = unreachable_after - silence;

@@ -54,8 +54,10 @@ struct containers_changed {
 /// kept for the case that we end, no earlier than their alarms.
 struct transitions {
   std::vector<model::transition> list;
-  model::saved_states states{}; ///< of containers, by id
-  model::saved_states cursor{}; ///< up to where the events are taken
+  model::saved_states states{};       ///< of containers, by id
+  model::saved_states cursor{};       ///< up to where the events are taken
+  std::vector<std::string> stopped{}; ///< ids of containers whose newest end was asked for
+  std::vector<model::succession> successions{};
 };
 
 /// What the listener tells of the engine itself.
@@ -70,6 +72,8 @@ struct engine_news {
   model::engine_time from{};
   model::engine_time at{};
   std::string reason{};
+  std::string host_name{}; ///< of reachable: what the engine calls its machine; may be empty
+  std::vector<std::string> ended_with_it{}; ///< of away: ids of containers the engine took down
 };
 
 /// The last lines a container wrote before it went down.

@@ -20,6 +20,8 @@ struct engine_identity {
   model::engine_time now;  ///< the engine's clock when it answered
   std::uint64_t memory_bytes = 0;
   std::uint32_t cores = 0;
+  std::string host_name;     ///< `/info` Name; empty where it is not known
+  bool live_restore = false; ///< containers go on while the engine is away
 };
 
 /// Takes the result of a call. Called exactly once, on the client's own thread; must not block.

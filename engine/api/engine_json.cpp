@@ -1,6 +1,7 @@
 #include "engine/api/engine_json.hpp"
 
 #include "engine/api/json_fields.hpp"
+#include "model/container/signals.hpp"
 
 #include <cctype>
 #include <charconv>
@@ -70,6 +71,8 @@ std::optional<model::container> read_list_entry(const object& entry) {
   c.image = text_of(entry, "Image");
   c.image_id = text_of(entry, "ImageID");
   c.labels = labels_of(entry);
+  if (const auto created = integer_of(entry, "Created"); created && *created > 0)
+    c.created_at = model::engine_time{std::chrono::seconds{*created}};
   if (const auto host_config = object_of(entry, "HostConfig"))
     c.network_mode = text_of(*host_config, "NetworkMode");
   return c;
@@ -91,6 +94,21 @@ void read_state(const object& state, model::container& c) {
     health = object_of(state, "Healthcheck");
   if (health && text_of(*health, "Status") != "none")
     c.health = text_of(*health, "Status");
+}
+
+/// Docker writes a name, Podman a number.
+std::optional<int> read_stop_signal(const object& config) {
+  if (const auto number = integer_of(config, "StopSignal"))
+    return static_cast<int>(*number);
+  return model::parse_signal(text_of(config, "StopSignal"));
+}
+
+/// Podman 3 calls it `containerExitCode`.
+std::optional<int> read_exit_code(const object& attributes) {
+  for (const auto* key : {"exitCode", "containerExitCode"})
+    if (const auto code = number_in(text_of(attributes, key)))
+      return code;
+  return std::nullopt;
 }
 
 } // namespace
@@ -130,9 +148,13 @@ model::expected<model::container> parse_inspect(std::string_view text) {
   c.image_id = text_of(*document, "Image");
   c.labels = labels_of(*config);
   c.restart_count = unsigned_of(*document, "RestartCount");
+  c.created_at = model::parse_rfc3339(text_of(*document, "Created"));
+  c.stop_signal = read_stop_signal(*config);
   if (const auto host_config = object_of(*document, "HostConfig")) {
     c.network_mode = text_of(*host_config, "NetworkMode");
     c.cgroup_parent = text_of(*host_config, "CgroupParent");
+    if (const auto policy = object_of(*host_config, "RestartPolicy"))
+      c.restart_policy = text_of(*policy, "Name");
   }
   read_state(*state, c);
   return c;
@@ -164,9 +186,9 @@ event_line parse_event(std::string_view line, model::event& event) {
     if (*action == model::event_action::create || *action == model::event_action::start)
       event.attributes = texts_of(*attributes);
     if (*action == model::event_action::die)
-      event.exit_code = number_in(text_of(*attributes, "exitCode"));
+      event.exit_code = read_exit_code(*attributes);
     if (*action == model::event_action::kill)
-      event.kill_signal = number_in(text_of(*attributes, "signal"));
+      event.kill_signal = model::parse_signal(text_of(*attributes, "signal"));
   }
   if (*action == model::event_action::health_status)
     event.health = colon == std::string_view::npos ? text_of(*document, "HealthStatus")
@@ -203,7 +225,11 @@ model::expected<engine_identity> parse_info(std::string_view text) {
   engine_identity identity;
   identity.id = text_of(*document, "ID");
   identity.now = *now;
+  identity.host_name = text_of(*document, "Name");
   identity.memory_bytes = unsigned_of(*document, "MemTotal").value_or(0);
+  bool live_restore = false;
+  identity.live_restore =
+      (*document)["LiveRestoreEnabled"].get(live_restore) == simdjson::SUCCESS && live_restore;
   identity.cores = static_cast<std::uint32_t>(unsigned_of(*document, "NCPU").value_or(0));
   return identity;
 }

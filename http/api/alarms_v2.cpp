@@ -84,9 +84,11 @@ response page_response(const model::alarm_page& page, bool accepts_gzip) {
 } // namespace
 
 void list_alarms_v2(const question& q, const reply& reply) {
-  const auto query = parse_query(q.request);
+  auto query = parse_query(q.request);
   if (!query)
     return reply(error_response(400, query.error().message));
+  if (const auto* row = query->container.empty() ? nullptr : q.snapshot->find(query->container))
+    query->container_id = row->container->id;
   if (!q.context.history)
     return reply(error_response(503, "no history of alarms is kept here"));
   q.context.history(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/api/silence_publication.hpp"
 #include "http/container/list_shelf.hpp"
 #include "http/message/reply.hpp"
 #include "http/message/request.hpp"
@@ -26,8 +27,9 @@ class stream_hub;
 struct endpoint_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
   model::sink_publications sinks{};  ///< where alarms go
-  model::alarm_history history{};    ///< whom to ask for alarms; empty where nobody keeps them
-  model::history_source figures{};   ///< whom to ask for figures of the past; likewise
+  std::shared_ptr<const silence_publication> silences{}; ///< null where there can be none
+  model::alarm_history history{};  ///< whom to ask for alarms; empty where nobody keeps them
+  model::history_source figures{}; ///< whom to ask for figures of the past; likewise
   std::shared_ptr<const http::observations> observed =
       std::make_shared<const http::observations>(); ///< what we count about ourselves
   model::engine_time started_at{};                  ///< when we were

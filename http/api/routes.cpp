@@ -8,6 +8,7 @@
 #include "http/api/metrics_v1.hpp"
 #include "http/api/openapi.hpp"
 #include "http/api/page.hpp"
+#include "http/api/silences_v2.hpp"
 #include "http/api/sinks_v2.hpp"
 #include "http/api/stream_v2.hpp"
 #include "http/prometheus/prometheus.hpp"
@@ -34,6 +35,7 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/containers/*/history", {.later = container_history_v2}},
     {"/docker-monitor/api/v2/alarms", {.later = list_alarms_v2}},
     {"/docker-monitor/api/v2/sinks", {list_sinks_v2}},
+    {"/docker-monitor/api/v2/silences", {list_silences_v2}},
     {"/docker-monitor/api/v2/host", {host_v2}},
     {"/docker-monitor/api/v2/host/history", {.later = host_history_v2}},
     {"/docker-monitor/api/v2/stream", {stream_v2_at_once, stream_v2}},

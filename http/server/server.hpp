@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/api/publication.hpp"
+#include "http/api/silence_publication.hpp"
 #include "http/prometheus/observations.hpp"
 #include "http/server/listen_address.hpp"
 #include "http/tls/tls_identity.hpp"
@@ -41,6 +42,8 @@ struct server_options {
       "com.docker.compose.container-number"};
   /// Where alarms go, in the order they are shown.
   model::sink_publications sinks{};
+  /// Where the silences are; null where there can be none.
+  std::shared_ptr<const silence_publication> silences{};
   /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
   /// answer is a 503.
   model::alarm_history history{};

@@ -67,6 +67,7 @@ server_core::server_core(
       dispatcher_(
           publication, {.labels = options_.labels,
                         .sinks = options_.sinks,
+                        .silences = options_.silences,
                         .history = options_.history,
                         .figures = options_.figures,
                         .observed = options_.observed,

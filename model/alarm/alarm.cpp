@@ -70,6 +70,42 @@ bool equal_but_case(std::string_view a, std::string_view b) {
 
 } // namespace
 
+bool is_about_host(const alarm& alarm) {
+  return alarm.container_id.empty() && alarm.container_name.empty();
+}
+
+std::string page_url(const std::string& external_url, const alarm& alarm) {
+  if (is_about_host(alarm))
+    return external_url + "/#view=alarms";
+  const auto& name = alarm.current_name.empty() ? alarm.container_name : alarm.current_name;
+  auto url = external_url + "/#c=";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '_' || c == '.' || c == '~') {
+      url += c;
+      continue;
+    }
+    char escaped[4];
+    std::snprintf(escaped, sizeof escaped, "%%%02X", byte);
+    url += escaped;
+  }
+  return url;
+}
+
+void end_alarm(
+    alarm& ending, const std::string& raised_id, const std::string& raised_name,
+    const std::string& raised_image) {
+  ending.closes = raised_id;
+  if (raised_name.empty())
+    return;
+  const auto now_name = ending.current_name.empty() ? ending.container_name : ending.current_name;
+  const auto now_image = ending.current_image.empty() ? ending.image : ending.current_image;
+  ending.container_name = raised_name;
+  ending.image = raised_image;
+  ending.current_name = now_name == raised_name ? std::string{} : now_name;
+  ending.current_image = now_image == raised_image ? std::string{} : now_image;
+}
+
 std::string_view to_string(alarm_kind kind) {
   return words_of(kind).word;
 }
@@ -82,6 +118,8 @@ std::string_view to_string(alarm_origin origin) {
     return "replayed";
   case alarm_origin::reconciled:
     return "reconciled";
+  case alarm_origin::adopted:
+    return "adopted";
   }
   return "unknown";
 }

@@ -37,6 +37,7 @@ enum class alarm_origin : std::uint8_t {
   live,       ///< from the event stream as it happened
   replayed,   ///< from the engine's event buffer after a reconnect
   reconciled, ///< by comparing states; the event itself was never seen
+  adopted,    ///< it was so before we first saw the container
 };
 
 /// Why a container went down.
@@ -72,7 +73,7 @@ struct alarm {
   alarm_origin origin = alarm_origin::live;
   model::severity severity = model::severity::major;
   engine_time time;
-  /// Empty for alarms about the engine or ourselves, which have `host`.
+  /// Empty for alarms about the engine or ourselves.
   std::string container_id;
   std::string container_name;
   std::string image;
@@ -80,13 +81,21 @@ struct alarm {
   /// What stays the same when a container is replaced: `project/service/number` of compose, else
   /// the name.
   std::string identity;
-  std::string host;         ///< of alarms without a container
-  std::string closes;       ///< id of the alarm this one ends, else empty
-  std::string closes_image; ///< the image of that alarm where it is another one, else empty
-  std::string rule;         ///< the rule that made it or gave it its severity; empty for none
+  std::string host;   ///< on which this happened
+  std::string url;    ///< where people see more of it; empty: nowhere
+  std::string closes; ///< id of the alarm this one ends, else empty
+  /// Of what ends an alarm, which has the name and the image of the alarm it ends: those of the
+  /// container now, where they are others, else empty.
+  std::string current_name;
+  std::string current_image;
+  std::string rule; ///< the rule that made it or gave it its severity; empty for none
 
   std::optional<int> exit_code;    ///< of a down, where known
   std::optional<down_cause> cause; ///< of a down, where known
+  bool oom_killed = false;         ///< of a down: memory ran out shortly before
+  /// Of an up: how often the engine has restarted the container by its policy. Not part of the
+  /// text.
+  std::optional<std::uint64_t> restart_count;
   std::optional<last_reading> reading;
   std::vector<std::string> log_lines; ///< of a down, the last; may hold secrets
 
@@ -101,6 +110,19 @@ struct alarm {
 
 /// An alarm as it is shared between actors: immutable.
 using alarm_ptr = std::shared_ptr<const alarm>;
+
+/// True for alarms about the engine, the host or ourselves.
+bool is_about_host(const alarm& alarm);
+
+/// Makes `ending` end an alarm: it gets the name and the image under which that one was raised, by
+/// which receivers know it. Where the name is empty (unknown), it keeps its own.
+void end_alarm(
+    alarm& ending, const std::string& raised_id, const std::string& raised_name,
+    const std::string& raised_image);
+
+/// The address at which the page shows what an alarm is about: the container, or the alarm log.
+/// `external_url` is that of the page, without a slash at its end.
+std::string page_url(const std::string& external_url, const alarm& alarm);
 
 /// The words of the alarm format: `"down"`, `"restart-loop"`, `"reconciled"`, `"oom"`, `"open"`,
 /// `"Major"`, ….
@@ -136,8 +158,7 @@ expected<alarm> parse_alarm(std::string_view json);
 
 /// The alarm as dojot's alarm-manager validates it: namespace `dojot.docker`, domain
 /// `ContainerError`, `additionalData` exactly exitCode ("NA" if none) and imageId, the time without
-/// a zone and with three fraction digits. It drops messages with any other member. The image is
-/// that of the alarm which is closed, since the consumer looks for it by container and image.
+/// a zone and with three fraction digits. It drops messages with any other member.
 std::string to_alarm_manager_json(const alarm& alarm);
 
 } // namespace docker_monitor::model

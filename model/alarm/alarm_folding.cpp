@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -15,6 +16,17 @@ namespace {
 constexpr int killed = 137; // 128 + SIGKILL
 
 constexpr std::string_view legacy_prefix = "identity:"; // no container id begins so
+
+/// Killed, by nobody we know of: the engine may yet report that memory ran out.
+bool may_be_oom(const transition& down) {
+  return down.exit_code == killed && !down.stop_requested && !down.oom_seen
+         && !down.container->oom_killed && !down.engine_gone;
+}
+
+/// The alarms that stay open until another one ends them.
+bool opens(alarm_kind kind) {
+  return kind == alarm_kind::down || kind == alarm_kind::paused || kind == alarm_kind::unhealthy;
+}
 
 } // namespace
 
@@ -48,19 +60,16 @@ std::optional<down_cause> classify(const transition& down) {
 
 bool alarm_folding::is_complete(const waiting& w) const {
   const auto& t = w.transition;
-  if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines)
+  if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines
+      && t.origin != alarm_origin::adopted)
     return false;
-  if (t.origin == alarm_origin::reconciled)
+  if (t.origin == alarm_origin::reconciled || t.origin == alarm_origin::adopted)
     return true; // made of an inspection: there is nothing more to learn
   if (!t.container->started_at)
     return false;
   if (t.kind != alarm_kind::down)
     return true;
-  if (!t.exit_code)
-    return false;
-  // Killed, by nobody we saw: only an inspection tells whether memory was the reason.
-  return *t.exit_code != killed || w.inspected || t.stop_requested || t.oom_seen
-         || t.container->oom_killed;
+  return t.exit_code && (t.stop_requested || !t.stop_possible) && !may_be_oom(t);
 }
 
 void alarm_folding::enrich(transition& t, const container& facts) {
@@ -75,8 +84,10 @@ void alarm_folding::enrich(transition& t, const container& facts) {
     c.started_at = facts.started_at;
   if (c.image_id.empty())
     c.image_id = facts.image_id;
+  if (facts.restart_count)
+    c.restart_count = facts.restart_count;
   if (t.kind == alarm_kind::down && !is_up(facts.status)) {
-    c.oom_killed = facts.oom_killed;
+    c.oom_killed = c.oom_killed || facts.oom_killed;
     if (!t.exit_code)
       t.exit_code = facts.exit_code;
   }
@@ -85,7 +96,11 @@ void alarm_folding::enrich(transition& t, const container& facts) {
 
 void alarm_folding::take(const transition& transition, instant now, std::vector<alarm>& out) {
   auto& s = subjects_[transition.container->id];
-  s.queue.push_back({transition, now + patience});
+  if (transition.kind == alarm_kind::oom)
+    for (auto& w : s.queue)
+      w.transition.oom_seen = w.transition.oom_seen || w.transition.kind == alarm_kind::down;
+  const bool waits_longer = transition.kind == alarm_kind::down && may_be_oom(transition);
+  s.queue.push_back({transition, now + (waits_longer ? oom_patience : patience), now});
   drain(s, out, std::nullopt);
 }
 
@@ -93,16 +108,22 @@ void alarm_folding::learn(const container& facts, std::vector<alarm>& out) {
   const auto found = subjects_.find(facts.id);
   if (found == subjects_.end() || found->second.queue.empty())
     return;
-  auto& s = found->second;
-  for (auto& w : s.queue)
+  for (auto& w : found->second.queue)
     enrich(w.transition, facts);
-  // A killed container's facts came and deny an OOM: nothing is missing any more.
-  auto& head = s.queue.front();
-  const auto& t = head.transition;
-  if (t.kind == alarm_kind::down && t.exit_code && !is_up(facts.status) && facts.finished_at
-      && t.container->started_at && facts.started_at == t.container->started_at)
-    head.inspected = true;
-  drain(s, out, std::nullopt);
+  drain(found->second, out, std::nullopt);
+}
+
+void alarm_folding::learn_stop(const std::string& container_id, std::vector<alarm>& out) {
+  const auto found = subjects_.find(container_id);
+  if (found == subjects_.end() || found->second.queue.empty())
+    return;
+  auto& queue = found->second.queue;
+  const auto newest = std::find_if(queue.rbegin(), queue.rend(), [](const waiting& w) {
+    return w.transition.kind == alarm_kind::down;
+  });
+  if (newest != queue.rend())
+    newest->transition.stop_requested = true;
+  drain(found->second, out, std::nullopt);
 }
 
 void alarm_folding::learn_logs(
@@ -123,6 +144,10 @@ void alarm_folding::forget(const std::string& container_id, std::vector<alarm>& 
     return;
   drain(found->second, out, instant::max());
   leave_behind(found->second);
+  if (const auto down = down_.find(found->second.identity);
+      down != down_.end() && down->second == container_id)
+    down_.erase(down);
+  unhealthy_.erase(container_id);
   subjects_.erase(found);
   unsaved_.insert(container_id);
 }
@@ -131,6 +156,10 @@ void alarm_folding::expire(instant now, std::vector<alarm>& out) {
   const std::vector<std::string> ids{waiting_.begin(), waiting_.end()};
   for (const auto& id : ids)
     drain(subjects_.at(id), out, now);
+  const std::vector<std::string> unhealthy{unhealthy_.begin(), unhealthy_.end()};
+  for (const auto& id : unhealthy)
+    if (auto& s = subjects_.at(id); s.unhealthy_ends && *s.unhealthy_ends <= now)
+      end_unhealthy(id, s, out);
 }
 
 std::optional<engine_time> alarm_folding::oldest_waiting() const {
@@ -150,6 +179,11 @@ std::optional<alarm_folding::instant> alarm_folding::next_deadline() const {
     if (!next || deadline < *next)
       next = deadline;
   }
+  for (const auto& id : unhealthy_) {
+    const auto& ends = subjects_.at(id).unhealthy_ends;
+    if (ends && (!next || *ends < *next))
+      next = ends;
+  }
   return next;
 }
 
@@ -162,12 +196,13 @@ void alarm_folding::drain(subject& s, std::vector<alarm>& out, std::optional<ins
       return;
     }
     waiting_.erase(id);
-    out.push_back(finish(s, head.transition));
+    finish(s, head, out);
     s.queue.pop_front();
   }
 }
 
-alarm alarm_folding::finish(subject& s, const transition& t) {
+/// What every alarm of a transition has.
+alarm alarm_folding::begin_alarm(subject& s, const transition& t) {
   const auto& c = *t.container;
   // Where nobody knows it, it is named by what began it, or continues the last one.
   const auto generation = t.generation                                ? *t.generation
@@ -178,7 +213,6 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
     s.generation = generation;
     s.ordinals = {};
   }
-  unsaved_.insert(c.id);
   alarm a;
   a.kind = t.kind;
   a.origin = t.origin;
@@ -190,64 +224,123 @@ alarm alarm_folding::finish(subject& s, const transition& t) {
   a.identity = identity_of(c);
   // An event's time tells it from all others, whatever else we know. What was found without one has
   // no time that would be the same when it is found again.
-  if (t.origin == alarm_origin::reconciled)
+  if (t.origin == alarm_origin::reconciled || t.origin == alarm_origin::adopted)
     a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
   else
     a.id = alarm_id(c.id, t.time, t.kind, 0);
+  return a;
+}
+
+void alarm_folding::finish(subject& s, const waiting& w, std::vector<alarm>& out) {
+  const auto& t = w.transition;
+  auto a = begin_alarm(s, t);
+  unsaved_.insert(a.container_id);
+  s.identity = a.identity;
+  const raised open{a.id, a.container_name, a.image};
   switch (t.kind) {
   case alarm_kind::down:
     a.exit_code = t.exit_code;
     a.cause = classify(t);
+    a.oom_killed = t.oom_seen || a.cause == down_cause::oom;
     a.reading = t.reading;
     a.log_lines = t.log_lines.value_or(std::vector<std::string>{});
-    s.open_down = a.id;
+    s.open_down = open;
+    down_[a.identity] = a.container_id;
+    s.went_down = t.time;
+    if (!s.open_unhealthy.id.empty()) {
+      s.unhealthy_ends = w.taken + unhealthy_settle + std::chrono::seconds{1};
+      unhealthy_.insert(a.container_id);
+    }
     break;
   case alarm_kind::paused:
-    s.open_pause = a.id;
+    s.open_pause = open;
     break;
   case alarm_kind::up:
-    a.closes.swap(s.open_down);
-    s.open_pause.clear();
-    if (a.closes.empty())
-      inherit(a.identity, a);
+    if (s.went_down && t.time - *s.went_down > unhealthy_settle)
+      end_unhealthy(a.container_id, s, out);
+    s.went_down.reset();
+    s.unhealthy_ends.reset();
+    unhealthy_.erase(a.container_id);
+    s.open_pause = {};
+    a.restart_count = t.container->restart_count;
+    end_open_down(s, a);
     break;
   case alarm_kind::unpaused:
-    a.closes.swap(s.open_pause);
+    end(s.open_pause, a);
     break;
   case alarm_kind::unhealthy:
-    s.open_unhealthy = a.id;
+    s.open_unhealthy = open;
     break;
   case alarm_kind::healthy:
-    a.closes.swap(s.open_unhealthy);
+    end(s.open_unhealthy, a);
     break;
   default: // an event: neither open nor the end of anything
     break;
   }
-  s.identity = a.identity;
-  s.image = a.image;
-  if (t.kind == alarm_kind::down || t.kind == alarm_kind::paused || t.kind == alarm_kind::unhealthy)
+  if (opens(t.kind))
     a.state = alarm_state::open;
   else
     a.state = a.closes.empty() ? alarm_state::event : alarm_state::closed;
   a.severity = default_severity(a.kind, a.state);
-  return a;
+  out.push_back(std::move(a));
 }
 
-void alarm_folding::inherit(const std::string& identity, alarm& up) {
+void alarm_folding::end(raised& open, alarm& by) {
+  if (open.id.empty())
+    return;
+  end_alarm(by, open.id, open.name, open.image);
+  open = {};
+}
+
+/// Ends the down of this container, or of a predecessor of its identity.
+void alarm_folding::end_open_down(subject& s, alarm& up) {
+  const auto identity = s.identity;
+  if (!s.open_down.id.empty()) {
+    end(s.open_down, up);
+    down_.erase(identity);
+    return;
+  }
+  if (const auto predecessor = down_.find(identity); predecessor != down_.end()) {
+    end(subjects_.at(predecessor->second).open_down, up);
+    unsaved_.insert(predecessor->second);
+    down_.erase(predecessor);
+    return;
+  }
   const auto found = legacies_.find(identity);
   if (found == legacies_.end())
     return;
-  up.closes = found->second.down;
-  if (found->second.image != up.image)
-    up.closes_image = found->second.image;
+  end(found->second, up);
   legacies_.erase(found);
   unsaved_legacies_.insert(identity);
 }
 
-void alarm_folding::leave_behind(const subject& s) {
-  if (s.open_down.empty() || s.identity.empty())
+/// The container is down, and has been for so long that this is what is wrong with it.
+void alarm_folding::end_unhealthy(const std::string& id, subject& s, std::vector<alarm>& out) {
+  s.unhealthy_ends.reset();
+  unhealthy_.erase(id);
+  if (s.open_unhealthy.id.empty() || !s.went_down)
     return;
-  legacies_[s.identity] = {s.open_down, s.image};
+  container c;
+  c.id = id;
+  c.name = s.open_unhealthy.name;
+  c.image = s.open_unhealthy.image;
+  c.identity = s.identity;
+  auto healthy = make_transition(
+      alarm_kind::healthy, alarm_origin::live, *s.went_down + unhealthy_settle,
+      std::make_shared<const container>(std::move(c)));
+  healthy.generation = s.generation;
+  auto a = begin_alarm(s, healthy);
+  end(s.open_unhealthy, a);
+  a.state = alarm_state::closed;
+  a.severity = default_severity(a.kind, a.state);
+  unsaved_.insert(a.container_id);
+  out.push_back(std::move(a));
+}
+
+void alarm_folding::leave_behind(const subject& s) {
+  if (s.open_down.id.empty() || s.identity.empty())
+    return;
+  legacies_[s.identity] = s.open_down;
   legacy_order_.push_back(s.identity);
   unsaved_legacies_.insert(s.identity);
   while (legacy_order_.size() > most_legacies) {
@@ -256,6 +349,22 @@ void alarm_folding::leave_behind(const subject& s) {
     if (std::ranges::find(legacy_order_, oldest) == legacy_order_.end() && legacies_.erase(oldest))
       unsaved_legacies_.insert(oldest);
   }
+}
+
+namespace {
+
+template <class Raised>
+nlohmann::json document_of(const Raised& open) {
+  return {{"id", open.id}, {"name", open.name}, {"image", open.image}};
+}
+
+} // namespace
+
+alarm_folding::raised
+alarm_folding::read_raised(const nlohmann::json& open, const nlohmann::json& around) {
+  if (open.is_string()) // as an earlier version saved it
+    return {open.get<std::string>(), {}, around.at("image").get<std::string>()};
+  return {open.at("id"), open.at("name"), open.at("image")};
 }
 
 saved_states alarm_folding::take_unsaved() {
@@ -269,9 +378,14 @@ saved_states alarm_folding::take_unsaved() {
     saved_state state{area, *i, {}};
     if (const auto found = subjects_.find(*i); found != subjects_.end()) {
       const auto& s = found->second;
-      json object{{"ordinals", s.ordinals}, {"down", s.open_down},
-                  {"pause", s.open_pause},  {"unhealthy", s.open_unhealthy},
-                  {"identity", s.identity}, {"image", s.image}};
+      json object{
+          {"ordinals", s.ordinals},
+          {"down", document_of(s.open_down)},
+          {"pause", document_of(s.open_pause)},
+          {"unhealthy", document_of(s.open_unhealthy)},
+          {"identity", s.identity}};
+      if (s.went_down)
+        object["wentDown"] = s.went_down->time_since_epoch().count();
       if (s.generation)
         object["generation"] = s.generation->time_since_epoch().count();
       state.text = object.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -282,7 +396,7 @@ saved_states alarm_folding::take_unsaved() {
   for (const auto& identity : std::exchange(unsaved_legacies_, {})) {
     saved_state state{area, std::string{legacy_prefix} + identity, {}};
     if (const auto found = legacies_.find(identity); found != legacies_.end())
-      state.text = json{{"down", found->second.down}, {"image", found->second.image}}.dump(
+      state.text = json{{"down", document_of(found->second)}}.dump(
           -1, ' ', false, json::error_handler_t::replace);
     states.push_back(std::move(state));
   }
@@ -296,28 +410,35 @@ void alarm_folding::forget_saved() {
     unsaved_legacies_.insert(identity);
 }
 
-expected<bool> alarm_folding::restore(const saved_state& state) {
+expected<bool> alarm_folding::restore(const saved_state& state, instant now) {
   using nlohmann::json;
   try {
     const auto object = json::parse(state.text);
     if (state.key.starts_with(legacy_prefix)) {
       const auto identity = state.key.substr(legacy_prefix.size());
-      legacies_[identity] = {
-          object.at("down").get<std::string>(), object.at("image").get<std::string>()};
+      legacies_[identity] = read_raised(object.at("down"), object);
       legacy_order_.push_back(identity);
       return true;
     }
     subject s;
     const auto ordinals = object.at("ordinals").get<std::vector<unsigned>>();
     std::copy_n(ordinals.begin(), std::min(ordinals.size(), s.ordinals.size()), s.ordinals.begin());
-    s.open_down = object.at("down").get<std::string>();
-    s.open_pause = object.at("pause").get<std::string>();
-    s.open_unhealthy = object.at("unhealthy").get<std::string>();
+    s.open_down = read_raised(object.at("down"), object);
+    s.open_pause = read_raised(object.at("pause"), object);
+    s.open_unhealthy = read_raised(object.at("unhealthy"), object);
     s.identity = object.at("identity").get<std::string>();
-    s.image = object.at("image").get<std::string>();
+    if (object.contains("wentDown"))
+      s.went_down =
+          engine_time{std::chrono::nanoseconds{object.at("wentDown").get<std::int64_t>()}};
     if (object.contains("generation"))
       s.generation =
           engine_time{std::chrono::nanoseconds{object.at("generation").get<std::int64_t>()}};
+    if (s.went_down && !s.open_unhealthy.id.empty()) {
+      s.unhealthy_ends = now + unhealthy_settle;
+      unhealthy_.insert(state.key);
+    }
+    if (!s.open_down.id.empty())
+      down_[s.identity] = state.key;
     subjects_.insert_or_assign(state.key, std::move(s));
     return true;
   } catch (const json::exception& problem) {

@@ -4,6 +4,8 @@
 #include "model/container/transition.hpp"
 #include "model/saved_state.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -23,8 +25,10 @@ namespace docker_monitor::model {
 /// and all behind it of the same container, waits for an inspection, at most `patience`; then it
 /// goes without.
 ///
-/// An alarm that ends another names it, also where the container was replaced meanwhile: what the
-/// old one left open, its successor of the same identity ends.
+/// An alarm that ends another names it, also where the container was renamed or replaced meanwhile:
+/// what the old one left open, its successor of the same identity ends.
+///
+/// An open `unhealthy` ends when its container has stayed down for `unhealthy_settle`.
 ///
 /// The id of an alarm is a hash of container id, kind and the event's time; where no event was
 /// seen, of the generation and the ordinal of that kind in it. So the same transition found twice
@@ -37,6 +41,10 @@ class alarm_folding {
   /// How long an alarm waits for facts.
   static constexpr std::chrono::milliseconds patience{250};
 
+  /// How long the alarm of a container that was killed by nobody we know of waits for the engine to
+  /// report that memory ran out, which it may do after the death.
+  static constexpr std::chrono::milliseconds oom_patience{500};
+
   /// With `await_logs` a down waits for its log lines, too.
   explicit alarm_folding(bool await_logs = false) : await_logs_{await_logs} {}
 
@@ -45,6 +53,9 @@ class alarm_folding {
 
   /// Takes newer facts of a container; appends what they completed.
   void learn(const container& facts, std::vector<alarm>& out);
+
+  /// The newest end of a container proves to be asked for: a `stop` event followed it.
+  void learn_stop(const std::string& container_id, std::vector<alarm>& out);
 
   /// Takes the last log lines of a container that went down.
   void learn_logs(
@@ -74,8 +85,8 @@ class alarm_folding {
   /// What was saved is lost: `take_unsaved` tells everything once more.
   void forget_saved();
 
-  /// Takes a state back. Fails with `malformed`.
-  expected<bool> restore(const saved_state& state);
+  /// Takes a state back at `now`. Fails with `malformed`.
+  expected<bool> restore(const saved_state& state, instant now);
 
   /// When `expire` should be called next; none while nothing waits.
   [[nodiscard]] std::optional<instant> next_deadline() const;
@@ -84,22 +95,24 @@ class alarm_folding {
   struct waiting {
     model::transition transition;
     instant deadline;
-    bool inspected = false; ///< after its death
+    instant taken;
+  };
+  /// An alarm that is open, as its receivers know it.
+  struct raised {
+    std::string id; ///< empty: none
+    std::string name;
+    std::string image;
   };
   struct subject {
     std::deque<waiting> queue;
     std::optional<engine_time> generation;
     std::array<unsigned, alarm_kinds> ordinals{};
-    std::string open_down;
-    std::string open_pause;
-    std::string open_unhealthy;
+    raised open_down;
+    raised open_pause;
+    raised open_unhealthy;
     std::string identity; ///< of the newest alarm
-    std::string image;    ///< likewise
-  };
-  /// What a container that is no more left open.
-  struct legacy {
-    std::string down;
-    std::string image;
+    std::optional<engine_time> went_down;
+    std::optional<instant> unhealthy_ends; ///< unless it is up by then
   };
   /// More than anybody replaces at once; the oldest go first.
   static constexpr std::size_t most_legacies = 1000;
@@ -107,17 +120,25 @@ class alarm_folding {
   [[nodiscard]] bool is_complete(const waiting& w) const;
   static void enrich(transition& t, const container& facts);
   void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
-  alarm finish(subject& s, const transition& t);
-  void inherit(const std::string& identity, alarm& up);
+  void finish(subject& s, const waiting& w, std::vector<alarm>& out);
+  static alarm begin_alarm(subject& s, const transition& t);
+  void end_open_down(subject& s, alarm& up);
+  void end_unhealthy(const std::string& id, subject& s, std::vector<alarm>& out);
+  static void end(raised& open, alarm& by);
   void leave_behind(const subject& s);
+  static raised read_raised(const nlohmann::json& open, const nlohmann::json& around);
 
   bool await_logs_;
   std::unordered_map<std::string, subject> subjects_;
-  std::unordered_map<std::string, legacy> legacies_; ///< by identity
+  /// Downs that containers which are no more left open, by identity.
+  std::unordered_map<std::string, raised> legacies_;
+  /// Containers with an open down, by identity.
+  std::unordered_map<std::string, std::string> down_;
   std::deque<std::string> legacy_order_;             ///< identities, oldest first
   std::unordered_set<std::string> unsaved_;          ///< container ids
   std::unordered_set<std::string> unsaved_legacies_; ///< identities
   std::unordered_set<std::string> waiting_;          ///< ids whose queue is not empty
+  std::unordered_set<std::string> unhealthy_; ///< ids of those that are down and were unhealthy
 };
 
 /// Why a container went down, from all that is known; none where not even the exit code is.

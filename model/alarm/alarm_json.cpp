@@ -1,5 +1,6 @@
 // The texts of an alarm.
 
+#include "model/alarm/addressed_alarm.hpp"
 #include "model/alarm/alarm.hpp"
 #include "model/json_members.hpp"
 
@@ -16,7 +17,7 @@ std::string dump(const json& document) {
 }
 
 json subject_of(const alarm& alarm) {
-  if (!alarm.host.empty())
+  if (is_about_host(alarm))
     return {{"container", "-"}, {"image", "-"}, {"host", alarm.host}};
   return {{"container", alarm.container_name}, {"image", alarm.image}};
 }
@@ -45,6 +46,7 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   }
   if (alarm.cause)
     data["cause"] = to_string(*alarm.cause);
+  put(data, "oomKilled", alarm.oom_killed);
   data["origin"] = to_string(alarm.origin);
   put(data, "imageId", alarm.image_id);
   put(data, "identity", alarm.identity);
@@ -57,7 +59,8 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   if (alarm.blind_from)
     data["from"] = format_rfc3339(*alarm.blind_from);
   put(data, "reason", alarm.reason);
-  put(data, "closesImage", alarm.closes_image);
+  put(data, "currentName", alarm.current_name);
+  put(data, "currentImage", alarm.current_image);
   if (alarm.reading)
     data["lastSample"] = reading_of(*alarm.reading);
   if (lines == log_lines::included && !alarm.log_lines.empty())
@@ -93,7 +96,8 @@ std::optional<Enum> parse_word(const std::string& word, Enum last) {
 void read_additional_data(const json& data, alarm& alarm) {
   alarm.exit_code = get<int>(data, "exitCode");
   alarm.cause = parse_word(text(data, "cause"), down_cause::engine);
-  alarm.origin = parse_word(text(data, "origin"), alarm_origin::reconciled).value_or(alarm.origin);
+  alarm.oom_killed = get<bool>(data, "oomKilled").value_or(false);
+  alarm.origin = parse_word(text(data, "origin"), alarm_origin::adopted).value_or(alarm.origin);
   alarm.image_id = text(data, "imageId");
   alarm.identity = text(data, "identity");
   alarm.rule = text(data, "rule");
@@ -104,7 +108,8 @@ void read_additional_data(const json& data, alarm& alarm) {
   alarm.below = get<bool>(data, "below").value_or(false);
   alarm.blind_from = time(data, "from");
   alarm.reason = text(data, "reason");
-  alarm.closes_image = text(data, "closesImage");
+  alarm.current_name = text(data, "currentName");
+  alarm.current_image = text(data, "currentImage");
   if (const auto reading = data.find("lastSample"); reading != data.end())
     alarm.reading = last_reading{
         time(*reading, "sampledAt").value_or(engine_time{}), get<double>(*reading, "cpuPercent"),
@@ -129,8 +134,11 @@ expected<alarm> read(const json& document) {
   alarm.container_id = text(document, "containerId");
   alarm.closes = text(document, "closes");
   const auto& subject = document.at("primarySubject");
-  alarm.host = text(subject, "host");
-  if (alarm.host.empty()) {
+  alarm.host = text(document, "host");
+  alarm.url = text(document, "url");
+  if (alarm.host.empty()) // as earlier versions wrote it
+    alarm.host = text(subject, "host");
+  if (subject.find("host") == subject.end()) {
     alarm.container_name = text(subject, "container");
     alarm.image = text(subject, "image");
   }
@@ -153,6 +161,8 @@ std::string to_json(const alarm& alarm, log_lines lines) {
   document["state"] = to_string(alarm.state);
   put(document, "containerId", alarm.container_id);
   put(document, "closes", alarm.closes);
+  put(document, "host", alarm.host);
+  put(document, "url", alarm.url);
   document["additionalData"] = additional_data_of(alarm, lines);
   return dump(document);
 }
@@ -165,12 +175,14 @@ expected<alarm> parse_alarm(std::string_view text) {
   }
 }
 
+std::string acknowledged_json(const acknowledgement& taken) {
+  return R"(,"acknowledged":)" + dump({{"by", taken.by}, {"at", format_rfc3339(taken.at)}}) + '}';
+}
+
 std::string to_alarm_manager_json(const alarm& alarm) {
   auto timestamp = format_rfc3339(alarm.time);
   timestamp.pop_back(); // the consumer reads UTC without a zone
-  auto subject = subject_of(alarm);
-  if (!alarm.closes_image.empty())
-    subject["image"] = alarm.closes_image;
+  const auto subject = subject_of(alarm);
   json document;
   document["namespace"] = "dojot.docker";
   document["domain"] = "ContainerError";

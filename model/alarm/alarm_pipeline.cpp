@@ -44,6 +44,10 @@ void alarm_pipeline::add(std::vector<alarm> alarms) {
   append(made_, std::move(alarms));
 }
 
+void alarm_pipeline::engine_left(const std::vector<std::string>& ended_with_it) {
+  append(amended_, stories_.engine_left(ended_with_it));
+}
+
 void alarm_pipeline::expire(instant now) {
   restarts_.expire(now, made_);
   stories_.expire(now, stories_told_);
@@ -52,7 +56,38 @@ void alarm_pipeline::expire(instant now) {
 void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
   book_.replace(rules);
   thresholds_.replace(rules);
-  gate_.replace(rules.windows, now);
+  apply_windows(now);
+}
+
+/// The windows of the rules, and those that somebody asked for.
+void alarm_pipeline::apply_windows(engine_time now) {
+  auto windows = book_.rules().windows;
+  append(windows, silences_.windows());
+  gate_.replace(std::move(windows), now);
+}
+
+expected<silence> alarm_pipeline::add(silence what, engine_time now) {
+  auto added = silences_.add(std::move(what));
+  if (added)
+    apply_windows(now);
+  return added;
+}
+
+expected<bool> alarm_pipeline::end_silence(const std::string& id, engine_time now) {
+  auto ended = silences_.end(id);
+  if (ended)
+    apply_windows(now);
+  return ended;
+}
+
+expected<bool> alarm_pipeline::acknowledge(const std::string& id, engine_time now) {
+  if (!hosts_.is_open(id))
+    return failure{failure_code::not_found, "no open alarm of a container has the id " + id};
+  if (auto ending = hosts_.acknowledged(id, now)) {
+    stories_.acknowledge(id, now, stories_told_);
+    acknowledged_.push_back(*std::move(ending));
+  }
+  return true;
 }
 
 /// The alarm, what follows from it, and the stories of both.
@@ -60,6 +95,9 @@ void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& a
   const auto first = static_cast<std::ptrdiff_t>(all.size());
   all.push_back(std::move(alarm));
   std::vector<model::alarm> following;
+  // What is adopted began before we looked: it is open, and nobody is told.
+  if (all.back().origin == alarm_origin::adopted)
+    return;
   restarts_.take(all.back(), now, following);
   append(all, std::move(following));
   for (auto one = all.begin() + first; one != all.end(); ++one)
@@ -72,6 +110,10 @@ alarm_pipeline::judge(alarm alarm, model::audience audience, const container_fin
   if (!alarm.container_id.empty())
     judged.container = find(alarm.container_id);
   judged.verdict = book_.judge(alarm, judged.container.get(), audience);
+  if (alarm.origin == alarm_origin::adopted) {
+    judged.verdict.every_sink = false;
+    judged.verdict.sinks.clear();
+  }
   apply(judged.verdict, alarm);
   judged.alarm = std::move(alarm);
   return judged;
@@ -82,20 +124,36 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   std::vector<alarm> all;
   for (auto& alarm : std::exchange(made_, {}))
     // One that was told in an earlier run was found again: all that followed from it was told, too.
-    if (!known_.contains(alarm.id))
+    if (!known_.contains(alarm.id)) {
+      hosts_.stamp(alarm);
       fold(std::move(alarm), now.steady, all);
-  result.gone = std::exchange(gone_, {});
-  for (const auto& id : result.gone) {
+    }
+  follow_successions(now, result.gone);
+  const auto removed = std::exchange(gone_, {});
+  for (const auto& id : removed) {
     std::vector<alarm> last;
-    restarts_.forget(id, now.wall, last);
+    restarts_.forget(id, now.wall, now.steady, last);
     for (const auto& alarm : last)
       stories_.take(alarm, now.steady, stories_told_);
     append(all, std::move(last));
     stories_.forget(id, now.wall, now.steady, stories_told_);
+    hosts_.forget(id);
+    result.gone.push_back(id);
   }
   for (auto& alarm : all)
     if (auto judged = judge(std::move(alarm), audience::events, find); !judged.verdict.muted)
       result.told.push_back({audience::events, std::move(judged)});
+  const auto show = [&](alarm shown, bool amends) {
+    judged_alarm judged{std::move(shown), {}, nullptr};
+    judged.verdict.every_sink = false;
+    result.told.push_back({audience::events, std::move(judged), amends});
+  };
+  for (auto& alarm : std::exchange(amended_, {}))
+    show(std::move(alarm), true);
+  for (auto& alarm : std::exchange(acknowledged_, {}))
+    show(std::move(alarm), false);
+  if (silences_.expire(now.wall))
+    apply_windows(now.wall);
   std::vector<judged_alarm> passed;
   for (auto& story : std::exchange(stories_told_, {}))
     if (auto judged = judge(std::move(story), audience::stories, find); !judged.verdict.muted)
@@ -106,28 +164,53 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   return result;
 }
 
+/// Those whose predecessor has no alarm waiting, which would come too late.
+void alarm_pipeline::follow_successions(const moment& now, std::vector<std::string>& gone) {
+  std::vector<succession> early;
+  for (auto& taken : std::exchange(successions_, {})) {
+    if (folding_.waits_for(taken.predecessor_id)) {
+      early.push_back(std::move(taken));
+      continue;
+    }
+    restarts_.succeed(taken);
+    gate_.rename(taken.former_identity, taken.successor->identity);
+    stories_.succeed(taken, now.steady, stories_told_);
+    hosts_.forget(taken.predecessor_id);
+    gone.push_back(taken.predecessor_id);
+  }
+  successions_ = std::move(early);
+}
+
 saved_states alarm_pipeline::take_unsaved() {
   auto states = folding_.take_unsaved();
+  append(states, hosts_.take_unsaved());
   append(states, restarts_.take_unsaved());
   append(states, stories_.take_unsaved());
   append(states, book_.take_unsaved());
   append(states, gate_.take_unsaved());
+  append(states, silences_.take_unsaved());
   append(states, thresholds_.take_unsaved());
   return states;
 }
 
 void alarm_pipeline::forget_saved() {
   folding_.forget_saved();
+  hosts_.forget_saved();
   restarts_.forget_saved();
   stories_.forget_saved();
   book_.forget_saved();
   gate_.forget_saved();
+  silences_.forget_saved();
   thresholds_.forget_saved();
 }
 
 expected<bool> alarm_pipeline::restore(const saved_state& state, instant now) {
   if (state.area == alarm_folding::area)
-    return folding_.restore(state);
+    return folding_.restore(state, now);
+  if (state.area == silence_book::area)
+    return silences_.restore(state);
+  if (state.area == alarm_hosts::area)
+    return hosts_.restore(state);
   if (state.area == restart_watch::area)
     return restarts_.restore(state, now);
   if (state.area == story_folding::area)

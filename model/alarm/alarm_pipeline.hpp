@@ -1,10 +1,12 @@
 #pragma once
 
 #include "model/alarm/alarm_folding.hpp"
+#include "model/alarm/alarm_hosts.hpp"
 #include "model/alarm/restart_watch.hpp"
 #include "model/alarm/stories_gate.hpp"
 #include "model/alarm/story_folding.hpp"
 #include "model/rule/rule_book.hpp"
+#include "model/rule/silence.hpp"
 #include "model/rule/threshold_watch.hpp"
 
 #include <chrono>
@@ -33,6 +35,7 @@ class alarm_pipeline {
   struct addressed {
     model::audience audience = audience::events;
     judged_alarm what;
+    bool amends = false; ///< it was told before, and more is known of it now; for no sink
   };
 
   /// What came of the steps since the call before.
@@ -46,6 +49,13 @@ class alarm_pipeline {
 
   /// Takes a transition; of a down, what `row` (may be null) shows is its last sample.
   void take(transition transition, const row* row, instant now);
+
+  /// The newest end of a container proves to be asked for.
+  void learn_stop(const std::string& id) { folding_.learn_stop(id, made_); }
+
+  /// A running container took over the identity of one that ended: nothing about that one is open
+  /// any more, once its last alarm is made.
+  void succeed(succession taken) { successions_.push_back(std::move(taken)); }
 
   /// Takes newer facts of a container.
   void learn(const container& facts) { folding_.learn(facts, made_); }
@@ -61,11 +71,18 @@ class alarm_pipeline {
   /// Takes alarms about the engine or ourselves.
   void add(std::vector<alarm> alarms);
 
+  /// What this host is called in alarms that open from now on.
+  void set_host_name(const std::string& name) { hosts_.set_name(name); }
+
+  /// What it is called; what an earlier run saved counts until then.
+  [[nodiscard]] const std::string& host_name() const { return hosts_.name(); }
+
   /// Takes a sampling round.
   void look(const snapshot& round, const moment& now) { thresholds_.look(round, now, made_); }
 
-  /// The connection to the engine ended.
-  void engine_left() { stories_.engine_left(); }
+  /// The connection to the engine ended. `ended_with_it`: the containers that it took down as it
+  /// stopped.
+  void engine_left(const std::vector<std::string>& ended_with_it = {});
 
   /// It is there again.
   void engine_back(instant now) { stories_.engine_back(now); }
@@ -75,6 +92,19 @@ class alarm_pipeline {
 
   /// Lets loops end and stories be told that have waited long enough; about once a second.
   void expire(instant now);
+
+  /// Holds what opens about some containers for a while. Fails as `silence_book::add` does.
+  expected<silence> add(silence what, engine_time now);
+
+  /// Ends a silence; what it held is told. Fails with `not_found`.
+  expected<bool> end_silence(const std::string& id, engine_time now);
+
+  /// The silences that are in force.
+  [[nodiscard]] const silence_book& silences() const { return silences_; }
+
+  /// A person has taken notice of an open alarm of a container. A `down` ends by that. Fails with
+  /// `not_found` where no such alarm is open.
+  expected<bool> acknowledge(const std::string& id, engine_time now);
 
   /// Goes on with other rules.
   void replace(const rule_set& rules, engine_time now);
@@ -97,25 +127,35 @@ class alarm_pipeline {
   /// What was saved is lost: `take_unsaved` tells everything once more.
   void forget_saved();
 
+  /// After the last `restore`: what was taken back is in force from now on.
+  void apply_restored(engine_time now) { apply_windows(now); }
+
   /// Takes a state back; false for one of another area. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 
  private:
   void fold(alarm alarm, instant now, std::vector<model::alarm>& all);
+  void apply_windows(engine_time now);
+  void follow_successions(const moment& now, std::vector<std::string>& gone);
   judged_alarm judge(alarm alarm, audience audience, const container_finder& find);
 
   alarm_folding folding_;
+  alarm_hosts hosts_;
   restart_watch restarts_;
   story_folding stories_;
   rule_book book_;
   stories_gate gate_;
+  silence_book silences_;
   threshold_watch thresholds_;
   std::unordered_set<std::string> known_;
 
   // Since `hand_on`.
   std::vector<alarm> made_; ///< of transitions, samples, and what was added
   std::vector<alarm> stories_told_;
-  std::vector<std::string> gone_; ///< containers
+  std::vector<alarm> amended_;
+  std::vector<alarm> acknowledged_;     ///< what ends by that
+  std::vector<succession> successions_; ///< and those whose predecessor an alarm waits for
+  std::vector<std::string> gone_;       ///< containers
 };
 
 } // namespace docker_monitor::model

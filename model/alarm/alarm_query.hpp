@@ -20,7 +20,9 @@ struct alarm_query {
   bool open = true;   ///< those that nothing has ended yet
   bool closed = true; ///< the others, events that end nothing too
   std::optional<model::severity> severity;
-  std::string container;              ///< a name, or the beginning of an id; empty: any
+  std::string container; ///< a name, or the beginning of an id; empty: any
+  /// Of the container that is meant, where it exists: its alarms under an earlier name count, too.
+  std::string container_id;
   std::optional<std::uint64_t> after; ///< the cursor of the page before
   std::size_t limit = default_limit;
 };

@@ -15,6 +15,10 @@ bool by_itself(const alarm& down) {
   return down.cause != down_cause::stopped && down.cause != down_cause::engine;
 }
 
+const std::string& identity_of(const alarm& a) {
+  return a.identity.empty() ? a.container_id : a.identity;
+}
+
 } // namespace
 
 unsigned next_escalation(unsigned restarts) {
@@ -28,24 +32,42 @@ unsigned next_escalation(unsigned restarts) {
 }
 
 void restart_watch::take(const alarm& alarm, instant now, std::vector<model::alarm>& out) {
+  const auto& identity = identity_of(alarm);
   if (alarm.kind == alarm_kind::down && by_itself(alarm)) {
-    auto& e = episodes_[alarm.container_id];
+    auto& e = episodes_[identity];
     e.down = true;
+    e.ended_well = alarm.cause == down_cause::exited;
     e.quiet_at = now + quiet;
     e.last_down = alarm.time;
-    unsaved_.insert(alarm.container_id);
+    e.removed.reset();
+    e.container_id = alarm.container_id;
+    identities_[alarm.container_id] = identity;
+    unsaved_.insert(identity);
     return;
   }
   if (alarm.kind != alarm_kind::up)
     return;
-  const auto found = episodes_.find(alarm.container_id);
-  if (found == episodes_.end() || !std::exchange(found->second.down, false))
+  const auto found = episodes_.find(identity);
+  if (found == episodes_.end())
     return;
-  unsaved_.insert(alarm.container_id);
+  unsaved_.insert(identity);
   auto& e = found->second;
+  e.container_id = alarm.container_id;
+  identities_[alarm.container_id] = identity;
+  e.removed.reset();
+  const bool counts = is_restart(e, alarm);
+  e.restart_count = alarm.restart_count;
+  if (!std::exchange(e.down, false) || !counts)
+    return;
   ++e.restarts;
   if (e.restarts >= (e.told_at == 0 ? loop_begins : next_escalation(e.told_at)))
     tell(e, alarm, out);
+}
+
+/// After an end with 0 only the engine's count tells a restart by its policy from a new start. The
+/// engine sets it to 0 when somebody starts the container.
+bool restart_watch::is_restart(episode& e, const alarm& up) {
+  return !e.ended_well || (up.restart_count.value_or(0) > 0 && up.restart_count != e.restart_count);
 }
 
 void restart_watch::tell(episode& e, const alarm& up, std::vector<alarm>& out) {
@@ -60,6 +82,7 @@ void restart_watch::tell(episode& e, const alarm& up, std::vector<alarm>& out) {
   a.image = up.image;
   a.image_id = up.image_id;
   a.identity = up.identity;
+  a.host = up.host;
   a.restarts = e.restarts;
   a.id = alarm_id(up.container_id, up.time, a.kind, e.restarts);
   if (e.open)
@@ -82,26 +105,65 @@ void restart_watch::end(episode& e, engine_time at, std::vector<alarm>& out) {
 }
 
 void restart_watch::forget(
-    const std::string& container_id, engine_time now, std::vector<alarm>& out) {
-  const auto found = episodes_.find(container_id);
-  if (found == episodes_.end())
+    const std::string& container_id, engine_time at, instant now, std::vector<alarm>& out) {
+  const auto known = identities_.find(container_id);
+  if (known == identities_.end())
     return;
-  end(found->second, now, out);
+  const auto identity = known->second;
+  identities_.erase(known);
+  const auto found = episodes_.find(identity);
+  if (found == episodes_.end() || found->second.container_id != container_id)
+    return;
+  auto& e = found->second;
+  unsaved_.insert(identity);
+  if (e.down) {
+    e.removed = at;
+    e.quiet_at = std::min(e.quiet_at, now + succession_time);
+    return;
+  }
+  end(e, at, out);
   episodes_.erase(found);
-  unsaved_.insert(container_id);
+}
+
+void restart_watch::succeed(const succession& taken) {
+  auto own = episodes_.extract(taken.former_identity);
+  if (!own)
+    return;
+  const auto& identity = taken.successor->identity;
+  unsaved_.insert(taken.former_identity);
+  unsaved_.insert(identity);
+  identities_[taken.successor->id] = identity;
+  own.key() = identity;
+  if (const auto theirs = episodes_.find(identity); theirs != episodes_.end()) {
+    own.mapped().restarts += theirs->second.restarts;
+    if (!own.mapped().open) {
+      own.mapped().open = theirs->second.open;
+      own.mapped().told_at = theirs->second.told_at;
+    }
+    episodes_.erase(theirs);
+  }
+  episodes_.insert(std::move(own));
+}
+
+void restart_watch::erase(const std::string& identity) {
+  const auto found = episodes_.find(identity);
+  if (const auto newest = identities_.find(found->second.container_id);
+      newest != identities_.end() && newest->second == identity)
+    identities_.erase(newest);
+  episodes_.erase(found);
+  unsaved_.insert(identity);
 }
 
 void restart_watch::expire(instant now, std::vector<alarm>& out) {
-  for (auto i = episodes_.begin(); i != episodes_.end();) {
-    auto& e = i->second;
-    if (e.quiet_at > now) {
-      ++i;
+  std::vector<std::string> over;
+  for (auto& [identity, e] : episodes_) {
+    if (e.quiet_at > now)
       continue;
-    }
-    end(e, e.last_down + quiet, out);
-    unsaved_.insert(i->first);
-    i = episodes_.erase(i);
+    end(e, e.removed ? *e.removed : e.last_down + quiet, out);
+    over.push_back(identity);
   }
+  for (const auto& identity : over)
+    erase(identity);
 }
 
 saved_states restart_watch::take_unsaved() {
@@ -115,7 +177,13 @@ saved_states restart_watch::take_unsaved() {
           {"restarts", e.restarts},
           {"toldAt", e.told_at},
           {"down", e.down},
+          {"endedWell", e.ended_well},
+          {"container", e.container_id},
           {"lastDown", e.last_down.time_since_epoch().count()}};
+      if (e.restart_count)
+        object["restartCount"] = *e.restart_count;
+      if (e.removed)
+        object["removed"] = e.removed->time_since_epoch().count();
       if (e.open)
         object["open"] = to_json(*e.open);
       state.text = object.dump();
@@ -140,13 +208,27 @@ expected<bool> restart_watch::restore(const saved_state& state, instant now) {
     e.down = object.at("down").get<bool>();
     e.last_down = engine_time{std::chrono::nanoseconds{object.at("lastDown").get<std::int64_t>()}};
     e.quiet_at = now + quiet;
+    e.ended_well = object.value("endedWell", false);
+    e.container_id = object.value("container", state.key);
+    if (object.contains("restartCount"))
+      e.restart_count = object.at("restartCount").get<std::uint64_t>();
+    if (object.contains("removed")) {
+      e.removed = engine_time{std::chrono::nanoseconds{object.at("removed").get<std::int64_t>()}};
+      e.quiet_at = now + succession_time;
+    }
     if (object.contains("open")) {
       auto open = parse_alarm(object.at("open").get<std::string>());
       if (!open)
         return open.error();
       e.open = *std::move(open);
     }
-    episodes_.insert_or_assign(state.key, std::move(e));
+    // An earlier version counted by container.
+    const auto identity =
+        object.contains("container") || !e.open ? state.key : identity_of(*e.open);
+    if (identity != state.key)
+      unsaved_.insert({state.key, identity});
+    identities_[e.container_id] = identity;
+    episodes_.insert_or_assign(identity, std::move(e));
     return true;
   } catch (const json::exception& problem) {
     return failure{failure_code::malformed, problem.what()};

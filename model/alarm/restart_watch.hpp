@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/alarm/alarm.hpp"
+#include "model/container/transition.hpp"
 #include "model/saved_state.hpp"
 
 #include <chrono>
@@ -16,7 +17,9 @@ namespace docker_monitor::model {
 /// since it counts events. One alarm opens at the third restart; it is followed by a graver one at
 /// the 10th, 30th, 100th, …, each of which ends the one before; five quiet minutes end the last.
 ///
-/// What was asked for, or happened since the engine went away, is no restart.
+/// It counts per identity: the tasks of a swarm slot are one. What was asked for, or happened since
+/// the engine went away, is no restart; nor is that of a container which ended with 0, unless the
+/// engine restarted it by its policy: a job that somebody starts again does not loop.
 class restart_watch {
  public:
   /// Of the caller's monotonic clock.
@@ -25,11 +28,19 @@ class restart_watch {
   static constexpr unsigned loop_begins = 3;
   static constexpr std::chrono::minutes quiet{5};
 
+  /// How long the successor of a container that crashed and was removed may take to come.
+  static constexpr std::chrono::seconds succession_time{30};
+
   /// Takes the alarm of a transition at `now`; appends what follows from it to `out`.
   void take(const alarm& alarm, instant now, std::vector<model::alarm>& out);
 
-  /// The engine no longer knows the container: its loop is over.
-  void forget(const std::string& container_id, engine_time now, std::vector<alarm>& out);
+  /// The engine no longer knows the container: its loop is over, at the latest after
+  /// `succession_time`, unless a successor goes on with it.
+  void
+  forget(const std::string& container_id, engine_time at, instant now, std::vector<alarm>& out);
+
+  /// A running container took over the identity of one that ended.
+  void succeed(const succession& taken);
 
   /// Ends the loops that were quiet long enough at `now`.
   void expire(instant now, std::vector<alarm>& out);
@@ -49,17 +60,24 @@ class restart_watch {
  private:
   struct episode {
     unsigned restarts = 0;
-    unsigned told_at = 0; ///< restarts at the newest alarm; 0: none yet
-    bool down = false;    ///< by itself, and not up since
-    instant quiet_at{};   ///< when it counts as over
+    unsigned told_at = 0;                       ///< restarts at the newest alarm; 0: none yet
+    bool down = false;                          ///< by itself, and not up since
+    bool ended_well = false;                    ///< with 0, when it went down
+    std::string container_id;                   ///< the newest
+    std::optional<std::uint64_t> restart_count; ///< the engine's, when it was up last
+    std::optional<engine_time> removed;
+    instant quiet_at{}; ///< when it counts as over
     engine_time last_down{};
     std::optional<alarm> open;
   };
 
   void tell(episode& e, const alarm& up, std::vector<alarm>& out);
   static void end(episode& e, engine_time at, std::vector<alarm>& out);
+  [[nodiscard]] static bool is_restart(episode& e, const alarm& up);
+  void erase(const std::string& identity);
 
-  std::unordered_map<std::string, episode> episodes_; ///< by container id
+  std::unordered_map<std::string, episode> episodes_;       ///< by identity
+  std::unordered_map<std::string, std::string> identities_; ///< by container id, of episodes
   std::unordered_set<std::string> unsaved_;
 };
 

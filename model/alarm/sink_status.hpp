@@ -18,7 +18,7 @@ struct sink_status {
 
   std::string url;  ///< without user and password
   std::string kind; ///< `amqp`, `log`, …
-  std::string mode; ///< `events`, `stories`
+  std::string mode; ///< `events`, `incidents`
   condition state = condition::untried;
   std::uint64_t delivered = 0;
   std::uint64_t pending = 0;

@@ -8,7 +8,7 @@ namespace docker_monitor::model {
 namespace {
 
 bool may_be_held(const verdict& verdict) {
-  return verdict.cooldown.count() > 0 || verdict.flapping.changes > 0;
+  return verdict.hold.count() > 0 || verdict.cooldown.count() > 0 || verdict.flapping.changes > 0;
 }
 
 /// Whose openings and endings belong together.
@@ -89,7 +89,9 @@ void stories_gate::tell_opening(
   s.opened = now;
   const bool is_damped = s.flapping.changes > 0 || s.cooldown.count() > 0;
   if (is_damped && opening.alarm.state == alarm_state::open)
-    s.told = told_opening{opening.alarm.id, opening.alarm.image, opening.alarm.id};
+    s.told = told_opening{
+        opening.alarm.id, opening.alarm.container_name, opening.alarm.image, opening.alarm.host,
+        opening.alarm.id};
   out.push_back(std::move(opening));
 }
 
@@ -97,8 +99,9 @@ void stories_gate::tell_ending(subject& s, judged_alarm ending, std::vector<judg
   if (s.told && s.told->stands_for == ending.alarm.closes) {
     auto& a = ending.alarm;
     if (a.closes != s.told->id) {
-      a.closes = s.told->id;
-      a.closes_image = s.told->image == a.image ? std::string{} : s.told->image;
+      end_alarm(a, s.told->id, s.told->name, s.told->image);
+      if (!s.told->host.empty())
+        a.host = s.told->host;
     }
     s.told.reset();
   }
@@ -119,7 +122,7 @@ bool stories_gate::settle(subject& s, engine_time now, std::vector<judged_alarm>
     s.held.erase(due);
     tell_opening(s, std::move(opening), now, out);
     for (auto& other : s.held)
-      other.cool = now + s.cooldown;
+      other.cool = std::max(other.cool, now + s.cooldown);
     settled = true;
   }
   return settled;
@@ -139,7 +142,9 @@ void stories_gate::open(
   }
   const auto maintained = maintained_until(windows_, news, now);
   const bool is_update = s.told && s.told->id == news.alarm.id;
-  const auto cool = s.opened && !is_update ? std::max(now, *s.opened + s.cooldown) : now;
+  auto cool = s.opened && !is_update ? std::max(now, *s.opened + s.cooldown) : now;
+  if (!is_update) // an engine's clock may be ahead of ours
+    cool = std::max(cool, std::min(now, news.alarm.time) + news.verdict.hold);
   if (cool <= now && !maintained)
     tell_opening(s, std::move(news), now, out);
   else
@@ -153,7 +158,6 @@ void stories_gate::supersede(judged_alarm& news) {
   for (auto& [key, s] : subjects_) {
     if (s.told && s.told->stands_for == a.closes) {
       a.closes = s.told->id;
-      a.closes_image = s.told->image == a.image ? std::string{} : s.told->image;
       s.told.reset();
       s.held_ending.reset();
       changed(key);
@@ -163,7 +167,6 @@ void stories_gate::supersede(judged_alarm& news) {
         std::erase_if(s.held, [&](const held_opening& o) { return o.what.alarm.id == a.closes; });
     if (held > 0) {
       a.closes.clear();
-      a.closes_image.clear();
       changed(key);
       return;
     }
@@ -180,6 +183,22 @@ void stories_gate::close(subject& s, judged_alarm news, std::vector<judged_alarm
     s.held_ending = std::move(news);
   else
     tell_ending(s, std::move(news), out);
+}
+
+void stories_gate::rename(const std::string& former_identity, const std::string& identity) {
+  const auto prefix = former_identity + '|';
+  std::vector<std::string> keys;
+  for (const auto& [key, s] : subjects_)
+    if (key.starts_with(prefix))
+      keys.push_back(key);
+  for (const auto& key : keys) {
+    auto moved = subjects_.extract(key);
+    moved.key() = identity + '|' + key.substr(prefix.size());
+    const auto renamed = moved.key();
+    changed(key);
+    if (subjects_.insert(std::move(moved)).inserted)
+      changed(renamed);
+  }
 }
 
 void stories_gate::take(judged_alarm news, engine_time now, std::vector<judged_alarm>& out) {

@@ -27,6 +27,7 @@ struct judged_alarm {
 /// - Maintenance: what opens in a window is held, and told when the window ends if it still is
 /// open.
 ///   What was told before ends as ever.
+/// - Hold: what its rule wants to have lasted for a time is told when it has.
 /// - Cooldown: of one rule, identity and kind one alarm opens in that time; a further one is held,
 ///   and told when the time is over if it still is open.
 /// - Flapping: while something changes more often than its rule allows, its ending is held back: to
@@ -47,6 +48,9 @@ class stories_gate {
 
   /// Replaces the windows: what is held for one that is no more is told by the next `expire`.
   void replace(std::vector<maintenance_window> windows, engine_time now);
+
+  /// A container has another identity now, and what is remembered goes with it.
+  void rename(const std::string& former_identity, const std::string& identity);
 
   /// Takes an alarm; appends what is to be told at once to `out`.
   void take(judged_alarm news, engine_time now, std::vector<judged_alarm>& out);
@@ -79,7 +83,9 @@ class stories_gate {
   /// What was told to be open, and what it is called now.
   struct told_opening {
     std::string id;
+    std::string name;
     std::string image;
+    std::string host;
     std::string stands_for; ///< id of what is open now in its place
   };
   /// A kind of alarm of one identity by one rule.

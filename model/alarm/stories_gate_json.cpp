@@ -51,7 +51,11 @@ std::string stories_gate::to_json(const subject& s) const {
     document["changed"].push_back(count(at));
   if (s.told)
     document["told"] = {
-        {"id", s.told->id}, {"image", s.told->image}, {"standsFor", s.told->stands_for}};
+        {"id", s.told->id},
+        {"name", s.told->name},
+        {"image", s.told->image},
+        {"host", s.told->host},
+        {"standsFor", s.told->stands_for}};
   if (s.held_ending)
     document["ending"] = to_document(*s.held_ending, sinks_);
   document["held"] = json::array();
@@ -94,7 +98,8 @@ expected<bool> stories_gate::restore(const saved_state& state) {
       s.changes.push_back(time_of_ns(at));
     if (const auto told = document.find("told"); told != document.end())
       s.told = told_opening{
-          told->at("id").get<std::string>(), told->at("image").get<std::string>(),
+          told->at("id").get<std::string>(), told->value("name", std::string{}),
+          told->at("image").get<std::string>(), told->value("host", std::string{}),
           told->at("standsFor").get<std::string>()};
     if (const auto ending = document.find("ending"); s.told && ending != document.end())
       s.held_ending = from_document(*ending, sinks_);

@@ -25,8 +25,8 @@ alarm ended(const alarm& open, const alarm* by, engine_time when) {
   }
   a.state = alarm_state::closed;
   a.severity = default_severity(a.kind, a.state);
-  a.closes = open.id;
-  a.closes_image = open.image == a.image ? std::string{} : open.image;
+  end_alarm(a, open.id, open.container_name, open.image);
+  a.host = open.host;
   return a;
 }
 
@@ -40,7 +40,7 @@ bool story_folding::story::empty() const {
 void story_folding::take(const alarm& alarm, instant now, std::vector<model::alarm>& out) {
   if (alarm.kind == alarm_kind::engine_unreachable) {
     if (alarm.state == alarm_state::open)
-      engine_left();
+      engine_left({});
     else
       engine_back(now);
   }
@@ -68,10 +68,12 @@ void story_folding::take(const alarm& alarm, instant now, std::vector<model::ala
     end_pause(s, alarm, out);
     break;
   case alarm_kind::oom:
-    if (!s.looping) {
-      s.held_oom = alarm;
-      s.oom_at = now + settle;
-    }
+    s.held_oom = alarm;
+    s.oom_at = now + settle;
+    if (s.looping && std::exchange(s.oom_in_loop, true))
+      s.held_oom.reset(); // told once already
+    else if (s.looping || s.open_down)
+      tell_oom(s, out);
     break;
   case alarm_kind::unhealthy:
     s.open_health = alarm;
@@ -92,11 +94,13 @@ void story_folding::take(const alarm& alarm, instant now, std::vector<model::ala
 
 void story_folding::take_down(story& s, const alarm& down, instant now, std::vector<alarm>& out) {
   end_pause(s, down, out);
-  s.held_oom.reset(); // the down says it
   s.held_up.reset();
+  if (down.cause == down_cause::oom && !s.looping && !s.open_down)
+    s.held_oom.reset(); // the down says it
   if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
     // A story that is open already stays so: whoever was woken by the crash is not told that the
     // container they stop now went down.
+    tell_oom(s, out);
     if (s.open_down && !s.looping)
       return;
     s.held_down = down;
@@ -107,10 +111,23 @@ void story_folding::take_down(story& s, const alarm& down, instant now, std::vec
     return;
   }
   s.held_down.reset();
-  if (s.open_down)
+  if (s.open_down) {
+    tell_oom(s, out);
     return;
+  }
   s.open_down = down;
-  out.push_back(down);
+  if (s.held_oom || down.oom_killed) {
+    s.open_down->oom_killed = true;
+    s.open_down->severity = std::max(down.severity, severity::critical);
+    s.held_oom.reset();
+  }
+  out.push_back(*s.open_down);
+}
+
+/// That memory ran out, where no down says it.
+void story_folding::tell_oom(story& s, std::vector<alarm>& out) {
+  if (s.held_oom)
+    out.push_back(*std::exchange(s.held_oom, std::nullopt));
 }
 
 void story_folding::take_up(story& s, const alarm& up, instant now) {
@@ -129,7 +146,9 @@ void story_folding::take_loop(story& s, const alarm& loop, instant now, std::vec
     s.open_down.reset();
     s.held_up.reset();
     s.looping = true;
+    tell_oom(s, out);
   } else {
+    s.oom_in_loop = false;
     s.looping = false;
     // What it ended with is told now, if it is down.
     if (s.held_down)
@@ -138,10 +157,72 @@ void story_folding::take_loop(story& s, const alarm& loop, instant now, std::vec
   out.push_back(std::move(told));
 }
 
-void story_folding::engine_left() {
+std::vector<alarm> story_folding::engine_left(const std::vector<std::string>& ended_with_it) {
   engine_away_ = true;
+  std::vector<alarm> amended;
   for (auto& [identity, s] : stories_)
     s.down_at = instant::max();
+  for (const auto& id : ended_with_it) {
+    const auto known = identities_.find(id);
+    const auto found = known == identities_.end() ? stories_.end() : stories_.find(known->second);
+    if (found == stories_.end())
+      continue;
+    auto& held = found->second.held_down;
+    if (!held || held->container_id != id || held->cause != down_cause::stopped)
+      continue;
+    held->cause = down_cause::engine;
+    amended.push_back(*held);
+    unsaved_.insert(known->second);
+  }
+  return amended;
+}
+
+void story_folding::succeed(const succession& taken, instant now, std::vector<alarm>& out) {
+  const auto& successor = *taken.successor;
+  const auto& identity = successor.identity;
+  auto former = stories_.extract(taken.former_identity);
+  unsaved_.insert(taken.former_identity);
+  unsaved_.insert(identity);
+  identities_[successor.id] = identity;
+  auto& s = stories_[identity];
+  // What the predecessor left is over now, since the successor runs.
+  s.held_down.reset();
+  s.held_pause.reset();
+  for (auto* open : {&s.open_pause, &s.open_health})
+    if (*open)
+      out.push_back(ended(*std::exchange(*open, std::nullopt), nullptr, taken.at));
+  if (s.open_down && !s.held_up) {
+    s.held_up = ended(*s.open_down, nullptr, taken.at);
+    s.up_at = now + settle;
+  }
+  if (former) {
+    auto& own = former.mapped();
+    if (s.open_down && own.open_down)
+      out.push_back(ended(*s.open_down, nullptr, own.open_down->time));
+    const auto move = [](auto& to, auto& from) {
+      if (from)
+        to = std::exchange(from, std::nullopt);
+    };
+    if (own.open_down) {
+      s.open_down = own.open_down;
+      s.held_up = own.held_up;
+      s.up_at = own.up_at;
+    }
+    if (own.held_down) {
+      s.held_down = own.held_down;
+      s.down_at = own.down_at;
+    }
+    if (own.held_pause)
+      s.pause_at = own.pause_at;
+    move(s.held_pause, own.held_pause);
+    move(s.open_pause, own.open_pause);
+    move(s.open_health, own.open_health);
+    if (own.held_oom)
+      s.oom_at = own.oom_at;
+    move(s.held_oom, own.held_oom);
+    s.looping = s.looping || own.looping;
+  }
+  tidy(identity);
 }
 
 void story_folding::engine_back(instant now) {
@@ -158,6 +239,18 @@ void story_folding::end_pause(story& s, const alarm& by, std::vector<alarm>& out
     return;
   const auto open = *std::exchange(s.open_pause, std::nullopt);
   out.push_back(ended(open, by.kind == alarm_kind::unpaused ? &by : nullptr, by.time));
+}
+
+void story_folding::acknowledge(const std::string& id, engine_time when, std::vector<alarm>& out) {
+  for (auto& [identity, s] : stories_) {
+    if (!s.open_down || s.open_down->id != id)
+      continue;
+    out.push_back(ended(*std::exchange(s.open_down, std::nullopt), nullptr, when));
+    s.held_up.reset();
+    unsaved_.insert(identity);
+    tidy(identity);
+    return;
+  }
 }
 
 void story_folding::forget(
@@ -239,7 +332,7 @@ saved_states story_folding::take_unsaved() {
     saved_state state{area, identity, {}};
     if (const auto found = stories_.find(identity); found != stories_.end()) {
       const auto& s = found->second;
-      json object{{"looping", s.looping}};
+      json object{{"looping", s.looping}, {"oomInLoop", s.oom_in_loop}};
       const auto put = [&](const char* key, const std::optional<alarm>& a) {
         if (a)
           object[key] = to_json(*a, log_lines::included);
@@ -276,6 +369,7 @@ expected<bool> story_folding::restore(const saved_state& state, instant now) {
     };
     story s;
     s.looping = object.at("looping").get<bool>();
+    s.oom_in_loop = object.value("oomInLoop", false);
     s.held_down = get("heldDown");
     s.held_pause = get("heldPause");
     s.held_oom = get("heldOom");

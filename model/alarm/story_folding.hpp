@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/alarm/alarm.hpp"
+#include "model/container/transition.hpp"
 #include "model/saved_state.hpp"
 
 #include <chrono>
@@ -15,6 +16,7 @@ namespace docker_monitor::model {
 /// Folds the alarms of transitions into what a person wants to be told, per identity, so that a
 /// container and the one that replaces it are one.
 ///
+/// - An out-of-memory kill is never hidden: the down that follows names it, or it is told itself.
 /// - A crash, an OOM or a death nobody can explain is told at once; its end, when the successor has
 ///   stayed up for `settle`.
 /// - What was asked for, and an end with code 0, waits for `settle`: if the identity is up again by
@@ -25,7 +27,7 @@ namespace docker_monitor::model {
 ///   waited when it left: an engine that ends stops its containers first, as if asked to.
 /// - A restart loop swallows the downs and ups it consists of, and ends the alarm of the crash that
 ///   began it.
-/// - A pause is told if it lasts; `oom` is not told where the down that follows says it.
+/// - A pause is told if it lasts.
 /// - A container that is removed ends what was open about it.
 class story_folding {
  public:
@@ -39,12 +41,19 @@ class story_folding {
   /// it tells.
   void take(const alarm& alarm, instant now, std::vector<model::alarm>& out);
 
+  /// A person has taken notice of the alarm with this id: what is told of it ends.
+  void acknowledge(const std::string& id, engine_time when, std::vector<alarm>& out);
+
   /// The engine no longer knows the container.
   void
   forget(const std::string& container_id, engine_time when, instant now, std::vector<alarm>& out);
 
-  /// The connection to the engine ended.
-  void engine_left();
+  /// A running container took over the identity of one that ended.
+  void succeed(const succession& taken, instant now, std::vector<alarm>& out);
+
+  /// The connection to the engine ended. `ended_with_it`: the containers that it took down as it
+  /// stopped. Their downs that are not told yet get the cause `engine`; returns those.
+  std::vector<alarm> engine_left(const std::vector<std::string>& ended_with_it);
 
   /// It is there again.
   void engine_back(instant now);
@@ -74,7 +83,8 @@ class story_folding {
     std::optional<alarm> open_pause; ///< told
     std::optional<alarm> open_health;
     bool looping = false;
-    instant down_at{}; ///< when `held_down` is told; the others likewise
+    bool oom_in_loop = false; ///< and that was told
+    instant down_at{};        ///< when `held_down` is told; the others likewise
     instant pause_at{};
     instant oom_at{};
     instant up_at{};
@@ -82,6 +92,7 @@ class story_folding {
     [[nodiscard]] bool empty() const;
   };
 
+  static void tell_oom(story& s, std::vector<alarm>& out);
   void take_down(story& s, const alarm& down, instant now, std::vector<alarm>& out);
   static void take_up(story& s, const alarm& up, instant now);
   void take_loop(story& s, const alarm& loop, instant now, std::vector<alarm>& out);

@@ -25,6 +25,9 @@ class trouble_book {
   /// `host` is named in the alarms.
   explicit trouble_book(std::string host = {}) : host_{std::move(host)} {}
 
+  /// What the host is called in alarms that open from now on.
+  void set_host_name(const std::string& host) { host_ = host; }
+
   /// There is trouble since `since`; appends an alarm if it is news.
   void begin(
       alarm_kind kind, const std::string& source, engine_time since, engine_time now,

@@ -1,6 +1,7 @@
 #include "model/container/container.hpp"
 
-#include <algorithm>
+#include "model/container/identity_registry.hpp"
+
 #include <array>
 #include <utility>
 
@@ -22,14 +23,6 @@ constexpr std::array<std::pair<std::string_view, container_status>, 11> status_w
     {"stopped", container_status::exited},
     {"stopping", container_status::running},
 }};
-
-/// Compose writes `True`; what follows it may write it otherwise.
-bool is_true(std::string_view word) {
-  constexpr std::string_view yes = "true";
-  return std::ranges::equal(word, yes, {}, [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-}
 
 } // namespace
 
@@ -57,19 +50,7 @@ bool is_up(container_status status) {
 }
 
 std::string identity_of(const container& container) {
-  const auto label = [&](const char* key) {
-    const auto found = container.labels.find(key);
-    return found == container.labels.end() ? std::string{} : found->second;
-  };
-  const auto project = label("com.docker.compose.project");
-  const auto service = label("com.docker.compose.service");
-  // What `compose run` makes has the labels of its service too, with a number or without; beside
-  // the service's own containers it is somebody else.
-  const auto number = label("com.docker.compose.container-number");
-  if (project.empty() || service.empty() || number.empty()
-      || is_true(label("com.docker.compose.oneoff")))
-    return container.name;
-  return project + '/' + service + '/' + number;
+  return container.identity.empty() ? identity_claim(container) : container.identity;
 }
 
 } // namespace docker_monitor::model

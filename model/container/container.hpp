@@ -45,6 +45,7 @@ struct container {
   std::map<std::string, std::string> labels;
   std::string network_mode; ///< `HostConfig.NetworkMode`: `host`, `none`, `container:<id>`, …
 
+  std::optional<engine_time> created_at;  ///< a list tells it to the second only
   std::optional<engine_time> started_at;  ///< start of the newest generation
   std::optional<engine_time> finished_at; ///< end of the newest finished generation
   std::optional<int> exit_code;           ///< only while not up
@@ -53,10 +54,15 @@ struct container {
   std::optional<std::uint64_t> restart_count;
   std::optional<std::int32_t> pid; ///< of the first process, in the engine's pid namespace
   std::string cgroup_parent;
+  std::string restart_policy; ///< `always`, `unless-stopped`, `on-failure`; empty or `no`: none
+  /// The signal that asks it to end (`Config.StopSignal`), as a number; none: SIGTERM.
+  std::optional<int> stop_signal;
+  /// The key that stays the same when the container is renamed or replaced, as `identity_registry`
+  /// gives it; empty before the first start.
+  std::string identity;
 };
 
-/// What stays the same when a container is replaced by its successor: `project/service/number`
-/// where compose (or what follows its labels) made it, else the name.
+/// The identity of a container; what it would claim where it has none yet.
 std::string identity_of(const container& container);
 
 /// A container as it is shared between actors: immutable.

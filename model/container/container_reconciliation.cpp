@@ -3,11 +3,22 @@
 #include "model/container/container_table.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <unordered_set>
 #include <utility>
 
 namespace docker_monitor::model {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long after it was unpaused a container is not called unhealthy by an inspection: its checks
+/// failed because it was paused, and the next one has not run yet.
+constexpr auto unpaused_patience = 90s;
+
+} // namespace
 
 std::vector<std::string> container_table::differences(
     const std::vector<container>& list, bool deep, table_changes& changes) {
@@ -42,6 +53,15 @@ std::vector<std::string> container_table::differences(
   return found;
 }
 
+/// True where what an inspection says of the health is to be believed. The checks of a paused
+/// container fail, and no event reports it (moby issue 46203).
+bool container_table::counts_as_health(const entry& e, const container& facts, engine_time now) {
+  if (facts.status != container_status::running || e.facts->status != container_status::running)
+    return false;
+  return facts.health != "unhealthy" || !e.last_unpause
+         || now - *e.last_unpause > unpaused_patience;
+}
+
 void container_table::inspected(const container& facts, engine_time now, table_changes& changes) {
   const auto found = entries_.find(facts.id);
   if (found == entries_.end())
@@ -56,6 +76,12 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   c.network_mode = facts.network_mode;
   c.cgroup_parent = facts.cgroup_parent;
   c.restart_count = facts.restart_count;
+  c.restart_policy = facts.restart_policy;
+  c.stop_signal = facts.stop_signal;
+  if (facts.created_at) {
+    c.created_at = facts.created_at;
+    identities_.set_created(facts.id, *facts.created_at);
+  }
   // A generation newer than the one the table is in brings its own events: until then its state
   // says nothing about ours.
   const bool started_since =
@@ -69,12 +95,15 @@ void container_table::inspected(const container& facts, engine_time now, table_c
       c.started_at = facts.started_at;
     if (is_up(facts.status) && is_up(ours.status)) {
       c.pid = facts.pid;
-      c.health = facts.health;
+      if (counts_as_health(e, facts, now))
+        c.health = facts.health;
     }
     if (!is_up(facts.status) && !is_up(ours.status)) {
       c.status = facts.status;
-      c.oom_killed = facts.oom_killed;
+      c.oom_killed = facts.oom_killed || ours.oom_killed;
       c.finished_at = facts.finished_at ? facts.finished_at : ours.finished_at;
+      if (facts.finished_at)
+        identities_.set_ended(facts.id, *facts.finished_at);
       c.exit_code = facts.started_at ? facts.exit_code : std::nullopt;
       c.health.clear();
     }
@@ -83,10 +112,9 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   e.facts = std::make_shared<const container>(std::move(c));
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
-  if (first)
-    e.unhealthy = e.unhealthy // what already is, is no news
-                  || (is_up(e.facts->status) && e.facts->health == "unhealthy");
-  else if (is_up(e.facts->status))
+  if (std::exchange(e.adopted, false) && first && !newer)
+    adopt_trouble(e, *e.facts, now, changes);
+  else if (e.facts->status == container_status::running)
     note_health(e, now, alarm_origin::reconciled, changes);
 }
 
@@ -113,7 +141,7 @@ void container_table::reconcile(
   if (!facts) {
     auto c = *found->second.facts;
     if (is_up(c.status)) {
-      const bool stop_requested = found->second.stop_requested;
+      const bool stop_requested = found->second.stop_requested || was_killed(found->second);
       end_generation(c, std::nullopt, now);
       auto down = make(
           found->second, alarm_kind::down, alarm_origin::reconciled, now,
@@ -123,6 +151,7 @@ void container_table::reconcile(
       changes.transitions.push_back(std::move(down));
     }
     changes.removed.push_back(id);
+    succeed(identities_.remove(id), now, changes);
     entries_.erase(found);
     bury(id, now);
     return;
@@ -146,6 +175,9 @@ void container_table::reconcile_present(
   const bool was_up = is_up(ours->status);
   const bool is_new = !was_up || (ours->started_at && new_generation);
   auto theirs = facts;
+  theirs.identity = ours->identity;
+  if (is_new && new_generation)
+    theirs.identity = identities_.start(facts);
   if (!is_up(theirs.status)) // Docker keeps the word of its last check
     theirs.health.clear();
   auto current = std::make_shared<const container>(std::move(theirs));
@@ -157,17 +189,23 @@ void container_table::reconcile_present(
     // The old generation ended; its exit code is the engine's only if no newer one followed.
     const bool same = !is_new;
     auto c = same ? facts : *ours;
+    c.identity = ours->identity;
     if (!same)
       end_generation(c, std::nullopt, std::min(now, facts.started_at.value_or(now)));
     const auto at = c.finished_at.value_or(now);
     auto& down = emit(alarm_kind::down, at, std::make_shared<const container>(std::move(c)));
     down.exit_code = same ? facts.exit_code : std::nullopt;
-    down.stop_requested = e.stop_requested || e.last_signal == signal_kill;
+    down.stop_requested = e.stop_requested || was_killed(e) || asked_to_end(e, down.exit_code, at);
     down.engine_gone = engine_gone && !down.stop_requested;
+    e.last_down = at;
+    if (same)
+      end_identity(facts.id, at, down.stop_requested, changes);
   }
   if (is_new && new_generation) {
+    settle_health(e, *facts.started_at);
     e.generation = facts.started_at;
     auto c = facts;
+    c.identity = current->identity;
     if (!is_up(c.status)) {
       c.status = container_status::running;
       c.exit_code.reset();
@@ -176,11 +214,13 @@ void container_table::reconcile_present(
     if (!is_up(facts.status)) {
       auto& down = emit(alarm_kind::down, facts.finished_at.value_or(now), current);
       down.exit_code = facts.exit_code;
+      e.last_down = down.time;
+      end_identity(facts.id, down.time, false, changes);
     }
     e.start_event.reset();
     e.stop_requested = false;
-    e.last_kill.reset();
-    e.last_signal.reset();
+    e.kills.clear();
+    e.last_unpause.reset();
     e.last_oom.reset();
   }
   const bool was_paused = was_up && !is_new && ours->status == container_status::paused;

@@ -1,5 +1,6 @@
 #include "model/container/container_table.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -10,9 +11,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long after a request to stop by signal a death still counts as asked for; SIGKILL cannot be
-/// ignored, so it always does. Ten minutes are longer than stop timeouts people set.
+/// How long after a request to stop a death still counts as asked for. Ten minutes are longer than
+/// stop timeouts people set.
 constexpr auto stop_patience = 10min;
+
+/// How long after a signal the process may take to die of it.
+constexpr auto signal_patience = 10s;
+
+/// How long a container may have been down when the engine that stopped it is gone: others may
+/// take their stop timeout, which is 10 s where nobody sets it.
+constexpr auto shutdown_time = 15s;
+
+/// An engine that stops signals all containers within this time.
+constexpr auto shutdown_burst = 2s;
+
+/// What was wrong with a container that ended longer ago than this is no news to anybody.
+constexpr auto adopted_age = 24h;
+
+/// Stands for the signal of a `kill` event that names none, as Podman's do.
+constexpr int signal_unknown = 0;
 
 /// The engine reports an OOM before the death it caused, usually within milliseconds.
 constexpr auto oom_patience = 5s;
@@ -23,24 +40,102 @@ constexpr auto oom_echo = 1s;
 /// Longer than anybody asks an engine to tell again what it told before.
 constexpr auto tell_again = 2min;
 
-/// Signals that ask a process to end; others reload its configuration or are its own affair.
-bool asks_to_end(int signal) {
-  constexpr int sigint = 2;
-  constexpr int sigquit = 3;
-  constexpr int sigterm = 15;
-  return signal == sigint || signal == sigquit || signal == signal_kill || signal == sigterm;
+/// Labels shadow the attributes of an event: what it says under such a name may be a label.
+bool is_shadowed(const container& c, const char* attribute) {
+  return c.labels.contains(attribute);
+}
+
+/// True for exit codes that tell of an end that people or the engine ask for: of its own, or by
+/// SIGINT, SIGKILL or SIGTERM.
+bool is_ordinary(int exit_code) {
+  constexpr int interrupted = 130;
+  constexpr int killed = 137;
+  constexpr int terminated = 143;
+  return exit_code == 0 || exit_code == interrupted || exit_code == killed
+         || exit_code == terminated;
+}
+
+/// True where the end of a container that is down when we first see it is trouble.
+bool ended_badly(const container& c, engine_time now) {
+  if (c.status == container_status::restarting || c.status == container_status::dead)
+    return true;
+  if (c.status != container_status::exited || !c.exit_code
+      || (is_ordinary(*c.exit_code) && !c.oom_killed))
+    return false;
+  const bool recent = c.finished_at && now - *c.finished_at < adopted_age;
+  return recent || (!c.restart_policy.empty() && c.restart_policy != "no");
 }
 
 } // namespace
 
 void container_table::adopt(const std::vector<container>& list, table_changes& changes) {
-  for (const auto& c : list) {
+  // Of several that claim one identity, the one that has run longest has it; of those that ended,
+  // the newest.
+  auto sorted = list;
+  std::ranges::stable_sort(sorted, [](const container& a, const container& b) {
+    const bool a_up = is_up(a.status);
+    const bool b_up = is_up(b.status);
+    if (a_up != b_up)
+      return a_up;
+    return a_up ? a.created_at < b.created_at : b.created_at < a.created_at;
+  });
+  for (const auto& c : sorted) {
     auto& e = entries_[c.id];
     e.facts = std::make_shared<const container>(c);
+    e.adopted = true;
+    if (is_up(c.status))
+      identify(e, identities_.start(c));
+    else if (c.status != container_status::created)
+      identify(e, identities_.add_ended(c));
     unsaved_.insert(c.id);
     changes.changed.push_back(e.facts);
     changes.inspect.push_back(c.id);
   }
+}
+
+/// Reports what is wrong with a container at the first inspection after our first start.
+void container_table::adopt_trouble(
+    entry& e, const container& facts, engine_time now, table_changes& changes) {
+  const auto add = [&](alarm_kind kind, engine_time time) -> transition& {
+    changes.transitions.push_back(make(e, kind, alarm_origin::adopted, time, e.facts));
+    return changes.transitions.back();
+  };
+  if (is_up(facts.status)) {
+    e.unhealthy = facts.status == container_status::running && facts.health == "unhealthy";
+    if (e.unhealthy)
+      add(alarm_kind::unhealthy, now);
+    if (facts.status == container_status::paused)
+      add(alarm_kind::paused, now);
+  } else if (ended_badly(facts, now)) {
+    add(alarm_kind::down, facts.finished_at.value_or(now)).exit_code = facts.exit_code;
+  }
+}
+
+void container_table::identify(entry& e, std::string identity) {
+  if (e.facts->identity == identity)
+    return;
+  auto c = *e.facts;
+  c.identity = std::move(identity);
+  e.facts = std::make_shared<const container>(std::move(c));
+}
+
+void container_table::end_identity(
+    const std::string& id, engine_time at, bool requested, table_changes& changes) {
+  unsaved_.insert(id);
+  succeed(identities_.end(id, at, requested), at, changes);
+}
+
+void container_table::succeed(
+    const std::optional<takeover>& taken, engine_time at, table_changes& changes) {
+  if (!taken)
+    return;
+  const auto successor = entries_.find(taken->successor_id);
+  if (successor == entries_.end())
+    return;
+  identify(successor->second, taken->identity);
+  changes.changed.push_back(successor->second.facts);
+  changes.successions.push_back(
+      {taken->predecessor_id, taken->former_identity, successor->second.facts, at});
 }
 
 container_table::entry& container_table::find_or_create(const event& event) {
@@ -51,6 +146,8 @@ container_table::entry& container_table::find_or_create(const event& event) {
     c.name = event.name;
     c.image = event.image;
     c.labels = event.attributes; // until an inspection tells which of them are labels
+    if (event.action == event_action::create)
+      c.created_at = event.time;
     e.facts = std::make_shared<const container>(std::move(c));
   }
   return e;
@@ -97,15 +194,15 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     note_kill(e, event);
     break;
   case event_action::stop:
-    // `die` makes the transition, before or after this; should it be lost, the check finds it.
-    e.stop_requested = true;
-    if (is_up(e.facts->status))
-      changes.confirm.push_back(event.container_id);
+    note_stop(e, event, changes);
+    if (!is_up(e.facts->status)) {
+      end_identity(event.container_id, e.last_down.value_or(event.time), true, changes);
+      // While it waits for a restart, this ends the waiting, and no `die` follows.
+      changes.inspect.push_back(event.container_id);
+    }
     break;
   case event_action::oom:
-    if (!e.last_oom || event.time - *e.last_oom > oom_echo)
-      changes.transitions.push_back(make(e, alarm_kind::oom, origin, event.time, e.facts));
-    e.last_oom = event.time;
+    note_oom(e, event, origin, changes);
     break;
   case event_action::pause:
   case event_action::unpause:
@@ -124,6 +221,9 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     changes.inspect.push_back(event.container_id);
     break;
   case event_action::health_status: {
+    if (e.facts->status != container_status::running)
+      break; // the checks of a paused container fail because it is paused
+    e.last_unpause.reset();
     auto c = *e.facts;
     c.health = event.health;
     e.facts = std::make_shared<const container>(std::move(c));
@@ -150,7 +250,9 @@ void container_table::start(
         std::make_shared<const container>(std::move(lost)));
     down.stop_requested = e.stop_requested;
     changes.transitions.push_back(std::move(down));
+    e.last_down = event.time;
   }
+  settle_health(e, event.time);
   auto c = *e.facts;
   c.status = container_status::running;
   c.started_at.reset();
@@ -158,11 +260,12 @@ void container_table::start(
   c.oom_killed = false;
   c.pid.reset();
   c.health.clear(); // Docker keeps the word of a dead container's last check
+  c.identity = identities_.start(c);
   e.facts = std::make_shared<const container>(std::move(c));
   e.generation = event.time;
   e.start_event = event.time;
-  e.last_kill.reset();
-  e.last_signal.reset();
+  e.kills.clear();
+  e.last_unpause.reset();
   e.last_oom.reset();
   e.stop_requested = false;
   changes.changed.push_back(e.facts);
@@ -171,9 +274,73 @@ void container_table::start(
 }
 
 void container_table::note_kill(entry& e, const event& event) {
-  e.last_kill = event.time;
-  // Podman tells no signal: whoever kills there wants an end.
-  e.last_signal = event.kill_signal.value_or(signal_kill);
+  const bool is_named = event.kill_signal && !is_shadowed(*e.facts, "signal");
+  e.kills[is_named ? *event.kill_signal : signal_unknown] = event.time;
+}
+
+/// `die` makes the transition, before or after this; should it be lost, the check finds it.
+void container_table::note_stop(entry& e, const event& event, table_changes& changes) {
+  e.stop_requested = true;
+  if (is_up(e.facts->status)) {
+    changes.confirm.push_back(event.container_id);
+    return;
+  }
+  const auto down = std::find_if(
+      changes.transitions.rbegin(), changes.transitions.rend(), [&](const transition& t) {
+        return t.kind == alarm_kind::down && t.container->id == event.container_id;
+      });
+  if (down != changes.transitions.rend())
+    down->stop_requested = true;
+  else
+    changes.stopped.push_back(event.container_id);
+}
+
+void container_table::note_oom(
+    entry& e, const event& event, alarm_origin origin, table_changes& changes) {
+  // The engine learns of the kill and of the death it caused at once, and reports either first.
+  if (!is_up(e.facts->status) && e.last_down && event.time - *e.last_down < oom_patience
+      && !e.facts->oom_killed) {
+    auto c = *e.facts;
+    c.oom_killed = true;
+    e.facts = std::make_shared<const container>(std::move(c));
+    changes.changed.push_back(e.facts);
+  }
+  if (!e.last_oom || event.time - *e.last_oom > oom_echo)
+    changes.transitions.push_back(make(e, alarm_kind::oom, origin, event.time, e.facts));
+  e.last_oom = event.time;
+}
+
+/// The rule of what counts as asked for: SIGKILL; the container's own stop signal, or a `kill` that
+/// names no signal, some minutes before; a signal it then died of, some seconds before; `stop`.
+bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at) {
+  if (e.stop_requested)
+    return true;
+  const auto own = e.facts->stop_signal.value_or(signal_term);
+  const bool is_hidden = is_shadowed(*e.facts, "signal");
+  return std::ranges::any_of(e.kills, [&](const auto& kill) {
+    const auto& [signal, time] = kill;
+    const auto age = at - time;
+    const auto died_of = [&](int which) {
+      return exit_code == signal_exit_codes + which && age < signal_patience;
+    };
+    if (signal == signal_unknown && is_hidden)
+      return died_of(signal_kill) || died_of(own);
+    if (signal == signal_kill)
+      return true;
+    return ((signal == own || signal == signal_unknown) && age < stop_patience) || died_of(signal);
+  });
+}
+
+/// True where the container was sent what it cannot survive.
+bool container_table::was_killed(const entry& e) {
+  return e.kills.contains(signal_kill)
+         || (e.kills.contains(signal_unknown) && !is_shadowed(*e.facts, "signal"));
+}
+
+/// A new run begins: an unhealthy one that was down for long has ended meanwhile.
+void container_table::settle_health(entry& e, engine_time start) {
+  if (e.unhealthy && e.last_down && start - *e.last_down > unhealthy_settle)
+    e.unhealthy = false;
 }
 
 void container_table::note_health(
@@ -192,25 +359,27 @@ void container_table::die(
                        && !e.facts->started_at && !e.facts->finished_at;
   if (!is_up(e.facts->status) && !was_new)
     return;
+  if (was_new)
+    identify(e, identities_.start(*e.facts));
   auto c = *e.facts;
   // A label called `exitCode` takes the place of the real one in the event.
-  const auto code = c.labels.contains("exitCode") ? std::nullopt : event.exit_code;
+  const auto code = is_shadowed(c, "exitCode") || is_shadowed(c, "containerExitCode")
+                        ? std::nullopt
+                        : event.exit_code;
+  const bool is_oom = e.last_oom && event.time - *e.last_oom < oom_patience;
   end_generation(c, code, event.time);
+  c.oom_killed = is_oom;
   e.facts = std::make_shared<const container>(std::move(c));
   auto down = make(e, alarm_kind::down, origin, event.time, e.facts);
   down.exit_code = code;
-  if (e.last_kill && e.last_signal) {
-    const bool deadly =
-        *e.last_signal == signal_kill
-        || (asks_to_end(*e.last_signal) && event.time - *e.last_kill < stop_patience);
-    const bool died_of_it = code && *code == 128 + *e.last_signal;
-    e.stop_requested = e.stop_requested || deadly || died_of_it;
-  }
-  down.stop_requested = e.stop_requested;
-  down.oom_seen = e.last_oom && event.time - *e.last_oom < oom_patience;
+  down.stop_requested = e.stop_requested = asked_to_end(e, code, event.time);
+  down.stop_possible = !down.stop_requested && !e.kills.empty();
+  down.oom_seen = is_oom;
+  e.last_down = event.time;
   changes.changed.push_back(e.facts);
   changes.inspect.push_back(event.container_id);
   changes.transitions.push_back(std::move(down));
+  end_identity(event.container_id, event.time, e.stop_requested, changes);
 }
 
 void container_table::pause(
@@ -225,6 +394,8 @@ void container_table::pause(
   }
   auto c = *e.facts;
   c.status = pausing ? container_status::paused : container_status::running;
+  if (!pausing)
+    e.last_unpause = event.time;
   e.facts = std::make_shared<const container>(std::move(c));
   changes.changed.push_back(e.facts);
   changes.transitions.push_back(
@@ -242,10 +413,11 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
     auto down = make(
         e, alarm_kind::down, origin == alarm_origin::live ? alarm_origin::reconciled : origin,
         event.time, std::make_shared<const container>(std::move(c)));
-    down.stop_requested = e.stop_requested || e.last_signal == signal_kill;
+    down.stop_requested = e.stop_requested || was_killed(e);
     changes.transitions.push_back(std::move(down));
   }
   changes.removed.push_back(event.container_id);
+  succeed(identities_.remove(event.container_id), event.time, changes);
   entries_.erase(found);
   bury(event.container_id, event.time);
 }
@@ -259,6 +431,27 @@ void container_table::bury(const std::string& id, engine_time time) {
   });
   gone_.insert_or_assign(id, time);
   unsaved_.insert(id);
+}
+
+std::vector<std::string> container_table::taken_down(engine_time end) const {
+  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal it was sent
+  for (const auto& [id, e] : entries_) {
+    if (is_up(e.facts->status))
+      return {};
+    if (!e.stop_requested || e.kills.empty() || !e.last_down || *e.last_down + shutdown_time < end)
+      continue;
+    const auto first =
+        std::ranges::min_element(e.kills, {}, [](const auto& kill) { return kill.second; });
+    ended.emplace_back(first->second, id);
+  }
+  std::vector<std::string> ids;
+  if (ended.empty())
+    return ids;
+  const auto begin = std::ranges::max_element(ended)->first - shutdown_burst;
+  for (auto& [time, id] : ended)
+    if (time >= begin)
+      ids.push_back(std::move(id));
+  return ids;
 }
 
 container_ptr container_table::find(const std::string& id) const {

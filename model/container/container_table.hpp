@@ -2,10 +2,16 @@
 
 #include "model/container/container.hpp"
 #include "model/container/event.hpp"
+#include "model/container/identity_registry.hpp"
+#include "model/container/signals.hpp"
 #include "model/container/transition.hpp"
 #include "model/failure.hpp"
 #include "model/saved_state.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,9 +19,6 @@
 #include <vector>
 
 namespace docker_monitor::model {
-
-/// SIGKILL, which no process can refuse (signal(7)).
-inline constexpr int signal_kill = 9;
 
 /// What exists on the engine and in which state: an idempotent state machine per container, fed by
 /// events, lists and inspections. A generation is one run of a container, from start to die.
@@ -51,6 +54,11 @@ class container_table {
       const std::string& id, const container* facts, engine_time now, bool engine_gone,
       table_changes& changes);
 
+  /// The ids of the containers that an engine took down as it stopped gracefully, just before its
+  /// stream ended at `end`: it ends all that run, at once, with the same events as if somebody had
+  /// asked for each. None where a container still runs.
+  [[nodiscard]] std::vector<std::string> taken_down(engine_time end) const;
+
   /// What is known of a container; null where there is none.
   [[nodiscard]] container_ptr find(const std::string& id) const;
 
@@ -83,12 +91,15 @@ class container_table {
     engine_time last_event{};
     std::optional<engine_time> generation{}; ///< as in transition.hpp; the same as long as it lasts
     std::optional<engine_time> start_event;  ///< of this generation, where it was seen
-    std::optional<engine_time> last_kill;
-    std::optional<int> last_signal;
+    /// The newest `kill` event of this generation by signal. 0: the event did not name it.
+    std::map<int, engine_time> kills;
+    std::optional<engine_time> last_unpause;
     std::optional<engine_time> last_oom;
+    std::optional<engine_time> last_down;
     bool stop_requested = false;
     bool unhealthy = false; ///< and that was told
     bool inspected = false; ///< at least once
+    bool adopted = false;   ///< it was there before our first start, and was not inspected yet
   };
 
   static transition
@@ -101,11 +112,25 @@ class container_table {
   void destroy(const event& event, alarm_origin origin, table_changes& changes);
   void note_health(entry& e, engine_time time, alarm_origin origin, table_changes& changes);
   static void note_kill(entry& e, const event& event);
+  static void settle_health(entry& e, engine_time start);
+  static void note_oom(entry& e, const event& event, alarm_origin origin, table_changes& changes);
+  static void note_stop(entry& e, const event& event, table_changes& changes);
+  [[nodiscard]] static bool
+  asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at);
+  [[nodiscard]] static bool was_killed(const entry& e);
+  [[nodiscard]] static bool
+  counts_as_health(const entry& e, const container& facts, engine_time now);
+  static void identify(entry& e, std::string identity);
+  void restore_identity(const std::string& id, const nlohmann::ordered_json& object, entry& e);
+  void end_identity(const std::string& id, engine_time at, bool requested, table_changes& changes);
+  void succeed(const std::optional<takeover>& taken, engine_time at, table_changes& changes);
+  void adopt_trouble(entry& e, const container& facts, engine_time now, table_changes& changes);
   [[nodiscard]] saved_state save(const std::string& id) const;
   void reconcile_present(
       entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes);
 
   std::unordered_map<std::string, entry> entries_;
+  identity_registry identities_;
   /// When containers were removed, by id, for a while: what an engine tells of them once more is no
   /// news. Ids are never used again.
   std::unordered_map<std::string, engine_time> gone_;

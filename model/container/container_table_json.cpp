@@ -4,6 +4,7 @@
 #include "model/container/container_table.hpp"
 #include "model/json_members.hpp"
 
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -19,6 +20,14 @@ json to_document(const container& c) {
   put(object, "networkMode", c.network_mode);
   put(object, "cgroupParent", c.cgroup_parent);
   put(object, "pid", c.pid);
+  return object;
+}
+
+json to_document(const identity_registry::entry& e) {
+  json object{{"claim", e.claim}, {"running", e.running}, {"requested", e.ended_by_request}};
+  put(object, "key", e.identity);
+  put(object, "created", e.created);
+  put(object, "ended", e.ended);
   return object;
 }
 
@@ -48,14 +57,21 @@ saved_state container_table::save(const std::string& id) const {
       {"inspected", e.inspected}};
   put(object, "generation", e.generation);
   put(object, "startEvent", e.start_event);
-  put(object, "lastKill", e.last_kill);
-  put(object, "lastSignal", e.last_signal);
+  put(object, "adopted", e.adopted);
+  for (const auto& [signal, time] : e.kills)
+    object["kills"][std::to_string(signal)] = exact_rfc3339(time);
   put(object, "lastOom", e.last_oom);
+  put(object, "lastDown", e.last_down);
+  put(object, "lastUnpause", e.last_unpause);
+  if (const auto* identity = identities_.find(id))
+    object["identity"] = to_document(*identity);
   return {area, id, object.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
 
 saved_states container_table::take_unsaved() {
   saved_states states;
+  for (auto& id : identities_.take_changed())
+    unsaved_.insert(std::move(id));
   states.reserve(unsaved_.size());
   for (const auto& id : std::exchange(unsaved_, {}))
     states.push_back(save(id));
@@ -67,6 +83,26 @@ void container_table::forget_saved() {
     unsaved_.insert(key);
   for (const auto& [key, value] : gone_)
     unsaved_.insert(key);
+}
+
+void container_table::restore_identity(const std::string& id, const json& object, entry& e) {
+  const auto found = object.find("identity");
+  if (found == object.end()) { // saved by a version that knew no identities
+    if (is_up(e.facts->status))
+      identify(e, identities_.start(*e.facts));
+    else if (e.facts->status != container_status::created)
+      identify(e, identities_.add_ended(*e.facts));
+    return;
+  }
+  identity_registry::entry known;
+  found->at("claim").get_to(known.claim);
+  found->at("running").get_to(known.running);
+  found->at("requested").get_to(known.ended_by_request);
+  get(*found, "key", known.identity);
+  get(*found, "created", known.created);
+  get(*found, "ended", known.ended);
+  identities_.restore(id, std::move(known));
+  identify(e, identities_.find(id)->identity);
 }
 
 expected<bool> container_table::restore(const saved_state& state) {
@@ -84,9 +120,15 @@ expected<bool> container_table::restore(const saved_state& state) {
     e.inspected = object.at("inspected").get<bool>();
     get(object, "generation", e.generation);
     get(object, "startEvent", e.start_event);
-    get(object, "lastKill", e.last_kill);
-    get(object, "lastSignal", e.last_signal);
+    get(object, "adopted", e.adopted);
+    if (const auto kills = object.find("kills"); kills != object.end())
+      for (const auto& [signal, time] : kills->items())
+        if (const auto number = std::atoi(signal.c_str()); number >= 0)
+          e.kills[number] = time_of(time);
     get(object, "lastOom", e.last_oom);
+    get(object, "lastDown", e.last_down);
+    get(object, "lastUnpause", e.last_unpause);
+    restore_identity(state.key, object, e);
     entries_.insert_or_assign(state.key, std::move(e));
     return true;
   } catch (const json::exception& problem) {
@@ -108,6 +150,7 @@ void container_table::clear() {
   for (const auto& [id, time] : gone_)
     unsaved_.insert(id);
   entries_.clear();
+  identities_.clear();
   gone_.clear();
 }
 

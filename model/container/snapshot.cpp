@@ -32,19 +32,19 @@ snapshot::snapshot(
       by_id_(std::move(by_id)) {}
 
 const row* snapshot::find(std::string_view name_or_id) const {
+  const auto id = [&](auto position) -> std::string_view { return rows_[position]->container->id; };
+  const auto first = std::ranges::lower_bound(*by_id_, name_or_id, {}, id);
+  if (first != by_id_->end() && id(*first) == name_or_id)
+    return rows_[*first].get();
   const auto named = std::ranges::lower_bound(
       rows_, name_or_id, {}, [](const auto& r) -> std::string_view { return r->container->name; });
   if (named != rows_.end() && (*named)->container->name == name_or_id)
     return named->get();
-  if (name_or_id.size() < shortest_prefix)
-    return nullptr;
-  const auto id = [&](auto position) -> std::string_view { return rows_[position]->container->id; };
-  const auto first = std::ranges::lower_bound(*by_id_, name_or_id, {}, id);
-  if (first == by_id_->end() || !id(*first).starts_with(name_or_id))
+  if (name_or_id.size() < shortest_prefix || first == by_id_->end()
+      || !id(*first).starts_with(name_or_id))
     return nullptr;
   const auto second = std::next(first);
-  const bool unique =
-      second == by_id_->end() || id(*first) == name_or_id || !id(*second).starts_with(name_or_id);
+  const bool unique = second == by_id_->end() || !id(*second).starts_with(name_or_id);
   return unique ? rows_[*first].get() : nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/alarm/alarm.hpp"
 #include "model/container/container.hpp"
+#include "model/container/identity_registry.hpp"
 
 #include <optional>
 #include <span>
@@ -9,6 +10,9 @@
 #include <vector>
 
 namespace docker_monitor::model {
+
+/// How long a container must stay down until an open `unhealthy` of it ends. Shorter is a restart.
+inline constexpr std::chrono::seconds unhealthy_settle{10};
 
 /// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out
 /// of memory; with the evidence known at that moment.
@@ -23,6 +27,7 @@ struct transition {
   container_ptr container;
   std::optional<int> exit_code;        ///< of a down
   bool stop_requested = false;         ///< a kill or stop was asked for in this generation
+  bool stop_possible = false;          ///< a signal was sent: a `stop` event may follow
   bool oom_seen = false;               ///< an `oom` event came shortly before
   bool engine_gone = false;            ///< it died while the engine was away, or with it
   std::optional<last_reading> reading; ///< of a down: the newest before it
@@ -41,6 +46,14 @@ void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 /// ran, with kill events as if somebody had asked for it.
 void blame_engine(std::span<transition> made);
 
+/// A running container took over the identity of one that ended.
+struct succession {
+  std::string predecessor_id;
+  std::string former_identity; ///< what the successor had until now
+  container_ptr successor;     ///< with the identity that it has now
+  engine_time at{};            ///< when the predecessor ended or was removed
+};
+
 /// What one step of the table changed, for whoever shows or watches containers.
 struct table_changes {
   std::vector<container_ptr> changed;
@@ -48,6 +61,8 @@ struct table_changes {
   std::vector<transition> transitions;
   std::vector<std::string> inspect; ///< ids whose facts are stale now
   std::vector<std::string> confirm; ///< ids where a state must be checked in a while
+  std::vector<std::string> stopped; ///< ids whose newest end proved to be asked for after it came
+  std::vector<succession> successions;
 };
 
 } // namespace docker_monitor::model

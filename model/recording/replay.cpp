@@ -113,14 +113,19 @@ class run {
       const auto row = rows_.find(transition.container->id);
       pipeline_.take(transition, row == rows_.end() ? nullptr : &row->second, steady());
     }
+    for (const auto& id : changes.stopped)
+      pipeline_.learn_stop(id);
+    for (const auto& taken : changes.successions)
+      pipeline_.succeed(taken);
     for (const auto& id : changes.removed)
       pipeline_.forget(id);
   }
 
   void hand_on() {
     auto came = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
-    for (auto& [audience, what] : came.told)
-      told.push_back({audience, now_, std::move(what.alarm)});
+    for (auto& [audience, what, amends] : came.told)
+      if (!amends)
+        told.push_back({audience, now_, std::move(what.alarm)});
     for (const auto& id : came.gone)
       if (auto row = rows_.extract(id))
         departed_[id] = std::move(row.mapped().container);
@@ -145,7 +150,7 @@ class run {
 
 std::string to_json(const replayed_alarm& told) {
   std::string line = R"({"mode":")";
-  line += told.audience == audience::events ? "events" : "stories";
+  line += told.audience == audience::events ? "events" : "incidents";
   line.append(R"(","toldAt":")").append(format_rfc3339(told.told_at));
   line.append(R"(","alarm":)").append(to_json(told.alarm)).push_back('}');
   return line;

@@ -18,8 +18,8 @@ struct replayed_alarm {
   model::alarm alarm;
 };
 
-/// One line, a JSON object: `{"mode":"stories","toldAt":"…","alarm":{…}}`, where mode is that of a
-/// sink that would get it.
+/// One line, a JSON object: `{"mode":"incidents","toldAt":"…","alarm":{…}}`, where mode is that of
+/// a sink that would get it.
 std::string to_json(const replayed_alarm& told);
 
 /// Runs rules over a recording, and tells the alarms that some sink would get, whichever sinks the

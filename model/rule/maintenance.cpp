@@ -4,6 +4,15 @@
 
 namespace docker_monitor::model {
 
+namespace {
+
+engine_time
+moment(const time_zone_ptr& zone, std::chrono::local_days day, std::chrono::minutes time_of_day) {
+  return zone ? zone->moment(day, time_of_day) : engine_time{day.time_since_epoch() + time_of_day};
+}
+
+} // namespace
+
 bool container_choice::covers(const container* container) const {
   return container ? filter.watches(*container) : !has_include;
 }
@@ -12,14 +21,16 @@ std::optional<engine_time> maintenance_window::end(engine_time now) const {
   using std::chrono::days;
   if (once)
     return once->from <= now && now < once->to ? std::optional{once->to} : std::nullopt;
-  const auto today = std::chrono::floor<days>(now);
+  const auto ahead = zone ? zone->offset(now) : std::chrono::seconds{0};
+  const std::chrono::local_days today{
+      std::chrono::floor<days>(now.time_since_epoch() + std::chrono::nanoseconds{ahead})};
   std::optional<engine_time> latest;
   for (const auto day : {today, today - days{1}}) { // one that began yesterday may reach into today
     const auto weekday = std::chrono::weekday{day}.c_encoding();
     if ((this->days >> weekday & 1U) == 0)
       continue;
-    const engine_time begin = day + from;
-    const engine_time over = day + to + (to <= from ? days{1} : days{0});
+    const auto begin = moment(zone, day, from);
+    const auto over = moment(zone, day + (to <= from ? days{1} : days{0}), to);
     if (begin <= now && now < over)
       latest = std::max(over, latest.value_or(over));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/container/container_filter.hpp"
+#include "model/rule/time_zone.hpp"
 #include "model/time.hpp"
 
 #include <chrono>
@@ -31,9 +32,10 @@ struct maintenance_window {
     engine_time to;
   };
   std::optional<period> once;
-  std::uint8_t days = 0;       ///< on which it begins, in UTC: bit 0 is Sunday
-  std::chrono::minutes from{}; ///< of the day, in UTC
+  std::uint8_t days = 0;       ///< on which it begins: bit 0 is Sunday
+  std::chrono::minutes from{}; ///< of the day
   std::chrono::minutes to{};   ///< not after `from`: of the day after
+  time_zone_ptr zone;          ///< whose days and clocks are meant
 
   /// When the window ends `now` is in; none outside.
   [[nodiscard]] std::optional<engine_time> end(engine_time now) const;

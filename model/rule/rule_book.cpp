@@ -87,6 +87,7 @@ rule_book::decide(const alarm& alarm, const container* container, model::audienc
   result.muted = rule->mute;
   result.rule = rule->name;
   result.every_sink = rule->sinks.empty();
+  result.hold = rule->hold;
   result.cooldown = rule->cooldown;
   result.flapping = rule->flapping;
   if (rule->severity)
@@ -167,11 +168,16 @@ expected<bool> rule_book::restore(const saved_state& state) {
 }
 
 std::vector<std::string> doubts_about(const rule_set& rules, const std::vector<rule_sink>& sinks) {
+  std::string known;
+  for (const auto& sink : sinks)
+    known += (known.empty() ? "" : ", ") + sink.url;
   std::vector<std::string> doubts;
   for (const auto& rule : rules.rules)
     for (const auto& glob : rule.sinks)
       if (std::ranges::none_of(sinks, [&](const auto& sink) { return names(glob, sink); }))
-        doubts.push_back("rule \"" + rule.name + "\": no sink is called \"" + glob + '"');
+        doubts.push_back(
+            "rule \"" + rule.name + "\": no sink is called \"" + glob
+            + "\"; there are: " + (known.empty() ? "none" : known));
   return doubts;
 }
 

@@ -35,6 +35,7 @@ struct verdict {
   std::string rule;                      ///< that decided; empty: none did
   bool every_sink = true;                ///< of the audience, those that come later too
   sink_numbers sinks;                    ///< those of the audience that are told
+  std::chrono::milliseconds hold{0};     ///< for the stories gate, as the next two
   std::chrono::milliseconds cooldown{0}; ///< for the stories gate, as the next
   flap_damping flapping;
 };

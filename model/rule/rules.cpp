@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace docker_monitor::model {
 
@@ -92,6 +94,36 @@ expected<const metric*> parse_metric(std::string_view name) {
   return bad("unknown metric " + quoted(name) + suggestion(name, known));
 }
 
+/// The least and the most that a value of a running container can be.
+struct value_range {
+  double least = 0;
+  std::optional<double> most;
+};
+
+value_range range_of(const condition& c) {
+  if (c.what == measure::rate && !c.of->counter)
+    return {-std::numeric_limits<double>::infinity(), std::nullopt};
+  if (c.what == measure::value && c.of->name == "pids.current")
+    return {1, std::nullopt};
+  constexpr double all = 100;
+  if (c.what == measure::value
+      && (c.of->name == "cpu.hostPercent" || c.of->name == "memory.percent"))
+    return {0, all};
+  return {};
+}
+
+/// Why a condition can never be met; none where it can.
+std::optional<failure> never(const condition& c) {
+  if (c.of->name == "exitCode")
+    return bad("a container that runs has no exitCode; write kinds = [\"down\"] instead");
+  const auto [least, most] = range_of(c);
+  if (c.below && c.limit <= least)
+    return bad(c.text + " is never below " + std::to_string(static_cast<long long>(least)));
+  if (!c.below && most && c.limit >= *most)
+    return bad(c.text + " is never above " + std::to_string(static_cast<long long>(*most)));
+  return std::nullopt;
+}
+
 } // namespace
 
 expected<condition> parse_condition(std::string_view when) {
@@ -130,8 +162,25 @@ expected<condition> parse_condition(std::string_view when) {
   if (!limit)
     return limit.error();
   result.limit = *limit;
+  if (auto why = never(result))
+    return *std::move(why);
   result.clear = *limit + (result.below ? hysteresis : -hysteresis) * std::abs(*limit);
   return result;
+}
+
+bool stays_open(alarm_kind kind) {
+  switch (kind) {
+  case alarm_kind::down:
+  case alarm_kind::paused:
+  case alarm_kind::unhealthy:
+  case alarm_kind::restart_loop:
+  case alarm_kind::threshold:
+  case alarm_kind::engine_unreachable:
+  case alarm_kind::degraded:
+    return true;
+  default:
+    return false;
+  }
 }
 
 alarm_kind ended_kind(alarm_kind kind) {

@@ -38,7 +38,7 @@ struct condition {
 /// Reads `cpu.percent > 90`, `rate(memory.workingSetBytes) > 1MB` or
 /// `time-to-limit(memory) < 10m`. A limit may have `%`, a unit of bytes (`k`, `MB`, `GiB`, …) or,
 /// for what is in seconds, of time. `clear` is 5 % of the limit away from it, `hold` 0 for values,
-/// else 5 minutes. Fails with `bad_option`.
+/// else 5 minutes. Fails with `bad_option`, also for what no container that runs can ever be.
 expected<condition> parse_condition(std::string_view when);
 
 /// When something counts as flapping: more than `changes` (openings and endings) within `within`.
@@ -65,6 +65,8 @@ struct rule {
   bool mute = false;
   /// Globs on the kind of a sink (`amqp`) or its URL as shown (`mqtt://*`); empty: all.
   std::vector<std::string> sinks;
+  /// How long an alarm must stay open until sinks of incidents hear of it; 0: at once.
+  std::chrono::milliseconds hold{0};
   std::chrono::milliseconds cooldown{0}; ///< between two openings of one kind for one identity
   flap_damping flapping;
   std::optional<model::condition> condition;
@@ -75,6 +77,9 @@ struct rule_set {
   std::vector<rule> rules; ///< in their order
   std::vector<maintenance_window> windows;
 };
+
+/// True for kinds whose alarms stay open until something ends them.
+bool stays_open(alarm_kind kind);
 
 /// The kind whose alarms `kind` ends, such as down for up; itself where the two are one kind.
 alarm_kind ended_kind(alarm_kind kind);

@@ -69,6 +69,7 @@ std::map<std::string, std::string> annotations_of(const model::alarm& alarm) {
   put("image", alarm.image);
   put("exitCode", alarm.exit_code ? std::to_string(*alarm.exit_code) : std::string{});
   put("containerName", alarm.container_name);
+  put("url", alarm.url);
   put("containerId", alarm.container_id);
   put("id", alarm.id);
   return annotations;
@@ -84,16 +85,19 @@ alert_table::texts alert_table::labels_of(const model::alarm& alarm) const {
     if (!value.empty())
       labels[name] = std::move(value);
   };
-  put("instance", instance_);
-  put("host", alarm.host);
-  if (alarm.host.empty())
+  put("instance", instance_.empty() ? alarm.host : instance_);
+  if (is_about_host(alarm))
+    put("host", alarm.host);
+  else
     put("container", alarm.identity.empty() ? alarm.container_name : alarm.identity);
-  // Of compose: project/service/number.
+  // Of Compose: project/service/number; of swarm: service/slot.
   const auto first = alarm.identity.find('/');
   const auto second = alarm.identity.rfind('/');
   if (first != std::string::npos && second > first) {
     put("project", alarm.identity.substr(0, first));
     put("service", alarm.identity.substr(first + 1, second - first - 1));
+  } else if (first != std::string::npos) {
+    put("service", alarm.identity.substr(0, first));
   }
   if (alarm.kind == alarm_kind::threshold) {
     put("metric", alarm.metric);

@@ -34,7 +34,7 @@ std::size_t size_of(const model::alarm& a) {
   auto size = overhead;
   for (const auto* text :
        {&a.id, &a.container_id, &a.container_name, &a.image, &a.image_id, &a.identity, &a.host,
-        &a.closes, &a.closes_image, &a.rule, &a.metric, &a.reason})
+        &a.closes, &a.url, &a.current_name, &a.current_image, &a.rule, &a.metric, &a.reason})
     size += text->capacity();
   for (const auto& line : a.log_lines)
     size += sizeof line + line.capacity();

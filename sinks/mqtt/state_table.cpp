@@ -23,11 +23,13 @@ std::string level_of(std::string name) {
 state_table::state state_table::take(const model::alarm& alarm) {
   if (alarm.kind == model::alarm_kind::heartbeat)
     return {};
-  const bool is_host = !alarm.host.empty();
-  const auto topic =
-      is_host ? "host/" + level_of(alarm.host) : "state/" + level_of(alarm.container_name);
+  const bool is_host = is_about_host(alarm);
+  const auto topic = is_host ? "host/" + level_of(alarm.host)
+                             : "state/" + (alarm.host.empty() ? "" : level_of(alarm.host) + "/")
+                                   + level_of(alarm.container_name);
   auto& about = subjects_[topic];
   about.name = is_host ? alarm.host : alarm.container_name;
+  about.host = alarm.host;
   about.is_host = is_host;
   about.container_id = alarm.container_id;
   about.changed = alarm.time;
@@ -62,6 +64,8 @@ std::vector<state_table::state> state_table::all() const {
 /// The gravest of what is open, or that all is well.
 std::string state_table::text_of(const subject& about) {
   nlohmann::ordered_json document{{about.is_host ? "host" : "container", about.name}};
+  if (!about.host.empty())
+    document["host"] = about.host;
   const auto gravest = std::ranges::max_element(
       about.open, {}, [](const auto& entry) { return entry.second.severity; });
   if (gravest == about.open.end()) {

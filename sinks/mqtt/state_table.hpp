@@ -14,7 +14,7 @@ class state_table {
  public:
   /// A state and where it belongs.
   struct state {
-    std::string topic; ///< `state/<container>` or `host/<name>`
+    std::string topic; ///< `state/<host>/<container>` or `host/<name>`
     std::string text;  ///< one JSON object; empty: there is nothing to keep any more
   };
 
@@ -31,6 +31,7 @@ class state_table {
  private:
   struct subject {
     std::string name;
+    std::string host;
     bool is_host = false;
     std::string container_id;                 ///< the newest of that name
     std::map<std::string, model::alarm> open; ///< by id

@@ -25,6 +25,10 @@ constexpr std::int64_t most_deleted = 400;
 constexpr string_view insert_alarm =
     "INSERT OR IGNORE INTO alarms (id, shown, time, container_id, container_name, kind, severity,"
     " open, body, whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr string_view amend_alarm = "UPDATE alarms SET body = ?2 WHERE id = ?1 AND shown = 1";
+constexpr string_view acknowledge_alarm =
+    "UPDATE alarms SET body = substr(body, 1, length(body) - 1) || ?2 WHERE id = ?1 AND shown = 1"
+    " AND instr(body, '\"acknowledged\":{\"by\":') = 0";
 constexpr string_view insert_pending =
     "INSERT OR IGNORE INTO pending (sink, seq, parked) VALUES (?, ?, 0)";
 constexpr string_view end_alarm = "UPDATE alarms SET open = open & ?2 WHERE id = ?1 AND open <> 0";
@@ -68,6 +72,8 @@ struct alarm_database::parts {
   unsigned writes = 0;
 
   sqlite_statement alarm{*database, insert_alarm};
+  sqlite_statement amend{*database, amend_alarm};
+  sqlite_statement acknowledge{*database, acknowledge_alarm};
   sqlite_statement wait{*database, insert_pending};
   sqlite_statement end{*database, end_alarm};
   sqlite_statement end_all{*database, end_container};
@@ -118,6 +124,8 @@ std::optional<model::failure> alarm_database::write(const write_batch& batch) {
     else
       all.put.with(name.first, name.second, text).run();
   }
+  for (const auto& taken : batch.acknowledged())
+    all.acknowledge.with(taken.id, model::acknowledged_json(taken)).run();
   for (const auto& container_id : batch.gone())
     all.end_all.with(container_id).run();
   all.prune(newest);
@@ -136,6 +144,10 @@ bool alarm_database::parts::insert(const write_batch::entry& entry) {
   for (const auto sink : what.sinks)
     mask |= sink < sinks.size() ? open_at(sinks[sink]) : 0;
   const auto body = model::to_json(a);
+  if (what.amends) {
+    amend.with(a.id, body).run();
+    return false;
+  }
   const auto whole =
       a.log_lines.empty() ? std::string{} : model::to_json(a, model::log_lines::included);
   const auto open = a.state == model::alarm_state::open ? mask : 0;
@@ -278,8 +290,12 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
     return found;
   std::string sql = "SELECT seq, body, open & 1 FROM alarms WHERE shown = 1 AND seq < ?1"
                     " AND severity BETWEEN ?2 AND ?3";
-  if (!query.container.empty())
-    sql += " AND (container_name = ?4 OR substr(container_id, 1, ?5) = ?4)";
+  if (!query.container_id.empty())
+    sql += " AND (container_name = ?4 OR container_id = ?7)";
+  else if (!query.container.empty())
+    sql += " AND (container_name = ?4 OR substr(container_id, 1, ?5) = ?4) AND ?7 = ''";
+  else
+    sql += " AND ?7 = ''"; // what is bound must stand there
   if (!query.closed)
     sql += " AND open <> 0 AND open & 1 = 1";
   else if (!query.open)
@@ -295,7 +311,7 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
   sqlite_statement rows{database, sql};
   rows.with(
       before, lowest, highest, query.container, static_cast<std::int64_t>(query.container.size()),
-      static_cast<std::int64_t>(query.limit + 1));
+      static_cast<std::int64_t>(query.limit + 1), query.container_id);
   std::uint64_t seq = 0;
   while (rows.next()) {
     if (found.alarms.size() == query.limit) {

@@ -54,7 +54,8 @@ void write_batch::note(change what) {
 }
 
 bool write_batch::empty() const {
-  return alarms_.empty() && states_.empty() && gone_.empty() && changes_.empty();
+  return alarms_.empty() && states_.empty() && gone_.empty() && changes_.empty()
+         && acknowledged_.empty();
 }
 
 void write_batch::clear() {
@@ -63,6 +64,7 @@ void write_batch::clear() {
   states_.clear();
   gone_.clear();
   changes_.clear();
+  acknowledged_.clear();
   left_out_ = 0;
 }
 

@@ -49,6 +49,12 @@ class write_batch {
   /// Nothing of this container is open any more.
   void close(std::string container_id);
 
+  /// A person has taken notice of an alarm.
+  void acknowledge(model::acknowledgement taken) {
+    if (acknowledged_.size() < most_changes)
+      acknowledged_.push_back(std::move(taken));
+  }
+
   /// A sink is done with an alarm.
   void settle(std::size_t sink, const std::string& id);
 
@@ -65,6 +71,9 @@ class write_batch {
   }
   [[nodiscard]] const std::unordered_set<std::string>& gone() const { return gone_; }
   [[nodiscard]] const std::deque<change>& changes() const { return changes_; }
+  [[nodiscard]] const std::vector<model::acknowledgement>& acknowledged() const {
+    return acknowledged_;
+  }
 
   /// Alarms that were left out for want of room, since `clear`.
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
@@ -78,6 +87,7 @@ class write_batch {
   std::map<std::pair<std::string, std::string>, std::string> states_;
   std::unordered_set<std::string> gone_;
   std::deque<change> changes_;
+  std::vector<model::acknowledgement> acknowledged_;
   std::size_t left_out_ = 0;
 };
 

@@ -75,7 +75,8 @@ sources by_file(const option_row& option, const std::string& value) {
 
 /// Three values that the option takes, none of them its default, and no two alike.
 words three_values(const option_row& option) {
-  words candidates{"2", "3", "4", "5s", "6s", "7s", "25h", "26h", "27h", "5MB", "6MB", "7MB"};
+  words candidates{"2",   "3",   "4",   "5s",  "6s",       "7s",       "25h",     "26h",
+                   "27h", "5MB", "6MB", "7MB", "http://a", "http://b", "http://c"};
   if (option.value.type == option_value::kind::boolean)
     candidates = {"true"};
   if (option.value.words) {

@@ -349,6 +349,59 @@ CAF_TEST(top has options and a help of its own) {
   CAF_CHECK(help->text.find("--sink") == std::string::npos);
 }
 
+CAF_TEST(a silence is asked for on the command line only) {
+  const auto added = parse(
+      {"silence", "add", "--include", "name=web-*", "--exclude=name=web-2", "--for", "2h",
+       "--comment", "new disk"});
+  CAF_REQUIRE(added);
+  CAF_CHECK(added->what == invocation::command::silence);
+  CAF_CHECK_EQUAL(added->control.action, "add");
+  CAF_REQUIRE_EQUAL(added->control.include.size(), 1u);
+  CAF_CHECK_EQUAL(added->control.include[0], "name=web-*");
+  CAF_REQUIRE_EQUAL(added->control.exclude.size(), 1u);
+  CAF_CHECK(added->control.lasts == 2h);
+  CAF_CHECK_EQUAL(added->control.comment, "new disk");
+  const auto ended = parse({"silence", "end", "1f0c9a3e"});
+  CAF_REQUIRE(ended);
+  CAF_CHECK_EQUAL(ended->control.id, "1f0c9a3e");
+  CAF_CHECK(parse({"silence", "list"})->control.action == "list");
+  const auto taken = parse({"ack", "some-id", "--data-dir", "/d"});
+  CAF_REQUIRE(taken);
+  CAF_CHECK(taken->what == invocation::command::ack);
+  CAF_CHECK_EQUAL(taken->control.id, "some-id");
+  CAF_CHECK_EQUAL(taken->options.data_dir, "/d");
+}
+
+CAF_TEST(a silence that says too little is refused) {
+  const auto problem = [this](const std::vector<std::string>& arguments) {
+    const auto made = parse(arguments);
+    return made ? std::string{} : made.error().message;
+  };
+  CAF_CHECK(problem({"silence"}).find("add|list|end") != std::string::npos);
+  CAF_CHECK(problem({"silence", "mute"}).find("expected add, list or end") != std::string::npos);
+  CAF_CHECK(problem({"silence", "add", "--for", "1h"}).find("--include") != std::string::npos);
+  CAF_CHECK(problem({"silence", "add", "--include", "name=a"}).find("--for") != std::string::npos);
+  CAF_CHECK(problem({"silence", "end"}).find("needs the ID") != std::string::npos);
+  CAF_CHECK(problem({"silence", "list", "x"}).find("too many") != std::string::npos);
+  CAF_CHECK(problem({"ack"}).find("ALARM-ID") != std::string::npos);
+  CAF_CHECK(problem({"--for", "1h"}).find("docker-monitor silence") != std::string::npos);
+}
+
+CAF_TEST(a host name and an address of the page are looked at) {
+  const auto named = parse({"--host-name", "box-1.lan"});
+  CAF_REQUIRE(named);
+  CAF_CHECK_EQUAL(named->options.host_name, "box-1.lan");
+  for (const auto* odd : {"a b", "a/b", "#", "\n"})
+    CAF_CHECK(!parse({"--host-name", odd}));
+  const auto with_url = parse({"--external-url", "https://m.example/docker/"});
+  CAF_REQUIRE(with_url);
+  CAF_CHECK_EQUAL(with_url->options.external_url, "https://m.example/docker/");
+  for (const auto* odd :
+       {"m.example", "ftp://m.example", "https://", "https://u:p@m.example", "https://m.example/?x",
+        "https://m.example/#x"})
+    CAF_CHECK(!parse({"--external-url", odd}));
+}
+
 CAF_TEST(a recording is replayed and the built - in rules are printed) {
   const auto replayed = parse({"replay", "--rules", "r.toml", "file"});
   CAF_REQUIRE(replayed);

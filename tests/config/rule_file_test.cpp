@@ -143,6 +143,38 @@ to = 04:00:00
   CAF_CHECK(set.windows[1].containers.has_include);
 }
 
+CAF_TEST(kinds that last may have to last) {
+  const auto set = good("[[rule]]\nname = 'a'\nkinds = ['down', 'unhealthy']\nfor = '1m'\n");
+  CAF_CHECK(set.rules[0].hold == 1min);
+  CAF_CHECK(!set.rules[0].condition);
+}
+
+CAF_TEST(a window without days is daily and in its own time zone) {
+  const auto set = good(R"(
+[[maintenance]]
+name = "nights"
+from = "02:00"
+to = "04:00"
+timezone = "Europe/Berlin"
+[[maintenance]]
+name = "once"
+from = 2026-11-22T22:00:00
+to = 2026-11-23T05:00:00Z
+timezone = "America/New_York"
+)");
+  const auto& nights = set.windows[0];
+  CAF_CHECK_EQUAL(int{nights.days}, 0b1111111);
+  CAF_CHECK(nights.end(*parse_rfc3339("2026-01-15T01:30:00Z")).has_value()); // CET
+  CAF_CHECK(!nights.end(*parse_rfc3339("2026-01-15T00:30:00Z")));
+  CAF_CHECK(nights.end(*parse_rfc3339("2026-07-15T00:30:00Z")).has_value()); // CEST
+  CAF_CHECK(!nights.end(*parse_rfc3339("2026-07-15T02:30:00Z")));
+  // On 29 March at 2:00 clocks are set to 3:00: the window is from then on.
+  CAF_CHECK(!nights.end(*parse_rfc3339("2026-03-29T00:59:59Z")));
+  CAF_CHECK(
+      nights.end(*parse_rfc3339("2026-03-29T01:00:00Z")) == parse_rfc3339("2026-03-29T02:00:00Z"));
+  CAF_CHECK(set.windows[1].once->from == parse_rfc3339("2026-11-23T03:00:00Z"));
+}
+
 CAF_TEST(a mistake is told with its line and what would be known) {
   const std::vector<std::pair<std::string_view, std::string_view>> mistakes{
       {"x = 1", R"(r.toml:1: unknown key "x" in a rule file; known: rule, maintenance)"},
@@ -165,14 +197,26 @@ CAF_TEST(a mistake is told with its line and what would be known) {
        R"(r.toml:3: when: unknown function "rat"; did you mean "rate"?)"},
       {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > 90\"\nclear = 95",
        "r.toml:4: clear: expected a value below the limit"},
-      {"[[rule]]\nname = \"a\"\nfor = \"1s\"", R"(r.toml:3: for: needs a "when" in the same rule)"},
+      {"[[rule]]\nname = \"a\"\nfor = \"1s\"",
+       R"(r.toml:3: for: needs a "when", or the "kinds" that must last, such as kinds = ["down"])"},
+      {"[[rule]]\nname = \"a\"\nkinds = [\"down\", \"oom\"]\nfor = \"1s\"",
+       "r.toml:4: for: an alarm of kind oom is over at once; kinds that last are down, paused, "
+       "unhealthy, restart-loop, engine-unreachable and degraded"},
+      {"[[rule]]\nname = \"a\"\nclear = 3", R"(r.toml:3: clear: needs a "when" in the same rule)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"exitCode > 0\"",
+       R"(r.toml:3: when: a container that runs has no exitCode; write kinds = ["down"] instead)"},
+      {"[[rule]]\nname = \"a\"\nwhen = \"pids.current < 1\"",
+       "r.toml:3: when: pids.current is never below 1"},
       {"[[rule]]\nname = \"a\"\ncooldown = 5",
        R"(r.toml:3: cooldown: expected a duration like "30s" or "5m")"},
       {"[[rule]]\nmute = true", "r.toml:1: [[rule]] without a name"},
       {"[[rule]]\nname = \"a\"\n[[rule]]\nname = \"a\"", R"(r.toml:4: the name "a" is taken)"},
       {"[[rule]]\nname = \"a\"\nmute = 1", "r.toml:3: mute: expected true or false"},
-      {"[[maintenance]]\nname = \"a\"\nfrom = \"02:00\"\nto = \"03:00\"",
-       "r.toml:3: from: expected a time with its zone, 2026-11-22T22:00:00Z"},
+      {"[[maintenance]]\nname = \"a\"\nfrom = \"2 am\"\nto = \"03:00\"",
+       R"(r.toml:3: from: expected a time like 2026-11-22T22:00:00Z, or of day, "02:00")"},
+      {"[[maintenance]]\nname = \"a\"\nfrom = \"02:00\"\nto = \"03:00\"\ntimezone = \"Berlin\"",
+       R"(r.toml:5: timezone: no time zone is called "Berlin"; names are those of the IANA )"
+       R"(database (tzdata), such as Europe/Berlin)"},
       {"[[maintenance]]\nname = \"a\"\ndays = [\"sta\"]\nfrom = \"02:00\"\nto = \"03:00\"",
        R"(r.toml:3: unknown day "sta"; did you mean "sat"?)"},
       {"[[maintenance]]\nname = \"a\"", R"(r.toml:1: [[maintenance]] needs "from" and "to")"},

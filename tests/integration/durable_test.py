@@ -289,7 +289,7 @@ class Durable(case.Case):
                 return alarms
 
             told = replay()
-            self.assertEqual([mode for mode, _ in told], ["events", "events", "stories"])
+            self.assertEqual([mode for mode, _ in told], ["events", "events", "incidents"])
             up, down = running.alarms(name)
             self.assertEqual(without_readings([alarm for _, alarm in told]),
                              without_readings([up, down, down]))
@@ -298,7 +298,7 @@ class Durable(case.Case):
                            '[[rule]]\nname = "g"\nkinds = ["down"]\nseverity = "Critical"\n')
             told = replay("--rules", f"{folder}/rules")
             self.assertEqual([(mode, alarm["kind"], alarm["severity"]) for mode, alarm in told],
-                             [("events", "down", "Critical"), ("stories", "down", "Critical")])
+                             [("events", "down", "Critical"), ("incidents", "down", "Critical")])
             with open(path, "a", encoding="ascii") as file:
                 file.write("no record\n")
             with open(path, encoding="utf-8") as file:

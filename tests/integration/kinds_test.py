@@ -49,7 +49,7 @@ class Kinds(case.Case):
                          (ill["id"], "Clear", "closed"))
 
     def test_a_restart_loop_is_told_at_the_third_restart_and_ends_with_the_container(self):
-        running = self.monitor(engine=self.engine.url, sinks=("log:?mode=stories",)).wait_ready()
+        running = self.monitor(engine=self.engine.url, sinks=("log:?mode=incidents",)).wait_ready()
         name = self.name("loop")
         self.engine.run(name, "sh", "-c", "exit 1", options=("--restart", "always"))
         down, loop = self.wait_kinds(running, name, ["down", "restart-loop"])

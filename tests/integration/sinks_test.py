@@ -174,7 +174,7 @@ class Sinks(case.Case):
         self.assertEqual((sink["delivered"], sink["state"]), (2, "up"))
         self.assertGreaterEqual(sink["failed"], 2)
 
-    def test_stories_tell_people_what_is_to_be_done_and_nothing_else(self):
+    def test_incidents_tell_people_what_is_to_be_done_and_nothing_else(self):
         people, programs = self.hook(), self.hook()
         running = self.monitor(engine=self.engine.url, sinks=(
             people.address, f"{programs.address}?mode=events",

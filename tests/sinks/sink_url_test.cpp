@@ -118,12 +118,12 @@ CAF_TEST(an empty query is no query and a fragment is refused) {
   CAF_CHECK(contains(problem("webhook:?"), "names no file"));
 }
 
-CAF_TEST(programs get events and people get stories where nothing else is asked for) {
+CAF_TEST(programs get events and people get incidents where nothing else is asked for) {
   CAF_CHECK(good("log:").mode == sink_mode::events);
   CAF_CHECK(good("amqp://h/").mode == sink_mode::events);
   for (const char* url : {"http://h/", "alertmanager+http://h/", "mqtt://h/"})
     CAF_CHECK(good(url).mode == sink_mode::stories);
-  CAF_CHECK(good("log:?mode=stories").mode == sink_mode::stories);
+  CAF_CHECK(good("log:?mode=incidents").mode == sink_mode::stories);
   CAF_CHECK(good("https://h/?mode=events").mode == sink_mode::events);
   CAF_CHECK(contains(problem("log:?mode=poems"), "mode is \"poems\""));
 }

@@ -50,7 +50,8 @@ struct router_fixture : actor_fixture {
         make_sink("stories", stories, true)};
     settings.store = make_store();
     settings.samples = publication;
-    settings.host = "box";
+    settings.machine_name = "box";
+    settings.saved = {{model::alarm_hosts::area, "", R"({"name":"box"})"}}; // as an earlier run
     settings.observed = observed;
     settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
     settings.wall_clock = [] { return router_epoch; };

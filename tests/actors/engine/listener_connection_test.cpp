@@ -276,7 +276,7 @@ CAF_TEST(without a cursor that can be read we begin anew) {
   answer_list({truth["c1"]});
   answer_inspections();
   pass(3s);
-  CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(take(), "down/3/adopted");
 }
 
 CAF_TEST(an engine that has no stable id is the one we knew) {

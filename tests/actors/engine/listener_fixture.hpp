@@ -54,6 +54,7 @@ struct listener_fixture : actor_fixture {
           [this](const container_logs& news) { logs = news.lines; },
           [this](const engine_news& news) { engine.push_back(news); },
           [](const own_trouble&) {},
+          [](const operator_request&) { return operator_answer{}; },
           [](const new_rules&) {},
           [](resave_atom) {},
           [](expire_atom) {},

@@ -55,6 +55,16 @@ CAF_TEST(a page with its cursor) {
   CAF_CHECK_EQUAL(asked->limit, 100u);
 }
 
+CAF_TEST(a container that exists is asked for by its id as well) {
+  const auto snapshot = four_containers();
+  const auto& known = *snapshot->rows().front()->container;
+  get("/docker-monitor/api/v2/alarms?container=" + known.name);
+  CAF_CHECK_EQUAL(asked->container, known.name);
+  CAF_CHECK_EQUAL(asked->container_id, known.id);
+  get("/docker-monitor/api/v2/alarms?container=nobody");
+  CAF_CHECK_EQUAL(asked->container_id, "");
+}
+
 CAF_TEST(the last page has no cursor) {
   page = model::alarm_page{};
   const auto answer = get("/docker-monitor/api/v2/alarms");

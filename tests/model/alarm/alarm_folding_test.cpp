@@ -89,6 +89,7 @@ CAF_TEST(log lines are awaited behind the inspection) {
   take(make(alarm_kind::down, 20ms, 10ms, 137));
   auto facts = facts_of(container_status::exited, 10ms);
   facts.finished_at = at(20ms);
+  facts.oom_killed = true;
   folding.learn(facts, out);
   CAF_CHECK_EQUAL(out.size(), 0u);
   folding.learn_logs("c1", {"bye"}, out);
@@ -101,6 +102,9 @@ CAF_TEST(a kill by nobody that was no oom is a crash) {
   auto facts = facts_of(container_status::exited, 10ms);
   facts.finished_at = at(20ms);
   folding.learn(facts, out);
+  folding.expire(now + alarm_folding::patience, out);
+  CAF_CHECK(out.empty()); // the oom event may come after the inspection
+  folding.expire(now + alarm_folding::oom_patience, out);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].cause == down_cause::crashed);
 }
@@ -179,7 +183,9 @@ CAF_TEST(the successor of a removed container ends what that left open) {
   take(successor);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK_EQUAL(out[1].closes, out[0].id);
-  CAF_CHECK_EQUAL(out[1].closes_image, "nginx:1");
+  CAF_CHECK_EQUAL(out[1].image, "nginx:1");
+  CAF_CHECK_EQUAL(out[1].current_image, "nginx:2");
+  CAF_CHECK_EQUAL(out[1].current_name, "");
   CAF_CHECK(out[1].state == alarm_state::closed);
 }
 
@@ -194,6 +200,115 @@ CAF_TEST(a down waits for its log lines where they are wanted) {
   folding.expire(now + 250ms, out);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[1].log_lines.empty());
+}
+
+CAF_TEST(the successor of a stopped container ends what that left open) {
+  take(make(alarm_kind::down, 20ms, 10ms, 3));
+  auto successor = make(alarm_kind::up, 40ms, 30ms);
+  auto facts = *successor.container;
+  facts.id = "c2";
+  facts.name = "web.1.b";
+  facts.identity = "web";
+  successor.container = std::make_shared<const container>(facts);
+  take(successor);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK_EQUAL(out[1].container_name, "web");
+  CAF_CHECK_EQUAL(out[1].current_name, "web.1.b");
+  take(make(alarm_kind::up, 60ms, 50ms));
+  CAF_CHECK_EQUAL(out.at(2).closes, "");
+}
+
+CAF_TEST(an ending has the name of its raising and says what it is called now) {
+  take(make(alarm_kind::down, 20ms, 10ms, 3));
+  auto up = make(alarm_kind::up, 40ms, 30ms);
+  auto facts = *up.container;
+  facts.name = "renamed";
+  facts.identity = "web";
+  up.container = std::make_shared<const container>(facts);
+  take(up);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK_EQUAL(out[1].container_name, "web");
+  CAF_CHECK_EQUAL(out[1].current_name, "renamed");
+}
+
+CAF_TEST(a death by a signal waits for the stop that may follow it) {
+  auto down = make(alarm_kind::down, 20ms, 10ms, 1);
+  down.stop_possible = true;
+  take(down);
+  CAF_CHECK(out.empty());
+  folding.learn_stop("c2", out);
+  folding.learn_stop("c1", out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].cause == down_cause::stopped);
+  down.time = at(50ms);
+  take(down);
+  folding.expire(now + alarm_folding::patience, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].cause == down_cause::crashed);
+}
+
+CAF_TEST(an oom that is reported after the death it caused is its cause) {
+  take(make(alarm_kind::down, 20ms, 10ms, 137));
+  folding.learn(*make(alarm_kind::down, 20ms, 10ms, 137).container, out);
+  CAF_CHECK(out.empty());
+  take(make(alarm_kind::oom, 25ms, 10ms));
+  CAF_REQUIRE_EQUAL(kinds(), "down oom");
+  CAF_CHECK(out[0].cause == down_cause::oom);
+  CAF_CHECK(out[0].oom_killed);
+}
+
+CAF_TEST(an oom shortly before is named beside the cause) {
+  auto down = make(alarm_kind::down, 20ms, 10ms, 1);
+  down.oom_seen = true;
+  take(down);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].cause == down_cause::crashed);
+  CAF_CHECK(out[0].oom_killed);
+}
+
+CAF_TEST(an unhealthy container that stays down ends as healthy) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  take(make(alarm_kind::down, 30ms, 10ms, 1));
+  CAF_REQUIRE(folding.next_deadline());
+  folding.expire(now + 10s, out);
+  CAF_CHECK_EQUAL(kinds(), "unhealthy down");
+  folding.expire(now + 11s, out);
+  CAF_REQUIRE_EQUAL(kinds(), "unhealthy down healthy");
+  CAF_CHECK_EQUAL(out[2].closes, out[0].id);
+  CAF_CHECK(out[2].state == alarm_state::closed);
+  CAF_CHECK(out[2].time == at(10'030ms));
+  CAF_CHECK(!folding.next_deadline());
+  folding.expire(now + 1h, out);
+  CAF_CHECK_EQUAL(out.size(), 3u);
+}
+
+CAF_TEST(an unhealthy container that is restarted stays unhealthy) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  take(make(alarm_kind::down, 30ms, 10ms, 1));
+  take(make(alarm_kind::up, 9'000ms, 9'000ms));
+  folding.expire(now + 1h, out);
+  CAF_CHECK_EQUAL(kinds(), "unhealthy down up");
+  take(make(alarm_kind::healthy, 9'900ms, 9'000ms));
+  CAF_CHECK_EQUAL(out.at(3).closes, out[0].id);
+}
+
+CAF_TEST(a start long after the end finds the unhealthy one ended) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  take(make(alarm_kind::down, 30ms, 10ms, 1));
+  take(make(alarm_kind::up, 20'000ms, 20'000ms));
+  CAF_REQUIRE_EQUAL(kinds(), "unhealthy down healthy up");
+  CAF_CHECK_EQUAL(out[2].closes, out[0].id);
+}
+
+CAF_TEST(what is adopted waits for nothing) {
+  auto down = make(alarm_kind::down, 20ms, {}, 137);
+  down.origin = alarm_origin::adopted;
+  take(down);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].origin == alarm_origin::adopted);
+  CAF_CHECK(out[0].state == alarm_state::open);
 }
 
 CAF_TEST(each kind has its own ordinals) {
@@ -277,6 +392,7 @@ CAF_TEST(an inspection before the death says nothing about memory) {
   CAF_CHECK(out.empty());
   facts = facts_of(container_status::exited, 10ms);
   facts.finished_at = at(20ms);
+  facts.oom_killed = true;
   folding.learn(facts, out);
   CAF_CHECK_EQUAL(out.size(), 1u);
 }

@@ -346,8 +346,8 @@ CAF_TEST(every part goes on after a restart of ours) {
   stories();
   save();
   CAF_CHECK_EQUAL(
-      saved_areas(),
-      (std::set<std::string>{"folding", "gate", "restarts", "story", "threshold", "verdict"}));
+      saved_areas(), (std::set<std::string>{
+                         "folding", "gate", "host", "restarts", "story", "threshold", "verdict"}));
   restart();
   save();
   take(alarm_kind::unpaused);
@@ -378,11 +378,167 @@ CAF_TEST(a state of another area is not taken and a malformed one is refused) {
   const auto foreign = pipeline.restore({"container", "c1", "{}"}, now.steady);
   CAF_REQUIRE(foreign.has_value());
   CAF_CHECK(!*foreign);
-  for (const std::string area : {"folding", "gate", "restarts", "story", "threshold", "verdict"}) {
+  for (const std::string area :
+       {"folding", "gate", "host", "restarts", "story", "threshold", "verdict"}) {
     const auto broken = pipeline.restore({area, "c1 cpu", "["}, now.steady);
     CAF_REQUIRE(!broken.has_value());
     CAF_CHECK(broken.error().code == failure_code::malformed);
   }
+}
+
+CAF_TEST(what is adopted is shown and sent to nobody) {
+  add("c2", "db");
+  add("c3", "job");
+  const std::pair<const char*, alarm_kind> troubles[] = {
+      {"c1", alarm_kind::down}, {"c2", alarm_kind::unhealthy}, {"c3", alarm_kind::paused}};
+  for (const auto& [id, kind] : troubles) {
+    auto found = made(kind, id);
+    found.origin = alarm_origin::adopted;
+    pipeline.take(found, nullptr, now.steady);
+    hand_on();
+  }
+  wait(1min);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  for (const auto& one : out) {
+    CAF_CHECK(one.audience == audience::events);
+    CAF_CHECK(!one.what.verdict.every_sink);
+    CAF_CHECK(one.what.verdict.sinks.empty());
+    CAF_CHECK(one.what.alarm.state == alarm_state::open);
+  }
+  out.clear();
+  take(alarm_kind::up);
+  wait(1min);
+  CAF_REQUIRE_EQUAL(out.size(), 1u); // to people nothing was open
+  CAF_CHECK(out[0].what.verdict.every_sink);
+  CAF_CHECK(!out[0].what.alarm.closes.empty());
+}
+
+CAF_TEST(a takeover waits for the last alarm of the predecessor) {
+  auto& successor = add("c2", "web.1.b");
+  successor.identity = "web";
+  auto down = made(alarm_kind::down);
+  down.stop_possible = true;
+  pipeline.take(down, nullptr, now.steady);
+  pipeline.succeed({"c1", "web.1.b", containers.at("c2"), now.wall});
+  hand_on();
+  CAF_CHECK(gone.empty());
+  pipeline.learn_stop("c1");
+  hand_on();
+  CAF_REQUIRE_EQUAL(gone.size(), 1u);
+  CAF_CHECK_EQUAL(gone[0], "c1");
+  wait(1min);
+  CAF_CHECK_EQUAL(told(audience::events), "down/open");
+  CAF_CHECK_EQUAL(told(audience::stories), "");
+}
+
+CAF_TEST(a down that the stopping engine caused is amended and told as such) {
+  auto down = made(alarm_kind::down);
+  down.stop_requested = true;
+  pipeline.take(down, nullptr, now.steady);
+  hand_on();
+  out.clear();
+  pipeline.engine_left({"c1"});
+  hand_on();
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].amends);
+  CAF_CHECK(!out[0].what.verdict.every_sink);
+  CAF_CHECK(out[0].what.alarm.cause == down_cause::engine);
+  out.clear();
+  pipeline.engine_back(now.steady);
+  wait(30s);
+  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+}
+
+CAF_TEST(a cooldown goes along with a takeover) {
+  use("[[rule]]\nname = 'a'\ncooldown = '1h'\n");
+  auto& successor = add("c2", "web.1.b");
+  successor.identity = "web.1.b";
+  take(alarm_kind::down, "c2");
+  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+  auto renamed = std::make_shared<container>(successor);
+  renamed->identity = "web";
+  containers["c2"] = renamed;
+  pipeline.succeed({"c1", "web.1.b", renamed, now.wall});
+  hand_on();
+  take(alarm_kind::up, "c2");
+  wait(1min);
+  CAF_CHECK_EQUAL(told(audience::stories), "up/closed");
+  take(alarm_kind::down, "c2");
+  CAF_CHECK_EQUAL(told(audience::stories), "");
+}
+
+CAF_TEST(a silence holds what opens for people and lets endings pass) {
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(stories(), "down/open");
+  silence s;
+  s.include = {"name=web"};
+  s.begins = now.wall;
+  s.ends = now.wall + 1h;
+  s.by = "alice";
+  const auto added = pipeline.add(s, now.wall);
+  CAF_REQUIRE(added);
+  take(alarm_kind::up);
+  wait(1min);
+  CAF_CHECK_EQUAL(stories(), "up/closed");
+  events();
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), "");
+  restart();
+  pipeline.apply_restored(now.wall);
+  wait(59min);
+  CAF_CHECK_EQUAL(stories(), "down/open"); // it is over, and the alarm still open
+}
+
+CAF_TEST(the end of a silence tells what it held) {
+  silence s;
+  s.include = {"name=web"};
+  s.begins = now.wall;
+  s.ends = now.wall + 1h;
+  const auto added = pipeline.add(s, now.wall);
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK(!pipeline.end_silence("x", now.wall));
+  CAF_CHECK(pipeline.end_silence(added->id, now.wall));
+  hand_on();
+  CAF_CHECK_EQUAL(stories(), "down/open");
+}
+
+CAF_TEST(an acknowledged down is over for everybody who sees it) {
+  take(alarm_kind::down);
+  const auto id = out.at(0).what.alarm.id;
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK(!pipeline.acknowledge("x", now.wall));
+  CAF_CHECK(pipeline.acknowledge(id, now.wall));
+  hand_on();
+  CAF_CHECK_EQUAL(stories(), "down/closed");
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(!out[0].what.verdict.every_sink); // one alarm per transition: no sink of events
+  CAF_CHECK_EQUAL(out[0].what.alarm.closes, id);
+  events();
+  CAF_CHECK(!pipeline.acknowledge(id, now.wall));
+}
+
+CAF_TEST(an acknowledged alarm that ends by itself stays open) {
+  take(alarm_kind::unhealthy);
+  const auto id = out.at(0).what.alarm.id;
+  events();
+  stories();
+  CAF_CHECK(pipeline.acknowledge(id, now.wall));
+  hand_on();
+  CAF_CHECK(out.empty());
+}
+
+CAF_TEST(an alarm ends under the host name it was raised under) {
+  pipeline.set_host_name("old");
+  take(alarm_kind::down);
+  pipeline.set_host_name("new");
+  take(alarm_kind::up);
+  wait(1min);
+  CAF_REQUIRE_EQUAL(out.size(), 4u);
+  for (const auto& one : out)
+    CAF_CHECK_EQUAL(one.what.alarm.host, "old");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -68,7 +68,9 @@ CAF_TEST(an alarm reads back as it was written) {
   a.severity = severity::critical;
   a.identity = "shop/web/1";
   a.closes = "id-0";
-  a.closes_image = "nginx:1.24";
+  a.current_name = "web-2";
+  a.current_image = "nginx:1.26";
+  a.oom_killed = true;
   a.rule = "loops";
   a.restarts = 7;
   a.metric = "cpu.percent";
@@ -239,11 +241,22 @@ CAF_TEST(a threshold says which figure was beyond which limit) {
       describe(a), "events between the start and 2026-11-22T10:28:23.123Z may have been missed");
 }
 
-CAF_TEST(the alarm manager gets the image of the alarm that is closed) {
+CAF_TEST(an ending is about the container as the alarm it ends knew it) {
   alarm a = oom_down();
-  a.closes_image = "nginx:1.24";
+  const auto name = a.container_name;
+  end_alarm(a, "id-0", "old", "nginx:1.24");
+  CAF_CHECK_EQUAL(a.closes, "id-0");
+  CAF_CHECK_EQUAL(a.current_name, name);
+  CAF_CHECK_EQUAL(a.current_image, "nginx:1.25");
   CAF_CHECK(to_alarm_manager_json(a).find("nginx:1.24") != std::string::npos);
   CAF_CHECK(to_alarm_manager_json(a).find("nginx:1.25") == std::string::npos);
+  end_alarm(a, "id-1", name, "nginx:1.25");
+  CAF_CHECK_EQUAL(a.container_name, name);
+  CAF_CHECK(a.current_name.empty());
+  CAF_CHECK(a.current_image.empty());
+  end_alarm(a, "id-2", "", "");
+  CAF_CHECK_EQUAL(a.closes, "id-2");
+  CAF_CHECK_EQUAL(a.container_name, name);
 }
 
 } // namespace docker_monitor::model::alarm_test

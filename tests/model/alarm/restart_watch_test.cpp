@@ -16,13 +16,17 @@ struct fixture {
   std::vector<alarm> out;
   restart_watch::instant now{100s};
   std::chrono::seconds time{0};
+  std::string container = "c1";
+  std::optional<std::uint64_t> restart_count;
 
   void take(alarm_kind kind, std::optional<down_cause> cause = {}) {
     alarm a;
     a.kind = kind;
-    a.container_id = "c1";
     a.container_name = "web";
     a.cause = cause;
+    a.identity = "web/1";
+    a.container_id = container;
+    a.restart_count = restart_count;
     a.time = engine_time{1'000'000s + ++time};
     watch.take(a, now, out);
   }
@@ -85,7 +89,7 @@ CAF_TEST(what was asked for is no loop) {
 
 CAF_TEST(a container that goes takes its loop along) {
   crash_and_restart(3);
-  watch.forget("c1", engine_time{2'000'000s}, out);
+  watch.forget("c1", engine_time{2'000'000s}, now, out);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[1].state == alarm_state::closed);
   CAF_CHECK(out[1].time == engine_time{2'000'000s});
@@ -118,7 +122,7 @@ CAF_TEST(a loop has the facts of the container and an id of its own) {
   a.container_name = "web";
   a.image = "nginx:1";
   a.image_id = "sha256:1";
-  a.identity = "shop/web/1";
+  a.identity = "web/1";
   a.time = engine_time{7s};
   crash_and_restart(2);
   take(alarm_kind::down, down_cause::oom);
@@ -130,7 +134,7 @@ CAF_TEST(a loop has the facts of the container and an id of its own) {
   CAF_CHECK_EQUAL(out[0].container_name, "web");
   CAF_CHECK_EQUAL(out[0].image, "nginx:1");
   CAF_CHECK_EQUAL(out[0].image_id, "sha256:1");
-  CAF_CHECK_EQUAL(out[0].identity, "shop/web/1");
+  CAF_CHECK_EQUAL(out[0].identity, "web/1");
   CAF_CHECK_EQUAL(out[0].id, alarm_id("c1", a.time, alarm_kind::restart_loop, 3));
   CAF_CHECK(out[0].closes.empty());
 }
@@ -168,10 +172,74 @@ CAF_TEST(each down begins the quiet time anew) {
   CAF_CHECK_EQUAL(out.size(), 2u);
 }
 
+CAF_TEST(the tasks of one slot are one loop) {
+  for (const auto* task : {"c1", "c2", "c3"}) {
+    container = task;
+    take(alarm_kind::down, down_cause::crashed);
+    container = std::string{task} + "'";
+    take(alarm_kind::up);
+    watch.forget(task, {}, now, out);
+  }
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].restarts == 3u);
+  watch.forget("c3'", {}, now, out);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+}
+
+CAF_TEST(a crashed container that is removed may have a successor) {
+  crash_and_restart(3);
+  take(alarm_kind::down, down_cause::crashed);
+  watch.forget("c1", engine_time{2'000'000s}, now, out);
+  watch.expire(now + 29s, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  container = "c2";
+  take(alarm_kind::up);
+  take(alarm_kind::down, down_cause::crashed);
+  watch.expire(now + 1min, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  watch.forget("c2", engine_time{2'000'000s}, now, out);
+  watch.expire(now + 30s, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].time == engine_time{2'000'000s});
+}
+
+CAF_TEST(a job that is started again and again does not loop) {
+  restart_count = 0;
+  for (int i = 0; i < 5; ++i) {
+    take(alarm_kind::down, down_cause::exited);
+    take(alarm_kind::up);
+  }
+  CAF_CHECK(out.empty());
+  for (int i = 0; i < 3; ++i) {
+    take(alarm_kind::down, down_cause::exited);
+    restart_count = i + 1;
+    take(alarm_kind::up);
+  }
+  CAF_CHECK_EQUAL(out.size(), 1u);
+}
+
+CAF_TEST(a takeover brings the loop along) {
+  crash_and_restart(2);
+  docker_monitor::model::container c;
+  c.id = "c1";
+  c.identity = "web/2";
+  watch.succeed({"c0", "web/1", std::make_shared<const docker_monitor::model::container>(c), {}});
+  watch.succeed({"c0", "web/9", std::make_shared<const docker_monitor::model::container>(c), {}});
+  alarm a;
+  a.kind = alarm_kind::down;
+  a.cause = down_cause::crashed;
+  a.container_id = "c1";
+  a.identity = "web/2";
+  watch.take(a, now, out);
+  a.kind = alarm_kind::up;
+  watch.take(a, now, out);
+  CAF_CHECK_EQUAL(out.size(), 1u);
+}
+
 CAF_TEST(what was no loop is forgotten without a word) {
   crash_and_restart(2);
-  watch.forget("c1", {}, out);
-  watch.forget("c2", {}, out);
+  watch.forget("c1", {}, now, out);
+  watch.forget("c2", {}, now, out);
   CAF_CHECK(out.empty());
   const auto states = watch.take_unsaved();
   CAF_REQUIRE_EQUAL(states.size(), 1u);

@@ -14,7 +14,7 @@ CAF_TEST(a restart of ours gives the same ids and goes on counting) {
   const auto states = folding.take_unsaved();
   CAF_REQUIRE_EQUAL(states.size(), 1u);
   auto next = alarm_folding{};
-  CAF_REQUIRE(next.restore(states[0]));
+  CAF_REQUIRE(next.restore(states[0], now));
   const auto again = make(alarm_kind::paused, 40ms, 10ms);
   take(again);
   next.take(again, now, out);
@@ -23,7 +23,7 @@ CAF_TEST(a restart of ours gives the same ids and goes on counting) {
   CAF_CHECK(out[1].id != out[0].id);
   next.take(make(alarm_kind::unpaused, 50ms, 10ms), now, out);
   CAF_CHECK_EQUAL(out[3].closes, out[2].id);
-  CAF_CHECK(!next.restore({alarm_folding::area, "c1", "7"}));
+  CAF_CHECK(!next.restore({alarm_folding::area, "c1", "7"}, now));
 }
 
 CAF_TEST(a container whose alarms wait is not saved before they are out) {
@@ -48,7 +48,7 @@ CAF_TEST(what a removed container left open is saved until its successor ends it
   CAF_CHECK(states[0].text.empty());
   CAF_CHECK_EQUAL(states[1].key, "identity:web");
   alarm_folding next;
-  CAF_REQUIRE(next.restore(states[1]));
+  CAF_REQUIRE(next.restore(states[1], now));
   next.forget_saved();
   const auto again = next.take_unsaved();
   CAF_REQUIRE_EQUAL(again.size(), 1u);
@@ -61,10 +61,45 @@ CAF_TEST(what a removed container left open is saved until its successor ends it
   next.take(up, now, out);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK_EQUAL(out[1].closes, out[0].id);
-  CAF_CHECK(out[1].closes_image.empty()); // the same image
+  CAF_CHECK(out[1].current_image.empty()); // the same image
   const auto last = next.take_unsaved();
   CAF_REQUIRE_EQUAL(last.size(), 2u);
   CAF_CHECK(last[1].text.empty());
+}
+
+CAF_TEST(what an earlier version saved is read) {
+  const auto* const text = R"({"ordinals":[0],"down":"d","pause":"","unhealthy":"u",)"
+                           R"("identity":"web","image":"nginx"})";
+  CAF_REQUIRE(folding.restore({alarm_folding::area, "c1", text}, now));
+  CAF_REQUIRE(
+      folding.restore({alarm_folding::area, "identity:db", R"({"down":"x","image":"pg:1"})"}, now));
+  take(make(alarm_kind::healthy, 40ms, 30ms));
+  take(make(alarm_kind::up, 50ms, 30ms));
+  auto db = make(alarm_kind::up, 60ms, 30ms);
+  auto facts = *db.container;
+  facts.id = "c2";
+  facts.name = "db";
+  db.container = std::make_shared<const container>(facts);
+  take(db);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK_EQUAL(out[0].closes, "u");
+  CAF_CHECK_EQUAL(out[1].closes, "d");
+  CAF_CHECK_EQUAL(out[1].container_name, "web");
+  CAF_CHECK_EQUAL(out[2].closes, "x");
+}
+
+CAF_TEST(an unhealthy one that is down ends after a restart of ours) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  take(make(alarm_kind::down, 30ms, 10ms, 1));
+  const auto states = folding.take_unsaved();
+  alarm_folding next;
+  CAF_REQUIRE(next.restore(states.at(0), now));
+  next.expire(now + 9s, out);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  next.expire(now + 10s, out);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK_EQUAL(out[2].closes, out[0].id);
+  CAF_CHECK_EQUAL(out[2].container_name, "web");
 }
 
 CAF_TEST(of what removed containers left open the newest thousand stay) {
@@ -96,7 +131,7 @@ CAF_TEST(a saved state has every member) {
   const auto states = folding.take_unsaved();
   CAF_REQUIRE_EQUAL(states.size(), 1u);
   alarm_folding next;
-  CAF_REQUIRE(next.restore(states[0]));
+  CAF_REQUIRE(next.restore(states[0], now));
   CAF_CHECK(next.take_unsaved().empty());
   next.forget_saved();
   const auto again = next.take_unsaved();
@@ -111,7 +146,7 @@ CAF_TEST(a saved state has every member) {
   CAF_CHECK_EQUAL(out[5].closes, out[2].id);
   for (const auto* key : {"c1", "identity:web"})
     for (const auto* text : {"", "[]", "{}", R"({"down":"x"})"})
-      CAF_CHECK(!next.restore({alarm_folding::area, key, text}));
+      CAF_CHECK(!next.restore({alarm_folding::area, key, text}, now));
 }
 
 CAF_TEST(a state is saved in one line) {
@@ -125,7 +160,9 @@ CAF_TEST(a state is saved in one line) {
   CAF_CHECK(text.find("\"image\":\"k\u00e4se\"") != std::string::npos);
   folding.forget("c1", out);
   const auto legacy = folding.take_unsaved().at(1).text;
-  CAF_CHECK_EQUAL(legacy, "{\"down\":\"" + out.at(0).id + "\",\"image\":\"k\u00e4se\"}");
+  CAF_CHECK_EQUAL(
+      legacy,
+      R"({"down":{"id":")" + out.at(0).id + "\",\"image\":\"k\u00e4se\",\"name\":\"web\"}}");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -148,7 +148,8 @@ CAF_TEST(a state is saved in one line) {
   CAF_CHECK(
       text.starts_with("{\"cooldown\":600000,\"changes\":0,\"within\":0,\"flapping\":false,"));
   CAF_CHECK(text.ends_with(
-      "\"told\":{\"id\":\"a\",\"image\":\"k\u00e4se\",\"standsFor\":\"a\"},\"held\":[]}"));
+      "\"told\":{\"id\":\"a\",\"name\":\"web\",\"image\":\"k\u00e4se\",\"host\":\"\","
+      "\"standsFor\":\"a\"},\"held\":[]}"));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

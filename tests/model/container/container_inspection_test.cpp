@@ -49,6 +49,7 @@ CAF_TEST(the health of the dead is none) {
   table.adopt({sick}, changes);
   table.inspected(sick, at(25ms), changes);
   CAF_CHECK_EQUAL(table.find(id)->health, "");
+  CAF_CHECK_EQUAL(take(), "down/1/adopted");
   apply(event_action::start, 30ms);
   auto fine = running(30ms);
   fine.health = "healthy";
@@ -151,6 +152,74 @@ CAF_TEST(health is compared from the second inspection on) {
   CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
   table.inspected(facts, at(3ms), changes);
   CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(the health of a paused container is not believed) {
+  adopt(running(0ms));
+  auto facts = running(0ms);
+  facts.health = "healthy";
+  table.inspected(facts, at(1ms), changes);
+  apply(event_action::pause, 2ms);
+  take();
+  facts.status = container_status::paused;
+  facts.health = "unhealthy";
+  table.inspected(facts, at(3ms), changes);
+  CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(table.find(id)->health, "healthy");
+  apply(event_action::unpause, 4ms);
+  facts.status = container_status::running;
+  table.inspected(facts, at(5ms), changes); // no check ran since
+  CAF_CHECK_EQUAL(take(), "unpaused");
+  table.inspected(facts, at(91s), changes);
+  CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
+}
+
+CAF_TEST(trouble from before the first list is adopted) {
+  const auto adopts = [this](container c, std::chrono::milliseconds now = 1h) {
+    table = {};
+    table.adopt({c}, changes);
+    take();
+    table.inspected(c, at(now), changes);
+    auto words = take();
+    table.inspected(c, at(now + 1s), changes);
+    return words + take();
+  };
+  auto c = running(0ms);
+  CAF_CHECK_EQUAL(adopts(c), "");
+  c.health = "unhealthy";
+  CAF_CHECK_EQUAL(adopts(c), "unhealthy/adopted");
+  c.status = container_status::paused;
+  CAF_CHECK_EQUAL(adopts(c), "paused/adopted");
+  for (const int code : {0, 130, 137, 143})
+    CAF_CHECK_EQUAL(adopts(exited(0ms, 1s, code)), "");
+  CAF_CHECK_EQUAL(adopts(exited(0ms, 1s, 3)), "down/3/adopted");
+  CAF_CHECK_EQUAL(adopts(exited(0ms, 1s, 3), 25h), "");
+  c = exited(0ms, 1s, 3);
+  c.restart_policy = "always";
+  CAF_CHECK_EQUAL(adopts(c, 25h), "down/3/adopted");
+  c.restart_policy = "no";
+  CAF_CHECK_EQUAL(adopts(c, 25h), "");
+  c = exited(0ms, 1s, 137);
+  c.oom_killed = true;
+  CAF_CHECK_EQUAL(adopts(c), "down/137/adopted");
+  for (const auto status : {container_status::restarting, container_status::dead}) {
+    c = exited(0ms, 1s, 0);
+    c.status = status;
+    CAF_CHECK_EQUAL(adopts(c, 48h), "down/0/adopted");
+  }
+  c.status = container_status::created;
+  CAF_CHECK_EQUAL(adopts(c), "");
+}
+
+CAF_TEST(an adopted one that got well is news) {
+  auto c = running(0ms);
+  c.health = "unhealthy";
+  table.adopt({c}, changes);
+  table.inspected(c, at(1ms), changes);
+  take();
+  c.health = "healthy";
+  table.inspected(c, at(2ms), changes);
+  CAF_CHECK_EQUAL(take(), "healthy/reconciled");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -3,6 +3,9 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
+#include <string>
+
 namespace container_table_test {
 
 using namespace docker_monitor::model;
@@ -313,14 +316,17 @@ CAF_TEST(a die of a container that was only seen to be made is a death) {
 }
 
 CAF_TEST(a signal that asks for an end explains a death for ten minutes) {
-  for (const int signal : {2, 3, 15}) {
+  auto own = running(0ms);
+  for (const int signal : {15, 10, 37}) {
+    if (signal != 15) // which needs no naming
+      own.stop_signal = signal;
     table = {};
-    adopt(running(0ms));
+    adopt(own);
     apply(event_action::kill, 0ms, signal);
     apply(event_action::die, 10min - 1ms, 1);
     CAF_CHECK_EQUAL(take(), "down/1/asked");
     table = {};
-    adopt(running(0ms));
+    adopt(own);
     apply(event_action::kill, 0ms, signal);
     apply(event_action::die, 10min, 1);
     CAF_CHECK_EQUAL(take(), "down/1");
@@ -335,6 +341,179 @@ CAF_TEST(a signal that asks for an end explains a death for ten minutes) {
   apply(event_action::kill, 0ms); // Podman does not tell which signal
   apply(event_action::die, 1s, 1);
   CAF_CHECK_EQUAL(take(), "down/1/asked");
+}
+
+CAF_TEST(a signal that is not the own stop signal asks for no end) {
+  for (const int signal : {1, 2, 3, 10, 28}) {
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::kill, 0ms, signal);
+    apply(event_action::die, 8s, 1);
+    CAF_CHECK(changes.transitions.at(0).stop_possible);
+    CAF_CHECK_EQUAL(take(), "down/1");
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::kill, 0ms, signal);
+    apply(event_action::die, 9s, 128 + signal);
+    CAF_CHECK_EQUAL(take(), "down/" + std::to_string(128 + signal) + "/asked");
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::kill, 0ms, signal);
+    apply(event_action::die, 11s, 128 + signal);
+    CAF_CHECK_EQUAL(take(), "down/" + std::to_string(128 + signal));
+  }
+}
+
+CAF_TEST(a later signal does not hide an earlier one) {
+  adopt(running(0ms));
+  apply(event_action::kill, 0ms, 15);
+  apply(event_action::kill, 1ms, 10);
+  apply(event_action::die, 10ms, 1);
+  CAF_CHECK_EQUAL(take(), "down/1/asked");
+}
+
+CAF_TEST(a label called signal proves nothing) {
+  auto c = running(0ms);
+  c.labels["signal"] = "9";
+  adopt(c);
+  apply(event_action::kill, 0ms, 9);
+  apply(event_action::die, 1s, 1);
+  CAF_CHECK(changes.transitions.at(0).stop_possible);
+  CAF_CHECK_EQUAL(take(), "down/1");
+  apply(event_action::start, 2s);
+  apply(event_action::kill, 3s, 9);
+  apply(event_action::die, 4s, 143);
+  CAF_CHECK_EQUAL(take(), "up down/143/asked");
+}
+
+CAF_TEST(a stop that follows the die tells that it was asked for) {
+  adopt(running(0ms));
+  apply(event_action::die, 10ms, 1);
+  apply(event_action::stop, 20ms);
+  CAF_CHECK_EQUAL(take(), "down/1/asked"); // in one batch
+  apply(event_action::start, 30ms);
+  apply(event_action::die, 40ms, 1);
+  CAF_CHECK_EQUAL(take(), "up down/1");
+  apply(event_action::stop, 50ms);
+  CAF_REQUIRE_EQUAL(changes.stopped.size(), 1u);
+  CAF_CHECK_EQUAL(changes.stopped[0], id);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u); // it may have waited for a restart
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(an oom right after the death is shown with it) {
+  adopt(running(0ms));
+  apply(event_action::die, 10ms, 137);
+  apply(event_action::oom, 20ms);
+  CAF_CHECK(table.find(id)->oom_killed);
+  CAF_CHECK_EQUAL(take(), "down/137 oom");
+}
+
+CAF_TEST(the check that fails while paused is no news) {
+  adopt(running(0ms));
+  apply(event_action::pause, 10ms);
+  event e;
+  e.container_id = id;
+  e.action = event_action::health_status;
+  e.health = "unhealthy";
+  e.time = at(20ms);
+  table.apply(e, alarm_origin::live, changes);
+  CAF_CHECK_EQUAL(take(), "paused");
+}
+
+CAF_TEST(an unhealthy one that was down for long starts anew) {
+  auto sick = running(0ms);
+  adopt(sick);
+  sick.health = "unhealthy";
+  const auto report = [&](std::chrono::milliseconds when, const char* health) {
+    event e;
+    e.container_id = id;
+    e.action = event_action::health_status;
+    e.health = health;
+    e.time = at(when);
+    table.apply(e, alarm_origin::live, changes);
+  };
+  report(10ms, "unhealthy");
+  apply(event_action::die, 20ms, 1);
+  apply(event_action::start, 9s);
+  report(10s, "unhealthy"); // a restart in between does not flap
+  CAF_CHECK_EQUAL(take(), "unhealthy down/1 up");
+  apply(event_action::die, 20s, 1);
+  apply(event_action::start, 31s);
+  report(32s, "unhealthy");
+  CAF_CHECK_EQUAL(take(), "down/1 up unhealthy");
+}
+
+CAF_TEST(an engine that stops takes down all at once) {
+  const auto add = [this](
+                       const char* name, std::chrono::milliseconds kill,
+                       std::chrono::milliseconds die) {
+    for (const auto action : {event_action::start, event_action::kill, event_action::die}) {
+      event e;
+      e.container_id = e.name = name;
+      e.action = action;
+      e.time = at(action == event_action::start ? 0ms : action == event_action::kill ? kill : die);
+      if (action == event_action::kill)
+        e.kill_signal = 15;
+      table.apply(e, alarm_origin::live, changes);
+    }
+  };
+  CAF_CHECK(table.taken_down(at(30s)).empty());
+  add("before", 20s, 21s); // somebody stopped it
+  add("fast", 24s, 24s);
+  add("slow", 25s, 30s);
+  auto ids = table.taken_down(at(30s));
+  std::sort(ids.begin(), ids.end());
+  CAF_REQUIRE_EQUAL(ids.size(), 2u);
+  CAF_CHECK_EQUAL(ids[0], "fast");
+  CAF_CHECK_EQUAL(ids[1], "slow");
+  CAF_CHECK(table.taken_down(at(60s)).empty());
+  apply(event_action::start, 30s);
+  CAF_CHECK(table.taken_down(at(30s)).empty());
+}
+
+CAF_TEST(a rename moves nothing but the name) {
+  adopt(running(0ms));
+  apply(event_action::die, 10ms, 1);
+  event e;
+  e.container_id = id;
+  e.name = "other";
+  e.action = event_action::rename;
+  e.time = at(20ms);
+  table.apply(e, alarm_origin::live, changes);
+  apply(event_action::start, 30ms);
+  CAF_CHECK_EQUAL(table.find(id)->name, "other");
+  CAF_CHECK_EQUAL(changes.transitions.back().container->identity, "web");
+}
+
+CAF_TEST(a task that replaces another takes over when that is stopped) {
+  const auto happen =
+      [this](const char* which, event_action action, std::chrono::milliseconds when) {
+        event e;
+        e.container_id = which;
+        e.name = std::string{"web.1."} + which;
+        e.action = action;
+        e.time = at(when);
+        if (action == event_action::create || action == event_action::start)
+          e.attributes["com.docker.swarm.task.name"] = e.name;
+        table.apply(e, alarm_origin::live, changes);
+      };
+  happen("old", event_action::create, 0ms);
+  happen("old", event_action::start, 1ms);
+  happen("new", event_action::create, 2ms);
+  happen("new", event_action::start, 3ms);
+  CAF_CHECK_EQUAL(table.find("old")->identity, "web/1");
+  CAF_CHECK_EQUAL(table.find("new")->identity, "web.1.new");
+  happen("old", event_action::kill, 4ms);
+  changes = {};
+  happen("old", event_action::die, 5ms);
+  CAF_REQUIRE_EQUAL(changes.successions.size(), 1u);
+  const auto& taken = changes.successions[0];
+  CAF_CHECK_EQUAL(taken.predecessor_id, "old");
+  CAF_CHECK_EQUAL(taken.former_identity, "web.1.new");
+  CAF_CHECK_EQUAL(taken.successor->identity, "web/1");
+  CAF_CHECK_EQUAL(table.find("new")->identity, "web/1");
+  CAF_CHECK_EQUAL(changes.changed.back()->id, "new");
 }
 
 CAF_TEST(lack of memory explains a death for five seconds and is a transition once a second) {

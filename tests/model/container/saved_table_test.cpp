@@ -81,7 +81,7 @@ CAF_TEST(what was asked for and seen in a run is saved) {
   CAF_CHECK_EQUAL(saved_again(state), state.text);
   CAF_CHECK(table.last_event(id) == at(25ms));
   for (const auto* member :
-       {"generation", "startEvent", "lastKill", "lastSignal", "lastOom", "lastEvent"})
+       {"generation", "startEvent", "kills", "lastOom", "identity", "lastEvent"})
     CAF_CHECK(state.text.find(member) != std::string::npos);
   take();
   apply(event_action::oom, 16ms, {}, alarm_origin::replayed); // known
@@ -121,13 +121,37 @@ CAF_TEST(known health and the first inspection are remembered) {
   CAF_CHECK_EQUAL(take(), "healthy/reconciled");
 }
 
-CAF_TEST(one that was never inspected is not news after a restart either) {
+CAF_TEST(one that was never inspected is adopted after a restart) {
   auto fine = running(0ms);
   table.adopt({fine}, changes);
   saved_again(saved());
   fine.health = "unhealthy";
   table.inspected(fine, at(2ms), changes);
-  CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(take(), "unhealthy/adopted");
+}
+
+CAF_TEST(an identity and its holder are remembered) {
+  auto first = running(0ms);
+  table.adopt({first}, changes);
+  auto second = first;
+  second.id = "0123456789abcdef";
+  second.created_at = at(5ms);
+  const auto start = [&](const container& c) {
+    event e;
+    e.container_id = c.id;
+    e.name = c.name;
+    e.action = event_action::start;
+    e.time = at(10ms);
+    table.apply(e, alarm_origin::live, changes);
+  };
+  start(second);
+  const auto states = table.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 2u);
+  container_table next;
+  for (const auto& state : states)
+    CAF_REQUIRE(next.restore(state));
+  CAF_CHECK_EQUAL(next.find(id)->identity, "web");
+  CAF_CHECK_EQUAL(next.find(second.id)->identity, "web#0123456789ab");
 }
 
 CAF_TEST(the removed are saved and forgotten with the rest) {
@@ -175,7 +199,9 @@ CAF_TEST(a state is saved in one line) {
                     "\"status\":\"running\","
                     "\"startedAt\":\"1970-01-12T13:46:40.000000000Z\"},"
                     "\"lastEvent\":\"1970-01-01T00:00:00.000000000Z\",\"stopRequested\":false,"
-                    "\"unhealthy\":false,\"inspected\":false}");
+                    "\"unhealthy\":false,\"inspected\":false,\"adopted\":true,"
+                    "\"identity\":{\"claim\":\"web\",\"running\":true,\"requested\":false,"
+                    "\"key\":\"web\"}}");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -47,6 +47,11 @@ CAF_TEST(a name wins over the id prefix of another) {
   CAF_CHECK_EQUAL(found(s, "abcd"), "abcd");
 }
 
+CAF_TEST(a whole id wins over the name of another) {
+  const snapshot s{1, {}, {named("abcd1111", "web"), named("eeee2222", "abcd1111")}};
+  CAF_CHECK_EQUAL(found(s, "abcd1111"), "web");
+}
+
 CAF_TEST(an id that begins another id is found whole) {
   const snapshot s{1, {}, {named("abcd", "short"), named("abcdef", "long")}};
   CAF_CHECK_EQUAL(found(s, "abcd"), "short");

@@ -106,7 +106,9 @@ CAF_TEST(rules that name sinks nobody has are told) {
       rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\", \"mqtt\", \"https://hooks*\"]\n"),
       three_sinks);
   CAF_REQUIRE_EQUAL(doubts.size(), 1u);
-  CAF_CHECK_EQUAL(doubts[0], "rule \"a\": no sink is called \"mqtt\"");
+  CAF_CHECK_EQUAL(
+      doubts[0], "rule \"a\": no sink is called \"mqtt\"; there are: " + three_sinks[0].url + ", "
+                     + three_sinks[1].url + ", " + three_sinks[2].url);
 }
 
 CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) {

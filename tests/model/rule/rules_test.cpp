@@ -40,9 +40,9 @@ CAF_TEST(a value has a limit and where it is over) {
   const auto below = parse_condition("cpu.percent<2").value();
   CAF_CHECK(below.below);
   CAF_CHECK(is_about(below.clear, 2.1));
-  const auto negative = parse_condition("exitCode < -20").value();
+  const auto negative = parse_condition("rate(memory.usageBytes) < -20").value();
   CAF_CHECK(is_about(negative.clear, -19));
-  CAF_CHECK(is_about(parse_condition("exitCode > -20").value().clear, -21));
+  CAF_CHECK(is_about(parse_condition("rate(memory.usageBytes) > -20").value().clear, -21));
 }
 
 CAF_TEST(a rate and a time to the limit are over five minutes) {
@@ -101,6 +101,26 @@ CAF_TEST(what is no condition is refused with what would be one) {
   CAF_CHECK(refused("cpu.percent > 5MB").find("but the figure is in percent") != std::string::npos);
   CAF_CHECK(refused("memory.usageBytes > 5s").find("is in bytes") != std::string::npos);
   CAF_CHECK(refused("time-to-limit(memory) < 5%").find("is in seconds") != std::string::npos);
+}
+
+CAF_TEST(what can never be is refused) {
+  for (const auto* odd :
+       {"exitCode > 0", "exitCode < 1", "pids.current < 1", "cpu.percent < 0",
+        "memory.percent > 100", "cpu.hostPercent > 100%", "memory.usageBytes < 0",
+        "rate(network.rxBytes) < 0", "time-to-limit(memory) < 0"})
+    CAF_CHECK_NOT_EQUAL(refused(odd), "");
+  for (const auto* fine :
+       {"pids.current < 2", "memory.percent > 99", "cpu.percent > 400", "restartCount > 0",
+        "rate(memory.usageBytes) < 0", "cpu.percent < 0.5"})
+    CAF_CHECK(parse_condition(fine).has_value());
+  CAF_CHECK_EQUAL(refused("memory.percent > 100"), "memory.percent is never above 100");
+}
+
+CAF_TEST(kinds that nothing ends do not stay open) {
+  CAF_CHECK(stays_open(alarm_kind::down));
+  CAF_CHECK(!stays_open(alarm_kind::oom));
+  CAF_CHECK(!stays_open(alarm_kind::up));
+  CAF_CHECK(!stays_open(alarm_kind::blind_interval));
 }
 
 CAF_TEST(each ending has the kind it ends) {

@@ -280,11 +280,45 @@ CAF_TEST(pages show what is asked for) {
     query.container = container;
     CAF_CHECK_EQUAL(page(query), "");
   }
+  query.container = "renamed";
+  query.container_id = "0123456789";
+  CAF_CHECK_EQUAL(page(query), "a1:open");
+  query.container_id = "0123";
+  CAF_CHECK_EQUAL(page(query), "");
   query = {};
   query.severity = model::severity::critical;
   CAF_CHECK_EQUAL(page(query), "b1:event");
   query.severity = model::severity::clear;
   CAF_CHECK_EQUAL(page(query), "");
+}
+
+CAF_TEST(an alarm of which more is known replaces its text only) {
+  const auto alarm = std::make_shared<model::alarm>(*down("a1", "a"));
+  write(alarm);
+  auto amended = std::make_shared<model::alarm>(*alarm);
+  amended->cause = model::down_cause::engine;
+  write_batch more;
+  more.add({amended, true, {}, true});
+  CAF_CHECK(!database->write(more));
+  const auto shown = database->page({})->alarms;
+  CAF_REQUIRE_EQUAL(shown.size(), 1u);
+  CAF_CHECK(model::parse_alarm(shown[0])->cause == model::down_cause::engine);
+  CAF_CHECK(model::parse_alarm(shown[0])->state == model::alarm_state::open);
+}
+
+CAF_TEST(an acknowledgement is shown once with who and when) {
+  write(down("a1", "a"));
+  write_batch more;
+  more.acknowledge({"a1", "al\"ice", model::engine_time{}});
+  CAF_CHECK(!more.empty());
+  CAF_CHECK(!database->write(more));
+  CAF_CHECK(!database->write(more));
+  const auto text = database->page({})->alarms.at(0);
+  const auto shown =
+      text.find(R"("acknowledged":{"by":"al\"ice","at":"1970-01-01T00:00:00.000Z"})");
+  CAF_CHECK(shown != std::string::npos);
+  CAF_CHECK(text.find("acknowledged", shown + 10) == std::string::npos);
+  CAF_CHECK(model::parse_alarm(text).has_value());
 }
 
 CAF_TEST(clients never see log lines and names cannot forge a state) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "actors/alarm/alarm_router_actor.hpp"
+#include "app/plan.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <string>
+
+namespace docker_monitor::app {
+
+/// Answers one request of the control socket: a JSON object with `do` (`silence`, `end`, `list` or
+/// `ack`) and what that needs. The answer has `problem`, or `silences`. Waits for the router, at
+/// most five seconds.
+std::string answer_control(
+    caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
+    const std::string& user);
+
+/// Runs `docker-monitor silence …`; returns the exit code.
+int run_silence(const plan& p, const config::control_options& asked);
+
+/// Runs `docker-monitor ack ALARM-ID`; likewise.
+int run_ack(const plan& p, const config::control_options& asked);
+
+} // namespace docker_monitor::app

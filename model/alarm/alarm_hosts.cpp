@@ -1,0 +1,111 @@
+#include "model/alarm/alarm_hosts.hpp"
+
+#include "model/alarm/alarm_folding.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace docker_monitor::model {
+
+void alarm_hosts::set_name(const std::string& name) {
+  if (name.empty() || name == name_)
+    return;
+  name_ = name;
+  unsaved_.insert("");
+}
+
+void alarm_hosts::stamp(alarm& alarm) {
+  if (const auto known = open_.find(alarm.closes); known != open_.end()) {
+    alarm.host = known->second.host;
+    unsaved_.insert(known->first);
+    open_.erase(known);
+  }
+  if (alarm.host.empty())
+    alarm.host = name_;
+  if (alarm.state != alarm_state::open || alarm.container_id.empty())
+    return;
+  open_.insert_or_assign(
+      alarm.id,
+      raised{alarm.host, alarm.container_id, alarm.container_name, alarm.image, alarm.kind});
+  unsaved_.insert(alarm.id);
+}
+
+std::optional<alarm> alarm_hosts::acknowledged(const std::string& id, engine_time now) {
+  const auto found = open_.find(id);
+  if (found == open_.end() || found->second.kind != alarm_kind::down)
+    return std::nullopt;
+  const auto& known = found->second;
+  alarm ending;
+  ending.id = alarm_id(id, now, known.kind, 0);
+  ending.kind = known.kind;
+  ending.state = alarm_state::closed;
+  ending.severity = severity::clear;
+  ending.time = now;
+  ending.container_id = known.container_id;
+  ending.container_name = known.name;
+  ending.image = known.image;
+  ending.host = known.host;
+  ending.closes = id;
+  unsaved_.insert(id);
+  open_.erase(found);
+  return ending;
+}
+
+void alarm_hosts::forget(const std::string& container_id) {
+  std::erase_if(open_, [&](const auto& entry) {
+    const bool gone = entry.second.container_id == container_id;
+    if (gone)
+      unsaved_.insert(entry.first);
+    return gone;
+  });
+}
+
+saved_states alarm_hosts::take_unsaved() {
+  saved_states states;
+  for (const auto& id : std::exchange(unsaved_, {})) {
+    saved_state state{area, id, {}};
+    const auto found = open_.find(id);
+    if (id.empty())
+      state.text = nlohmann::json{{"name", name_}}.dump();
+    else if (found != open_.end())
+      state.text =
+          nlohmann::json{
+              {"name", found->second.host},
+              {"container", found->second.container_id},
+              {"containerName", found->second.name},
+              {"image", found->second.image},
+              {"kind", to_string(found->second.kind)}}
+              .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+void alarm_hosts::forget_saved() {
+  if (!name_.empty())
+    unsaved_.insert("");
+  for (const auto& [id, known] : open_)
+    unsaved_.insert(id);
+}
+
+expected<bool> alarm_hosts::restore(const saved_state& state) {
+  try {
+    const auto object = nlohmann::json::parse(state.text);
+    auto name = object.at("name").get<std::string>();
+    if (state.key.empty())
+      name_ = std::move(name);
+    else
+      open_.insert_or_assign(
+          state.key,
+          raised{
+              std::move(name), object.at("container").get<std::string>(),
+              object.at("containerName").get<std::string>(), object.at("image").get<std::string>(),
+              parse_alarm_kind(object.at("kind").get<std::string>()).value_or(alarm_kind::down)});
+    return true;
+  } catch (const nlohmann::json::exception& problem) {
+    return failure{failure_code::malformed, problem.what()};
+  }
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,69 @@
+#include "model/container/signals.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+constexpr int newest_signal = 64;
+constexpr int rtmin = 34; // what the C library leaves to programs begins here
+constexpr int rtmax = 64;
+
+constexpr std::array<std::pair<std::string_view, int>, 34> names{{
+    {"HUP", 1},   {"INT", 2},   {"QUIT", 3},  {"ILL", 4},     {"TRAP", 5},    {"ABRT", 6},
+    {"IOT", 6},   {"BUS", 7},   {"FPE", 8},   {"KILL", 9},    {"USR1", 10},   {"SEGV", 11},
+    {"USR2", 12}, {"PIPE", 13}, {"ALRM", 14}, {"TERM", 15},   {"STKFLT", 16}, {"CHLD", 17},
+    {"CLD", 17},  {"CONT", 18}, {"STOP", 19}, {"TSTP", 20},   {"TTIN", 21},   {"TTOU", 22},
+    {"URG", 23},  {"XCPU", 24}, {"XFSZ", 25}, {"VTALRM", 26}, {"PROF", 27},   {"WINCH", 28},
+    {"IO", 29},   {"POLL", 29}, {"PWR", 30},  {"SYS", 31},
+}};
+
+std::optional<int> number_of(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || number < 0
+      || number > newest_signal)
+    return std::nullopt;
+  return number;
+}
+
+/// The real-time signals: `RTMIN`, `RTMIN+N`, `RTMAX`, `RTMAX-N`.
+std::optional<int> real_time_signal(std::string_view name) {
+  const bool from_below = name.starts_with("RTMIN");
+  if (!from_below && !name.starts_with("RTMAX"))
+    return std::nullopt;
+  name.remove_prefix(5);
+  if (name.empty())
+    return from_below ? rtmin : rtmax;
+  if (name.front() != (from_below ? '+' : '-'))
+    return std::nullopt;
+  const auto distance = number_of(name.substr(1));
+  if (!distance || *distance > rtmax - rtmin)
+    return std::nullopt;
+  return from_below ? rtmin + *distance : rtmax - *distance;
+}
+
+} // namespace
+
+std::optional<int> parse_signal(std::string_view text) {
+  std::string name{text};
+  std::ranges::transform(
+      name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (const auto number = number_of(name))
+    return *number > 0 ? number : std::nullopt;
+  std::string_view word = name;
+  if (word.starts_with("SIG"))
+    word.remove_prefix(3);
+  for (const auto& [known, number] : names)
+    if (known == word)
+      return number;
+  return real_time_signal(word);
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,139 @@
+#include "model/rule/silence.hpp"
+
+#include "model/json_members.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json document_of(const silence& s) {
+  json object{{"id", s.id}, {"include", s.include}};
+  if (!s.exclude.empty())
+    object["exclude"] = s.exclude;
+  object["beginsAt"] = format_rfc3339(s.begins);
+  object["endsAt"] = format_rfc3339(s.ends);
+  object["by"] = s.by;
+  if (!s.comment.empty())
+    object["comment"] = s.comment;
+  return object;
+}
+
+/// Short enough to type: the first hexadecimal digits of a hash of what it says.
+std::string make_id(const silence& s, const std::vector<silence>& others) {
+  auto text = document_of(s).dump(-1, ' ', false, json::error_handler_t::replace);
+  constexpr std::size_t digits = 8;
+  for (;;) {
+    std::uint32_t value = 2166136261U; // FNV-1a
+    for (const char c : text)
+      value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
+    std::string id(digits, '0');
+    for (auto digit = id.rbegin(); digit != id.rend(); ++digit, value >>= 4U)
+      *digit = "0123456789abcdef"[value & 0xfU];
+    if (std::ranges::find(others, id, &silence::id) == others.end())
+      return id;
+    text += ' ';
+  }
+}
+
+} // namespace
+
+std::string to_json(const silence& what) {
+  return document_of(what).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+expected<silence> silence_book::add(silence what) {
+  if (what.include.empty())
+    return failure{failure_code::bad_option, "a silence needs an --include pattern"};
+  if (what.ends <= what.begins)
+    return failure{failure_code::bad_option, "a silence must last"};
+  if (const auto filter = container_filter::make(what.include, what.exclude); !filter)
+    return filter.error();
+  what.id = make_id(what, silences_);
+  unsaved_.push_back(what.id);
+  silences_.push_back(what);
+  return what;
+}
+
+expected<bool> silence_book::end(const std::string& id) {
+  if (std::erase_if(silences_, [&](const silence& s) { return s.id == id; }) == 0)
+    return failure{failure_code::not_found, "no silence has the id " + id};
+  unsaved_.push_back(id);
+  return true;
+}
+
+bool silence_book::expire(engine_time now) {
+  const auto over = std::erase_if(silences_, [&](const silence& s) {
+    const bool ended = s.ends <= now;
+    if (ended)
+      unsaved_.push_back(s.id);
+    return ended;
+  });
+  return over > 0;
+}
+
+std::vector<silence> silence_book::all() const {
+  auto sorted = silences_;
+  std::ranges::sort(sorted, {}, &silence::ends);
+  return sorted;
+}
+
+std::vector<maintenance_window> silence_book::windows() const {
+  std::vector<maintenance_window> windows;
+  for (const auto& s : silences_) {
+    auto filter = container_filter::make(s.include, s.exclude);
+    if (!filter)
+      continue; // looked at when it was added
+    maintenance_window window;
+    window.name = s.id;
+    window.containers = {*std::move(filter), true};
+    window.once = maintenance_window::period{s.begins, s.ends};
+    windows.push_back(std::move(window));
+  }
+  return windows;
+}
+
+saved_states silence_book::take_unsaved() {
+  saved_states states;
+  for (auto& id : std::exchange(unsaved_, {})) {
+    const auto found = std::ranges::find(silences_, id, &silence::id);
+    std::string text;
+    if (found != silences_.end()) {
+      auto object = document_of(*found);
+      object["beginsAt"] = exact_rfc3339(found->begins);
+      object["endsAt"] = exact_rfc3339(found->ends);
+      text = object.dump(-1, ' ', false, json::error_handler_t::replace);
+    }
+    states.push_back({area, std::move(id), std::move(text)});
+  }
+  return states;
+}
+
+void silence_book::forget_saved() {
+  for (const auto& s : silences_)
+    unsaved_.push_back(s.id);
+}
+
+expected<bool> silence_book::restore(const saved_state& state) {
+  try {
+    const auto object = json::parse(state.text);
+    silence s;
+    object.at("id").get_to(s.id);
+    object.at("include").get_to(s.include);
+    get(object, "exclude", s.exclude);
+    s.begins = time_of(object.at("beginsAt"));
+    s.ends = time_of(object.at("endsAt"));
+    object.at("by").get_to(s.by);
+    get(object, "comment", s.comment);
+    silences_.push_back(std::move(s));
+    return true;
+  } catch (const json::exception& problem) {
+    return failure{failure_code::malformed, problem.what()};
+  }
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,110 @@
+#define CAF_SUITE model.silence
+#include "model/rule/silence.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace silence_test {
+
+using namespace docker_monitor::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+const engine_time noon = *parse_rfc3339("2026-11-21T12:00:00Z");
+
+silence of(const std::string& pattern, std::chrono::seconds lasts = 1h) {
+  silence s;
+  s.include = {pattern};
+  s.begins = noon;
+  s.ends = noon + lasts;
+  s.by = "alice";
+  return s;
+}
+
+std::string problem(silence_book& book, silence s) {
+  const auto added = book.add(std::move(s));
+  return added ? "" : added.error().message;
+}
+
+} // namespace
+
+CAF_TEST(a silence is a window over its containers) {
+  silence_book book;
+  const auto added = book.add(of("name=web-*"));
+  CAF_REQUIRE(added);
+  CAF_CHECK_EQUAL(added->id.size(), 8u);
+  const auto windows = book.windows();
+  CAF_REQUIRE_EQUAL(windows.size(), 1u);
+  container web;
+  web.name = "web-1";
+  container db;
+  db.name = "db";
+  CAF_CHECK(maintenance_end(windows, &web, noon) == noon + 1h);
+  CAF_CHECK(!maintenance_end(windows, &db, noon));
+  CAF_CHECK(!maintenance_end(windows, nullptr, noon));
+  CAF_CHECK(!maintenance_end(windows, &web, noon + 1h));
+}
+
+CAF_TEST(each has an id of its own) {
+  silence_book book;
+  const auto one = book.add(of("name=a"));
+  const auto two = book.add(of("name=a"));
+  CAF_CHECK_NOT_EQUAL(one->id, two->id);
+}
+
+CAF_TEST(what cannot be is refused with the reason) {
+  silence_book book;
+  auto all = of("name=a");
+  all.include.clear();
+  CAF_CHECK(problem(book, all).find("--include") != std::string::npos);
+  CAF_CHECK(problem(book, of("name=a", 0s)).find("last") != std::string::npos);
+  CAF_CHECK_NOT_EQUAL(problem(book, of("nonsense")), "");
+  CAF_CHECK(book.all().empty());
+}
+
+CAF_TEST(a silence ends by request or by time) {
+  silence_book book;
+  const auto one = book.add(of("name=a", 2h));
+  const auto two = book.add(of("name=b", 1h));
+  const auto all = book.all();
+  CAF_REQUIRE_EQUAL(all.size(), 2u);
+  CAF_CHECK_EQUAL(all.front().id, two->id);
+  CAF_CHECK(!book.end("nobody"));
+  CAF_CHECK(book.end(one->id));
+  CAF_CHECK(!book.expire(noon + 59min));
+  CAF_CHECK(book.expire(noon + 1h));
+  CAF_CHECK(book.all().empty());
+}
+
+CAF_TEST(silences are kept over a restart) {
+  silence_book book;
+  auto s = of("name=a");
+  s.exclude = {"name=b"};
+  s.comment = "new disk";
+  const auto added = book.add(s);
+  const auto states = book.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  silence_book next;
+  CAF_REQUIRE(next.restore(states[0]));
+  CAF_CHECK(next.all() == book.all());
+  next.forget_saved();
+  const auto again = next.take_unsaved();
+  CAF_REQUIRE_EQUAL(again.size(), 1u);
+  CAF_CHECK_EQUAL(again[0].text, states[0].text);
+  CAF_CHECK(next.end(added->id));
+  CAF_CHECK(next.take_unsaved().at(0).text.empty());
+  CAF_CHECK(!next.restore({silence_book::area, "x", "{}"}));
+}
+
+CAF_TEST(a silence is shown with who and until when) {
+  auto s = of("name=a");
+  s.id = "12345678";
+  CAF_CHECK_EQUAL(
+      to_json(s), R"({"id":"12345678","include":["name=a"],"beginsAt":"2026-11-21T12:00:00.000Z",)"
+                  R"("endsAt":"2026-11-21T13:00:00.000Z","by":"alice"})");
+}
+
+} // namespace silence_test
