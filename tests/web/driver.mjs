@@ -18,6 +18,7 @@ const browser = await chromium.launch({
 
 let context;
 let page;
+let tabs = [];
 let counters;
 let seen = { requests: [], errors: [] };
 
@@ -48,14 +49,17 @@ async function remember(route) {
 
 const calls = {
   /** A new profile at this address. */
-  async open(url, { width = 1440, height = 900, scheme = "light", refuse, past, broken } = {}) {
+  async open(url, { width = 1440, height = 900, scheme = "light", refuse, past, broken, alone } = {}) {
     await context?.close();
     seen = { requests: [], errors: [] };
     context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
     context.on("request", (request) => seen.requests.push(request.url()));
+    context.on("page", (each) =>
+      each.on("pageerror", (error) => seen.errors.push(String(error.stack))));
+    await context.addInitScript(witness);
+    if (alone) await context.addInitScript(() => delete Navigator.prototype.locks);
     page = await context.newPage();
-    page.on("pageerror", (error) => seen.errors.push(String(error.stack)));
-    await page.addInitScript(witness);
+    tabs = [page];
     counters = await context.newCDPSession(page);
     await counters.send("Performance.enable", { timeDomain: "threadTicks" });
     if (refuse)
@@ -68,6 +72,29 @@ const calls = {
         route.fulfill({ status: 500, contentType: "application/json",
           body: JSON.stringify({ error: "the store is broken" }) }));
     await page.goto(url);
+  },
+  /** One more tab of the same profile; what follows is about it. */
+  async tab(url) {
+    page = await context.newPage();
+    tabs.push(page);
+    await page.goto(url, { timeout: 10_000 });
+  },
+  /** What follows is about this tab, counted from 0. */
+  async turn(to) {
+    page = tabs[to];
+  },
+  /** Closes this tab; what follows is about the first. */
+  async leave() {
+    await page.close();
+    tabs = tabs.filter((each) => each !== page);
+    page = tabs[0];
+  },
+  /** Says to the page that it is hidden or shown: in a headless browser all tabs are seen. */
+  async hidden(yes) {
+    await page.evaluate((is) => {
+      Object.defineProperty(document, "hidden", { value: is, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, yes);
   },
   /** What was broken works again. */
   mend: (broken) => page.unroute(broken),

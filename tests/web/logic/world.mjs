@@ -32,6 +32,9 @@ export async function load(...names) {
   return import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
 }
 
+// The page of a program that is asked without a proxy.
+globalThis.location = { pathname: "/", search: "", hash: "" };
+
 let waiting = [];
 
 /** Runs what waits for the next frame. */
@@ -80,7 +83,7 @@ export function within(promise, milliseconds = 5000) {
 export function serve(answer) {
   const asked = [];
   globalThis.fetch = async (path, options) => {
-    asked.push(path.replace("docker-monitor/api/v2/", ""));
+    asked.push(path.replace("/docker-monitor/api/v2/", ""));
     if (asked.length > 1000) throw new Error("asks without end");
     const said = await answer(asked.at(-1), options);
     return said instanceof Response ? said : Response.json(said);

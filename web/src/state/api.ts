@@ -1,7 +1,7 @@
 import { Signal } from "./signal";
 
-/** Relative, so that the page also works below a path of a proxy. */
-const API = "docker-monitor/api/v2/";
+/** Below the path of the page, which a proxy chooses; it may have no slash at its end. */
+export const API = `${location.pathname.replace(/\/*$/, "/")}docker-monitor/api/v2/`;
 const KEY = "docker-monitor.token";
 
 /** Who may read: `open` until the server asks for a token. */

@@ -3,7 +3,8 @@ import { alarmsDue, endAlarmsOf, refreshAlarms, takeAlarm, takeAlarms } from "./
 import { access, askJson } from "./api";
 import { expectRounds, replaceAll, rows, takeContainer, takeSamples } from "./rows";
 import { Signal } from "./signal";
-import { Stream, type Link } from "./stream";
+import { SharedStream } from "./shared_stream";
+import type { Link } from "./stream";
 import type { Alarm, Container, Host, Sink } from "./types";
 
 export const host = new Signal<Host | undefined>(undefined);
@@ -67,7 +68,7 @@ function take(name: string, data: string): void {
   }
 }
 
-export const stream = new Stream(
+export const stream = new SharedStream(
   take,
   () => {
     heardAt = performance.now();
@@ -75,6 +76,7 @@ export const stream = new Stream(
   },
   (told) => {
     if (told.phase === "live" && link.value.phase !== "live") {
+      heardAt = performance.now(); // a hidden page hears nothing
       void refreshAlarms();
       void poll();
     }
@@ -124,13 +126,13 @@ async function poll(): Promise<void> {
 const POLL = 3000;
 
 export function begin(): void {
-  void stream.run();
+  if (!document.hidden) stream.show();
   setInterval(tick, 1000);
   setInterval(() => void poll(), POLL);
   addEventListener("online", () => stream.now());
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    if (link.value.phase !== "live") stream.now();
+    if (document.hidden) return stream.hide();
+    stream.show();
     tick();
     void poll();
   });

@@ -65,6 +65,8 @@ export function replaceAll(containers: Container[]): void {
   for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
   let newest = 0;
   for (const c of containers) {
+    const known = rows.get(c.id);
+    if (known) known.recent.seeded = false; // what was not heard is asked for
     put(c);
     newest = Math.max(newest, moment(c.sampledAt) || 0);
   }

@@ -9,7 +9,7 @@ export type Link =
 
 const HEAD_PATIENCE = 10_000;
 /** A comment comes every 15 s: whoever says nothing for so long is gone. */
-const SILENCE = 40_000;
+export const SILENCE = 40_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
@@ -45,14 +45,15 @@ export class EventCutter {
   }
 }
 
-/** Follows the stream for ever: with fetch, as a token goes into a header that EventSource has not. */
+/** Follows the stream: with fetch, as a token goes into a header that EventSource has not. */
 export class Stream {
-  private lastId = "";
+  /** The id of the newest event that was taken. Whoever connects again tells it to the server. */
+  lastId = "";
   private pause = FIRST_PAUSE;
   private hurry: (() => void) | undefined;
 
   constructor(
-    private readonly take: (name: string, data: string) => void,
+    private readonly take: (name: string, data: string, id: string) => void,
     private readonly alive: () => void,
     private readonly tell: (link: Link) => void,
   ) {}
@@ -63,26 +64,30 @@ export class Stream {
     this.hurry?.();
   }
 
-  async run(): Promise<never> {
-    for (;;) {
+  /** Connects again and again until it is stopped; tells nothing after that. */
+  async run(stop = new AbortController().signal): Promise<void> {
+    this.pause = FIRST_PAUSE;
+    const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
+    while (!stop.aborted) {
       let why = "the stream ended";
       try {
-        await this.follow();
+        await this.follow(stop);
       } catch (error) {
         why = this.reason(error);
-        if (error instanceof ApiError && [401, 403].includes(error.status)) {
+        if (!stop.aborted && error instanceof ApiError && [401, 403].includes(error.status)) {
           this.tell({ phase: "refused", why });
-          if (access.value === "forbidden") await this.wait(LONGEST_PAUSE);
-          else if (access.value === "open") await this.wait(FIRST_PAUSE); // one was entered meanwhile
-          else await tokenEntered();
-          this.tell({ phase: "connecting" });
+          if (access.value === "forbidden") await this.wait(LONGEST_PAUSE, stopped);
+          else if (access.value === "open") await this.wait(FIRST_PAUSE, stopped); // one was entered meanwhile
+          else await Promise.race([tokenEntered(), stopped]);
+          if (!stop.aborted) this.tell({ phase: "connecting" });
           continue;
         }
       }
+      if (stop.aborted) return;
       const pause = this.pause * (0.8 + 0.4 * Math.random()); // many pages come back one by one
       this.tell({ phase: "waiting", why, again: Date.now() + pause });
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
-      await this.wait(pause);
+      await this.wait(pause, stopped);
     }
   }
 
@@ -92,30 +97,33 @@ export class Stream {
     return "docker-monitor does not answer";
   }
 
-  private wait(milliseconds: number): Promise<void> {
-    return new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.hurry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }).then(() => {
-      this.hurry = undefined;
+  private async wait(milliseconds: number, stopped: Promise<void>): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+      this.hurry = resolve;
     });
+    await Promise.race([over, stopped]);
+    clearTimeout(timer);
+    this.hurry = undefined;
   }
 
-  private async follow(): Promise<void> {
-    const stop = new AbortController();
-    let watch = setTimeout(() => stop.abort(), HEAD_PATIENCE);
+  private async follow(stop: AbortSignal): Promise<void> {
+    const cut = new AbortController();
+    const end = () => cut.abort();
+    stop.addEventListener("abort", end);
+    let watch = setTimeout(end, HEAD_PATIENCE);
     try {
       const headers: Record<string, string> = { Accept: "text/event-stream" };
       if (this.lastId) headers["Last-Event-ID"] = this.lastId;
-      const response = await ask("stream", { signal: stop.signal, headers });
+      const response = await ask("stream", { signal: cut.signal, headers });
       if (!response.body) throw new Error("no body");
+      if (stop.aborted) return;
       this.tell({ phase: "live" });
       const cutter = new EventCutter((name, id, data) => {
+        if (stop.aborted) return;
         this.lastId = ""; // after what can't be taken everything is told anew
-        this.take(name, data);
+        this.take(name, data, id);
         this.lastId = id;
         this.pause = FIRST_PAUSE;
       });
@@ -123,15 +131,16 @@ export class Stream {
       const decoder = new TextDecoder();
       for (;;) {
         clearTimeout(watch);
-        watch = setTimeout(() => stop.abort(), SILENCE);
+        watch = setTimeout(end, SILENCE);
         const { done, value } = await reader.read();
-        if (done) return;
+        if (done || stop.aborted) return;
         this.alive();
         cutter.push(decoder.decode(value, { stream: true }));
       }
     } finally {
       clearTimeout(watch);
-      stop.abort();
+      stop.removeEventListener("abort", end);
+      cut.abort();
     }
   }
 }
