@@ -3,6 +3,7 @@ import { figure } from "./recent";
 import type { Route, SortKey } from "./route";
 import { isUp, type Row } from "./rows";
 import { moment } from "./format";
+import type { Container } from "./types";
 
 export interface Totals {
   containers: number;
@@ -39,6 +40,37 @@ export function countStatuses(rows: Iterable<Row>): Map<string, number> {
     for (const status of STATUSES)
       if (hasStatus(row, status)) counts.set(status, (counts.get(status) ?? 0) + 1);
   return counts;
+}
+
+/** Ends that somebody asks for: by itself, and by the signals of `docker stop`, `docker kill` and
+ * the keyboard. */
+const FINE_EXITS = [0, 130, 137, 143];
+
+/** What is wrong with a container now, in a word or two; undefined where nothing is. */
+export function troubleOf(c: Container): string | undefined {
+  switch (c.status) {
+    case "running":
+      return c.health === "unhealthy" ? "unhealthy" : undefined;
+    case "paused":
+    case "restarting":
+    case "dead":
+      return c.status;
+    case "exited":
+      return c.oomKilled || !FINE_EXITS.includes(c.exitCode ?? 0) ? "ended badly" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What is wrong now, and with how many containers: "2 unhealthy, 1 ended badly", else "". */
+export function troubles(rows: Iterable<Row>): string {
+  const counts = new Map<string, number>();
+  for (const { c } of rows) {
+    const trouble = troubleOf(c);
+    if (trouble) counts.set(trouble, (counts.get(trouble) ?? 0) + 1);
+  }
+  return ["unhealthy", "restarting", "dead", "ended badly", "paused"]
+    .flatMap((trouble) => counts.get(trouble) ? `${counts.get(trouble)} ${trouble}` : []).join(", ");
 }
 
 /** Each word must occur in the name, the image, the project or the beginning of the id. */

@@ -169,7 +169,7 @@ export function Feed() {
       <h2>Alarms <span class="tally">{open.length} open</span></h2>
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
       {ready && known && connected && !stories.length && !problem && <p class="none">
-        Nothing has gone wrong since docker-monitor watches.</p>}
+        No alarm was raised since docker-monitor watches.</p>}
       {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
         <h3>{title}</h3>
         <ul>{members.map((story) => <StoryItem key={story.alarm.id} story={story} />)}</ul>

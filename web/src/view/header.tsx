@@ -4,7 +4,7 @@ import { toneOf } from "./feed";
 import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
-import { total } from "../state/listing";
+import { total, troubles } from "../state/listing";
 import { go, route, type View } from "../state/route";
 import { Bar } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
@@ -76,6 +76,7 @@ function Counts() {
 function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
   const known = useSignal(openKnown);
+  useSignal(rowsChanged);
   const open = useMemo(() => {
     let bad = 0;
     for (const alarm of book.all())
@@ -83,6 +84,8 @@ function Trouble({ connected }: { connected: boolean }) {
     return bad;
   }, [changes]);
   if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
+  const wrong = open ? "" : troubles(rows.values());
+  if (wrong) return <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> {wrong}</span>;
   if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
   return (
     <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}
