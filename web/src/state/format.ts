@@ -76,13 +76,34 @@ export function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
+/** The two parts of a long name: it is cut between them where there is no room, since names differ at
+ * both ends. A short one is whole. */
+export function ends(name: string): [begin: string, end: string] {
+  if (name.length <= 16) return [name, ""];
+  let at = name.length - 12;
+  if (/[\udc00-\udfff]/.test(name.charAt(at))) --at; // no character is cut in two
+  return [name.slice(0, at), name.slice(at)];
+}
+
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** 20:05:24 where it is today, else with the day. */
-export function clock(time: number, now: number): string {
+/** UTC+1, UTC-3:30 or UTC: of the times that this browser shows at that time. */
+export function zone(time: number): string {
+  const minutes = -new Date(time).getTimezoneOffset();
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  if (!minutes) return "UTC";
+  return `UTC${minutes < 0 ? "-" : "+"}${hours}${rest ? `:${two(rest)}` : ""}`;
+}
+
+function localTime(time: number, now: number): string {
   const date = new Date(time);
   const text = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   return date.toDateString() === new Date(now).toDateString() ? text : `${day(date)} ${text}`;
+}
+
+/** 20:05:24 UTC+1 where it is today, else with the day. */
+export function clock(time: number, now: number): string {
+  return `${localTime(time, now)} ${zone(time)}`;
 }
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -99,12 +120,12 @@ export function timeTick(seconds: number, step: number): string {
 
 /** From when to when; over long spans seconds say nothing, but days do. */
 export function span(from: number, to: number, now: number): string {
-  if (to - from < 6 * 3600_000) return `${clock(from, now)} – ${clock(to, now)}`;
+  if (to - from < 6 * 3600_000) return `${localTime(from, now)} – ${clock(to, now)}`;
   const short = (time: number) => {
     const date = new Date(time);
     return `${date.getDate()} ${MONTHS[date.getMonth()]} ${two(date.getHours())}:${two(date.getMinutes())}`;
   };
-  return `${short(from)} – ${short(to)}`;
+  return `${short(from)} – ${short(to)} ${zone(to)}`;
 }
 
 /** 2026-11-23. */

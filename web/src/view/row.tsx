@@ -1,5 +1,5 @@
 import { Component } from "preact";
-import { age, binary, count, percent, plural, rate, UNKNOWN } from "../state/format";
+import { age, binary, count, ends, percent, plural, rate, UNKNOWN } from "../state/format";
 import { Icon, look } from "./icons";
 import type { Totals } from "../state/listing";
 import { figure } from "../state/recent";
@@ -17,6 +17,12 @@ export function Bar({ value }: { value: number | undefined }) {
   return (
     <span class={`bar ${tone}`} aria-hidden="true" style={{ backgroundSize: `${width}% 100%` }} />
   );
+}
+
+/** A name on one line, cut in its middle where there is no room. Its element has the class `cut`. */
+function cut(name: string | undefined) {
+  const [begin, end] = ends(name ?? "");
+  return end ? <><span class="begin">{begin}</span><span class="end">{end}</span></> : begin;
 }
 
 /** Says by a sign what the colour of a bar says. */
@@ -82,10 +88,11 @@ export class ContainerRow extends Component<RowProps> {
         data-name={c.name} onClick={this.open}>
         <th role="rowheader" scope="row" class="name">
           <a href={linkTo({ container: c.name, zoom: undefined })} tabIndex={focusable ? 0 : -1}
-            data-id={c.id} aria-current={chosen ? "true" : undefined}>{c.name}</a>
-          <span class="image" title={c.image}>{c.image}</span>
+            class="cut" title={c.name} aria-label={c.name}
+            data-id={c.id} aria-current={chosen ? "true" : undefined}>{cut(c.name)}</a>
+          <span class="image cut" title={c.image}>{cut(c.image)}</span>
         </th>
-        <td role="cell" class="status"><Icon shape={shape} tone={tone} />{` ${word}`}</td>
+        <td role="cell" class="status" title={word}><Icon shape={shape} tone={tone} />{` ${word}`}</td>
         <td role="cell" class="cpu">
           {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
@@ -124,7 +131,9 @@ export function GroupRow({ project, totals, index, top }: {
 }) {
   return (
     <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class="group" data-project={project}>
-      <th role="rowheader" scope="rowgroup" class="name">{project || "no project"}</th>
+      <th role="rowheader" scope="rowgroup" class="name"
+        aria-label={project || undefined}>
+        <span class="cut" title={project}>{cut(project || "no project")}</span></th>
       <td role="cell" class="status">
         {totals.running === totals.containers
           ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`}
