@@ -7,8 +7,6 @@
 #include "config/rule_file.hpp"
 #include "terminal/top.hpp"
 
-#include <cstdlib>
-#include <iostream>
 #include <utility>
 
 int main(int argc, char** argv) {
@@ -18,14 +16,10 @@ int main(int argc, char** argv) {
   if (!asked)
     return app::refuse(asked.error(), app::exit_bad_option);
   app::print_warnings(*asked);
-  if (asked->what == config::invocation::command::print) {
-    std::cout << asked->text;
-    return EXIT_SUCCESS;
-  }
-  if (asked->what == config::invocation::command::print_rules) {
-    std::cout << config::default_rules();
-    return EXIT_SUCCESS;
-  }
+  if (asked->what == config::invocation::command::print)
+    return app::print(asked->text);
+  if (asked->what == config::invocation::command::print_rules)
+    return app::print(config::default_rules());
   if (asked->what == config::invocation::command::top)
     return terminal::run_top(asked->options, asked->top, app::read_file);
   auto made = app::make_plan(asked->options);

@@ -2,17 +2,24 @@
 
 #include "app/alarm_path.hpp"
 #include "app/healthcheck.hpp"
+#include "config/standard_output.hpp"
 #include "model/recording/replay.hpp"
 
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 namespace docker_monitor::app {
 
 int refuse(const model::failure& why, int code) {
   std::cerr << "docker-monitor: " << why.message << '\n';
   return code;
+}
+
+int print(std::string_view text) {
+  const auto problem = config::print(text);
+  return problem ? refuse(*problem, EXIT_FAILURE) : EXIT_SUCCESS;
 }
 
 void print_warnings(const config::invocation& asked) {
@@ -32,16 +39,16 @@ int replay(const plan& p, const std::string& path) {
   const auto alarms = model::replay(*text, p.rules);
   if (!alarms)
     return refuse({alarms.error().code, path + ": " + alarms.error().message}, exit_bad_option);
+  std::string lines;
   for (const auto& told : *alarms)
-    std::cout << model::to_json(told) << '\n';
-  return EXIT_SUCCESS;
+    lines.append(model::to_json(told)).append("\n");
+  return print(lines);
 }
 
 int check_config(const plan& p) {
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
     std::cerr << "docker-monitor: " << doubt << '\n';
-  std::cout << "options are fine\n";
-  return EXIT_SUCCESS;
+  return print("options are fine\n");
 }
 
 int healthcheck(const plan& p) {

@@ -4,6 +4,7 @@
 #include "model/failure.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace docker_monitor::app {
 
@@ -13,6 +14,9 @@ inline constexpr int exit_cannot_listen = 3;
 
 /// Prints why on stderr, in one line, and returns `code`.
 int refuse(const model::failure& why, int code);
+
+/// Prints a text on standard output; returns 1, and says why, where that takes no more.
+int print(std::string_view text);
 
 /// Prints the warnings of the options on stderr, one a line. Those of `serve` are for its log, and
 /// a health check does not repeat what the running instance has logged.

@@ -1,6 +1,7 @@
 #include "terminal/terminal.hpp"
 
 #include "terminal/terminal_rescue.hpp"
+#include "terminal/view/text.hpp"
 
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
@@ -115,17 +116,26 @@ key typed(wint_t code) {
   }
 }
 
+model::failure unusable(const std::string& why) {
+  const char* type = std::getenv("TERM");
+  return {
+      model::failure_code::bad_option,
+      "the terminal type \"" + clean(type ? type : "") + "\" " + why
+          + "; set TERM, such as TERM=xterm-256color, or use --once"};
+}
+
 } // namespace
 
 model::expected<std::unique_ptr<terminal_screen>> terminal_screen::open(bool colours) {
   std::setlocale(LC_CTYPE, ""); // numbers keep their decimal point
   remember_modes();
-  if (!newterm(nullptr, stdout, stdin)) {
-    const char* type = std::getenv("TERM");
-    return model::failure{
-        model::failure_code::bad_option,
-        std::string{"the terminal type \""} + (type ? type : "")
-            + "\" is not known here; set TERM, such as TERM=xterm-256color, or use --once"};
+  auto* const screen = newterm(nullptr, stdout, stdin);
+  if (!screen)
+    return unusable("is not known here");
+  if (const char* move = tigetstr("cup"); !move || move == reinterpret_cast<char*>(-1)) {
+    endwin();
+    delscreen(screen);
+    return unusable("cannot place text on its screen");
   }
   return std::unique_ptr<terminal_screen>{new terminal_screen{colours}};
 }

@@ -1,5 +1,6 @@
 #include "terminal/top.hpp"
 
+#include "config/standard_output.hpp"
 #include "http/server/listen_address.hpp"
 #include "terminal/client/address.hpp"
 #include "terminal/client/monitor_client.hpp"
@@ -69,17 +70,18 @@ int print_once(const address& where, const credentials& shown, const config::top
     return refuse(
         where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
   const bool to_terminal = isatty(STDOUT_FILENO) == 1;
-  if (wanted.json)
-    std::cout << (to_terminal ? escape_controls(*answers.list) : *answers.list) << '\n';
-  else
-    std::cout << table_text(
-        *rows, server_time(*rows, answers.host, std::chrono::system_clock::now()),
-        wants_colours() && to_terminal);
-  std::cout.flush();
+  const auto text =
+      wanted.json ? (to_terminal ? escape_controls(*answers.list) : *answers.list) + '\n'
+                  : table_text(
+                      *rows, server_time(*rows, answers.host, std::chrono::system_clock::now()),
+                      wants_colours() && to_terminal);
+  const auto problem = config::print(text);
   if (answers.host && !answers.host->connected)
     std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
               << (answers.host->problem.empty() ? "" : ": " + answers.host->problem) << '\n';
-  return std::cout ? EXIT_SUCCESS : exit_refused;
+  if (problem)
+    return refuse(problem->message, exit_refused);
+  return EXIT_SUCCESS;
 }
 
 model::expected<address>

@@ -3,6 +3,8 @@
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
 
+#include <algorithm>
+
 namespace docker_monitor::terminal {
 
 namespace {
@@ -28,6 +30,11 @@ std::string state_of(const model::alarm& alarm, const overview& known) {
   return alarm.state == model::alarm_state::closed ? "clear" : "event";
 }
 
+/// How many columns there are for whom an alarm is about.
+std::size_t subject_width(const scene& from) {
+  return from.width >= 100 ? std::max<std::size_t>(28, from.width / 3) : 16;
+}
+
 } // namespace
 
 line draw_alarm(const model::alarm& alarm, const scene& from, bool about_one) {
@@ -37,7 +44,7 @@ line draw_alarm(const model::alarm& alarm, const scene& from, bool about_one) {
   add(drawn, fit(model::to_string(alarm.severity), 9), look);
   add(drawn, fit(state_of(alarm, from.known), 6), look);
   if (!about_one)
-    add(drawn, fit(subject_of(alarm), from.width >= 100 ? 28 : 16) + " ");
+    add(drawn, fit(shorten(subject_of(alarm), subject_width(from)), subject_width(from)) + " ");
   add(drawn, account_of(alarm));
   return drawn;
 }
@@ -52,7 +59,7 @@ line draw_alarm_line(const scene& from) {
   const auto count = from.known.open_alarms();
   add(drawn, std::to_string(count) + (count == 1 ? " open alarm  " : " open alarms  "));
   add(drawn, std::string{model::to_string(newest->severity)} + "  ", look_of(*newest, true));
-  add(drawn, subject_of(*newest), {.bold = true});
+  add(drawn, shorten(subject_of(*newest), subject_width(from)), {.bold = true});
   // Where there is little room the age is worth more than the end of the sentence.
   const auto age = "  " + age_of(*newest, from);
   const auto taken = width_of(drawn) + 2 + width_of(age);
@@ -66,10 +73,9 @@ line draw_alarm_line(const scene& from) {
 std::vector<line> draw_alarms(const scene& from) {
   std::vector<line> lines;
   line head;
-  const auto wide = from.width >= 100;
   add(head,
       fit("WHEN", 11, side::right) + "  " + fit("SEVERITY", 9) + fit("STATE", 6)
-          + fit("CONTAINER", wide ? 28 : 16) + " WHAT",
+          + fit("CONTAINER", subject_width(from)) + " WHAT",
       {.underline = true});
   pad(head, from.width, {.underline = true});
   lines.push_back(std::move(head));

@@ -39,6 +39,13 @@ constexpr std::array order_of_wants{
     column_id::memory_bar,   column_id::memory_limit,
 };
 
+/// The name comes before all that is wanted less than this.
+constexpr auto wanted_before_names = column_id::network;
+
+std::string fit_name(const std::string& name, std::size_t width) {
+  return fit(shorten(name, width), width);
+}
+
 std::string pair_of(const traffic& t) {
   const auto in = shown(t.in, decimal_bytes);
   const auto out = shown(t.out, decimal_bytes);
@@ -86,7 +93,7 @@ void append_cell(
   const bool indented = by.grouped && c.id == column_id::name;
   switch (c.id) {
   case column_id::name:
-    add(to, fit((indented ? "  " : "") + row.name, c.width));
+    add(to, indented ? "  " + fit_name(row.name, c.width - 2) : fit_name(row.name, c.width));
     return;
   case column_id::status:
     add(to, fit(row.state(), c.width), look_of_state(row.state()));
@@ -120,11 +127,13 @@ void append_cell(
 void append_total(
     line& to, const column& c, const listed& group, std::chrono::system_clock::time_point now) {
   const style look{.bold = true};
-  const auto head = group.total.name + " (" + std::to_string(group.members) + ")";
   switch (c.id) {
-  case column_id::name:
-    add(to, fit(head, c.width), look);
+  case column_id::name: {
+    const auto members = " (" + std::to_string(group.members) + ")";
+    const auto room = c.width - std::min(c.width, members.size());
+    add(to, fit(shorten(group.total.name, room) + members, c.width), look);
     return;
+  }
   case column_id::cpu:
   case column_id::memory:
   case column_id::network:
@@ -141,8 +150,9 @@ void append_total(
 } // namespace
 
 std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
-  // A name that is whole is worth more than another column, up to a fifth of the line.
-  const auto name_width = std::max(std::min(longest_name, width / 5), least_name);
+  // A name that is whole is worth more than another column, up to a fifth of the line, and more
+  // than a sparkline or what is wanted less, whatever it takes.
+  auto name_width = std::max(std::min(longest_name, width / 5), least_name);
   std::vector<column_id> chosen;
   std::size_t taken = 0;
   for (const auto id : order_of_wants) {
@@ -152,6 +162,11 @@ std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
       break; // what is wanted less must not take the place of what is wanted more
     taken += needs;
     chosen.push_back(id);
+    if (id == wanted_before_names) {
+      const auto more = std::min(longest_name - std::min(longest_name, name_width), width - taken);
+      name_width += more;
+      taken += more;
+    }
   }
   std::vector<column> columns;
   std::ranges::copy_if(all_columns, std::back_inserter(columns), [&](const column& c) {

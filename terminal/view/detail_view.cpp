@@ -4,6 +4,7 @@
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <iterator>
@@ -125,7 +126,7 @@ std::vector<line> lines_of(const facts& known, std::size_t width) {
   for (const auto& [name, value] : known) {
     line one;
     add(one, fit(name, names) + "  ", {.dim = true});
-    add(one, value);
+    add(one, shorten(value, width - std::min(width, names + 2)));
     cut(one, width);
     lines.push_back(std::move(one));
   }
@@ -181,9 +182,12 @@ std::vector<line> draw_detail(const view_state& view, const scene& from) {
   const auto half = from.width >= two_columns_from ? from.width / 2 - 2 : from.width;
   std::vector<line> lines;
   line title;
-  add(title, row.name, {.bold = true, .reverse = true});
-  add(title, " " + row.state(), {.bold = true, .reverse = true});
-  add(title, "  " + row.image, {.reverse = true});
+  const style look{.bold = true, .reverse = true};
+  const auto state = " " + row.state();
+  add(title, shorten(row.name, from.width - std::min(from.width, width_of(state))), look);
+  add(title, state, look);
+  const auto left = from.width - std::min(from.width, width_of(title) + 2);
+  add(title, "  " + shorten(row.image, left), {.reverse = true});
   pad(title, from.width, {.reverse = true});
   lines.push_back(std::move(title));
   append(lines, charts_of(*entry, from, half));

@@ -17,8 +17,8 @@ std::string clock_time(std::chrono::system_clock::time_point now) {
   const auto seconds = std::chrono::system_clock::to_time_t(now);
   std::tm local{};
   localtime_r(&seconds, &local);
-  std::array<char, 16> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
+  std::array<char, 32> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%H:%M:%S %Z", &local);
   return {text.data(), length};
 }
 
@@ -36,7 +36,7 @@ line first_line(const scene& from) {
     add(left, "  ○ no data", {.colour = colour::yellow, .bold = true});
   else
     add(left, "  ● live", {.colour = colour::green});
-  add(left, "  " + from.connection.host);
+  add(left, "  " + shorten(from.connection.host, std::max<std::size_t>(from.width / 3, 16)));
   if (const auto& host = from.known.host(); host && !host->engine.empty())
     add(left, "  " + host->engine);
   line right;

@@ -202,6 +202,18 @@ std::string fit(std::string_view text, std::size_t width, side where) {
   return fitted;
 }
 
+std::string shorten(std::string_view text, std::size_t width) {
+  if (width_of(text) <= width)
+    return std::string{text};
+  if (width == 0)
+    return {};
+  std::string kept{prefix_of(text, (width - 1) / 2)};
+  const auto room = width - 1 - width_of(kept);
+  while (width_of(text) > room)
+    text.remove_prefix(first_of(text).bytes);
+  return kept.append(ellipsis).append(text);
+}
+
 std::string clean(std::string_view text) {
   return without_controls(text, [](char32_t) { return '?'; });
 }

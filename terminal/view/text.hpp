@@ -18,6 +18,10 @@ enum class side : unsigned char { left, right };
 /// A text in exactly `width` columns: padded with spaces, or cut with an ellipsis at its end.
 std::string fit(std::string_view text, std::size_t width, side where = side::left);
 
+/// A text in at most `width` columns: the middle of a longer one becomes an ellipsis, as names
+/// differ at both ends.
+std::string shorten(std::string_view text, std::size_t width);
+
 /// A text from elsewhere without what could take over a terminal: control characters (of C0, DEL
 /// and C1) become `?`, bytes that are no UTF-8 become U+FFFD.
 std::string clean(std::string_view text);

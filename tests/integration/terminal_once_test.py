@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import subprocess
 import tempfile
 
 from support import monitor, processes, tls, waiting
@@ -82,6 +83,19 @@ class Once(TopCase):
                       self.refused(1, "--once", "--url", f"unix:{self.simulator.socket}"))
         self.assertIn("--token-file /nowhere: No such file",
                       self.refused(2, "--once", "--token-file", "/nowhere"))
+
+    def test_what_cannot_be_written_is_said(self):
+        for arguments in (("top", "--once", "--url", self.running.socket),
+                          ("top", "--once", "--format", "json", "--url", self.running.socket),
+                          ("--help",), ("--version",), ("--check-config",)):
+            with open("/dev/full", "wb") as full, tempfile.TemporaryDirectory() as folder:
+                ended = subprocess.run(
+                    [monitor.PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=full, text=True,
+                    stderr=subprocess.PIPE, timeout=10, check=False,
+                    env=monitor.environment(folder))
+            self.assertEqual(ended.returncode, 1, arguments)
+            self.assertRegex(ended.stderr, r"^docker-monitor( top)?: standard output: "
+                                           r"No space left on device\n$")
 
     def test_an_engine_that_is_away_is_said(self):
         never = self.monitor(engine="unix:///nowhere/docker.sock")

@@ -218,6 +218,11 @@ class View(TopCase):
         screen.run(monitor.PROGRAM, "top", "--url", self.running.socket, TERM="of-tomorrow")
         screen.wait('the terminal type "of-tomorrow" is not known here; set TERM', PROMPT)
 
+    def test_a_terminal_that_cannot_place_text_is_refused(self):
+        screen = self.screen()
+        screen.run(monitor.PROGRAM, "top", "--url", self.running.socket, TERM="dumb")
+        screen.wait('the terminal type "dumb" cannot place text', "use --once", PROMPT)
+
 
 class Engine(case.Case):
     """Beside docker stats, on a real engine."""

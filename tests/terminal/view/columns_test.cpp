@@ -49,6 +49,33 @@ CAF_TEST(the most wanted columns stay in a narrow terminal) {
   CAF_CHECK(has(columns_for(120, 20), column_id::block));
 }
 
+CAF_TEST(a name is whole before there is a sparkline) {
+  for (std::size_t width = 60; width < 200; ++width)
+    for (const std::size_t longest : {20, 40, 63}) {
+      const auto columns = columns_for(width, longest);
+      CAF_CHECK(!has(columns, column_id::cpu_past) || columns.front().width >= longest);
+    }
+  CAF_CHECK(!has(columns_for(90, 36), column_id::cpu_past));
+  CAF_CHECK_EQUAL(columns_for(90, 36).front().width, 36u);
+  CAF_CHECK(has(columns_for(90, 20), column_id::cpu_past));
+}
+
+CAF_TEST(a name without room keeps both its ends) {
+  container_entry entry;
+  entry.row.name = "shop-production-eu-west-database-12";
+  for (const bool grouped : {false, true}) {
+    const selection by{.grouped = grouped};
+    const auto text = text_of(row_of(columns_for(40, 36), {&entry}, by, at().wall));
+    CAF_CHECK(text.find("…") != std::string::npos);
+    CAF_CHECK(text.find("se-12 ") != std::string::npos);
+  }
+  listed group;
+  group.total.name = entry.row.name;
+  group.members = 7;
+  const auto text = text_of(row_of(columns_for(40, 36), group, {}, at().wall));
+  CAF_CHECK(text.find("12 (7)") != std::string::npos);
+}
+
 CAF_TEST(head and lines are as wide as their columns) {
   const auto known = shop();
   const selection by{.grouped = true, .all = true};

@@ -26,6 +26,16 @@ CAF_TEST(a text fits its place to the column) {
   CAF_CHECK_EQUAL(prefix_of("\u65e5\u672c", 3), "\u65e5");
 }
 
+CAF_TEST(of a name that is too long the middle is left out) {
+  CAF_CHECK_EQUAL(shorten("shop-web-1", 10), "shop-web-1");
+  CAF_CHECK_EQUAL(shorten("shop-web-1", 9), "shop…eb-1");
+  CAF_CHECK_EQUAL(shorten("shop-web-1", 8), "sho…eb-1");
+  CAF_CHECK_EQUAL(shorten("shop-web-1", 1), "…");
+  CAF_CHECK_EQUAL(shorten("shop-web-1", 0), "");
+  for (std::size_t width = 1; width < 12; ++width)
+    CAF_CHECK(width_of(shorten("\u65e5\u672ca\u8a9e\u65e5\u672c", width)) <= width);
+}
+
 CAF_TEST(what could take over a terminal is taken out) {
   CAF_CHECK_EQUAL(clean("a\033[2Jb\nc\x7f"), "a?[2Jb?c?");
   CAF_CHECK_EQUAL(clean("\u009b31m"), "?31m");
