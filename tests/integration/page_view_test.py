@@ -7,6 +7,13 @@ from support.path_proxy import PathProxy
 ENDS = """[...document.querySelectorAll('.list .name a .end')].every((end) => {
     const [part, cell] = [end.getBoundingClientRect(), end.closest('.name').getBoundingClientRect()];
     return part.width > 0 && part.left >= cell.left && part.right <= cell.right + 1; })"""
+# What stands out of the page, or of its cell in the table.
+OVERFLOWING = """[...document.querySelectorAll('.top *, .list tbody td .figure')].filter((each) => {
+    const place = each.getBoundingClientRect();
+    const room = each.closest('td')?.getBoundingClientRect().right ?? innerWidth;
+    return place.width > 0 && (place.right > room + 1 || each.scrollWidth > each.clientWidth + 1
+                               && getComputedStyle(each).display !== 'inline'); })
+    .map((each) => each.outerHTML.slice(0, 200))"""
 LONG = "shop-production-eu-west-1-database-cluster-node-{}-of-12"
 
 
@@ -49,11 +56,13 @@ class View(PageCase):
                 self.browser.evaluate("[...document.querySelectorAll('.list .name a')].map("
                                       "(a) => [a.title, a.textContent, a.lastChild.textContent])"),
                 [[LONG.format(n), LONG.format(n), f"-node-{n}-of-12"[-12:]] for n in (1, 2, 3, 4)])
+            self.assertEqual(self.browser.evaluate(OVERFLOWING), [])
         self.look_for_faults()
 
     def test_what_was_wrong_before_our_start_is_not_called_no_trouble(self):
-        for name, order, said in (("ill", "", "1 unhealthy"), ("frail", "crash", "1 ended badly"),
-                                  ("large", "oom", "2 ended badly")):
+        for name, order, said in (("ill", "", "1 unhealthy"),
+                                  ("frail", "crash", "1 unhealthy, 1 ended badly"),
+                                  ("large", "oom", "1 unhealthy, 2 ended badly")):
             if order:
                 self.engine.post(f"/containers/create?name={name}")
                 self.engine.post(f"/containers/{name}/start")
@@ -64,5 +73,6 @@ class View(PageCase):
             self.open(running)
             self.wait(LIVE)
             self.wait("document.querySelector('.trouble-count') !== null")
-            self.assertIn(said, self.browser.text(".trouble-count"))
+            self.wait(f"document.querySelector('.trouble-count').title === '{said}'")
+            self.assertRegex(self.browser.text(".trouble-count"), r"[123] in trouble")
             self.assertNotIn("no trouble", self.browser.text("body"))

@@ -4,7 +4,7 @@ import { toneOf } from "./feed";
 import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
-import { total, troubles } from "../state/listing";
+import { total, troubleOf, troubles } from "../state/listing";
 import { go, route, type View } from "../state/route";
 import { Bar } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
@@ -85,7 +85,10 @@ function Trouble({ connected }: { connected: boolean }) {
   }, [changes]);
   if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
   const wrong = open ? "" : troubles(rows.values());
-  if (wrong) return <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> {wrong}</span>;
+  if (wrong) return (
+    <span class="trouble-count bad" title={wrong}><Icon shape="alert" tone="bad" />{" "}
+      <b>{[...rows.values()].filter(({ c }) => troubleOf(c)).length}</b> in trouble</span>
+  );
   if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
   return (
     <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}
