@@ -7,9 +7,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace docker_monitor::model {
 
@@ -38,6 +42,33 @@ inline engine_time time_of(const nlohmann::ordered_json& text) {
   return *time;
 }
 
+/// A value of any type. A number that T cannot hold is refused: a float such as 1.9e20 is no
+/// counter, and to convert it is undefined.
+template <class T, class Json>
+T value_of(const Json& value) {
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    // Both powers of two are exact in a double; the end of the range often is not.
+    constexpr double end =
+        2.0 * static_cast<double>(std::uint64_t{1} << (std::numeric_limits<T>::digits - 1));
+    constexpr double begin = std::is_signed_v<T> ? -end : 0.0;
+    if (value.is_number_float()) {
+      const auto number = value.template get<double>();
+      if (!(number >= begin && number < end))
+        refuse_json("no number of its range: " + value.dump());
+      return static_cast<T>(number);
+    }
+    const bool fits =
+        value.is_number_unsigned()
+            ? std::in_range<T>(value.template get<std::uint64_t>())
+            : value.is_number_integer() && std::in_range<T>(value.template get<std::int64_t>());
+    if (!fits)
+      refuse_json("no number of its range: " + value.dump());
+    return value.template get<T>();
+  } else {
+    return value.template get<T>();
+  }
+}
+
 /// Writes a member unless it is the empty value of its type.
 template <class T>
 void put(nlohmann::ordered_json& object, const char* key, const T& value) {
@@ -61,13 +92,13 @@ put(nlohmann::ordered_json& object, const char* key, const std::optional<engine_
 template <class T>
 void get(const nlohmann::ordered_json& object, const char* key, T& value) {
   if (const auto found = object.find(key); found != object.end())
-    found->get_to(value);
+    value = value_of<T>(*found);
 }
 
 template <class T>
 void get(const nlohmann::ordered_json& object, const char* key, std::optional<T>& value) {
   if (const auto found = object.find(key); found != object.end())
-    value = found->template get<T>();
+    value = value_of<T>(*found);
 }
 
 inline void

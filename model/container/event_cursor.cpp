@@ -1,6 +1,6 @@
 #include "model/container/event_cursor.hpp"
 
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 namespace docker_monitor::model {
 
@@ -22,7 +22,7 @@ std::string write_cursor(const event_cursor& cursor) {
 
 expected<event_cursor> read_cursor(const std::string& text) {
   const auto time = [](const nlohmann::json& value) {
-    return engine_time{std::chrono::nanoseconds{value.get<std::int64_t>()}};
+    return engine_time{std::chrono::nanoseconds{value_of<std::int64_t>(value)}};
   };
   try {
     const auto object = nlohmann::json::parse(text);

@@ -66,12 +66,12 @@ json to_document(const interface_counters& i, const interface_rates& rates) {
 std::pair<interface_counters, interface_rates> read_interface(const json& object) {
   interface_counters i;
   i.name = object.at("name").get<std::string>();
-  i.rx_bytes = object.value("rx_bytes", std::uint64_t{0});
-  i.rx_packets = object.value("rx_packets", std::uint64_t{0});
-  i.rx_dropped = object.value("rx_dropped", std::uint64_t{0});
-  i.tx_bytes = object.value("tx_bytes", std::uint64_t{0});
-  i.tx_packets = object.value("tx_packets", std::uint64_t{0});
-  i.tx_dropped = object.value("tx_dropped", std::uint64_t{0});
+  get(object, "rx_bytes", i.rx_bytes);
+  get(object, "rx_packets", i.rx_packets);
+  get(object, "rx_dropped", i.rx_dropped);
+  get(object, "tx_bytes", i.tx_bytes);
+  get(object, "tx_packets", i.tx_packets);
+  get(object, "tx_dropped", i.tx_dropped);
   get(object, "rx_errors", i.rx_errors);
   get(object, "tx_errors", i.tx_errors);
   interface_rates rates;
@@ -110,10 +110,12 @@ sample sample_from_json(const json& object) {
   for (const auto& [key, member] : counts)
     get(object, key, s.now.*member);
   for (const auto& [key, member] : pressures)
-    if (const auto found = object.find(key); found != object.end())
-      s.now.*member = pressure{
-          found->value("waiting_us", std::uint64_t{0}),
-          found->value("stalled_us", std::uint64_t{0})};
+    if (const auto found = object.find(key); found != object.end()) {
+      pressure known{};
+      get(*found, "waiting_us", known.waiting_us);
+      get(*found, "stalled_us", known.stalled_us);
+      s.now.*member = known;
+    }
   if (const auto array = object.find("interfaces"); array != object.end()) {
     std::vector<interface_counters> interfaces;
     for (const auto& element : *array) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace docker_monitor::simulator {
@@ -83,9 +84,15 @@ std::string text_or(const plain_json& value, std::string otherwise) {
   return value.is_string() ? value.get<std::string>() : std::move(otherwise);
 }
 
+/// 0 where it is none, or none that a 64-bit integer holds.
 template <class Number>
 Number number_or_zero(const plain_json& value) {
-  return value.is_number() && value.get<double>() > 0 ? value.get<Number>() : Number{0};
+  constexpr double end = 9'223'372'036'854'775'808.0;
+  const auto number = value.is_number() ? value.get<double>() : 0.0;
+  if (!(number > 0
+        && number < std::min(end, static_cast<double>(std::numeric_limits<Number>::max()) + 1)))
+    return Number{0};
+  return value.get<Number>();
 }
 
 } // namespace

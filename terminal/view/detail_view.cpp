@@ -92,7 +92,9 @@ facts life_of(const container_row& row, const scene& from) {
 
 facts usage_of(const container_row& row, const scene& from) {
   const auto seconds = [](double value) {
-    return brief_time(std::chrono::nanoseconds{static_cast<std::int64_t>(value * 1e9)});
+    constexpr double most = 9e9; // 64 bits of nanoseconds reach as far
+    const auto known = std::clamp(value, 0.0, most);
+    return brief_time(std::chrono::nanoseconds{static_cast<std::int64_t>(known * 1e9)});
   };
   facts known;
   put(known, "CPU", row.cpu_percent, percent);

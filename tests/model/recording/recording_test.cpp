@@ -130,6 +130,24 @@ CAF_TEST(samples survive) {
   CAF_CHECK(!changed[1].sample);
 }
 
+CAF_TEST(a number that no counter holds is refused) {
+  const std::string line = R"({"at":"2026-11-22T12:00:00Z","samples":[{"id":"c1","sample":{)";
+  for (const auto* member :
+       {R"("cpu_total_ns":1.9e20)", R"("cpu_total_ns":190000000000000000000)",
+        R"("memory_limit_bytes":-1)", R"("pids":1e400)", R"("pids":-0.5e1)",
+        R"("memory_working_set_bytes":18446744073709551616.0)", R"("pids":"7")",
+        R"("cpu_pressure":{"waiting_us":1.9e20})",
+        R"("interfaces":[{"name":"eth0","rx_bytes":1.9e20}])"})
+    CAF_CHECK(!refused(line + member + "}}]}").empty());
+  for (const auto* member : {R"("cpu_total_ns":1.9e18)", R"("pids":18446744073709551615)"})
+    CAF_CHECK(parse_record(line + member + "}}]}").has_value());
+  CAF_CHECK(!refused(R"({"at":"2026-11-22T12:00:00Z","cores":1.9e20,"samples":[]})").empty());
+  CAF_CHECK(!refused(R"({"at":"2026-11-22T12:00:00Z","cores":4294967296,"samples":[]})").empty());
+  CAF_CHECK(!refused(R"({"at":"2026-11-22T12:00:00Z","event":{"id":"c1","action":"die",)"
+                     R"("exitCode":1.9e20}})")
+                 .empty());
+}
+
 CAF_TEST(what is no record is refused) {
   for (const auto* line :
        {"", "{", "[]", "3", R"({"event":{"id":"c1","action":"die"}})", R"({"at":"now"})",

@@ -260,6 +260,16 @@ CAF_TEST(a created container is what was asked for) {
   CAF_CHECK_EQUAL(listed["Status"], "Created");
 }
 
+CAF_TEST(a limit that no integer holds is none) {
+  fixture f;
+  f.ask("POST", "/containers/create?name=mine", R"({"HostConfig":{"Memory":1.9e20,"NanoCpus":1.9e20,
+        "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":1e12}}})");
+  const auto inspected = f.get("/containers/mine/json");
+  CAF_CHECK_EQUAL(inspected["HostConfig"]["Memory"], 0);
+  CAF_CHECK_EQUAL(inspected["HostConfig"]["NanoCpus"], 0);
+  CAF_CHECK_EQUAL(inspected["HostConfig"]["RestartPolicy"]["MaximumRetryCount"], 0);
+}
+
 CAF_TEST(a restart of the engine forgets events and tells nobody of what died meanwhile) {
   fixture f;
   f.post("/containers/shop-web-1/pause");

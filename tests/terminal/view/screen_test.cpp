@@ -204,6 +204,15 @@ CAF_TEST(the detail has facts and charts and alarms) {
   CAF_CHECK(holds(shown(), "this container is no more"));
 }
 
+CAF_TEST(a figure without measure is shown without harm) {
+  known.take(
+      "state", state_of(object_of("odd", -1, R"(,"cpu":{"usageSeconds":1.9e20,"percent":1e300})")),
+      at());
+  view.selected = "id-odd";
+  press(key::name::enter);
+  CAF_CHECK(holds(shown(120, 60), "CPU time"));
+}
+
 CAF_TEST(ages are by the clock of the server) {
   known.take("alarm", alarm_of("1", "db"), at()); // at 10:28; all was started at nine
   known.take("samples", "[" + object_of("db", 5) + "]", at(-3600));
