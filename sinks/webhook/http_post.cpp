@@ -192,11 +192,15 @@ parse_retry_after(const std::string& value, std::chrono::system_clock::time_poin
   if (const auto [rest, error] = std::from_chars(value.data(), end, count);
       error == std::errc{} && rest == end)
     return std::clamp(seconds{count}, seconds{0}, most);
+  // More than that can be counted is still a number (RFC 9110, 10.2.3).
+  if (value.find_first_not_of("0123456789") == std::string::npos && !value.empty())
+    return most;
   std::tm date{};
   if (::strptime(value.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr)
     return std::nullopt;
-  const auto at = std::chrono::system_clock::from_time_t(::timegm(&date));
-  return std::clamp(std::chrono::ceil<seconds>(at - now), seconds{0}, most);
+  // In seconds: the clock counts nanoseconds, which end in 2262.
+  const auto left = seconds{::timegm(&date)} - std::chrono::floor<seconds>(now.time_since_epoch());
+  return std::clamp(left, seconds{0}, most);
 }
 
 } // namespace docker_monitor::sinks

@@ -190,6 +190,9 @@ CAF_TEST(a pause is asked for in seconds or by a date) {
   CAF_CHECK(parse_retry_after("99999999999999", now) == 1h);
   CAF_CHECK(parse_retry_after("Wed, 18 Nov 2026 11:07:00 GMT", now) == 20s);
   CAF_CHECK(parse_retry_after("Wed, 18 Nov 2026 11:06:00 GMT", now) == 0s);
+  CAF_CHECK(parse_retry_after("99999999999999999999999", now) == 1h);
+  CAF_CHECK(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now) == 1h);
+  CAF_CHECK(parse_retry_after("Mon, 01 Jan 0001 00:00:00 GMT", now) == 0s);
   CAF_CHECK(!parse_retry_after("", now));
   CAF_CHECK(!parse_retry_after("soon", now));
 }
