@@ -4,6 +4,7 @@
 #include "app/healthcheck.hpp"
 #include "config/standard_output.hpp"
 #include "model/recording/replay.hpp"
+#include "model/text.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -13,7 +14,7 @@
 namespace docker_monitor::app {
 
 int refuse(const model::failure& why, int code) {
-  std::cerr << "docker-monitor: " << why.message << '\n';
+  std::cerr << "docker-monitor: " << model::one_line(why.message) << '\n';
   return code;
 }
 
@@ -28,7 +29,7 @@ void print_warnings(const config::invocation& asked) {
   if (serves || asked.what == command::healthcheck)
     return;
   for (const auto& warning : asked.warnings)
-    std::cerr << "docker-monitor: " << warning << '\n';
+    std::cerr << "docker-monitor: " << model::one_line(warning) << '\n';
 }
 
 int replay(const plan& p, const std::string& path) {
@@ -47,7 +48,7 @@ int replay(const plan& p, const std::string& path) {
 
 int check_config(const plan& p) {
   for (const auto& doubt : doubts_about(p.rules, p.sinks))
-    std::cerr << "docker-monitor: " << doubt << '\n';
+    std::cerr << "docker-monitor: " << model::one_line(doubt) << '\n';
   return print("options are fine\n");
 }
 

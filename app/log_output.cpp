@@ -7,18 +7,24 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace docker_monitor::app {
 
 namespace {
 
-/// Lines of JSON.
-class json_formatter final : public spdlog::formatter {
+/// Lines that a function makes.
+class line_formatter final : public spdlog::formatter {
  public:
+  using maker = std::string (*)(model::engine_time, std::string_view, std::string_view);
+
+  explicit line_formatter(maker make) : make_{make} {}
+
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
     const auto level = spdlog::level::to_string_view(message.level);
-    const auto line = app::json_log_line(
+    const auto line = make_(
         message.time, {level.data(), level.size()},
         {message.payload.data(), message.payload.size()});
     to.append(line.data(), line.data() + line.size());
@@ -26,8 +32,11 @@ class json_formatter final : public spdlog::formatter {
   }
 
   [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
-    return std::make_unique<json_formatter>();
+    return std::make_unique<line_formatter>(make_);
   }
+
+ private:
+  maker make_;
 };
 
 } // namespace
@@ -39,10 +48,8 @@ void set_up_log(const config::options& options) {
       "docker-monitor", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
   logger->set_level(spdlog::level::from_str(options.log_level));
-  if (options.log_format == "json")
-    logger->set_formatter(std::make_unique<json_formatter>());
-  else
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
+  logger->set_formatter(std::make_unique<line_formatter>(
+      options.log_format == "json" ? app::json_log_line : app::text_log_line));
   spdlog::set_default_logger(std::move(logger));
 }
 

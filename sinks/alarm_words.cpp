@@ -1,5 +1,7 @@
 #include "sinks/alarm_words.hpp"
 
+#include "model/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -99,13 +101,6 @@ std::string_view origin_words(model::alarm_origin origin) {
   return "";
 }
 
-/// How many bytes the character at the front of `text` has; odd bytes count as one.
-std::size_t character_size(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t size = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  return std::min(size, text.size());
-}
-
 /// How many units a text has in UTF-16.
 std::size_t units(std::string_view text) {
   std::size_t count = 0;
@@ -135,13 +130,13 @@ std::string subject_of(const model::alarm& alarm) {
 alarm_words put_into_words(const model::alarm& alarm) {
   alarm_words words;
   words.sign = sign_of(alarm.severity);
-  words.title = std::string{model::to_string(alarm.severity)} + ": " + model::describe(alarm)
-                + " — " + subject_of(alarm);
+  std::string title = model::describe(alarm) + " — " + subject_of(alarm);
   if (!is_about_host(alarm) && !alarm.host.empty())
-    words.title += " on " + alarm.host;
-  const auto put = [&words](const char* what, std::string value) {
+    title += " on " + alarm.host;
+  words.title = std::string{model::to_string(alarm.severity)} + ": " + model::one_line(title);
+  const auto put = [&words](const char* what, const std::string& value) {
     if (!value.empty())
-      words.facts.emplace_back(what, std::move(value));
+      words.facts.emplace_back(what, model::one_line(value));
   };
   const auto value_of = [](const std::optional<double>& value) {
     return value ? number(*value) : std::string{};
@@ -167,7 +162,7 @@ alarm_words put_into_words(const model::alarm& alarm) {
 std::string last_lines(const std::vector<std::string>& lines, std::size_t limit) {
   std::string text;
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    const auto shown = fit(*line, limit / 3) + (text.empty() ? "" : "\n");
+    const auto shown = fit(model::one_line(*line, "\t"), limit / 3) + (text.empty() ? "" : "\n");
     if (shown.size() + text.size() > limit)
       break;
     text.insert(0, shown);
@@ -184,8 +179,9 @@ std::string fit(std::string_view text, std::size_t limit, escaper escape) {
   std::size_t used = 0;
   std::size_t room_for_ellipsis = 0; // where to cut if the rest turns out to be too long
   while (!text.empty()) {
-    const auto size = character_size(text);
-    const auto piece = escape(text.substr(0, size));
+    const auto first = model::first_character(text);
+    const auto piece = first.is_valid() ? escape(text.substr(0, first.bytes))
+                                        : std::string{model::replacement_text};
     used += units(piece);
     if (used > limit) {
       fitting.resize(room_for_ellipsis);
@@ -194,7 +190,7 @@ std::string fit(std::string_view text, std::size_t limit, escaper escape) {
     fitting += piece;
     if (used < limit)
       room_for_ellipsis = fitting.size();
-    text.remove_prefix(size);
+    text.remove_prefix(first.bytes);
   }
   return fitting;
 }

@@ -2,6 +2,7 @@
 
 #include "config/standard_output.hpp"
 #include "http/server/listen_address.hpp"
+#include "model/text.hpp"
 #include "terminal/client/address.hpp"
 #include "terminal/client/monitor_client.hpp"
 #include "terminal/client/overview.hpp"
@@ -33,7 +34,7 @@ constexpr int exit_refused = 1;
 constexpr int exit_bad_option = 2;
 
 int refuse(const std::string& why, int code) {
-  std::cerr << "docker-monitor top: " << why << '\n';
+  std::cerr << "docker-monitor top: " << model::one_line(why) << '\n';
   return code;
 }
 
@@ -78,7 +79,9 @@ int print_once(const address& where, const credentials& shown, const config::top
   const auto problem = config::print(text);
   if (answers.host && !answers.host->connected)
     std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
-              << (answers.host->problem.empty() ? "" : ": " + answers.host->problem) << '\n';
+              << (answers.host->problem.empty() ? ""
+                                                : ": " + model::one_line(answers.host->problem))
+              << '\n';
   if (problem)
     return refuse(problem->message, exit_refused);
   return EXIT_SUCCESS;

@@ -1,5 +1,7 @@
 #include "http/message/json_text.hpp"
 
+#include "model/text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -50,7 +52,7 @@ void append_json_string(std::string& out, std::string_view text) {
     return;
   }
   using nlohmann::json;
-  out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+  out += model::printable_json(json(text).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 std::string shorten_name(std::string_view name) {

@@ -1,6 +1,7 @@
 #include "http/prometheus/prometheus_text.hpp"
 
 #include "http/message/json_text.hpp"
+#include "model/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,33 +11,11 @@ namespace docker_monitor::http {
 
 namespace {
 
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-/// The bytes of the UTF-8 character that `text` begins with; 0 where it begins with none (RFC 3629:
-/// the shortest form only, no surrogates, up to U+10FFFF).
-std::size_t character_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto first = at(0);
-  if (first < 0x80)
-    return 1;
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < length)
-    return 0;
-  if (!std::ranges::all_of(text.substr(1, length - 1), is_continuation))
-    return 0;
-  const auto second = at(1);
-  const bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)
-                     || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-  return wrong ? 0 : length;
-}
-
 /// Takes the character off the front; empty, and one byte less, where there is none.
 std::string_view take_character(std::string_view& text) {
-  const auto length = character_length(text);
-  const auto character = text.substr(0, length);
-  text.remove_prefix(std::max<std::size_t>(length, 1));
+  const auto first = model::first_character(text);
+  const auto character = first.is_valid() ? text.substr(0, first.bytes) : std::string_view{};
+  text.remove_prefix(first.bytes);
   return character;
 }
 
@@ -49,7 +28,7 @@ void append_escaped(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const auto character = take_character(text);
     if (character.empty() || character.front() == '\0')
-      out += "\xef\xbf\xbd"; // U+FFFD
+      out += model::replacement_text;
     else if (character == "\n")
       out += "\\n";
     else if (character == "\\" || character == "\"")

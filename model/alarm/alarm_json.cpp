@@ -3,6 +3,7 @@
 #include "model/alarm/addressed_alarm.hpp"
 #include "model/alarm/alarm.hpp"
 #include "model/json_members.hpp"
+#include "model/text.hpp"
 
 #include <cmath>
 
@@ -13,7 +14,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 std::string dump(const json& document) {
-  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+  return printable_json(document.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 json subject_of(const alarm& alarm) {
@@ -73,7 +74,7 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
 template <class T>
 std::optional<T> get(const json& object, const char* key) {
   const auto found = object.find(key);
-  return found == object.end() ? std::nullopt : std::optional<T>{found->template get<T>()};
+  return found == object.end() ? std::nullopt : std::optional<T>{value_of<T>(*found)};
 }
 
 std::string text(const json& object, const char* key) {

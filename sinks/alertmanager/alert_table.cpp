@@ -1,6 +1,7 @@
 #include "sinks/alertmanager/alert_table.hpp"
 
 #include "model/rule/rules.hpp"
+#include "model/text.hpp"
 #include "sinks/alarm_words.hpp"
 
 #include <nlohmann/json.hpp>
@@ -56,11 +57,11 @@ std::string key_of(std::map<std::string, std::string> labels) {
 
 std::map<std::string, std::string> annotations_of(const model::alarm& alarm) {
   std::map<std::string, std::string> annotations;
-  const auto put = [&annotations](const char* name, std::string value) {
+  const auto put = [&annotations](const char* name, const std::string& value) {
     if (!value.empty())
-      annotations[name] = std::move(value);
+      annotations[name] = model::one_line(value, "\n");
   };
-  put("summary", model::describe(alarm) + ": " + subject_of(alarm));
+  put("summary", model::one_line(model::describe(alarm) + ": " + subject_of(alarm)));
   std::string facts;
   for (const auto& [what, value] : put_into_words(alarm).facts)
     facts.append(facts.empty() ? "" : "\n").append(what).append(": ").append(value);
@@ -227,7 +228,7 @@ std::string alert_table::to_json(std::span<const std::string> keys, const moment
          {"startsAt", model::format_rfc3339(shown.starts)},
          {"endsAt", model::format_rfc3339(shown.ends.value_or(now.wall + open_for))}});
   }
-  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+  return model::printable_json(document.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 } // namespace docker_monitor::sinks

@@ -1,5 +1,7 @@
 #include "sinks/mqtt/state_table.hpp"
 
+#include "model/text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -81,7 +83,8 @@ std::string state_table::text_of(const subject& about) {
     document["alarm"] = alarm.id;
     document["open"] = about.open.size();
   }
-  return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return model::printable_json(
+      document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 } // namespace docker_monitor::sinks

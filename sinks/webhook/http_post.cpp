@@ -1,5 +1,7 @@
 #include "sinks/webhook/http_post.hpp"
 
+#include "model/text.hpp"
+#include "sinks/alarm_words.hpp"
 #include "sinks/url_text.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -176,9 +178,7 @@ http_post::exchange(const std::string& request, const patience& limit) {
 
 std::string describe(const http_answer& answer) {
   constexpr std::size_t most = 200;
-  auto said = answer.body.substr(0, most);
-  std::ranges::replace_if(
-      said, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  const auto said = model::one_line(fit(answer.body, most));
   const auto text = "it answered " + std::to_string(answer.status);
   return said.empty() ? text : text + ": " + said;
 }

@@ -1,8 +1,9 @@
 #include "terminal/view/text.hpp"
 
+#include "model/text.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -10,46 +11,9 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-constexpr char32_t replacement = 0xFFFD;
-constexpr std::string_view replacement_text = "\xEF\xBF\xBD";
 constexpr std::string_view ellipsis = "…";
 
-/// A character and how many bytes it takes; `replacement` of one byte where they are no UTF-8.
-struct character {
-  char32_t code = replacement;
-  std::size_t bytes = 1;
-};
-
-std::size_t length_by_first(std::uint8_t byte) {
-  if (byte < 0x80)
-    return 1;
-  if (byte >= 0xC2 && byte < 0xE0)
-    return 2;
-  if (byte >= 0xE0 && byte < 0xF0)
-    return 3;
-  return byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
-}
-
-character first_of(std::string_view text) {
-  const auto first = static_cast<std::uint8_t>(text.front());
-  const auto length = length_by_first(first);
-  if (length == 0 || length > text.size())
-    return {};
-  constexpr std::array<std::uint8_t, 5> payload{0, 0x7F, 0x1F, 0x0F, 0x07};
-  constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-  char32_t code = first & payload[length];
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto next = static_cast<std::uint8_t>(text[i]);
-    if ((next & 0xC0U) != 0x80)
-      return {};
-    code = (code << 6U) | (next & 0x3FU);
-  }
-  const bool surrogate = code >= 0xD800 && code < 0xE000;
-  if (code < least[length] || code > 0x10FFFF || surrogate)
-    return {};
-  return {code, length};
-}
-
+using model::first_character;
 using range = std::pair<char32_t, char32_t>;
 
 template <std::size_t N>
@@ -116,15 +80,6 @@ char alike(char32_t code) {
   }
 }
 
-bool is_control(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0);
-}
-
-/// Marks that turn the direction of writing can make a name look like another.
-bool turns_writing(char32_t code) {
-  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-}
-
 /// `\u` and four digits.
 std::string json_escape(char32_t code) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -142,11 +97,11 @@ std::string without_controls(std::string_view text, const Instead& instead) {
   std::string safe;
   safe.reserve(text.size());
   while (!text.empty()) {
-    const auto [code, bytes] = first_of(text);
-    if (is_control(code) || turns_writing(code))
+    const auto [code, bytes] = first_character(text);
+    if (model::is_control(code) || model::turns_writing(code))
       safe += instead(code);
-    else if (code == replacement)
-      safe += replacement_text;
+    else if (code == model::replacement_character)
+      safe += model::replacement_text;
     else
       safe += text.substr(0, bytes);
     text.remove_prefix(bytes);
@@ -163,7 +118,7 @@ char lower(char c) {
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    const auto [code, bytes] = first_of(text);
+    const auto [code, bytes] = first_character(text);
     width += width_of(code);
     text.remove_prefix(bytes);
   }
@@ -173,7 +128,7 @@ std::size_t width_of(std::string_view text) {
 std::string_view prefix_of(std::string_view text, std::size_t width) {
   std::size_t taken = 0;
   while (taken < text.size()) {
-    const auto [code, bytes] = first_of(text.substr(taken));
+    const auto [code, bytes] = first_character(text.substr(taken));
     const auto columns = width_of(code);
     if (columns > width)
       break;
@@ -210,7 +165,7 @@ std::string shorten(std::string_view text, std::size_t width) {
   std::string kept{prefix_of(text, (width - 1) / 2)};
   const auto room = width - 1 - width_of(kept);
   while (width_of(text) > room)
-    text.remove_prefix(first_of(text).bytes);
+    text.remove_prefix(first_character(text).bytes);
   return kept.append(ellipsis).append(text);
 }
 
@@ -230,7 +185,7 @@ std::string to_ascii(std::string_view text) {
   std::string ascii;
   ascii.reserve(text.size());
   while (!text.empty()) {
-    const auto [code, bytes] = first_of(text);
+    const auto [code, bytes] = first_character(text);
     if (code < 0x80)
       ascii += static_cast<char>(code);
     else

@@ -41,6 +41,7 @@ CAF_TEST(strings are escaped) {
   CAF_CHECK_EQUAL(text("a\"b\\c\n\x01"), R"("a\"b\\c\n\u0001")");
   CAF_CHECK_EQUAL(text("gr\xc3\xbc\xc3\x9f"), "\"gr\xc3\xbc\xc3\x9f\"");
   CAF_CHECK_EQUAL(text("\xff"), "\"\xef\xbf\xbd\"");
+  CAF_CHECK_EQUAL(text("\u009b2J\x7f\u202e"), R"("\u009b2J\u007f\u202e")");
 }
 
 CAF_TEST(every byte gives valid json) {

@@ -92,6 +92,18 @@ CAF_TEST(a wrong address shows before the first alarm) {
   CAF_CHECK(peer.requests()[0].starts_with("POST /am/api/v2/alerts HTTP/1.1\r\n"));
 }
 
+CAF_TEST(no text forges a fact) {
+  auto alarm = std::make_shared<model::alarm>(*down());
+  alarm->container_name = "a\xe2\nImage: good";
+  alarm->image = "i\033[2J\nCause: none";
+  CAF_CHECK(!deliver({alarm}));
+  const auto annotations = posted().at(0)["annotations"];
+  CAF_CHECK_EQUAL(annotations["summary"], "container went down: a\uFFFD\\nImage: good");
+  const auto facts = annotations["description"].get<std::string>();
+  CAF_CHECK(facts.find("Image: i\\x1b[2J\\nCause: none\n") != std::string::npos);
+  CAF_CHECK(facts.find("\nCause: none") == std::string::npos);
+}
+
 CAF_TEST(an open alarm is an alert that must be repeated) {
   CAF_CHECK(!deliver({down()}));
   const auto alert = posted().at(0);

@@ -68,6 +68,12 @@ CAF_TEST(names become one level of a topic) {
   CAF_CHECK_EQUAL(states.take(alarm).topic, "");
 }
 
+CAF_TEST(a state is valid text whatever the names are) {
+  const auto state = states.take(*make_alarm("1", "a\xe2\u009b\n"));
+  CAF_CHECK_EQUAL(state.topic, "state/a____");
+  CAF_CHECK(state.text.starts_with("{\"container\":\"a\uFFFD\\u009b\\n\","));
+}
+
 CAF_TEST(a container that is no more has no state) {
   take(*make_alarm("1", "web"));
   take(*make_alarm("2", "other"));

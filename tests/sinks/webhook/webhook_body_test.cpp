@@ -104,6 +104,8 @@ CAF_TEST(an alarm about a host names no container) {
 }
 
 CAF_TEST(a text is cut between characters) {
+  CAF_CHECK_EQUAL(fit("\xe2<!", 10), "\uFFFD<!");
+  CAF_CHECK_EQUAL(fit("\xe2\x82<", 10), "\uFFFD\uFFFD<");
   CAF_CHECK_EQUAL(fit("abc", 3), "abc");
   CAF_CHECK_EQUAL(fit("abcd", 3), "ab…");
   CAF_CHECK_EQUAL(fit("äöü", 3), "äöü");
@@ -158,6 +160,25 @@ CAF_TEST(Slack shows no markup of others) {
   CAF_CHECK_EQUAL(body["blocks"][1]["text"]["type"], "plain_text");
   const auto code = body["blocks"][2]["text"]["text"].get<std::string>();
   CAF_CHECK_EQUAL(code.find("```", 3), code.size() - 3);
+}
+
+CAF_TEST(an invalid byte hides no markup and no text forges a fact) {
+  for (const auto* lead : {"\xe2", "\xf0", "\xc3", "\xff", "\xf0\x9f"}) {
+    auto alarm = killed();
+    const auto call = std::string{lead} + "<!channel> @everyone";
+    alarm.container_name = alarm.image = alarm.reason = call + "\nCause: none\u2028\u202e\033[2J";
+    alarm.log_lines = {call + "\033[2J"};
+    for (const auto format :
+         {webhook_format::slack, webhook_format::discord, webhook_format::teams}) {
+      const auto body = webhook_body(alarm, format, with_logs);
+      CAF_CHECK(json::accept(body));
+      CAF_CHECK(contains(body, "\uFFFD"));
+      for (const auto* part : {"\nCause: none", "\u2028", "\u202e", "\033", "\\u001b", "\x7f"})
+        CAF_CHECK(!contains(body, part));
+      CAF_CHECK(format != webhook_format::slack || !contains(body, "<!"));
+      CAF_CHECK(format != webhook_format::discord || !contains(body, " @everyone\\n"));
+    }
+  }
 }
 
 CAF_TEST(Discord calls nobody and takes no markup of others) {
