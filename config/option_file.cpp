@@ -2,6 +2,7 @@
 
 #include "config/toml.hpp"
 #include "model/nearest_word.hpp"
+#include "model/text.hpp"
 
 #include <algorithm>
 #include <string>
@@ -19,7 +20,7 @@ class option_file_reader {
   model::expected<std::vector<given_option>> read(std::string_view text) {
     const auto parsed = toml::parse(text);
     if (!parsed)
-      complain(parsed.error().source(), std::string{parsed.error().description()});
+      complain(parsed.error().source(), description_of(parsed.error()));
     else
       for (const auto& [key, node] : parsed.table())
         read_key(key, node);
@@ -35,12 +36,11 @@ class option_file_reader {
     return file_ + ':' + std::to_string(where.begin.line) + ": ";
   }
 
-  void complain(const toml::source_region& where, std::string what) {
+  void complain(const toml::source_region& where, const std::string& what) {
     if (mistake_line_ > 0 && mistake_line_ <= where.begin.line)
       return;
-    std::ranges::replace(what, '\n', ' ');
     mistake_line_ = where.begin.line;
-    mistake_ = at(where) + what;
+    mistake_ = at(where) + model::one_line(what);
   }
 
   void read_key(const toml::key& key, const toml::node& node) {

@@ -4,6 +4,7 @@
 #include "config/time_zones.hpp"
 #include "config/toml.hpp"
 #include "model/nearest_word.hpp"
+#include "model/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,8 +37,9 @@ class reader {
 
   void complain(const toml::source_position& where, const std::string& what) {
     if (!mistake)
-      mistake =
-          failure{failure_code::bad_option, file_ + ':' + std::to_string(where.line) + ": " + what};
+      mistake = failure{
+          failure_code::bad_option,
+          file_ + ':' + std::to_string(where.line) + ": " + model::one_line(what)};
   }
 
   /// Complains of the first key of `table` that is not among `known`.
@@ -267,15 +269,18 @@ std::optional<engine_time> read_date(
     reader& r, const toml::table& table, std::string_view key, const model::time_zone_ptr& zone) {
   const auto* node = table.get(key);
   if (const auto stamp = node->value_exact<toml::date_time>()) {
-    using namespace std::chrono;
-    const year_month_day date{
-        year{stamp->date.year}, month{stamp->date.month}, day{stamp->date.day}};
-    const auto clock = hours{stamp->time.hour} + minutes{stamp->time.minute};
-    const auto rest = seconds{stamp->time.second} + nanoseconds{stamp->time.nanosecond};
-    if (!stamp->offset && zone)
-      return zone->moment(local_days{date}, clock) + rest;
-    const minutes ahead{stamp->offset ? stamp->offset->minutes : 0};
-    return engine_time{sys_days{date}} + clock + rest - ahead;
+    // 64 bits of nanoseconds reach from 1677 to 2262.
+    if (stamp->date.year >= 1700 && stamp->date.year < 2262) {
+      using namespace std::chrono;
+      const year_month_day date{
+          year{stamp->date.year}, month{stamp->date.month}, day{stamp->date.day}};
+      const auto clock = hours{stamp->time.hour} + minutes{stamp->time.minute};
+      const auto rest = seconds{stamp->time.second} + nanoseconds{stamp->time.nanosecond};
+      if (!stamp->offset && zone)
+        return zone->moment(local_days{date}, clock) + rest;
+      const minutes ahead{stamp->offset ? stamp->offset->minutes : 0};
+      return engine_time{sys_days{date}} + clock + rest - ahead;
+    }
   } else if (const auto word = node->value_exact<std::string>()) {
     if (const auto time = parse_rfc3339(*word))
       return time;
@@ -387,7 +392,7 @@ expected<rule_set> parse_rules(std::string_view text, std::string_view file) {
   reader r{file};
   const auto parsed = toml::parse(text);
   if (!parsed) {
-    r.complain(parsed.error().source(), std::string{parsed.error().description()});
+    r.complain(parsed.error().source(), description_of(parsed.error()));
     return *r.mistake;
   }
   const auto& document = parsed.table();

@@ -232,6 +232,30 @@ CAF_TEST(what is no TOML is told with its line) {
   CAF_CHECK_EQUAL(bad("[[rule]]\nname = \"\xff\"").substr(0, 9), "r.toml:2:");
 }
 
+CAF_TEST(a mistake is one line whatever the file holds) {
+  for (const auto* text :
+       {"\n[.", "\n[[.", "\n[", "\n[[", "\n[[rule", "\n[[rule]", "\n=", "\n{", "\nname",
+        "\nname = [", "\nname = 'a", "\nname = \"\"\"a\n", "\nname = {.", "\n\"", "\nname = 'a' x",
+        "\n\x01", "\n\"a\\nb\" = 1", "\n[[rule]]\n\"a\\n\\u001b\" = 1",
+        "\n[[rule]]\nname = 'a'\nwhen = \"a\\nb\""}) {
+    const auto message = bad(text);
+    CAF_MESSAGE(message);
+    CAF_CHECK(
+        message.starts_with("r.toml:2: ") || message.starts_with("r.toml:3: ")
+        || message.starts_with("r.toml:4: "));
+    CAF_CHECK(message.find('\033') == std::string::npos);
+  }
+}
+
+CAF_TEST(a time that cannot be counted is told) {
+  for (const auto* year : {"0001", "1677", "2262", "9999"}) {
+    const auto window = "[[maintenance]]\nname = 'a'\nfrom = " + std::string{year}
+                        + "-11-22T22:00:00Z\nto = 2026-11-22T22:00:00Z";
+    CAF_CHECK_EQUAL(
+        bad(window), "r.toml:3: from: expected a time with its zone, 2026-11-22T22:00:00Z");
+  }
+}
+
 CAF_TEST(a bad pattern is told) {
   CAF_CHECK_EQUAL(
       bad("[[rule]]\nname = \"a\"\ninclude = [\"nam=x\"]"),
