@@ -57,6 +57,7 @@ class View(PageCase):
                                       "(a) => [a.title, a.textContent, a.lastChild.textContent])"),
                 [[LONG.format(n), LONG.format(n), f"-node-{n}-of-12"[-12:]] for n in (1, 2, 3, 4)])
             self.assertEqual(self.browser.evaluate(OVERFLOWING), [])
+            self.assertEqual(self.names(), [LONG.format(n) for n in (1, 2, 3, 4)])
         self.look_for_faults()
 
     def test_what_was_wrong_before_our_start_is_not_called_no_trouble(self):

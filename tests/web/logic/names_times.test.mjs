@@ -6,14 +6,16 @@ import { load } from "./world.mjs";
 
 test("a long name keeps its end, and a short one is whole", async () => {
   const { ends } = await load("state/format");
-  assert.deepEqual(ends("shop-web-1"), ["shop-web-1", ""]);
-  assert.deepEqual(ends("sixteen-letters-"), ["sixteen-letters-", ""]);
-  const long = "shop-production-eu-west-database-12";
-  assert.deepEqual(ends(long), ["shop-production-eu-west", "-database-12"]);
+  const parts = (name) => [ends(name).begin, ends(name).end];
+  assert.deepEqual(parts("shop-web-1"), ["shop-web-1", ""]);
+  assert.deepEqual(parts("sixteen-letters-"), ["sixteen-letters-", ""]);
+  assert.deepEqual(parts("shop-production-eu-west-database-12"),
+    ["shop-production-eu-west", "-database-12"]);
   for (let at = 0; at < 12; ++at) { // no character is cut in two
-    const [begin, end] = ends(`${"a".repeat(20)}${"b".repeat(at)}🐳${"c".repeat(11 - at)}`);
+    const [begin, end] = parts(`${"a".repeat(20)}${"b".repeat(at)}🐳${"c".repeat(11 - at)}`);
     assert.doesNotThrow(() => encodeURIComponent(begin) + encodeURIComponent(end));
   }
+  assert.ok(ends("a".repeat(9) + "W".repeat(12)).room > ends("a".repeat(9) + "i".repeat(12)).room);
 });
 
 test("a time names its zone", async () => {

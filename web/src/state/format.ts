@@ -76,13 +76,22 @@ export function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
+/** How wide a character is beside a digit, at most, in the fonts of browsers. */
+function digits(character: string): number {
+  if (/[-.,:;/ fijlrt]/.test(character)) return 0.75;
+  if (/[MWm@%]/.test(character)) return 1.7;
+  if (/[A-Zw]/.test(character)) return 1.4;
+  return character <= "~" ? 1.02 : 2;
+}
+
 /** The two parts of a long name: it is cut between them where there is no room, since names differ at
- * both ends. A short one is whole. */
-export function ends(name: string): [begin: string, end: string] {
-  if (name.length <= 16) return [name, ""];
+ * both ends. `room` is what the end takes, in widths of digits. A short name is whole. */
+export function ends(name: string): { begin: string; end: string; room: number } {
+  if (name.length <= 16) return { begin: name, end: "", room: 0 };
   let at = name.length - 12;
   if (/[\udc00-\udfff]/.test(name.charAt(at))) --at; // no character is cut in two
-  return [name.slice(0, at), name.slice(at)];
+  const end = name.slice(at);
+  return { begin: name.slice(0, at), end, room: [...end].reduce((sum, one) => sum + digits(one), 0) };
 }
 
 const two = (n: number) => String(n).padStart(2, "0");

@@ -21,8 +21,11 @@ export function Bar({ value }: { value: number | undefined }) {
 
 /** A name on one line, cut in its middle where there is no room. Its element has the class `cut`. */
 function cut(name: string | undefined) {
-  const [begin, end] = ends(name ?? "");
-  return end ? <><span class="begin">{begin}</span><span class="end">{end}</span></> : begin;
+  const { begin, end, room } = ends(name ?? "");
+  if (!end) return begin;
+  // Both are inline: whoever copies a name gets no line break in it.
+  return <><span class="begin" style={{ maxWidth: `calc(100% - ${room.toFixed(1)}ch)` }}>{begin}</span>
+    <span class="end">{end}</span></>;
 }
 
 /** Says by a sign what the colour of a bar says. */
