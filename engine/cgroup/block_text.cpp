@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 namespace docker_monitor::engine {
 
@@ -17,6 +18,11 @@ constexpr std::string_view digits = "0123456789";
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of(digits) == std::string_view::npos;
+}
+
+/// True for a kind of device with a number, such as `dm-0`.
+bool is_numbered(std::string_view name, std::string_view kind) {
+  return name.starts_with(kind) && is_number(name.substr(kind.size()));
 }
 
 /// Reads `8:0`; false for what is none.
@@ -41,23 +47,80 @@ block_device& device_in(block_devices& devices, const block_device& numbers) {
   return found == devices.rend() ? devices.emplace_back(numbers) : *found;
 }
 
+/// A line of `io.stat`.
+struct io_line {
+  std::optional<block_device> device{}; ///< none where its name is unknown
+  bool has_counts = false;
+  bool is_whole = false; ///< each count is there once
+};
+
+io_line parse_io_line(std::string_view line) {
+  io_line result;
+  block_device device;
+  struct {
+    std::string_view key;
+    std::uint64_t* value;
+    unsigned times = 0;
+  } counts[] = {
+      {"rbytes", &device.bytes.read},
+      {"wbytes", &device.bytes.write},
+      {"rios", &device.operations.read},
+      {"wios", &device.operations.write}};
+  bool is_named = false;
+  bool is_torn = false;
+  for (auto word = next_word(line); !word.empty(); word = next_word(line)) {
+    const auto equals = word.find('=');
+    if (equals == std::string_view::npos) { // a name
+      is_torn |= result.has_counts;
+      is_named = parse_number_pair(word, device);
+      continue;
+    }
+    const auto count =
+        std::ranges::find(counts, word.substr(0, equals), [](const auto& c) { return c.key; });
+    if (count == std::end(counts))
+      continue; // `dbytes`, `dios` and what newer kernels add
+    result.has_counts = true;
+    const auto value = whole_number(word.substr(equals + 1));
+    is_torn |= !value;
+    *count->value = value.value_or(0);
+    ++count->times;
+  }
+  const bool complete = std::ranges::all_of(counts, [](const auto& c) { return c.times == 1; });
+  result.is_whole = complete && !is_torn;
+  if (is_named)
+    result.device = device;
+  return result;
+}
+
 } // namespace
 
-block_sums sum(const block_devices& devices, block_sums block_device::*what) {
-  block_sums result;
+block_sums
+sum(const block_devices& devices, block_sums block_device::*what, const layer_predicate& is_layer) {
+  block_sums disks;
+  block_sums largest_layer;
   for (const auto& device : devices) {
-    result.read += (device.*what).read;
-    result.write += (device.*what).write;
+    const auto& each = device.*what;
+    if (each == block_sums{})
+      continue;
+    if (devices.size() > 1 && is_layer(device)) {
+      largest_layer.read = std::max(largest_layer.read, each.read);
+      largest_layer.write = std::max(largest_layer.write, each.write);
+    } else {
+      disks.read += each.read;
+      disks.write += each.write;
+    }
   }
-  return result;
+  return {std::max(disks.read, largest_layer.read), std::max(disks.write, largest_layer.write)};
 }
 
 bool parse_blkio(std::string_view text, block_devices& devices, block_sums block_device::*what) {
   bool complete = false; // kernels from 6.9 on count nothing before a limit is set: "Total 0"
   std::string_view line;
   while (next_line(text, line)) {
-    const auto device = next_word(line);
-    const auto operation = next_word(line);
+    auto device = next_word(line);
+    auto operation = next_word(line);
+    for (block_device another; parse_number_pair(operation, another);) // as in `io.stat`
+      device = std::exchange(operation, next_word(line));
     const auto value = whole_number(next_word(line));
     complete |= device == "Total" && operation != "0";
     const bool is_read = operation == "Read";
@@ -70,18 +133,18 @@ bool parse_blkio(std::string_view text, block_devices& devices, block_sums block
   return complete;
 }
 
-void parse_io_stat(std::string_view text, block_devices& devices) {
+bool parse_io_stat(std::string_view text, block_devices& devices) {
+  bool whole = true;
   std::string_view line;
   while (next_line(text, line)) {
-    block_device device;
-    if (!parse_number_pair(next_word(line), device))
+    const auto stat = parse_io_line(line);
+    if (!stat.has_counts)
       continue;
-    device.bytes.read = keyed_number(line, "rbytes").value_or(0);
-    device.bytes.write = keyed_number(line, "wbytes").value_or(0);
-    device.operations.read = keyed_number(line, "rios").value_or(0);
-    device.operations.write = keyed_number(line, "wios").value_or(0);
-    devices.push_back(device);
+    whole = whole && stat.is_whole;
+    if (stat.is_whole && stat.device)
+      devices.push_back(*stat.device);
   }
+  return whole;
 }
 
 std::optional<disk_line> parse_disk(std::string_view line) {
@@ -114,11 +177,16 @@ bool is_partition_of(std::string_view name, std::string_view disk) {
   return is_number(name);
 }
 
+bool is_layer_name(std::string_view name) {
+  constexpr std::string_view kinds[] = {"dm-", "md", "bcache"};
+  return std::ranges::any_of(kinds, [&](auto kind) { return is_numbered(name, kind); });
+}
+
 bool is_made_of_others(std::string_view name) {
-  constexpr std::string_view kinds[] = {"loop", "ram", "zram", "dm-", "md", "bcache", "drbd", "zd"};
-  const bool is_one_of_them = std::ranges::any_of(kinds, [&](auto kind) {
-    return name.starts_with(kind) && is_number(name.substr(kind.size()));
-  });
+  constexpr std::string_view kinds[] = {"loop", "ram", "zram", "drbd", "zd"};
+  const bool is_one_of_them = is_layer_name(name) || std::ranges::any_of(kinds, [&](auto kind) {
+                                return is_numbered(name, kind);
+                              });
   // One way of several to the same namespace: nvme0c1n1.
   const bool is_path = name.starts_with("nvme") && name.find('c', 4) != std::string_view::npos;
   return is_one_of_them || is_path;

@@ -304,9 +304,14 @@ bool cgroup_reader::read_block(
   devices.clear();
   std::optional<block_sums> bytes;
   std::optional<block_sums> operations;
+  const auto total = [this](block_sums block_device::*what) {
+    return sum(devices, what, [this](const block_device& each) {
+      return source_.device_names_.is_layer(each.major, each.minor);
+    });
+  };
   if (files_.is_v1(cgroup_controller::block)) {
     if (parse_blkio(text.text, devices, &block_device::bytes))
-      bytes = sum(devices, &block_device::bytes);
+      bytes = total(&block_device::bytes);
     const bool same = bytes && bytes->read == counters.block_read_bytes
                       && bytes->write == counters.block_write_bytes;
     if (same && counters.block_read_operations) {
@@ -314,12 +319,13 @@ bool cgroup_reader::read_block(
     } else if (bytes) {
       const auto counts = files_.read(file::block_operations);
       if (parse_blkio(counts.text, devices, &block_device::operations))
-        operations = sum(devices, &block_device::operations);
+        operations = total(&block_device::operations);
     }
   } else if (text.error == 0) {
-    parse_io_stat(text.text, devices);
-    bytes = sum(devices, &block_device::bytes);
-    operations = sum(devices, &block_device::operations);
+    if (!parse_io_stat(text.text, devices))
+      return false; // what was read before still stands
+    bytes = total(&block_device::bytes);
+    operations = total(&block_device::operations);
   }
   const auto number = [](const auto& sums, auto member) {
     return sums ? optional_number{*sums.*member} : std::nullopt;

@@ -13,8 +13,20 @@ device_names::device_names(
     : path_(std::move(proc_root) + "/diskstats"), steady_clock_(std::move(steady_clock)) {}
 
 std::string device_names::name_of(std::uint32_t major, std::uint32_t minor) {
-  const auto now = steady_clock_();
   const std::lock_guard guard{mutex_};
+  if (const auto* found = find(major, minor))
+    return found->name;
+  return std::to_string(major) + ':' + std::to_string(minor);
+}
+
+bool device_names::is_layer(std::uint32_t major, std::uint32_t minor) {
+  const std::lock_guard guard{mutex_};
+  const auto* found = find(major, minor);
+  return found != nullptr && found->is_layer;
+}
+
+const device_names::entry* device_names::find(std::uint32_t major, std::uint32_t minor) {
+  const auto now = steady_clock_();
   if (!was_read_ || now - read_at_ >= kept_for) {
     read_at_ = now;
     was_read_ = true;
@@ -22,16 +34,16 @@ std::string device_names::name_of(std::uint32_t major, std::uint32_t minor) {
   }
   const auto found = std::ranges::find_if(
       entries_, [&](const auto& e) { return e.major == major && e.minor == minor; });
-  if (found != entries_.end())
-    return found->name;
-  return std::to_string(major) + ':' + std::to_string(minor);
+  return found == entries_.end() ? nullptr : &*found;
 }
 
 void device_names::read() {
   entries_.clear();
   read_kernel_lines(path_.c_str(), [this](std::string_view line) {
     if (const auto disk = parse_disk(line))
-      entries_.push_back({disk->counters.major, disk->counters.minor, std::string(disk->name)});
+      entries_.push_back(
+          {disk->counters.major, disk->counters.minor, std::string(disk->name),
+           is_layer_name(disk->name)});
   });
 }
 

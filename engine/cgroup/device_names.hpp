@@ -21,13 +21,19 @@ class device_names {
   /// A name as in `/dev`, such as `sda` or `cciss/c0d0`; `8:0` where it is not known.
   std::string name_of(std::uint32_t major, std::uint32_t minor);
 
+  /// True for a device on others, by its name; see `is_layer_name`.
+  bool is_layer(std::uint32_t major, std::uint32_t minor);
+
  private:
   struct entry {
     std::uint32_t major;
     std::uint32_t minor;
     std::string name;
+    bool is_layer;
   };
 
+  /// Null where it is not known. Only while the mutex is held.
+  const entry* find(std::uint32_t major, std::uint32_t minor);
   void read();
 
   const std::string path_;

@@ -70,7 +70,7 @@ struct wanted_key {
 };
 
 /// Fills in the wanted keys of `key value` lines; stops reading once it has them all. What follows
-/// the value, such as a unit, is left out.
+/// the value, such as a unit, is left out. A key that comes again is left alone.
 template <std::size_t Count>
 void fill(std::string_view text, const wanted_key (&keys)[Count]) {
   std::size_t missing = Count;
@@ -80,8 +80,8 @@ void fill(std::string_view text, const wanted_key (&keys)[Count]) {
       if (line.size() <= key.size() || line[key.size()] != ' ' || !line.starts_with(key))
         continue;
       line.remove_prefix(key.size());
-      *value = whole_number(next_word(line));
-      --missing;
+      if (!value->has_value() && (*value = whole_number(next_word(line))))
+        --missing;
       break;
     }
   }

@@ -19,6 +19,10 @@ block_devices v1(std::string_view bytes, std::string_view operations) {
   return devices;
 }
 
+bool no_layer(const block_device&) {
+  return false;
+}
+
 block_devices v2(std::string_view text) {
   block_devices devices;
   parse_io_stat(text, devices);
@@ -42,8 +46,8 @@ CAF_TEST(v1 has the bytes and the operations of each device in a file of their o
   CAF_CHECK((devices[1].operations == block_sums{7, 8}));
   CAF_CHECK_EQUAL(devices[2].major, 253u);
   CAF_CHECK((devices[2].bytes == block_sums{}));
-  CAF_CHECK((sum(devices, &block_device::bytes) == block_sums{101, 22}));
-  CAF_CHECK((sum(devices, &block_device::operations) == block_sums{21, 14}));
+  CAF_CHECK((sum(devices, &block_device::bytes, no_layer) == block_sums{101, 22}));
+  CAF_CHECK((sum(devices, &block_device::operations, no_layer) == block_sums{21, 14}));
 }
 
 CAF_TEST(a v1 file without a total tells nothing) {
@@ -57,14 +61,68 @@ CAF_TEST(a v1 file without a total tells nothing) {
 CAF_TEST(v2 has everything of a device in a line) {
   const auto devices = v2("254:0 rbytes=1 wbytes=8388608 rios=2 wios=8 dbytes=0 dios=0\n7:0 \n"
                           "254:16 rbytes=10 wbytes=1 rios=20 wios=1 dbytes=0 dios=0\n");
-  CAF_REQUIRE_EQUAL(devices.size(), 3u);
+  CAF_REQUIRE_EQUAL(devices.size(), 2u); // one without any I/O has no counts
   CAF_CHECK_EQUAL(devices[0].major, 254u);
   CAF_CHECK((devices[0].bytes == block_sums{1, 8388608}));
-  CAF_CHECK((devices[1].operations == block_sums{}));
-  CAF_CHECK_EQUAL(devices[2].minor, 16u);
-  CAF_CHECK((devices[2].operations == block_sums{20, 1}));
-  CAF_CHECK((sum(devices, &block_device::bytes) == block_sums{11, 8388609}));
+  CAF_CHECK_EQUAL(devices[1].minor, 16u);
+  CAF_CHECK((devices[1].operations == block_sums{20, 1}));
+  CAF_CHECK((sum(devices, &block_device::bytes, no_layer) == block_sums{11, 8388609}));
   CAF_CHECK(v2("").empty());
+}
+
+CAF_TEST(the last of several names on a line owns its counts) {
+  const auto devices = v2("8:0 8:16 253:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n"
+                          "8:32 cost.usage=7\n8:48 rbytes=5 wbytes=6 rios=7 wios=8 cost.wait=1\n");
+  CAF_REQUIRE_EQUAL(devices.size(), 2u);
+  CAF_CHECK_EQUAL(devices[0].major, 253u);
+  CAF_CHECK((devices[0].bytes == block_sums{1, 2}));
+  CAF_CHECK_EQUAL(devices[1].minor, 48u);
+  CAF_CHECK((devices[1].operations == block_sums{7, 8}));
+  const auto old = v1("8:0 8:16 Read 100\nTotal 100\n", "8:16 Read 5\nTotal 5\n");
+  CAF_REQUIRE_EQUAL(old.size(), 1u);
+  CAF_CHECK_EQUAL(old[0].minor, 16u);
+  CAF_CHECK((old[0].bytes == block_sums{100, 0}));
+}
+
+CAF_TEST(the counts of an unknown device belong to no other) {
+  const auto devices = v2("(unknown) rbytes=1 wbytes=2 rios=3 wios=4\n"
+                          "8:0 (unknown) rbytes=1 wbytes=2 rios=3 wios=4\n"
+                          "(unknown) 8:16 rbytes=5 wbytes=6 rios=7 wios=8\n");
+  CAF_REQUIRE_EQUAL(devices.size(), 1u);
+  CAF_CHECK_EQUAL(devices[0].minor, 16u);
+  CAF_CHECK((devices[0].bytes == block_sums{5, 6}));
+}
+
+CAF_TEST(a torn line makes the sums unknown) {
+  for (const auto* text :
+       {"8:0 rbytes=1 wby8:16 rbytes=1 wbytes=2 rios=3 wios=4\n", "8:0 rbytes=1 wbytes=2\n",
+        "8:0 rbytes=1 wbytes=2 rios=3 wios=\n", "tes=1 wbytes=2 rios=3 wios=4\n",
+        "8:0 rbytes=1 wbytes=2 rios=3 wios=4 8:16\n"}) {
+    block_devices devices;
+    CAF_CHECK(!parse_io_stat(text, devices));
+    CAF_CHECK(devices.empty());
+  }
+}
+
+CAF_TEST(a layer counts where the disks below it tell less) {
+  const auto is_layer = [](const block_device& each) { return each.major == 253; };
+  const auto total = [&](std::string_view text) {
+    return sum(v2(text), &block_device::bytes, is_layer);
+  };
+  CAF_CHECK(
+      (total("8:0 rbytes=10 wbytes=7 rios=1 wios=1\n"
+             "253:0 rbytes=10 wbytes=7 rios=1 wios=1\n")
+       == block_sums{10, 7}));
+  // A volume on an encrypted one on a disk, which another program reads from, too.
+  CAF_CHECK(
+      (total("8:0 rbytes=15 wbytes=0 rios=1 wios=1\n253:0 rbytes=10 wbytes=7 rios=1 wios=1\n"
+             "253:1 rbytes=10 wbytes=7 rios=1 wios=1\n")
+       == block_sums{15, 7}));
+  CAF_CHECK((total("253:0 rbytes=10 wbytes=7 rios=1 wios=1\n") == block_sums{10, 7}));
+  for (const auto* name : {"dm-0", "md127", "bcache0"})
+    CAF_CHECK(is_layer_name(name));
+  for (const auto* name : {"sda", "dm-", "mdx", "loop0", "nvme0n1"})
+    CAF_CHECK(!is_layer_name(name));
 }
 
 CAF_TEST(a disk has sectors of half a kilobyte) {

@@ -89,6 +89,26 @@ CAF_TEST(a controller that is not there leaves devices unknown) {
   CAF_CHECK(counters.devices == nullptr);
 }
 
+CAF_TEST(a torn file leaves what was read before) {
+  write("8:0 rbytes=1 wbytes=2 rios=3 wios=4\n");
+  const auto before = counters.devices;
+  write("8:0 rbytes=2 wby\n");
+  CAF_CHECK(counters.block_read_bytes == 1u);
+  CAF_CHECK(counters.devices == before);
+  write("8:0 rbytes=5 wbytes=2 rios=4 wios=4\n");
+  CAF_CHECK(counters.block_read_bytes == 5u);
+}
+
+CAF_TEST(a volume and the disk below it are counted once) {
+  tree.write("proc/diskstats", std::string(disks) + " 253 0 dm-0 1 2 3 4 5 6 7 8\n");
+  write("8:0 rbytes=10 wbytes=20 rios=3 wios=4\n253:0 rbytes=10 wbytes=20 rios=3 wios=4\n"
+        "254:16 rbytes=5 wbytes=0 rios=1 wios=0\n");
+  CAF_CHECK_EQUAL(devices(), 3u); // each has its series
+  CAF_CHECK(counters.block_read_bytes == 15u);
+  CAF_CHECK(counters.block_write_bytes == 20u);
+  CAF_CHECK(counters.block_read_operations == 4u);
+}
+
 CAF_TEST(v1 puts the two files of a device together) {
   reader.reset();
   tree.remove("cgroup");
