@@ -178,6 +178,9 @@ int run(plan p) {
     spdlog::log(
         source->costly ? spdlog::level::warn : spdlog::level::info, "{}", source->description);
 
+  for (const auto& warning : source->warnings)
+    spdlog::warn("{}", warning);
+
   caf::actor_system_config config;
   config.add_message_types<caf::id_block::docker_monitor>();
   config.set("scheduler.max-threads", p.options.threads);
@@ -230,6 +233,7 @@ int run(plan p) {
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
     if (source->cgroup_version != 0)
       settings.compare_every = 5min;
+    settings.ask_machine = !is_local || !source->host;
     if (is_local)
       settings.boot_id = engine::boot_id();
     else

@@ -11,6 +11,7 @@ class automatic_source::reader final : public sample_reader {
       cgroup_ = source.cgroup_->open(container);
     if (source.engine_)
       engine_ = source.engine_->open(container);
+    is_process_known_ = container.pid.has_value();
   }
 
   ~reader() override { count(nullptr); }
@@ -23,6 +24,7 @@ class automatic_source::reader final : public sample_reader {
     if (engine_)
       engine_->update(container);
     next_try_ = {};
+    is_process_known_ = container.pid.has_value();
   }
 
   model::expected<reading_state>
@@ -38,7 +40,10 @@ class automatic_source::reader final : public sample_reader {
       // One failure may be a container on its way out: that is no reason to wake the engine.
       if (uses_cgroup && !std::exchange(failed_, true))
         return result;
-      if (source_.told_ && !std::exchange(told_, true))
+      // A path that cannot be guessed is found by the process, which an inspection tells in a
+      // moment.
+      const bool may_be_found = !is_process_known_ && !std::exchange(tried_without_process_, true);
+      if (source_.told_ && !may_be_found && !std::exchange(told_, true))
         source_.told_(result.error());
       if (!engine_)
         return result;
@@ -70,8 +75,10 @@ class automatic_source::reader final : public sample_reader {
   std::unique_ptr<sample_reader> engine_;
   counter* counted_ = nullptr;          ///< where this reader counts: what it reads from
   std::chrono::nanoseconds next_try_{}; ///< of the cgroup while the engine is asked; 0: at once
-  bool failed_ = false;                 ///< the newest reading
-  bool told_ = false;                   ///< that the files can't be read, since they last could
+  bool is_process_known_ = false;
+  bool tried_without_process_ = false;
+  bool failed_ = false; ///< the newest reading
+  bool told_ = false;   ///< that the files can't be read, since they last could
 };
 
 automatic_source::automatic_source(

@@ -3,6 +3,7 @@
 #include "engine/api/engine_sample_source.hpp"
 #include "engine/automatic_source.hpp"
 #include "engine/cgroup/cgroup_source.hpp"
+#include "engine/host/machine.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -61,6 +62,15 @@ choose_source(const config::options& options, engine_client& client) {
   chosen.host = std::move(host);
   if (by_cgroup) {
     chosen.cgroup_version = (*by_cgroup)->cgroup_version();
+    if (!(*by_cgroup)->has_memory())
+      chosen.warnings.emplace_back(
+          "no memory figures: the kernel does not account the memory of cgroups; boot it with "
+          "cgroup_enable=memory");
+    if (hides_processes(proc_root, settings.mountinfo))
+      chosen.warnings.emplace_back(
+          "no network figures: " + proc_root
+          + " is mounted with hidepid and hides the processes of containers; mount it with gid= of "
+            "a group docker-monitor is in, or use --source engine");
     chosen.description = "samples: cgroup v" + std::to_string(chosen.cgroup_version) + " files in "
                          + settings.cgroup_root
                          + (only_cgroup ? "" : " where a container's can be read, else the engine");

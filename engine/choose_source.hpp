@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace docker_monitor::engine {
 
@@ -16,6 +17,7 @@ struct chosen_source {
   int cgroup_version = 0;    ///< 1 or 2; 0 where no cgroup files are read
   std::string description{}; ///< for the log; empty where there is nothing to tell
   bool costly = false;       ///< the engine is asked for every sample, which nobody wished
+  std::vector<std::string> warnings{}; ///< figures that the system does not let us read, and why
   /// Of the machine we run on; null in a demo, or where its counters can't be read.
   std::shared_ptr<host_source> host{};
 };

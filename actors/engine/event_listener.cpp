@@ -241,6 +241,10 @@ event_listener_actor::behavior_type event_listener(
         if (current(answer.number))
           self->state.take(answer);
       },
+      [self, current](const machine_told& news) {
+        if (current(news.number))
+          self->state.take(news);
+      },
       [self, current](opened_atom, std::uint64_t number) {
         if (current(number))
           self->state.ask_for_list();
@@ -283,10 +287,7 @@ event_listener_actor::behavior_type event_listener(
         if (!current(number))
           return;
         self->delayed_send(self, event_listener_state::ping_every, ping_atom_v, number);
-        self->state.settings.client->ping(
-            [me = event_listener_actor{self}, number](model::expected<bool> result) {
-              caf::anon_send(me, pinged{number, std::move(result)});
-            });
+        self->state.ping();
       },
       [self, current](const pinged& answer) {
         if (current(answer.number))

@@ -36,6 +36,8 @@ struct listener_settings {
   model::container_filter filter;
   /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
   std::chrono::milliseconds longest_pause{2000};
+  /// The engine is asked what its machine has: nobody else here can tell.
+  bool ask_machine = false;
   /// How often list and table are compared without a reason.
   std::chrono::seconds compare_every{60};
   /// Lines of its log that the alarm of a container that went down brings along.
@@ -67,6 +69,7 @@ struct event_listener_state {
 
   static constexpr std::chrono::seconds ping_every{10};
   static constexpr unsigned misses_allowed = 3;
+  static constexpr unsigned pings_to_machine = 3; ///< so often the machine is asked for, too
   /// How long the engine may be away until that is worth an alarm: restarting it takes a few
   /// seconds.
   static constexpr std::chrono::seconds unreachable_after{10};
@@ -102,6 +105,12 @@ struct event_listener_state {
 
   /// Takes the answer to it: subscribes, or tries again later.
   void take(const negotiated& answer);
+
+  /// Asks whether the engine is alive, and now and then what its machine has.
+  void ping();
+
+  /// Takes what it has.
+  void take(const machine_told& news);
 
   /// Asks for the list of all containers.
   void ask_for_list();
@@ -159,6 +168,7 @@ struct event_listener_state {
   std::uint64_t connection = 0; ///< number of the attempt or connection
   unsigned failed_attempts = 0; ///< since the last connection
   unsigned missed_pings = 0;
+  unsigned pings = 0;            ///< on this connection
   std::uint64_t outage = 0;      ///< number of times the engine went away
   std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
   bool adopted = false;          ///< the first list is in

@@ -13,6 +13,8 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<begin_atom, std::uint64_t>,
     // The engine told who it is, or could not be reached.
     caf::reacts_to<negotiated>,
+    // The engine told what its machine has.
+    caf::reacts_to<machine_told>,
     // The engine accepted the subscription to its events.
     caf::reacts_to<opened_atom, std::uint64_t>,
     // Events, in order.

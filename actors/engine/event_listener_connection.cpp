@@ -82,6 +82,30 @@ void event_listener_state::tell_unreachable(std::uint64_t which) {
     tell_engine(engine_news::what::unreachable, heard_at, status.problem);
 }
 
+void event_listener_state::ping() {
+  const event_listener_actor me{self};
+  settings.client->ping([me, number = connection](model::expected<bool> result) {
+    caf::anon_send(me, pinged{number, std::move(result)});
+  });
+  if (!settings.ask_machine || ++pings % pings_to_machine != 0)
+    return;
+  settings.client->machine(
+      [me, number = connection](const model::expected<engine::engine_identity>& result) {
+        if (result)
+          caf::anon_send(me, machine_told{number, result->memory_bytes, result->cores});
+      });
+}
+
+void event_listener_state::take(const machine_told& news) {
+  const auto before = std::pair{status.cores, status.memory_bytes};
+  if (news.cores > 0)
+    status.cores = news.cores;
+  if (news.memory_bytes > 0)
+    status.memory_bytes = news.memory_bytes;
+  if (before != std::pair{status.cores, status.memory_bytes})
+    tell_status();
+}
+
 void event_listener_state::take(const pinged& answer) {
   if (answer.result) {
     missed_pings = 0;

@@ -44,6 +44,13 @@ struct stream_ended {
   model::failure why{};
 };
 
+/// What the engine's machine has now.
+struct machine_told {
+  std::uint64_t number = 0; ///< of the connection
+  std::uint64_t memory_bytes = 0;
+  std::uint32_t cores = 0;
+};
+
 /// What changed about containers, from the listener to whoever watches or shows them.
 struct containers_changed {
   std::vector<model::container_ptr> changed;

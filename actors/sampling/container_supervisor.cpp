@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace docker_monitor::actors {
 
@@ -96,7 +97,16 @@ void container_supervisor_state::wake_slot() {
   for (auto position = begin; position < end_of_slot; ++position)
     wake(order[position]->poller, {samples, position - begin});
   if (with_host)
+    inform_host();
+  if (with_host)
     wake(host, {samples, pollers - 1});
+}
+
+/// Its boot is told by a clock that may be set.
+void container_supervisor_state::inform_host() {
+  auto now = read_host();
+  if (now != std::exchange(host_facts, now))
+    inform(host, std::move(now));
 }
 
 container_supervisor_actor::behavior_type container_supervisor(
@@ -115,8 +125,11 @@ container_supervisor_actor::behavior_type container_supervisor(
   state.spawn = [begin, source = std::move(source)](model::container_ptr container) {
     return begin(std::move(container), source);
   };
-  if (host)
+  if (host) {
+    state.read_host = [host] { return host->host(); };
+    state.host_facts = host->host();
     state.spawn_host = [begin, host = std::move(host)] { return begin(host->host(), host); };
+  }
   state.end = [self](const stats_poller_actor& poller) {
     self->demonitor(poller.address());
     self->send_exit(poller, caf::exit_reason::user_shutdown);

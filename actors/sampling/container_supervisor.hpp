@@ -56,6 +56,7 @@ struct container_supervisor_state {
 
   std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
   std::function<stats_poller_actor()> spawn_host;                ///< none where it is not watched
+  std::function<model::container_ptr()> read_host;               ///< what is known of the host now
   std::function<void(const stats_poller_actor&)> end;
   std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
   std::function<void(const stats_poller_actor&, slot_tick)> wake;
@@ -63,7 +64,8 @@ struct container_supervisor_state {
 
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;
-  stats_poller_actor host; ///< in no slot's share; null where the host is not watched
+  model::container_ptr host_facts; ///< that its poller knows
+  stats_poller_actor host;         ///< in no slot's share; null where the host is not watched
   std::chrono::milliseconds interval{1000};
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
@@ -73,6 +75,7 @@ struct container_supervisor_state {
  private:
   void add(const model::container_ptr& container);
   void remove(const std::string& id);
+  void inform_host();
 };
 static_assert(!std::is_aggregate_v<container_supervisor_state>);
 

@@ -140,6 +140,25 @@ void http_facade_state::tell_sources() {
       by_engine, without);
 }
 
+/// With what the machine has at the moment, where its own files tell: the engine told it when it
+/// was connected to. An engine whose memory was never this machine's runs on another, such as a
+/// virtual one.
+model::engine_status http_facade_state::engine_now() {
+  auto status = engine;
+  if (!host.row || !host.row->sample)
+    return status;
+  const auto& read = host.row->sample->now;
+  is_engine_here =
+      is_engine_here || !status.memory_bytes || status.memory_bytes == read.memory_limit_bytes;
+  if (!is_engine_here)
+    return status;
+  if (read.limits && read.limits->cores)
+    status.cores = read.limits->cores;
+  if (read.memory_limit_bytes)
+    status.memory_bytes = read.memory_limit_bytes;
+  return status;
+}
+
 void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   drop_stale(now);
   if (!changed)
@@ -148,7 +167,7 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   if (reordered)
     sort();
   publication->publish(
-      std::make_shared<const model::snapshot>(++round, engine, rows, by_id, host.row));
+      std::make_shared<const model::snapshot>(++round, engine_now(), rows, by_id, host.row));
   if (!sources_told)
     tell_sources();
 }

@@ -60,6 +60,7 @@ struct http_facade_state {
   std::shared_ptr<const model::id_order> by_id;   ///< of `rows`
   bool reordered = true;                          ///< `rows` and `by_id` must be made anew
   model::engine_status engine;
+  bool is_engine_here = false; ///< its machine is the one whose files are read
   std::uint64_t round = 0;
   bool changed = true;
   bool sampled = false;                              ///< since the last round
@@ -73,6 +74,7 @@ struct http_facade_state {
   void show(entry& e, model::row next);
   void sort();
   void tell_sources();
+  model::engine_status engine_now();
   void drop_stale(std::chrono::steady_clock::time_point now);
   [[nodiscard]] bool is_stale(const entry& e, std::chrono::steady_clock::time_point now) const;
   static void note_sample(entry& e, std::chrono::steady_clock::time_point now);

@@ -37,6 +37,10 @@ class engine_client {
   /// Asks who is there and agrees on an API version; the other calls use what this agreed on.
   virtual void negotiate(handler<engine_identity> done) = 0;
 
+  /// Asks for the machine's memory and CPUs, which may have changed since; fills only these. Fails
+  /// where the engine does not tell.
+  virtual void machine(handler<engine_identity> done) = 0;
+
   /// All containers, stopped ones too. Fills the first group of `model::container` and `image_id`.
   virtual void list(handler<std::vector<model::container>> done) = 0;
 

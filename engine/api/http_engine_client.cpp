@@ -111,6 +111,13 @@ class http_engine_client::implementation {
         });
   }
 
+  asio::awaitable<expected<engine_identity>> machine() {
+    const auto info = co_await get(prefix_ + "/info", call_deadline, longest_answer);
+    if (!info)
+      co_return info.error();
+    co_return parse_info(*info);
+  }
+
   asio::awaitable<expected<engine_identity>> negotiate() {
     exchange_.clear(); // whoever answered before may have been replaced
     auto version = co_await get("/version", call_deadline, longest_answer);
@@ -334,6 +341,11 @@ http_engine_client::http_engine_client(std::unique_ptr<implementation> made)
     : implementation_(std::move(made)) {}
 
 http_engine_client::~http_engine_client() = default;
+
+void http_engine_client::machine(handler<engine_identity> done) {
+  implementation_->run<engine_identity>(
+      [i = implementation_.get()] { return i->machine(); }, std::move(done));
+}
 
 void http_engine_client::negotiate(handler<engine_identity> done) {
   implementation_->run<engine_identity>(

@@ -20,6 +20,7 @@ class http_engine_client final : public engine_client {
   http_engine_client& operator=(const http_engine_client&) = delete;
 
   void negotiate(handler<engine_identity> done) override;
+  void machine(handler<engine_identity> done) override;
   void list(handler<std::vector<model::container>> done) override;
   void inspect(const std::string& id, handler<model::container> done) override;
   void stats(const std::string& id, handler<model::counters> done) override;

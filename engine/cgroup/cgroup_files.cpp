@@ -204,9 +204,30 @@ kernel_text cgroup_files::read_once(cgroup_controller controller, const char* v1
   return read_kernel_file(path.c_str());
 }
 
+void cgroup_files::read_upwards(
+    cgroup_controller controller, const char* v1, const char* v2,
+    const std::function<bool(std::string_view)>& take) {
+  const auto& hierarchy = locator_.layout().at(controller);
+  const auto* name = name_of(hierarchy.version, v1, v2);
+  auto group = place_ ? place_->at(controller) : std::string_view();
+  if (name == nullptr || group.empty())
+    return;
+  for (bool is_top = false; !is_top; group = group.substr(0, group.rfind('/'))) {
+    is_top = group.empty();
+    auto& path = empty_path();
+    path.append(hierarchy.directory).append(group).append("/").append(name);
+    ++files_read_;
+    const auto text = read_kernel_file(path.c_str());
+    if (text.error == 0 && take(text.text))
+      return;
+    if (is_top)
+      return;
+  }
+}
+
 std::optional<std::uint64_t> cgroup_files::count_processes() {
   auto& path = empty_path();
-  if (!append_path(path, cgroup_controller::memory, "cgroup.procs"))
+  if (!append_path(path, locator_.layout().main(), "cgroup.procs"))
     return std::nullopt;
   ++files_read_;
   std::uint64_t processes = 0;
@@ -216,7 +237,7 @@ std::optional<std::uint64_t> cgroup_files::count_processes() {
 }
 
 std::string_view cgroup_files::group() const {
-  auto group = place_ ? place_->at(cgroup_controller::memory) : std::string_view();
+  auto group = place_ ? place_->at(locator_.layout().main()) : std::string_view();
   if (group.ends_with(crun_group))
     group.remove_suffix(crun_group.size());
   return group;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -69,6 +70,12 @@ class cgroup_files {
 
   /// Opens, reads and closes a file that is read seldom.
   kernel_text read_once(cgroup_controller controller, const char* v1, const char* v2);
+
+  /// Reads a file of the container's group, then of each group above it, and last of the mount
+  /// itself. `take` is given each text and ends the walk by true.
+  void read_upwards(
+      cgroup_controller controller, const char* v1, const char* v2,
+      const std::function<bool(std::string_view)>& take);
 
   /// How many processes the container's own group has; none where that cannot be read.
   std::optional<std::uint64_t> count_processes();

@@ -70,6 +70,8 @@ std::string_view controller_name(cgroup_controller controller, int version) {
     return version == 1 ? "blkio" : "io";
   case cgroup_controller::pressure:
     return "";
+  case cgroup_controller::cpuset:
+    return "cpuset";
   }
   return "";
 }
@@ -127,7 +129,7 @@ cgroup_layout::detect(const std::string& root, const std::string& mountinfo) {
                        || has_word(v2_controllers, controller_name(controller, 2));
     if (!directory.empty())
       version = 1;
-    else if (pure_v2 || (has_v2 && in_v2))
+    else if (has_v2 && (in_v2 || (pure_v2 && controller != cgroup_controller::memory)))
       version = 2;
     if (version == 0)
       continue;
@@ -139,10 +141,10 @@ cgroup_layout::detect(const std::string& root, const std::string& mountinfo) {
   // v2 counts CPU time in the files of cpu, whether that controller is enabled or not.
   if (auto& time = layout.at(cgroup_controller::cpuacct); time.version == 0)
     time = layout.at(cgroup_controller::cpu);
-  if (layout.at(cgroup_controller::cpuacct).version == 0 || layout.version() == 0) {
+  if (layout.at(cgroup_controller::cpuacct).version == 0) {
     return model::failure{
         model::failure_code::not_found,
-        "no cgroup hierarchy with CPU time and memory below " + root
+        "no cgroup hierarchy with CPU time below " + root
             + "; mount the host's there, name another by --cgroup-root, or use --source engine"};
   }
   return layout;

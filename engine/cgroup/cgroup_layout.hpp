@@ -18,9 +18,10 @@ enum class cgroup_controller : std::uint8_t {
   pids,
   block,    ///< `blkio`, v2's `io`
   pressure, ///< PSI, which only v2 hierarchies have
+  cpuset,   ///< which CPUs may be used
 };
 
-constexpr std::size_t cgroup_controllers = 6;
+constexpr std::size_t cgroup_controllers = 7;
 
 /// Where one controller's groups are.
 struct cgroup_hierarchy {
@@ -36,8 +37,8 @@ struct cgroup_hierarchy {
 /// or both (hybrid).
 class cgroup_layout {
  public:
-  /// Looks below `root`; `mountinfo` is our own `/proc/self/mountinfo`. Fails where CPU time and
-  /// memory are not found.
+  /// Looks below `root`; `mountinfo` is our own `/proc/self/mountinfo`. Fails where CPU time is not
+  /// found.
   static model::expected<cgroup_layout>
   detect(const std::string& root, const std::string& mountinfo = "/proc/self/mountinfo");
 
@@ -45,8 +46,17 @@ class cgroup_layout {
     return hierarchies_[static_cast<std::size_t>(controller)];
   }
 
-  /// The cgroup version containers are accounted by, 1 or 2: the memory controller's.
-  [[nodiscard]] int version() const { return at(cgroup_controller::memory).version; }
+  /// False where the kernel does not account memory, as on a Raspberry Pi by default.
+  [[nodiscard]] bool has_memory() const { return at(cgroup_controller::memory).version != 0; }
+
+  /// The controller by which a container's groups are found: memory, or CPU time where the kernel
+  /// does not account memory.
+  [[nodiscard]] cgroup_controller main() const {
+    return has_memory() ? cgroup_controller::memory : cgroup_controller::cpuacct;
+  }
+
+  /// The cgroup version containers are accounted by, 1 or 2: the main controller's.
+  [[nodiscard]] int version() const { return at(main()).version; }
 
  private:
   cgroup_hierarchy& at(cgroup_controller controller) {

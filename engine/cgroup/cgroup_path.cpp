@@ -93,7 +93,7 @@ std::string slice_path(std::string_view slice) {
 }
 
 cgroup_place::cgroup_place(std::array<std::string, cgroup_controllers> paths) {
-  const auto& first = paths[static_cast<std::size_t>(cgroup_controller::memory)];
+  const auto& first = paths[static_cast<std::size_t>(cgroup_controller::cpuacct)];
   const bool same = std::all_of(
       paths.begin(), paths.end(), [&](const auto& path) { return path.empty() || path == first; });
   if (same)
@@ -152,8 +152,11 @@ bool cgroup_locator::has_files(
     whole.append(path).append(file);
     return ::access(whole.c_str(), F_OK) == 0;
   };
+  // A group of v2 may be without the controller though there is one.
+  if (controller == cgroup_controller::memory && hierarchy.version == 1)
+    return has("/memory.usage_in_bytes");
   if (controller == cgroup_controller::memory)
-    return has(hierarchy.version == 1 ? "/memory.usage_in_bytes" : "/memory.current");
+    return has("/memory.current") || has("/cpu.stat");
   if (controller == cgroup_controller::cpuacct)
     return has(hierarchy.version == 1 ? "/cpuacct.usage" : "/cpu.stat");
   return has("");
@@ -172,12 +175,12 @@ std::optional<std::string> cgroup_locator::complete(
 }
 
 std::optional<cgroup_place> cgroup_locator::guess(const cgroup_subject& subject) const {
-  const auto& memory = layout_.at(cgroup_controller::memory);
+  const auto& main = layout_.at(layout_.main());
   const auto& time = layout_.at(cgroup_controller::cpuacct);
   for (const auto& [before, after] : guesses(subject.parent)) {
     auto whole = before;
     whole.append(subject.id).append(after);
-    auto path = complete(memory, cgroup_controller::memory, std::move(whole));
+    auto path = complete(main, layout_.main(), std::move(whole));
     if (path && has_files(time, cgroup_controller::cpuacct, *path))
       return cgroup_place(std::move(*path));
   }
@@ -252,9 +255,9 @@ cgroup_locator::ask_process(const cgroup_subject& subject, bool may_search) {
   const auto at = [&](cgroup_controller controller) -> const std::string& {
     return paths[static_cast<std::size_t>(controller)];
   };
-  if (at(cgroup_controller::memory).empty() || at(cgroup_controller::cpuacct).empty()) {
+  if (at(layout_.main()).empty() || at(cgroup_controller::cpuacct).empty()) {
     return not_found(
-        subject, " below " + layout_.at(cgroup_controller::memory).directory + ", though " + file
+        subject, " below " + layout_.at(layout_.main()).directory + ", though " + file
                      + " names one; is the host's whole cgroup tree mounted there?");
   }
   return cgroup_place(std::move(paths));

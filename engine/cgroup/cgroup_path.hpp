@@ -41,7 +41,8 @@ class cgroup_place {
   /// The same path below all mounts.
   explicit cgroup_place(std::string path) : path_(std::move(path)) {}
 
-  /// A path for each controller; an empty one where there is no group.
+  /// A path for each controller; an empty one where there is no group. At least that of CPU time
+  /// must be there.
   explicit cgroup_place(std::array<std::string, cgroup_controllers> paths);
 
   /// Begins with a slash. Empty where the container has no group of this controller.

@@ -116,13 +116,13 @@ cgroup_reader::basic_values cgroup_reader::read_basics(cpu_statistics& cpu) {
   }
   result.cpu_ns = *time;
   text = files_.read(file::memory_usage);
-  const auto memory = parse_number(text.text);
-  if (!memory) {
+  if (text.error == ENOENT) // the group is there, so it is the controller that is not
+    return result;
+  result.memory = parse_number(text.text);
+  if (!result.memory) {
     result.error = text.error != 0 ? text.error : EBADMSG;
     result.failed = file::memory_usage;
-    return result;
   }
-  result.memory = *memory;
   return result;
 }
 
@@ -134,6 +134,8 @@ reading_state cgroup_reader::read_rest(
     counters.source = model::source_kind::cgroup;
   }
   ++beat_;
+  source_.machine_.refresh(basics.clock);
+  limits_due_ = limits_due_ || machine_version_ != source_.machine_.version();
   due_groups due;
   due.all = first || all_due_;
   due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
@@ -207,14 +209,16 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
 
 bool cgroup_reader::read_memory(
     model::counters& counters, const basic_values& basics, const due_groups& due) {
+  if (!basics.memory)
+    return forget_memory(counters);
   const auto limit = counters.memory_limit_bytes;
-  const bool near_limit = limit && basics.memory >= *limit - *limit / 20;
-  const bool memory_moved = distance(basics.memory, memory_at_details_) > worth_a_look_bytes;
+  const bool near_limit = limit && *basics.memory >= *limit - *limit / 20;
+  const bool memory_moved = distance(*basics.memory, memory_at_details_) > worth_a_look_bytes;
   const bool worked = distance(basics.cpu_ns, cpu_at_details_) > worth_a_look_ns;
   if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
     return false;
   cpu_at_details_ = basics.cpu_ns;
-  memory_at_details_ = basics.memory;
+  memory_at_details_ = *basics.memory;
   source_.memory_details_.fetch_add(1, std::memory_order_relaxed);
   const auto text = files_.read(file::memory_details);
   if (tells_nothing(text.error))
@@ -235,6 +239,19 @@ bool cgroup_reader::read_memory(
   was_near_limit_ = near_limit;
   if (due.idle)
     changed |= read_pressure(counters.memory_pressure, file::memory_pressure);
+  return changed;
+}
+
+/// The controller may have been taken from the group while it runs.
+bool cgroup_reader::forget_memory(model::counters& counters) {
+  bool changed = assign(counters.memory_limit_bytes, std::nullopt);
+  for (const auto member :
+       {&model::counters::memory_inactive_file_bytes, &model::counters::memory_rss_bytes,
+        &model::counters::memory_cache_bytes, &model::counters::memory_swap_bytes,
+        &model::counters::memory_oom_kills, &model::counters::memory_failures,
+        &model::counters::memory_max_bytes})
+    changed |= assign(counters.*member, std::nullopt);
+  changed |= assign(counters.memory_pressure, std::nullopt);
   return changed;
 }
 

@@ -30,7 +30,7 @@ class cgroup_reader final : public sample_reader {
     cgroup_file failed = cgroup_file::cpu_time;
     std::chrono::nanoseconds clock{};
     std::uint64_t cpu_ns = 0;
-    std::uint64_t memory = 0;
+    std::optional<std::uint64_t> memory; ///< none where it is not accounted
   };
   /// What a reading has to look at besides.
   struct due_groups {
@@ -49,8 +49,10 @@ class cgroup_reader final : public sample_reader {
   read_rest(model::counters& counters, const basic_values& basics, const cpu_statistics& cpu);
   bool read_limits(model::counters& counters, const due_groups& due);
   void read_cpu_limits(model::resource_limits& limits, const due_groups& due);
+  void read_cores(model::resource_limits& limits);
   bool read_cpu(model::counters& counters, const due_groups& due);
   bool read_memory(model::counters& counters, const basic_values& basics, const due_groups& due);
+  static bool forget_memory(model::counters& counters);
   bool read_memory_events(model::counters& counters, const due_groups& due);
   bool read_slow_changes(model::counters& counters, const due_groups& due, bool other_tasks);
   bool read_network(model::counters& counters, std::chrono::nanoseconds clock);
@@ -65,7 +67,8 @@ class cgroup_reader final : public sample_reader {
   std::uint64_t cpu_at_glance_ = 0;
   std::uint64_t cpu_at_slow_look_ = 0;
   std::uint64_t memory_at_details_ = 0;
-  std::uint16_t beat_; ///< counts the readings; begins elsewhere for each container
+  std::uint16_t beat_;                ///< counts the readings; begins elsewhere for each container
+  std::uint32_t machine_version_ = 0; ///< of the machine's facts that the limits were made of
   bool own_network_ = false;
   bool limits_due_ = true;
   bool all_due_ = true; ///< the groups were found anew

@@ -3,6 +3,7 @@
 #include "engine/cgroup/cgroup_source.hpp"
 #include "engine/cgroup/cgroup_text.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -18,6 +19,7 @@ constexpr std::uint64_t most_memory_bytes = std::uint64_t{1} << 62U;
 bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due) {
   bool changed = false;
   limits_due_ = false;
+  machine_version_ = source_.machine_.version();
   auto text = files_.read_once(cgroup_controller::memory, "memory.limit_in_bytes", "memory.max");
   if (tells_nothing(text.error)) {
     limits_due_ = true;
@@ -25,14 +27,23 @@ bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due
   }
   auto limits = counters.limits ? *counters.limits : model::resource_limits{};
   limits.cgroup_path = files_.group();
-  const auto host = source_.host_memory_bytes();
-  auto limit = parse_number(text.text);
+  const auto machine = source_.machine_.memory_bytes();
+  limits.machine_memory_bytes = machine != 0 ? std::optional{machine} : std::nullopt;
   // Unlimited: v2 says `max`, v1 a number beyond all memory.
-  const bool is_limited = limit && *limit <= (host != 0 ? host : most_memory_bytes);
-  limits.memory_bytes = is_limited ? limit : std::nullopt;
-  if (text.error == 0 && host != 0 && !is_limited)
-    limit = host;
-  changed |= assign(counters.memory_limit_bytes, limit);
+  const auto most = machine != 0 ? machine : most_memory_bytes;
+  const auto own = parse_number(text.text);
+  limits.memory_bytes = own && *own <= most ? own : std::nullopt;
+  std::optional<std::uint64_t> smallest;
+  if (text.error == 0) {
+    smallest = limits.machine_memory_bytes;
+    files_.read_upwards(
+        cgroup_controller::memory, "memory.limit_in_bytes", "memory.max", [&](auto each) {
+          if (const auto limit = parse_number(each); limit && *limit <= smallest.value_or(most))
+            smallest = limit;
+          return false;
+        });
+  }
+  changed |= assign(counters.memory_limit_bytes, smallest);
   text = files_.read_once(cgroup_controller::pids, "pids.max", "pids.max");
   changed |= assign(counters.pids_limit, parse_number(text.text));
   read_cpu_limits(limits, due);
@@ -58,6 +69,7 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
     }
   }
   has_quota_ = limits.cpu_quota_us.has_value();
+  read_cores(limits);
   if (!due.settings && limits.cpu_quota_us == before)
     return;
   if (v1) {
@@ -71,6 +83,23 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
   limits.cpu_shares = parse_number(shares.text);
   if (!v1)
     limits.cpu_shares = shares_of_weight(limits.cpu_shares);
+}
+
+/// The CPUs of its cpuset, or of the nearest one above, as far as the machine has them.
+void cgroup_reader::read_cores(model::resource_limits& limits) {
+  const auto machine = source_.machine_.cores();
+  std::optional<std::uint32_t> cores;
+  const auto take = [&](std::string_view text) {
+    cores = parse_cpu_list(text);
+    return cores.has_value();
+  };
+  constexpr auto cpuset = cgroup_controller::cpuset;
+  files_.read_upwards(cpuset, "cpuset.effective_cpus", "cpuset.cpus.effective", take);
+  if (!cores && files_.is_v1(cpuset))
+    files_.read_upwards(cpuset, "cpuset.cpus", nullptr, take);
+  if (machine != 0)
+    cores = std::min(machine, cores.value_or(machine));
+  limits.cores = cores;
 }
 
 } // namespace docker_monitor::engine

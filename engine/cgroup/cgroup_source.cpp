@@ -1,8 +1,6 @@
 #include "engine/cgroup/cgroup_source.hpp"
 
 #include "engine/cgroup/cgroup_reader.hpp"
-#include "engine/cgroup/cgroup_text.hpp"
-#include "engine/cgroup/kernel_file.hpp"
 
 #include <utility>
 
@@ -26,10 +24,7 @@ model::expected<std::shared_ptr<cgroup_source>> cgroup_source::make(cgroup_setti
 
 cgroup_source::cgroup_source(cgroup_settings settings, cgroup_layout layout)
     : settings_(std::move(settings)), locator_(std::move(layout), settings_.proc_root),
-      device_names_(settings_.proc_root, settings_.steady_clock) {
-  const auto meminfo = read_kernel_file((settings_.proc_root + "/meminfo").c_str());
-  host_memory_ = parse_memory_total(meminfo.text).value_or(0);
-}
+      device_names_(settings_.proc_root, settings_.steady_clock), machine_(settings_.proc_root) {}
 
 std::unique_ptr<sample_reader> cgroup_source::open(const model::container& container) {
   return std::make_unique<cgroup_reader>(*this, container);

@@ -3,6 +3,7 @@
 #include "engine/cgroup/cgroup_path.hpp"
 #include "engine/cgroup/descriptor_budget.hpp"
 #include "engine/cgroup/device_names.hpp"
+#include "engine/host/machine_facts.hpp"
 #include "engine/sample_source.hpp"
 
 #include <atomic>
@@ -48,11 +49,11 @@ class cgroup_source final : public sample_source {
 
   std::unique_ptr<sample_reader> open(const model::container& container) override;
 
-  /// 1 or 2: what memory is accounted by.
+  /// 1 or 2: what memory is accounted by, or CPU time where memory is not.
   [[nodiscard]] int cgroup_version() const { return locator_.layout().version(); }
 
-  /// Of the host, `MemTotal`; 0 if unknown.
-  [[nodiscard]] std::uint64_t host_memory_bytes() const { return host_memory_; }
+  /// False where the kernel does not account the memory of groups.
+  [[nodiscard]] bool has_memory() const { return locator_.layout().has_memory(); }
 
   /// Thread safe.
   [[nodiscard]] cgroup_statistics statistics() const;
@@ -65,7 +66,7 @@ class cgroup_source final : public sample_source {
   cgroup_settings settings_;
   cgroup_locator locator_;
   device_names device_names_;
-  std::uint64_t host_memory_ = 0;
+  machine_facts machine_;
   std::atomic<std::uint64_t> readings_{0};
   std::atomic<std::uint64_t> memory_details_{0};
   std::atomic<std::uint64_t> files_read_{0};

@@ -2,6 +2,7 @@
 
 #include "engine/cgroup/kernel_lines.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <string>
@@ -87,6 +88,24 @@ cpu_bandwidth parse_cpu_max(std::string_view text) {
   result.quota_us = whole_number(next_word(line));
   result.period_us = whole_number(next_word(line));
   return result;
+}
+
+std::optional<std::uint32_t> parse_cpu_list(std::string_view text) {
+  text = text.substr(0, text.find('\n'));
+  std::uint32_t count = 0;
+  while (!text.empty()) {
+    const auto range = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(range.size() + 1, text.size()));
+    const auto dash = range.find('-');
+    const auto first = whole_number<std::uint16_t>(range.substr(0, dash));
+    const auto last = dash == std::string_view::npos
+                          ? first
+                          : whole_number<std::uint16_t>(range.substr(dash + 1));
+    if (!first || !last || *last < *first)
+      return std::nullopt;
+    count += 1U + *last - *first;
+  }
+  return count > 0 ? std::optional{count} : std::nullopt;
 }
 
 std::optional<std::uint64_t> shares_of_weight(std::optional<std::uint64_t> weight) {

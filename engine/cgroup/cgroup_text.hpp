@@ -69,6 +69,9 @@ struct cpu_bandwidth {
 /// Reads v2's `cpu.max`.
 cpu_bandwidth parse_cpu_max(std::string_view text);
 
+/// How many CPUs a list such as `0-3,8` names; none for an empty one and for what is no list.
+std::optional<std::uint32_t> parse_cpu_list(std::string_view text);
+
 /// The `cpu.shares` of v1 that a `cpu.weight` of v2 stands for: the inverse of what runc and
 /// systemd make of shares, weight = 1 + (shares - 2) × 9999 / 262142. None for what is no weight,
 /// such as the 0 of an idle group.

@@ -3,9 +3,11 @@
 #include "engine/cgroup/block_text.hpp"
 #include "engine/cgroup/cgroup_text.hpp"
 #include "engine/cgroup/kernel_file.hpp"
+#include "engine/cgroup/kernel_lines.hpp"
 #include "engine/host/host_text.hpp"
 #include "model/container/snapshot.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -38,7 +40,7 @@ bool has_process_of_host(const host_settings& settings) {
 
 class host_source::reader final : public sample_reader {
  public:
-  explicit reader(const host_source& source)
+  explicit reader(host_source& source)
       : source_(source), stat_(path("/stat")), memory_(path("/meminfo")), tasks_(path("/loadavg")),
         disks_(path("/diskstats")), network_(path("/1/net/dev")),
         cpu_pressure_(path("/pressure/cpu")), memory_pressure_(path("/pressure/memory")),
@@ -60,15 +62,15 @@ class host_source::reader final : public sample_reader {
     counters.cpu_total_ns = cpu->total_ns;
     counters.cpu_user_ns = cpu->user_ns;
     counters.cpu_system_ns = cpu->system_ns;
-    if (!counters.limits) {
-      model::resource_limits limits;
-      limits.cgroup_path = model::host_id;
-      counters.limits = std::make_shared<const model::resource_limits>(std::move(limits));
-    }
+    counters.cpu_steal_ns = cpu->steal_ns;
+    const bool look = looks_++ % seldom == 0;
+    if (look || !counters.limits)
+      read_machine(counters, stat.text);
     read_memory(counters);
     read_devices(counters, clock);
     counters.pids = parse_host_tasks(tasks_.read().text);
-    const bool look = looks_++ % seldom == 0;
+    if (source_.has_network_ && look)
+      read_routes();
     if (source_.has_network_ && (look || !has_many_interfaces_))
       read_network(counters, clock);
     if (look) {
@@ -91,10 +93,27 @@ class host_source::reader final : public sample_reader {
     return {model::failure_code::refused, file + " cannot be read: " + std::strerror(error)};
   }
 
+  void read_machine(model::counters& counters, std::string_view stat) {
+    std::uint32_t cores = 0;
+    std::string_view line;
+    while (next_line(stat, line)) {
+      cores += is_line_of_core(line) ? 1 : 0;
+      if (const auto booted_at = parse_boot_time(line))
+        source_.take_boot_time(*booted_at);
+    }
+    model::resource_limits limits;
+    limits.cgroup_path = model::host_id;
+    if (cores > 0)
+      limits.cores = cores;
+    if (!counters.limits || *counters.limits != limits)
+      counters.limits = std::make_shared<const model::resource_limits>(std::move(limits));
+  }
+
   void read_memory(model::counters& counters) {
     const auto memory = parse_host_memory(memory_.read().text);
     counters.memory_usage_bytes = memory.used;
     counters.memory_limit_bytes = memory.total;
+    counters.memory_available_bytes = memory.available;
     counters.memory_cache_bytes = memory.cache;
     counters.memory_inactive_file_bytes = memory.inactive_file;
     counters.memory_rss_bytes = memory.anonymous;
@@ -144,6 +163,7 @@ class host_source::reader final : public sample_reader {
     });
     if (error != 0)
       return;
+    mark_repeats(interfaces);
     has_many_interfaces_ = lines > many_interfaces;
     counters.network_clock = clock;
     if (interfaces.empty())
@@ -153,7 +173,26 @@ class host_source::reader final : public sample_reader {
           std::make_shared<const std::vector<model::interface_counters>>(std::move(interfaces));
   }
 
-  const host_source& source_;
+  void read_routes() {
+    routed_.clear();
+    add_default_routes(
+        read_kernel_file(path("/1/net/route").c_str(), kernel_file_kind::in_pages).text, routed_);
+    add_default_routes_v6(
+        read_kernel_file(path("/1/net/ipv6_route").c_str(), kernel_file_kind::in_pages).text,
+        routed_);
+  }
+
+  /// Those of the default routes carry what the others do.
+  void mark_repeats(std::vector<model::interface_counters>& interfaces) const {
+    const auto is_routed = [this](const auto& each) {
+      return std::ranges::find(routed_, each.name) != routed_.end();
+    };
+    const bool has_routes = std::ranges::any_of(interfaces, is_routed);
+    for (auto& each : interfaces)
+      each.repeats = has_routes ? !is_routed(each) : is_on_others(each.name);
+  }
+
+  host_source& source_;
   kept_file stat_;
   kept_file memory_;
   kept_file tasks_;
@@ -162,6 +201,7 @@ class host_source::reader final : public sample_reader {
   kept_file cpu_pressure_;
   kept_file memory_pressure_;
   kept_file block_pressure_;
+  std::vector<std::string> routed_; ///< interfaces of the default routes
   unsigned looks_ = 0;
   bool has_many_interfaces_ = false;
 };
@@ -186,6 +226,18 @@ std::shared_ptr<host_source> host_source::make(host_settings settings) {
 
 host_source::host_source(host_settings settings, model::engine_time booted_at)
     : settings_(std::move(settings)), has_network_(has_process_of_host(settings_)) {
+  take_boot_time(booted_at);
+}
+
+model::container_ptr host_source::host() const {
+  const std::lock_guard guard{mutex_};
+  return host_;
+}
+
+void host_source::take_boot_time(model::engine_time booted_at) {
+  const std::lock_guard guard{mutex_};
+  if (host_ && host_->started_at == booted_at)
+    return;
   model::container host;
   host.id = host.name = model::host_id;
   host.status = model::container_status::running;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace docker_monitor::engine {
@@ -25,8 +26,10 @@ struct host_settings {
 /// tell of all processes, whatever container we are in ourselves.
 ///
 /// Everything is read every time but what costs with the number of containers and pressure, which
-/// come every tenth. The network is that of process 1, where that is the host's; the ends of
-/// containers' own networks (`veth…`) are left out.
+/// come every tenth, as do the number of CPUs and the time of the boot. The network is that of
+/// process 1, where that is the host's; the ends of containers' own networks (`veth…`) are left
+/// out. Of the others those of the default routes are counted in sums; where these are not known,
+/// all that do not repeat what another carries, by their names.
 class host_source final : public sample_source {
  public:
   /// Null where a proc root does not tell of a host.
@@ -35,17 +38,21 @@ class host_source final : public sample_source {
   std::unique_ptr<sample_reader> open(const model::container& container) override;
 
   /// The host as it is watched: its id and name are `model::host_id`, and it was started when the
-  /// kernel was.
-  [[nodiscard]] const model::container_ptr& host() const { return host_; }
+  /// kernel was. Another one once the clock was set, as the kernel tells the boot by it. Thread
+  /// safe.
+  [[nodiscard]] model::container_ptr host() const;
 
  private:
   class reader;
 
   host_source(host_settings settings, model::engine_time booted_at);
 
+  void take_boot_time(model::engine_time booted_at);
+
   host_settings settings_;
   bool has_network_ = false;
-  model::container_ptr host_;
+  mutable std::mutex mutex_;
+  model::container_ptr host_; ///< guarded by the mutex
 };
 
 } // namespace docker_monitor::engine

@@ -2,7 +2,9 @@
 
 #include "engine/cgroup/kernel_lines.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 
 namespace docker_monitor::engine {
@@ -25,6 +27,34 @@ optional_number sum(optional_number a, optional_number b) {
   return *a + *b;
 }
 
+/// The first words of a line, which may be parted by tabs; empty where there are fewer.
+template <std::size_t Count>
+std::array<std::string_view, Count> columns_of(std::string_view line) {
+  constexpr std::string_view blanks = " \t";
+  std::array<std::string_view, Count> columns{};
+  for (auto& column : columns) {
+    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+    column = line.substr(0, line.find_first_of(blanks));
+    line.remove_prefix(column.size());
+  }
+  return columns;
+}
+
+std::optional<std::uint32_t> hexadecimal(std::string_view word) {
+  constexpr int base = 16;
+  std::uint32_t value = 0;
+  const auto* end = word.data() + word.size();
+  const auto result = std::from_chars(word.data(), end, value, base);
+  return result.ec == std::errc{} && result.ptr == end ? std::optional{value} : std::nullopt;
+}
+
+/// The flags of a route (linux/route.h): it is up, and rejects nothing.
+bool is_usable(std::uint32_t flags) {
+  constexpr std::uint32_t up = 0x1;
+  constexpr std::uint32_t reject = 0x200;
+  return (flags & up) != 0 && (flags & reject) == 0;
+}
+
 } // namespace
 
 std::optional<host_cpu> parse_host_cpu(std::string_view text, std::uint64_t ticks) {
@@ -45,7 +75,8 @@ std::optional<host_cpu> parse_host_cpu(std::string_view text, std::uint64_t tick
   host_cpu result;
   result.user_ns = (value[user] + value[nice]) * tick_ns;
   result.system_ns = (value[system] + value[irq] + value[softirq]) * tick_ns;
-  result.total_ns = result.user_ns + result.system_ns + value[steal] * tick_ns;
+  result.total_ns = result.user_ns + result.system_ns;
+  result.steal_ns = value[steal] * tick_ns;
   return result;
 }
 
@@ -58,11 +89,19 @@ std::optional<model::engine_time> parse_boot_time(std::string_view line) {
   return model::engine_time{std::chrono::seconds{*seconds}};
 }
 
+bool is_line_of_core(std::string_view line) {
+  constexpr std::string_view word = "cpu";
+  return line.size() > word.size() && line.starts_with(word) && line[word.size()] >= '0'
+         && line[word.size()] <= '9';
+}
+
 host_memory parse_host_memory(std::string_view text) {
-  optional_number total, free, buffers, cached, inactive_file, anonymous, swap_total, swap_free;
+  optional_number total, free, available, buffers, cached, inactive_file, anonymous, swap_total,
+      swap_free;
   fill(
       text, {{"MemTotal:", &total},
              {"MemFree:", &free},
+             {"MemAvailable:", &available},
              {"Buffers:", &buffers},
              {"Cached:", &cached},
              {"Inactive(file):", &inactive_file},
@@ -72,11 +111,49 @@ host_memory parse_host_memory(std::string_view text) {
   host_memory result;
   result.total = times(total, kilobyte);
   result.used = times(difference(total, free), kilobyte);
+  result.available = times(available, kilobyte);
   result.cache = times(sum(buffers, cached), kilobyte);
   result.inactive_file = times(inactive_file, kilobyte);
   result.anonymous = times(anonymous, kilobyte);
   result.swap_used = times(difference(swap_total, swap_free), kilobyte);
   return result;
+}
+
+void add_default_routes(std::string_view text, std::vector<std::string>& interfaces) {
+  std::string_view line;
+  while (next_line(text, line)) {
+    const auto [interface, target, gateway, flags, references, uses, metric, mask] =
+        columns_of<8>(line);
+    const auto set = hexadecimal(flags);
+    if (target == "00000000" && mask == "00000000" && set && is_usable(*set))
+      interfaces.emplace_back(interface);
+  }
+}
+
+void add_default_routes_v6(std::string_view text, std::vector<std::string>& interfaces) {
+  constexpr std::string_view any = "00000000000000000000000000000000";
+  std::string_view line;
+  while (next_line(text, line)) {
+    const auto columns = columns_of<10>(line);
+    const auto set = hexadecimal(columns[8]);
+    const auto interface = columns[9];
+    if (columns[0] == any && columns[1] == "00" && set && is_usable(*set) && interface != "lo"
+        && !interface.empty())
+      interfaces.emplace_back(interface);
+  }
+}
+
+bool is_on_others(std::string_view interface) {
+  // Each is followed by what its maker likes: `br-1a2b3c`, `docker0`, `vlan.100`.
+  constexpr std::string_view kinds[] = {
+      "veth",    "docker",  "br-",    "br0",    "br1",         "virbr", "vmbr",      "lxcbr",
+      "lxdbr",   "cni",     "podman", "cbr",    "ovs",         "bond",  "team",      "vlan",
+      "macvlan", "macvtap", "ipvlan", "tun",    "tap",         "tunl",  "wg",        "vxlan",
+      "geneve",  "gre",     "gretap", "erspan", "sit",         "ip6",   "ip_vti",    "ipip",
+      "ppp",     "flannel", "cali",   "cilium", "lxc",         "vnet",  "tailscale", "zt",
+      "utun",    "ifb",     "dummy",  "kube-",  "nodelocaldns"};
+  return interface.find('.') != std::string_view::npos
+         || std::ranges::any_of(kinds, [&](auto kind) { return interface.starts_with(kind); });
 }
 
 std::optional<std::uint64_t> parse_host_tasks(std::string_view text) {

@@ -2,6 +2,9 @@
 
 #include "engine/cgroup/kernel_file.hpp"
 
+#include <cerrno>
+#include <string_view>
+
 #include <limits.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,6 +20,25 @@ std::string boot_id() {
 std::string host_name() {
   char name[HOST_NAME_MAX + 1] = {};
   return gethostname(name, sizeof name - 1) == 0 ? name : "-";
+}
+
+bool hides_processes(const std::string& proc_root, const std::string& mountinfo) {
+  bool hides = false;
+  read_kernel_lines(mountinfo.c_str(), [&](std::string_view line) {
+    if (line.find(" " + proc_root + " ") == std::string_view::npos
+        || line.find(" - proc ") == std::string_view::npos)
+      return;
+    constexpr std::string_view option = "hidepid=";
+    const auto at = line.find(option); // the last mount of a place is the one that is seen
+    const auto value = at == std::string_view::npos ? "0" : line.substr(at + option.size());
+    hides = !value.starts_with('0') && !value.starts_with("off");
+  });
+  if (!hides)
+    return false;
+  // Process 1 is root's: who may see it may see those of containers.
+  const auto path = proc_root + "/1/cgroup";
+  const auto error = read_kernel_file(path.c_str()).error;
+  return error == ENOENT || error == EACCES || error == EPERM;
 }
 
 void raise_descriptor_limit() {

@@ -52,9 +52,12 @@ void append_usage(json_object& o, const model::row_ptr& host, std::optional<std:
     cpu.decimal("percent", sample.cpu_percent);
     if (sample.cpu_percent && cores && *cores > 0)
       cpu.decimal("hostPercent", *sample.cpu_percent / *cores);
+    cpu.decimal("stealPercent", sample.cpu_steal_percent);
+    cpu.seconds("stealSeconds", sample.now.cpu_steal_ns);
   });
   o.object("memory", [&](json_object& memory) {
     memory.decimal("percent", sample.memory_percent);
+    memory.integer("usedBytes", memory_in_use(sample.now));
     memory.integer("usageBytes", sample.now.memory_usage_bytes);
     memory.integer("workingSetBytes", sample.memory_working_set_bytes);
     memory.integer("cacheBytes", sample.now.memory_cache_bytes);

@@ -25,7 +25,7 @@ void append_element(std::string& out, const model::row& row) {
         out.resize(before);
     };
     append_member(R"(,"cpu":)", sample->cpu_percent);
-    append_member(R"(,"mem":)", sample->memory_percent);
+    append_member(R"(,"mem":)", engine_memory_percent(*sample));
   }
   out += "}}";
 }

@@ -28,7 +28,7 @@ std::string own_metrics(const question& q, const prometheus_page& page, bool ope
   metric_writer to{out, openmetrics};
   const auto& engine = q.snapshot->engine();
   const auto& observed = *q.context.observed;
-  append_machine(to, engine);
+  append_machine(to, *q.snapshot);
   append_engine(to, engine, observed);
   append_sampling(to, *q.snapshot, observed, std::chrono::system_clock::now());
   append_budget(to, page, q.context.most_series, q.context.metrics.series_dropped());

@@ -62,9 +62,15 @@ std::vector<named_sink> name_sinks(const model::sink_publications& sinks) {
 
 } // namespace
 
-void append_machine(metric_writer& to, const model::engine_status& engine) {
+void append_machine(metric_writer& to, const model::snapshot& snapshot) {
+  const auto& engine = snapshot.engine();
   to.single("machine_cpu_cores", gauge, "Logical CPUs of the engine's host.", engine.cores);
   to.single("machine_memory_bytes", gauge, "Memory of the engine's host.", engine.memory_bytes);
+  if (const auto& host = snapshot.host(); host && host->sample)
+    to.single(
+        "docker_monitor_host_cpu_steal_seconds_total", counter,
+        "CPU time that the hypervisor took from the host.", host->sample->now.cpu_steal_ns,
+        nanoseconds);
 }
 
 void append_engine(

@@ -11,8 +11,8 @@ namespace docker_monitor::http {
 
 struct process_figures;
 
-/// `machine_*`: what the engine's host has.
-void append_machine(metric_writer& to, const model::engine_status& engine);
+/// `machine_*`: what the engine's host has; and the CPU time that its hypervisor took from it.
+void append_machine(metric_writer& to, const model::snapshot& snapshot);
 
 /// What we are, whether the engine answers, and what we heard of it.
 void append_engine(

@@ -26,7 +26,10 @@ history_value mean(history_value a, double weight_of_a, history_value b, double 
 history_row history_row_of(const sample& sample) {
   std::optional<double> received;
   std::optional<double> sent;
-  for (const auto& interface : sample.interfaces) {
+  for (std::size_t i = 0; i < sample.interfaces.size(); ++i) {
+    if (!counts_in_sums(sample, i))
+      continue;
+    const auto& interface = sample.interfaces[i];
     if (interface.rx_bytes_per_second)
       received = received.value_or(0) + *interface.rx_bytes_per_second;
     if (interface.tx_bytes_per_second)

@@ -61,15 +61,17 @@ number traffic(const row& row, cores_count) {
   number sum;
   if (const auto& interfaces = row.sample->now.interfaces)
     for (const auto& interface : *interfaces)
-      add(sum, interface.*Member);
+      if (!interface.repeats)
+        add(sum, interface.*Member);
   return sum;
 }
 
 template <auto Member>
 number traffic_rate(const row& row, cores_count) {
   number sum;
-  for (const auto& interface : row.sample->interfaces)
-    add(sum, interface.*Member);
+  for (std::size_t i = 0; i < row.sample->interfaces.size(); ++i)
+    if (counts_in_sums(*row.sample, i))
+      add(sum, row.sample->interfaces[i].*Member);
   return sum;
 }
 

@@ -23,6 +23,13 @@ std::optional<double> per_second(counter before, counter now, nanoseconds elapse
   return rate;
 }
 
+/// In percent; none of nothing.
+std::optional<double> share(counter part, counter whole) {
+  if (!part || whole.value_or(0) == 0)
+    return std::nullopt;
+  return 100.0 * static_cast<double>(*part) / static_cast<double>(*whole);
+}
+
 const interface_counters* find(const interfaces_ptr& interfaces, const std::string& name) {
   if (!interfaces)
     return nullptr;
@@ -60,12 +67,49 @@ std::optional<std::uint64_t> working_set(const counters& now) {
   return cache < usage ? usage - cache : usage;
 }
 
+std::optional<std::uint64_t> memory_in_use(const counters& now) {
+  const auto& total = now.memory_limit_bytes;
+  const auto& available = now.memory_available_bytes;
+  if (total && available && *available <= *total)
+    return *total - *available;
+  return working_set(now);
+}
+
+std::optional<double> engine_memory_percent(const sample& of) {
+  auto limit = of.now.memory_limit_bytes;
+  if (const auto& limits = of.now.limits; limits && limit) {
+    if (limits->memory_bytes)
+      limit = limits->memory_bytes;
+    else if (limits->machine_memory_bytes)
+      limit = limits->machine_memory_bytes;
+  }
+  if (limit == of.now.memory_limit_bytes)
+    return of.memory_percent;
+  return share(of.memory_working_set_bytes, limit);
+}
+
 std::optional<double> cpu_limit_percent(const counters& now) {
-  if (!now.limits || !now.limits->cpu_quota_us || now.limits->cpu_period_us.value_or(0) == 0)
+  if (!now.limits)
     return std::nullopt;
   constexpr double whole_core = 100.0;
-  return whole_core * static_cast<double>(*now.limits->cpu_quota_us)
-         / static_cast<double>(*now.limits->cpu_period_us);
+  const auto& [path, quota, period, shares, memory, cores, machine] = *now.limits;
+  std::optional<double> limit;
+  if (cores)
+    limit = whole_core * *cores;
+  if (quota && period.value_or(0) != 0) {
+    const auto by_quota = whole_core * static_cast<double>(*quota) / static_cast<double>(*period);
+    limit = std::min(by_quota, limit.value_or(by_quota));
+  }
+  return limit;
+}
+
+bool counts_in_sums(const sample& of, std::size_t interface) {
+  const auto& all = of.now.interfaces;
+  return !all || interface >= all->size() || !(*all)[interface].repeats;
+}
+
+bool tells_memory(const counters& now) {
+  return now.memory_usage_bytes || now.memory_oom_kills;
 }
 
 engine_time memory_read_at(const counters& now) {
@@ -76,9 +120,7 @@ sample first_sample(const counters& now) {
   sample result;
   result.now = now;
   result.memory_working_set_bytes = working_set(now);
-  if (result.memory_working_set_bytes && now.memory_limit_bytes && *now.memory_limit_bytes > 0)
-    result.memory_percent = 100.0 * static_cast<double>(*result.memory_working_set_bytes)
-                            / static_cast<double>(*now.memory_limit_bytes);
+  result.memory_percent = share(memory_in_use(now), now.memory_limit_bytes);
   return result;
 }
 
@@ -90,6 +132,9 @@ sample rates(const sample& before, std::chrono::nanoseconds confirmed, const cou
   result.cpu_percent = growth(old.cpu_total_ns, now.cpu_total_ns, now.clock - confirmed);
   if (result.cpu_percent)
     *result.cpu_percent *= 100.0;
+  result.cpu_steal_percent = growth(old.cpu_steal_ns, now.cpu_steal_ns, now.clock - confirmed);
+  if (result.cpu_steal_percent)
+    *result.cpu_steal_percent *= 100.0;
   if (now.network_clock == old.network_clock && now.interfaces == old.interfaces)
     result.interfaces = before.interfaces;
   else

@@ -3,6 +3,7 @@
 #include "model/time.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ struct interface_counters {
   std::uint64_t tx_packets = 0;
   std::optional<std::uint64_t> tx_errors{};
   std::uint64_t tx_dropped = 0;
+  /// Another interface has the same bytes: it is left out of sums.
+  bool repeats = false;
 
   friend bool operator==(const interface_counters&, const interface_counters&) = default;
 };
@@ -63,8 +66,10 @@ struct resource_limits {
   std::string cgroup_path;                   ///< such as `/system.slice/docker-….scope`; or empty
   std::optional<std::uint64_t> cpu_quota_us; ///< in each period
   std::optional<std::uint64_t> cpu_period_us;
-  std::optional<std::uint64_t> cpu_shares; ///< by the scale of v1: 2 to 262144, usually 1024
-  std::optional<std::uint64_t> memory_bytes;
+  std::optional<std::uint64_t> cpu_shares;   ///< by the scale of v1: 2 to 262144, usually 1024
+  std::optional<std::uint64_t> memory_bytes; ///< its own, not that of groups above
+  std::optional<std::uint32_t> cores;        ///< CPUs it may run on
+  std::optional<std::uint64_t> machine_memory_bytes; ///< what there is on the machine
 
   friend bool operator==(const resource_limits&, const resource_limits&) = default;
 };
@@ -88,6 +93,7 @@ struct counters {
   std::optional<std::uint64_t> cpu_periods; ///< CFS bandwidth periods with a runnable task
   std::optional<std::uint64_t> cpu_throttled_periods;
   std::optional<std::uint64_t> cpu_throttled_ns;
+  std::optional<std::uint64_t> cpu_steal_ns; ///< of the host only: the hypervisor took it
   std::optional<pressure> cpu_pressure;
 
   std::optional<std::uint64_t> memory_usage_bytes; ///< as often as CPU
@@ -96,7 +102,10 @@ struct counters {
   std::optional<std::uint64_t> memory_rss_bytes;
   std::optional<std::uint64_t> memory_cache_bytes;
   std::optional<std::uint64_t> memory_swap_bytes;
-  std::optional<std::uint64_t> memory_limit_bytes; ///< the host's memory where unlimited
+  /// The smallest limit of the container and the groups above; the machine's memory where there is
+  /// none.
+  std::optional<std::uint64_t> memory_limit_bytes;
+  std::optional<std::uint64_t> memory_available_bytes; ///< of the host only
   std::optional<std::uint64_t> memory_oom_kills;
   std::optional<std::uint64_t> memory_failures;  ///< times the limit was hit
   std::optional<std::uint64_t> memory_max_bytes; ///< the highest usage so far
@@ -126,8 +135,9 @@ struct interface_rates {
 
 /// What one container used, computed from its newest readings.
 struct sample {
-  counters now;                      ///< the newest reading
-  std::optional<double> cpu_percent; ///< 100 per busy core
+  counters now;                            ///< the newest reading
+  std::optional<double> cpu_percent;       ///< 100 per busy core
+  std::optional<double> cpu_steal_percent; ///< of the host only; likewise
   std::optional<std::uint64_t> memory_working_set_bytes;
   std::optional<double> memory_percent;
   std::vector<interface_rates> interfaces; ///< as `now.interfaces`; empty while there are none
@@ -137,6 +147,9 @@ struct sample {
 
 /// A sample as it is shared: immutable.
 using sample_ptr = std::shared_ptr<const sample>;
+
+/// False for an interface whose bytes another one has, too.
+bool counts_in_sums(const sample& of, std::size_t interface);
 
 /// The sample that two readings of one generation give; `before` is the sample of the one before,
 /// whose rates go on where a group was not read anew. `confirmed` is the clock of the newest
@@ -154,9 +167,20 @@ sample first_sample(const counters& now);
 /// less the inactive file cache where that is known and smaller than usage.
 std::optional<std::uint64_t> working_set(const counters& now);
 
-/// The CPU time a container may use, in the unit of `sample::cpu_percent`: 100 for each core. None
-/// without a quota, or while it is unknown.
+/// Memory in use: of a container its working set; of the host all that is not available to new
+/// programs, as `free` and htop have it.
+std::optional<std::uint64_t> memory_in_use(const counters& now);
+
+/// `MEM %` of `docker stats`: the working set in percent of the container's own limit, or of the
+/// machine's memory where it has none.
+std::optional<double> engine_memory_percent(const sample& of);
+
+/// The CPU time a container may use, in the unit of `sample::cpu_percent`, 100 for each core: the
+/// smaller of its quota and the CPUs it may run on. None while both are unknown.
 std::optional<double> cpu_limit_percent(const counters& now);
+
+/// True where a reading tells of memory: the kernel may not account it.
+bool tells_memory(const counters& now);
 
 /// When the memory details of a reading were read, by the wall clock.
 engine_time memory_read_at(const counters& now);

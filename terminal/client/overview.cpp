@@ -55,11 +55,15 @@ host_facts read_host(const object& from) {
   host.interval = interval_of(from);
   host.cores = engine::unsigned_of(from, "cores");
   host.memory_bytes = engine::unsigned_of(from, "memoryBytes");
-  if (const auto cpu = object_of(from, "cpu"))
-    host.cpu_percent = number_of(*cpu, "hostPercent");
+  if (const auto cpu = object_of(from, "cpu")) {
+    host.cpu_percent = number_of(*cpu, "percent");
+    host.cpu_host_percent = number_of(*cpu, "hostPercent");
+  }
   if (const auto memory = object_of(from, "memory")) {
     host.memory_percent = number_of(*memory, "percent");
-    host.memory_used = engine::unsigned_of(*memory, "workingSetBytes");
+    host.memory_used = engine::unsigned_of(*memory, "usedBytes");
+    if (!host.memory_used) // an older server
+      host.memory_used = engine::unsigned_of(*memory, "workingSetBytes");
   }
   return host;
 }

@@ -30,7 +30,8 @@ struct host_facts {
   bool connected = false;
   std::optional<std::uint64_t> cores;
   std::optional<std::uint64_t> memory_bytes;
-  std::optional<double> cpu_percent; ///< of all cores
+  std::optional<double> cpu_percent;      ///< 100 per busy core
+  std::optional<double> cpu_host_percent; ///< of all cores
   std::optional<double> memory_percent;
   std::optional<std::uint64_t> memory_used;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known

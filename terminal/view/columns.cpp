@@ -115,7 +115,10 @@ void append_cell(
     return;
   case column_id::cpu_past: {
     const auto values = entry.past.last_cpu(c.width);
-    const auto scale = std::max(row.cpu_limit_percent.value_or(100), 1.0);
+    constexpr double whole_core = 100;
+    const auto highest = values.empty() ? 0.0 : std::ranges::max(values);
+    const auto scale = std::max(
+        std::min(row.cpu_limit_percent.value_or(whole_core), std::max(highest, whole_core)), 1.0);
     add(to, sparkline(values, scale, c.width), {.colour = colour::cyan});
     return;
   }
@@ -235,7 +238,9 @@ style look_of_share(std::optional<double> share) {
 std::optional<double> cpu_share(const container_row& row) {
   if (!row.cpu_percent)
     return std::nullopt;
-  return *row.cpu_percent / std::max(row.cpu_limit_percent.value_or(100), 0.01);
+  if (!row.cpu_limit_percent) // the engine does not tell it: of the whole machine
+    return share_of(row.cpu_host_percent);
+  return *row.cpu_percent / std::max(*row.cpu_limit_percent, 0.01);
 }
 
 } // namespace docker_monitor::terminal

@@ -80,11 +80,11 @@ line second_line(const scene& from) {
     line gauges;
     const auto cores =
         host->cores ? std::to_string(*host->cores) + (*host->cores == 1 ? " core" : " cores") : "";
-    std::string cpu = host->cpu_percent ? percent(*host->cpu_percent) : "";
+    std::string cpu = host->cpu_percent ? percent(*host->cpu_percent) : ""; // 100 per busy core
     if (!cores.empty())
       cpu += (cpu.empty() ? "" : " of ") + cores;
     if (!cpu.empty())
-      append_gauge(gauges, "CPU", host->cpu_percent, cpu, bar_width);
+      append_gauge(gauges, "CPU", host->cpu_host_percent, cpu, bar_width);
     std::string memory = host->memory_used && full ? binary_bytes(*host->memory_used) : "";
     if (host->memory_bytes && full)
       memory += (memory.empty() ? "" : " / ") + binary_bytes(*host->memory_bytes);

@@ -66,10 +66,25 @@ void add(traffic& sum, const traffic& one) {
   add(sum.out, one.out);
 }
 
+/// The container whose network this one uses: its own id, or the id or name of the one it joined.
+std::string_view network_owner(const container_row& row) {
+  constexpr std::string_view joined = "container:";
+  const std::string_view mode = row.network_mode;
+  return mode.starts_with(joined) ? mode.substr(joined.size()) : row.id;
+}
+
+/// Containers that share a network have the same counts: `counted` holds those already added.
+bool is_counted(const std::vector<const container_row*>& counted, const container_row& row) {
+  const auto owner = network_owner(row);
+  return std::ranges::any_of(counted, [&](const container_row* other) {
+    const auto theirs = network_owner(*other);
+    return theirs == owner || other->name == owner || row.name == theirs;
+  });
+}
+
 void add(container_row& total, const container_row& row) {
   add(total.cpu_percent, row.cpu_percent);
   add(total.memory_bytes, row.memory_bytes);
-  add(total.network, row.network);
   add(total.block, row.block);
   add(total.pids, row.pids);
   add(total.restarts, row.restarts);
@@ -80,12 +95,18 @@ std::vector<listed> group(const std::vector<listed>& lines, const selection& by)
   struct project {
     listed head;
     std::vector<listed> members;
+    std::vector<const container_row*> networks{}; ///< counted in the total
   };
   std::map<std::string, project> projects;
   for (const auto& line : lines) {
     auto& one = projects[line.entry->row.project];
+    const auto& row = line.entry->row;
     one.members.push_back(line);
-    add(one.head.total, line.entry->row);
+    add(one.head.total, row);
+    if (row.network.rate() && !is_counted(one.networks, row)) {
+      add(one.head.total.network, row.network);
+      one.networks.push_back(&row);
+    }
   }
   std::vector<project> sorted;
   for (auto& [name, one] : projects) {

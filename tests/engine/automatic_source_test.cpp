@@ -46,6 +46,8 @@ struct fixture {
   std::shared_ptr<fake_cgroup_source> cgroup = std::make_shared<fake_cgroup_source>();
   tests::fake_engine_client client;
   std::chrono::nanoseconds now = 1h;
+
+  fixture() { container.pid = 735; }
   automatic_source source{
       cgroup, std::make_shared<engine_sample_source>(client),
       [this](const model::failure&) { ++told; }, [this] { return now; }};
@@ -140,6 +142,30 @@ CAF_TEST(without a cgroup tree all readings are the engines) {
   CAF_CHECK((engine_only.readers() == reader_counts{0, 1}));
   reader.reset();
   CAF_CHECK((engine_only.readers() == reader_counts{0, 0}));
+}
+
+CAF_TEST(a path that cannot be guessed is no news before the process is known) {
+  cgroup->is_readable = false;
+  container.pid.reset();
+  const auto reader = source.open(container);
+  read(*reader);
+  CAF_CHECK_EQUAL(client.stats_calls.size(), 1u);
+  CAF_CHECK_EQUAL(told, 0);
+  container.pid = 735;
+  reader->update(container); // an inspection came
+  cgroup->is_readable = true;
+  read(*reader);
+  CAF_CHECK_EQUAL(told, 0);
+}
+
+CAF_TEST(where no inspection tells the process the failure is told in the end) {
+  cgroup->is_readable = false;
+  container.pid.reset();
+  const auto reader = source.open(container);
+  read(*reader);
+  now += automatic_source::between_tries;
+  read(*reader);
+  CAF_CHECK_EQUAL(told, 1);
 }
 
 CAF_TEST(without an engine a container that cannot be read fails and is told of once) {

@@ -21,7 +21,7 @@ class Limits(case.Case):
             return running.get(f"{CONTAINERS}/{name}").json()["cpu"].get("limitPercent")
 
         self.assertEqual(limit("half"), 50)
-        self.assertIsNone(limit("free"))
+        self.assertEqual(limit("free"), 100 * os.cpu_count())
         engine.docker("update", "--cpus", "1.5", "half")
         waiting.until(lambda: limit("half") == 150, 5, lambda: f"the limit is {limit('half')}")
 
@@ -35,6 +35,8 @@ class Limits(case.Case):
         free = int(words[words.index("MemFree:") + 1]) * 1024
         self.assertEqual(host["memoryBytes"], total)
         self.assertAlmostEqual(host["memory"]["usageBytes"], total - free, delta=256 << 20)
+        available = int(words[words.index("MemAvailable:") + 1]) * 1024
+        self.assertAlmostEqual(host["memory"]["usedBytes"], total - available, delta=256 << 20)
         self.assertGreaterEqual(host["cpu"]["percent"], 0)
         self.assertLessEqual(host["cpu"]["percent"], 101 * os.cpu_count())
         # It is no container: nobody's list has it.

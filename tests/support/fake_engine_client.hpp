@@ -16,6 +16,9 @@ class fake_engine_client final : public engine::engine_client {
   void negotiate(engine::handler<engine::engine_identity> done) override {
     negotiations.push_back(std::move(done));
   }
+  void machine(engine::handler<engine::engine_identity> done) override {
+    machines.push_back(std::move(done));
+  }
   void list(engine::handler<std::vector<model::container>> done) override {
     lists.push_back(std::move(done));
   }
@@ -52,6 +55,7 @@ class fake_engine_client final : public engine::engine_client {
   }
 
   std::deque<engine::handler<engine::engine_identity>> negotiations;
+  std::deque<engine::handler<engine::engine_identity>> machines;
   std::deque<engine::handler<std::vector<model::container>>> lists;
   std::deque<std::pair<std::string, engine::handler<model::container>>> inspections;
   std::deque<std::pair<std::string, engine::handler<model::counters>>> stats_calls;

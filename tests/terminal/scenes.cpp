@@ -19,7 +19,7 @@ std::string object_of(std::string_view name, double cpu, std::string_view more) 
   if (cpu >= 0)
     object +=
         R"(,"sampledAt":"2026-11-22T10:30:00.000Z","cpu":{"percent":)" + std::to_string(cpu)
-        + R"(},"memory":{"percent":12.5,"workingSetBytes":134217728,"limitBytes":1073741824},)"
+        + R"(,"limitPercent":100},"memory":{"percent":12.5,"workingSetBytes":134217728,"limitBytes":1073741824},)"
           R"("network":[{"interface":"eth0","rxBytes":5000,"txBytes":7000,)"
           R"("rxBytesPerSecond":1200,"txBytesPerSecond":3400}],"pids":{"current":7})";
   return object.append(more) + "}";
@@ -28,8 +28,9 @@ std::string object_of(std::string_view name, double cpu, std::string_view more) 
 std::string state_of(std::string_view containers, std::string_view alarms, bool connected) {
   std::string data = R"({"host":{"engine":{"name":"Docker","version":"26.1.5","connected":)";
   data += connected ? "true" : R"(false,"problem":"connection refused")";
-  data += R"(},"cores":4,"memoryBytes":8589934592,"cpu":{"hostPercent":25.5},)"
-          R"("memory":{"percent":40,"workingSetBytes":3435973836},"version":"0.1.0"},"alarms":[)";
+  data +=
+      R"(},"cores":4,"memoryBytes":8589934592,"cpu":{"percent":102,"hostPercent":25.5},)"
+      R"("memory":{"percent":40,"usedBytes":3435973836,"workingSetBytes":1},"version":"0.1.0"},"alarms":[)";
   return data.append(alarms).append("],\"containers\":[").append(containers).append("]}");
 }
 

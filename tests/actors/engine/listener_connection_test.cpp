@@ -65,6 +65,35 @@ CAF_TEST(an answered ping forgives the misses before it) {
   CAF_CHECK(!told.status.connected);
 }
 
+CAF_TEST(a machine that grew is told within half a minute) {
+  settings.ask_machine = true;
+  start_over();
+  connect_with_one();
+  for (int i = 0; i < 3; ++i)
+    answer_ping(true);
+  CAF_REQUIRE_EQUAL(client->machines.size(), 1u);
+  engine::engine_identity machine;
+  machine.cores = 8;
+  machine.memory_bytes = 5000;
+  tests::fake_engine_client::pop(client->machines)(machine);
+  consume_messages();
+  CAF_CHECK(told.status.cores == 8u);
+  CAF_CHECK(told.status.memory_bytes == 5000u);
+  for (int i = 0; i < 3; ++i)
+    answer_ping(true);
+  tests::fake_engine_client::pop(client->machines)(mute); // an engine that does not tell it
+  consume_messages();
+  CAF_CHECK(told.status.connected);
+  CAF_CHECK(told.status.cores == 8u);
+}
+
+CAF_TEST(a local machine is read from its own files) {
+  connect_with_one();
+  for (int i = 0; i < 6; ++i)
+    answer_ping(true);
+  CAF_CHECK(client->machines.empty());
+}
+
 CAF_TEST(a new connection has its own misses) {
   connect_with_one();
   answer_ping(mute);

@@ -73,13 +73,18 @@ struct fixture : tests::actor_fixture {
   tests::scratch_tree tree;
   std::shared_ptr<engine::host_source> host;
   int host_samples = 0;
+  std::optional<model::engine_time> host_started;
   std::shared_ptr<counting_source> source = std::make_shared<counting_source>();
   http_facade_actor facade = end_with_test(sys.spawn([this](http_facade_actor::pointer) {
     return http_facade_actor::behavior_type{
         [](const containers_changed&) {},
         [this](const samples_taken& taken) {
-          for (const auto& sample : taken.list)
-            host_samples += sample.container->id == model::host_id ? 1 : 0;
+          for (const auto& sample : taken.list) {
+            if (sample.container->id != model::host_id)
+              continue;
+            ++host_samples;
+            host_started = sample.container->started_at;
+          }
         },
         [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
   }));
@@ -184,6 +189,15 @@ CAF_TEST(the host is read at once and then once an interval) {
   pass(10s, 10ms);
   CAF_CHECK_LESS_OR_EQUAL(9, host_samples);
   CAF_CHECK_LESS_OR_EQUAL(host_samples, 11);
+}
+
+CAF_TEST(the boot of the host is told anew after its clock was set) {
+  watch_host();
+  pass(2s, 10ms);
+  CAF_CHECK(host_started == model::engine_time{1795340652s});
+  tree.write("proc/stat", "cpu 1 2 3 4\nbtime 1795340700\n");
+  pass(15s, 10ms);
+  CAF_CHECK(host_started == model::engine_time{1795340700s});
 }
 
 CAF_TEST(the host is woken with the containers and is none of them) {

@@ -52,6 +52,14 @@ inline std::string net_dev(int rx_bytes) {
          + std::to_string(rx_bytes) + " 1 0 0 0 0 0 0 2 2 0 0 0 0 0 0\n";
 }
 
+/// The lines of `/proc/stat` about so many CPUs.
+inline std::string cores(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i)
+    text += "cpu" + std::to_string(i) + " 1 1 1 1\n";
+  return text;
+}
+
 /// One container on cgroup v2, whose files the test writes.
 struct one_container : clocks {
   scratch_tree tree;
@@ -68,6 +76,7 @@ struct one_container : clocks {
     group = "cgroup/docker/" + container.id;
     tree.write("cgroup/cgroup.controllers", "cpu io memory pids\n");
     tree.write("proc/meminfo", "MemTotal: 2048 kB\n");
+    tree.write("proc/stat", "cpu 1 1 1 1\n" + cores(4));
     make_group();
     make_process(735);
     source = cgroup_source::make(settings(tree)).value();

@@ -8,6 +8,7 @@ namespace cgroup_limits_test {
 using namespace docker_monitor;
 using namespace docker_monitor::engine;
 using namespace std::chrono_literals;
+using tests::cores;
 using tests::one_container;
 
 namespace {
@@ -66,7 +67,8 @@ CAF_TEST(limits of v2 are told with the path of the group) {
   CAF_REQUIRE(counters.limits != nullptr);
   CAF_CHECK(
       (*counters.limits
-       == model::resource_limits{"/docker/" + container.id, 50000, 100000, 998, 1000000}));
+       == model::resource_limits{
+           "/docker/" + container.id, 50000, 100000, 998, 1000000, 4, 2048 * 1024}));
 }
 
 CAF_TEST(limits of v1 are told with the path of the group) {
@@ -74,7 +76,8 @@ CAF_TEST(limits of v1 are told with the path of the group) {
   read_well();
   CAF_REQUIRE(counters.limits != nullptr);
   CAF_CHECK(
-      (*counters.limits == model::resource_limits{"/docker/" + container.id, {}, 100000, 512, {}}));
+      (*counters.limits
+       == model::resource_limits{"/docker/" + container.id, {}, 100000, 512, {}, 4, 2048 * 1024}));
   write_v1("memory/memory.limit_in_bytes", "1000000\n");
   write_v1("cpu/cpu.cfs_quota_us", "150000\n");
   write_v1("cpu/cpu.cfs_period_us", "50000\n");
@@ -82,7 +85,123 @@ CAF_TEST(limits of v1 are told with the path of the group) {
   CAF_CHECK(read().value() == reading_state::changed);
   CAF_CHECK(
       (*counters.limits
-       == model::resource_limits{"/docker/" + container.id, 150000, 50000, 512, 1000000}));
+       == model::resource_limits{
+           "/docker/" + container.id, 150000, 50000, 512, 1000000, 4, 2048 * 1024}));
+}
+
+CAF_TEST(the smallest limit of a container and the groups above is its memory limit) {
+  set("memory.max", "1000000\n");
+  tree.write("cgroup/docker/memory.max", "700000\n");
+  read_well();
+  CAF_CHECK(counters.memory_limit_bytes == 700000u);
+  CAF_CHECK(counters.limits->memory_bytes == 1000000u); // its own, as cAdvisor has it
+  set("memory.max", "max\n");
+  reader->update(container);
+  read_well();
+  CAF_CHECK(counters.memory_limit_bytes == 700000u);
+  CAF_CHECK(!counters.limits->memory_bytes);
+  tree.write("cgroup/docker/memory.max", "max\n");
+  reader->update(container);
+  read_well();
+  CAF_CHECK(counters.memory_limit_bytes == 2048u * 1024);
+}
+
+CAF_TEST(the groups above limit memory on v1 too) {
+  make_v1_group();
+  tree.write("cgroup/memory/docker/memory.limit_in_bytes", "700000\n");
+  tree.write("cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+  read_well();
+  CAF_CHECK(counters.memory_limit_bytes == 700000u);
+  CAF_CHECK(!counters.limits->memory_bytes);
+}
+
+CAF_TEST(a cpuset of the container or above it limits its CPUs) {
+  tree.write("cgroup/docker/cpuset.cpus.effective", "0-1,3\n");
+  read_well();
+  CAF_CHECK(counters.limits->cores == 3u);
+  set("cpuset.cpus.effective", "2\n");
+  reader->update(container);
+  read_well();
+  CAF_CHECK(counters.limits->cores == 1u);
+  set("cpuset.cpus.effective", "0-63\n"); // more than the machine has
+  reader->update(container);
+  read_well();
+  CAF_CHECK(counters.limits->cores == 4u);
+}
+
+CAF_TEST(a cpuset of v1 limits its CPUs) {
+  make_v1_group();
+  write_v1("cpuset/cpuset.cpus", "0,2\n");
+  source = cgroup_source::make(settings(tree)).value();
+  reader = source->open(container);
+  read_well();
+  CAF_CHECK(counters.limits->cores == 2u);
+  write_v1("cpuset/cpuset.effective_cpus", "2\n");
+  reader->update(container);
+  read_well();
+  CAF_CHECK(counters.limits->cores == 1u);
+}
+
+CAF_TEST(without the memory controller a container is found and its memory absent) {
+  reader.reset();
+  tree.write("cgroup/cgroup.controllers", "cpuset cpu io pids\n");
+  for (const auto* file :
+       {"memory.current", "memory.stat", "memory.max", "memory.events", "memory.swap.current"})
+    tree.remove(group + "/" + file);
+  source = cgroup_source::make(settings(tree)).value();
+  CAF_CHECK(!source->has_memory());
+  CAF_CHECK_EQUAL(source->cgroup_version(), 2);
+  reader = source->open(container);
+  read_well();
+  CAF_CHECK(counters.cpu_total_ns == 5'000'000u);
+  CAF_CHECK(counters.pids == 1u);
+  CAF_CHECK(counters.block_read_bytes == 1u);
+  CAF_CHECK(!counters.memory_usage_bytes && !counters.memory_limit_bytes);
+  CAF_CHECK(!counters.memory_oom_kills && !counters.memory_rss_bytes);
+  CAF_CHECK(!model::tells_memory(counters));
+  CAF_CHECK_EQUAL(counters.limits->cgroup_path, "/docker/" + container.id);
+}
+
+CAF_TEST(a group that the controller is not enabled for has no memory either) {
+  read_well();
+  CAF_CHECK(counters.memory_usage_bytes.has_value());
+  reader.reset();
+  for (const auto* file : {"memory.current", "memory.stat", "memory.max", "memory.events"})
+    tree.remove(group + "/" + file);
+  reader = source->open(container);
+  read_well();
+  CAF_CHECK(counters.cpu_total_ns.has_value());
+  CAF_CHECK(!model::tells_memory(counters) && !counters.memory_limit_bytes);
+}
+
+CAF_TEST(without the memory controller of v1 a container is found and its memory absent) {
+  make_v1_group();
+  reader.reset();
+  tree.remove("cgroup/memory");
+  source = cgroup_source::make(settings(tree)).value();
+  CAF_CHECK(!source->has_memory());
+  CAF_CHECK_EQUAL(source->cgroup_version(), 1);
+  counters = {};
+  reader = source->open(container);
+  read_well();
+  CAF_CHECK(counters.cpu_total_ns == 5'000'000u);
+  CAF_CHECK(!model::tells_memory(counters) && !counters.memory_limit_bytes);
+}
+
+CAF_TEST(a machine that grew is seen within a minute) {
+  read_well();
+  CAF_CHECK(counters.memory_limit_bytes == 2048u * 1024);
+  CAF_CHECK(counters.limits->cores == 4u);
+  tree.write("proc/meminfo", "MemTotal: 4096 kB\n");
+  tree.write("proc/stat", "cpu 1 1 1 1\n" + cores(8));
+  read_well(31);
+  CAF_CHECK(counters.memory_limit_bytes == 4096u * 1024);
+  CAF_CHECK(counters.limits->cores == 8u);
+  CAF_CHECK(counters.limits->machine_memory_bytes == 4096u * 1024);
+  now += 2min; // a long interval
+  tree.write("proc/stat", "cpu 1 1 1 1\n" + cores(2));
+  read_well();
+  CAF_CHECK(counters.limits->cores == 2u);
 }
 
 CAF_TEST(what is unlimited has no limit of its own) {
@@ -264,8 +383,8 @@ CAF_TEST(a container that does nothing is hardly asked for its limits) {
   read_well();
   before = files_read();
   read_well(240);
-  // Memory, tasks, quota and throttling each minute; period and shares once.
-  CAF_CHECK_EQUAL(files_read() - before, 240u * 2 + 48 * 2 + 24 * 2 + 4 * 4 + 2);
+  // Memory here and above, tasks, quota and throttling each minute; period and shares once.
+  CAF_CHECK_EQUAL(files_read() - before, 240u * 2 + 48 * 2 + 24 * 2 + 4 * (4 + 3) + 2);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

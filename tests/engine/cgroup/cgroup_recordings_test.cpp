@@ -259,7 +259,7 @@ CAF_TEST(groups of the running kernel are read and their end is noticed) {
   CAF_CHECK(counters.cpu_total_ns == 0u);
   CAF_CHECK(counters.memory_usage_bytes.has_value());
   CAF_CHECK(counters.memory_rss_bytes == 0u);
-  CAF_CHECK(counters.memory_limit_bytes == source->host_memory_bytes());
+  CAF_CHECK(counters.memory_limit_bytes == counters.limits->machine_memory_bytes);
   CAF_CHECK(counters.pids == 0u);
   CAF_CHECK(counters.block_write_bytes.value_or(0) == 0u);
   CAF_CHECK(counters.block_write_operations.value_or(0) == 0u);

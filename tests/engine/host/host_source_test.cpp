@@ -91,7 +91,10 @@ CAF_TEST(a reading has what the kernel tells of all processes) {
   CAF_CHECK(!counters.processes);
   CAF_CHECK(!counters.pids_limit);
   CAF_REQUIRE(counters.limits != nullptr);
-  CAF_CHECK((*counters.limits == model::resource_limits{"/", {}, {}, {}, {}}));
+  CAF_CHECK_EQUAL(counters.limits->cgroup_path, "/");
+  CAF_CHECK(counters.limits->cores > 0u);
+  CAF_CHECK(!counters.limits->memory_bytes && !counters.limits->cpu_quota_us);
+  CAF_CHECK(counters.memory_available_bytes < counters.memory_limit_bytes);
 }
 
 CAF_TEST(disks are whole and none is counted twice) {
@@ -125,6 +128,54 @@ CAF_TEST(the network is that of process 1 without the ends of containers) {
   read_well();
   CAF_REQUIRE_EQUAL(counters.interfaces->size(), 1u);
   CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 7u);
+}
+
+CAF_TEST(the interfaces of the default routes count in sums) {
+  connect(0, 7);
+  tree.write(
+      "proc/1/net/dev", tree.read("proc/1/net/dev")
+                            + "docker0: 5 1 0 0 0 0 0 0 2 2 0 0 0 0 0 0\n"
+                              "dsl: 6 1 0 0 0 0 0 0 2 2 0 0 0 0 0 0\n");
+  const auto counted = [&] {
+    std::string names;
+    for (const auto& each : *counters.interfaces)
+      names += each.repeats ? "" : each.name + " ";
+    return names;
+  };
+  tree.remove("proc/1/net/route");
+  tree.remove("proc/1/net/ipv6_route");
+  read_well();
+  CAF_CHECK_EQUAL(counters.interfaces->size(), 3u); // series have them all
+  CAF_CHECK_EQUAL(counted(), "eth0 dsl ");          // by their names
+  tree.write("proc/1/net/route", "h\ndsl\t00000000\t0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n");
+  read_well(10);
+  CAF_CHECK_EQUAL(counted(), "dsl ");
+  const std::string any(32, '0');
+  tree.write("proc/1/net/ipv6_route", any + " 00 " + any + " 00 " + any + " 1 1 0 00000003 eth0\n");
+  read_well(10);
+  CAF_CHECK_EQUAL(counted(), "eth0 dsl ");
+  tree.write("proc/1/net/route", "h\nppp0\t00000000\t0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n");
+  tree.write("proc/1/net/ipv6_route", "");
+  read_well(10);
+  CAF_CHECK_EQUAL(counted(), "eth0 dsl "); // none of them is a default route's
+}
+
+CAF_TEST(a machine that grew and a clock that was set are seen) {
+  read_well();
+  const auto stat = tree.read("proc/stat");
+  const auto first = source->host();
+  tree.write(
+      "proc/stat", stat.substr(0, stat.find('\n') + 1) + "cpu0 1 1 1 1\ncpu1 1 1 1 1\n"
+                       + "cpu2 1 1 1 1\nintr 5\nbtime 1795344300\n");
+  tree.write("proc/meminfo", "MemTotal: 8000 kB\nMemFree: 1000 kB\nMemAvailable: 6000 kB\n");
+  read_well(10);
+  CAF_CHECK(counters.limits->cores == 3u);
+  CAF_CHECK(counters.memory_limit_bytes == 8000u * 1024);
+  CAF_CHECK(source->host() != first);
+  CAF_CHECK(source->host()->started_at == model::engine_time{1795344300s});
+  const auto second = source->host();
+  read_well(10);
+  CAF_CHECK(source->host() == second);
 }
 
 CAF_TEST(what stays the same is shared) {

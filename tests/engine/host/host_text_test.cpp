@@ -18,7 +18,8 @@ CAF_TEST(the host was busy when it neither idled nor waited) {
   constexpr std::uint64_t tick = 10'000'000;
   CAF_CHECK_EQUAL(cpu->user_ns, 12 * tick); // guests' time is in it already
   CAF_CHECK_EQUAL(cpu->system_ns, 43 * tick);
-  CAF_CHECK_EQUAL(cpu->total_ns, 135 * tick);
+  CAF_CHECK_EQUAL(cpu->total_ns, 55 * tick); // what the hypervisor took was not used here
+  CAF_CHECK_EQUAL(cpu->steal_ns, 80 * tick);
   CAF_CHECK(parse_host_cpu("cpu 1 2 3 4\n", 100)->total_ns == 6 * tick); // before Linux 2.6
   for (const auto* text : {"", "cpu 1 2 3\n", "cpu 1 2 3 4", "cpu0 1 2 3 4\n", "cpu 1 2 x 4\n"})
     CAF_CHECK(!parse_host_cpu(text, 100));
@@ -39,6 +40,7 @@ CAF_TEST(the memory of the host is what is not free) {
       "SwapTotal:        80 kB\nSwapFree:         50 kB\nAnonPages:       300 kB\n");
   CAF_CHECK(memory.total == 1000u * 1024);
   CAF_CHECK(memory.used == 600u * 1024);
+  CAF_CHECK(memory.available == 600u * 1024);
   CAF_CHECK(memory.cache == 155u * 1024);
   CAF_CHECK(memory.inactive_file == 60u * 1024);
   CAF_CHECK(memory.anonymous == 300u * 1024);
@@ -46,6 +48,48 @@ CAF_TEST(the memory of the host is what is not free) {
   const auto part = parse_host_memory("MemTotal: 1 kB\nMemFree: 2 kB\nCached: 3 kB\n");
   CAF_CHECK(part.total == 1024u);
   CAF_CHECK(!part.used && !part.cache && !part.inactive_file && !part.swap_used);
+}
+
+CAF_TEST(a line of one core has its number) {
+  for (const auto* line : {"cpu0 1 2 3", "cpu127 1 2 3"})
+    CAF_CHECK(is_line_of_core(line));
+  for (const auto* line : {"cpu  1 2 3", "cpu", "", "cpux 1", "btime 1"})
+    CAF_CHECK(!is_line_of_core(line));
+}
+
+CAF_TEST(default routes name the interfaces that lead out) {
+  std::vector<std::string> found;
+  add_default_routes(
+      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+      "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"
+      "docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n"
+      "wg0\t00000000\t00000000\t0001\t0\t0\t0\t00000080\t0\t0\t0\n"
+      "eth1\t00000000\t0101A8C0\t0000\t0\t0\t0\t00000000\t0\t0\t0\n",
+      found);
+  CAF_CHECK((found == std::vector<std::string>{"eth0"}));
+  const std::string any(32, '0');
+  const auto rest = " " + any + " 00 " + any + " 00000400 00000001 00000000 ";
+  found.clear();
+  add_default_routes_v6(
+      any + " 00" + rest + "00000003     eth2\n" + any + " 00" + rest + "00200200       lo\n" + any
+          + " 00" + rest + "00000203     eth3\n" + any + " 40" + rest + "00000001     eth4\n",
+      found);
+  CAF_CHECK((found == std::vector<std::string>{"eth2"}));
+  for (const auto* text : {"", "eth0\n", "eth0\t00000000\t0\tx\t0\t0\t0\t00000000\n", "\n \n"}) {
+    found.clear();
+    add_default_routes(text, found);
+    add_default_routes_v6(text, found);
+    CAF_CHECK(found.empty());
+  }
+}
+
+CAF_TEST(an interface on others is told by its name) {
+  for (const auto* name :
+       {"docker0", "br-0a1b", "virbr0", "bond0", "eth0.100", "vlan7", "veth1a", "tun0", "tap1",
+        "wg0", "vxlan.calico", "flannel.1", "cali12", "podman1"})
+    CAF_CHECK(is_on_others(name));
+  for (const auto* name : {"eth0", "ens3", "enp0s31f6", "wlan0", "wlp2s0", "eno1", "usb0", "ib0"})
+    CAF_CHECK(!is_on_others(name));
 }
 
 CAF_TEST(tasks are behind the slash) {

@@ -75,4 +75,20 @@ CAF_TEST(what the machine uses is told where it is known) {
   CAF_CHECK(!contains(host_of(four_containers()), R"("cpu")"));
 }
 
+CAF_TEST(memory in use and the time a hypervisor took are told apart from the rest) {
+  auto row = *make_row("/", "/", container_status::running, 150.0, 25.0);
+  auto sample = *row.sample;
+  sample.now.memory_limit_bytes = 1000;
+  sample.now.memory_available_bytes = 600;
+  sample.now.memory_usage_bytes = 900;
+  sample.now.cpu_steal_ns = 2'500'000'000;
+  sample.cpu_steal_percent = 3.5;
+  row.sample = std::make_shared<const model::sample>(sample);
+  const auto body = host_of(std::make_shared<const model::snapshot>(
+      1, connected_engine(), std::vector<model::row_ptr>{},
+      std::make_shared<const model::id_order>(), std::make_shared<const model::row>(row)));
+  CAF_CHECK(contains(body, R"("usedBytes":400,"usageBytes":900)"));
+  CAF_CHECK(contains(body, R"("stealPercent":3.5,"stealSeconds":2.5)"));
+}
+
 } // namespace docker_monitor::http::host_v2_test

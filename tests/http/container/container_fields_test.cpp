@@ -41,7 +41,7 @@ model::row full_row() {
   now.read_at = model::engine_time{100s};
   now.clock = 100s;
   now.limits = std::make_shared<const model::resource_limits>(
-      model::resource_limits{"/docker/4f66", 50'000, 100'000, 1024, 1 << 30});
+      model::resource_limits{"/docker/4f66", 50'000, 100'000, 1024, 1 << 30, 4, 1 << 30});
   now.cpu_total_ns = now.cpu_user_ns = now.cpu_system_ns = 1;
   now.cpu_periods = now.cpu_throttled_periods = now.cpu_throttled_ns = 1;
   now.cpu_pressure = now.memory_pressure = now.block_pressure = model::pressure{1, 1};

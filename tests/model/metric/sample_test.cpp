@@ -156,6 +156,69 @@ CAF_TEST(a limit of CPU is in percent of a core) {
   CAF_CHECK(!of());
 }
 
+CAF_TEST(a limit of CPU is the smaller of its quota and its cores) {
+  resource_limits limits;
+  counters c;
+  const auto of = [&] {
+    c.limits = std::make_shared<const resource_limits>(limits);
+    return cpu_limit_percent(c);
+  };
+  limits.cores = 2;
+  CAF_CHECK(of() == 200.0);
+  limits.cpu_period_us = 100'000;
+  limits.cpu_quota_us = 150'000;
+  CAF_CHECK(of() == 150.0);
+  limits.cpu_quota_us = 800'000;
+  CAF_CHECK(of() == 200.0);
+}
+
+CAF_TEST(memory in use of the host is what is not available) {
+  counters c;
+  c.memory_usage_bytes = 900; // with caches
+  c.memory_inactive_file_bytes = 100;
+  c.memory_limit_bytes = 1000;
+  CAF_CHECK(memory_in_use(c) == 800u); // a container's
+  CAF_CHECK(first_sample(c).memory_percent == 80.0);
+  c.memory_available_bytes = 600;
+  CAF_CHECK(memory_in_use(c) == 400u);
+  const auto host = first_sample(c);
+  CAF_CHECK(host.memory_percent == 40.0);
+  CAF_CHECK(host.memory_working_set_bytes == 800u); // as cAdvisor has it
+}
+
+CAF_TEST(the engine divides memory by the limit of the container itself) {
+  counters c;
+  c.memory_usage_bytes = 100;
+  c.memory_limit_bytes = 200; // of a group above
+  resource_limits limits;
+  limits.memory_bytes = 400;
+  limits.machine_memory_bytes = 1000;
+  c.limits = std::make_shared<const resource_limits>(limits);
+  CAF_CHECK(first_sample(c).memory_percent == 50.0);
+  CAF_CHECK(engine_memory_percent(first_sample(c)) == 25.0);
+  limits.memory_bytes.reset();
+  c.limits = std::make_shared<const resource_limits>(limits);
+  CAF_CHECK(engine_memory_percent(first_sample(c)) == 10.0);
+  c.limits = nullptr; // as the engine's API tells it
+  CAF_CHECK(engine_memory_percent(first_sample(c)) == 50.0);
+  c.memory_limit_bytes.reset();
+  CAF_CHECK(!engine_memory_percent(first_sample(c)));
+}
+
+CAF_TEST(time a hypervisor took has a rate of its own) {
+  counters c;
+  c.clock = std::chrono::seconds{1};
+  c.cpu_total_ns = 0;
+  c.cpu_steal_ns = 0;
+  const auto before = first_sample(c);
+  c.clock = std::chrono::seconds{2};
+  c.cpu_total_ns = 500'000'000;
+  c.cpu_steal_ns = 250'000'000;
+  const auto now = rates(before, before.now.clock, c);
+  CAF_CHECK(now.cpu_percent == 50.0);
+  CAF_CHECK(now.cpu_steal_percent == 25.0);
+}
+
 CAF_TEST(a limit of nothing gives no percentage) {
   auto c = reading(2000ms, 0);
   c.memory_limit_bytes = 0;

@@ -109,7 +109,9 @@ CAF_TEST(a share is that of the limit where there is one) {
   container_row row;
   CAF_CHECK(!cpu_share(row));
   row.cpu_percent = 50;
-  CAF_CHECK(cpu_share(row) == 0.5);
+  CAF_CHECK(!cpu_share(row));
+  row.cpu_host_percent = 12.5; // on four cores
+  CAF_CHECK(cpu_share(row) == 0.125);
   row.cpu_limit_percent = 50;
   CAF_CHECK(cpu_share(row) == 1.0);
   CAF_CHECK(look_of_share(cpu_share(row)).colour == colour::red);

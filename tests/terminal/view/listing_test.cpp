@@ -67,4 +67,21 @@ CAF_TEST(a project stands above its containers with their totals) {
   CAF_CHECK(!lines.front().total.block.in);
 }
 
+CAF_TEST(a network that containers share is counted once in their total) {
+  constexpr std::string_view project = R"(,"service":{"project":"shop","name":"x"})";
+  const auto joined = [&](const std::string& owner) {
+    return std::string{project} + R"(,"networkMode":"container:)" + owner + '"';
+  };
+  const auto total = [](const std::string& containers) {
+    overview known;
+    known.take("state", state_of(containers), at());
+    return list(known, {.grouped = true}).lines.front().total.network.in;
+  };
+  const auto proxy = object_of("proxy", 5, std::string{project} + R"(,"networkMode":"shop")");
+  CAF_CHECK(total(proxy + "," + object_of("app", 9, joined("id-proxy"))) == 1200.0);
+  CAF_CHECK(total(object_of("app", 9, joined("proxy")) + "," + proxy) == 1200.0);
+  CAF_CHECK(total(object_of("a", 9, joined("x")) + "," + object_of("b", 8, joined("x"))) == 1200.0);
+  CAF_CHECK(total(proxy + "," + object_of("app", 9, joined("another"))) == 2400.0);
+}
+
 } // namespace listing_test

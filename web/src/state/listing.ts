@@ -151,15 +151,36 @@ export function order(rows: Row[], by: SortKey, descending: boolean): Row[] {
   return keyed.map(({ row }) => row);
 }
 
+/** The container whose network a row uses: its own id, or the id or name of the one it joined. */
+function networkOwner({ c }: Row): string {
+  const joined = "container:";
+  return c.networkMode?.startsWith(joined) ? c.networkMode.slice(joined.length) : c.id;
+}
+
+/** One row for each network: those who share one have the same counts. */
+function onePerNetwork(rows: Row[]): Row[] {
+  const ids = new Map(rows.map((row) => [row.c.name, row.c.id]));
+  const networks = new Map<string, Row>();
+  for (const row of rows) {
+    const owner = networkOwner(row);
+    const network = ids.get(owner) ?? owner;
+    if (!networks.has(network) && !Number.isNaN(sumOf(row.rx, row.tx))) networks.set(network, row);
+  }
+  return [...networks.values()];
+}
+
 export function total(rows: Row[]): Totals {
-  const add = (of: (row: Row) => number) => rows.reduce((sum, row) => sumOf(sum, of(row)), NaN);
+  const over = (list: Row[], of: (row: Row) => number) =>
+    list.reduce((sum, row) => sumOf(sum, of(row)), NaN);
+  const add = (of: (row: Row) => number) => over(rows, of);
+  const networks = onePerNetwork(rows);
   return {
     containers: rows.length,
     running: rows.filter((row) => row.c.status === "running").length,
     cpu: add((row) => figure(row.c, "cpu.percent")),
     memory: add((row) => figure(row.c, "memory.workingSetBytes")),
-    rx: add((row) => row.rx),
-    tx: add((row) => row.tx),
+    rx: over(networks, (row) => row.rx),
+    tx: over(networks, (row) => row.tx),
     read: add((row) => figure(row.c, "blockIo.readBytesPerSecond")),
     write: add((row) => figure(row.c, "blockIo.writeBytesPerSecond")),
     pids: add((row) => figure(row.c, "pids.current")),

@@ -83,8 +83,9 @@ export interface Host {
   cores?: number;
   memoryBytes?: number;
   containers?: Partial<Record<Status, number>>;
-  cpu?: { percent?: number; hostPercent?: number };
-  memory?: { percent?: number; usageBytes?: number; workingSetBytes?: number };
+  cpu?: { percent?: number; hostPercent?: number; stealPercent?: number };
+  /** `usedBytes` is what is not available to new programs; older servers do not tell it. */
+  memory?: { percent?: number; usedBytes?: number; usageBytes?: number; workingSetBytes?: number };
   bootedAt?: string;
   version: string;
   /** Between two samples; not told by older servers. */

@@ -41,12 +41,15 @@ function Meters({ told }: { told: Host }) {
   const all = total([...rows.values()]);
   const cores = told.cores ?? NaN;
   const cpu = told.cpu?.percent ?? all.cpu;
-  const memory = told.memory?.workingSetBytes ?? told.memory?.usageBytes ?? all.memory;
+  const memory = told.memory?.usedBytes ?? told.memory?.workingSetBytes ?? told.memory?.usageBytes ?? all.memory;
   const of = told.cpu?.percent === undefined ? "of all containers" : "of all processes";
+  const stolen = told.cpu?.stealPercent;
   const known = (n: number) => (Number.isNaN(n) ? undefined : n);
   return (
     <>
-      <Meter label="CPU" value={known(cpu / cores)} title={of}
+      <Meter label="CPU" value={known(cpu / cores)}
+        title={`${of}; 100 % for each busy core` +
+          (stolen ? `; ${percent(stolen)} more taken by the hypervisor` : "")}
         text={percent(known(cpu)) + (told.cores ? ` of ${plural(told.cores, "core")}` : "")} />
       <Meter label="Memory" value={known((100 * memory) / (told.memoryBytes ?? NaN))} title={of}
         text={binary(known(memory)) + (told.memoryBytes ? ` of ${binary(told.memoryBytes)}` : "")} />

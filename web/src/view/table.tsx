@@ -11,7 +11,7 @@ import { useSlots } from "../state/slots";
 export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "name", label: "Name", title: "name and image" },
   { key: "status", label: "Status", title: "status and health" },
-  { key: "cpu", label: "CPU", title: "100 % for each busy core; the bar is of its limit or the host" },
+  { key: "cpu", label: "CPU", title: "100 % for each busy core; the bar is of its limit or all cores" },
   { key: "memory", label: "Memory", title: "in use without inactive file cache, of its limit" },
   { key: "network", label: "Net in / out", title: "received and sent a second" },
   { key: "io", label: "Disk read / write", title: "block I/O a second" },
