@@ -202,6 +202,13 @@ void event_listener_state::take(const container_logs& answer) {
   ask_logs();
 }
 
+void event_listener_state::take(const oom_kills_read& news) {
+  model::table_changes changes;
+  table.count_oom_kills(news.id, news.started_at, news.kills, changes);
+  if (!changes.changed.empty())
+    tell(std::move(changes));
+}
+
 void event_listener_state::tell_engine(
     engine_news::what what, model::engine_time from, std::string reason) {
   self->send(settings.router, engine_news{what, from, engine_now(), std::move(reason)});
@@ -230,6 +237,7 @@ event_listener_actor::behavior_type event_listener(
   state.random.seed(settings.seed);
   state.settings = std::move(settings);
   state.restore();
+  self->send(state.settings.facade, oom_kills_actor{self});
   self->send(self, begin_atom_v, state.connection);
   const auto current = [self](std::uint64_t number) { return number == self->state.connection; };
   return {
@@ -260,6 +268,7 @@ event_listener_actor::behavior_type event_listener(
       },
       [self](const inspected& answer) { self->state.take(answer); },
       [self](const container_logs& answer) { self->state.take(answer); },
+      [self](const oom_kills_read& news) { self->state.take(news); },
       [self, current](overload_atom, std::uint64_t number) {
         if (current(number))
           self->state.look_for_loss();

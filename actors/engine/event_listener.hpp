@@ -127,6 +127,9 @@ struct event_listener_state {
   /// Hands on the last lines of a container, and asks for the next.
   void take(const container_logs& answer);
 
+  /// Counts the OOM kills that a cgroup told of.
+  void take(const oom_kills_read& news);
+
   /// Takes the watchdog's answer.
   void take(const pinged& answer);
 

@@ -27,6 +27,8 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<inspected>,
     // The last lines a container wrote.
     caf::reacts_to<container_logs>,
+    // The cgroup of a container counted OOM kills.
+    caf::reacts_to<oom_kills_read>,
     // Looks again at containers whose state did not agree with the table's.
     caf::reacts_to<confirm_atom, std::uint64_t>,
     // Compares the table with a list.

@@ -9,6 +9,8 @@ namespace docker_monitor::actors {
 
 /// Replaces a row, in its place.
 void http_facade_state::show(entry& e, model::row next) {
+  if (e.row && !limits_of(next))
+    next.last_limits = limits_of(*e.row);
   e.row = std::make_shared<const model::row>(std::move(next));
   if (!reordered)
     rows[e.position] = e.row;
@@ -79,7 +81,21 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
       taken.sample && taken.sample->cpu_percent && (!e.row->sample || !e.row->sample->cpu_percent);
   show(e, {e.row->container, taken.sample, taken.sampled_at});
   note_sample(e, now);
+  note_kills(e, taken);
   return first;
+}
+
+/// Notes the OOM kills of a run where there are more than were told.
+void http_facade_state::note_kills(entry& e, const sample_taken& taken) {
+  const auto& run = taken.container->started_at;
+  const auto read = taken.sample ? taken.sample->now.memory_oom_kills : std::nullopt;
+  if (!oom_kills || !run || read.value_or(0) == 0)
+    return;
+  if (e.told_run == run && e.told_kills == read)
+    return;
+  e.told_run = run;
+  e.told_kills = *read;
+  kills.push_back({taken.container->id, run, *read});
 }
 
 void http_facade_state::note_sample(entry& e, std::chrono::steady_clock::time_point now) {
@@ -193,7 +209,10 @@ http_facade_actor::behavior_type http_facade(
       [self, show_soon](const samples_taken& taken) {
         if (self->state.take(taken, self->clock().now()))
           show_soon();
+        for (auto& read : std::exchange(self->state.kills, {}))
+          self->send(self->state.oom_kills, std::move(read));
       },
+      [self](const oom_kills_actor& counter) { self->state.oom_kills = counter; },
       [self, show_soon](const model::engine_status& engine) {
         self->state.engine = engine;
         self->state.changed = true;

@@ -9,7 +9,9 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -48,7 +50,9 @@ struct http_facade_state {
     std::chrono::steady_clock::time_point sampled{};
     /// Between the two newest samples: where the engine is slow, more than the interval.
     std::chrono::steady_clock::duration pause{};
-    std::size_t position = 0; ///< in `rows`
+    std::size_t position = 0;                     ///< in `rows`
+    std::optional<model::engine_time> told_run{}; ///< whose OOM kills were told
+    std::uint64_t told_kills = 0;
   };
 
   std::chrono::milliseconds interval{0}; ///< of sampling
@@ -59,6 +63,8 @@ struct http_facade_state {
   std::vector<model::row_ptr> rows;               ///< in the order of their names
   std::shared_ptr<const model::id_order> by_id;   ///< of `rows`
   bool reordered = true;                          ///< `rows` and `by_id` must be made anew
+  oom_kills_actor oom_kills;                      ///< null until it is known
+  std::vector<oom_kills_read> kills;              ///< not yet told to it
   model::engine_status engine;
   bool is_engine_here = false; ///< its machine is the one whose files are read
   std::uint64_t round = 0;
@@ -72,6 +78,7 @@ struct http_facade_state {
   bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);
   bool take_host(const sample_taken& taken, std::chrono::steady_clock::time_point now);
   void show(entry& e, model::row next);
+  void note_kills(entry& e, const sample_taken& taken);
   void sort();
   void tell_sources();
   model::engine_status engine_now();

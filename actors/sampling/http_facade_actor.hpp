@@ -14,6 +14,8 @@ using http_facade_actor = caf::typed_actor<
     caf::reacts_to<samples_taken>,
     // Takes the state of the connection to the engine; published within 100 ms.
     caf::reacts_to<model::engine_status>,
+    // Takes who counts OOM kills over all runs of a container.
+    caf::reacts_to<oom_kills_actor>,
     // Ends a sampling round: publishes what it brought. Sent by itself.
     caf::reacts_to<round_atom>,
     // Publishes changes that wait. Sent by itself.

@@ -4,8 +4,13 @@
 #include "model/failure.hpp"
 #include "model/metric/sample.hpp"
 
+#include <caf/typed_actor.hpp>
+
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace docker_monitor::actors {
@@ -29,6 +34,16 @@ struct slot_tick {
   std::shared_ptr<slot_samples> into;
   std::size_t place = 0;
 };
+
+/// A reading showed that the OOM killer ended processes of a container.
+struct oom_kills_read {
+  std::string id;
+  std::optional<model::engine_time> started_at; ///< of the run that was read
+  std::uint64_t kills = 0;                      ///< in this run
+};
+
+/// Whoever counts OOM kills over all runs of a container.
+using oom_kills_actor = caf::typed_actor<caf::reacts_to<oom_kills_read>>;
 
 /// The outcome of a reading that took its time.
 struct reading {

@@ -143,7 +143,8 @@ void append_memory(json_object& o, const model::row& row) {
     memory.integer("cacheBytes", now.memory_cache_bytes);
     memory.integer("swapBytes", now.memory_swap_bytes);
     memory.integer("limitBytes", now.memory_limit_bytes);
-    memory.integer("oomKills", now.memory_oom_kills);
+    if (tells_memory(now))
+      memory.integer("oomKills", oom_kills(row));
     append_pressure(memory, now.memory_pressure);
     memory.time("sampledAt", older_memory(row));
   });

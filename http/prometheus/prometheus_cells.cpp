@@ -67,9 +67,8 @@ void put_memory(cell_writer& to, const model::sample& sample) {
   to.put(family::memory_swap, now.memory_swap_bytes);
   to.put(family::memory_failures, now.memory_failures);
   to.put(family::memory_max_usage, now.memory_max_bytes);
-  if (now.limits)
+  if (now.limits && now.memory_usage_bytes) // else nothing is known of a limit
     to.put(family::spec_memory_limit, now.limits->memory_bytes.value_or(0));
-  to.put(family::oom_events, now.memory_oom_kills);
 }
 
 /// Calls `put` for each interface; family by family, as the text has them.
@@ -121,10 +120,21 @@ void put_pressure(
   to.put(stalled, pressure->stalled_us);
 }
 
-void put_sample(cell_writer& to, const model::sample& sample) {
-  const auto& now = sample.now;
+bool is_host(const model::row& row) {
+  return row.container->id == model::host_id;
+}
+
+/// Also of a container that does not run: it may have ended by one.
+void put_oom_events(cell_writer& to, const model::row& row) {
+  if (!is_host(row))
+    to.put(family::oom_events, oom_kills(row));
+}
+
+void put_sample(cell_writer& to, const model::row& row) {
+  const auto& now = row.sample->now;
   put_cpu(to, now);
-  put_memory(to, sample);
+  put_memory(to, *row.sample);
+  put_oom_events(to, row);
   put_network(to, now);
   put_devices(to, now);
   to.put(family::processes, now.processes);
@@ -132,10 +142,6 @@ void put_sample(cell_writer& to, const model::sample& sample) {
   put_pressure(to, family::cpu_waiting, family::cpu_stalled, now.cpu_pressure);
   put_pressure(to, family::memory_waiting, family::memory_stalled, now.memory_pressure);
   put_pressure(to, family::io_waiting, family::io_stalled, now.block_pressure);
-}
-
-bool is_host(const model::row& row) {
-  return row.container->id == model::host_id;
 }
 
 template <class Shared>
@@ -154,7 +160,7 @@ std::string device_path(const std::string& name) {
 }
 
 std::string cgroup_of(const model::row& row) {
-  const auto& limits = row.sample ? row.sample->now.limits : nullptr;
+  const auto& limits = limits_of(row); // also of one that ended: its series go on
   if (limits && limits->cgroup_path.size() > 1)
     return limits->cgroup_path;
   return "/docker/" + row.container->id;
@@ -175,7 +181,9 @@ void collect(std::vector<cell>& out, const model::row& row) {
   // What ended or begins anew has no sample of its own; the rest of one that just ended is over.
   const bool up = is_host(row) || model::is_up(container.status);
   if (up && row.sample)
-    put_sample(to, *row.sample);
+    put_sample(to, row);
+  else
+    put_oom_events(to, row);
   if (up) {
     to.put(family::start_time, container.started_at);
     if (row.sample)
@@ -188,9 +196,8 @@ void collect(std::vector<cell>& out, const model::row& row) {
   to.put(family::status, 1, static_cast<std::size_t>(container.status));
   if (!up && container.exit_code)
     to.put(family::exit_code, static_cast<std::uint64_t>(std::int64_t{*container.exit_code}));
-  to.put(family::restarts, container.restart_count);
-  if (up && row.sample)
-    to.put(family::oom_kills, row.sample->now.memory_oom_kills);
+  to.put(family::restarts, container.restarts);
+  to.put(family::oom_kills, oom_kills(row));
 }
 
 std::uint64_t last_seen_of(const model::row& row) {

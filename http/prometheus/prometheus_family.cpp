@@ -34,7 +34,8 @@ constexpr std::array<family_description, family_count> descriptions{{
     {"container_memory_failcnt", "Times the memory limit was hit.", gauge, integer},
     {"container_memory_max_usage_bytes", "The highest memory usage so far.", gauge, integer},
     {"container_spec_memory_limit_bytes", "Memory limit; 0 where there is none.", gauge, integer},
-    {"container_oom_events_total", "Processes killed because memory ran out.", counter, integer},
+    {"container_oom_events_total",
+     "Processes killed because memory ran out, over all runs of the container.", counter, integer},
     {"container_network_receive_bytes_total", "Bytes received.", counter, integer, interface},
     {"container_network_receive_packets_total", "Packets received.", counter, integer, interface},
     {"container_network_receive_errors_total", "Errors while receiving.", counter, integer,
@@ -73,8 +74,10 @@ constexpr std::array<family_description, family_count> descriptions{{
      gauge, integer},
     {"container_status", "1 for the state the container is in.", gauge, integer, "status"},
     {"container_exit_code", "Exit code of a container that has ended.", gauge, signed_integer},
-    {"container_restarts_total", "Restarts by the restart policy.", counter, integer},
-    {"container_oom_kills_total", "Processes killed because memory ran out.", counter, integer},
+    {"container_restarts_total", "Restarts by the restart policy, over all runs of the container.",
+     counter, integer},
+    {"container_oom_kills_total",
+     "Processes killed because memory ran out, over all runs of the container.", counter, integer},
 }};
 
 static_assert(descriptions.back().name == "container_oom_kills_total"); // as many as families

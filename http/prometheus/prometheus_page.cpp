@@ -15,10 +15,6 @@ constexpr std::size_t number_of(family of) {
   return static_cast<std::size_t>(of);
 }
 
-model::limits_ptr limits_of(const model::row& row) {
-  return row.sample ? row.sample->now.limits : nullptr;
-}
-
 /// Has memory fetched that will be needed soon.
 void prefetch(const void* from, std::size_t bytes) {
   constexpr std::size_t line = 64;

@@ -51,8 +51,10 @@ struct container {
   std::optional<int> exit_code;           ///< only while not up
   bool oom_killed = false;
   std::string health; ///< `starting`, `healthy`, `unhealthy`; empty without a health check
-  std::optional<std::uint64_t> restart_count;
-  std::optional<std::int32_t> pid; ///< of the first process, in the engine's pid namespace
+  std::optional<std::uint64_t> restart_count; ///< the engine's; 0 again when somebody starts it
+  std::optional<std::uint64_t> restarts; ///< by the restart policy, over all runs; never gets less
+  std::uint64_t oom_kills = 0;           ///< over all runs, as far as seen; never gets less
+  std::optional<std::int32_t> pid;       ///< of the first process, in the engine's pid namespace
   std::string cgroup_parent;
   std::string restart_policy; ///< `always`, `unless-stopped`, `on-failure`; empty or `no`: none
   /// The signal that asks it to end (`Config.StopSignal`), as a number; none: SIGTERM.

@@ -19,6 +19,8 @@ json container_to_json(const container& c) {
   put(object, "restartCount", c.restart_count);
   put(object, "restartPolicy", c.restart_policy);
   put(object, "stopSignal", c.stop_signal);
+  put(object, "restarts", c.restarts);
+  put(object, "oomKills", c.oom_kills);
   return object;
 }
 
@@ -44,6 +46,8 @@ container container_from_json(const json& object) {
   get(object, "restartCount", c.restart_count);
   get(object, "restartPolicy", c.restart_policy);
   get(object, "stopSignal", c.stop_signal);
+  get(object, "restarts", c.restarts);
+  get(object, "oomKills", c.oom_kills);
   return c;
 }
 

@@ -108,6 +108,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
       c.health.clear();
     }
   }
+  count(e, facts, !newer, c);
   const bool first = !std::exchange(e.inspected, true);
   e.facts = std::make_shared<const container>(std::move(c));
   unsaved_.insert(facts.id);
@@ -180,6 +181,9 @@ void container_table::reconcile_present(
     theirs.identity = identities_.start(facts);
   if (!is_up(theirs.status)) // Docker keeps the word of its last check
     theirs.health.clear();
+  if (is_new && new_generation)
+    e.counters.begin_run();
+  count(e, facts, true, theirs);
   auto current = std::make_shared<const container>(std::move(theirs));
   const auto emit = [&](alarm_kind kind, engine_time time, const container_ptr& c) -> transition& {
     changes.transitions.push_back(make(e, kind, alarm_origin::reconciled, time, c));

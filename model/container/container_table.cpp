@@ -268,6 +268,7 @@ void container_table::start(
   e.last_unpause.reset();
   e.last_oom.reset();
   e.stop_requested = false;
+  e.counters.begin_run();
   changes.changed.push_back(e.facts);
   changes.inspect.push_back(event.container_id);
   changes.transitions.push_back(make(e, alarm_kind::up, origin, event.time, e.facts));
@@ -305,8 +306,14 @@ void container_table::note_oom(
     e.facts = std::make_shared<const container>(std::move(c));
     changes.changed.push_back(e.facts);
   }
-  if (!e.last_oom || event.time - *e.last_oom > oom_echo)
+  if (!e.last_oom || event.time - *e.last_oom > oom_echo) {
     changes.transitions.push_back(make(e, alarm_kind::oom, origin, event.time, e.facts));
+    ++e.counters.oom_events;
+    auto c = *e.facts;
+    c.oom_kills = e.counters.oom_kills();
+    e.facts = std::make_shared<const container>(std::move(c));
+    changes.changed.push_back(e.facts);
+  }
   e.last_oom = event.time;
 }
 
@@ -341,6 +348,35 @@ bool container_table::was_killed(const entry& e) {
 void container_table::settle_health(entry& e, engine_time start) {
   if (e.unhealthy && e.last_down && start - *e.last_down > unhealthy_settle)
     e.unhealthy = false;
+}
+
+/// Takes what an inspection counts, and writes all counts into what is shown.
+void container_table::count(entry& e, const container& facts, bool same_run, container& shown) {
+  auto& counters = e.counters;
+  if (facts.restart_count)
+    counters.take_restart_count(*facts.restart_count);
+  if (same_run && facts.oom_killed) // the engine may have lost the event
+    counters.oom_events = std::max<std::uint64_t>(counters.oom_events, 1);
+  if (counters.last_restart_count)
+    shown.restarts = counters.restarts;
+  shown.oom_kills = counters.oom_kills();
+}
+
+void container_table::count_oom_kills(
+    const std::string& id, std::optional<engine_time> started_at, std::uint64_t kills,
+    table_changes& changes) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end() || found->second.facts->started_at != started_at)
+    return;
+  auto& e = found->second;
+  if (kills <= e.counters.cgroup_oom_kills)
+    return;
+  e.counters.cgroup_oom_kills = kills;
+  auto c = *e.facts;
+  c.oom_kills = e.counters.oom_kills();
+  e.facts = std::make_shared<const container>(std::move(c));
+  unsaved_.insert(id);
+  changes.changed.push_back(e.facts);
 }
 
 void container_table::note_health(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/container/container.hpp"
+#include "model/container/container_counters.hpp"
 #include "model/container/event.hpp"
 #include "model/container/identity_registry.hpp"
 #include "model/container/signals.hpp"
@@ -58,6 +59,11 @@ class container_table {
   /// stream ended at `end`: it ends all that run, at once, with the same events as if somebody had
   /// asked for each. None where a container still runs.
   [[nodiscard]] std::vector<std::string> taken_down(engine_time end) const;
+  /// Takes how many processes of a container the OOM killer ended in the run that began at
+  /// `started_at`, as its cgroup counts them. Another run than the table's is left alone.
+  void count_oom_kills(
+      const std::string& id, std::optional<engine_time> started_at, std::uint64_t kills,
+      table_changes& changes);
 
   /// What is known of a container; null where there is none.
   [[nodiscard]] container_ptr find(const std::string& id) const;
@@ -100,6 +106,7 @@ class container_table {
     bool unhealthy = false; ///< and that was told
     bool inspected = false; ///< at least once
     bool adopted = false;   ///< it was there before our first start, and was not inspected yet
+    container_counters counters;
   };
 
   static transition
@@ -125,6 +132,7 @@ class container_table {
   void end_identity(const std::string& id, engine_time at, bool requested, table_changes& changes);
   void succeed(const std::optional<takeover>& taken, engine_time at, table_changes& changes);
   void adopt_trouble(entry& e, const container& facts, engine_time now, table_changes& changes);
+  static void count(entry& e, const container& facts, bool same_run, container& shown);
   [[nodiscard]] saved_state save(const std::string& id) const;
   void reconcile_present(
       entry& e, const container& facts, engine_time now, bool engine_gone, table_changes& changes);

@@ -39,6 +39,26 @@ container read_container(const json& object) {
   return c;
 }
 
+json to_document(const container_counters& counters) {
+  auto object = json::object();
+  put(object, "earlierOomKills", counters.earlier_oom_kills);
+  put(object, "oomEvents", counters.oom_events);
+  put(object, "cgroupOomKills", counters.cgroup_oom_kills);
+  put(object, "restarts", counters.restarts);
+  put(object, "lastRestartCount", counters.last_restart_count);
+  return object;
+}
+
+container_counters read_counters(const json& object) {
+  container_counters counters;
+  get(object, "earlierOomKills", counters.earlier_oom_kills);
+  get(object, "oomEvents", counters.oom_events);
+  get(object, "cgroupOomKills", counters.cgroup_oom_kills);
+  get(object, "restarts", counters.restarts);
+  get(object, "lastRestartCount", counters.last_restart_count);
+  return counters;
+}
+
 } // namespace
 
 saved_state container_table::save(const std::string& id) const {
@@ -65,6 +85,8 @@ saved_state container_table::save(const std::string& id) const {
   put(object, "lastUnpause", e.last_unpause);
   if (const auto* identity = identities_.find(id))
     object["identity"] = to_document(*identity);
+  if (e.counters != container_counters{})
+    object["counters"] = to_document(e.counters);
   return {area, id, object.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
 
@@ -129,6 +151,8 @@ expected<bool> container_table::restore(const saved_state& state) {
     get(object, "lastDown", e.last_down);
     get(object, "lastUnpause", e.last_unpause);
     restore_identity(state.key, object, e);
+    if (const auto found = object.find("counters"); found != object.end())
+      e.counters = read_counters(*found);
     entries_.insert_or_assign(state.key, std::move(e));
     return true;
   } catch (const json::exception& problem) {

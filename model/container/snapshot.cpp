@@ -12,6 +12,15 @@ constexpr std::size_t shortest_prefix = 4;
 
 } // namespace
 
+const limits_ptr& limits_of(const row& row) {
+  return row.sample && row.sample->now.limits ? row.sample->now.limits : row.last_limits;
+}
+
+std::uint64_t oom_kills(const row& row) {
+  const auto read = row.sample ? row.sample->now.memory_oom_kills : std::nullopt;
+  return std::max(row.container->oom_kills, read.value_or(0));
+}
+
 std::shared_ptr<const id_order> sort_rows(std::vector<row_ptr>& rows) {
   std::ranges::sort(
       rows, {}, [](const auto& r) -> const auto& { return r->container->name; });

@@ -19,10 +19,18 @@ struct row {
   container_ptr container;
   sample_ptr sample; ///< null while there is no valid one
   engine_time sampled_at{};
+  limits_ptr last_limits{}; ///< of an earlier sample, where this one tells none; may be null
 };
+
+/// The newest limits that are known of a row; null where none are.
+const limits_ptr& limits_of(const row& row);
 
 /// A row as it is shared: immutable.
 using row_ptr = std::shared_ptr<const row>;
+
+/// Processes that the OOM killer ended in all runs of the container. The newest reading may be
+/// ahead of what was counted.
+std::uint64_t oom_kills(const row& row);
 
 /// The id and name by which the host itself is watched, as if it were a container.
 inline constexpr std::string_view host_id = "/";

@@ -83,6 +83,10 @@ number exit_code(const row& row, cores_count) {
   return as_number(row.container->exit_code);
 }
 
+number all_oom_kills(const row& row, cores_count) {
+  return tells_memory(row.sample->now) ? number{static_cast<double>(oom_kills(row))} : std::nullopt;
+}
+
 number restart_count(const row& row, cores_count) {
   return as_number(row.container->restart_count);
 }
@@ -114,7 +118,7 @@ constexpr std::array all{
     metric{"memory.cacheBytes", "bytes", true, false, counted<&c::memory_cache_bytes>},
     metric{"memory.swapBytes", "bytes", true, false, counted<&c::memory_swap_bytes>},
     metric{"memory.limitBytes", "bytes", true, false, counted<&c::memory_limit_bytes>},
-    metric{"memory.oomKills", "count", true, true, counted<&c::memory_oom_kills>},
+    metric{"memory.oomKills", "count", true, true, all_oom_kills},
     metric{
         "memory.pressure.waitingSeconds", "seconds", true, true,
         waited<&c::memory_pressure, &pressure::waiting_us>},

@@ -90,8 +90,14 @@ class run {
   void step(const recorded_alarm& alarm) { pipeline_.add({alarm.alarm}); }
 
   void step(const recorded_samples& round) {
-    for (const auto& [id, sample] : round.changed)
+    for (const auto& [id, sample] : round.changed) {
       rows_[id].sample = sample;
+      if (const auto facts = table_.find(id); facts && sample && sample->now.memory_oom_kills) {
+        table_changes changes;
+        table_.count_oom_kills(id, facts->started_at, *sample->now.memory_oom_kills, changes);
+        follow(changes);
+      }
+    }
     engine_status engine;
     engine.list_received = true;
     engine.cores = round.cores;

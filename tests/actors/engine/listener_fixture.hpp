@@ -39,8 +39,11 @@ struct listener_fixture : actor_fixture {
             told.changed.insert(told.changed.end(), news.changed.begin(), news.changed.end());
             told.removed.insert(told.removed.end(), news.removed.begin(), news.removed.end());
           },
-          [](const samples_taken&) {}, [this](const model::engine_status& s) { told.status = s; },
-          [](round_atom) {}, [](show_atom) {}};
+          [](const samples_taken&) {},
+          [](const oom_kills_actor&) {},
+          [this](const model::engine_status& s) { told.status = s; },
+          [](round_atom) {},
+          [](show_atom) {}};
     });
     settings.router = sys.spawn([this](alarm_router_actor::pointer) {
       return alarm_router_actor::behavior_type{

@@ -42,6 +42,21 @@ using tests::fake_engine_client;
 
 CAF_TEST_FIXTURE_SCOPE(listener_restart_tests, fixture)
 
+CAF_TEST(OOM kills that a cgroup counted are shown and kept over our restart) {
+  connect_with_one();
+  const auto started = truth["c1"].started_at;
+  caf::anon_send(listener, oom_kills_read{"c1", started, 2});
+  consume_messages();
+  CAF_REQUIRE(!told.changed.empty());
+  CAF_CHECK_EQUAL(told.changed.back()->oom_kills, 2u);
+  restart();
+  accept(5s);
+  told.changed.clear();
+  answer_list({truth["c1"]});
+  CAF_REQUIRE(!told.changed.empty());
+  CAF_CHECK_EQUAL(told.changed.back()->oom_kills, 2u);
+}
+
 CAF_TEST(what happened while we were away is told with its origin) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);

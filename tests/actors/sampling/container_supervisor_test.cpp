@@ -86,7 +86,10 @@ struct fixture : tests::actor_fixture {
             host_started = sample.container->started_at;
           }
         },
-        [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
+        [](const oom_kills_actor&) {},
+        [](const model::engine_status&) {},
+        [](round_atom) {},
+        [](show_atom) {}};
   }));
   http::observations_ptr observed = std::make_shared<http::observations>();
   container_supervisor_actor supervisor =

@@ -117,6 +117,78 @@ CAF_TEST(a sample ends with its generation) {
   CAF_CHECK(row("web")->sample != nullptr);
 }
 
+CAF_TEST(who counts OOM kills hears of each reading with more) {
+  std::string told;
+  const oom_kills_actor counter = end_with_test(sys.spawn([&](oom_kills_actor::pointer) {
+    return oom_kills_actor::behavior_type{[&](const oom_kills_read& read) {
+      told += read.id + ":" + std::to_string(read.kills) + (read.started_at ? " " : "? ");
+    }};
+  }));
+  const auto read = [this](const model::container_ptr& c, std::uint64_t kills) {
+    model::sample s;
+    s.now.memory_oom_kills = kills;
+    caf::anon_send(facade, samples_taken{{{c, std::make_shared<const model::sample>(s), {}}}});
+    consume_messages();
+  };
+  change(web);
+  read(web, 1); // nobody counts yet
+  caf::anon_send(facade, counter);
+  read(web, 1);
+  read(web, 1);
+  read(web, 3);
+  const auto next = container("web", model::container_status::running, 9s);
+  change(next);
+  read(next, 0);
+  read(next, 1);
+  CAF_CHECK_EQUAL(told, "web-id:1 web-id:3 web-id:1 ");
+}
+
+CAF_TEST(the limits of a container are known after it ended) {
+  change(web);
+  model::sample s;
+  model::resource_limits limits;
+  limits.cgroup_path = "/system.slice/docker-web.scope";
+  s.now.limits = std::make_shared<const model::resource_limits>(limits);
+  caf::anon_send(facade, samples_taken{{{web, std::make_shared<const model::sample>(s), {}}}});
+  consume_messages();
+  change(container("web", model::container_status::exited, 1s));
+  change(container("web", model::container_status::running, 9s));
+  pass(100ms);
+  CAF_CHECK(!row("web")->sample);
+  CAF_REQUIRE(limits_of(*row("web")) != nullptr);
+  CAF_CHECK_EQUAL(limits_of(*row("web"))->cgroup_path, limits.cgroup_path);
+}
+
+CAF_TEST(the machine has what its own files tell) {
+  model::container c;
+  c.id = c.name = model::host_id;
+  c.status = model::container_status::running;
+  const auto host = std::make_shared<const model::container>(std::move(c));
+  model::engine_status engine;
+  engine.cores = 2; // when it was connected to
+  engine.memory_bytes = 1000;
+  caf::anon_send(facade, engine);
+  consume_messages();
+  pass(100ms);
+  CAF_CHECK(publication->current()->engine().cores == 2u);
+  model::sample s;
+  model::resource_limits limits;
+  limits.cores = 4;
+  s.now.limits = std::make_shared<const model::resource_limits>(limits);
+  const auto read = [&](std::uint64_t memory) {
+    s.now.memory_limit_bytes = memory;
+    caf::anon_send(facade, samples_taken{{{host, std::make_shared<const model::sample>(s), {}}}});
+    consume_messages();
+    pass(1000ms);
+  };
+  read(2000);
+  CAF_CHECK(publication->current()->engine().cores == 2u); // another machine's engine
+  read(1000);
+  CAF_CHECK(publication->current()->engine().cores == 4u);
+  read(3000);
+  CAF_CHECK(publication->current()->engine().memory_bytes == 3000u);
+}
+
 CAF_TEST(a removed container is gone) {
   change(web);
   containers_changed news;

@@ -24,7 +24,10 @@ struct fixture : tests::actor_fixture {
           for (const auto& sample : taken.list)
             ids += sample.container->id;
         },
-        [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
+        [](const oom_kills_actor&) {},
+        [](const model::engine_status&) {},
+        [](round_atom) {},
+        [](show_atom) {}};
   }));
   int messages = 0;
   std::string ids;

@@ -43,7 +43,10 @@ struct fixture : tests::actor_fixture {
           [this](const samples_taken& taken) {
             samples.insert(samples.end(), taken.list.begin(), taken.list.end());
           },
-          [](const model::engine_status&) {}, [](round_atom) {}, [](show_atom) {}};
+          [](const oom_kills_actor&) {},
+          [](const model::engine_status&) {},
+          [](round_atom) {},
+          [](show_atom) {}};
     }));
     poller = end_with_test(sys.spawn(stats_poller, container(0s), source, facade));
     consume_messages();

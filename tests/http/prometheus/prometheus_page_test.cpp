@@ -91,10 +91,11 @@ CAF_TEST(what is unknown is absent) {
   CAF_CHECK(has(text, "container_last_seen{id=\"/docker/id-a\",image="));
 }
 
-CAF_TEST(a container that ended keeps its status and exit code only) {
+CAF_TEST(a container that ended keeps its status exit code and counts only) {
   const auto row = with_container(full_row("a"), [](model::container& c) {
     c.status = model::container_status::exited;
     c.exit_code = 137;
+    c.oom_kills = 8;
   });
   const auto text = anew(snapshot_of({share(row)}));
   CAF_CHECK(has(lines(text, "container_status{"), "status=\"exited\"} 1\n"));
@@ -103,7 +104,47 @@ CAF_TEST(a container that ended keeps its status and exit code only) {
   CAF_CHECK(!has(text, "container_cpu"));
   CAF_CHECK(!has(text, "container_start_time"));
   CAF_CHECK(!has(text, "container_health_state"));
-  CAF_CHECK(!has(text, "container_oom"));
+  CAF_CHECK(has(lines(text, "container_oom_events_total{"), "} 8\n"));
+  CAF_CHECK(has(lines(text, "container_oom_kills_total{"), "} 8\n"));
+}
+
+CAF_TEST(a container that ended has the same id in its series) {
+  auto row = full_row("a");
+  auto limits = *row.sample->now.limits;
+  limits.cgroup_path = "/system.slice/docker-a.scope";
+  row = changed(row, [&](model::sample& s) {
+    s.now.limits = std::make_shared<const model::resource_limits>(limits);
+  });
+  prometheus_page page{usual()};
+  page.update(snapshot_of({share(row)}));
+  const auto id = R"(container_oom_kills_total{id="/system.slice/docker-a.scope")";
+  CAF_CHECK(has(text_of(page), id));
+  auto ended =
+      with_container(row, [](model::container& c) { c.status = model::container_status::exited; });
+  ended.last_limits = row.sample->now.limits;
+  ended.sample = nullptr;
+  page.update(snapshot_of({share(ended)}));
+  CAF_CHECK(has(text_of(page), id));
+  CAF_CHECK(has(anew(snapshot_of({share(ended)})), id));
+}
+
+CAF_TEST(OOM kills are those of all runs and there before the first) {
+  const auto row = with_container(full_row("a"), [](model::container& c) { c.oom_kills = 5; });
+  CAF_CHECK(has(lines(anew(snapshot_of({share(row)})), "container_oom_events_total{"), "} 5\n"));
+  auto none = changed(full_row("a"), [](model::sample& s) { s.now.memory_oom_kills.reset(); });
+  CAF_CHECK(has(lines(anew(snapshot_of({share(none)})), "container_oom_kills_total{"), "} 0\n"));
+  CAF_CHECK(!has(anew(snapshot_of({}, share(host_row()))), "container_oom"));
+}
+
+CAF_TEST(without memory figures there is no limit of memory either) {
+  const auto row = changed(full_row("a"), [](model::sample& s) {
+    s.now.memory_usage_bytes = s.now.memory_oom_kills = std::nullopt;
+    s.memory_working_set_bytes.reset();
+  });
+  const auto text = anew(snapshot_of({share(row)}));
+  CAF_CHECK(!has(text, "container_spec_memory_limit_bytes"));
+  CAF_CHECK(!has(text, "container_memory_usage_bytes"));
+  CAF_CHECK(has(text, "container_cpu_usage_seconds_total"));
 }
 
 CAF_TEST(limits that do not exist are zero or absent as in cAdvisor) {
@@ -280,8 +321,7 @@ class life {
     case 53:
       return with_container(row, [&](auto& c) { c.image = std::string(1 + pick(9), 'i'); });
     case 54:
-      return with_container(
-          row, [](auto& c) { c.restart_count = c.restart_count.value_or(0) + 1; });
+      return with_container(row, [](auto& c) { c.restarts = c.restarts.value_or(0) + 1; });
     case 55: {
       auto bare = row;
       bare.sample = nullptr;

@@ -73,7 +73,8 @@ model::row full_row(const std::string& name) {
   container.labels = {{"com.docker.compose.project", "shop"}, {"secret", "value"}};
   container.started_at = started;
   container.health = "healthy";
-  container.restart_count = 2;
+  container.restart_count = 1;
+  container.restarts = 2;
   model::sample sample;
   sample.now = full_counters();
   auto limits = *sample.now.limits;

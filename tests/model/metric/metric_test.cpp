@@ -123,6 +123,28 @@ CAF_TEST(interfaces are added up as far as they tell) {
   CAF_CHECK(value(*find_metric("network.txBytesPerSecond"), row, 2) == 10.5);
 }
 
+CAF_TEST(an interface that repeats the bytes of another is left out of sums) {
+  auto row = full_row();
+  const auto before = value(*find_metric("network.rxBytes"), row, 2);
+  const auto rate_before = value(*find_metric("network.rxBytesPerSecond"), row, 2);
+  auto s = *row.sample;
+  auto interfaces = *s.now.interfaces;
+  interfaces.push_back({"docker0", 100, 1, std::nullopt, 0, 1, 1, std::nullopt, 0, true});
+  s.now.interfaces = std::make_shared<const std::vector<interface_counters>>(interfaces);
+  s.interfaces.push_back({7.0, 7.0});
+  row.sample = std::make_shared<const sample>(s);
+  CAF_CHECK(value(*find_metric("network.rxBytes"), row, 2) == before);
+  CAF_CHECK(value(*find_metric("network.rxBytesPerSecond"), row, 2) == rate_before);
+}
+
+CAF_TEST(OOM kills are those of all runs) {
+  auto row = full_row();
+  auto c = *row.container;
+  c.oom_kills = 20'000'000'000;
+  row.container = std::make_shared<const container>(c);
+  CAF_CHECK(value(*find_metric("memory.oomKills"), row, 2) == 2e10);
+}
+
 CAF_TEST(an unknown name is no metric) {
   CAF_CHECK(find_metric("cpu") == nullptr);
   CAF_CHECK(find_metric("") == nullptr);
