@@ -1,5 +1,7 @@
 #include "sinks/tcp_connect.hpp"
 
+#include "net/keepalive.hpp"
+
 #include <cerrno>
 #include <future>
 #include <memory>
@@ -77,6 +79,7 @@ std::error_code wait_connected(int descriptor, const patience& limit) {
 }
 
 void set_options(int descriptor) {
+  net::keep_alive(descriptor);
   const int on = 1;
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout_ms, sizeof user_timeout_ms);

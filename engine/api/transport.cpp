@@ -1,5 +1,7 @@
 #include "engine/api/transport.hpp"
 
+#include "net/keepalive.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -42,6 +44,7 @@ connect_tcp(transport& to, const endpoint& where, std::chrono::milliseconds dead
     if (!error) {
       error_code ignored; // latency only
       to.plain().socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
+      net::keep_alive(to.plain().socket().native_handle());
       break;
     }
   }

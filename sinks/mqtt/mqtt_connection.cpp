@@ -1,5 +1,6 @@
 #include "sinks/mqtt/mqtt_connection.hpp"
 
+#include "net/keepalive.hpp"
 #include "sinks/tcp_connect.hpp"
 #include "sinks/url_text.hpp"
 
@@ -98,6 +99,7 @@ mqtt_connection::log_in(const mqtt_options& options, const patience& limit, bool
     error = ::mosquitto_connect(client_, options.host.c_str(), options.port, keep_alive_seconds);
   if (error != MOSQ_ERR_SUCCESS)
     return failed(error);
+  net::keep_alive(::mosquitto_socket(client_));
   while (!connected_) {
     auto problem = turn(limit.next_slice());
     if (connected_)
