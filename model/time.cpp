@@ -101,6 +101,35 @@ std::optional<engine_time> parse_rfc3339(std::string_view text) {
          + std::chrono::nanoseconds{ns} - offset;
 }
 
+std::optional<engine_time> parse_http_date(std::string_view text) {
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  constexpr std::size_t form = 29; // Sun, 22 Nov 2026 10:28:15 GMT
+  std::size_t at = 5;
+  int day = 0;
+  int year = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  if (text.size() != form || text.substr(3, 2) != ", " || !text.ends_with(" GMT")
+      || !read_digits(text, at, 2, day) || !read_char(text, at, ' '))
+    return std::nullopt;
+  const auto month = months.find(text.substr(at, 3));
+  at += 3;
+  if (month == std::string_view::npos || month % 3 != 0 || !read_char(text, at, ' ')
+      || !read_digits(text, at, 4, year) || !read_char(text, at, ' ')
+      || !read_digits(text, at, 2, hour) || !read_char(text, at, ':')
+      || !read_digits(text, at, 2, minute) || !read_char(text, at, ':')
+      || !read_digits(text, at, 2, second))
+    return std::nullopt;
+  const std::chrono::year_month_day date{
+      std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
+      std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok() || year < 1700 || year > 2261 || hour > 23 || minute > 59 || second > 60)
+    return std::nullopt;
+  return engine_time{std::chrono::sys_days{date}} + std::chrono::hours{hour}
+         + std::chrono::minutes{minute} + std::chrono::seconds{second};
+}
+
 rfc3339_text to_rfc3339(engine_time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{days};

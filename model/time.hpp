@@ -15,6 +15,10 @@ using engine_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 /// None for anything else, and for Go's zero time (year 1), which the engine writes for "never".
 std::optional<engine_time> parse_rfc3339(std::string_view text);
 
+/// Reads the form that HTTP's `Date` has: `Sun, 22 Nov 2026 10:28:15 GMT`. None for anything else,
+/// the two obsolete forms too.
+std::optional<engine_time> parse_http_date(std::string_view text);
+
 /// A time in RFC 3339 form as `format_rfc3339` gives it, which always has this length.
 using rfc3339_text = std::array<char, 24>;
 

@@ -16,12 +16,15 @@ struct engine_identity {
   std::string name;        ///< `Docker` or `Podman`
   std::string version;     ///< the product's, such as `20.10.24+dfsg1`
   std::string api_version; ///< the one negotiated, such as `1.41`
-  std::string id;          ///< `/info` ID; empty for Podman, whose ID is random per call
-  model::engine_time now;  ///< the engine's clock when it answered
+  std::string id; ///< `/info` ID; empty where refused, and for Podman, whose ID is random per call
+  /// The engine's clock when it answered: of `/info`, or else the `Date` of an answer, in seconds.
+  model::engine_time now;
   std::uint64_t memory_bytes = 0;
   std::uint32_t cores = 0;
   std::string host_name;     ///< `/info` Name; empty where it is not known
   bool live_restore = false; ///< containers go on while the engine is away
+  /// Routes that we can do without and that were refused, as by a proxy: `/info`, `/version`.
+  std::vector<std::string> refused;
 };
 
 /// Takes the result of a call. Called exactly once, on the client's own thread; must not block.
@@ -61,6 +64,11 @@ class engine_client {
 
   /// Succeeds when the engine answers within three seconds, on a connection of its own.
   virtual void ping(handler<bool> done) = 0;
+
+  /// What the engine remembers of events of all types, both ends inclusive, on a connection other
+  /// than the stream's. `until` must be in the engine's past. Podman may remember nothing.
+  virtual void
+  recall(model::engine_time since, model::engine_time until, handler<model::event_memory> done) = 0;
 
   /// Ends the stream before, if any, and starts one that replays the buffered events from `since`
   /// on. `opened` is called once, when the engine has accepted; then `received` for each batch;

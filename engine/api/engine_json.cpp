@@ -196,6 +196,25 @@ event_line parse_event(std::string_view line, model::event& event) {
   return event_line::event;
 }
 
+std::optional<model::engine_time> parse_event_time(std::string_view line) {
+  const auto document = parse_object(line);
+  const auto time_ns = document ? integer_of(*document, "timeNano") : std::nullopt;
+  if (!time_ns)
+    return std::nullopt;
+  return model::engine_time{std::chrono::nanoseconds{*time_ns}};
+}
+
+version_answer version_in_fields(std::string_view server, std::string_view api_version) {
+  version_answer answer;
+  const auto product = server.substr(0, server.find(' '));
+  const auto slash = product.find('/');
+  answer.name = product.substr(0, slash) == "Libpod" ? "Podman" : "Docker";
+  if (slash != std::string_view::npos)
+    answer.version = product.substr(slash + 1);
+  answer.api_version = api_version;
+  return answer;
+}
+
 model::expected<version_answer> parse_version(std::string_view text) {
   const auto document = parse_object(text);
   if (!document || text_of(*document, "ApiVersion").empty())

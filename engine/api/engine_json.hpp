@@ -33,6 +33,9 @@ model::expected<model::counters> parse_stats(std::string_view text);
 /// Reads one line of `GET /events` into `event` (both before and after API 1.52, and Podman's).
 event_line parse_event(std::string_view line, model::event& event);
 
+/// The time of any event, also of one that is of no interest; none for what is no event.
+std::optional<model::engine_time> parse_event_time(std::string_view line);
+
 /// What `GET /version` tells.
 struct version_answer {
   std::string name; ///< `Docker` or `Podman`
@@ -43,6 +46,9 @@ struct version_answer {
 
 /// Reads `GET /version`.
 model::expected<version_answer> parse_version(std::string_view text);
+
+/// What an engine tells in the fields of any answer: `Docker/20.10.24 (linux)` in `Server`.
+version_answer version_in_fields(std::string_view server, std::string_view api_version);
 
 /// Reads `GET /info` into the members that come from it: id, now, memory_bytes, cores.
 model::expected<engine_identity> parse_info(std::string_view text);

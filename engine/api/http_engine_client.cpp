@@ -19,6 +19,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -120,31 +121,19 @@ class http_engine_client::implementation {
 
   asio::awaitable<expected<engine_identity>> negotiate() {
     exchange_.clear(); // whoever answered before may have been replaced
-    auto version = co_await get("/version", call_deadline, longest_answer);
-    if (!version)
-      co_return version.error();
-    const auto answer = parse_version(*version);
-    if (!answer)
-      co_return answer.error();
-    const auto agreed = agree(*answer);
-    if (!agreed)
-      co_return agreed.error();
-    prefix_ = "/v" + agreed->text();
-    version_ = *agreed;
-    constexpr api_version immediate_since{1, 44};
-    holds_stats_calls_ = version_ < immediate_since;
-    podman_ = answer->name == "Podman";
-    auto info = co_await get(prefix_ + "/info", call_deadline, longest_answer);
-    if (!info)
-      co_return info.error();
-    auto identity = parse_info(*info);
-    if (!identity)
-      co_return identity.error();
-    identity->name = answer->name;
-    identity->version = answer->version;
-    identity->api_version = agreed->text();
+    engine_identity identity;
+    const auto who = co_await ask_version(identity);
+    if (!who)
+      co_return who.error();
+    if (auto problem = agree_on(*who))
+      co_return *std::move(problem);
+    identity.name = who->name;
+    identity.version = who->version;
+    identity.api_version = prefix_.empty() ? "" : version_.text();
+    if (auto problem = co_await ask_info(identity))
+      co_return *std::move(problem);
     if (podman_)
-      identity->id.clear();
+      identity.id.clear();
     co_return identity;
   }
 
@@ -199,6 +188,30 @@ class http_engine_client::implementation {
     co_return true;
   }
 
+  asio::awaitable<expected<model::event_memory>>
+  recall(model::engine_time since, model::engine_time until) {
+    const auto body = co_await get(
+        prefix_ + "/events?since=" + model::format_engine_cursor(since)
+            + "&until=" + model::format_engine_cursor(until),
+        call_deadline, longest_answer);
+    if (!body)
+      co_return body.error();
+    model::event_memory memory;
+    model::event_batch batch;
+    line_splitter lines{longest_event};
+    lines.feed(*body, [&](std::string_view line) {
+      take(line, batch);
+      const auto time = parse_event_time(line);
+      if (time && (!memory.oldest || *time < *memory.oldest))
+        memory.oldest = time;
+      ++memory.count;
+    });
+    if (batch.unreadable_lines > 0 || lines.oversized() > 0)
+      co_return failure{failure_code::malformed, "an event that cannot be read"};
+    memory.events = std::move(batch.events);
+    co_return memory;
+  }
+
   struct stream_handlers {
     std::function<void()> opened;
     std::function<void(model::event_batch)> received;
@@ -241,6 +254,75 @@ class http_engine_client::implementation {
     co_return std::move(answer->body);
   }
 
+  /// Who answers. Where `/version` is refused, the fields of the answer to `/_ping` tell.
+  asio::awaitable<expected<version_answer>> ask_version(engine_identity& identity) {
+    auto answer = co_await exchange_.get("/version", call_deadline, longest_answer);
+    if (!answer)
+      co_return answer.error();
+    note_time(*answer, identity);
+    if (answer->status == status_ok)
+      co_return parse_version(answer->body);
+    identity.refused.emplace_back("/version");
+    answer = co_await exchange_.get("/_ping", ping_deadline, longest_answer);
+    if (!answer)
+      co_return answer.error();
+    if (answer->status != status_ok)
+      co_return refusal(exchange_.where(), "/_ping", *answer);
+    note_time(*answer, identity);
+    co_return version_in_fields(answer->server, answer->api_version);
+  }
+
+  /// Settles which version of the API is spoken. An engine that names none, since a proxy took that
+  /// out of its answer, is talked to without one.
+  std::optional<failure> agree_on(const version_answer& who) {
+    podman_ = who.name == "Podman";
+    if (who.api_version.empty()) {
+      prefix_.clear();
+      version_ = oldest_api;
+    } else {
+      const auto agreed = agree(who);
+      if (!agreed)
+        return agreed.error();
+      prefix_ = "/v" + agreed->text();
+      version_ = *agreed;
+    }
+    constexpr api_version immediate_since{1, 44};
+    holds_stats_calls_ = version_ < immediate_since;
+    return std::nullopt;
+  }
+
+  /// Fills in what `/info` tells, where it may be asked and is answered.
+  asio::awaitable<std::optional<failure>> ask_info(engine_identity& identity) {
+    const auto answer = co_await exchange_.get(prefix_ + "/info", call_deadline, longest_answer);
+    if (!answer && answer.error().code != failure_code::timeout)
+      co_return answer.error();
+    if (answer)
+      note_time(*answer, identity);
+    if (answer && answer->status == status_ok) {
+      const auto info = parse_info(answer->body);
+      if (!info)
+        co_return info.error();
+      identity.id = info->id;
+      identity.now = info->now;
+      identity.memory_bytes = info->memory_bytes;
+      identity.cores = info->cores;
+      co_return std::nullopt;
+    }
+    if (answer)
+      if (auto why = refusal(exchange_.where(), "/info", *answer);
+          why.code == failure_code::version_refused)
+        co_return why;
+    identity.refused.emplace_back("/info");
+    if (identity.now == model::engine_time{}) // no answer had a Date
+      identity.now = std::chrono::system_clock::now();
+    co_return std::nullopt;
+  }
+
+  static void note_time(const reply& answer, engine_identity& identity) {
+    if (const auto date = model::parse_http_date(answer.date))
+      identity.now = *date;
+  }
+
   /// Reads the event stream until it ends and tells why.
   asio::awaitable<failure> follow(
       model::engine_time since, std::shared_ptr<stream_handlers> handlers, std::uint64_t number) {
@@ -253,7 +335,7 @@ class http_engine_client::implementation {
       co_return opened.error();
     stream_ = *std::move(opened);
     auto stream = stream_; // it may be replaced while we wait
-    boost::beast::flat_buffer buffer;
+    boost::beast::flat_buffer buffer{most_unparsed};
     http::response_parser<http::buffer_body> parser;
     parser.body_limit(boost::none);
     if (podman_) { // it sends even the header with the first event only
@@ -267,7 +349,7 @@ class http_engine_client::implementation {
     if (error)
       co_return describe(exchange_.where(), error);
     if (parser.get().result_int() != status_ok)
-      co_return refusal(exchange_.where(), target, {parser.get().result_int(), ""});
+      co_return refusal(exchange_.where(), target, {parser.get().result_int(), "", "", "", ""});
     if (!podman_)
       handlers->opened();
     stream->plain().expires_never(); // the watchdog's ping tells whether the engine is alive
@@ -379,6 +461,13 @@ bool http_engine_client::holds_stats_calls() const {
 
 void http_engine_client::ping(handler<bool> done) {
   implementation_->run<bool>([i = implementation_.get()] { return i->ping(); }, std::move(done));
+}
+
+void http_engine_client::recall(
+    model::engine_time since, model::engine_time until, handler<model::event_memory> done) {
+  implementation_->run<model::event_memory>(
+      [i = implementation_.get(), since, until] { return i->recall(since, until); },
+      std::move(done));
 }
 
 void http_engine_client::subscribe(

@@ -27,6 +27,8 @@ class http_engine_client final : public engine_client {
   void logs(const std::string& id, unsigned lines, handler<std::vector<std::string>> done) override;
   [[nodiscard]] bool holds_stats_calls() const override;
   void ping(handler<bool> done) override;
+  void recall(model::engine_time since, model::engine_time until, handler<model::event_memory> done)
+      override;
   void subscribe(
       model::engine_time since, std::function<void()> opened,
       std::function<void(model::event_batch)> received,

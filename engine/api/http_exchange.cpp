@@ -20,6 +20,12 @@ namespace {
 constexpr std::size_t most_idle = 8;
 constexpr std::chrono::seconds longest_idle{30};
 
+reply read_reply(http::response<http::string_body>& message) {
+  return {
+      message.result_int(), std::move(message.body()), std::string{message[http::field::date]},
+      std::string{message[http::field::server]}, std::string{message["Api-Version"]}};
+}
+
 } // namespace
 
 std::unique_ptr<transport> http_exchange::take_idle() {
@@ -58,7 +64,7 @@ asio::awaitable<model::expected<reply>> http_exchange::get(
     }
     connection->plain().expires_at(end);
     auto error = co_await send(*connection, target);
-    beast::flat_buffer buffer;
+    beast::flat_buffer buffer{most_unparsed};
     http::response_parser<http::string_body> parser;
     parser.body_limit(longest_body);
     if (!error) {
@@ -67,7 +73,7 @@ asio::awaitable<model::expected<reply>> http_exchange::get(
     }
     if (!error) {
       auto message = parser.release();
-      reply answer{message.result_int(), std::move(message.body())};
+      auto answer = read_reply(message);
       if (message.keep_alive() && buffer.size() == 0 && idle_.size() < most_idle) {
         connection->plain().expires_never();
         idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});

@@ -18,7 +18,14 @@ namespace docker_monitor::engine {
 struct reply {
   unsigned status = 0;
   std::string body;
+  std::string date;        ///< the fields of these names; empty where there are none
+  std::string server;      ///< `Server`
+  std::string api_version; ///< `Api-Version`
 };
+
+/// What the parser holds back until it is whole: a head, a chunk's size with its extensions, the
+/// trailers. An answer with more than this of them cannot be read.
+inline constexpr std::size_t most_unparsed = std::size_t{64} * 1024;
 
 /// How a server is talked to that is no engine.
 struct exchange_manner {

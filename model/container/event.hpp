@@ -2,6 +2,7 @@
 
 #include "model/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -54,6 +55,13 @@ struct event_batch {
   std::vector<event> events;
   std::uint32_t unreadable_lines = 0; ///< malformed or oversized, skipped
   bool overflow = false;              ///< events were dropped because nobody took them
+};
+
+/// What an engine remembers of an interval.
+struct event_memory {
+  std::vector<event> events;         ///< those we act on, in the order they happened
+  std::size_t count = 0;             ///< of events of all types
+  std::optional<engine_time> oldest; ///< of all types
 };
 
 } // namespace docker_monitor::model

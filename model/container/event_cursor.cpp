@@ -12,6 +12,8 @@ std::string write_cursor(const event_cursor& cursor) {
     object["adopted"] = cursor.adopted->time_since_epoch().count();
   if (cursor.newest)
     object["newest"] = cursor.newest->time_since_epoch().count();
+  if (cursor.contact)
+    object["contact"] = cursor.contact->time_since_epoch().count();
   if (cursor.last)
     object["last"] = {
         {"container", cursor.last->container_id},
@@ -33,6 +35,8 @@ expected<event_cursor> read_cursor(const std::string& text) {
       cursor.adopted = time(object["adopted"]);
     if (object.contains("newest"))
       cursor.newest = time(object["newest"]);
+    if (object.contains("contact"))
+      cursor.contact = time(object["contact"]);
     if (object.contains("last")) {
       const auto& last = object["last"];
       const auto action = parse_event_action(last.at("action").get<std::string>());

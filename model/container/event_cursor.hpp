@@ -17,6 +17,8 @@ struct event_cursor {
   std::optional<event> last;
   /// When the engine's containers were first taken as they were; events before are history.
   std::optional<engine_time> adopted;
+  /// Until when the engine's events are known to have come, where that is later than the newest.
+  std::optional<engine_time> contact;
   std::string boot_id; ///< of the machine's boot; empty where the engine is on another machine
 };
 

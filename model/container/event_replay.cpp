@@ -25,20 +25,28 @@ void event_replay::save(event_cursor& to) const {
   to.adopted = adopted_;
 }
 
-void event_replay::begin(engine_time clock, instant now) {
+void event_replay::begin(engine_time clock, instant now, bool bounded) {
   clock_ = clock;
   began_ = now;
   remembered_ = last_;
-  continuous_ = live_ = false;
+  bounded_ = bounded;
+  continuous_ = judged_ = overflowed_ = live_ = false;
   replayed_ = 0;
   from_ = (newest_ ? std::min(*newest_, clock) : clock) - overlap;
 }
 
+void event_replay::judge(const event_memory& memory, engine_time contact) {
+  judged_ = true;
+  continuous_ = memory.oldest && *memory.oldest <= contact;
+  overflowed_ = !continuous_ && memory.count >= engine_buffer;
+}
+
 void event_replay::recognise(const event& event) {
-  continuous_ =
-      continuous_
-      || (remembered_ && event.time == remembered_->time && event.action == remembered_->action
-          && event.container_id == remembered_->container_id);
+  if (!remembered_ || event.time != remembered_->time || event.action != remembered_->action
+      || event.container_id != remembered_->container_id)
+    return;
+  continuous_ = true;
+  overflowed_ = false;
 }
 
 event_replay::verdict event_replay::take(const event& event, instant now) {

@@ -41,8 +41,15 @@ class event_replay {
   /// Fills in what a later run goes on from.
   void save(event_cursor& to) const;
 
-  /// A connection begins at `now`, when the engine's clock says `clock`.
-  void begin(engine_time clock, instant now);
+  /// A connection begins at `now`, when the engine's clock says `clock`. `bounded` is false for an
+  /// engine (Podman) that keeps its events on disk.
+  void begin(engine_time clock, instant now, bool bounded = true);
+
+  /// What the engine remembered of all types, asked before it tells again; `contact` is when its
+  /// events were last known to have come. If it remembers anything that is as old, it still
+  /// remembers everything since: its buffer has no holes, and a new process begins with an empty
+  /// one.
+  void judge(const event_memory& memory, engine_time contact);
 
   /// The containers are taken as they are: what happened before this connection is history.
   void adopt() { adopted_ = clock_; }
@@ -59,11 +66,20 @@ class event_replay {
   /// The newest event before this connection, where there was one.
   [[nodiscard]] const std::optional<event>& remembered() const { return remembered_; }
 
-  /// The remembered event came again.
+  /// The remembered event came again, or the engine remembers something older.
   [[nodiscard]] bool is_continuous() const { return continuous_; }
 
-  /// The replay was as long as the engine's buffer.
-  [[nodiscard]] bool is_full() const { return replayed_ >= engine_buffer; }
+  /// More may have happened than the engine's buffer has room for.
+  [[nodiscard]] bool is_full() const {
+    return judged_ ? overflowed_ : bounded_ && replayed_ >= engine_buffer;
+  }
+
+  /// The engine forgot what it told: it began anew. Where it could not be asked beforehand, it is
+  /// taken to have done so until it tells the remembered event.
+  [[nodiscard]] bool has_forgotten() const { return !continuous_ && !overflowed_; }
+
+  /// Whether an event came, on this connection or before.
+  [[nodiscard]] bool has_seen(const event& event) const { return seen_.contains(event); }
 
   /// The replay is over: events are live.
   [[nodiscard]] bool is_live() const { return live_; }
@@ -87,7 +103,10 @@ class event_replay {
   instant began_{};
   engine_time from_{};
   std::size_t replayed_ = 0;
+  bool bounded_ = true;
   bool continuous_ = false;
+  bool judged_ = false;
+  bool overflowed_ = false; ///< as the engine's memory tells
   bool live_ = false;
 };
 

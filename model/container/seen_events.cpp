@@ -30,4 +30,8 @@ bool seen_events::insert(const event& event) {
   return true;
 }
 
+bool seen_events::contains(const event& event) const {
+  return keys_.contains(key_of(event));
+}
+
 } // namespace docker_monitor::model

@@ -23,6 +23,9 @@ class seen_events {
   /// True the first time an event is given.
   bool insert(const event& event);
 
+  /// Whether an event was given and is not forgotten.
+  [[nodiscard]] bool contains(const event& event) const;
+
  private:
   std::unordered_set<std::uint64_t> keys_;
   std::deque<std::uint64_t> order_;

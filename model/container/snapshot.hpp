@@ -45,7 +45,8 @@ struct engine_status {
   std::string problem;        ///< why not connected, with the remedy; empty while connected
   std::string name;           ///< `Docker` or `Podman`; empty before the first contact
   std::string version;
-  std::string api_version; ///< the one in use
+  std::string api_version;          ///< the one in use
+  std::vector<std::string> refused; ///< routes the engine, or a proxy before it, does not answer
   /// Of the monotonic clock; absent before the first contact.
   std::optional<std::chrono::steady_clock::time_point> last_contact;
   std::optional<std::uint32_t> cores;        ///< of the engine's host

@@ -75,6 +75,19 @@ CAF_TEST(every part of a time has its limits) {
     CAF_CHECK(!parse_rfc3339(text));
 }
 
+CAF_TEST(a Date of HTTP is read) {
+  CAF_CHECK(
+      parse_http_date("Sun, 22 Nov 2026 10:28:15 GMT") == parse_rfc3339("2026-11-22T10:28:15Z"));
+  CAF_CHECK(
+      parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == parse_rfc3339("1970-01-01T00:00:00Z"));
+  for (const auto* text :
+       {"", "Sun, 22 Nov 2026 10:28:15", "Sun, 22 Nov 2026 10:28:15 CET",
+        "Sun, 22 ovD 2026 10:28:15 GMT", "Sun, 31 Nov 2026 10:28:15 GMT",
+        "Sun, 22 Nov 2026 24:28:15 GMT", "Sunday, 22-Nov-26 10:28:15 GM",
+        "Sun Nov 22 10:28:15 2026     "})
+    CAF_CHECK(!parse_http_date(text));
+}
+
 CAF_TEST(each fraction digit counts) {
   CAF_CHECK_EQUAL(
       format_engine_cursor(*parse_rfc3339("1970-01-01T00:00:07.987654321Z")), "7.987654321");

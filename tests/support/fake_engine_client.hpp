@@ -34,6 +34,13 @@ class fake_engine_client final : public engine::engine_client {
   }
   bool holds_stats_calls() const override { return held; }
   void ping(engine::handler<bool> done) override { pings.push_back(std::move(done)); }
+  void recall(
+      model::engine_time since_when, model::engine_time until_when,
+      engine::handler<model::event_memory> done) override {
+    recalled_since = since_when;
+    recalled_until = until_when;
+    recalls.push_back(std::move(done));
+  }
   void subscribe(
       model::engine_time from, std::function<void()> when_opened,
       std::function<void(model::event_batch)> when_received,
@@ -61,6 +68,9 @@ class fake_engine_client final : public engine::engine_client {
   std::deque<std::pair<std::string, engine::handler<model::counters>>> stats_calls;
   std::deque<std::pair<std::string, engine::handler<std::vector<std::string>>>> log_calls;
   std::deque<engine::handler<bool>> pings;
+  std::deque<engine::handler<model::event_memory>> recalls;
+  model::engine_time recalled_since{};
+  model::engine_time recalled_until{};
   bool held = true;
   unsigned subscriptions = 0;
   unsigned unsubscribed = 0;

@@ -106,6 +106,16 @@ CAF_TEST(a stream is asked for from a moment on and for what we act on) {
   CAF_CHECK(log->events.empty());
 }
 
+CAF_TEST(a chunk whose extensions have no end ends the stream) {
+  const auto log = subscribe();
+  auto connection = peer.accept();
+  connection.target();
+  connection.begin_chunks();
+  connection.send("1;" + std::string(60'000, 'x'));
+  connection.send(std::string(60'000, 'x'));
+  log->wait_ended();
+}
+
 CAF_TEST(events split at any place are whole) {
   const auto log = subscribe();
   auto connection = peer.accept();

@@ -139,6 +139,116 @@ CAF_TEST(an engine too old or without a version is refused) {
   }
 }
 
+CAF_TEST(information that is refused is done without) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  CAF_CHECK_EQUAL(connection.target(), "/version");
+  connection.answer(200, version_of("1.41"), "Date: Sun, 22 Nov 2026 10:28:15 GMT\r\n");
+  CAF_CHECK_EQUAL(connection.target(), "/v1.41/info");
+  connection.answer(403, "<html>forbidden</html>");
+  const auto got = identity.get();
+  CAF_REQUIRE(got.has_value());
+  CAF_CHECK_EQUAL(got->api_version, "1.41");
+  CAF_CHECK_EQUAL(got->id, "");
+  CAF_CHECK_EQUAL(got->cores, 0u);
+  CAF_CHECK(got->now == model::parse_rfc3339("2026-11-22T10:28:15Z"));
+  CAF_REQUIRE_EQUAL(got->refused.size(), 1u);
+  CAF_CHECK_EQUAL(got->refused[0], "/info");
+}
+
+CAF_TEST(where the version is refused the fields of the ping tell it) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(403, "no");
+  CAF_CHECK_EQUAL(connection.target(), "/_ping");
+  connection.answer(200, "OK", "Api-Version: 1.45\r\nServer: Docker/26.1.5+dfsg1 (linux)\r\n");
+  CAF_CHECK_EQUAL(connection.target(), "/v1.45/info");
+  connection.answer(403, "no");
+  const auto got = identity.get();
+  CAF_REQUIRE(got.has_value());
+  CAF_CHECK_EQUAL(got->name, "Docker");
+  CAF_CHECK_EQUAL(got->version, "26.1.5+dfsg1");
+  CAF_CHECK_EQUAL(got->api_version, "1.45");
+  CAF_CHECK_EQUAL(got->refused.size(), 2u);
+  CAF_CHECK(got->now > model::engine_time{}); // ours, since no answer has a date
+  CAF_CHECK(!client->holds_stats_calls());
+}
+
+CAF_TEST(an engine that names no version anywhere is talked to without one) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(404, "no");
+  connection.target();
+  connection.answer(200, "OK");
+  CAF_CHECK_EQUAL(connection.target(), "/info");
+  connection.answer(200, info);
+  CAF_REQUIRE(identity.get().has_value());
+  awaited<std::vector<model::container>> list;
+  client->list(list.take());
+  CAF_CHECK_EQUAL(connection.target(), "/containers/json?all=1");
+  connection.answer(200, "[]");
+  CAF_CHECK(list.get().has_value());
+}
+
+CAF_TEST(an engine that refuses even the ping is refused) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(403, "no");
+  connection.target();
+  connection.answer(403, "no");
+  const auto got = identity.get();
+  CAF_REQUIRE(!got.has_value());
+  CAF_CHECK(got.error().message.find("/_ping") != std::string::npos);
+}
+
+CAF_TEST(what the engine remembers is told with the events of all types counted) {
+  auto connection = agreed();
+  awaited<model::event_memory> memory;
+  client->recall(model::engine_time{5s + 7ns}, model::engine_time{20s}, memory.take());
+  CAF_CHECK_EQUAL(connection.target(), "/v1.41/events?since=5.000000007&until=20.000000000");
+  const std::string exec =
+      R"({"Type":"container","Action":"exec_start: x","Actor":{"ID":"c1"},"timeNano":6000000000})";
+  const std::string die =
+      R"({"Type":"container","Action":"die","Actor":{"ID":"c2"},"timeNano":9000000000})";
+  const std::string network =
+      R"({"Type":"network","Action":"connect","Actor":{"ID":"n"},"timeNano":9500000000})";
+  connection.answer(200, exec + "\n" + die + "\n" + network + "\n");
+  const auto got = memory.get();
+  CAF_REQUIRE(got.has_value());
+  CAF_CHECK_EQUAL(got->count, 3u);
+  CAF_CHECK(got->oldest == model::engine_time{6s});
+  CAF_REQUIRE_EQUAL(got->events.size(), 1u);
+  CAF_CHECK_EQUAL(got->events[0].container_id, "c2");
+}
+
+CAF_TEST(an engine that remembers nothing says so) {
+  auto connection = agreed();
+  awaited<model::event_memory> memory;
+  client->recall(model::engine_time{5s}, model::engine_time{20s}, memory.take());
+  connection.target();
+  connection.answer(200, "");
+  const auto got = memory.get();
+  CAF_REQUIRE(got.has_value());
+  CAF_CHECK_EQUAL(got->count, 0u);
+  CAF_CHECK(!got->oldest);
+}
+
+CAF_TEST(a memory that cannot be read tells nothing) {
+  auto connection = agreed();
+  awaited<model::event_memory> memory;
+  client->recall(model::engine_time{5s}, model::engine_time{20s}, memory.take());
+  connection.target();
+  connection.answer(200, "{\"Type\"\n");
+  CAF_CHECK(!memory.get().has_value());
+}
+
 CAF_TEST(the list has all containers and comes over the connection that was kept) {
   auto connection = agreed();
   awaited<std::vector<model::container>> list;

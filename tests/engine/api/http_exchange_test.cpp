@@ -76,6 +76,42 @@ CAF_TEST(an answer has its status and body) {
   CAF_CHECK_EQUAL(got->body, "gone");
 }
 
+CAF_TEST(an answer has the fields that tell who gave it and when) {
+  begin();
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(
+      403, "no",
+      "Server: Docker/26\r\napi-version: 1.45\r\nDate: Sun, 22 Nov 2026 10:28:15 GMT\r\n");
+  const auto got = end();
+  CAF_REQUIRE(got.has_value());
+  CAF_CHECK_EQUAL(got->server, "Docker/26");
+  CAF_CHECK_EQUAL(got->api_version, "1.45");
+  CAF_CHECK_EQUAL(got->date, "Sun, 22 Nov 2026 10:28:15 GMT");
+}
+
+CAF_TEST(a chunk whose extensions have no end is malformed) {
+  begin();
+  auto connection = peer.accept();
+  connection.target();
+  connection.begin_chunks();
+  connection.send("1;" + std::string(60'000, 'x'));
+  connection.send(std::string(60'000, 'x'));
+  CAF_CHECK(failed() == failure_code::malformed);
+}
+
+CAF_TEST(trailers without end are malformed) {
+  begin();
+  auto connection = peer.accept();
+  connection.target();
+  connection.begin_chunks();
+  std::string trailers = "0\r\n";
+  for (int i = 0; i < 700; ++i)
+    trailers += "X-Trailer: " + std::string(100, 'x') + "\r\n";
+  connection.send(trailers);
+  CAF_CHECK(failed() == failure_code::malformed);
+}
+
 CAF_TEST(a peer that says nothing costs the deadline and no more) {
   begin(20ms);
   CAF_CHECK(failed() == failure_code::timeout);

@@ -12,11 +12,13 @@ CAF_TEST(a cursor reads back as it was written) {
   e.container_id = "c1";
   e.action = event_action::die;
   e.time = engine_time{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
-  const auto back =
-      read_cursor(write_cursor({"E1", e.time, e, e.time - std::chrono::seconds{1}, "boot-1"}));
+  const auto back = read_cursor(write_cursor(
+      {"E1", e.time, e, e.time - std::chrono::seconds{1}, e.time + std::chrono::seconds{5},
+       "boot-1"}));
   CAF_REQUIRE(back);
   CAF_CHECK_EQUAL(back->engine_id, "E1");
   CAF_CHECK(back->newest == e.time);
+  CAF_CHECK(back->contact == e.time + std::chrono::seconds{5});
   CAF_CHECK_EQUAL(back->boot_id, "boot-1");
   CAF_CHECK(back->adopted == e.time - std::chrono::seconds{1});
   CAF_CHECK(back->last->time == e.time);

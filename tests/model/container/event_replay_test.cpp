@@ -101,6 +101,44 @@ CAF_TEST(a replay as long as the buffer may have lost its beginning) {
   CAF_CHECK(replay.is_full());
 }
 
+CAF_TEST(what the engine remembers of before the contact proves that nothing was lost) {
+  watch();
+  connect(600s);
+  for (const auto& [oldest, whole] : {std::pair{500s, true}, {501s, false}}) {
+    replay.judge({{}, 256, epoch + oldest}, epoch + 500s);
+    CAF_CHECK_EQUAL(replay.is_continuous(), whole);
+    CAF_CHECK_EQUAL(replay.is_full(), !whole);
+    CAF_CHECK(!replay.has_forgotten());
+  }
+  replay.judge({{}, 255, epoch + 501s}, epoch + 500s);
+  CAF_CHECK(replay.has_forgotten());
+  CAF_CHECK(!replay.is_full());
+  replay.judge({}, epoch + 500s);
+  CAF_CHECK(replay.has_forgotten());
+  take(1s); // what was known comes all the same
+  CAF_CHECK(replay.is_continuous());
+  CAF_CHECK(!replay.has_forgotten());
+}
+
+CAF_TEST(a replay of an engine without a buffer may be long) {
+  watch();
+  replay.begin(epoch + 600s, now, false);
+  for (int i = 0; i < 300; ++i)
+    take(2s + i * 1ms);
+  CAF_CHECK(!replay.is_full());
+}
+
+CAF_TEST(an event that came is known) {
+  watch();
+  connect(20s);
+  event e;
+  e.container_id = "c1";
+  e.time = epoch + 10s;
+  CAF_CHECK(!replay.has_seen(e));
+  replay.take(e, now);
+  CAF_CHECK(replay.has_seen(e));
+}
+
 CAF_TEST(a clock that was set back is told and makes nothing a replay) {
   watch();
   now += 10s;
