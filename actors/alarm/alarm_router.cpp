@@ -249,6 +249,7 @@ void alarm_router_state::finish_step() {
   for (const auto& id : came.gone)
     containers.erase(id);
   kept.gone = std::move(came.gone);
+  kept.load = std::exchange(load, nullptr);
   const auto alarms = kept.alarms;
   const containers_gone departed{kept.gone};
   // The store first: it must know an alarm before it learns of its delivery.
@@ -287,7 +288,10 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, router_setti
     self->state.finish_step();
   };
   return {
-      [step](const transitions& news) { step(news); },
+      [self, step](const transitions& news) {
+        self->state.load = news.load;
+        step(news);
+      },
       [step](const container_facts& news) { step(news); },
       [self](const container_logs& news) {
         self->state.pipeline.learn_logs(news.id, news.lines);

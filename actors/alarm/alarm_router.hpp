@@ -96,6 +96,7 @@ struct alarm_router_state {
   std::unordered_map<std::string, model::saved_state> held_states;
   model::saved_states held_cursor;
   std::vector<model::acknowledgement> acknowledged; ///< since the last step
+  std::shared_ptr<const void> load;                 ///< of the transitions that are being taken
   bool expiry_pending = false;                      ///< an `expire_atom` is on its way
 
  private:

@@ -112,6 +112,8 @@ alarm_store_actor::behavior_type alarm_store(
           self->state.batch.acknowledge(std::move(taken));
         for (auto& id : news.gone)
           self->state.batch.close(std::move(id));
+        if (news.load && !self->state.retries)
+          self->state.loads.push_back(std::move(news.load));
         commit_soon(self);
       },
       [self](settled& news) {
@@ -130,6 +132,7 @@ alarm_store_actor::behavior_type alarm_store(
       [self](commit_atom) {
         self->state.due = false;
         self->state.retries = !self->state.commit();
+        self->state.loads.clear(); // what a failing disk leaves waiting has a bound of its own
         if (!self->state.retries)
           return;
         self->state.due = true;

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace docker_monitor::actors {
 
@@ -46,6 +47,7 @@ struct alarm_store_state {
   alarm_store_settings settings;
   std::shared_ptr<storage::alarm_database> database; ///< null where it can't be opened
   storage::write_batch batch;
+  std::vector<std::shared_ptr<const void>> loads; ///< of what is in the batch
   std::string trouble;  ///< told, and over with the next commit; empty for none
   bool due = false;     ///< a `commit_atom` is on its way
   bool retries = false; ///< it is a late one, after a failure

@@ -32,6 +32,7 @@ struct records {
   model::saved_states states;
   std::vector<std::string> gone; ///< ids of containers that are no more: nothing of them is open
   std::vector<model::acknowledgement> acknowledged{};
+  std::shared_ptr<const void> load{}; ///< as that of `transitions`
 };
 
 /// What became of alarms, from a sink to the store.

@@ -37,6 +37,8 @@ void event_listener_state::restore() {
         replay.restore(*read);
         rebooted = read->boot_id != settings.boot_id;
         saved_cursor_ = state.text;
+        if (read->newest)
+          gap_from = std::max(*read->newest, read->contact.value_or(*read->newest));
         restored = adopted = true;
       }
     }
@@ -53,6 +55,8 @@ void event_listener_state::forget_engine() {
   table.clear();
   adopted = restored = false;
   replay.forget();
+  gap_from.reset();
+  saved_contact = {};
 }
 
 void event_listener_state::apply_queued(model::table_changes& changes) {
@@ -65,7 +69,7 @@ void event_listener_state::apply_queued(model::table_changes& changes) {
 bool event_listener_state::engine_restarted() const {
   if (resumed) // it may have forgotten what it told only because we were away for long
     return engine_was_away || rebooted;
-  return reconnected && (replay.remembered() ? !replay.is_continuous() : engine_was_away);
+  return reconnected && (replay.remembered() ? replay.has_forgotten() : engine_was_away);
 }
 
 /// With live-restore containers go on without the engine, and what they die of is their own.
@@ -74,10 +78,11 @@ bool event_listener_state::engine_ended_containers() const {
 }
 
 void event_listener_state::take(const streamed& news) {
-  gate->leave(news.batch);
+  auto carried = event_gate::carry(gate, news.batch);
   if (news.number != connection)
     return;
   heard();
+  stream_heard_at = self->clock().now();
   http::count(settings.observed->events_seen, news.batch.events.size());
   if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
     spdlog::warn(
@@ -88,7 +93,9 @@ void event_listener_state::take(const streamed& news) {
   }
   if (!list_taken) {
     const auto room = most_queued - std::min(queued.size(), most_queued);
-    const auto taken = std::min(room, news.batch.events.size());
+    queued_bytes += event_gate::bytes_of(news.batch.events);
+    const auto taken =
+        queued_bytes > most_queued_bytes ? 0 : std::min(room, news.batch.events.size());
     queued.insert(
         queued.end(), news.batch.events.begin(),
         news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -99,7 +106,9 @@ void event_listener_state::take(const streamed& news) {
   for (const auto& event : news.batch.events)
     apply(event, changes);
   note_lateness(news.batch.events);
+  load = std::move(carried);
   tell(std::move(changes));
+  load.reset();
   compare_if_dirty();
 }
 
@@ -138,6 +147,7 @@ void event_listener_state::tell(model::table_changes changes) {
   transitions news{std::move(changes.transitions), table.take_unsaved()};
   news.stopped = std::move(changes.stopped);
   news.successions = std::move(changes.successions);
+  news.load = load;
   if (adopted)
     if (auto now = cursor(); now.text != saved_cursor_) {
       saved_cursor_ = now.text;
@@ -166,6 +176,8 @@ model::saved_state event_listener_state::cursor() const {
   model::event_cursor cursor;
   cursor.engine_id = engine_id;
   cursor.boot_id = settings.boot_id;
+  if (saved_contact != model::engine_time{})
+    cursor.contact = saved_contact;
   replay.save(cursor);
   return {area, cursor_key, model::write_cursor(cursor)};
 }
@@ -253,6 +265,10 @@ event_listener_actor::behavior_type event_listener(
         if (current(news.number))
           self->state.take(news);
       },
+      [self, current](const recalled& answer) {
+        if (current(answer.number))
+          self->state.take(answer);
+      },
       [self, current](opened_atom, std::uint64_t number) {
         if (current(number))
           self->state.ask_for_list();
@@ -296,6 +312,7 @@ event_listener_actor::behavior_type event_listener(
         if (!current(number))
           return;
         self->delayed_send(self, event_listener_state::ping_every, ping_atom_v, number);
+        self->state.check_silence();
         self->state.ping();
       },
       [self, current](const pinged& answer) {

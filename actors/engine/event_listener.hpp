@@ -68,6 +68,13 @@ struct event_listener_state {
   static constexpr const char* name = "event_listener";
 
   static constexpr std::chrono::seconds ping_every{10};
+  /// A ping proves the engine, not the stream, which a NAT or a proxy may drop without a word. So
+  /// often a stream that says nothing is checked: by what the engine remembers, or by its list.
+  static constexpr std::chrono::seconds max_silence{30};
+  /// An event that the engine remembers comes over the stream within this time.
+  static constexpr std::chrono::seconds event_latency{2};
+  /// How often it is saved that nothing happened.
+  static constexpr std::chrono::seconds save_contact_every{60};
   static constexpr unsigned misses_allowed = 3;
   static constexpr unsigned pings_to_machine = 3; ///< so often the machine is asked for, too
   /// How long the engine may be away until that is worth an alarm: restarting it takes a few
@@ -76,6 +83,10 @@ struct event_listener_state {
   /// At most so often an interval is told in which events were lost.
   static constexpr std::chrono::seconds blind_every{60};
   static constexpr std::chrono::milliseconds first_pause{200};
+  /// The pauses between attempts grow until a connection holds for so long after its list.
+  static constexpr std::chrono::milliseconds shortest_connection{100};
+  /// Lists that are wanted because events were lost are asked for at most so often.
+  static constexpr std::chrono::seconds compare_pause{1};
   static constexpr std::chrono::seconds confirm_after{2};
 
   /// An engine (moby's pubsub) queues so many events for a reader, and drops what comes while that
@@ -96,6 +107,7 @@ struct event_listener_state {
 
   /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
   static constexpr std::size_t most_queued = 100'000;
+  static constexpr std::size_t most_queued_bytes = 32U << 20U;
 
   /// Takes back what was saved before, in place of a first list.
   void restore();
@@ -111,6 +123,13 @@ struct event_listener_state {
 
   /// Takes what it has.
   void take(const machine_told& news);
+
+  /// Takes what the engine remembers: whether events were lost before this connection, or whether
+  /// the stream is silent because nothing happened.
+  void take(const recalled& answer);
+
+  /// Checks a stream that has said nothing for a while.
+  void check_silence();
 
   /// Asks for the list of all containers.
   void ask_for_list();
@@ -166,34 +185,50 @@ struct event_listener_state {
   model::engine_status status;
   inspection_queue inspections;
   std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
+  std::shared_ptr<const void> load; ///< of the events that are being taken
   std::minstd_rand random;
 
   std::uint64_t connection = 0; ///< number of the attempt or connection
-  unsigned failed_attempts = 0; ///< since the last connection
+  unsigned failed_attempts = 0; ///< since the engine answered last
+  unsigned vain_attempts = 0;   ///< since the last connection that held
   unsigned missed_pings = 0;
-  unsigned pings = 0;            ///< on this connection
-  std::uint64_t outage = 0;      ///< number of times the engine went away
-  std::size_t late_in_a_row = 0; ///< events that came late, up to the newest
-  bool adopted = false;          ///< the first list is in
-  bool listing = false;          ///< a list is awaited
-  bool list_taken = false;       ///< on this connection
-  bool dirty = false;            ///< events may have been lost: compare
-  bool loss_before_list = false; ///< so it was when the list was asked for
-  bool suspicious = false;       ///< because so many came so late
-  bool reconnected = false;      ///< this is not the first connection
-  bool restored = false;         ///< the table is of an earlier run of ours
-  bool resumed = false;          ///< so it was when this connection began
-  bool rebooted = false;         ///< the machine was, since that run
-  bool away = false;             ///< the engine is
+  unsigned pings = 0;             ///< on this connection
+  std::uint64_t outage = 0;       ///< number of times the engine went away
+  std::size_t late_in_a_row = 0;  ///< events that came late, up to the newest
+  bool adopted = false;           ///< the first list is in
+  bool listing = false;           ///< a list is awaited
+  bool list_taken = false;        ///< on this connection
+  bool dirty = false;             ///< events may have been lost: compare
+  bool loss_before_list = false;  ///< so it was when the list was asked for
+  bool compare_waits = false;     ///< for the pause after the list before
+  bool suspicious = false;        ///< because so many came so late
+  bool reconnected = false;       ///< this is not the first connection
+  bool restored = false;          ///< the table is of an earlier run of ours
+  bool resumed = false;           ///< so it was when this connection began
+  bool rebooted = false;          ///< the machine was, since that run
+  bool away = false;              ///< the engine is
+  bool is_podman = false;         ///< it has no buffer of events
+  bool checking_silence = false;  ///< what the engine remembers was asked for that
+  bool stream_is_suspect = false; ///< a silent one missed an event
   bool engine_was_away = false;
   std::string host_name;     ///< what the engine calls its machine
   bool live_restore = false; ///< containers go on without the engine
   std::string engine_id;     ///< whose table it is; empty where it has none
   /// Whether there is continuity is still open: when we heard of the engine before this connection.
   std::optional<model::engine_time> continuity_unknown_since;
+  /// Until when events are known to have come before; none once the list is in.
+  std::optional<model::engine_time> gap_from;
+  model::engine_time stream_whole_until{}; ///< by what the engine remembered
+  model::engine_time saved_contact{};      ///< the same, as it is saved
+  model::engine_time silence_checked_until{};
+  std::chrono::steady_clock::time_point stream_heard_at;
+  std::chrono::steady_clock::time_point listed_at; ///< on this connection for the first time
+  std::optional<std::chrono::steady_clock::time_point> loss_compared_at;
+  std::chrono::steady_clock::time_point silence_checked_at;
   std::optional<std::chrono::steady_clock::time_point> blind_told;
   model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
   std::vector<model::event> queued;
+  std::size_t queued_bytes = 0;        ///< of all that came, once more than is kept
   std::vector<doubt_until> doubted;    ///< the earliest first
   std::deque<std::string> logs_wanted; ///< ids
   std::size_t log_calls = 0;           ///< without an answer yet
@@ -203,6 +238,11 @@ struct event_listener_state {
 
  private:
   void subscribe();
+  void recall(model::engine_time since, model::engine_time until);
+  [[nodiscard]] model::engine_time proven_until() const;
+  void judge_silence(const model::expected<model::event_memory>& memory);
+  void end_silent_stream();
+  void note_refused(const std::vector<std::string>& routes);
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
   [[nodiscard]] bool engine_restarted() const;

@@ -15,6 +15,8 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<negotiated>,
     // The engine told what its machine has.
     caf::reacts_to<machine_told>,
+    // What the engine remembers: before it tells that again, and while its stream is silent.
+    caf::reacts_to<recalled>,
     // The engine accepted the subscription to its events.
     caf::reacts_to<opened_atom, std::uint64_t>,
     // Events, in order.

@@ -33,8 +33,8 @@ void event_listener_state::take(const listed& answer) {
   const auto heard_before = heard_at;
   heard();
   model::table_changes changes;
-  if (!list_taken && adopted && replay.remembered()) {
-    continuity_unknown_since = resumed ? replay.remembered()->time : heard_before;
+  if (const auto gap = std::exchange(gap_from, std::nullopt); gap && replay.remembered()) {
+    continuity_unknown_since = gap;
     self->delayed_send(self, replay_patience, judge_atom_v, connection);
   }
   if (adopted) {
@@ -63,6 +63,7 @@ void event_listener_state::take(const listed& answer) {
   }
   if (!std::exchange(list_taken, true)) {
     http::count(settings.observed->engine_connections);
+    stream_heard_at = silence_checked_at = listed_at = self->clock().now();
     status.connected = true;
     status.list_received = true;
     status.problem.clear();
@@ -84,11 +85,11 @@ void event_listener_state::take(const listed& answer) {
 
 void event_listener_state::judge_continuity() {
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
-  const bool whole = replay.is_continuous();
-  if (since && (!whole || replay.is_full()))
+  if (since && (!replay.is_continuous() || replay.is_full()))
     tell_engine(
         engine_news::what::blind, *since,
-        whole ? "the engine keeps 256 events only" : "the engine forgot what it told last");
+        replay.has_forgotten() ? "the engine forgot what it told last"
+                               : "the engine keeps 256 events only");
 }
 
 void event_listener_state::note_lateness(const std::vector<model::event>& events) {
@@ -105,6 +106,7 @@ void event_listener_state::note_lateness(const std::vector<model::event>& events
 }
 
 void event_listener_state::look_for_loss() {
+  compare_waits = false;
   late_in_a_row = 0;
   dirty = true;
   compare_if_dirty();
@@ -153,6 +155,8 @@ void event_listener_state::take(const inspected& answer) {
     doubt_again(job->id, job->after_reconnect);
   }
   tell(std::move(changes));
+  if (std::exchange(stream_is_suspect, false))
+    end_silent_stream();
 }
 
 void event_listener_state::settle(
@@ -168,6 +172,9 @@ void event_listener_state::settle(
   record(model::recorded_settlement{
       job.id, facts ? std::optional{*facts} : std::nullopt, engine_gone});
   table.reconcile(job.id, facts, engine_now(), engine_gone, changes);
+  // An event was missed though nothing ended the stream: it may be dead.
+  if (!job.after_reconnect && self->clock().now() - stream_heard_at >= max_silence)
+    stream_is_suspect = true;
 }
 
 void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
@@ -202,8 +209,16 @@ void event_listener_state::ask_inspections() {
 }
 
 void event_listener_state::compare_if_dirty() {
-  if (dirty && list_taken)
-    ask_for_list();
+  if (!dirty || !list_taken || compare_waits)
+    return;
+  const auto now = self->clock().now();
+  if (loss_compared_at && now - *loss_compared_at < compare_pause) {
+    compare_waits = true;
+    self->delayed_send(self, compare_pause, overload_atom_v, connection);
+    return;
+  }
+  loss_compared_at = now;
+  ask_for_list();
 }
 
 } // namespace docker_monitor::actors

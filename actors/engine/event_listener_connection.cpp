@@ -27,14 +27,18 @@ void event_listener_state::take(const negotiated& answer) {
   engine_was_away = failed_attempts > 0;
   failed_attempts = 0;
   missed_pings = 0;
-  heard_at = identity.now;
+  checking_silence = compare_waits = false;
   if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
     forget_engine();
-  engine_id = identity.id;
+  if (!identity.id.empty() || identity.refused.empty())
+    engine_id = identity.id;
   live_restore = identity.live_restore;
   host_name = identity.host_name;
   resumed = restored;
-  replay.begin(identity.now, self->clock().now());
+  is_podman = identity.name == "Podman";
+  replay.begin(identity.now, self->clock().now(), !is_podman);
+  stream_whole_until = heard_at = identity.now;
+  note_refused(identity.refused);
   status.name = identity.name;
   status.version = identity.version;
   status.api_version = identity.api_version;
@@ -43,13 +47,97 @@ void event_listener_state::take(const negotiated& answer) {
   if (identity.memory_bytes > 0)
     status.memory_bytes = identity.memory_bytes;
   heard();
+  if (gap_from && replay.remembered() && !is_podman)
+    recall(std::min(*gap_from, replay.remembered()->time), identity.now);
+  else
+    subscribe();
+}
+
+model::engine_time event_listener_state::proven_until() const {
+  return std::max(stream_whole_until, replay.newest());
+}
+
+/// Some routes can be done without: that is reported once.
+void event_listener_state::note_refused(const std::vector<std::string>& routes) {
+  if (status.refused != routes)
+    for (const auto& route : routes)
+      spdlog::warn(
+          "the engine, or a proxy before it, refuses GET {}: going on without what it tells",
+          route);
+  status.refused = routes;
+}
+
+void event_listener_state::recall(model::engine_time since, model::engine_time until) {
+  settings.client->recall(
+      since, until,
+      [me = event_listener_actor{self},
+       number = connection](model::expected<model::event_memory> result) {
+        caf::anon_send(me, recalled{number, std::move(result)});
+      });
+}
+
+void event_listener_state::take(const recalled& answer) {
+  if (std::exchange(checking_silence, false)) {
+    judge_silence(answer.result);
+    return;
+  }
+  // Without an answer, what the stream tells again decides.
+  if (answer.result)
+    replay.judge(*answer.result, *gap_from);
+  else
+    spdlog::debug("cannot ask what the engine remembers: {}", answer.result.error().message);
   subscribe();
+}
+
+void event_listener_state::check_silence() {
+  const auto now = self->clock().now();
+  if (!list_taken || checking_silence || now - stream_heard_at < max_silence
+      || now - silence_checked_at < max_silence)
+    return;
+  silence_checked_at = now;
+  silence_checked_until = engine_now() - event_latency;
+  // Podman may remember nothing; a clock that was set back cannot be asked about.
+  if (is_podman || silence_checked_until <= proven_until()) {
+    ask_for_list();
+    return;
+  }
+  checking_silence = true;
+  recall(proven_until(), silence_checked_until);
+}
+
+void event_listener_state::judge_silence(const model::expected<model::event_memory>& memory) {
+  if (!memory || memory->count >= model::event_replay::engine_buffer) {
+    ask_for_list(); // it tells what the engine cannot
+    return;
+  }
+  heard();
+  if (stream_heard_at > silence_checked_at)
+    return;
+  if (!std::ranges::all_of(
+          memory->events, [this](const auto& event) { return replay.has_seen(event); })) {
+    end_silent_stream();
+    return;
+  }
+  stream_whole_until = silence_checked_until;
+  if (stream_whole_until - saved_contact >= save_contact_every) {
+    saved_contact = stream_whole_until;
+    tell({});
+  }
+}
+
+void event_listener_state::end_silent_stream() {
+  gap_from = proven_until();
+  settings.client->unsubscribe();
+  disconnect(
+      {model::failure_code::disconnected,
+       "the engine's event stream fell silent, though there were events"});
 }
 
 void event_listener_state::subscribe() {
   reconnected = adopted;
   list_taken = false;
   queued.clear();
+  queued_bytes = 0;
   const event_listener_actor me{self};
   settings.client->subscribe(
       replay.from(), [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
@@ -128,6 +216,9 @@ void event_listener_state::heard() {
 
 void event_listener_state::disconnect(const model::failure& why) {
   judge_continuity();
+  const bool was_listed = list_taken;
+  if (was_listed && !gap_from)
+    gap_from = heard_at;
   status.connected = false;
   status.problem = why.message;
   if (told_problem_ != why.message) // once, not at every attempt
@@ -140,7 +231,9 @@ void event_listener_state::disconnect(const model::failure& why) {
   tell_status();
   begin_outage();
   const auto ended = connection++;
-  const auto doublings = std::min(failed_attempts, 16U);
+  const bool held = was_listed && self->clock().now() - listed_at >= shortest_connection;
+  vain_attempts = held ? 0 : vain_attempts + 1;
+  const auto doublings = std::min(vain_attempts, 16U);
   const auto pause = std::min(first_pause * (1U << doublings), settings.longest_pause);
   self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
 }

@@ -8,6 +8,7 @@
 #include "model/saved_state.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct answer {
 using negotiated = answer<engine::engine_identity>;
 using listed = answer<std::vector<model::container>>;
 using pinged = answer<bool>;
+using recalled = answer<model::event_memory>;
 
 /// The answer to an inspection.
 struct inspected {
@@ -65,6 +67,8 @@ struct transitions {
   model::saved_states cursor{};       ///< up to where the events are taken
   std::vector<std::string> stopped{}; ///< ids of containers whose newest end was asked for
   std::vector<model::succession> successions{};
+  /// Kept until all of this is stored: it counts against what may be under way.
+  std::shared_ptr<const void> load{};
 };
 
 /// What the listener tells of the engine itself.

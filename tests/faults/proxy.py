@@ -25,6 +25,9 @@ class Proxy:
         self.rate = None  # bytes a second towards the target; None: all there are
         self.budget = None  # bytes from the target until everything is cut; None: never
         self.only = None  # what a request must hold for its answer to count; None: any
+        self.refused = None  # a regular expression: such requests are answered with 403 by us
+        self.muted = []  # what was asked on connections whose answers nobody gets
+        self.asked = []  # what was asked last, in a list for each connection
         self.late = None  # (a regular expression, seconds): answers to such requests come later
 
     def __enter__(self):
@@ -42,6 +45,11 @@ class Proxy:
 
     def release(self):
         self.moving.set()
+
+    def mute(self, only):
+        """Answers to requests that hold `only`, as far as they are under way, go nowhere, and nobody
+        is told."""
+        self.muted += [asked for asked in self.asked if only in asked[0]]
 
     def cut(self):
         """Ends all connections there are."""
@@ -69,6 +77,7 @@ class Proxy:
                 continue
             self.pairs.append((client, server))
             asked = [b""]
+            self.asked.append(asked)
             for arguments in ((client, server, True, asked), (server, client, False, asked)):
                 threading.Thread(target=self.copy, args=arguments, daemon=True).start()
 
@@ -76,8 +85,13 @@ class Proxy:
         try:
             while data := source.recv(65536 if self.rate is None else 1):
                 self.moving.wait()
+                if any(asked is each for each in self.muted):
+                    continue
                 if forth:
                     asked[0] = data
+                    if self.refused and re.search(self.refused, data):
+                        source.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+                        continue
                     if self.rate:
                         time.sleep(1 / self.rate)
                 elif self.budget is not None and (self.only is None or self.only in asked[0]):

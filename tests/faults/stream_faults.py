@@ -40,6 +40,50 @@ def cut_real(scene):
         scene.wait_arrived(20, "log")
 
 
+@row("the stream falls silent and nobody is told", proxied=("engine",), runs=3, short=1)
+def silent(scene):
+    for number in range(scene.runs):
+        time.sleep(11)  # an answered ping tells that all is well
+        scene.proxies["engine"].mute(EVENTS)
+        scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.wait_arrived(60, "log")
+
+
+@row("the stream of Podman falls silent and nobody is told", proxied=("engine",),
+     simulator=("--server", "Podman"), runs=2)
+def silent_podman(scene):
+    for number in range(scene.runs):
+        time.sleep(11)
+        scene.proxies["engine"].mute(EVENTS)
+        scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.wait_arrived(60, "log")
+
+
+@row("an idle stream is cut while health checks run", proxied=("engine",), runs=3, short=1)
+def cut_idle(scene):
+    for number in range(scene.runs):
+        scene.toggle(scene.ids()[number])
+        scene.wait_arrived(20, "log")
+        scene.engine.control("events", count=300, kind="exec")  # the engine remembers 256 events
+        time.sleep(11)  # until it answers a ping
+        scene.proxies["engine"].cut()
+        scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.wait_arrived(20, "log")
+        time.sleep(2)  # a notice would come
+
+
+@row("a proxy refuses what we can do without", proxied=("engine",), start=False, short=1)
+def refused(scene):
+    scene.make_program()
+    scene.proxies["engine"].refused = rb"^GET (/v[0-9.]+)?/(info|version)[ ?]"
+    scene.begin()
+    for container in scene.ids()[:3]:
+        scene.toggle(container)
+    scene.wait_arrived(20, "log")
+    told = scene.program.get("/docker-monitor/api/v2/host").json()["engine"]
+    scene.expect(told.get("refused") == ["/version", "/info"], f"/host tells {told}")
+
+
 def nonsense(scene, kind, limit=48 * MEBIBYTE):
     before, _ = scene.program.resident()
     for number in range(scene.runs):

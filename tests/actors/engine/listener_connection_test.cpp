@@ -141,12 +141,61 @@ CAF_TEST(the pause before an attempt doubles up to the longest) {
 CAF_TEST(after a connection that held the first pause is the shortest) {
   connect_with_one();
   for (int i = 1; i < 20; ++i) {
+    pass(100ms);
     lose_connection();
     pass(200ms);
     accept(i * 1s);
     answer_list({truth["c1"]});
   }
   CAF_CHECK(told.status.connected);
+}
+
+CAF_TEST(an engine that fails only the list is asked ever less often) {
+  settings.longest_pause = 30s;
+  start_over();
+  unsigned attempts = 0;
+  for (auto passed = 0ms; passed < 60s; passed += 100ms) {
+    if (!client->negotiations.empty()) {
+      accept(passed);
+      CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+      fake_engine_client::pop(client->lists)(mute);
+      consume_messages();
+      ++attempts;
+    }
+    pass(100ms, 100ms);
+  }
+  CAF_CHECK_LESS(attempts, 20u);
+}
+
+CAF_TEST(an engine whose stream ends at once is asked ever less often) {
+  settings.longest_pause = 30s;
+  start_over();
+  unsigned attempts = 0;
+  for (auto passed = 0ms; passed < 60s; passed += 100ms) {
+    if (!client->negotiations.empty()) {
+      accept(passed);
+      answer_list({});
+      lose_connection();
+      ++attempts;
+    }
+    pass(100ms, 100ms);
+  }
+  CAF_CHECK_LESS(attempts, 20u);
+}
+
+CAF_TEST(an engine whose lines cannot be read is asked for one list a second) {
+  connect_with_one();
+  unsigned lists = 0;
+  for (auto passed = 0ms; passed < 10s; passed += 100ms) {
+    lose_events();
+    while (!client->lists.empty()) {
+      answer_list({truth["c1"]});
+      ++lists;
+    }
+    pass(100ms, 100ms);
+  }
+  CAF_CHECK_LESS(lists, 13u);
+  CAF_CHECK_LESS(7u, lists);
 }
 
 CAF_TEST(the status names the engine and keeps what a later answer lacks) {
@@ -197,18 +246,53 @@ CAF_TEST(a batch the reader had to drop is a loss) {
   CAF_CHECK_EQUAL(blind(), 1);
 }
 
+CAF_TEST(events count against what may be under way until what came of them is stored) {
+  connect_with_one();
+  loads.clear();
+  keep_loads = true;
+  model::event_batch batch;
+  batch.events.resize(14'998);
+  batch.events[0].container_id = "c1";
+  batch.events[0].action = event_action::pause;
+  batch.events[0].time = epoch + 100ms;
+  client->received(batch);
+  consume_messages();
+  CAF_CHECK_EQUAL(take(), "paused");
+  CAF_REQUIRE(!loads.empty());
+  client->received(model::event_batch{std::vector<model::event>(5), 0, false});
+  consume_messages();
+  loads.clear();
+  client->received({});
+  consume_messages();
+  CAF_CHECK_EQUAL(blind(), 1); // of the five that found no room
+}
+
 CAF_TEST(events beyond what is kept until the list comes are looked for by another) {
   truth["c1"] = make("c1", container_status::running, -1000ms);
   accept(0ms);
-  for (std::size_t sent = 0; sent <= 100'000u; sent += 25'000) {
+  for (std::size_t sent = 0; sent <= 100'000u; sent += 12'500) {
     CAF_CHECK(!state().dirty);
     model::event_batch batch;
-    batch.events.resize(25'000);
+    batch.events.resize(12'500);
     client->received(batch);
     consume_messages();
   }
   CAF_CHECK(state().dirty);
   CAF_CHECK_EQUAL(state().queued.size(), 100'000u);
+}
+
+CAF_TEST(events with large labels are not kept without bound until the list comes) {
+  accept(0ms);
+  for (int batches = 0; batches < 5; ++batches) {
+    CAF_CHECK_EQUAL(state().dirty, batches > 3);
+    model::event_batch batch;
+    batch.events.resize(8);
+    for (auto& event : batch.events)
+      event.attributes["label"].assign(std::size_t{1} << 20U, 'x');
+    client->received(batch);
+    consume_messages();
+  }
+  CAF_CHECK_EQUAL(state().queued.size(), 24u);
 }
 
 CAF_TEST(an inspection that fails is made again after a while) {

@@ -48,6 +48,8 @@ struct listener_fixture : actor_fixture {
     settings.router = sys.spawn([this](alarm_router_actor::pointer) {
       return alarm_router_actor::behavior_type{
           [this](const transitions& news) {
+            if (keep_loads && news.load)
+              loads.push_back(news.load);
             for (const auto& t : news.list)
               note(t);
             kept.insert(kept.end(), news.states.begin(), news.states.end());
@@ -129,11 +131,16 @@ struct listener_fixture : actor_fixture {
     CAF_REQUIRE_EQUAL(client->negotiations.size(), 1u);
     engine::engine_identity identity;
     identity.id = engine_id;
-    identity.name = "Docker";
     identity.version = "26";
     identity.now = epoch + now;
+    identity.refused = refused;
+    identity.name = engine_name;
     fake_engine_client::pop(client->negotiations)(identity);
     consume_messages();
+    if (!client->recalls.empty()) {
+      fake_engine_client::pop(client->recalls)(memory);
+      consume_messages();
+    }
     client->opened();
     consume_messages();
   }
@@ -199,10 +206,17 @@ struct listener_fixture : actor_fixture {
   listener_settings settings;
   event_listener_actor listener;
   model::saved_states kept;
+  bool keep_loads = false; ///< as a store that has not written yet
+  std::vector<std::shared_ptr<const void>> loads;
   std::vector<engine_news> engine;
   std::vector<std::string> logs;
   ledger told;
   std::string engine_id = "E1";
+  std::string engine_name = "Docker";
+  std::vector<std::string> refused;
+  /// What the engine remembers when it is asked at the beginning of a connection.
+  model::expected<model::event_memory> memory =
+      model::failure{model::failure_code::timeout, "mute"};
   std::map<std::string, model::container> truth;
   std::map<std::string, int> inspected;
 };
