@@ -1,17 +1,13 @@
 #include "app/plan.hpp"
 
+#include "config/file_text.hpp"
 #include "config/rule_file.hpp"
 #include "engine/choose_source.hpp"
 #include "http/server/token_guard.hpp"
 #include "sinks/choose_sinks.hpp"
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 #include <utility>
 
 #include <unistd.h>
@@ -31,16 +27,7 @@ std::vector<std::string> variable_names() {
 }
 
 model::expected<std::string> read_file(const std::string& path) {
-  std::ifstream file{path};
-  if (!file)
-    return model::failure{model::failure_code::bad_option, std::strerror(errno)};
-  std::error_code ignored; // then reading fails, too
-  if (std::filesystem::is_directory(path, ignored))
-    return model::failure{model::failure_code::bad_option, std::strerror(EISDIR)};
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (file.bad())
-    return model::failure{model::failure_code::bad_option, "cannot be read"};
-  return text;
+  return config::read_file(path);
 }
 
 model::expected<model::rule_set> read_rules(const std::string& path) {

@@ -1,11 +1,8 @@
 #include "sinks/secret_file.hpp"
 
-#include <array>
-#include <cerrno>
-#include <system_error>
+#include "config/file_text.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <utility>
 
 namespace docker_monitor::sinks {
 
@@ -20,19 +17,10 @@ model::failure bad_file(const std::string& path, const std::string& why) {
 } // namespace
 
 model::expected<std::string> read_secret_file(const std::string& path) {
-  // Non-blocking: a named pipe without a writer must not hold the start up.
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0)
-    return bad_file(path, std::system_category().message(errno));
-  std::string text;
-  std::array<char, 4096> piece{};
-  ssize_t n = 0;
-  while (text.size() <= longest && (n = ::read(descriptor, piece.data(), piece.size())) > 0)
-    text.append(piece.data(), static_cast<std::size_t>(n));
-  const int error = n < 0 ? errno : 0;
-  ::close(descriptor);
-  if (error != 0)
-    return bad_file(path, std::system_category().message(error));
+  auto read = config::read_file(path);
+  if (!read)
+    return bad_file(path, read.error().message);
+  auto text = *std::move(read);
   if (text.size() > longest)
     return bad_file(path, "is larger than 64 kB, too large for a secret");
   text.erase(text.find_last_not_of("\r\n") + 1);

@@ -1,5 +1,6 @@
 #include "engine/api/transport.hpp"
 
+#include "config/file_text.hpp"
 #include "net/keepalive.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -106,6 +107,11 @@ model::expected<std::shared_ptr<asio::ssl::context>> make_tls_context(const endp
         model::failure_code::bad_option,
         "cannot use " + file + ": " + error.message() + "; check DOCKER_CERT_PATH"};
   };
+  for (const auto* name : {"/ca.pem", "/cert.pem", "/key.pem"})
+    if (const auto problem = config::pipe_problem(directory + name))
+      return model::failure{
+          model::failure_code::bad_option,
+          "cannot use " + directory + name + ": " + problem->message + "; check DOCKER_CERT_PATH"};
   error_code error;
   if (where.verify_peer) {
     const auto file = directory + "/ca.pem";

@@ -1,8 +1,8 @@
 #include "engine/cgroup/cgroup_layout.hpp"
 
+#include "engine/cgroup/kernel_file.hpp"
+
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace docker_monitor::engine {
@@ -12,8 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  read_kernel_lines(path.c_str(), [&](std::string_view line) { text.append(line) += '\n'; });
+  return text;
 }
 
 /// The directory of a v1 controller: its own, or one it shares such as `cpu,cpuacct`.

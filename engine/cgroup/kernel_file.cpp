@@ -59,8 +59,11 @@ int read_descriptor_lines(int descriptor, const line_handler& line) {
   }
 }
 
+/// What is no kernel file may be a pipe: opening one must not wait for a writer, nor reading it for
+/// bytes.
 int open_file(const char* path) {
-  return ::open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY); // NOLINT(cppcoreguidelines-pro-type-vararg)
+  constexpr int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  return ::open(path, flags); // NOLINT(cppcoreguidelines-pro-type-vararg)
 }
 
 } // namespace

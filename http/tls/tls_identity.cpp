@@ -1,5 +1,7 @@
 #include "http/tls/tls_identity.hpp"
 
+#include "config/file_text.hpp"
+
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <openssl/err.h>
@@ -48,9 +50,18 @@ int judge_instance(X509_STORE_CTX* shown, void* own) {
   return good ? 1 : 0;
 }
 
+/// OpenSSL would wait for the writer of a pipe.
+std::optional<model::failure> bad_kind(std::string_view option, const std::string& file) {
+  if (const auto problem = config::pipe_problem(file))
+    return bad(option, file, ": " + problem->message);
+  return std::nullopt;
+}
+
 /// Lets in only clients of these authorities.
 std::optional<model::failure>
 ask_for_certificates(asio::ssl::context& into, const std::string& file) {
+  if (auto problem = bad_kind("--tls-client-ca", file))
+    return problem;
   error_code error;
   into.load_verify_file(file, error);
   auto* const names = error ? nullptr : SSL_load_client_CA_file(file.c_str());
@@ -77,6 +88,8 @@ bool is_mismatch(const error_code& error) {
 }
 
 std::optional<model::failure> load_certificate(asio::ssl::context& into, const std::string& file) {
+  if (auto problem = bad_kind("--tls-cert", file))
+    return problem;
   error_code error;
   into.use_certificate_chain_file(file, error);
   if (error)
@@ -110,6 +123,8 @@ show_certificate(asio::ssl::context& with, const config::tls_files& files) {
       },
       error);
   if (auto problem = load_certificate(with, files.certificate))
+    return problem;
+  if (auto problem = bad_kind("--tls-key", files.key))
     return problem;
   with.use_private_key_file(files.key, asio::ssl::context::pem, error);
   if (error && *asked)
