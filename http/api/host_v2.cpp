@@ -19,6 +19,7 @@ void append_engine(
     e.text("apiVersion", engine.api_version);
     e.boolean("connected", engine.connected);
     e.text("problem", engine.problem);
+    e.texts("refused", engine.refused);
     e.time("lastEventAt", observed.last_event());
     e.time("lastContactAt", observed.last_contact());
   });

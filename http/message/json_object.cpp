@@ -2,6 +2,8 @@
 
 #include "http/message/json_text.hpp"
 
+#include <utility>
+
 namespace docker_monitor::http {
 
 void json_object::key(std::string_view name) {
@@ -18,6 +20,18 @@ void json_object::text(std::string_view name, std::string_view value) {
     return;
   key(name);
   append_json_name(out_, value);
+}
+
+void json_object::texts(std::string_view name, std::span<const std::string> values) {
+  if (values.empty() || !wants(name))
+    return;
+  key(name);
+  char separator = '[';
+  for (const auto& value : values) {
+    out_ += std::exchange(separator, ',');
+    append_json_name(out_, value);
+  }
+  out_ += ']';
 }
 
 void json_object::word(std::string_view name, std::string_view value) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ class json_object {
 
   /// Appends a text that may be anyone's, left out where it is empty.
   void text(std::string_view name, std::string_view value);
+
+  /// Appends an array of texts, left out where there are none.
+  void texts(std::string_view name, std::span<const std::string> values);
 
   /// Appends a word of ours, which needs no escaping.
   void word(std::string_view name, std::string_view value);

@@ -37,6 +37,17 @@ CAF_TEST(an engine that never answered is told with the reason) {
           + std::string{DOCKER_MONITOR_VERSION} + "\"}");
 }
 
+CAF_TEST(routes that the engine refuses are named) {
+  auto engine = connected_engine();
+  CAF_CHECK(!contains(
+      host_of(std::make_shared<const model::snapshot>(1, engine, std::vector<model::row_ptr>{})),
+      "refused"));
+  engine.refused = {"/version", "/info"};
+  CAF_CHECK(contains(
+      host_of(std::make_shared<const model::snapshot>(1, engine, std::vector<model::row_ptr>{})),
+      R"("refused":["/version","/info"])"));
+}
+
 CAF_TEST(containers are counted by status) {
   CAF_CHECK(
       contains(host_of(four_containers()), R"("containers":{"running":2,"paused":1,"exited":1})"));
