@@ -121,6 +121,7 @@ int run(plan p) {
   server_options.tls = p.tls;
   server_options.labels = p.options.labels;
   server_options.max_connections = p.options.max_connections;
+  server_options.max_connections_per_address = p.options.max_connections_per_address;
   server_options.max_series = p.options.max_series;
   const auto observed = std::make_shared<http::observations>();
   server_options.observed = observed;

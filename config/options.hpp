@@ -73,15 +73,16 @@ struct options {
   std::size_t threads{};                ///< of the actor scheduler
   std::size_t demo{};                   ///< simulated containers; 0: a real engine
   std::size_t max_connections{};        ///< HTTP connections at once
-  std::size_t max_series{};             ///< of containers and the host in `/metrics`
-  std::string log_level;                ///< `debug`, `info`, `warning` or `error`
-  std::string log_format;               ///< `text` or `json`
-  std::string token_file;               ///< tokens that clients must have; empty: none needed
-  tls_files tls;                        ///< that HTTPS is served with
-  std::string host_name;                ///< of this host in alarms; empty: the engine's name
-  std::string external_url;             ///< where people reach the page; empty: unknown
-  std::string run_as;                   ///< user to become before listening; empty: no change
-  bool check_config{};                  ///< check everything, then exit
+  std::size_t max_connections_per_address{}; ///< 0: no limit but the one before
+  std::size_t max_series{};                  ///< of containers and the host in `/metrics`
+  std::string log_level;                     ///< `debug`, `info`, `warning` or `error`
+  std::string log_format;                    ///< `text` or `json`
+  std::string token_file;                    ///< tokens that clients must have; empty: none needed
+  tls_files tls;                             ///< that HTTPS is served with
+  std::string host_name;                     ///< of this host in alarms; empty: the engine's name
+  std::string external_url;                  ///< where people reach the page; empty: unknown
+  std::string run_as;                        ///< user to become before listening; empty: no change
+  bool check_config{};                       ///< check everything, then exit
 
   bool operator==(const options&) const = default;
 };

@@ -59,7 +59,8 @@ struct server_options {
   int cgroup_version = 0;
   /// Requests that may wait for such an answer at the same time.
   std::size_t max_waiting = 64;
-  /// At the cap the longest idle connection makes room for a new one. Lowered by `listen` where the
+  /// At the cap the longest idle connection of the client that has most makes room for a new one.
+  /// Lowered by `listen` where the
   /// limit of open files would leave too few for the rest of the program.
   std::size_t max_connections = 1024;
   /// Most connections from one IP address; 0 is no limit.

@@ -243,18 +243,14 @@ void server_core::admit(socket connected, std::optional<ip_address> peer, bool c
   if (peer) {
     error_code ignored; // slower without, but right
     connected.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (options_.max_connections_per_address != 0)
-      ++per_address_[*peer];
   }
   std::make_shared<session>(shared_from_this(), std::move(connected), peer, check_host)->start();
 }
 
 bool server_core::make_room(const std::optional<ip_address>& peer) {
-  if (peer && options_.max_connections_per_address != 0) {
-    const auto count = per_address_.find(*peer);
-    if (count != per_address_.end() && count->second >= options_.max_connections_per_address)
-      return false;
-  }
+  if (peer && options_.max_connections_per_address != 0
+      && sessions_.size_of(peer) >= options_.max_connections_per_address)
+    return false;
   if (sessions_.size() < options_.max_connections)
     return true;
   const auto victim = sessions_.least_needed();
@@ -307,12 +303,9 @@ void server_core::enter(session_table::place which, phase doing, time_point now)
   arm(now + time_limit(doing));
 }
 
-void server_core::remove(session_table::place which, const std::optional<ip_address>& peer) {
+void server_core::remove(session_table::place which) {
   sessions_.remove(which);
   statistics_.connections = sessions_.size();
-  if (peer && options_.max_connections_per_address != 0)
-    if (const auto count = per_address_.find(*peer); --count->second == 0)
-      per_address_.erase(count);
   if (stopping_)
     finish_stop_if_done();
 }

@@ -91,7 +91,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   request_statistics& statistics() { return statistics_; }
 
   /// Forgets a session that has closed its socket.
-  void remove(session_table::place which, const std::optional<ip_address>& peer);
+  void remove(session_table::place which);
 
   [[nodiscard]] time_point now() const { return options_.clock(); }
 
@@ -127,8 +127,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
-  std::shared_ptr<tls_terminator> tls_;           ///< null where HTTP is plain
-  std::map<ip_address, std::size_t> per_address_; ///< only with a limit per address
+  std::shared_ptr<tls_terminator> tls_; ///< null where HTTP is plain
   boost::asio::steady_timer timer_;
   time_point armed_ = time_point::max();   ///< when the timer fires
   time_point tidy_at_ = time_point::max(); ///< far while no texts are kept

@@ -47,7 +47,7 @@ void session::close() {
     core_->hub().leave(*this);
   error_code ignored;
   socket_.close(ignored);
-  core_->remove(place_, peer_);
+  core_->remove(place_);
 }
 
 void session::expire() {

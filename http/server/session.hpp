@@ -45,6 +45,9 @@ class session : public asker, public stream_client, public std::enable_shared_fr
 
   void push(const body_ptr& text) override;
 
+  /// The client's address; none for unix sockets.
+  [[nodiscard]] const std::optional<ip_address>& peer() const { return peer_; }
+
  private:
   using time_point = session_table::time_point;
 

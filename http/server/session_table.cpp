@@ -1,5 +1,10 @@
 #include "http/server/session_table.hpp"
 
+#include "http/server/session.hpp"
+#include "http/server/socket_address.hpp"
+
+#include <functional>
+#include <set>
 #include <utility>
 
 namespace docker_monitor::http {
@@ -13,6 +18,7 @@ std::chrono::seconds time_limit(phase phase) {
 
 session_table::place session_table::add(std::shared_ptr<session> who, phase doing, time_point now) {
   ++size_;
+  ++clients_[client_of(who->peer())];
   auto& to = list(doing);
   return to.insert(to.end(), {std::move(who), doing, now});
 }
@@ -27,6 +33,9 @@ void session_table::move(place which, phase doing, time_point now) {
 
 void session_table::remove(place which) {
   --size_;
+  const auto client = clients_.find(client_of(which->who->peer()));
+  if (--client->second == 0)
+    clients_.erase(client);
   list(which->doing).erase(which);
 }
 
@@ -50,10 +59,27 @@ std::shared_ptr<session> session_table::overdue(time_point now) const {
 }
 
 std::shared_ptr<session> session_table::least_needed() const {
-  for (const auto doing : {phase::lingering, phase::idle, phase::reading})
-    if (const auto& list = lists_[static_cast<std::size_t>(doing)]; !list.empty())
-      return list.front().who;
+  std::set<std::size_t, std::greater<>> numbers;
+  for (const auto& [client, number] : clients_)
+    numbers.insert(number);
+  for (const auto number : numbers)
+    if (auto found = least_needed(number))
+      return found;
   return nullptr;
+}
+
+/// The one that is missed least of the clients that have so many.
+std::shared_ptr<session> session_table::least_needed(std::size_t connections) const {
+  for (const auto doing : {phase::lingering, phase::idle, phase::reading})
+    for (const auto& one : lists_[static_cast<std::size_t>(doing)])
+      if (size_of(one.who->peer()) == connections)
+        return one.who;
+  return nullptr;
+}
+
+std::size_t session_table::size_of(const std::optional<ip_address>& peer) const {
+  const auto client = clients_.find(client_of(peer));
+  return client == clients_.end() ? 0 : client->second;
 }
 
 std::list<std::shared_ptr<session>> session_table::all() const {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "http/server/host_policy.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -55,8 +58,9 @@ class session_table {
   /// A connection whose deadline has passed; null if there is none.
   [[nodiscard]] std::shared_ptr<session> overdue(time_point now) const;
 
-  /// The connection that is missed least: one that is done, else the longest idle one, else the one
-  /// longest in its header section. Null where all are being answered.
+  /// The connection that is missed least, of the client that has most: one that is done, else the
+  /// longest idle one, else the one longest in its header section. Of the client that has most
+  /// after it where all of that are being answered; null where all are.
   [[nodiscard]] std::shared_ptr<session> least_needed() const;
 
   /// All connections, as closing some of them changes the table.
@@ -64,11 +68,16 @@ class session_table {
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  /// How many connections the client with this address has.
+  [[nodiscard]] std::size_t size_of(const std::optional<ip_address>& peer) const;
+
  private:
+  [[nodiscard]] std::shared_ptr<session> least_needed(std::size_t connections) const;
   std::list<entry>& list(phase doing) { return lists_[static_cast<std::size_t>(doing)]; }
 
   std::array<std::list<entry>, 7> lists_;
   std::size_t size_ = 0;
+  std::map<std::optional<ip_address>, std::size_t> clients_; ///< how many each has
 };
 
 } // namespace docker_monitor::http

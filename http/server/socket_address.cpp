@@ -65,6 +65,16 @@ std::optional<ip_address> ip_of(const sockaddr* address) {
   return std::nullopt;
 }
 
+std::optional<ip_address> client_of(const std::optional<ip_address>& peer) {
+  constexpr std::size_t network_bytes = 8;
+  constexpr std::size_t prefix_of_v4 = 12;
+  if (!peer || std::equal(peer->begin(), peer->begin() + prefix_of_v4, mapped(0).begin()))
+    return peer;
+  auto network = *peer;
+  std::fill(network.begin() + network_bytes, network.end(), std::uint8_t{0});
+  return network;
+}
+
 bool is_wildcard(const ip_address& ip) {
   return ip == ip_address{} || ip == mapped(INADDR_ANY);
 }

@@ -14,6 +14,10 @@ namespace docker_monitor::http {
 /// The IP address of a socket address; none for other families.
 std::optional<ip_address> ip_of(const sockaddr* address);
 
+/// Whom a connection is counted for: its address; of IPv6 the network of 64 bits, in which a host
+/// may take as many addresses as it likes; none for unix sockets.
+std::optional<ip_address> client_of(const std::optional<ip_address>& peer);
+
 /// True for 0.0.0.0 and ::, which stand for every address of the machine.
 bool is_wildcard(const ip_address& ip);
 

@@ -36,6 +36,9 @@ class tls_connection : public std::enable_shared_from_this<tls_connection> {
   /// That time has come.
   void expire();
 
+  /// The client's address.
+  [[nodiscard]] const std::optional<ip_address>& peer() const { return peer_; }
+
  private:
   using phase = tls_terminator::phase;
   using error_code = boost::system::error_code;

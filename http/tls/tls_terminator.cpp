@@ -1,9 +1,11 @@
 #include "http/tls/tls_terminator.hpp"
 
+#include "http/server/socket_address.hpp"
 #include "http/tls/tls_connection.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +28,7 @@ tls_terminator::~tls_terminator() {
 
 void tls_terminator::accept(socket connected, std::optional<ip_address> peer) {
   if (of(phase::handshaking).size() >= settings_.most_handshakes)
-    close_oldest(phase::handshaking);
+    close_handshake();
   auto& handshaking = of(phase::handshaking);
   handshaking.push_back(
       std::make_shared<tls_connection>(*this, std::move(connected), peer, identity_));
@@ -52,6 +54,19 @@ void tls_terminator::remove(place which, phase doing) {
 void tls_terminator::close_oldest(phase doing) {
   const auto oldest = of(doing).front();
   oldest->expire();
+}
+
+/// The oldest handshake of the client that has most of them ends.
+void tls_terminator::close_handshake() {
+  std::map<std::optional<ip_address>, std::size_t> clients;
+  std::size_t most = 0;
+  for (const auto& one : of(phase::handshaking))
+    most = std::max(most, ++clients[client_of(one->peer())]);
+  const auto oldest = std::ranges::find_if(of(phase::handshaking), [&](const auto& one) {
+    return clients[client_of(one->peer())] == most;
+  });
+  const auto kept = *oldest; // ending it changes the list
+  kept->expire();
 }
 
 void tls_terminator::drain() {

@@ -86,6 +86,7 @@ class tls_terminator : public std::enable_shared_from_this<tls_terminator> {
   using connection_list = std::list<std::shared_ptr<tls_connection>>;
 
   connection_list& of(phase doing) { return connections_[static_cast<std::size_t>(doing)]; }
+  void close_handshake();
   void close_oldest(phase doing);
   void watch();
 

@@ -12,8 +12,9 @@ using namespace std::chrono_literals;
 namespace {
 
 struct fixture {
-  std::shared_ptr<session> make() {
-    return std::make_shared<session>(nullptr, server_core::socket(io), std::nullopt, false);
+  std::shared_ptr<session> make(std::optional<std::string> address = {}) {
+    const auto peer = address ? std::optional{*parse_ip(*address)} : std::nullopt;
+    return std::make_shared<session>(nullptr, server_core::socket(io), peer, false);
   }
 
   boost::asio::io_context io;
@@ -63,6 +64,39 @@ CAF_TEST(who is done is missed least and who is answered never goes) {
   const auto lingering = table.add(make(), phase::lingering, noon);
   CAF_CHECK(table.least_needed() == lingering->who);
   CAF_CHECK_EQUAL(table.all().size(), 4u);
+}
+
+CAF_TEST(of the address that has most the longest idle connection goes) {
+  const auto other = table.add(make("192.0.2.1"), phase::idle, noon);
+  const auto first = table.add(make("192.0.2.2"), phase::idle, noon + 1s);
+  const auto second = table.add(make("192.0.2.2"), phase::idle, noon + 2s);
+  CAF_CHECK_EQUAL(table.size_of(first->who->peer()), 2u);
+  CAF_CHECK(table.least_needed() == first->who);
+  table.move(first, phase::writing, noon + 3s);
+  CAF_CHECK(table.least_needed() == second->who);
+  // Where nothing of it can go, the next one has to.
+  table.move(second, phase::streaming, noon + 3s);
+  CAF_CHECK(table.least_needed() == other->who);
+  table.remove(first);
+  table.remove(second);
+  CAF_CHECK_EQUAL(table.size_of(*parse_ip("192.0.2.2")), 0u);
+}
+
+CAF_TEST(of addresses that have equally many the longest idle connection goes) {
+  table.add(make("192.0.2.1"), phase::reading, noon);
+  const auto idle = table.add(make("192.0.2.2"), phase::idle, noon + 1s);
+  table.add(make(), phase::idle, noon + 2s);
+  CAF_CHECK(table.least_needed() == idle->who);
+}
+
+CAF_TEST(an IPv6 client counts by its network and unix sockets are one client) {
+  table.add(make("2001:db8::1"), phase::idle, noon);
+  table.add(make("2001:db8::2:0:0:1"), phase::idle, noon);
+  table.add(make("2001:db8:0:1::1"), phase::idle, noon);
+  table.add(make(), phase::idle, noon);
+  table.add(make(), phase::idle, noon);
+  CAF_CHECK_EQUAL(table.size_of(*parse_ip("2001:db8::3")), 2u);
+  CAF_CHECK_EQUAL(table.size_of(std::nullopt), 2u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
