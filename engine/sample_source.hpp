@@ -4,9 +4,14 @@
 #include "model/container/container.hpp"
 #include "model/metric/sample.hpp"
 
+#include <cstddef>
 #include <memory>
 
 namespace docker_monitor::engine {
+
+/// So many devices and interfaces are told one by one. Of devices beyond, only the sums are: with
+/// tens of thousands of them, each reading and all that is made of it would take seconds.
+inline constexpr std::size_t max_listed = 1024;
 
 /// How a reading went, where it went well.
 enum class reading_state : std::uint8_t {

@@ -1,11 +1,13 @@
 #include "engine/api/engine_json.hpp"
 #include "engine/api/json_fields.hpp"
+#include "engine/sample_source.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -90,16 +92,25 @@ bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
+/// Devices in the order they come, and where each is.
+struct device_table {
+  device_list list;
+  std::unordered_map<std::string, std::size_t> places;
+  model::device_counters rest; ///< those beyond `max_listed`
+};
+
 /// The device an entry is about, which is added where it is new. Podman has the numbers in each
 /// other's place.
-model::device_counters& device_of(const object& entry, bool swapped, device_list& devices) {
+model::device_counters& device_of(const object& entry, bool swapped, device_table& devices) {
   auto name = std::to_string(unsigned_of(entry, swapped ? "minor" : "major").value_or(0));
   name += ':';
   name += std::to_string(unsigned_of(entry, swapped ? "major" : "minor").value_or(0));
-  const auto found = std::ranges::find(devices, name, &counted::name);
-  if (found != devices.end())
-    return *found;
-  auto& added = devices.emplace_back();
+  if (const auto found = devices.places.find(name); found != devices.places.end())
+    return devices.list[found->second];
+  if (devices.list.size() >= max_listed)
+    return devices.rest;
+  devices.places.emplace(name, devices.list.size());
+  auto& added = devices.list.emplace_back();
   added.name = std::move(name);
   return added;
 }
@@ -107,7 +118,7 @@ model::device_counters& device_of(const object& entry, bool swapped, device_list
 /// Takes a list whose entries tell operations in any case (v1 writes `Read`, v2 `read`).
 void read_block_list(
     const object& statistics, std::string_view list, std::span<const block_operation> operations,
-    bool swapped, model::counters& result, device_list& devices) {
+    bool swapped, model::counters& result, device_table& devices) {
   array entries;
   if (statistics[list].get(entries) != simdjson::SUCCESS)
     return;
@@ -132,17 +143,17 @@ void read_block(const object& document, model::counters& result) {
     return;
   const auto cpu = object_of(document, "cpu_stats");
   const bool swapped = cpu && is_podman(*cpu);
-  device_list devices;
+  device_table devices;
   read_block_list(*block, "io_service_bytes_recursive", bytes_of, swapped, result, devices);
   read_block_list(*block, "io_serviced_recursive", operations_of, swapped, result, devices);
   // Docker on cgroup v2 tells no operations: then there is nothing whole to tell of a device.
   if (!result.block_read_bytes || !result.block_read_operations)
     return;
-  std::erase_if(devices, [](const auto& device) {
+  std::erase_if(devices.list, [](const auto& device) {
     const model::device_counters without_any{.name = device.name};
     return device == without_any;
   });
-  result.devices = std::make_shared<const device_list>(std::move(devices));
+  result.devices = std::make_shared<const device_list>(std::move(devices.list));
 }
 
 void read_networks(const object& document, model::counters& result) {
@@ -152,6 +163,8 @@ void read_networks(const object& document, model::counters& result) {
   std::vector<model::interface_counters> interfaces;
   for (const auto field : *networks) {
     object from;
+    if (interfaces.size() >= max_listed)
+      break;
     if (field.value.get(from) != simdjson::SUCCESS)
       continue;
     auto& to = interfaces.emplace_back();

@@ -137,6 +137,8 @@ class host_source::reader final : public sample_reader {
       bytes.write += each.bytes.write;
       operations.read += each.operations.read;
       operations.write += each.operations.write;
+      if (devices.size() >= max_listed)
+        return;
       devices.push_back(
           {disk, each.bytes.read, each.bytes.write, each.operations.read, each.operations.write});
     });
@@ -158,6 +160,8 @@ class host_source::reader final : public sample_reader {
     const auto error = network_.read_lines([&](std::string_view line) {
       ++lines;
       model::interface_counters each;
+      if (interfaces.size() >= max_listed)
+        return;
       if (parse_interface(line, each) && !each.name.starts_with("veth"))
         interfaces.push_back(std::move(each));
     });

@@ -30,12 +30,28 @@ std::optional<double> share(counter part, counter whole) {
   return 100.0 * static_cast<double>(*part) / static_cast<double>(*whole);
 }
 
-const interface_counters* find(const interfaces_ptr& interfaces, const std::string& name) {
-  if (!interfaces)
+/// Finds interfaces by name. They mostly come in the same order, so each is looked for behind the
+/// one that was found last.
+class interface_finder {
+ public:
+  explicit interface_finder(const interfaces_ptr& interfaces) : interfaces_{interfaces} {}
+
+  const interface_counters* find(const std::string& name) {
+    const auto count = interfaces_ ? interfaces_->size() : 0;
+    for (std::size_t i = 0; i < count; ++i, ++next_) {
+      const auto& each = (*interfaces_)[next_ % count];
+      if (each.name == name) {
+        next_ = (next_ + 1) % count;
+        return &each;
+      }
+    }
     return nullptr;
-  const auto found = std::ranges::find(*interfaces, name, &interface_counters::name);
-  return found == interfaces->end() ? nullptr : &*found;
-}
+  }
+
+ private:
+  const interfaces_ptr& interfaces_;
+  std::size_t next_ = 0;
+};
 
 std::vector<interface_rates> interface_rates_of(const counters& before, const counters& now) {
   std::vector<interface_rates> result;
@@ -43,9 +59,10 @@ std::vector<interface_rates> interface_rates_of(const counters& before, const co
     return result;
   const auto elapsed = now.network_clock - before.network_clock;
   result.reserve(now.interfaces->size());
+  interface_finder old_ones{before.interfaces};
   for (const auto& interface : *now.interfaces) {
     auto& rates = result.emplace_back();
-    if (const auto* old = find(before.interfaces, interface.name)) {
+    if (const auto* old = old_ones.find(interface.name)) {
       rates.rx_bytes_per_second = per_second(old->rx_bytes, interface.rx_bytes, elapsed);
       rates.tx_bytes_per_second = per_second(old->tx_bytes, interface.tx_bytes, elapsed);
     }

@@ -1,5 +1,6 @@
 #define CAF_SUITE engine.engine_json
 #include "engine/api/engine_json.hpp"
+#include "engine/sample_source.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -196,6 +197,28 @@ CAF_TEST(devices are told by their numbers where bytes and operations are known)
       "254:0 0 8388608 0 15\n");
   CAF_CHECK_EQUAL(devices("[]", "[]"), "unknown");
   CAF_CHECK_EQUAL(devices(R"([5,{"op":7},{"op":"read"}])", "{}"), "unknown");
+}
+
+CAF_TEST(of very many devices and interfaces the first are told and all of the devices summed) {
+  std::string bytes;
+  std::string networks;
+  constexpr int many = 50'000;
+  for (int i = 0; i < many; ++i) {
+    const auto number = std::to_string(i);
+    const auto separator = i == 0 ? "" : ",";
+    bytes += separator + (R"({"major":8,"minor":)" + number + R"(,"op":"Read","value":1})");
+    networks += separator + ("\"eth" + number + R"(":{"rx_bytes":1})");
+  }
+  const auto c = *parse_stats(
+      R"({"read":"2026-11-22T10:51:30Z","networks":{)" + networks
+      + R"(},"blkio_stats":{"io_service_bytes_recursive":[)" + bytes
+      + R"(],"io_serviced_recursive":[)" + bytes + "]}}");
+  CAF_CHECK_EQUAL(c.block_read_bytes.value_or(0), 50'000u);
+  CAF_REQUIRE(c.devices != nullptr);
+  CAF_CHECK_EQUAL(c.devices->size(), max_listed);
+  CAF_CHECK_EQUAL(c.devices->back().name, "8:1023");
+  CAF_REQUIRE(c.interfaces != nullptr);
+  CAF_CHECK_EQUAL(c.interfaces->size(), max_listed);
 }
 
 CAF_TEST(an event without the members that API 1.52 dropped is read) {

@@ -119,6 +119,24 @@ CAF_TEST(disks are whole and none is counted twice) {
   CAF_CHECK(counters.block_read_operations == 6u);
 }
 
+CAF_TEST(of very many disks and interfaces the first are told and all disks summed) {
+  std::string disks;
+  std::string network = "Inter-|   Receive\n face |bytes\n";
+  for (int i = 0; i < 100'000; ++i) {
+    const auto name = "d" + std::to_string(i) + "x";
+    disks += "8 " + std::to_string(i) + " " + name + " 1 0 2 0 3 0 4 0\n";
+    network += name + ": 1 2 0 0 0 0 0 0 3 4 0 0 0 0 0 0\n";
+  }
+  tree.write("proc/diskstats", disks);
+  tree.write("proc/1/net/dev", network);
+  read_well();
+  CAF_CHECK(counters.block_read_operations == 100'000u);
+  CAF_REQUIRE(counters.devices != nullptr);
+  CAF_CHECK_EQUAL(counters.devices->size(), max_listed);
+  CAF_REQUIRE(counters.interfaces != nullptr);
+  CAF_CHECK_EQUAL(counters.interfaces->size(), max_listed);
+}
+
 CAF_TEST(the network is that of process 1 without the ends of containers) {
   read_well();
   CAF_REQUIRE(counters.interfaces != nullptr);
