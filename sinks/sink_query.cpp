@@ -47,6 +47,15 @@ std::string take_heartbeat(const target& to, std::string value) {
   return {};
 }
 
+std::string take_timeout(const target& to, std::string value) {
+  using namespace std::chrono_literals;
+  const auto limit = config::parse_duration(value);
+  if (!limit || *limit < 1s || *limit > 5min)
+    return "timeout is \"" + value + "\", no duration from 1s to 5m; write it as 30s or 1m";
+  to.sink.timeout = to.sink.alertmanager.timeout = *limit;
+  return {};
+}
+
 std::string take_name(const std::string& key, std::string& name, std::string value) {
   if (value.empty())
     return key + " is empty; leave it out for the default \"" + name + "\"";
@@ -156,6 +165,7 @@ constexpr auto for_amqp = on(sink_kind::amqp);
 constexpr auto for_mqtt = on(sink_kind::mqtt);
 constexpr auto for_webhook = on(sink_kind::webhook);
 constexpr auto for_alertmanager = on(sink_kind::alertmanager);
+constexpr auto for_log = on(sink_kind::log);
 constexpr auto every = ~0U;
 
 struct known_key {
@@ -164,7 +174,7 @@ struct known_key {
   taker take;
 };
 
-constexpr std::array<known_key, 14> known_keys{{
+constexpr std::array<known_key, 15> known_keys{{
     {"exchange", for_amqp, take_exchange},
     {"key", for_amqp, take_key},
     {"queue", for_amqp, take_queue},
@@ -178,6 +188,7 @@ constexpr std::array<known_key, 14> known_keys{{
     {"instance", for_alertmanager, take_instance},
     {"logs", every & ~for_alertmanager, take_logs},
     {"heartbeat", every, take_heartbeat},
+    {"timeout", every & ~for_log, take_timeout},
     {"mode", every, take_mode},
 }};
 

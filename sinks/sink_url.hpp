@@ -31,7 +31,10 @@ struct sink_url {
   sinks::sink_mode mode = sinks::sink_mode::events;
   bool logs = false;                      ///< the last log lines go along
   std::chrono::milliseconds heartbeat{0}; ///< pause between signs of life; zero for none
-  std::string display_url;                ///< for logs and the API: without user and secrets
+  /// How long the receiver may take for one delivery. What takes longer counts as failed though it
+  /// may have arrived, and is sent again.
+  std::chrono::milliseconds timeout{30'000};
+  std::string display_url; ///< for logs and the API: without user and secrets
   /// Tells this sink from others, also after a restart with new passwords; holds no secret.
   std::string key;
   sinks::amqp_options amqp;       ///< of `amqp:` only
@@ -54,8 +57,8 @@ struct sink_url {
 /// - `mqtt(s)://user:password@host:port/topic`. Left out: port 1883, with TLS 8883
 ///
 /// All take `mode=events|incidents` (events where left out for `log:` and `amqp:`, else incidents),
-/// `logs=true` and `heartbeat=5m`; amqp and mqtt `password-file=`.
-/// Fails with `bad_option`; the message names the URL without its secrets.
+/// `logs=true` and `heartbeat=5m`; all but `log:` take `timeout=30s`; amqp and mqtt
+/// `password-file=`. Fails with `bad_option`; the message names the URL without its secrets.
 model::expected<sinks::sink_url> parse_sink_url(
     std::string_view text, const sinks::secret_reader& read_secret = sinks::read_secret_file);
 

@@ -14,7 +14,12 @@ namespace docker_monitor::model {
 /// A sink as clients may see it.
 struct sink_status {
   /// What its newest attempt came to.
-  enum class condition : std::uint8_t { untried, up, down };
+  enum class condition : std::uint8_t {
+    untried,
+    up,
+    down,    ///< it cannot be reached, or wants to be asked later
+    failing, ///< it is reached, and has refused for good all that was sent since the last success
+  };
 
   std::string url;  ///< without user and password
   std::string kind; ///< `amqp`, `log`, …
@@ -31,13 +36,15 @@ struct sink_status {
   std::optional<engine_time> last_delivered; ///< when an alarm got through
 };
 
-/// The word of the API: `"up"`, `"down"`, `"untried"`.
+/// The word of the API: `"up"`, `"down"`, `"failing"`, `"untried"`.
 constexpr const char* to_string(sink_status::condition condition) {
   switch (condition) {
   case sink_status::condition::up:
     return "up";
   case sink_status::condition::down:
     return "down";
+  case sink_status::condition::failing:
+    return "failing";
   default:
     return "untried";
   }

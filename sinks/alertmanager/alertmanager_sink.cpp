@@ -9,8 +9,6 @@ namespace {
 
 /// Alerts in one request.
 constexpr std::size_t most_at_once = 200;
-/// For what is told again between alarms.
-constexpr std::chrono::seconds idle_patience{5};
 
 http_options alerts_of(http_options http) {
   http.target += "/api/v2/alerts";
@@ -22,8 +20,8 @@ http_options alerts_of(http_options http) {
 alertmanager_sink::alertmanager_sink(
     const alertmanager_options& options, std::chrono::milliseconds heartbeat,
     std::function<moment()> clock)
-    : http_{alerts_of(options.http)}, clock_{std::move(clock)}, alerts_{
-                                                                    options.instance, heartbeat} {}
+    : http_{alerts_of(options.http)}, timeout_{options.timeout}, clock_{std::move(clock)},
+      alerts_{options.instance, heartbeat} {}
 
 std::vector<outcome> alertmanager_sink::deliver(
     std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
@@ -89,7 +87,7 @@ outcome alertmanager_sink::open(std::chrono::milliseconds patience) {
 }
 
 void alertmanager_sink::idle() {
-  patience_.start(idle_patience);
+  patience_.start(timeout_);
   tell_all(); // a failure shows when the sink is opened or used
 }
 

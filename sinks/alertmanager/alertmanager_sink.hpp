@@ -47,6 +47,7 @@ class alertmanager_sink : public sink {
 
   http_post http_;
   sinks::patience patience_;
+  std::chrono::milliseconds timeout_;
   std::function<moment()> clock_;
   alert_table alerts_;
   receiver_judge judge_;

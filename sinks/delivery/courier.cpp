@@ -70,7 +70,7 @@ courier::milliseconds courier::attempt() {
     tell_if_long_down();
     return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
   }
-  auto result = deliver(patience);
+  auto result = deliver(url_.timeout);
   if (let_go() && !result.problem)
     sink_->idle();
   if (!result.problem)
@@ -137,6 +137,7 @@ bool courier::land(const std::string& id, const outcome& result) {
     outbox_->confirm(id);
     settlement_.delivered.push_back(id);
     last_delivered_ = ties_.wall_clock();
+    parked_in_a_row_ = 0;
     return true;
   }
   if (result->code != model::failure_code::parked) {
@@ -145,6 +146,8 @@ bool courier::land(const std::string& id, const outcome& result) {
   }
   spdlog::error("sink {}: alarm {} is given up: {}", url_.display_url, id, result->message);
   outbox_->park(id, *result);
+  ++parked_in_a_row_;
+  why_parked_ = result->message;
   settlement_.parked.push_back(id);
   return true;
 }
@@ -155,7 +158,7 @@ outcome courier::beat() {
     return std::nullopt;
   next_beat_ = ties_.clock() + url_.heartbeat;
   const std::array batch{make_heartbeat(ties_.host, ties_.wall_clock())};
-  auto problem = sink_->deliver(batch, patience).at(0);
+  auto problem = sink_->deliver(batch, url_.timeout).at(0);
   if (problem && problem->code == model::failure_code::parked)
     return std::nullopt; // it is reached, which is all that counts here
   if (problem)
@@ -181,8 +184,11 @@ courier::milliseconds courier::settle(const batch_result& result) {
     retry_at_ = ties_.clock() + delay;
     return std::min(idle_pause, delay);
   }
-  note_up();
   due_ = outbox_->counters().pending > 0;
+  if (parked_in_a_row_ == 0)
+    note_up();
+  else if (!due_ || parked_in_a_row_ >= most_parked_in_a_row)
+    note_failing();
   return due_ ? milliseconds{0} : std::clamp(until_beat(), milliseconds{1}, idle_pause);
 }
 
@@ -199,6 +205,16 @@ void courier::note_up() {
   why_down_ = {};
   if (std::exchange(told_, false))
     ties_.tell({});
+}
+
+/// It is reached, and takes nothing: a person must look, so that is reported at once.
+void courier::note_failing() {
+  condition_ = condition::failing;
+  why_down_ = {};
+  if (std::exchange(told_, true))
+    return;
+  spdlog::warn("sink {} takes no alarm: {}", url_.display_url, why_parked_);
+  ties_.tell("takes no alarm: " + why_parked_);
 }
 
 void courier::note_down(const model::failure& why) {

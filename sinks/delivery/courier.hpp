@@ -41,14 +41,15 @@ class courier {
   using instant = std::chrono::steady_clock::time_point;
   using milliseconds = std::chrono::milliseconds;
 
-  /// How long one attempt may take.
-  static constexpr milliseconds patience{5000};
   /// How long the last attempts of a program that ends may take together.
   static constexpr milliseconds last_patience{1000};
   /// Pause between the calls that keep an idle connection alive.
   static constexpr milliseconds idle_pause{10'000};
   /// A sink that is down for so long is a trouble of its own.
   static constexpr std::chrono::minutes long_down{5};
+  /// A sink that has given up so many alarms and delivered none since is failing, though others
+  /// wait.
+  static constexpr std::size_t most_parked_in_a_row = 3;
 
   /// Neither pointer may be null.
   courier(
@@ -64,8 +65,8 @@ class courier {
   bool forget(std::vector<std::string> container_ids);
 
   /// Delivers what may go, and the heartbeat if it is time; opens the sink or keeps it alive where
-  /// there is nothing. Blocks for at most about `patience` (twice with a heartbeat). Returns after
-  /// which time it wants to be called again.
+  /// there is nothing. Blocks for at most about the sink's timeout (twice with a heartbeat).
+  /// Returns after which time it wants to be called again.
   milliseconds attempt();
 
   /// Delivers what it can in `last_patience`, even if the sink was down; stops at a failure.
@@ -92,6 +93,7 @@ class courier {
   milliseconds until_beat() const;
   bool let_go();
   void note_up();
+  void note_failing();
   void note_down(const model::failure& why);
   void tell_if_long_down();
 
@@ -103,7 +105,9 @@ class courier {
   condition condition_ = condition::untried;
   model::failure why_down_{};
   instant down_since_{};
-  bool told_ = false; ///< that it has been down for long
+  bool told_ = false;               ///< that it has been down for long, or parks everything
+  std::size_t parked_in_a_row_ = 0; ///< since the newest delivery
+  std::string why_parked_;
   instant retry_at_{};
   bool due_ = true; ///< an attempt at once is wanted already
   std::optional<model::engine_time> last_delivered_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -35,7 +36,9 @@ struct webhook_options {
 /// An Alertmanager.
 struct alertmanager_options {
   sinks::http_options
-      http;             ///< the target is the prefix of the API's path, without a slash at its end
+      http; ///< the target is the prefix of the API's path, without a slash at its end
+  /// For what is told again between alarms.
+  std::chrono::milliseconds timeout{30'000};
   std::string instance; ///< label of every alert where several hosts use one; empty for none
 };
 

@@ -3,6 +3,7 @@
 #include "model/text.hpp"
 #include "sinks/alarm_words.hpp"
 #include "sinks/url_text.hpp"
+#include "sinks/webhook/redirect.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -26,6 +27,10 @@ using model::failure_code;
 constexpr std::size_t most_header_bytes = 16 * 1024;
 constexpr std::size_t most_body_bytes = 64 * 1024;
 constexpr std::size_t read_bytes = 8 * 1024;
+/// What the parser holds back until it is whole: a chunk's extensions, the trailers.
+constexpr std::size_t most_unparsed_bytes = 64 * 1024;
+constexpr unsigned temporary_redirect = 307;
+constexpr unsigned permanent_redirect = 308;
 
 /// An answer as it comes in.
 class incoming {
@@ -69,15 +74,14 @@ class incoming {
   http_answer finish() {
     answer_.body.resize(answer_.body.size() - parser_.get().body().size);
     answer_.status = parser_.get().result_int();
-    if (const auto found = parser_.get().find(http::field::retry_after);
-        found != parser_.get().end())
-      answer_.retry_after.assign(found->value().data(), found->value().size());
+    answer_.retry_after = std::string{parser_.get()[http::field::retry_after]};
+    answer_.location = std::string{parser_.get()[http::field::location]};
     return std::move(answer_);
   }
 
  private:
   http::response_parser<http::buffer_body> parser_;
-  http_answer answer_{0, std::string(most_body_bytes, '\0'), {}};
+  http_answer answer_{0, std::string(most_body_bytes, '\0'), {}, {}};
   bool full_ = false; ///< the body is longer than what is kept
 };
 
@@ -103,6 +107,26 @@ outcome http_post::connect(const patience& limit) {
 
 model::expected<http_answer>
 http_post::send(std::string_view body, std::span<const header> headers, const patience& limit) {
+  auto answer = send_directly(body, headers, limit);
+  if (!answer || (answer->status != temporary_redirect && answer->status != permanent_redirect))
+    return answer;
+  const auto to = follow_redirect(where_, answer->location);
+  if (!to)
+    return answer;
+  if (to->tls == where_.tls) { // the same server
+    const auto target = std::exchange(where_.target, to->target);
+    answer = send_directly(body, headers, limit);
+    where_.target = target;
+    return answer;
+  }
+  if (!further_ || further_location_ != answer->location)
+    further_ = std::make_unique<http_post>(*to);
+  further_location_ = answer->location;
+  return further_->send_directly(body, headers, limit);
+}
+
+model::expected<http_answer> http_post::send_directly(
+    std::string_view body, std::span<const header> headers, const patience& limit) {
   const auto text = request(body, headers);
   const bool kept = stream_ != nullptr;
   if (auto problem = connect(limit))
@@ -167,6 +191,8 @@ http_post::exchange(const std::string& request, const patience& limit) {
       bytes.append(piece.data(), *n);
       if (const auto error = *n == 0 ? answer.end() : answer.take(bytes))
         return malformed(error);
+      if (bytes.size() > most_unparsed_bytes)
+        return malformed(http::make_error_code(http::error::header_limit));
     }
     if (answer.interim())
       continue;
@@ -180,6 +206,9 @@ std::string describe(const http_answer& answer) {
   constexpr std::size_t most = 200;
   const auto said = model::one_line(fit(answer.body, most));
   const auto text = "it answered " + std::to_string(answer.status);
+  if (answer.status >= 300 && answer.status < 400 && !answer.location.empty())
+    return text + ", a redirect to " + display_location(answer.location)
+           + "; if that is right, name it in the sink's URL";
   return said.empty() ? text : text + ": " + said;
 }
 

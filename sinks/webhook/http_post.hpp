@@ -20,10 +20,12 @@ struct http_answer {
   unsigned status = 0;
   std::string body;        ///< its first 64 kB
   std::string retry_after; ///< the header's value; empty for none
+  std::string location;    ///< likewise
 };
 
-/// Posts JSON to one address, one request at a time over a connection that is kept. Follows no
-/// redirect. Blocks until the answer is there or the patience ends.
+/// Posts JSON to one address, one request at a time over a connection that is kept. Follows a 307
+/// or 308 once, where `follow_redirect` allows that, and no other redirect. Blocks until the answer
+/// is there or the patience ends.
 class http_post {
  public:
   using header = std::pair<std::string, std::string>;
@@ -39,12 +41,16 @@ class http_post {
   send(std::string_view body, std::span<const header> headers, const patience& limit);
 
  private:
+  model::expected<http_answer>
+  send_directly(std::string_view body, std::span<const header> headers, const patience& limit);
   [[nodiscard]] std::string request(std::string_view body, std::span<const header> headers) const;
   model::expected<http_answer> exchange(const std::string& request, const patience& limit);
 
   http_options where_;
   std::shared_ptr<ssl_ctx_st> tls_;     ///< null before the first connection
   std::unique_ptr<byte_stream> stream_; ///< null while not connected
+  std::unique_ptr<http_post> further_;  ///< where it was redirected to, null before
+  std::string further_location_;
 };
 
 /// What is wrong with an answer, for a person: its status, and the beginning of what it says.

@@ -13,9 +13,9 @@ using model::failure_code;
 webhook_sink::webhook_sink(webhook_options options, model::log_lines lines)
     : options_{std::move(options)}, lines_{lines}, http_{options_.http} {}
 
-std::vector<outcome> webhook_sink::deliver(
-    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
-  patience_.start(patience);
+std::vector<outcome>
+webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit) {
+  const auto begin = patience::clock::now();
   ailing_ = false;
   std::vector<outcome> outcomes;
   outcomes.reserve(alarms.size());
@@ -23,11 +23,11 @@ std::vector<outcome> webhook_sink::deliver(
   for (const auto& alarm : alarms) {
     if (ailing_)
       outcomes.emplace_back(outcomes.back()); // as bad as the one before
-    else if (some_delivered && patience_.left() < patience / 2)
-      // Slow but well: better not begun than cut off in the middle.
+    else if (some_delivered && patience::clock::now() - begin > limit / 2)
+      // Slow but well: the others shall wait for the next call, which gives them the whole time.
       outcomes.emplace_back(failure{failure_code::cancelled, "there was no time left to send it"});
     else
-      outcomes.emplace_back(post(*alarm));
+      outcomes.emplace_back(post(*alarm, limit));
     some_delivered = some_delivered || !outcomes.back();
   }
   return outcomes;
@@ -42,7 +42,8 @@ outcome webhook_sink::open(std::chrono::milliseconds patience) {
   return problem;
 }
 
-outcome webhook_sink::post(const model::alarm& alarm) {
+outcome webhook_sink::post(const model::alarm& alarm, std::chrono::milliseconds limit) {
+  patience_.start(limit);
   const auto body = webhook_body(alarm, options_.format, lines_);
   std::vector<http_post::header> headers{{"Idempotency-Key", alarm.id}};
   if (!options_.signing_key.empty())

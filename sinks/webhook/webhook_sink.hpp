@@ -16,7 +16,8 @@ namespace docker_monitor::sinks {
 /// `X-Docker-Monitor-Signature` is `sha256=` and the HMAC-SHA256 of the body where there is a key.
 ///
 /// Any 2xx counts as delivered. 408, 429 and 5xx are tried again, after the pause that
-/// `Retry-After` asks for; any other answer, redirects too, five times, then the alarm is parked.
+/// `Retry-After` asks for; any other answer, redirects that are not followed too, five
+/// times, then the alarm is parked.
 class webhook_sink : public sink {
  public:
   webhook_sink(webhook_options options, model::log_lines lines);
@@ -31,7 +32,7 @@ class webhook_sink : public sink {
   }
 
  private:
-  outcome post(const model::alarm& alarm);
+  outcome post(const model::alarm& alarm, std::chrono::milliseconds limit);
 
   webhook_options options_;
   model::log_lines lines_;

@@ -50,6 +50,16 @@ def broken_off(scene):
     scene.wait_arrived(120)
 
 
+@row("webhook takes 7 s for each alarm", sinks=ALL, short=1, patience=60)
+def late(scene):
+    receiver = scene.consumers["webhook"]
+    receiver.script = ["late"] * 2
+    scene.toggle(scene.ids()[0])
+    scene.wait_arrived(60)
+    keys = [headers.get("Idempotency-Key") for _, headers, _ in receiver.requests]
+    scene.expect(len(keys) == len(set(keys)), f"alarms were sent again: {keys}")
+
+
 @row("webhook answers 429 and asks for 4 s", sinks=ALL, short=1, patience=60)
 def asked_to_wait(scene):
     receiver = scene.consumers["webhook"]
@@ -72,17 +82,18 @@ def refused(scene, entry):
     scene.excused["webhook"] = [due]
     tried = len(receiver.requests)
     scene.expect(1 < tried < 50, f"it was tried {tried} times")
-    scene.expect(scene.program.sinks()["webhook"]["lastError"], "no error is told")
+    told = scene.program.sinks()["webhook"]
+    scene.expect(told["lastError"] and told["state"] == "failing", f"the API tells {told}")
     for container in scene.ids()[1:4]:
         scene.toggle(container)
 
 
 for _status in (400, 401, 404, 413, 422):
-    row(f"webhook answers {_status} for good", sinks=ALL, patience=60)(
+    row(f"webhook answers {_status} for good", sinks=ALL, patience=60, notices=("degraded",))(
         lambda scene, status=_status: refused(scene, status))
 
 
-@row("webhook redirects elsewhere", sinks=ALL, patience=60)
+@row("webhook redirects elsewhere", sinks=ALL, patience=60, notices=("degraded",))
 def redirected(scene):
     elsewhere = Webhook()
     scene.exits.callback(elsewhere.close)

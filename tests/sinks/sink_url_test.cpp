@@ -290,4 +290,22 @@ CAF_TEST(the Python program variables name a sink of the alarm manager) {
   CAF_CHECK(!rabbitmq_sink_url("h", "amqp", "", "").has_value());
 }
 
+CAF_TEST(how long a receiver may take is set for each sink) {
+  for (const std::string url :
+       {"http://r/hook", "alertmanager+http://r", "amqp://r", "mqtt://r/t"}) {
+    CAF_CHECK(parse_sink_url(url)->timeout == std::chrono::seconds{30});
+    const auto set = parse_sink_url(url + "?timeout=90s");
+    CAF_REQUIRE(set.has_value());
+    CAF_CHECK(set->timeout == std::chrono::seconds{90});
+    for (const std::string wrong : {"", "0s", "6m", "soon"})
+      CAF_CHECK(!parse_sink_url(url + "?timeout=" + wrong));
+  }
+  CAF_CHECK(
+      good("alertmanager+http://r?timeout=7s").alertmanager.timeout == std::chrono::seconds{7});
+  CAF_CHECK(!parse_sink_url("log:?timeout=5s"));
+  CAF_CHECK_EQUAL(good("http://r/hook?timeout=5s&key=1").webhook.http.target, "/hook?key=1");
+  // A sink with another timeout is the same sink.
+  CAF_CHECK_EQUAL(good("http://r/?timeout=5s").key, good("http://r/").key);
+}
+
 } // namespace sink_url_test

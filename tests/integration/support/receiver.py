@@ -10,7 +10,7 @@ class Receiver:
     """Answers each POST as `script` says, the first entry first; 204 once it is empty.
 
     An entry is a status, or (status, {header: value}), or one of `hang` (no answer), `slow` (the
-    answer at one byte a second), `cut` (the connection ends after the request was taken: nobody
+    answer at one byte a second), `late` (204 after 7 s), `cut` (the connection ends after the request was taken: nobody
     knows whether it arrived), `garbage` (no HTTP), `endless` (200 and 100 MB). What was answered by
     2xx has arrived: took() gets it.
     """
@@ -59,6 +59,9 @@ class Receiver:
                 if entry == "hang":
                     receiver.release.wait(120)
                     self.close_connection = True
+                elif entry == "late":
+                    receiver.release.wait(7)
+                    self.answer(204, body)
                 elif entry == "cut":
                     self.connection.shutdown(socket.SHUT_RDWR)
                     self.close_connection = True

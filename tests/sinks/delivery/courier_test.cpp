@@ -208,8 +208,9 @@ CAF_TEST(a parked alarm is counted and holds nobody up) {
   messenger.accept(make_alarm("a1", "a"));
   messenger.accept(make_alarm("a2", "a"));
   CAF_CHECK(messenger.attempt() == 0ms);
-  CAF_CHECK(up());
   messenger.attempt();
+  CAF_CHECK(up());
+  CAF_CHECK(told.empty());
   CAF_CHECK_EQUAL(ids(sink->received), "a2");
   CAF_CHECK_EQUAL(status().parked, 1u);
   CAF_CHECK_EQUAL(status().pending, 0u);
@@ -294,6 +295,52 @@ CAF_TEST(a heartbeat that fails takes the sink down and is the first to come bac
   beating.attempt();
   CAF_CHECK(beating.status()->state == model::sink_status::condition::up);
   CAF_CHECK_EQUAL(sink->received.size(), 1u);
+}
+
+CAF_TEST(a sink that refuses for good all it gets is failing until it takes one) {
+  messenger.attempt();
+  sink->refused = "a1";
+  sink->refusal = {model::failure_code::parked, "no such field"};
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.attempt();
+  CAF_CHECK(status().state == model::sink_status::condition::failing);
+  CAF_CHECK_EQUAL(to_string(status().state), std::string{"failing"});
+  CAF_CHECK_EQUAL(status().last_error, "no such field");
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(told[0], "takes no alarm: no such field");
+  // That is told once; nothing that waits makes it well again.
+  messenger.attempt();
+  CAF_CHECK(status().state == model::sink_status::condition::failing);
+  CAF_CHECK_EQUAL(told.size(), 1u);
+  CAF_CHECK(messenger.accept(make_alarm("b1", "b")));
+  messenger.attempt();
+  CAF_CHECK(up());
+  CAF_REQUIRE_EQUAL(told.size(), 2u);
+  CAF_CHECK_EQUAL(told[1], "");
+}
+
+CAF_TEST(a sink that takes others is up though it refuses one) {
+  messenger.attempt();
+  sink->refused = "a1";
+  sink->refusal = {model::failure_code::parked, "no such field"};
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.accept(make_alarm("b1", "b"));
+  messenger.attempt();
+  CAF_CHECK(up());
+  CAF_CHECK(told.empty());
+}
+
+CAF_TEST(a receiver has as long as the URL of the sink says) {
+  messenger.attempt();
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.attempt();
+  CAF_CHECK(sink->last_patience == 30s);
+  courier other{
+      *parse_sink_url("amqp://broker?timeout=90s"), sink, std::make_shared<memory_outbox>(),
+      backoff{500ms, 30s, 1}, ties()};
+  other.accept(make_alarm("b1", "b"));
+  other.attempt();
+  CAF_CHECK(sink->last_patience == 90s);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

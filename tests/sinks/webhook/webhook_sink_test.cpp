@@ -180,6 +180,49 @@ CAF_TEST(a peer without TLS is told from a bad certificate) {
   CAF_CHECK(outcomes[0]->code != failure_code::permission);
 }
 
+CAF_TEST(a redirect that keeps the method is followed once within the server) {
+  auto sink = make();
+  const std::vector one{alarms[0]};
+  options.http.authorization = "Bearer token";
+  for (int status : {307, 308}) {
+    auto authorized = make();
+    peer.answer(status, "Location: /new?b=2\r\n");
+    peer.answer(204);
+    CAF_CHECK_EQUAL(codes(authorized.deliver(one, 10s)), "delivered");
+    const auto requests = peer.requests();
+    const auto& last = requests.back();
+    CAF_CHECK(last.starts_with("POST /new?b=2 HTTP/1.1\r\n"));
+    CAF_CHECK(contains(last, "Idempotency-Key: 1\r\n"));
+    CAF_CHECK(contains(last, "Authorization: Bearer token\r\n"));
+    CAF_CHECK(last.ends_with(model::to_json(*alarms[0])));
+  }
+  peer.answer(307, "Location: /one\r\n");
+  peer.answer(307, "Location: /two\r\n");
+  const auto twice = sink.deliver(one, 10s);
+  CAF_CHECK_EQUAL(codes(twice), "refused");
+  CAF_CHECK(contains(twice[0]->message, "it answered 307, a redirect to /two"));
+}
+
+CAF_TEST(a redirect that is not followed names its place without what is secret) {
+  auto sink = make();
+  const std::vector one{alarms[0]};
+  peer.answer(301, "Location: https://user:word@other.example/a/secret?key=1\r\n");
+  const auto outcomes = sink.deliver(one, 10s);
+  CAF_CHECK_EQUAL(codes(outcomes), "refused");
+  CAF_CHECK(contains(outcomes[0]->message, "301, a redirect to https://other.example/a/…;"));
+  CAF_CHECK(!contains(outcomes[0]->message, "word"));
+  CAF_CHECK(!contains(outcomes[0]->message, "key"));
+  CAF_CHECK_EQUAL(peer.requests().size(), 1u);
+}
+
+CAF_TEST(a chunk whose extensions have no end is no answer) {
+  auto sink = make();
+  const std::vector one{alarms[0]};
+  peer.answer(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(200'000, 'x'));
+  CAF_CHECK_EQUAL(codes(sink.deliver(one, 10s)), "malformed");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(a pause is asked for in seconds or by a date) {
