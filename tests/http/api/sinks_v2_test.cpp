@@ -55,12 +55,12 @@ CAF_TEST(what there is not is null) {
   sink_status status;
   status.url = "log:";
   status.kind = "log";
-  status.mode = "stories";
+  status.mode = "incidents";
   CAF_CHECK_EQUAL(
       body_of({published(status), std::make_shared<sink_publication>(), published(status)}),
-      R"([{"url":"log:","kind":"log","mode":"stories","state":"untried","delivered":0,"pending":0,)"
+      R"([{"url":"log:","kind":"log","mode":"incidents","state":"untried","delivered":0,"pending":0,)"
       R"("failed":0,"parked":0,"dropped":0,"lastError":null,"oldestPendingAt":null,)"
-      R"("lastDeliveredAt":null},{"url":"log:","kind":"log","mode":"stories","state":"untried",)"
+      R"("lastDeliveredAt":null},{"url":"log:","kind":"log","mode":"incidents","state":"untried",)"
       R"("delivered":0,"pending":0,"failed":0,"parked":0,"dropped":0,"lastError":null,)"
       R"("oldestPendingAt":null,"lastDeliveredAt":null}])");
   CAF_CHECK_EQUAL(body_of({}), "[]");
