@@ -6,6 +6,7 @@
 #include "http/server/token_guard.hpp"
 #include "sinks/choose_sinks.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -65,6 +66,12 @@ model::expected<plan> make_plan(const config::options& options) {
   if (!tls)
     return tls.error();
   made.tls = *std::move(tls);
+  if (options.show_logs && made.tokens.empty() && options.tls.client_ca.empty()
+      && std::ranges::any_of(made.listen, http::is_reachable_from_afar))
+    return model::failure{
+        model::failure_code::bad_option,
+        "--show-logs: logs can hold secrets and other machines can reach a --listen address; give "
+        "--token-file or --tls-client-ca, or listen on loopback addresses and unix sockets only"};
   auto filter = model::container_filter::make(options.include, options.exclude);
   if (!filter)
     return filter.error();

@@ -71,6 +71,11 @@ void wait_for_end(
   }
 }
 
+/// True where somebody is shown what containers wrote.
+bool shows_logs(const plan& p) {
+  return p.options.show_logs || std::ranges::any_of(p.sinks, &sinks::sink_url::logs);
+}
+
 /// The socket of `docker-monitor silence` and `ack`; null where no data directory is ours.
 std::unique_ptr<control_socket> open_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const plan& p,
@@ -123,6 +128,7 @@ int run(plan p) {
   server_options.max_connections = p.options.max_connections;
   server_options.max_connections_per_address = p.options.max_connections_per_address;
   server_options.max_series = p.options.max_series;
+  server_options.show_logs = p.options.show_logs;
   const auto observed = std::make_shared<http::observations>();
   server_options.observed = observed;
   const auto silences = std::make_shared<http::silence_publication>();
@@ -197,7 +203,7 @@ int run(plan p) {
       routing.external_url.pop_back();
     routing.engine_url = p.engine.url();
     routing.rules = p.rules;
-    routing.await_logs = p.options.last_logs > 0;
+    routing.await_logs = shows_logs(p);
     routing.record = *record;
     routing.observed = observed;
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
@@ -228,7 +234,8 @@ int run(plan p) {
     settings.facade = facade;
     settings.router = alarms.router();
     settings.filter = p.filter;
-    settings.log_lines = p.options.last_logs;
+    settings.log_lines = shows_logs(p) ? p.options.last_logs : 0;
+    settings.disk_usage_every = p.options.disk_usage;
     settings.record = *record;
     settings.saved = alarms.saved();
     // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.

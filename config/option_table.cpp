@@ -195,6 +195,14 @@ std::vector<option_row> make_table() {
        .more = "auto takes the files where they can be read. The API costs the host some 250 "
                "times as much."},
       {.group = sampling,
+       .flag = "disk-usage",
+       .environment = "DOCKER_MONITOR_DISK_USAGE",
+       .value = duration(&options::disk_usage, 1min),
+       .default_text = "off",
+       .example = "10m",
+       .help = "How often the engine is asked for the sizes of containers, images and volumes.",
+       .more = "The engine walks its disks for each answer, which costs it time and reading."},
+      {.group = sampling,
        .flag = "cgroup-root",
        .environment = "DOCKER_MONITOR_CGROUP_ROOT",
        .value = text("DIR", &options::cgroup_root),
@@ -242,11 +250,21 @@ std::vector<option_row> make_table() {
        .flag = "last-logs",
        .environment = "DOCKER_MONITOR_LAST_LOGS",
        .value = number(&options::last_logs, 0, 1000),
-       .initial = "0",
-       .example = "20",
-       .help = "Number of log lines that an alarm of a container that went down carries. Only "
-               "sinks with logs=true get them.",
-       .more = "Logs can hold secrets."},
+       .initial = "20",
+       .help = "Number of log lines that an alarm of a container that went down carries, where "
+               "they may be shown.",
+       .more = "Sinks with logs=true get them, and what a failing health check wrote. Logs can "
+               "hold secrets."},
+      {.group = alarms,
+       .flag = "show-logs",
+       .environment = "DOCKER_MONITOR_SHOW_LOGS",
+       .value = on_or_off(&options::show_logs),
+       .initial = "false",
+       .help = "Show log lines, the output of health checks and the commands of containers in API "
+               "and page, too.",
+       .more = "This needs a token or a client authority, or addresses that only this machine can "
+               "reach: all of that can hold secrets.",
+       .bare = "true"},
       {.group = alarms,
        .flag = "keep-alarms",
        .environment = "DOCKER_MONITOR_KEEP_ALARMS",

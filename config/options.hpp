@@ -79,9 +79,11 @@ struct options {
   std::string log_format;                    ///< `text` or `json`
   std::string token_file;                    ///< tokens that clients must have; empty: none needed
   tls_files tls;                             ///< that HTTPS is served with
+  std::chrono::milliseconds disk_usage{};    ///< between two questions for sizes; 0: none
   std::string host_name;                     ///< of this host in alarms; empty: the engine's name
   std::string external_url;                  ///< where people reach the page; empty: unknown
   std::string run_as;                        ///< user to become before listening; empty: no change
+  bool show_logs{};                          ///< in API and page, too
   bool check_config{};                       ///< check everything, then exit
 
   bool operator==(const options&) const = default;

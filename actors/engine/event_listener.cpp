@@ -261,6 +261,14 @@ event_listener_actor::behavior_type event_listener(
         if (current(answer.number))
           self->state.take(answer);
       },
+      [self, current](sizes_atom, std::uint64_t number) {
+        if (current(number))
+          self->state.ask_disk_usage();
+      },
+      [self, current](const disk_usage_told& news) {
+        if (current(news.number))
+          self->state.take(news);
+      },
       [self, current](const machine_told& news) {
         if (current(news.number))
           self->state.take(news);

@@ -40,6 +40,8 @@ struct listener_settings {
   bool ask_machine = false;
   /// How often list and table are compared without a reason.
   std::chrono::seconds compare_every{60};
+  /// How often the engine is asked for what it takes on disk; 0: never.
+  std::chrono::milliseconds disk_usage_every{0};
   /// Lines of its log that the alarm of a container that went down brings along.
   unsigned log_lines = 0;
   /// Takes what is counted here; not null.
@@ -123,6 +125,10 @@ struct event_listener_state {
 
   /// Takes what it has.
   void take(const machine_told& news);
+
+  /// Asks what the engine takes on disk, and takes the answer.
+  void ask_disk_usage();
+  void take(const disk_usage_told& news);
 
   /// Takes what the engine remembers: whether events were lost before this connection, or whether
   /// the stream is silent because nothing happened.

@@ -15,6 +15,10 @@ using event_listener_actor = caf::typed_actor<
     caf::reacts_to<negotiated>,
     // The engine told what its machine has.
     caf::reacts_to<machine_told>,
+    // Asks what the engine takes on disk. Sent by itself.
+    caf::reacts_to<sizes_atom, std::uint64_t>,
+    // The engine told what it takes on disk.
+    caf::reacts_to<disk_usage_told>,
     // What the engine remembers: before it tells that again, and while its stream is silent.
     caf::reacts_to<recalled>,
     // The engine accepted the subscription to its events.

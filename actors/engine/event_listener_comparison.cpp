@@ -77,6 +77,8 @@ void event_listener_state::take(const listed& answer) {
     self->delayed_send(
         self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
         connection);
+    if (settings.disk_usage_every.count() > 0)
+      self->send(self, sizes_atom_v, connection);
   }
   tell(std::move(changes));
   tell_status();

@@ -184,6 +184,27 @@ void event_listener_state::ping() {
       });
 }
 
+void event_listener_state::ask_disk_usage() {
+  settings.client->disk_usage([me = event_listener_actor{self},
+                               number = connection](model::expected<model::disk_usage> result) {
+    caf::anon_send(me, disk_usage_told{number, std::move(result)});
+  });
+}
+
+void event_listener_state::take(const disk_usage_told& news) {
+  self->delayed_send(self, settings.disk_usage_every, sizes_atom_v, connection);
+  if (!news.result) {
+    spdlog::warn("the engine does not tell what it takes on disk: {}", news.result.error().message);
+    return;
+  }
+  model::table_changes changes;
+  table.take_sizes(*news.result, changes);
+  status.images_bytes = news.result->images_bytes;
+  status.volumes_bytes = news.result->volumes_bytes;
+  tell(std::move(changes));
+  tell_status();
+}
+
 void event_listener_state::take(const machine_told& news) {
   const auto before = std::pair{status.cores, status.memory_bytes};
   if (news.cores > 0)

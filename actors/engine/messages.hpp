@@ -53,6 +53,12 @@ struct machine_told {
   std::uint32_t cores = 0;
 };
 
+/// What the engine takes on disk.
+struct disk_usage_told {
+  std::uint64_t number = 0; ///< of the connection
+  model::expected<model::disk_usage> result = model::disk_usage{};
+};
+
 /// What changed about containers, from the listener to whoever watches or shows them.
 struct containers_changed {
   std::vector<model::container_ptr> changed;

@@ -53,6 +53,10 @@ class engine_client {
   /// One reading of one container. Absent counters where the engine has none (not running).
   virtual void stats(const std::string& id, handler<model::counters> done) = 0;
 
+  /// What containers, images and volumes take on disk. The engine walks its disks for that, which
+  /// may take minutes.
+  virtual void disk_usage(handler<model::disk_usage> done) = 0;
+
   /// What a container wrote last, at most `lines`, standard output and error together. `refused`
   /// where its log driver keeps nothing.
   virtual void

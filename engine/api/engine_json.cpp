@@ -78,6 +78,32 @@ std::optional<model::container> read_list_entry(const object& entry) {
   return c;
 }
 
+/// The beginning of a text, without a part of a character at its end.
+std::string cut(std::string text, std::size_t limit) {
+  if (text.size() <= limit)
+    return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0U) == 0x80U)
+    --limit;
+  text.resize(limit);
+  return text;
+}
+
+/// What the newest health check that failed wrote. The engine keeps the last five.
+std::string read_probe_output(const object& health) {
+  constexpr std::size_t longest = 1024;
+  array log;
+  std::string output;
+  if (health["Log"].get(log) == simdjson::SUCCESS)
+    for (const auto item : log) {
+      object probe;
+      if (item.get(probe) == simdjson::SUCCESS && integer_of(probe, "ExitCode").value_or(0) != 0)
+        output = text_of(probe, "Output");
+    }
+  while (!output.empty() && std::isspace(static_cast<unsigned char>(output.back())) != 0)
+    output.pop_back();
+  return cut(std::move(output), longest);
+}
+
 void read_state(const object& state, model::container& c) {
   c.started_at = model::parse_rfc3339(text_of(state, "StartedAt"));
   c.finished_at = model::parse_rfc3339(text_of(state, "FinishedAt"));
@@ -92,8 +118,25 @@ void read_state(const object& state, model::container& c) {
   auto health = object_of(state, "Health");
   if (!health)
     health = object_of(state, "Healthcheck");
-  if (health && text_of(*health, "Status") != "none")
-    c.health = text_of(*health, "Status");
+  if (!health || text_of(*health, "Status") == "none")
+    return;
+  c.health = text_of(*health, "Status");
+  if (c.health == "unhealthy")
+    c.health_output = read_probe_output(*health);
+}
+
+/// The command with its arguments, as `docker ps --no-trunc` shows it.
+std::string read_command(const object& document) {
+  constexpr std::size_t longest = 4096;
+  std::string command{text_of(document, "Path")};
+  array arguments;
+  if (document["Args"].get(arguments) == simdjson::SUCCESS)
+    for (const auto item : arguments) {
+      std::string_view argument;
+      if (item.get(argument) == simdjson::SUCCESS && command.size() < longest)
+        command.append(" ").append(argument);
+    }
+  return cut(std::move(command), longest);
 }
 
 /// Docker writes a name, Podman a number.
@@ -148,6 +191,7 @@ model::expected<model::container> parse_inspect(std::string_view text) {
   c.image_id = text_of(*document, "Image");
   c.labels = labels_of(*config);
   c.restart_count = unsigned_of(*document, "RestartCount");
+  c.command = read_command(*document);
   c.created_at = model::parse_rfc3339(text_of(*document, "Created"));
   c.stop_signal = read_stop_signal(*config);
   if (const auto host_config = object_of(*document, "HostConfig")) {
@@ -213,6 +257,49 @@ version_answer version_in_fields(std::string_view server, std::string_view api_v
     answer.version = product.substr(slash + 1);
   answer.api_version = api_version;
   return answer;
+}
+
+namespace {
+
+model::container_size read_size(const object& entry) {
+  // -1 where the engine did not look.
+  return {unsigned_of(entry, "SizeRw"), unsigned_of(entry, "SizeRootFs")};
+}
+
+/// The sum over the volumes whose size the engine knows.
+std::optional<std::uint64_t> sum_volumes(const array& volumes) {
+  std::optional<std::uint64_t> sum;
+  for (const auto item : volumes) {
+    object volume;
+    if (item.get(volume) != simdjson::SUCCESS)
+      continue;
+    if (const auto usage = object_of(volume, "UsageData"))
+      if (const auto size = unsigned_of(*usage, "Size"))
+        sum = sum.value_or(0) + *size;
+  }
+  return sum;
+}
+
+} // namespace
+
+model::expected<model::disk_usage> parse_disk_usage(std::string_view text) {
+  simdjson::dom::parser own; // as for lists
+  object document;
+  if (own.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
+    return malformed("disk usage");
+  model::disk_usage usage;
+  usage.images_bytes = unsigned_of(document, "LayersSize");
+  array containers;
+  if (document["Containers"].get(containers) == simdjson::SUCCESS)
+    for (const auto item : containers) {
+      object entry;
+      if (item.get(entry) == simdjson::SUCCESS && !text_of(entry, "Id").empty())
+        usage.containers.emplace(text_of(entry, "Id"), read_size(entry));
+    }
+  array volumes;
+  if (document["Volumes"].get(volumes) == simdjson::SUCCESS)
+    usage.volumes_bytes = sum_volumes(volumes);
+  return usage;
 }
 
 model::expected<version_answer> parse_version(std::string_view text) {

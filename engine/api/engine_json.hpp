@@ -56,4 +56,7 @@ model::expected<engine_identity> parse_info(std::string_view text);
 /// The `message` of an error answer, or its text where it is no JSON; at most 300 characters.
 std::string parse_error(std::string_view text);
 
+/// Reads the answer of `/system/df`. Fails with `malformed`.
+model::expected<model::disk_usage> parse_disk_usage(std::string_view text);
+
 } // namespace docker_monitor::engine

@@ -40,6 +40,7 @@ constexpr auto ping_deadline = 3s;
 /// restarting container's answer may hang.
 constexpr auto stats_deadline = 10s;
 /// A list of 10,000 containers takes a loaded engine a while.
+constexpr auto disk_usage_deadline = 5min; // the engine walks its disks
 constexpr auto list_deadline = 30s;
 
 constexpr std::size_t longest_answer = 16U << 20;
@@ -152,6 +153,13 @@ class http_engine_client::implementation {
     if (!body)
       co_return body.error();
     co_return parse_inspect(*body);
+  }
+
+  asio::awaitable<expected<model::disk_usage>> disk_usage() {
+    auto body = co_await get(prefix_ + "/system/df", disk_usage_deadline, longest_list);
+    if (!body)
+      co_return body.error();
+    co_return parse_disk_usage(*body);
   }
 
   [[nodiscard]] bool holds_stats_calls() const { return holds_stats_calls_; }
@@ -437,6 +445,11 @@ void http_engine_client::negotiate(handler<engine_identity> done) {
 void http_engine_client::list(handler<std::vector<model::container>> done) {
   implementation_->run<std::vector<model::container>>(
       [i = implementation_.get()] { return i->list(); }, std::move(done));
+}
+
+void http_engine_client::disk_usage(handler<model::disk_usage> done) {
+  implementation_->run<model::disk_usage>(
+      [i = implementation_.get()] { return i->disk_usage(); }, std::move(done));
 }
 
 void http_engine_client::inspect(const std::string& id, handler<model::container> done) {

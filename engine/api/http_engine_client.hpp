@@ -26,6 +26,7 @@ class http_engine_client final : public engine_client {
   void stats(const std::string& id, handler<model::counters> done) override;
   void logs(const std::string& id, unsigned lines, handler<std::vector<std::string>> done) override;
   [[nodiscard]] bool holds_stats_calls() const override;
+  void disk_usage(handler<model::disk_usage> done) override;
   void ping(handler<bool> done) override;
   void recall(model::engine_time since, model::engine_time until, handler<model::event_memory> done)
       override;

@@ -89,6 +89,7 @@ void list_alarms_v2(const question& q, const reply& reply) {
     return reply(error_response(400, query.error().message));
   if (const auto* row = query->container.empty() ? nullptr : q.snapshot->find(query->container))
     query->container_id = row->container->id;
+  query->with_logs = q.context.show_logs;
   if (!q.context.history)
     return reply(error_response(503, "no history of alarms is kept here"));
   q.context.history(

@@ -13,6 +13,7 @@ container_view view_of(const question& q, const member_selection& wanted) {
   return {
       .labels = q.context.labels,
       .cores = q.snapshot->engine().cores,
+      .commands = q.context.show_logs,
       .wanted = wanted.is_whole() ? nullptr : &wanted};
 }
 

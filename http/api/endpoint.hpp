@@ -33,12 +33,13 @@ struct endpoint_context {
   std::shared_ptr<const http::observations> observed =
       std::make_shared<const http::observations>(); ///< what we count about ourselves
   model::engine_time started_at{};                  ///< when we were
-  std::chrono::nanoseconds interval{0};         ///< between two samples of a container; 0: not told
-  int cgroup_version = 0;                       ///< 1 or 2; 0 where no files are read
-  stream_hub* stream = nullptr;                 ///< whom to join; null where nobody may
-  list_shelf lists{};                           ///< what was rendered before
-  metrics_shelf metrics{};                      ///< likewise, for Prometheus
-  std::size_t most_series = 200'000;            ///< of containers and host in metrics
+  std::chrono::nanoseconds interval{0}; ///< between two samples of a container; 0: not told
+  int cgroup_version = 0;               ///< 1 or 2; 0 where no files are read
+  stream_hub* stream = nullptr;         ///< whom to join; null where nobody may
+  list_shelf lists{};                   ///< what was rendered before
+  metrics_shelf metrics{};              ///< likewise, for Prometheus
+  bool show_logs = false;               ///< what containers wrote, and their commands, may be shown
+  std::size_t most_series = 200'000;    ///< of containers and host in metrics
   const request_statistics* requests = nullptr; ///< null where nobody counts them
   /// What time it is, for questions about the past.
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;

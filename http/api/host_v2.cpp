@@ -81,6 +81,11 @@ void append_host(
   o.integer("memoryBytes", engine.memory_bytes);
   if (engine.list_received)
     append_counts(o, snapshot);
+  if (engine.images_bytes || engine.volumes_bytes)
+    o.object("disk", [&](json_object& disk) {
+      disk.integer("imagesBytes", engine.images_bytes);
+      disk.integer("volumesBytes", engine.volumes_bytes);
+    });
   append_usage(o, snapshot.host(), engine.cores);
   o.word("version", DOCKER_MONITOR_VERSION);
   if (context.interval.count() > 0)

@@ -103,6 +103,13 @@ void append_facts(
   append_labels(out, o, c, view.labels);
   append_service(o, c, view.labels);
   o.text("networkMode", c.network_mode);
+  if (c.size != model::container_size{})
+    o.object("size", [&](json_object& size) {
+      size.integer("rwBytes", c.size.rw_bytes);
+      size.integer("rootFsBytes", c.size.root_fs_bytes);
+    });
+  if (view.commands)
+    o.text("command", c.command);
 }
 
 void append_pressure(json_object& o, const std::optional<model::pressure>& pressure) {

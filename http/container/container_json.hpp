@@ -14,6 +14,7 @@ struct container_view {
   /// Keys of the container labels that may be shown; `service` is made of them, too.
   std::span<const std::string> labels;
   std::optional<std::uint32_t> cores;       ///< of the engine's host, for `cpu.hostPercent`
+  bool commands = false;                    ///< whether they are shown
   const member_selection* wanted = nullptr; ///< the members that are shown; null: all
 };
 

@@ -197,6 +197,7 @@ void collect(std::vector<cell>& out, const model::row& row) {
   if (!up && container.exit_code)
     to.put(family::exit_code, static_cast<std::uint64_t>(std::int64_t{*container.exit_code}));
   to.put(family::restarts, container.restarts);
+  to.put(family::fs_usage, container.size.rw_bytes);
   to.put(family::oom_kills, oom_kills(row));
 }
 

@@ -76,6 +76,8 @@ constexpr std::array<family_description, family_count> descriptions{{
     {"container_exit_code", "Exit code of a container that has ended.", gauge, signed_integer},
     {"container_restarts_total", "Restarts by the restart policy, over all runs of the container.",
      counter, integer},
+    {"container_fs_usage_bytes", "Size of the files that the container made or changed.", gauge,
+     integer},
     {"container_oom_kills_total",
      "Processes killed because memory ran out, over all runs of the container.", counter, integer},
 }};

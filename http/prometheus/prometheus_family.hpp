@@ -65,6 +65,7 @@ enum class family : std::uint8_t {
   status,
   exit_code,
   restarts,
+  fs_usage,
   oom_kills,
   count_,
 };

@@ -1,5 +1,7 @@
 #include "http/server/listen_address.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <charconv>
 
 namespace docker_monitor::http {
@@ -66,6 +68,14 @@ model::expected<listen_address> parse_listen_address(std::string_view text) {
   if (error != std::errc{} || end != digits.data() + digits.size())
     return bad_address(text, "the port is a number from 0 to 65535");
   return listen_address{.host = std::string(host), .port = port};
+}
+
+bool is_reachable_from_afar(const listen_address& address) {
+  if (!address.unix_path.empty() || address.host == "localhost")
+    return false;
+  boost::system::error_code error;
+  const auto ip = boost::asio::ip::make_address(address.host, error);
+  return error || !ip.is_loopback();
 }
 
 std::string to_string(const listen_address& address) {

@@ -18,6 +18,10 @@ struct listen_address {
 /// Reads `ADDR:PORT`, `[V6]:PORT` or `unix:/path`.
 model::expected<listen_address> parse_listen_address(std::string_view text);
 
+/// True for an address that other machines may reach: neither a unix socket nor a loopback address.
+/// A name other than `localhost` may lead anywhere.
+bool is_reachable_from_afar(const listen_address& address);
+
 /// The form `parse_listen_address` reads.
 std::string to_string(const listen_address& address);
 

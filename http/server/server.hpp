@@ -65,6 +65,8 @@ struct server_options {
   std::size_t max_connections = 1024;
   /// Most connections from one IP address; 0 is no limit.
   std::size_t max_connections_per_address = 0;
+  /// Whether what containers wrote, and their commands, may be shown.
+  bool show_logs = false;
   /// Series of containers and host in `/metrics` at most.
   std::size_t max_series = 200'000;
   /// Takes what a log should say; may be empty.

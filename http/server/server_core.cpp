@@ -74,10 +74,12 @@ server_core::server_core(
                         .started_at = options_.started_at,
                         .interval = options_.interval,
                         .cgroup_version = options_.cgroup_version,
+                        .show_logs = options_.show_logs,
                         .most_series = options_.max_series,
                         .requests = &statistics_}),
       stream_(
           {.labels = options_.labels,
+           .commands = options_.show_logs,
            .epoch = epoch_of(options_.started_at),
            .append_host =
                [this](std::string& out, const model::snapshot& snapshot) {
@@ -148,10 +150,13 @@ void server_core::log(const std::string& line) const {
 void server_core::tell(const model::alarm& alarm) {
   if (!streaming_)
     return;
-  asio::post(io_, [core = weak_from_this(), text = model::to_json(alarm)] {
-    if (const auto self = core.lock())
-      self->stream_.take_alarm(text);
-  });
+  asio::post(
+      io_, [core = weak_from_this(), text = model::to_json(
+                                         alarm, options_.show_logs ? model::log_lines::included
+                                                                   : model::log_lines::left_out)] {
+        if (const auto self = core.lock())
+          self->stream_.take_alarm(text);
+      });
 }
 
 model::expected<std::vector<bound_endpoint>> server_core::listen() {

@@ -128,7 +128,8 @@ void stream_hub::take_alarm(std::string_view alarm) {
 }
 
 container_view stream_hub::view_of(const model::snapshot& snapshot) const {
-  return {.labels = settings_.labels, .cores = snapshot.engine().cores};
+  return {
+      .labels = settings_.labels, .cores = snapshot.engine().cores, .commands = settings_.commands};
 }
 
 void stream_hub::tell_container(

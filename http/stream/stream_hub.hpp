@@ -45,6 +45,7 @@ class stream_hub {
   /// What the events depend on beside snapshots and alarms.
   struct settings {
     std::vector<std::string> labels; ///< keys of those that may be shown
+    bool commands = false;           ///< whether those of containers may be shown
     std::string epoch;               ///< another one for another process
     /// Appends the host object; may be empty.
     std::function<void(std::string& out, const model::snapshot& snapshot)> append_host;

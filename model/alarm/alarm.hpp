@@ -98,6 +98,7 @@ struct alarm {
   std::optional<std::uint64_t> restart_count;
   std::optional<last_reading> reading;
   std::vector<std::string> log_lines; ///< of a down, the last; may hold secrets
+  std::string probe_output;           ///< of an unhealthy: what the failing check wrote; likewise
 
   std::optional<unsigned> restarts;      ///< of a restart loop
   std::string metric;                    ///< of a threshold: what it is about, as the rule says
@@ -146,7 +147,7 @@ severity default_severity(alarm_kind kind, alarm_state state);
 /// tell of none.
 std::string_view signal_of(int exit_code);
 
-/// Whether an alarm's log lines go along.
+/// Whether what a container wrote, its log lines and the output of its check, goes along.
 enum class log_lines : std::uint8_t { left_out, included };
 
 /// The alarm in its default form: one JSON object on one line, the dojot members first. Invalid

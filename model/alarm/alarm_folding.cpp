@@ -67,6 +67,8 @@ bool alarm_folding::is_complete(const waiting& w) const {
     return true; // made of an inspection: there is nothing more to learn
   if (!t.container->started_at)
     return false;
+  if (t.kind == alarm_kind::unhealthy)
+    return !await_logs_ || t.probe_output;
   if (t.kind != alarm_kind::down)
     return true;
   return t.exit_code && (t.stop_requested || !t.stop_possible) && !may_be_oom(t);
@@ -86,6 +88,8 @@ void alarm_folding::enrich(transition& t, const container& facts) {
     c.image_id = facts.image_id;
   if (facts.restart_count)
     c.restart_count = facts.restart_count;
+  if (t.kind == alarm_kind::unhealthy && facts.health == "unhealthy" && !t.probe_output)
+    t.probe_output = facts.health_output;
   if (t.kind == alarm_kind::down && !is_up(facts.status)) {
     c.oom_killed = c.oom_killed || facts.oom_killed;
     if (!t.exit_code)
@@ -269,6 +273,8 @@ void alarm_folding::finish(subject& s, const waiting& w, std::vector<alarm>& out
     end(s.open_pause, a);
     break;
   case alarm_kind::unhealthy:
+    if (await_logs_)
+      a.probe_output = t.probe_output.value_or(std::string{});
     s.open_unhealthy = open;
     break;
   case alarm_kind::healthy:

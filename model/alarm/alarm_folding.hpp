@@ -45,7 +45,8 @@ class alarm_folding {
   /// report that memory ran out, which it may do after the death.
   static constexpr std::chrono::milliseconds oom_patience{500};
 
-  /// With `await_logs` a down waits for its log lines, too.
+  /// With `await_logs` a down waits for its log lines, too, and an unhealthy for what its check
+  /// wrote.
   explicit alarm_folding(bool await_logs = false) : await_logs_{await_logs} {}
 
   /// Takes a transition at `now`; appends the alarms that are complete to `out`.

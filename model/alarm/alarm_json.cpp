@@ -66,6 +66,8 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
     data["lastSample"] = reading_of(*alarm.reading);
   if (lines == log_lines::included && !alarm.log_lines.empty())
     data["lastLogLines"] = alarm.log_lines;
+  if (lines == log_lines::included)
+    put(data, "probeOutput", alarm.probe_output);
   return data;
 }
 
@@ -116,6 +118,7 @@ void read_additional_data(const json& data, alarm& alarm) {
         time(*reading, "sampledAt").value_or(engine_time{}), get<double>(*reading, "cpuPercent"),
         get<double>(*reading, "memoryPercent"), get<std::uint64_t>(*reading, "memoryUsageBytes"),
         get<std::uint64_t>(*reading, "memoryLimitBytes")};
+  alarm.probe_output = text(data, "probeOutput");
   alarm.log_lines =
       get<std::vector<std::string>>(data, "lastLogLines").value_or(std::vector<std::string>{});
 }

@@ -23,6 +23,7 @@ struct alarm_query {
   std::string container; ///< a name, or the beginning of an id; empty: any
   /// Of the container that is meant, where it exists: its alarms under an earlier name count, too.
   std::string container_id;
+  bool with_logs = false;             ///< with what containers wrote, where that is kept
   std::optional<std::uint64_t> after; ///< the cursor of the page before
   std::size_t limit = default_limit;
 };

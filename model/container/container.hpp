@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/container/disk_usage.hpp"
 #include "model/time.hpp"
 
 #include <cstdint>
@@ -56,6 +57,10 @@ struct container {
   std::uint64_t oom_kills = 0;           ///< over all runs, as far as seen; never gets less
   std::optional<std::int32_t> pid;       ///< of the first process, in the engine's pid namespace
   std::string cgroup_parent;
+  /// What the newest failing health check wrote, at most 1 kB; may hold secrets.
+  std::string health_output;
+  std::string command;        ///< with its arguments; may hold secrets
+  container_size size;        ///< as the engine told last, with `--disk-usage`
   std::string restart_policy; ///< `always`, `unless-stopped`, `on-failure`; empty or `no`: none
   /// The signal that asks it to end (`Config.StopSignal`), as a number; none: SIGTERM.
   std::optional<int> stop_signal;

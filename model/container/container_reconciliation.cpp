@@ -77,6 +77,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   c.cgroup_parent = facts.cgroup_parent;
   c.restart_count = facts.restart_count;
   c.restart_policy = facts.restart_policy;
+  c.command = facts.command;
   c.stop_signal = facts.stop_signal;
   if (facts.created_at) {
     c.created_at = facts.created_at;
@@ -114,7 +115,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
   if (std::exchange(e.adopted, false) && first && !newer)
-    adopt_trouble(e, *e.facts, now, changes);
+    adopt_trouble(e, facts, now, changes);
   else if (e.facts->status == container_status::running)
     note_health(e, now, alarm_origin::reconciled, changes);
 }
@@ -177,6 +178,7 @@ void container_table::reconcile_present(
   const bool is_new = !was_up || (ours->started_at && new_generation);
   auto theirs = facts;
   theirs.identity = ours->identity;
+  theirs.size = ours->size;
   if (is_new && new_generation)
     theirs.identity = identities_.start(facts);
   if (!is_up(theirs.status)) // Docker keeps the word of its last check

@@ -103,7 +103,7 @@ void container_table::adopt_trouble(
   if (is_up(facts.status)) {
     e.unhealthy = facts.status == container_status::running && facts.health == "unhealthy";
     if (e.unhealthy)
-      add(alarm_kind::unhealthy, now);
+      add(alarm_kind::unhealthy, now).probe_output = facts.health_output;
     if (facts.status == container_status::paused)
       add(alarm_kind::paused, now);
   } else if (ended_badly(facts, now)) {
@@ -229,6 +229,8 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     e.facts = std::make_shared<const container>(std::move(c));
     changes.changed.push_back(e.facts);
     note_health(e, event.time, origin, changes);
+    if (event.health == "unhealthy")
+      changes.inspect.push_back(event.container_id); // it tells what the check wrote
     break;
   }
   case event_action::destroy:
@@ -488,6 +490,18 @@ std::vector<std::string> container_table::taken_down(engine_time end) const {
     if (time >= begin)
       ids.push_back(std::move(id));
   return ids;
+}
+
+void container_table::take_sizes(const disk_usage& usage, table_changes& changes) {
+  for (const auto& [id, size] : usage.containers) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end() || found->second.facts->size == size)
+      continue;
+    auto c = *found->second.facts;
+    c.size = size;
+    found->second.facts = std::make_shared<const container>(std::move(c));
+    changes.changed.push_back(found->second.facts);
+  }
 }
 
 container_ptr container_table::find(const std::string& id) const {

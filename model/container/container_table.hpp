@@ -65,6 +65,9 @@ class container_table {
       const std::string& id, std::optional<engine_time> started_at, std::uint64_t kills,
       table_changes& changes);
 
+  /// Takes what containers take on disk.
+  void take_sizes(const disk_usage& usage, table_changes& changes);
+
   /// What is known of a container; null where there is none.
   [[nodiscard]] container_ptr find(const std::string& id) const;
 

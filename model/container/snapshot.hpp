@@ -51,6 +51,9 @@ struct engine_status {
   std::optional<std::chrono::steady_clock::time_point> last_contact;
   std::optional<std::uint32_t> cores;        ///< of the engine's host
   std::optional<std::uint64_t> memory_bytes; ///< of the engine's host
+  // On disk, with `--disk-usage`:
+  std::optional<std::uint64_t> images_bytes;
+  std::optional<std::uint64_t> volumes_bytes;
 };
 
 /// Every container at one moment: immutable once published, shared by all readers.

@@ -31,6 +31,8 @@ struct transition {
   bool oom_seen = false;               ///< an `oom` event came shortly before
   bool engine_gone = false;            ///< it died while the engine was away, or with it
   std::optional<last_reading> reading; ///< of a down: the newest before it
+  /// Of an unhealthy: what the failing check wrote; none while nobody asked the engine.
+  std::optional<std::string> probe_output;
   /// Of a down: what the container wrote last; none while nobody asked the engine.
   std::optional<std::vector<std::string>> log_lines;
 };

@@ -20,9 +20,17 @@ std::string dump(const json& document) {
 std::string code_of(const model::alarm& alarm, model::log_lines lines, std::size_t limit) {
   if (lines == model::log_lines::left_out)
     return {};
-  auto text = last_lines(alarm.log_lines, limit);
+  auto text = alarm.log_lines.empty() ? last_lines({alarm.probe_output}, limit)
+                                      : last_lines(alarm.log_lines, limit);
   std::ranges::replace(text, '`', '\'');
   return text;
+}
+
+/// Where people see more, where that is short enough for every receiver. It is an address of ours,
+/// in which nothing needs escaping.
+std::string link_of(const model::alarm& alarm) {
+  constexpr std::size_t longest = 600;
+  return alarm.url.size() <= longest ? alarm.url : std::string{};
 }
 
 /// The facts, one a line, each escaped and cut.
@@ -76,6 +84,8 @@ std::string slack_body(const model::alarm& alarm, model::log_lines lines) {
   if (const auto code = code_of(alarm, lines, most_log); !code.empty())
     blocks.push_back(
         slack_section("mrkdwn", "```\n" + fit(code, longest_block - 8, slack_escape) + "\n```"));
+  if (const auto link = link_of(alarm); !link.empty())
+    blocks.push_back(slack_section("mrkdwn", "<" + link + "|Show in docker-monitor>"));
   return dump(
       {{"text", fit(title, longest_block, slack_escape)}, {"mrkdwn", false}, {"blocks", blocks}});
 }
@@ -104,7 +114,10 @@ std::string discord_body(const model::alarm& alarm, model::log_lines lines) {
   if (!code.empty())
     code = "\n```\n" + code + "\n```";
   const auto facts = facts_of(words, longest_fact, discord_escape);
-  text += fit(facts, longest - longest_title - most_log - 40);
+  auto link = link_of(alarm);
+  if (!link.empty())
+    link = "\n<" + link + ">";
+  text += fit(facts, longest - longest_title - most_log - 40 - link.size()) + link;
   return dump(
       {{"content", text + code},
        {"allowed_mentions", {{"parse", json::array()}}},
@@ -158,12 +171,15 @@ std::string teams_body(const model::alarm& alarm, model::log_lines lines) {
     run["fontType"] = "monospace";
     body.push_back(teams_block(json::array({run})));
   }
-  const json card{
+  json card{
       {"$schema", "http://adaptivecards.io/schemas/adaptive-card.json"},
       {"type", "AdaptiveCard"},
       {"version", "1.4"},
       {"msteams", {{"width", "Full"}}},
       {"body", body}};
+  if (const auto link = link_of(alarm); !link.empty())
+    card["actions"] = json::array(
+        {{{"type", "Action.OpenUrl"}, {"title", "Show in docker-monitor"}, {"url", link}}});
   return dump(
       {{"type", "message"},
        {"attachments", json::array(

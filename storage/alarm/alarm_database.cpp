@@ -25,9 +25,11 @@ constexpr std::int64_t most_deleted = 400;
 constexpr string_view insert_alarm =
     "INSERT OR IGNORE INTO alarms (id, shown, time, container_id, container_name, kind, severity,"
     " open, body, whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr string_view amend_alarm = "UPDATE alarms SET body = ?2 WHERE id = ?1 AND shown = 1";
+constexpr string_view amend_alarm =
+    "UPDATE alarms SET body = ?2, whole = ?3 WHERE id = ?1 AND shown = 1";
 constexpr string_view acknowledge_alarm =
-    "UPDATE alarms SET body = substr(body, 1, length(body) - 1) || ?2 WHERE id = ?1 AND shown = 1"
+    "UPDATE alarms SET body = substr(body, 1, length(body) - 1) || ?2,"
+    " whole = substr(whole, 1, length(whole) - 1) || ?2 WHERE id = ?1 AND shown = 1"
     " AND instr(body, '\"acknowledged\":{\"by\":') = 0";
 constexpr string_view insert_pending =
     "INSERT OR IGNORE INTO pending (sink, seq, parked) VALUES (?, ?, 0)";
@@ -144,12 +146,16 @@ bool alarm_database::parts::insert(const write_batch::entry& entry) {
   for (const auto sink : what.sinks)
     mask |= sink < sinks.size() ? open_at(sinks[sink]) : 0;
   const auto body = model::to_json(a);
+  const auto whole = a.log_lines.empty() && a.probe_output.empty()
+                         ? std::string{}
+                         : model::to_json(a, model::log_lines::included);
   if (what.amends) {
-    amend.with(a.id, body).run();
+    if (whole.empty())
+      amend.with(a.id, body, std::nullopt).run();
+    else
+      amend.with(a.id, body, whole).run();
     return false;
   }
-  const auto whole =
-      a.log_lines.empty() ? std::string{} : model::to_json(a, model::log_lines::included);
   const auto open = a.state == model::alarm_state::open ? mask : 0;
   const auto kind = model::to_string(a.kind);
   const auto grave = static_cast<std::int64_t>(a.severity);
@@ -288,8 +294,10 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
   model::alarm_page found;
   if (!query.open && !query.closed)
     return found;
-  std::string sql = "SELECT seq, body, open & 1 FROM alarms WHERE shown = 1 AND seq < ?1"
-                    " AND severity BETWEEN ?2 AND ?3";
+  std::string sql = std::string{"SELECT seq, "}
+                    + (query.with_logs ? "coalesce(whole, body)" : "body")
+                    + ", open & 1 FROM alarms WHERE shown = 1 AND seq < ?1"
+                      " AND severity BETWEEN ?2 AND ?3";
   if (!query.container_id.empty())
     sql += " AND (container_name = ?4 OR container_id = ?7)";
   else if (!query.container.empty())

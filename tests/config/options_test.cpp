@@ -72,7 +72,8 @@ CAF_TEST(defaults are those of the table) {
   CAF_CHECK(o.sinks.empty());
   CAF_CHECK(o.source == source_choice::automatic);
   CAF_CHECK(o.cgroup_root.empty());
-  CAF_CHECK_EQUAL(o.last_logs, 0u);
+  CAF_CHECK_EQUAL(o.last_logs, 20u);
+  CAF_CHECK(!o.show_logs);
   CAF_CHECK_EQUAL(o.keep_alarms, 100'000u);
   CAF_CHECK(o.keep_alarms_for == 720h);
   CAF_CHECK_EQUAL(o.history_size, 512'000'000u);

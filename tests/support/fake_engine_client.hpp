@@ -28,6 +28,9 @@ class fake_engine_client final : public engine::engine_client {
   void stats(const std::string& id, engine::handler<model::counters> done) override {
     stats_calls.emplace_back(id, std::move(done));
   }
+  void disk_usage(engine::handler<model::disk_usage> done) override {
+    disk_usages.push_back(std::move(done));
+  }
   void
   logs(const std::string& id, unsigned, engine::handler<std::vector<std::string>> done) override {
     log_calls.emplace_back(id, std::move(done));
@@ -67,6 +70,7 @@ class fake_engine_client final : public engine::engine_client {
   std::deque<std::pair<std::string, engine::handler<model::container>>> inspections;
   std::deque<std::pair<std::string, engine::handler<model::counters>>> stats_calls;
   std::deque<std::pair<std::string, engine::handler<std::vector<std::string>>>> log_calls;
+  std::deque<engine::handler<model::disk_usage>> disk_usages;
   std::deque<engine::handler<bool>> pings;
   std::deque<engine::handler<model::event_memory>> recalls;
   model::engine_time recalled_since{};

@@ -368,6 +368,27 @@ CAF_TEST(everything is saved again where that is asked for) {
   CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "container"; }));
 }
 
+CAF_TEST(the sizes on disk are asked for as often as is wanted) {
+  live_with_one();
+  CAF_CHECK(client->disk_usages.empty());
+  settings.disk_usage_every = 5min;
+  start();
+  connect_with_one();
+  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+  model::disk_usage usage;
+  usage.containers["c1"] = {7, 9};
+  fake_engine_client::pop(client->disk_usages)(usage);
+  consume_messages();
+  pass(4min);
+  CAF_CHECK(client->disk_usages.empty());
+  pass(61s);
+  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+  fake_engine_client::pop(client->disk_usages)(model::failure{model::failure_code::refused, "403"});
+  consume_messages();
+  pass(301s);
+  CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
+}
+
 CAF_TEST(the cursor is saved when it moved only) {
   live_with_one();
   kept.clear();

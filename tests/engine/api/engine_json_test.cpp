@@ -221,6 +221,42 @@ CAF_TEST(of very many devices and interfaces the first are told and all of the d
   CAF_CHECK_EQUAL(c.interfaces->size(), max_listed);
 }
 
+CAF_TEST(sizes on disk are those that the engine knows) {
+  const auto usage = parse_disk_usage(R"({"LayersSize":1000,"Containers":[
+      {"Id":"c1","SizeRw":12,"SizeRootFs":34},{"Id":"c2","SizeRootFs":-1},{"Names":[]},7],
+      "Volumes":[{"UsageData":{"Size":5}},{"UsageData":{"Size":-1}},{"Name":"v"},{"UsageData":{"Size":6}}]})");
+  CAF_REQUIRE(usage);
+  CAF_CHECK(usage->images_bytes == 1000u);
+  CAF_CHECK(usage->volumes_bytes == 11u);
+  CAF_REQUIRE_EQUAL(usage->containers.size(), 2u);
+  CAF_CHECK(usage->containers.at("c1").rw_bytes == 12u);
+  CAF_CHECK(usage->containers.at("c1").root_fs_bytes == 34u);
+  CAF_CHECK(!usage->containers.at("c2").rw_bytes);
+  CAF_CHECK(!usage->containers.at("c2").root_fs_bytes);
+  const auto none = parse_disk_usage("{}");
+  CAF_REQUIRE(none);
+  CAF_CHECK(!none->images_bytes);
+  CAF_CHECK(!none->volumes_bytes);
+  CAF_CHECK(!parse_disk_usage("[]"));
+  CAF_CHECK(!parse_disk_usage("{"));
+}
+
+CAF_TEST(an inspection tells what the failing check wrote and how to stop and restart) {
+  const auto c = parse_inspect(R"({"Id":"c1","Name":"/web","Created":"2026-11-22T10:00:00.5Z",
+      "Path":"sh","Args":["-c","sleep 1"],
+      "State":{"Status":"running","StartedAt":"2026-11-22T10:00:01Z","Health":{"Status":"unhealthy",
+      "Log":[{"ExitCode":1,"Output":"old"},{"ExitCode":1,"Output":"no route\n"},
+      {"ExitCode":0,"Output":"fine"}]}},
+      "Config":{"Image":"x","StopSignal":"SIGRTMIN+3"},
+      "HostConfig":{"RestartPolicy":{"Name":"always"}}})");
+  CAF_REQUIRE(c);
+  CAF_CHECK_EQUAL(c->health_output, "no route");
+  CAF_CHECK_EQUAL(c->command, "sh -c sleep 1");
+  CAF_CHECK(c->stop_signal == 37);
+  CAF_CHECK_EQUAL(c->restart_policy, "always");
+  CAF_CHECK(c->created_at == model::parse_rfc3339("2026-11-22T10:00:00.5Z"));
+}
+
 CAF_TEST(an event without the members that API 1.52 dropped is read) {
   model::event e;
   const auto line =

@@ -19,6 +19,13 @@ CAF_TEST(addresses are read and written alike) {
   CAF_CHECK_EQUAL(parse_listen_address("unix:///run/x").value().unix_path, "/run/x");
 }
 
+CAF_TEST(a loopback address or a unix socket is not reachable from afar) {
+  for (const auto* near : {"127.0.0.1:80", "127.8.0.1:80", "[::1]:80", "localhost:80", "unix:/x"})
+    CAF_CHECK(!is_reachable_from_afar(*parse_listen_address(near)));
+  for (const auto* far : {"0.0.0.0:80", "[::]:80", "192.168.0.1:80", "monitor:80"})
+    CAF_CHECK(is_reachable_from_afar(*parse_listen_address(far)));
+}
+
 CAF_TEST(what is no address is refused with a remedy) {
   for (const auto* text :
        {"", "5000", ":5000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",

@@ -311,6 +311,22 @@ CAF_TEST(what is adopted waits for nothing) {
   CAF_CHECK(out[0].state == alarm_state::open);
 }
 
+CAF_TEST(an unhealthy waits for what its check wrote where that is wanted) {
+  folding = alarm_folding{true};
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  CAF_CHECK(out.empty());
+  auto facts = facts_of(container_status::running, 10ms);
+  facts.health = "unhealthy";
+  facts.health_output = "no route to db";
+  folding.learn(facts, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].probe_output, "no route to db");
+  folding = alarm_folding{};
+  take(make(alarm_kind::unhealthy, 40ms, 10ms));
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].probe_output.empty());
+}
+
 CAF_TEST(each kind has its own ordinals) {
   const auto found = [this](alarm_kind kind) {
     auto t = make(kind, 20ms, 10ms, 1);

@@ -78,6 +78,7 @@ CAF_TEST(an alarm reads back as it was written) {
   a.limit = 90;
   a.reading = last_reading{a.time, 12.5, std::nullopt, 1024, std::nullopt};
   a.log_lines = {"out of memory", "password=1234"};
+  a.probe_output = "token=1234";
   const auto text = to_json(a, log_lines::included);
   const auto back = parse_alarm(text);
   CAF_REQUIRE(back);

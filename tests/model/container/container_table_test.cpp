@@ -472,6 +472,21 @@ CAF_TEST(an engine that stops takes down all at once) {
   CAF_CHECK(table.taken_down(at(30s)).empty());
 }
 
+CAF_TEST(sizes are shown and kept and no transition) {
+  adopt(running(0ms));
+  disk_usage usage;
+  usage.containers["c1"] = {7, 9};
+  usage.containers["other"] = {1, 1};
+  table.take_sizes(usage, changes);
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u);
+  table.take_sizes(usage, changes);
+  CAF_CHECK_EQUAL(changes.changed.size(), 1u); // nothing new
+  table.inspected(running(0ms), at(1ms), changes);
+  CAF_CHECK(table.find(id)->size.rw_bytes == 7u);
+  CAF_CHECK(table.find(id)->size.root_fs_bytes == 9u);
+  CAF_CHECK_EQUAL(take(), "");
+}
+
 CAF_TEST(a rename moves nothing but the name) {
   adopt(running(0ms));
   apply(event_action::die, 10ms, 1);

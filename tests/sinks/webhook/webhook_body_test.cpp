@@ -137,6 +137,32 @@ CAF_TEST(log lines go only where they were asked for) {
   }
 }
 
+CAF_TEST(the output of a failing check goes where logs were asked for) {
+  auto sick = *make_alarm("id-1", "web-1", model::alarm_kind::unhealthy);
+  sick.probe_output = "no route to db";
+  for (const auto format :
+       {webhook_format::slack, webhook_format::discord, webhook_format::teams}) {
+    CAF_CHECK(contains(webhook_body(sick, format, with_logs), "no route to db"));
+    CAF_CHECK(!contains(webhook_body(sick, format, without_logs), "no route to db"));
+  }
+}
+
+CAF_TEST(people get a link where the page can be reached) {
+  auto alarm = killed();
+  const auto linked = [&](webhook_format format) {
+    return json::parse(webhook_body(alarm, format, without_logs));
+  };
+  CAF_CHECK(!linked(webhook_format::teams)["attachments"][0]["content"].contains("actions"));
+  alarm.url = "https://m.example/#c=web-1";
+  CAF_CHECK_EQUAL(
+      linked(webhook_format::teams)["attachments"][0]["content"]["actions"][0]["url"], alarm.url);
+  CAF_CHECK_EQUAL(
+      linked(webhook_format::slack)["blocks"].back()["text"]["text"],
+      "<" + alarm.url + "|Show in docker-monitor>");
+  CAF_CHECK(contains(linked(webhook_format::discord)["content"], "<" + alarm.url + ">"));
+  CAF_CHECK_EQUAL(linked(webhook_format::json)["url"], alarm.url);
+}
+
 CAF_TEST(severity stands in words in every form) {
   for (const auto format :
        {webhook_format::slack, webhook_format::discord, webhook_format::teams}) {

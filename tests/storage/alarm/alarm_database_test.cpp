@@ -306,6 +306,18 @@ CAF_TEST(an alarm of which more is known replaces its text only) {
   CAF_CHECK(model::parse_alarm(shown[0])->state == model::alarm_state::open);
 }
 
+CAF_TEST(what containers wrote is shown to those who may see it) {
+  auto odd = std::make_shared<model::alarm>(*down("a1", "a"));
+  odd->log_lines = {"password=1"};
+  write(odd);
+  model::alarm_query query;
+  CAF_CHECK(database->page(query)->alarms.at(0).find("password") == std::string::npos);
+  query.with_logs = true;
+  CAF_CHECK(database->page(query)->alarms.at(0).find("password") != std::string::npos);
+  write(down("a2", "b"));
+  CAF_CHECK_EQUAL(database->page(query)->alarms.size(), 2u);
+}
+
 CAF_TEST(an acknowledgement is shown once with who and when) {
   write(down("a1", "a"));
   write_batch more;

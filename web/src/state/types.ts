@@ -35,6 +35,7 @@ export interface Container {
   labels: Record<string, string>;
   service?: { project?: string; name?: string; number?: number };
   networkMode?: string;
+  command?: string;
   source?: string;
   sampledAt?: string;
   cpu?: {
@@ -118,6 +119,7 @@ export interface Alarm {
     reason?: string;
     from?: string;
     lastLogLines?: string[];
+    probeOutput?: string;
     lastSample?: {
       sampledAt: string;
       cpuPercent?: number;

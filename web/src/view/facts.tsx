@@ -24,6 +24,7 @@ function basics(c: Container): Fact[] {
     ["Image id", c.imageId && <code title={c.imageId}>{c.imageId.replace("sha256:", "").slice(0, 12)}</code>],
     ["Service", service],
     ["Network", c.networkMode],
+    ["Command", c.command],
     ["Started", time(c.startedAt)],
     ["Ended", isUp(c) ? undefined : time(c.finishedAt)],
     ["Exit code", isUp(c) ? undefined : c.exitCode],

@@ -93,6 +93,7 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
   const at = moment(alarm.eventTimestamp);
   const [logs, setLogs] = useState(false);
   const lines = alarm.additionalData.lastLogLines;
+  const probe = alarm.additionalData.probeOutput;
   const open = (event: MouseEvent) => {
     event.preventDefault();
     // What was before it, and a little of what came after.
@@ -123,6 +124,7 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
             {logs ? "Hide" : "Show"} its last {lines.length} log lines</button>
           {logs && <pre tabIndex={0}>{lines.join("\n")}</pre>}
         </>}
+        {probe && <pre tabIndex={0} aria-label="Output of the health check">{probe}</pre>}
       </div>
     </li>
   );
