@@ -5,10 +5,11 @@ import { expectRounds, replaceAll, rows, takeContainer, takeSamples } from "./ro
 import { Signal } from "./signal";
 import { SharedStream } from "./shared_stream";
 import type { Link } from "./stream";
-import type { Alarm, Container, Host, Sink } from "./types";
+import type { Alarm, Container, Host, Silence, Sink } from "./types";
 
 export const host = new Signal<Host | undefined>(undefined);
 export const sinks = new Signal<Sink[] | undefined>(undefined);
+export const silences = new Signal<Silence[]>([]);
 export const link = new Signal<Link>({ phase: "connecting" });
 /** True once the stream has told everything. */
 export const begun = new Signal(false);
@@ -116,6 +117,7 @@ async function poll(): Promise<void> {
   try {
     takeHost(await askJson<Host>("host"));
     sinks.value = await askJson<Sink[]>("sinks");
+    silences.value = (await askJson<{ silences: Silence[] }>("silences")).silences;
   } catch {
     // the stream tells when nobody answers
   } finally {

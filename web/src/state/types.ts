@@ -98,6 +98,7 @@ export interface Alarm {
   id: string;
   kind: string;
   state: "open" | "closed" | "event";
+  acknowledged?: { by: string; at: string };
   eventTimestamp: string;
   description: string;
   severity: "Clear" | "Warning" | "Minor" | "Major" | "Critical";
@@ -128,6 +129,17 @@ export interface Alarm {
       memoryLimitBytes?: number;
     };
   };
+}
+
+/** What sinks of incidents are kept from hearing, by whom and until when. */
+export interface Silence {
+  id: string;
+  include: string[];
+  exclude?: string[];
+  beginsAt: string;
+  endsAt: string;
+  by: string;
+  comment?: string;
 }
 
 export interface Sink {

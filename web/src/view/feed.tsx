@@ -81,6 +81,7 @@ function Particulars({ alarm }: { alarm: Alarm }) {
       lastSample.memoryLimitBytes ? ` of ${binary(lastSample.memoryLimitBytes)}` : ""}`,
     rule && `rule ${rule}`,
     origin !== "live" && `${origin}`,
+    alarm.acknowledged && `acknowledged by ${alarm.acknowledged.by}`,
   ].filter(Boolean);
   return facts.length ? <p class="particulars">{facts.join(" · ")}</p> : null;
 }

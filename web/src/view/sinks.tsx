@@ -1,11 +1,12 @@
-import { age, count, moment, plural } from "../state/format";
+import { age, clock, count, moment, plural } from "../state/format";
 import { Icon, type Tone } from "./icons";
-import { sinks } from "../state/live";
+import { silences, sinks } from "../state/live";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
 import type { Sink } from "../state/types";
 
 function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
+  if (state === "failing") return { tone: "bad", shape: "alert" };
   if (state === "up") return pending > 100 ? { tone: "warn", shape: "alert" } : { tone: "good", shape: "check" };
   return state === "down" ? { tone: "bad", shape: "cross" } : { tone: "busy", shape: "loop" };
 }
@@ -33,6 +34,26 @@ export function SinkItem({ sink }: { sink: Sink }) {
   );
 }
 
+/** What sinks of incidents are kept from hearing. */
+export function Silences() {
+  const list = useSignal(silences);
+  if (!list.length) return null;
+  return (
+    <section class="silences" aria-label="Silences">
+      <h2>Silences</h2>
+      <ul>{list.map((silence) => (
+        <li class="sink" key={silence.id}>
+          <p class="what"><Icon shape="stop" tone="off" /> <b>{silence.include.join(" ")}</b>
+            {silence.exclude?.length ? ` but not ${silence.exclude.join(" ")}` : ""}</p>
+          <p class="when">until <time dateTime={silence.endsAt} title={silence.endsAt}>
+            {clock(moment(silence.endsAt), now())}</time> · by {silence.by}
+            {silence.comment ? ` · ${silence.comment}` : ""}</p>
+        </li>
+      ))}</ul>
+    </section>
+  );
+}
+
 /** Where alarms go, and whether they get there. */
 export function Sinks() {
   const list = useSignal(sinks);
@@ -41,6 +62,7 @@ export function Sinks() {
       <h2>Sinks</h2>
       {list && list.length === 0 && <p class="none">Alarms go nowhere: name a --sink.</p>}
       <ul>{list?.map((sink) => <SinkItem key={sink.url} sink={sink} />)}</ul>
+      <Silences />
     </section>
   );
 }
