@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import socket
 import tempfile
 import time
 
@@ -15,6 +16,7 @@ from support.servers import Alertmanager, Mosquitto, Subscriber
 KEY = "a key of its own"
 USER, PASSWORD = "watcher", "s3cr3t/of:mqtt"
 TOPIC = "docker/alarms"
+HOST = socket.gethostname()  # which the engine says, too
 
 
 def moment(text):
@@ -121,7 +123,7 @@ class Sinks(case.Case):
         self.check_alert(self.alerts(name)["ContainerDown"], name, down)
         waiting.until(lambda: any(alert["labels"]["alertname"] == "DockerMonitorHeartbeat"
                                   for alert in self.alertmanager.active()), 5, "no heartbeat")
-        retained = self.mosquitto.retained(TOPIC)[f"state/{name}"]
+        retained = self.mosquitto.retained(TOPIC)[f"state/{HOST}/{name}"]
         self.assertEqual((retained["state"], retained["alarm"]), ("down", down["id"]))
         self.assertEqual(len(hanging.requests), 1)
         self.assertEqual(hanging.alarms, [])
@@ -240,7 +242,7 @@ class Sinks(case.Case):
             self.assertEqual((closed["kind"], closed["state"], closed["closes"]),
                              (kind, "closed", opened["id"]))
             waiting.until(lambda word=word: not self.alerts(names[word]), 5, f"{word} goes on")
-        self.assertEqual(self.mosquitto.retained(TOPIC)[f"state/{names['crashed']}"]["state"], "ok")
+        self.assertEqual(self.mosquitto.retained(TOPIC)[f"state/{HOST}/{names['crashed']}"]["state"], "ok")
 
     def test_a_killed_mosquitto_has_all_states_again_when_it_returns(self):
         topic = self.subscriber()
@@ -255,7 +257,7 @@ class Sinks(case.Case):
                     if alarm["primarySubject"]["container"] == name]
 
         def state(name):
-            return self.mosquitto.retained(TOPIC).get(f"state/{name}", {}).get("state")
+            return self.mosquitto.retained(TOPIC).get(f"state/{HOST}/{name}", {}).get("state")
 
         waiting.until(lambda: kinds(before) == ["up", "paused"], 10, lambda: f"{topic}")
         waiting.until(lambda: state(before) == "paused", 5, "no state is retained")
