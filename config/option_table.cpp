@@ -259,7 +259,7 @@ std::vector<option_row> make_table() {
        .flag = "show-logs",
        .environment = "DOCKER_MONITOR_SHOW_LOGS",
        .value = on_or_off(&options::show_logs),
-       .initial = "false",
+       .default_text = "off",
        .help = "Show log lines, the output of health checks and the commands of containers in API "
                "and page, too.",
        .more = "This needs a token or a client authority, or addresses that only this machine can "

@@ -88,14 +88,14 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
 /// Notes the OOM kills of a run where there are more than were told.
 void http_facade_state::note_kills(entry& e, const sample_taken& taken) {
   const auto& run = taken.container->started_at;
-  const auto read = taken.sample ? taken.sample->now.memory_oom_kills : std::nullopt;
-  if (!oom_kills || !run || read.value_or(0) == 0)
+  const auto read = taken.sample ? taken.sample->now.memory_oom_kills.value_or(0) : 0;
+  if (!oom_kills || !run || read == 0)
     return;
   if (e.told_run == run && e.told_kills == read)
     return;
   e.told_run = run;
-  e.told_kills = *read;
-  kills.push_back({taken.container->id, run, *read});
+  e.told_kills = read;
+  kills.push_back({taken.container->id, run, read});
 }
 
 void http_facade_state::note_sample(entry& e, std::chrono::steady_clock::time_point now) {

@@ -29,7 +29,7 @@ class restart_watch {
   static constexpr std::chrono::minutes quiet{5};
 
   /// How long the successor of a container that crashed and was removed may take to come.
-  static constexpr std::chrono::seconds succession_time{30};
+  static constexpr std::chrono::seconds succession_time{10};
 
   /// Takes the alarm of a transition at `now`; appends what follows from it to `out`.
   void take(const alarm& alarm, instant now, std::vector<model::alarm>& out);

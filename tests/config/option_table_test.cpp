@@ -62,6 +62,8 @@ std::string in_toml(const option_row& option, const std::string& value) {
 }
 
 sources by_flag(const option_row& option, const std::string& value) {
+  if (!option.bare.empty()) // the word behind it would be none of its own
+    return {.arguments = {flag_of(option) + "=" + value}};
   return {.arguments = {flag_of(option), value}};
 }
 
@@ -179,7 +181,8 @@ CAF_TEST(a flag that is given twice counts once or is a list) {
   for (const auto& option : settable()) {
     CAF_MESSAGE(option.flag);
     const auto values = three_values(option);
-    const sources twice{.arguments = {flag_of(option), values[0], flag_of(option), values[1]}};
+    const auto flag = flag_of(option) + "=";
+    const sources twice{.arguments = {flag + values[0], flag + values[1]}};
     if (!option.value.repeatable) {
       CAF_CHECK(twice.read() == by_flag(option, values[1]).read());
       continue;

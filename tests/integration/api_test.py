@@ -130,7 +130,7 @@ class Api(case.Case):
                        f"{V2}/containers?all=true", f"{V2}/containers/{container}",
                        f"{V2}/containers?fields=name,cpu,network.rxBytes&all=true",
                        f"{V2}/containers/{container}?fields=labels", f"{V2}/host", f"{V2}/sinks",
-                       f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/",
+                       f"{V2}/silences", f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/",
                        f"{V2}/containers/{container}/history",
                        f"{V2}/containers/{container}/history?metric=memory.workingSetBytes&step=15",
                        f"{V2}/host/history?metric=pids.current"):

@@ -61,9 +61,7 @@ class View(PageCase):
         self.look_for_faults()
 
     def test_what_was_wrong_before_our_start_is_not_called_no_trouble(self):
-        for name, order, said in (("ill", "", "1 unhealthy"),
-                                  ("frail", "crash", "1 unhealthy, 1 ended badly"),
-                                  ("large", "oom", "1 unhealthy, 2 ended badly")):
+        for name, order, count in (("ill", "", 1), ("frail", "crash", 2), ("large", "oom", 3)):
             if order:
                 self.engine.post(f"/containers/create?name={name}")
                 self.engine.post(f"/containers/{name}/start")
@@ -74,6 +72,7 @@ class View(PageCase):
             self.open(running)
             self.wait(LIVE)
             self.wait("document.querySelector('.trouble-count') !== null")
-            self.wait(f"document.querySelector('.trouble-count').title === '{said}'")
-            self.assertRegex(self.browser.text(".trouble-count"), r"[123] in trouble")
+            # Each is an alarm that is open though nobody was told.
+            self.wait("document.querySelector('.trouble-count').textContent.trim()"
+                      f".startsWith('{count} open alarm')")
             self.assertNotIn("no trouble", self.browser.text("body"))

@@ -235,7 +235,10 @@ class Sinks(case.Case):
         self.assertEqual(people.of(names["held"])[1]["closes"], pause["id"])
         for name in (names["restarted"], names["blinked"], old, new):
             self.assertEqual(people.of(name), [], name)
+        for name in (names["restarted"], names["blinked"], old):
             self.assertGreater(len(programs.of(name)), 0, name)
+        # What ends the alarm of the old one has its name, and says what it is called now.
+        self.assertEqual(programs.of(old)[-1]["additionalData"]["currentName"], new)
         # What is removed is nobody's business any more.
         for word, kind in (("crashed", "up"), ("dead", "down")):
             opened, closed = people.of(names[word])

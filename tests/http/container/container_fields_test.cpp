@@ -31,6 +31,8 @@ model::row full_row() {
   c.exit_code = 0;
   c.restart_count = 1;
   c.network_mode = "default";
+  c.size = {1, 2};
+  c.command = "sh -c true";
   c.labels = {
       {"com.docker.compose.project", "shop"},
       {"com.docker.compose.service", "web"},
@@ -71,7 +73,7 @@ model::expected<member_selection> choose(const std::string& query) {
 
 std::string text_of(const model::row& row, const member_selection* wanted) {
   std::string text;
-  append_container(text, row, {.labels = shown, .cores = 4, .wanted = wanted});
+  append_container(text, row, {.labels = shown, .cores = 4, .commands = true, .wanted = wanted});
   return text;
 }
 

@@ -190,7 +190,7 @@ CAF_TEST(a crashed container that is removed may have a successor) {
   crash_and_restart(3);
   take(alarm_kind::down, down_cause::crashed);
   watch.forget("c1", engine_time{2'000'000s}, now, out);
-  watch.expire(now + 29s, out);
+  watch.expire(now + 9s, out);
   CAF_CHECK_EQUAL(out.size(), 1u);
   container = "c2";
   take(alarm_kind::up);
@@ -198,7 +198,7 @@ CAF_TEST(a crashed container that is removed may have a successor) {
   watch.expire(now + 1min, out);
   CAF_CHECK_EQUAL(out.size(), 1u);
   watch.forget("c2", engine_time{2'000'000s}, now, out);
-  watch.expire(now + 30s, out);
+  watch.expire(now + 10s, out);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[1].time == engine_time{2'000'000s});
 }

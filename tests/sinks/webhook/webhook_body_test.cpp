@@ -154,13 +154,16 @@ CAF_TEST(people get a link where the page can be reached) {
   };
   CAF_CHECK(!linked(webhook_format::teams)["attachments"][0]["content"].contains("actions"));
   alarm.url = "https://m.example/#c=web-1";
-  CAF_CHECK_EQUAL(
-      linked(webhook_format::teams)["attachments"][0]["content"]["actions"][0]["url"], alarm.url);
-  CAF_CHECK_EQUAL(
-      linked(webhook_format::slack)["blocks"].back()["text"]["text"],
-      "<" + alarm.url + "|Show in docker-monitor>");
-  CAF_CHECK(contains(linked(webhook_format::discord)["content"], "<" + alarm.url + ">"));
-  CAF_CHECK_EQUAL(linked(webhook_format::json)["url"], alarm.url);
+  const auto teams = linked(webhook_format::teams);
+  const auto& action = teams["attachments"][0]["content"]["actions"][0];
+  CAF_CHECK(action["url"].get<std::string>() == alarm.url);
+  const auto slack = linked(webhook_format::slack);
+  CAF_CHECK(
+      slack["blocks"].back()["text"]["text"].get<std::string>()
+      == "<" + alarm.url + "|Show in docker-monitor>");
+  const auto discord = linked(webhook_format::discord)["content"].get<std::string>();
+  CAF_CHECK(contains(discord, "<" + alarm.url + ">"));
+  CAF_CHECK(linked(webhook_format::json)["url"].get<std::string>() == alarm.url);
 }
 
 CAF_TEST(severity stands in words in every form) {

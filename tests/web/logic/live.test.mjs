@@ -34,5 +34,10 @@ test("of a slow server one thing is asked at a time", async () => {
   await settle();
   poll();
   await settle();
+  assert.deepEqual(polled(), ["host", "sinks"]); // the silences are still asked for
+  waiting.shift()({ silences: [] });
+  await settle();
+  poll();
+  await settle();
   assert.deepEqual(polled(), ["host", "sinks", "host"]);
 });
