@@ -122,6 +122,11 @@ alarm_pipeline::judge(alarm alarm, model::audience audience, const container_fin
 alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const container_finder& find) {
   outcome result;
   std::vector<alarm> all;
+  // Before the alarms of the run that began with it.
+  for (const auto& taken : successions_)
+    if (taken.predecessor_id.empty())
+      follow(taken, now);
+  std::erase_if(successions_, [](const auto& taken) { return taken.predecessor_id.empty(); });
   for (auto& alarm : std::exchange(made_, {}))
     // One that was told in an earlier run was found again: all that followed from it was told, too.
     if (!known_.contains(alarm.id)) {
@@ -164,6 +169,12 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   return result;
 }
 
+void alarm_pipeline::follow(const succession& taken, const moment& now) {
+  restarts_.succeed(taken);
+  gate_.rename(taken.former_identity, taken.successor->identity);
+  stories_.succeed(taken, now.steady, stories_told_);
+}
+
 /// Those whose predecessor has no alarm waiting, which would come too late.
 void alarm_pipeline::follow_successions(const moment& now, std::vector<std::string>& gone) {
   std::vector<succession> early;
@@ -172,9 +183,7 @@ void alarm_pipeline::follow_successions(const moment& now, std::vector<std::stri
       early.push_back(std::move(taken));
       continue;
     }
-    restarts_.succeed(taken);
-    gate_.rename(taken.former_identity, taken.successor->identity);
-    stories_.succeed(taken, now.steady, stories_told_);
+    follow(taken, now);
     hosts_.forget(taken.predecessor_id);
     gone.push_back(taken.predecessor_id);
   }

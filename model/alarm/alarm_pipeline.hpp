@@ -136,6 +136,7 @@ class alarm_pipeline {
  private:
   void fold(alarm alarm, instant now, std::vector<model::alarm>& all);
   void apply_windows(engine_time now);
+  void follow(const succession& taken, const moment& now);
   void follow_successions(const moment& now, std::vector<std::string>& gone);
   judged_alarm judge(alarm alarm, audience audience, const container_finder& find);
 

@@ -180,7 +180,7 @@ void container_table::reconcile_present(
   theirs.identity = ours->identity;
   theirs.size = ours->size;
   if (is_new && new_generation)
-    theirs.identity = identities_.start(facts);
+    theirs.identity = start_identity(facts, facts.started_at.value_or(now), changes);
   if (!is_up(theirs.status)) // Docker keeps the word of its last check
     theirs.health.clear();
   if (is_new && new_generation)

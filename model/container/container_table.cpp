@@ -119,6 +119,21 @@ void container_table::identify(entry& e, std::string identity) {
   e.facts = std::make_shared<const container>(std::move(c));
 }
 
+/// A run begins. The identity that a container had to wait for may be free by now.
+std::string
+container_table::start_identity(const container& c, engine_time at, table_changes& changes) {
+  const auto* known = identities_.find(c.id);
+  auto former = known ? known->identity : std::string{};
+  auto identity = identities_.start(c);
+  if (!former.empty() && former != identity) {
+    auto successor = c;
+    successor.identity = identity;
+    changes.successions.push_back(
+        {{}, std::move(former), std::make_shared<const container>(std::move(successor)), at});
+  }
+  return identity;
+}
+
 void container_table::end_identity(
     const std::string& id, engine_time at, bool requested, table_changes& changes) {
   unsaved_.insert(id);
@@ -262,7 +277,7 @@ void container_table::start(
   c.oom_killed = false;
   c.pid.reset();
   c.health.clear(); // Docker keeps the word of a dead container's last check
-  c.identity = identities_.start(c);
+  c.identity = start_identity(c, event.time, changes);
   e.facts = std::make_shared<const container>(std::move(c));
   e.generation = event.time;
   e.start_event = event.time;
@@ -398,7 +413,7 @@ void container_table::die(
   if (!is_up(e.facts->status) && !was_new)
     return;
   if (was_new)
-    identify(e, identities_.start(*e.facts));
+    identify(e, start_identity(*e.facts, event.time, changes));
   auto c = *e.facts;
   // A label called `exitCode` takes the place of the real one in the event.
   const auto code = is_shadowed(c, "exitCode") || is_shadowed(c, "containerExitCode")

@@ -131,6 +131,7 @@ class container_table {
   [[nodiscard]] static bool
   counts_as_health(const entry& e, const container& facts, engine_time now);
   static void identify(entry& e, std::string identity);
+  std::string start_identity(const container& c, engine_time at, table_changes& changes);
   void restore_identity(const std::string& id, const nlohmann::ordered_json& object, entry& e);
   void end_identity(const std::string& id, engine_time at, bool requested, table_changes& changes);
   void succeed(const std::optional<takeover>& taken, engine_time at, table_changes& changes);

@@ -48,9 +48,9 @@ void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 /// ran, with kill events as if somebody had asked for it.
 void blame_engine(std::span<transition> made);
 
-/// A running container took over the identity of one that ended.
+/// A running container took over the identity of one that ended, or one that nobody had any more.
 struct succession {
-  std::string predecessor_id;
+  std::string predecessor_id;  ///< empty: nobody's
   std::string former_identity; ///< what the successor had until now
   container_ptr successor;     ///< with the identity that it has now
   engine_time at{};            ///< when the predecessor ended or was removed

@@ -113,7 +113,7 @@ class Outages(case.Case):
             return list_status == 503
 
         waiting.until(answer, 45, "v1.0 still serves the last values", every=0.5)
-        self.assertGreater(time.monotonic() - began, 28)
+        self.assertGreater(time.monotonic() - began, 25)
         self.assertIn("error", self.running.get(monitor.METRICS).json())
         self.running.wait_unready(15)  # the watchdog's third miss comes a little later
         away = self.wait_told("engine-unreachable", "open")

@@ -431,6 +431,21 @@ CAF_TEST(a takeover waits for the last alarm of the predecessor) {
   CAF_CHECK_EQUAL(told(audience::stories), "");
 }
 
+CAF_TEST(what was open under an own identity ends under the one that became free) {
+  auto& own = add("c2", "web.1.b");
+  own.identity = "web.1.b";
+  take(alarm_kind::down, "c2");
+  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+  auto renamed = std::make_shared<container>(own);
+  renamed->identity = "web";
+  containers["c2"] = renamed;
+  pipeline.succeed({"", "web.1.b", renamed, now.wall});
+  take(alarm_kind::up, "c2");
+  wait(1min);
+  CAF_CHECK_EQUAL(told(audience::stories), "up/closed");
+  CAF_CHECK(gone.empty());
+}
+
 CAF_TEST(a down that the stopping engine caused is amended and told as such) {
   auto down = made(alarm_kind::down);
   down.stop_requested = true;

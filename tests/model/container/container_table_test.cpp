@@ -531,6 +531,29 @@ CAF_TEST(a task that replaces another takes over when that is stopped) {
   CAF_CHECK_EQUAL(changes.changed.back()->id, "new");
 }
 
+CAF_TEST(an identity that became free meanwhile is taken at the next start) {
+  adopt(running(0ms));
+  const auto happen = [this](event_action action, std::chrono::milliseconds when) {
+    event e;
+    e.container_id = "0123456789abcdef";
+    e.name = "web";
+    e.action = action;
+    e.time = at(when);
+    table.apply(e, alarm_origin::live, changes);
+  };
+  happen(event_action::start, 10ms);
+  CAF_CHECK_EQUAL(table.find("0123456789abcdef")->identity, "web#0123456789ab");
+  happen(event_action::die, 20ms);
+  apply(event_action::destroy, 30ms);
+  changes = {};
+  happen(event_action::start, 40ms);
+  CAF_CHECK_EQUAL(table.find("0123456789abcdef")->identity, "web");
+  CAF_REQUIRE_EQUAL(changes.successions.size(), 1u);
+  CAF_CHECK(changes.successions[0].predecessor_id.empty());
+  CAF_CHECK_EQUAL(changes.successions[0].former_identity, "web#0123456789ab");
+  CAF_CHECK_EQUAL(changes.successions[0].successor->identity, "web");
+}
+
 CAF_TEST(lack of memory explains a death for five seconds and is a transition once a second) {
   adopt(running(0ms));
   apply(event_action::oom, 0ms);
