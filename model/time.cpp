@@ -101,7 +101,7 @@ std::optional<engine_time> parse_rfc3339(std::string_view text) {
          + std::chrono::nanoseconds{ns} - offset;
 }
 
-std::optional<engine_time> parse_http_date(std::string_view text) {
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
   constexpr std::size_t form = 29; // Sun, 22 Nov 2026 10:28:15 GMT
   std::size_t at = 5;
@@ -124,10 +124,10 @@ std::optional<engine_time> parse_http_date(std::string_view text) {
   const std::chrono::year_month_day date{
       std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
       std::chrono::day{static_cast<unsigned>(day)}};
-  if (!date.ok() || year < 1700 || year > 2261 || hour > 23 || minute > 59 || second > 60)
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  return engine_time{std::chrono::sys_days{date}} + std::chrono::hours{hour}
-         + std::chrono::minutes{minute} + std::chrono::seconds{second};
+  return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute}
+         + std::chrono::seconds{second};
 }
 
 rfc3339_text to_rfc3339(engine_time time) {

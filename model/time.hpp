@@ -16,8 +16,9 @@ using engine_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 std::optional<engine_time> parse_rfc3339(std::string_view text);
 
 /// Reads the form that HTTP's `Date` has: `Sun, 22 Nov 2026 10:28:15 GMT`. None for anything else,
-/// the two obsolete forms too.
-std::optional<engine_time> parse_http_date(std::string_view text);
+/// the two obsolete forms too. The year may be any of four digits (RFC 9110, 5.6.7), more than
+/// `engine_time` can hold.
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 
 /// A time in RFC 3339 form as `format_rfc3339` gives it, which always has this length.
 using rfc3339_text = std::array<char, 24>;

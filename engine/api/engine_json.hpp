@@ -50,7 +50,8 @@ model::expected<version_answer> parse_version(std::string_view text);
 /// What an engine tells in the fields of any answer: `Docker/20.10.24 (linux)` in `Server`.
 version_answer version_in_fields(std::string_view server, std::string_view api_version);
 
-/// Reads `GET /info` into the members that come from it: id, now, memory_bytes, cores.
+/// Reads `GET /info` into the members that come from it: all but name, version, api_version and
+/// refused.
 model::expected<engine_identity> parse_info(std::string_view text);
 
 /// The `message` of an error answer, or its text where it is no JSON; at most 300 characters.

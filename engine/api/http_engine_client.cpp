@@ -40,8 +40,9 @@ constexpr auto ping_deadline = 3s;
 /// restarting container's answer may hang.
 constexpr auto stats_deadline = 10s;
 /// A list of 10,000 containers takes a loaded engine a while.
-constexpr auto disk_usage_deadline = 5min; // the engine walks its disks
 constexpr auto list_deadline = 30s;
+/// The engine walks its disks.
+constexpr auto disk_usage_deadline = 5min;
 
 constexpr std::size_t longest_answer = 16U << 20;
 constexpr std::size_t longest_list = 256U << 20;
@@ -121,18 +122,18 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<engine_identity>> negotiate() {
-    exchange_.clear(); // whoever answered before may have been replaced
+    exchange_.clear(); // another engine may be at the address now
     engine_identity identity;
     const auto who = co_await ask_version(identity);
     if (!who)
       co_return who.error();
     if (auto problem = agree_on(*who))
       co_return *std::move(problem);
+    if (auto problem = co_await ask_info(identity))
+      co_return *std::move(problem);
     identity.name = who->name;
     identity.version = who->version;
     identity.api_version = prefix_.empty() ? "" : version_.text();
-    if (auto problem = co_await ask_info(identity))
-      co_return *std::move(problem);
     if (podman_)
       identity.id.clear();
     co_return identity;
@@ -307,13 +308,11 @@ class http_engine_client::implementation {
     if (answer)
       note_time(*answer, identity);
     if (answer && answer->status == status_ok) {
-      const auto info = parse_info(answer->body);
+      auto info = parse_info(answer->body);
       if (!info)
         co_return info.error();
-      identity.id = info->id;
-      identity.now = info->now;
-      identity.memory_bytes = info->memory_bytes;
-      identity.cores = info->cores;
+      info->refused = std::move(identity.refused);
+      identity = *std::move(info);
       co_return std::nullopt;
     }
     if (answer)
@@ -327,7 +326,10 @@ class http_engine_client::implementation {
   }
 
   static void note_time(const reply& answer, engine_identity& identity) {
-    if (const auto date = model::parse_http_date(answer.date))
+    using namespace std::chrono;
+    const auto date = model::parse_http_date(answer.date);
+    // 64 bits of nanoseconds end in 2262.
+    if (date && *date > sys_days{1970y / January / 1} && *date < sys_days{2262y / January / 1})
       identity.now = *date;
   }
 

@@ -1,6 +1,7 @@
 #include "sinks/webhook/http_post.hpp"
 
 #include "model/text.hpp"
+#include "model/time.hpp"
 #include "sinks/alarm_words.hpp"
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/redirect.hpp"
@@ -12,9 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ctime>
-
-#include <time.h>
 
 namespace docker_monitor::sinks {
 
@@ -224,12 +222,10 @@ parse_retry_after(const std::string& value, std::chrono::system_clock::time_poin
   // More than that can be counted is still a number (RFC 9110, 10.2.3).
   if (value.find_first_not_of("0123456789") == std::string::npos && !value.empty())
     return most;
-  std::tm date{};
-  if (::strptime(value.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr)
+  const auto date = model::parse_http_date(value);
+  if (!date)
     return std::nullopt;
-  // In seconds: the clock counts nanoseconds, which end in 2262.
-  const auto left = seconds{::timegm(&date)} - std::chrono::floor<seconds>(now.time_since_epoch());
-  return std::clamp(left, seconds{0}, most);
+  return std::clamp(*date - std::chrono::floor<seconds>(now), seconds{0}, most);
 }
 
 } // namespace docker_monitor::sinks

@@ -80,6 +80,9 @@ CAF_TEST(a Date of HTTP is read) {
       parse_http_date("Sun, 22 Nov 2026 10:28:15 GMT") == parse_rfc3339("2026-11-22T10:28:15Z"));
   CAF_CHECK(
       parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == parse_rfc3339("1970-01-01T00:00:00Z"));
+  CAF_CHECK(
+      parse_http_date("Fri, 31 Dec 9999 23:59:59 GMT")
+      == std::chrono::sys_seconds{std::chrono::seconds{253'402'300'799}});
   for (const auto* text :
        {"", "Sun, 22 Nov 2026 10:28:15", "Sun, 22 Nov 2026 10:28:15 CET",
         "Sun, 22 ovD 2026 10:28:15 GMT", "Sun, 31 Nov 2026 10:28:15 GMT",

@@ -23,8 +23,8 @@ std::string version_of(const std::string& api, const std::string& more = {}) {
 }
 
 constexpr auto podman = R"(,"Components":[{"Name":"Podman Engine"}])";
-constexpr auto info =
-    R"({"ID":"abc","SystemTime":"2026-11-21T12:00:00Z","MemTotal":1000,"NCPU":4})";
+constexpr auto info = R"({"ID":"abc","SystemTime":"2026-11-21T12:00:00Z","MemTotal":1000,"NCPU":4,)"
+                      R"("Name":"box-1","LiveRestoreEnabled":true})";
 
 /// A result on its way from the client's thread.
 template <class T>
@@ -101,6 +101,9 @@ CAF_TEST(the newest version both know is agreed on) {
   CAF_CHECK_EQUAL(identity->id, "abc");
   CAF_CHECK_EQUAL(identity->memory_bytes, 1000u);
   CAF_CHECK_EQUAL(identity->cores, 4u);
+  CAF_CHECK_EQUAL(identity->host_name, "box-1");
+  CAF_CHECK(identity->live_restore);
+  CAF_CHECK(identity->refused.empty());
   CAF_CHECK(client->holds_stats_calls());
 }
 
