@@ -69,6 +69,12 @@ T value_of(const Json& value) {
   }
 }
 
+/// A time as its nanoseconds since 1970.
+template <class Json>
+engine_time time_of_ns(const Json& number) {
+  return engine_time{std::chrono::nanoseconds{value_of<std::int64_t>(number)}};
+}
+
 /// Writes a member unless it is the empty value of its type.
 template <class T>
 void put(nlohmann::ordered_json& object, const char* key, const T& value) {

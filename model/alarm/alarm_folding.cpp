@@ -3,7 +3,6 @@
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -15,9 +14,7 @@ namespace {
 
 constexpr int killed = 137; // 128 + SIGKILL
 
-constexpr std::string_view legacy_prefix = "identity:"; // no container id begins so
-
-/// Killed, by nobody we know of: the engine may yet report that memory ran out.
+/// SIGKILL ended it without a request: the engine may yet report that memory ran out.
 bool may_be_oom(const transition& down) {
   return down.exit_code == killed && !down.stop_requested && !down.oom_seen
          && !down.container->oom_killed && !down.engine_gone;
@@ -60,8 +57,7 @@ std::optional<down_cause> classify(const transition& down) {
 
 bool alarm_folding::is_complete(const waiting& w) const {
   const auto& t = w.transition;
-  if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines
-      && t.origin != alarm_origin::adopted)
+  if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines)
     return false;
   if (t.origin == alarm_origin::reconciled || t.origin == alarm_origin::adopted)
     return true; // made of an inspection: there is nothing more to learn
@@ -101,11 +97,20 @@ void alarm_folding::enrich(transition& t, const container& facts) {
 void alarm_folding::take(const transition& transition, instant now, std::vector<alarm>& out) {
   auto& s = subjects_[transition.container->id];
   if (transition.kind == alarm_kind::oom)
-    for (auto& w : s.queue)
-      w.transition.oom_seen = w.transition.oom_seen || w.transition.kind == alarm_kind::down;
+    note_oom(s, transition.time);
   const bool waits_longer = transition.kind == alarm_kind::down && may_be_oom(transition);
   s.queue.push_back({transition, now + (waits_longer ? oom_patience : patience), now});
   drain(s, out, std::nullopt);
+}
+
+/// The engine may report the death that an OOM kill caused before the kill.
+void alarm_folding::note_oom(subject& s, engine_time at) {
+  const auto newest = std::find_if(s.queue.rbegin(), s.queue.rend(), [](const waiting& w) {
+    return w.transition.kind == alarm_kind::down || w.transition.kind == alarm_kind::up;
+  });
+  if (newest != s.queue.rend() && newest->transition.kind == alarm_kind::down
+      && at - newest->transition.time < oom_to_death)
+    newest->transition.oom_seen = true;
 }
 
 void alarm_folding::learn(const container& facts, std::vector<alarm>& out) {
@@ -148,9 +153,7 @@ void alarm_folding::forget(const std::string& container_id, std::vector<alarm>& 
     return;
   drain(found->second, out, instant::max());
   leave_behind(found->second);
-  if (const auto down = down_.find(found->second.identity);
-      down != down_.end() && down->second == container_id)
-    down_.erase(down);
+  release_down(found->second.identity, container_id);
   unhealthy_.erase(container_id);
   subjects_.erase(found);
   unsaved_.insert(container_id);
@@ -239,7 +242,12 @@ void alarm_folding::finish(subject& s, const waiting& w, std::vector<alarm>& out
   const auto& t = w.transition;
   auto a = begin_alarm(s, t);
   unsaved_.insert(a.container_id);
-  s.identity = a.identity;
+  if (s.identity != a.identity) {
+    release_down(s.identity, a.container_id);
+    s.identity = a.identity;
+    if (!s.open_down.id.empty())
+      down_[s.identity] = a.container_id;
+  }
   const raised open{a.id, a.container_name, a.image};
   switch (t.kind) {
   case alarm_kind::down:
@@ -303,7 +311,7 @@ void alarm_folding::end_open_down(subject& s, alarm& up) {
   const auto identity = s.identity;
   if (!s.open_down.id.empty()) {
     end(s.open_down, up);
-    down_.erase(identity);
+    release_down(identity, up.container_id);
     return;
   }
   if (const auto predecessor = down_.find(identity); predecessor != down_.end()) {
@@ -318,6 +326,12 @@ void alarm_folding::end_open_down(subject& s, alarm& up) {
   end(found->second, up);
   legacies_.erase(found);
   unsaved_legacies_.insert(identity);
+}
+
+/// This container is no longer the one of its identity whose down is open.
+void alarm_folding::release_down(const std::string& identity, const std::string& container_id) {
+  if (const auto down = down_.find(identity); down != down_.end() && down->second == container_id)
+    down_.erase(down);
 }
 
 /// The container is down, and has been for so long that this is what is wrong with it.
@@ -354,101 +368,6 @@ void alarm_folding::leave_behind(const subject& s) {
     legacy_order_.pop_front();
     if (std::ranges::find(legacy_order_, oldest) == legacy_order_.end() && legacies_.erase(oldest))
       unsaved_legacies_.insert(oldest);
-  }
-}
-
-namespace {
-
-template <class Raised>
-nlohmann::json document_of(const Raised& open) {
-  return {{"id", open.id}, {"name", open.name}, {"image", open.image}};
-}
-
-} // namespace
-
-alarm_folding::raised
-alarm_folding::read_raised(const nlohmann::json& open, const nlohmann::json& around) {
-  if (open.is_string()) // as an earlier version saved it
-    return {open.get<std::string>(), {}, around.at("image").get<std::string>()};
-  return {open.at("id"), open.at("name"), open.at("image")};
-}
-
-saved_states alarm_folding::take_unsaved() {
-  using nlohmann::json;
-  saved_states states;
-  for (auto i = unsaved_.begin(); i != unsaved_.end();) {
-    if (waiting_.contains(*i)) {
-      ++i;
-      continue;
-    }
-    saved_state state{area, *i, {}};
-    if (const auto found = subjects_.find(*i); found != subjects_.end()) {
-      const auto& s = found->second;
-      json object{
-          {"ordinals", s.ordinals},
-          {"down", document_of(s.open_down)},
-          {"pause", document_of(s.open_pause)},
-          {"unhealthy", document_of(s.open_unhealthy)},
-          {"identity", s.identity}};
-      if (s.went_down)
-        object["wentDown"] = s.went_down->time_since_epoch().count();
-      if (s.generation)
-        object["generation"] = s.generation->time_since_epoch().count();
-      state.text = object.dump(-1, ' ', false, json::error_handler_t::replace);
-    }
-    states.push_back(std::move(state));
-    i = unsaved_.erase(i);
-  }
-  for (const auto& identity : std::exchange(unsaved_legacies_, {})) {
-    saved_state state{area, std::string{legacy_prefix} + identity, {}};
-    if (const auto found = legacies_.find(identity); found != legacies_.end())
-      state.text = json{{"down", document_of(found->second)}}.dump(
-          -1, ' ', false, json::error_handler_t::replace);
-    states.push_back(std::move(state));
-  }
-  return states;
-}
-
-void alarm_folding::forget_saved() {
-  for (const auto& [key, value] : subjects_)
-    unsaved_.insert(key);
-  for (const auto& [identity, l] : legacies_)
-    unsaved_legacies_.insert(identity);
-}
-
-expected<bool> alarm_folding::restore(const saved_state& state, instant now) {
-  using nlohmann::json;
-  try {
-    const auto object = json::parse(state.text);
-    if (state.key.starts_with(legacy_prefix)) {
-      const auto identity = state.key.substr(legacy_prefix.size());
-      legacies_[identity] = read_raised(object.at("down"), object);
-      legacy_order_.push_back(identity);
-      return true;
-    }
-    subject s;
-    const auto ordinals = object.at("ordinals").get<std::vector<unsigned>>();
-    std::copy_n(ordinals.begin(), std::min(ordinals.size(), s.ordinals.size()), s.ordinals.begin());
-    s.open_down = read_raised(object.at("down"), object);
-    s.open_pause = read_raised(object.at("pause"), object);
-    s.open_unhealthy = read_raised(object.at("unhealthy"), object);
-    s.identity = object.at("identity").get<std::string>();
-    if (object.contains("wentDown"))
-      s.went_down =
-          engine_time{std::chrono::nanoseconds{object.at("wentDown").get<std::int64_t>()}};
-    if (object.contains("generation"))
-      s.generation =
-          engine_time{std::chrono::nanoseconds{object.at("generation").get<std::int64_t>()}};
-    if (s.went_down && !s.open_unhealthy.id.empty()) {
-      s.unhealthy_ends = now + unhealthy_settle;
-      unhealthy_.insert(state.key);
-    }
-    if (!s.open_down.id.empty())
-      down_[s.identity] = state.key;
-    subjects_.insert_or_assign(state.key, std::move(s));
-    return true;
-  } catch (const json::exception& problem) {
-    return failure{failure_code::malformed, problem.what()};
   }
 }
 

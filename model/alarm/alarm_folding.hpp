@@ -41,8 +41,8 @@ class alarm_folding {
   /// How long an alarm waits for facts.
   static constexpr std::chrono::milliseconds patience{250};
 
-  /// How long the alarm of a container that was killed by nobody we know of waits for the engine to
-  /// report that memory ran out, which it may do after the death.
+  /// How long the alarm of a container that SIGKILL ended without a request waits for the engine to
+  /// report that memory ran out. The engine may report that after the death.
   static constexpr std::chrono::milliseconds oom_patience{500};
 
   /// With `await_logs` a down waits for its log lines, too, and an unhealthy for what its check
@@ -120,10 +120,12 @@ class alarm_folding {
 
   [[nodiscard]] bool is_complete(const waiting& w) const;
   static void enrich(transition& t, const container& facts);
+  static void note_oom(subject& s, engine_time at);
   void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);
   void finish(subject& s, const waiting& w, std::vector<alarm>& out);
   static alarm begin_alarm(subject& s, const transition& t);
   void end_open_down(subject& s, alarm& up);
+  void release_down(const std::string& identity, const std::string& container_id);
   void end_unhealthy(const std::string& id, subject& s, std::vector<alarm>& out);
   static void end(raised& open, alarm& by);
   void leave_behind(const subject& s);

@@ -1,8 +1,7 @@
 #include "model/alarm/alarm_hosts.hpp"
 
 #include "model/alarm/alarm_folding.hpp"
-
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <utility>
 
@@ -93,15 +92,18 @@ expected<bool> alarm_hosts::restore(const saved_state& state) {
   try {
     const auto object = nlohmann::json::parse(state.text);
     auto name = object.at("name").get<std::string>();
-    if (state.key.empty())
+    if (state.key.empty()) {
       name_ = std::move(name);
-    else
-      open_.insert_or_assign(
-          state.key,
-          raised{
-              std::move(name), object.at("container").get<std::string>(),
-              object.at("containerName").get<std::string>(), object.at("image").get<std::string>(),
-              parse_alarm_kind(object.at("kind").get<std::string>()).value_or(alarm_kind::down)});
+      return true;
+    }
+    const auto kind = parse_alarm_kind(object.at("kind").get<std::string>());
+    if (!kind)
+      refuse_json("no kind of alarm");
+    open_.insert_or_assign(
+        state.key, raised{
+                       std::move(name), object.at("container").get<std::string>(),
+                       object.at("containerName").get<std::string>(),
+                       object.at("image").get<std::string>(), *kind});
     return true;
   } catch (const nlohmann::json::exception& problem) {
     return failure{failure_code::malformed, problem.what()};

@@ -19,7 +19,7 @@ class alarm_hosts {
   /// What the host is called from now on.
   void set_name(const std::string& name);
 
-  /// What the host is called; empty while nobody named it.
+  /// What the host is called; empty while it has no name.
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// Gives an alarm the name of the host, unless it has one.

@@ -59,7 +59,7 @@ void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
   apply_windows(now);
 }
 
-/// The windows of the rules, and those that somebody asked for.
+/// The windows of the rules and the silences.
 void alarm_pipeline::apply_windows(engine_time now) {
   auto windows = book_.rules().windows;
   append(windows, silences_.windows());
@@ -95,7 +95,7 @@ void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& a
   const auto first = static_cast<std::ptrdiff_t>(all.size());
   all.push_back(std::move(alarm));
   std::vector<model::alarm> following;
-  // What is adopted began before we looked: it is open, and nobody is told.
+  // What is adopted began before our first start: it is open, and no sink hears of it.
   if (all.back().origin == alarm_origin::adopted)
     return;
   restarts_.take(all.back(), now, following);
@@ -157,7 +157,8 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
     show(std::move(alarm), true);
   for (auto& alarm : std::exchange(acknowledged_, {}))
     show(std::move(alarm), false);
-  if (silences_.expire(now.wall))
+  result.silences_over = silences_.expire(now.wall);
+  if (result.silences_over)
     apply_windows(now.wall);
   std::vector<judged_alarm> passed;
   for (auto& story : std::exchange(stories_told_, {}))

@@ -42,6 +42,7 @@ class alarm_pipeline {
   struct outcome {
     std::vector<addressed> told;   ///< those that are not muted
     std::vector<std::string> gone; ///< ids of containers: nothing about them is open any more
+    bool silences_over = false;    ///< some are no longer in force
   };
 
   /// With `await_logs` a down waits for its last log lines, too.

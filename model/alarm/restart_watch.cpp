@@ -1,8 +1,7 @@
 #include "model/alarm/restart_watch.hpp"
 
 #include "model/alarm/alarm_folding.hpp"
-
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -203,17 +202,17 @@ expected<bool> restart_watch::restore(const saved_state& state, instant now) {
   try {
     const auto object = json::parse(state.text);
     episode e;
-    e.restarts = object.at("restarts").get<unsigned>();
-    e.told_at = object.at("toldAt").get<unsigned>();
+    e.restarts = value_of<unsigned>(object.at("restarts"));
+    e.told_at = value_of<unsigned>(object.at("toldAt"));
     e.down = object.at("down").get<bool>();
-    e.last_down = engine_time{std::chrono::nanoseconds{object.at("lastDown").get<std::int64_t>()}};
+    e.last_down = time_of_ns(object.at("lastDown"));
     e.quiet_at = now + quiet;
     e.ended_well = object.value("endedWell", false);
     e.container_id = object.value("container", state.key);
     if (object.contains("restartCount"))
-      e.restart_count = object.at("restartCount").get<std::uint64_t>();
+      e.restart_count = value_of<std::uint64_t>(object.at("restartCount"));
     if (object.contains("removed")) {
-      e.removed = engine_time{std::chrono::nanoseconds{object.at("removed").get<std::int64_t>()}};
+      e.removed = time_of_ns(object.at("removed"));
       e.quiet_at = now + succession_time;
     }
     if (object.contains("open")) {

@@ -1,8 +1,7 @@
 // What the gate keeps across restarts. Times are nanoseconds since 1970: nobody else reads them.
 
 #include "model/alarm/stories_gate.hpp"
-
-#include <nlohmann/json.hpp>
+#include "model/json_members.hpp"
 
 #include <utility>
 
@@ -16,10 +15,6 @@ std::int64_t count(engine_time time) {
   return time.time_since_epoch().count();
 }
 
-engine_time time_of_ns(const json& number) {
-  return engine_time{std::chrono::nanoseconds{number.get<std::int64_t>()}};
-}
-
 json to_document(const judged_alarm& held, const std::vector<rule_sink>& sinks) {
   return {
       {"alarm", to_json(held.alarm, log_lines::included)},
@@ -31,7 +26,7 @@ judged_alarm from_document(const json& document, const std::vector<rule_sink>& s
   auto alarm = parse_alarm(document.at("alarm").get<std::string>());
   auto verdict = parse_verdict(document.at("verdict").get<std::string>(), sinks, audience::stories);
   if (!alarm || !verdict)
-    throw json::other_error::create(0, "no alarm", nullptr);
+    refuse_json("no alarm");
   verdict->severity = alarm->severity;
   return {*std::move(alarm), *std::move(verdict), nullptr};
 }
@@ -88,9 +83,9 @@ expected<bool> stories_gate::restore(const saved_state& state) {
   try {
     const auto document = json::parse(state.text);
     subject s;
-    s.cooldown = std::chrono::milliseconds{document.at("cooldown").get<std::int64_t>()};
-    s.flapping.changes = document.at("changes").get<unsigned>();
-    s.flapping.within = std::chrono::milliseconds{document.at("within").get<std::int64_t>()};
+    s.cooldown = std::chrono::milliseconds{value_of<std::int64_t>(document.at("cooldown"))};
+    s.flapping.changes = value_of<unsigned>(document.at("changes"));
+    s.flapping.within = std::chrono::milliseconds{value_of<std::int64_t>(document.at("within"))};
     s.is_flapping = document.at("flapping").get<bool>();
     if (const auto opened = document.find("opened"); opened != document.end())
       s.opened = time_of_ns(*opened);

@@ -11,147 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long after a request to stop a death still counts as asked for. Ten minutes are longer than
-/// stop timeouts people set.
-constexpr auto stop_patience = 10min;
-
-/// How long after a signal the process may take to die of it.
-constexpr auto signal_patience = 10s;
-
-/// How long a container may have been down when the engine that stopped it is gone: others may
-/// take their stop timeout, which is 10 s where nobody sets it.
-constexpr auto shutdown_time = 15s;
-
-/// An engine that stops signals all containers within this time.
-constexpr auto shutdown_burst = 2s;
-
-/// What was wrong with a container that ended longer ago than this is no news to anybody.
-constexpr auto adopted_age = 24h;
-
-/// Stands for the signal of a `kill` event that names none, as Podman's do.
-constexpr int signal_unknown = 0;
-
-/// The engine reports an OOM before the death it caused, usually within milliseconds.
-constexpr auto oom_patience = 5s;
-
 /// An engine may tell one kill twice.
 constexpr auto oom_echo = 1s;
 
 /// Longer than anybody asks an engine to tell again what it told before.
 constexpr auto tell_again = 2min;
 
-/// Labels shadow the attributes of an event: what it says under such a name may be a label.
-bool is_shadowed(const container& c, const char* attribute) {
-  return c.labels.contains(attribute);
-}
-
-/// True for exit codes that tell of an end that people or the engine ask for: of its own, or by
-/// SIGINT, SIGKILL or SIGTERM.
-bool is_ordinary(int exit_code) {
-  constexpr int interrupted = 130;
-  constexpr int killed = 137;
-  constexpr int terminated = 143;
-  return exit_code == 0 || exit_code == interrupted || exit_code == killed
-         || exit_code == terminated;
-}
-
-/// True where the end of a container that is down when we first see it is trouble.
-bool ended_badly(const container& c, engine_time now) {
-  if (c.status == container_status::restarting || c.status == container_status::dead)
-    return true;
-  if (c.status != container_status::exited || !c.exit_code
-      || (is_ordinary(*c.exit_code) && !c.oom_killed))
-    return false;
-  const bool recent = c.finished_at && now - *c.finished_at < adopted_age;
-  return recent || (!c.restart_policy.empty() && c.restart_policy != "no");
-}
-
 } // namespace
-
-void container_table::adopt(const std::vector<container>& list, table_changes& changes) {
-  // Of several that claim one identity, the one that has run longest has it; of those that ended,
-  // the newest.
-  auto sorted = list;
-  std::ranges::stable_sort(sorted, [](const container& a, const container& b) {
-    const bool a_up = is_up(a.status);
-    const bool b_up = is_up(b.status);
-    if (a_up != b_up)
-      return a_up;
-    return a_up ? a.created_at < b.created_at : b.created_at < a.created_at;
-  });
-  for (const auto& c : sorted) {
-    auto& e = entries_[c.id];
-    e.facts = std::make_shared<const container>(c);
-    e.adopted = true;
-    if (is_up(c.status))
-      identify(e, identities_.start(c));
-    else if (c.status != container_status::created)
-      identify(e, identities_.add_ended(c));
-    unsaved_.insert(c.id);
-    changes.changed.push_back(e.facts);
-    changes.inspect.push_back(c.id);
-  }
-}
-
-/// Reports what is wrong with a container at the first inspection after our first start.
-void container_table::adopt_trouble(
-    entry& e, const container& facts, engine_time now, table_changes& changes) {
-  const auto add = [&](alarm_kind kind, engine_time time) -> transition& {
-    changes.transitions.push_back(make(e, kind, alarm_origin::adopted, time, e.facts));
-    return changes.transitions.back();
-  };
-  if (is_up(facts.status)) {
-    e.unhealthy = facts.status == container_status::running && facts.health == "unhealthy";
-    if (e.unhealthy)
-      add(alarm_kind::unhealthy, now).probe_output = facts.health_output;
-    if (facts.status == container_status::paused)
-      add(alarm_kind::paused, now);
-  } else if (ended_badly(facts, now)) {
-    add(alarm_kind::down, facts.finished_at.value_or(now)).exit_code = facts.exit_code;
-  }
-}
-
-void container_table::identify(entry& e, std::string identity) {
-  if (e.facts->identity == identity)
-    return;
-  auto c = *e.facts;
-  c.identity = std::move(identity);
-  e.facts = std::make_shared<const container>(std::move(c));
-}
-
-/// A run begins. The identity that a container had to wait for may be free by now.
-std::string
-container_table::start_identity(const container& c, engine_time at, table_changes& changes) {
-  const auto* known = identities_.find(c.id);
-  auto former = known ? known->identity : std::string{};
-  auto identity = identities_.start(c);
-  if (!former.empty() && former != identity) {
-    auto successor = c;
-    successor.identity = identity;
-    changes.successions.push_back(
-        {{}, std::move(former), std::make_shared<const container>(std::move(successor)), at});
-  }
-  return identity;
-}
-
-void container_table::end_identity(
-    const std::string& id, engine_time at, bool requested, table_changes& changes) {
-  unsaved_.insert(id);
-  succeed(identities_.end(id, at, requested), at, changes);
-}
-
-void container_table::succeed(
-    const std::optional<takeover>& taken, engine_time at, table_changes& changes) {
-  if (!taken)
-    return;
-  const auto successor = entries_.find(taken->successor_id);
-  if (successor == entries_.end())
-    return;
-  identify(successor->second, taken->identity);
-  changes.changed.push_back(successor->second.facts);
-  changes.successions.push_back(
-      {taken->predecessor_id, taken->former_identity, successor->second.facts, at});
-}
 
 container_table::entry& container_table::find_or_create(const event& event) {
   auto& e = entries_[event.container_id];
@@ -291,32 +157,10 @@ void container_table::start(
   changes.transitions.push_back(make(e, alarm_kind::up, origin, event.time, e.facts));
 }
 
-void container_table::note_kill(entry& e, const event& event) {
-  const bool is_named = event.kill_signal && !is_shadowed(*e.facts, "signal");
-  e.kills[is_named ? *event.kill_signal : signal_unknown] = event.time;
-}
-
-/// `die` makes the transition, before or after this; should it be lost, the check finds it.
-void container_table::note_stop(entry& e, const event& event, table_changes& changes) {
-  e.stop_requested = true;
-  if (is_up(e.facts->status)) {
-    changes.confirm.push_back(event.container_id);
-    return;
-  }
-  const auto down = std::find_if(
-      changes.transitions.rbegin(), changes.transitions.rend(), [&](const transition& t) {
-        return t.kind == alarm_kind::down && t.container->id == event.container_id;
-      });
-  if (down != changes.transitions.rend())
-    down->stop_requested = true;
-  else
-    changes.stopped.push_back(event.container_id);
-}
-
 void container_table::note_oom(
     entry& e, const event& event, alarm_origin origin, table_changes& changes) {
   // The engine learns of the kill and of the death it caused at once, and reports either first.
-  if (!is_up(e.facts->status) && e.last_down && event.time - *e.last_down < oom_patience
+  if (!is_up(e.facts->status) && e.last_down && event.time - *e.last_down < oom_to_death
       && !e.facts->oom_killed) {
     auto c = *e.facts;
     c.oom_killed = true;
@@ -332,33 +176,6 @@ void container_table::note_oom(
     changes.changed.push_back(e.facts);
   }
   e.last_oom = event.time;
-}
-
-/// The rule of what counts as asked for: SIGKILL; the container's own stop signal, or a `kill` that
-/// names no signal, some minutes before; a signal it then died of, some seconds before; `stop`.
-bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at) {
-  if (e.stop_requested)
-    return true;
-  const auto own = e.facts->stop_signal.value_or(signal_term);
-  const bool is_hidden = is_shadowed(*e.facts, "signal");
-  return std::ranges::any_of(e.kills, [&](const auto& kill) {
-    const auto& [signal, time] = kill;
-    const auto age = at - time;
-    const auto died_of = [&](int which) {
-      return exit_code == signal_exit_codes + which && age < signal_patience;
-    };
-    if (signal == signal_unknown && is_hidden)
-      return died_of(signal_kill) || died_of(own);
-    if (signal == signal_kill)
-      return true;
-    return ((signal == own || signal == signal_unknown) && age < stop_patience) || died_of(signal);
-  });
-}
-
-/// True where the container was sent what it cannot survive.
-bool container_table::was_killed(const entry& e) {
-  return e.kills.contains(signal_kill)
-         || (e.kills.contains(signal_unknown) && !is_shadowed(*e.facts, "signal"));
 }
 
 /// A new run begins: an unhealthy one that was down for long has ended meanwhile.
@@ -419,7 +236,7 @@ void container_table::die(
   const auto code = is_shadowed(c, "exitCode") || is_shadowed(c, "containerExitCode")
                         ? std::nullopt
                         : event.exit_code;
-  const bool is_oom = e.last_oom && event.time - *e.last_oom < oom_patience;
+  const bool is_oom = e.last_oom && event.time - *e.last_oom < oom_to_death;
   end_generation(c, code, event.time);
   c.oom_killed = is_oom;
   e.facts = std::make_shared<const container>(std::move(c));
@@ -484,27 +301,6 @@ void container_table::bury(const std::string& id, engine_time time) {
   });
   gone_.insert_or_assign(id, time);
   unsaved_.insert(id);
-}
-
-std::vector<std::string> container_table::taken_down(engine_time end) const {
-  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal it was sent
-  for (const auto& [id, e] : entries_) {
-    if (is_up(e.facts->status))
-      return {};
-    if (!e.stop_requested || e.kills.empty() || !e.last_down || *e.last_down + shutdown_time < end)
-      continue;
-    const auto first =
-        std::ranges::min_element(e.kills, {}, [](const auto& kill) { return kill.second; });
-    ended.emplace_back(first->second, id);
-  }
-  std::vector<std::string> ids;
-  if (ended.empty())
-    return ids;
-  const auto begin = std::ranges::max_element(ended)->first - shutdown_burst;
-  for (auto& [time, id] : ended)
-    if (time >= begin)
-      ids.push_back(std::move(id));
-  return ids;
 }
 
 void container_table::take_sizes(const disk_usage& usage, table_changes& changes) {

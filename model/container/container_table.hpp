@@ -59,6 +59,7 @@ class container_table {
   /// stream ended at `end`: it ends all that run, at once, with the same events as if somebody had
   /// asked for each. None where a container still runs.
   [[nodiscard]] std::vector<std::string> taken_down(engine_time end) const;
+
   /// Takes how many processes of a container the OOM killer ended in the run that began at
   /// `started_at`, as its cgroup counts them. Another run than the table's is left alone.
   void count_oom_kills(
@@ -88,7 +89,7 @@ class container_table {
   /// Takes a state back; for an empty table. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
-  /// Every container as far as it is known, for whoever shows them, after a `restore`.
+  /// Every container as far as it is known, after a `restore`.
   [[nodiscard]] std::vector<container_ptr> all() const;
 
   /// Nothing is known any more.
@@ -121,6 +122,7 @@ class container_table {
   void pause(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void destroy(const event& event, alarm_origin origin, table_changes& changes);
   void note_health(entry& e, engine_time time, alarm_origin origin, table_changes& changes);
+  [[nodiscard]] static bool is_shadowed(const container& c, const char* attribute);
   static void note_kill(entry& e, const event& event);
   static void settle_health(entry& e, engine_time start);
   static void note_oom(entry& e, const event& event, alarm_origin origin, table_changes& changes);

@@ -4,7 +4,7 @@
 #include "model/container/container_table.hpp"
 #include "model/json_members.hpp"
 
-#include <cstdlib>
+#include <charconv>
 #include <memory>
 #include <utility>
 
@@ -47,6 +47,15 @@ json to_document(const container_counters& counters) {
   put(object, "restarts", counters.restarts);
   put(object, "lastRestartCount", counters.last_restart_count);
   return object;
+}
+
+/// As `kills` has it, where 0 stands for a signal that was not named.
+int signal_number(const std::string& text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 0)
+    refuse_json("no signal: " + text);
+  return number;
 }
 
 container_counters read_counters(const json& object) {
@@ -145,8 +154,7 @@ expected<bool> container_table::restore(const saved_state& state) {
     get(object, "adopted", e.adopted);
     if (const auto kills = object.find("kills"); kills != object.end())
       for (const auto& [signal, time] : kills->items())
-        if (const auto number = std::atoi(signal.c_str()); number >= 0)
-          e.kills[number] = time_of(time);
+        e.kills[signal_number(signal)] = time_of(time);
     get(object, "lastOom", e.last_oom);
     get(object, "lastDown", e.last_down);
     get(object, "lastUnpause", e.last_unpause);

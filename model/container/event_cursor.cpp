@@ -23,20 +23,17 @@ std::string write_cursor(const event_cursor& cursor) {
 }
 
 expected<event_cursor> read_cursor(const std::string& text) {
-  const auto time = [](const nlohmann::json& value) {
-    return engine_time{std::chrono::nanoseconds{value_of<std::int64_t>(value)}};
-  };
   try {
     const auto object = nlohmann::json::parse(text);
     event_cursor cursor;
     cursor.engine_id = object.at("engine").get<std::string>();
     cursor.boot_id = object.value("boot", "");
     if (object.contains("adopted"))
-      cursor.adopted = time(object["adopted"]);
+      cursor.adopted = time_of_ns(object["adopted"]);
     if (object.contains("newest"))
-      cursor.newest = time(object["newest"]);
+      cursor.newest = time_of_ns(object["newest"]);
     if (object.contains("contact"))
-      cursor.contact = time(object["contact"]);
+      cursor.contact = time_of_ns(object["contact"]);
     if (object.contains("last")) {
       const auto& last = object["last"];
       const auto action = parse_event_action(last.at("action").get<std::string>());
@@ -45,7 +42,7 @@ expected<event_cursor> read_cursor(const std::string& text) {
       event e;
       e.container_id = last.at("container").get<std::string>();
       e.action = *action;
-      e.time = time(last.at("time"));
+      e.time = time_of_ns(last.at("time"));
       cursor.last = std::move(e);
     }
     return cursor;

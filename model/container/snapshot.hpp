@@ -46,6 +46,7 @@ struct engine_status {
   std::string name;           ///< `Docker` or `Podman`; empty before the first contact
   std::string version;
   std::string api_version;          ///< the one in use
+  std::string host_name;            ///< of its machine, as alarms have it
   std::vector<std::string> refused; ///< routes the engine, or a proxy before it, does not answer
   /// Of the monotonic clock; absent before the first contact.
   std::optional<std::chrono::steady_clock::time_point> last_contact;

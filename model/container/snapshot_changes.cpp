@@ -13,8 +13,9 @@ using change = snapshot_changes::change;
 bool is_same(const engine_status& a, const engine_status& b) {
   return a.connected == b.connected && a.list_received == b.list_received && a.problem == b.problem
          && a.name == b.name && a.version == b.version && a.api_version == b.api_version
-         && a.refused == b.refused && a.cores == b.cores && a.memory_bytes == b.memory_bytes
-         && a.images_bytes == b.images_bytes && a.volumes_bytes == b.volumes_bytes;
+         && a.host_name == b.host_name && a.refused == b.refused && a.cores == b.cores
+         && a.memory_bytes == b.memory_bytes && a.images_bytes == b.images_bytes
+         && a.volumes_bytes == b.volumes_bytes;
 }
 
 void compare(const row_ptr& before, const row_ptr& after, snapshot_changes& changes) {

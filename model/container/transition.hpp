@@ -14,6 +14,9 @@ namespace docker_monitor::model {
 /// How long a container must stay down until an open `unhealthy` of it ends. Shorter is a restart.
 inline constexpr std::chrono::seconds unhealthy_settle{10};
 
+/// The engine reports an OOM kill and the death that it caused within this time, either first.
+inline constexpr std::chrono::seconds oom_to_death{5};
+
 /// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out
 /// of memory; with the evidence known at that moment.
 struct transition {
@@ -31,9 +34,9 @@ struct transition {
   bool oom_seen = false;               ///< an `oom` event came shortly before
   bool engine_gone = false;            ///< it died while the engine was away, or with it
   std::optional<last_reading> reading; ///< of a down: the newest before it
-  /// Of an unhealthy: what the failing check wrote; none while nobody asked the engine.
+  /// Of an unhealthy: what the failing check wrote; none while the engine was not asked.
   std::optional<std::string> probe_output;
-  /// Of a down: what the container wrote last; none while nobody asked the engine.
+  /// Of a down: what the container wrote last; none while the engine was not asked.
   std::optional<std::vector<std::string>> log_lines;
 };
 
@@ -48,9 +51,9 @@ void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 /// ran, with kill events as if somebody had asked for it.
 void blame_engine(std::span<transition> made);
 
-/// A running container took over the identity of one that ended, or one that nobody had any more.
+/// A running container took over the identity of one that ended, or one that became free.
 struct succession {
-  std::string predecessor_id;  ///< empty: nobody's
+  std::string predecessor_id;  ///< empty: the identity was free
   std::string former_identity; ///< what the successor had until now
   container_ptr successor;     ///< with the identity that it has now
   engine_time at{};            ///< when the predecessor ended or was removed

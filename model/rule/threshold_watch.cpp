@@ -321,7 +321,7 @@ expected<bool> threshold_watch::restore(const saved_state& state) {
   try {
     const auto document = json::parse(state.text);
     record past;
-    past.ordinal = document.at("ordinal").get<std::uint64_t>();
+    past.ordinal = value_of<std::uint64_t>(document.at("ordinal"));
     if (const auto open = document.find("open"); open != document.end()) {
       auto parsed = parse_alarm(open->get<std::string>());
       if (!parsed)

@@ -109,6 +109,34 @@ CAF_TEST(a kill by nobody that was no oom is a crash) {
   CAF_CHECK(out[0].cause == down_cause::crashed);
 }
 
+CAF_TEST(an oom kill is of the newest run and shortly before its end) {
+  take(make(alarm_kind::down, 20ms, {}, 137));
+  take(make(alarm_kind::up, 30ms, {}));
+  take(make(alarm_kind::down, 40ms, {}, 137));
+  take(make(alarm_kind::oom, 45ms, {}));
+  folding.expire(now + alarm_folding::oom_patience, out);
+  CAF_REQUIRE_EQUAL(kinds(), "down up down oom");
+  CAF_CHECK(out[0].cause == down_cause::crashed);
+  CAF_CHECK(out[2].cause == down_cause::oom);
+}
+
+CAF_TEST(an oom kill of a run that just began is not of the end before) {
+  take(make(alarm_kind::down, 20ms, {}, 137));
+  take(make(alarm_kind::up, 30ms, {}));
+  take(make(alarm_kind::oom, 45ms, {}));
+  folding.expire(now + alarm_folding::oom_patience, out);
+  CAF_REQUIRE_EQUAL(kinds(), "down up oom");
+  CAF_CHECK(out[0].cause == down_cause::crashed);
+}
+
+CAF_TEST(an oom kill long after an end is not of it) {
+  take(make(alarm_kind::down, 20ms, 10ms, 137));
+  take(make(alarm_kind::oom, 20ms + oom_to_death, 10ms));
+  folding.expire(now + alarm_folding::oom_patience, out);
+  CAF_REQUIRE_EQUAL(kinds(), "down oom");
+  CAF_CHECK(out[0].cause == down_cause::crashed);
+}
+
 CAF_TEST(a removed container holds nothing back) {
   take(make(alarm_kind::up, 20ms, {}));
   take(make(alarm_kind::down, 21ms, {}, 0));
@@ -300,6 +328,17 @@ CAF_TEST(a start long after the end finds the unhealthy one ended) {
   take(make(alarm_kind::up, 20'000ms, 20'000ms));
   CAF_REQUIRE_EQUAL(kinds(), "unhealthy down healthy up");
   CAF_CHECK_EQUAL(out[2].closes, out[0].id);
+}
+
+CAF_TEST(what is adopted waits for its log lines only) {
+  folding = alarm_folding{true};
+  auto down = make(alarm_kind::down, 20ms, {}, 137);
+  down.origin = alarm_origin::adopted;
+  take(down);
+  CAF_CHECK(out.empty());
+  folding.learn_logs("c1", {"bye"}, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].log_lines.size(), 1u);
 }
 
 CAF_TEST(what is adopted waits for nothing) {

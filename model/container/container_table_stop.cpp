@@ -1,0 +1,109 @@
+// Whether the end of a container was asked for.
+
+#include "model/container/container_table.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long after a request to stop a death still counts as asked for. Ten minutes are longer than
+/// stop timeouts people set.
+constexpr auto stop_patience = 10min;
+
+/// How long after a signal the process may take to die of it.
+constexpr auto signal_patience = 10s;
+
+/// How long a container may have been down when the engine that stopped it is gone: others may
+/// take their stop timeout, which is 10 s where nobody sets it.
+constexpr auto shutdown_time = 15s;
+
+/// An engine that stops signals all containers within this time.
+constexpr auto shutdown_burst = 2s;
+
+/// Stands for the signal of a `kill` event that names none, as Podman's do.
+constexpr int signal_unknown = 0;
+
+} // namespace
+
+/// Labels shadow the attributes of an event: what it says under such a name may be a label.
+bool container_table::is_shadowed(const container& c, const char* attribute) {
+  return c.labels.contains(attribute);
+}
+
+void container_table::note_kill(entry& e, const event& event) {
+  const bool is_named = event.kill_signal && !is_shadowed(*e.facts, "signal");
+  e.kills[is_named ? *event.kill_signal : signal_unknown] = event.time;
+}
+
+/// `die` makes the transition, before or after this; should it be lost, the check finds it.
+void container_table::note_stop(entry& e, const event& event, table_changes& changes) {
+  e.stop_requested = true;
+  if (is_up(e.facts->status)) {
+    changes.confirm.push_back(event.container_id);
+    return;
+  }
+  const auto down = std::find_if(
+      changes.transitions.rbegin(), changes.transitions.rend(), [&](const transition& t) {
+        return t.kind == alarm_kind::down && t.container->id == event.container_id;
+      });
+  if (down != changes.transitions.rend())
+    down->stop_requested = true;
+  else
+    changes.stopped.push_back(event.container_id);
+}
+
+/// The rule of what counts as asked for: SIGKILL; the container's own stop signal, or a `kill` that
+/// names no signal, some minutes before; a signal it then died of, some seconds before; `stop`.
+bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at) {
+  if (e.stop_requested)
+    return true;
+  const auto own = e.facts->stop_signal.value_or(signal_term);
+  const bool is_hidden = is_shadowed(*e.facts, "signal");
+  return std::ranges::any_of(e.kills, [&](const auto& kill) {
+    const auto& [signal, time] = kill;
+    const auto age = at - time;
+    const auto died_of = [&](int which) {
+      return exit_code == signal_exit_codes + which && age < signal_patience;
+    };
+    if (signal == signal_unknown && is_hidden)
+      return died_of(signal_kill) || died_of(own);
+    if (signal == signal_kill)
+      return true;
+    return ((signal == own || signal == signal_unknown) && age < stop_patience) || died_of(signal);
+  });
+}
+
+/// True where the container was sent what it cannot survive.
+bool container_table::was_killed(const entry& e) {
+  return e.kills.contains(signal_kill)
+         || (e.kills.contains(signal_unknown) && !is_shadowed(*e.facts, "signal"));
+}
+
+std::vector<std::string> container_table::taken_down(engine_time end) const {
+  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal it was sent
+  for (const auto& [id, e] : entries_) {
+    if (is_up(e.facts->status))
+      return {};
+    if (!e.stop_requested || e.kills.empty() || !e.last_down || *e.last_down + shutdown_time < end)
+      continue;
+    const auto first =
+        std::ranges::min_element(e.kills, {}, [](const auto& kill) { return kill.second; });
+    ended.emplace_back(first->second, id);
+  }
+  std::vector<std::string> ids;
+  if (ended.empty())
+    return ids;
+  const auto begin = std::ranges::max_element(ended)->first - shutdown_burst;
+  for (auto& [time, id] : ended)
+    if (time >= begin)
+      ids.push_back(std::move(id));
+  return ids;
+}
+
+} // namespace docker_monitor::model
