@@ -8,6 +8,7 @@
 
 #include <caf/scoped_actor.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -47,8 +48,12 @@ operator_request read_request(const std::string& text, const std::string& user) 
     model::get(document, "comment", silence.comment);
     silence.by = user;
     silence.begins = std::chrono::system_clock::now();
+    // The book refuses what is longer than its limit; that much more is enough to tell.
+    constexpr std::chrono::milliseconds most = model::silence_book::longest + std::chrono::days{1};
+    const auto asked = model::value_of<std::int64_t>(document.at("milliseconds"));
     silence.ends =
-        silence.begins + std::chrono::milliseconds{document.at("milliseconds").get<std::int64_t>()};
+        silence.begins
+        + std::clamp(std::chrono::milliseconds{asked}, std::chrono::milliseconds{0}, most);
   } else if (command != "list") {
     model::refuse_json("unknown request: " + command);
   }

@@ -1,7 +1,9 @@
 #include "app/control_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -23,10 +25,12 @@ namespace {
 
 using model::failure;
 using model::failure_code;
+using namespace std::chrono_literals;
 
 constexpr std::size_t longest_line = 65'536;
-constexpr int client_seconds = 5;  // for a client to send its line
-constexpr int answer_seconds = 10; // for us to answer
+constexpr auto request_limit = 5s; // for a client to send its line
+constexpr auto answer_limit = 10s; // for us to answer
+constexpr auto pause_after_failure = 1s;
 
 std::string why(int error) {
   return std::system_category().message(error);
@@ -47,17 +51,29 @@ failure too_long(const std::string& path) {
       "--data-dir: the path of the control socket is too long (108 bytes at most): " + path};
 }
 
-void set_deadline(int descriptor, int seconds) {
-  const timeval deadline{seconds, 0};
-  ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
-  ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline);
+void set_send_limit(int descriptor, std::chrono::seconds limit) {
+  const timeval time{limit.count(), 0};
+  ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
-/// Up to the end of the line; none where the peer ends or stops before.
-std::optional<std::string> read_line(int descriptor) {
+/// Waits until there is something to read, at most until `deadline`.
+bool wait_readable(int descriptor, std::chrono::steady_clock::time_point deadline) {
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd peer{descriptor, POLLIN, 0};
+    const int ready = ::poll(&peer, 1, static_cast<int>(std::max(left, 0ms).count()));
+    if (ready >= 0 || errno != EINTR)
+      return ready > 0;
+  }
+}
+
+/// Up to the end of the line; none where it has not come within `limit`.
+std::optional<std::string> read_line(int descriptor, std::chrono::seconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   std::string line;
   std::array<char, 4096> buffer{};
-  while (line.size() <= longest_line) {
+  while (line.size() <= longest_line && wait_readable(descriptor, deadline)) {
     const auto count = ::recv(descriptor, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EINTR)
       continue;
@@ -155,21 +171,25 @@ void control_socket::run() const {
     if (ready[0].revents == 0)
       continue;
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (client < 0)
+    if (client < 0) {
+      // Without a free descriptor the client goes on waiting, and so do we.
+      if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+        wait_readable(waker_, std::chrono::steady_clock::now() + pause_after_failure);
       continue;
+    }
     serve(client);
     ::close(client);
   }
 }
 
 void control_socket::serve(int client) const {
-  set_deadline(client, client_seconds);
+  set_send_limit(client, request_limit);
   const auto user = peer_of(client);
   if (!user) {
     write_line(client, R"({"problem":"only root and the user of the instance may do this"})");
     return;
   }
-  if (const auto request = read_line(client))
+  if (const auto request = read_line(client, request_limit))
     write_line(client, handle_(*request, *user));
 }
 
@@ -181,7 +201,7 @@ ask_control_socket(const std::string& path, const std::string& request) {
   const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (server < 0)
     return failure{failure_code::unreachable, why(errno)};
-  set_deadline(server, answer_seconds);
+  set_send_limit(server, answer_limit);
   model::expected<std::string> result = std::string{};
   if (::connect(server, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0)
     result = failure{
@@ -190,7 +210,7 @@ ask_control_socket(const std::string& path, const std::string& request) {
             + "; give the --data-dir and --docker-host of the one that runs"};
   else if (!write_line(server, request))
     result = failure{failure_code::unreachable, path + ": the instance takes no request"};
-  else if (auto answer = read_line(server))
+  else if (auto answer = read_line(server, answer_limit))
     result = *std::move(answer);
   else
     result = failure{failure_code::unreachable, path + ": the instance does not answer"};

@@ -21,7 +21,7 @@ class control_socket {
   static model::expected<std::unique_ptr<control_socket>>
   open(const std::string& path, control_handler handle);
 
-  /// Ends the thread, which answers nobody any more, and removes the socket.
+  /// Ends the thread and removes the socket. No request is answered after that.
   ~control_socket();
   control_socket(const control_socket&) = delete;
   control_socket& operator=(const control_socket&) = delete;

@@ -60,7 +60,7 @@ model::expected<std::string> read_file(const std::string& path) {
 std::optional<model::failure> pipe_problem(const std::string& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0)
-    return std::nullopt; // whoever opens it says why that fails
+    return std::nullopt; // opening it tells why it fails
   if (auto problem = kind_problem(found.st_mode); !problem.empty())
     return bad(std::move(problem));
   return std::nullopt;

@@ -376,7 +376,7 @@ std::vector<option_row> make_table() {
       {.group = silences,
        .flag = "comment",
        .value = text("TEXT", &control_options::comment),
-       .help = "Why, for whoever reads the list of silences.",
+       .help = "Reason for the silence, shown in the list of silences.",
        .scope = of_silence},
       {.group = terminal_view,
        .flag = "url",

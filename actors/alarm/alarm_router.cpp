@@ -120,8 +120,6 @@ void alarm_router_state::add(std::vector<model::alarm> made) {
 void alarm_router_state::tick() {
   const model::alarm_pipeline::moment now{settings.wall_clock(), self->clock().now()};
   pipeline.expire(now.steady);
-  if (settings.silences && !settings.silences->current().empty())
-    publish_silences(); // one may be over
   std::vector<model::alarm> over;
   troubles.expire(now.steady, now.wall, over);
   add(std::move(over));
@@ -241,6 +239,8 @@ void alarm_router_state::collect_states(records& kept) {
 void alarm_router_state::finish_step() {
   auto came = pipeline.hand_on(
       {settings.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
+  if (came.silences_over)
+    publish_silences();
   records kept;
   for (auto& [audience, judged, amends] : came.told)
     address(std::move(judged), audience, amends, kept);

@@ -75,7 +75,7 @@ struct alarm_router_state {
   /// Goes on with other rules.
   void take(const new_rules& news);
 
-  /// Does what somebody asks for.
+  /// Carries out a request of an operator.
   operator_answer take(const operator_request& request);
 
   /// Everything has to be saved again.

@@ -20,7 +20,7 @@ using alarm_router_actor = caf::typed_actor<
     caf::reacts_to<own_trouble>,
     // Goes on with other rules.
     caf::reacts_to<new_rules>,
-    // Does what somebody at the control socket asks for.
+    // Carries out a request that came through the control socket.
     caf::replies_to<operator_request>::with<operator_answer>,
     // Tells the store everything again: it lost what it had.
     caf::reacts_to<resave_atom>,

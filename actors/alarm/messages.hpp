@@ -53,16 +53,16 @@ struct history_question {
   model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
 };
 
-/// What somebody at the control socket asks for.
+/// A request that came through the control socket.
 struct operator_request {
   enum class what : std::uint8_t { add_silence, end_silence, list_silences, acknowledge };
   what kind = what::list_silences;
   model::silence silence{}; ///< to add
   std::string id{};         ///< of the silence to end, or the alarm
-  std::string by{};         ///< who asks
+  std::string by{};         ///< the user who asks
 };
 
-/// What came of it.
+/// The answer to it.
 struct operator_answer {
   std::string problem{};                  ///< empty: done
   std::vector<model::silence> silences{}; ///< the one that was added, or all

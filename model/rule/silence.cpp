@@ -2,6 +2,10 @@
 
 #include "model/json_members.hpp"
 
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -23,17 +27,13 @@ json document_of(const silence& s) {
   return object;
 }
 
-/// Short enough to type: the first hexadecimal digits of a hash of what it says.
+/// Short enough to type: the first hexadecimal digits of a UUID of its text.
 std::string make_id(const silence& s, const std::vector<silence>& others) {
   auto text = document_of(s).dump(-1, ' ', false, json::error_handler_t::replace);
   constexpr std::size_t digits = 8;
+  const boost::uuids::name_generator_sha1 generate{boost::uuids::ns::dns()};
   for (;;) {
-    std::uint32_t value = 2166136261U; // FNV-1a
-    for (const char c : text)
-      value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
-    std::string id(digits, '0');
-    for (auto digit = id.rbegin(); digit != id.rend(); ++digit, value >>= 4U)
-      *digit = "0123456789abcdef"[value & 0xfU];
+    auto id = to_string(generate(text)).substr(0, digits);
     if (std::ranges::find(others, id, &silence::id) == others.end())
       return id;
     text += ' ';
@@ -51,6 +51,10 @@ expected<silence> silence_book::add(silence what) {
     return failure{failure_code::bad_option, "a silence needs an --include pattern"};
   if (what.ends <= what.begins)
     return failure{failure_code::bad_option, "a silence must last"};
+  if (what.ends - what.begins > longest)
+    return failure{failure_code::bad_option, "a silence lasts 366 days at most"};
+  if (silences_.size() >= most_silences)
+    return failure{failure_code::bad_option, "there are 1000 silences already; end some of them"};
   if (const auto filter = container_filter::make(what.include, what.exclude); !filter)
     return filter.error();
   what.id = make_id(what, silences_);

@@ -10,8 +10,8 @@
 
 namespace docker_monitor::model {
 
-/// For a while, sinks of incidents hear nothing new of some containers. Somebody asked for it at
-/// run time.
+/// An interval in which sinks of incidents hear nothing new of some containers, as an operator
+/// asked for at run time.
 struct silence {
   std::string id;
   std::vector<std::string> include; ///< patterns as of `--include`; at least one
@@ -27,8 +27,13 @@ struct silence {
 /// The silences that are in force.
 class silence_book {
  public:
+  /// The most silences that may be in force at once, and the longest time of one.
+  static constexpr std::size_t most_silences = 1000;
+  static constexpr std::chrono::days longest{366};
+
   /// Adds one and gives it an id. Fails with `bad_option` where a pattern is none, there is no
-  /// include pattern, or it ends before it begins.
+  /// include pattern, it ends before it begins or lasts longer than `longest`, or there are
+  /// `most_silences` already.
   expected<silence> add(silence what);
 
   /// Ends one now. Fails with `not_found`.
@@ -37,10 +42,10 @@ class silence_book {
   /// Forgets those that are over at `now`; true where there were some.
   bool expire(engine_time now);
 
-  /// All of them, those that end first first.
+  /// All of them, in the order in which they end.
   [[nodiscard]] std::vector<silence> all() const;
 
-  /// They as windows, in which what opens is held.
+  /// The same as maintenance windows.
   [[nodiscard]] std::vector<maintenance_window> windows() const;
 
   /// The area of the saved states.

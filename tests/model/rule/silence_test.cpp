@@ -62,7 +62,18 @@ CAF_TEST(what cannot be is refused with the reason) {
   CAF_CHECK(problem(book, all).find("--include") != std::string::npos);
   CAF_CHECK(problem(book, of("name=a", 0s)).find("last") != std::string::npos);
   CAF_CHECK_NOT_EQUAL(problem(book, of("nonsense")), "");
+  CAF_CHECK(
+      problem(book, of("name=a", silence_book::longest + 1s)).find("366") != std::string::npos);
   CAF_CHECK(book.all().empty());
+}
+
+CAF_TEST(there may be so many silences and no more) {
+  silence_book book;
+  for (std::size_t i = 0; i < silence_book::most_silences; ++i)
+    CAF_REQUIRE(book.add(of("name=" + std::to_string(i), silence_book::longest)));
+  CAF_CHECK(problem(book, of("name=a")).find("1000") != std::string::npos);
+  book.expire(noon + silence_book::longest);
+  CAF_CHECK(book.add(of("name=a")));
 }
 
 CAF_TEST(a silence ends by request or by time) {
