@@ -71,7 +71,7 @@ void wait_for_end(
   }
 }
 
-/// True where somebody is shown what containers wrote.
+/// True where a sink, the API or the page shows what containers wrote.
 bool shows_logs(const plan& p) {
   return p.options.show_logs || std::ranges::any_of(p.sinks, &sinks::sink_url::logs);
 }
@@ -234,6 +234,8 @@ int run(plan p) {
     settings.facade = facade;
     settings.router = alarms.router();
     settings.filter = p.filter;
+    settings.host_name = p.options.host_name;
+    settings.machine_name = engine::host_name();
     settings.log_lines = shows_logs(p) ? p.options.last_logs : 0;
     settings.disk_usage_every = p.options.disk_usage;
     settings.record = *record;

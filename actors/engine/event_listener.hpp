@@ -36,12 +36,15 @@ struct listener_settings {
   model::container_filter filter;
   /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
   std::chrono::milliseconds longest_pause{2000};
-  /// The engine is asked what its machine has: nobody else here can tell.
+  /// The engine is asked for the memory and the CPUs of its machine, since `/proc` does not show
+  /// them.
   bool ask_machine = false;
   /// How often list and table are compared without a reason.
   std::chrono::seconds compare_every{60};
   /// How often the engine is asked for what it takes on disk; 0: never.
   std::chrono::milliseconds disk_usage_every{0};
+  std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
+  std::string machine_name{}; ///< ours
   /// Lines of its log that the alarm of a container that went down brings along.
   unsigned log_lines = 0;
   /// Takes what is counted here; not null.
@@ -126,7 +129,8 @@ struct event_listener_state {
   /// Takes what it has.
   void take(const machine_told& news);
 
-  /// Asks what the engine takes on disk, and takes the answer.
+  /// Asks for the engine's disk usage when that is due, at once, and takes the answer.
+  void schedule_disk_usage();
   void ask_disk_usage();
   void take(const disk_usage_told& news);
 
@@ -220,6 +224,9 @@ struct event_listener_state {
   std::string host_name;     ///< what the engine calls its machine
   bool live_restore = false; ///< containers go on without the engine
   std::string engine_id;     ///< whose table it is; empty where it has none
+  /// When the engine was last asked for its disk usage, or answered.
+  std::optional<std::chrono::steady_clock::time_point> disk_usage_at;
+  std::string disk_usage_problem; ///< of the newest answer
   /// Whether there is continuity is still open: when we heard of the engine before this connection.
   std::optional<model::engine_time> continuity_unknown_since;
   /// Until when events are known to have come before; none once the list is in.

@@ -77,8 +77,7 @@ void event_listener_state::take(const listed& answer) {
     self->delayed_send(
         self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
         connection);
-    if (settings.disk_usage_every.count() > 0)
-      self->send(self, sizes_atom_v, connection);
+    schedule_disk_usage();
   }
   tell(std::move(changes));
   tell_status();

@@ -34,6 +34,9 @@ void event_listener_state::take(const negotiated& answer) {
     engine_id = identity.id;
   live_restore = identity.live_restore;
   host_name = identity.host_name;
+  status.host_name = !settings.host_name.empty() ? settings.host_name
+                     : !host_name.empty()        ? host_name
+                                                 : settings.machine_name;
   resumed = restored;
   is_podman = identity.name == "Podman";
   replay.begin(identity.now, self->clock().now(), !is_podman);
@@ -184,7 +187,20 @@ void event_listener_state::ping() {
       });
 }
 
+/// A new connection makes the question due no sooner.
+void event_listener_state::schedule_disk_usage() {
+  if (settings.disk_usage_every.count() == 0)
+    return;
+  const auto now = self->clock().now();
+  const auto due = disk_usage_at ? *disk_usage_at + settings.disk_usage_every : now;
+  if (due <= now)
+    self->send(self, sizes_atom_v, connection);
+  else
+    self->delayed_send(self, due - now, sizes_atom_v, connection);
+}
+
 void event_listener_state::ask_disk_usage() {
+  disk_usage_at = self->clock().now();
   settings.client->disk_usage([me = event_listener_actor{self},
                                number = connection](model::expected<model::disk_usage> result) {
     caf::anon_send(me, disk_usage_told{number, std::move(result)});
@@ -192,11 +208,13 @@ void event_listener_state::ask_disk_usage() {
 }
 
 void event_listener_state::take(const disk_usage_told& news) {
-  self->delayed_send(self, settings.disk_usage_every, sizes_atom_v, connection);
-  if (!news.result) {
-    spdlog::warn("the engine does not tell what it takes on disk: {}", news.result.error().message);
+  disk_usage_at = self->clock().now();
+  schedule_disk_usage();
+  const auto problem = news.result ? std::string{} : news.result.error().message;
+  if (std::exchange(disk_usage_problem, problem) != problem && !problem.empty())
+    spdlog::warn("the engine does not report its disk usage: {}", problem);
+  if (!news.result)
     return;
-  }
   model::table_changes changes;
   table.take_sizes(*news.result, changes);
   status.images_bytes = news.result->images_bytes;
@@ -222,8 +240,10 @@ void event_listener_state::take(const pinged& answer) {
     tell_status();
     return;
   }
-  if (++missed_pings < misses_allowed)
+  if (++missed_pings < misses_allowed) {
+    tell_status(); // events may have come since the last answer: the newest contact counts
     return;
+  }
   settings.client->unsubscribe();
   ++failed_attempts;
   disconnect(answer.result.error());

@@ -42,7 +42,7 @@ struct oom_kills_read {
   std::uint64_t kills = 0;                      ///< in this run
 };
 
-/// Whoever counts OOM kills over all runs of a container.
+/// An actor that counts OOM kills over all runs of a container.
 using oom_kills_actor = caf::typed_actor<caf::reacts_to<oom_kills_read>>;
 
 /// The outcome of a reading that took its time.

@@ -74,6 +74,7 @@ void append_host(
     std::string& out, const model::snapshot& snapshot, const endpoint_context& context) {
   const auto& engine = snapshot.engine();
   json_object o{out};
+  o.text("name", engine.host_name);
   append_engine(o, engine, *context.observed);
   if (context.cgroup_version != 0)
     o.integer("cgroupVersion", static_cast<std::uint64_t>(context.cgroup_version));

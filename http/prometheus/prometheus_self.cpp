@@ -64,6 +64,10 @@ std::vector<named_sink> name_sinks(const model::sink_publications& sinks) {
 
 void append_machine(metric_writer& to, const model::snapshot& snapshot) {
   const auto& engine = snapshot.engine();
+  if (!engine.host_name.empty()) {
+    to.family("docker_monitor_host_info", gauge, "1, labelled by the name of the host.");
+    to.series({{"host", engine.host_name}}, 1, integer);
+  }
   to.single("machine_cpu_cores", gauge, "Logical CPUs of the engine's host.", engine.cores);
   to.single("machine_memory_bytes", gauge, "Memory of the engine's host.", engine.memory_bytes);
   if (const auto& host = snapshot.host(); host && host->sample)

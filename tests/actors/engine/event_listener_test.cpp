@@ -145,6 +145,19 @@ CAF_TEST(three pings without an answer end the connection) {
   CAF_CHECK_EQUAL(client->negotiations.size(), 1u);
 }
 
+CAF_TEST(a ping without an answer reports a contact that came after the last answer) {
+  connect_with_one();
+  pass(5s);
+  send("c1", event_action::pause, 5000ms);
+  const auto heard = sched.clock().now();
+  pass(5s, 1s);
+  CAF_REQUIRE_EQUAL(client->pings.size(), 1u);
+  fake_engine_client::pop(client->pings)(model::failure{model::failure_code::timeout, "mute"});
+  consume_messages();
+  CAF_REQUIRE(told.status.last_contact);
+  CAF_CHECK(*told.status.last_contact == heard);
+}
+
 CAF_TEST(it tries for ever and says why) {
   for (int attempt = 0; attempt < 40; ++attempt)
     refuse_connection();

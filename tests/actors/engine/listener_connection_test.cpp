@@ -389,6 +389,23 @@ CAF_TEST(the sizes on disk are asked for as often as is wanted) {
   CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
 }
 
+CAF_TEST(a new connection asks for the sizes on disk no sooner) {
+  live_with_one();
+  settings.disk_usage_every = 20s;
+  start();
+  connect_with_one();
+  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+  client->disk_usages.clear(); // its answer is lost with the connection
+  pass(10s);
+  lose_connection();
+  pass(1s);
+  accept(11s);
+  answer_list({truth["c1"]});
+  CAF_CHECK(client->disk_usages.empty());
+  pass(10s);
+  CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
+}
+
 CAF_TEST(the cursor is saved when it moved only) {
   live_with_one();
   kept.clear();

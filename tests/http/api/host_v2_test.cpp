@@ -37,6 +37,17 @@ CAF_TEST(an engine that never answered is told with the reason) {
           + std::string{DOCKER_MONITOR_VERSION} + "\"}");
 }
 
+CAF_TEST(the host has a name once it is known) {
+  auto engine = connected_engine();
+  const auto body = [&] {
+    return host_of(
+        std::make_shared<const model::snapshot>(1, engine, std::vector<model::row_ptr>{}));
+  };
+  CAF_CHECK(!contains(body(), R"("name":"box-1")"));
+  engine.host_name = "box-1";
+  CAF_CHECK(body().starts_with(R"({"name":"box-1","engine":)"));
+}
+
 CAF_TEST(routes that the engine refuses are named) {
   auto engine = connected_engine();
   CAF_CHECK(!contains(

@@ -111,6 +111,7 @@ CAF_TEST(an engine that is away is 200 and a zero) {
   CAF_CHECK(has(text(none), "docker_monitor_engine_connected 0\n"));
   CAF_CHECK(!has(text(none), "docker_monitor_engine_info"));
   CAF_CHECK(!has(text(none), "machine_cpu_cores"));
+  CAF_CHECK(!has(text(none), "docker_monitor_host_info"));
   CAF_CHECK(has(text(), "docker_monitor_engine_connected 1\n"));
 }
 
@@ -121,10 +122,12 @@ CAF_TEST(what the host has is told) {
   engine.name = "Docker";
   engine.version = "26.1.5";
   engine.api_version = "1.45";
+  engine.host_name = "box-1";
   const auto all =
       text(std::make_shared<const model::snapshot>(1, engine, std::vector<model::row_ptr>{}));
   CAF_CHECK(has(all, "machine_cpu_cores 4\n"));
   CAF_CHECK(has(all, "machine_memory_bytes 1024\n"));
+  CAF_CHECK(has(all, "docker_monitor_host_info{host=\"box-1\"} 1\n"));
   CAF_CHECK(has(
       all, R"(docker_monitor_engine_info{name="Docker",version="26.1.5",api_version="1.45"} 1)"));
 }
