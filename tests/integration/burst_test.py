@@ -5,14 +5,14 @@ import concurrent.futures
 
 from support import case, shared, waiting
 
-COUNT = 60
+COUNT = 200
 AT_ONCE = 6
 
 
 class Burst(case.Case):
-    """60 containers are created, run to their end and removed, some while they are being read."""
+    """200 containers are created, run to their end and removed, some while they are being read."""
 
-    def test_60_short_lives_are_told_once_each_and_leave_nothing(self):
+    def test_200_short_lives_are_told_once_each_and_leave_nothing(self):
         engine = shared.engine()
         queue = self.consumer()
         kept = self.name("kept")

@@ -1,35 +1,19 @@
 """A reverse proxy that serves docker-monitor below a path."""
 
 import socket
-import threading
+
+from .acceptor import Acceptor
 
 
-class PathProxy:
+class PathProxy(Acceptor):
     """Passes on what is asked below `path`, without it; answers 404 to everything else. Use as a
     context manager."""
 
     def __init__(self, upstream, path):
+        super().__init__()
         host, port = upstream.rsplit(":", 1)
         self.upstream = host, int(port)
         self.path = path
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
         """One request a connection."""

@@ -7,6 +7,8 @@ import ssl
 import subprocess
 import threading
 
+from .acceptor import Acceptor
+
 
 def openssl(folder, *arguments):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
@@ -31,11 +33,12 @@ def make_certificates(folder, of=None):
     return folder
 
 
-class Front:
+class Front(Acceptor):
     """Passes connections to 127.0.0.1 on to a unix socket; with `certificates`, TLS that asks the
     client for one of the same authority. Use as a context manager."""
 
     def __init__(self, path, certificates=None):
+        super().__init__()
         self.path = path
         self.context = None
         if certificates:
@@ -43,24 +46,7 @@ class Front:
             self.context.load_cert_chain(f"{certificates}/cert.pem", f"{certificates}/key.pem")
             self.context.load_verify_locations(f"{certificates}/ca.pem")
             self.context.verify_mode = ssl.CERT_REQUIRED
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"tcp://127.0.0.1:{self.listener.getsockname()[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+        self.url = f"tcp://{self.address}"
 
     def serve(self, client):
         try:
