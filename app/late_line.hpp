@@ -59,10 +59,4 @@ class late_line {
   bool over_ = false;
 };
 
-/// Calls through a line that it shares.
-template <class... Ts>
-std::function<void(Ts...)> caller_of(std::shared_ptr<late_line<Ts...>> line) {
-  return [line = std::move(line)](Ts... values) { (*line)(std::move(values)...); };
-}
-
 } // namespace docker_monitor::app

@@ -142,13 +142,6 @@ int run(plan p) {
     server_options.sinks.push_back(sink.publication);
     sink_keys.push_back(sink.url.key);
   }
-  // The server is there before the store that answers.
-  const auto history = std::make_shared<late_line<model::alarm_query, model::alarm_page_handler>>();
-  server_options.history = caller_of(history);
-  const auto figures =
-      std::make_shared<late_line<model::history_query, model::history_line_handler>>();
-  if (p.options.history_memory > 0)
-    server_options.figures = caller_of(figures);
   const auto data =
       storage::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
@@ -174,12 +167,11 @@ int run(plan p) {
     return refuse(source.error(), exit_bad_option);
   server_options.cgroup_version = source->cgroup_version;
   http::server_thread server{*publication, std::move(server_options)};
-  const auto bound = server.start();
+  const auto bound = server.listen();
   if (!bound)
     return refuse(bound.error(), exit_cannot_listen);
   // Only now: one that can't start says why in one line.
   spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
-  announce(*bound, p);
   spdlog::info("engine: {}", p.options.demo > 0 ? "simulated" : p.engine.url());
   if (!source->description.empty())
     spdlog::log(
@@ -209,7 +201,6 @@ int run(plan p) {
     routing.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
     routing.silences = silences;
     alarm_path alarms{system, sinks, data->file, std::move(routing), data->trouble};
-    history->connect(alarms.history());
     history_settings past;
     past.interval = p.options.interval;
     past.memory_bytes = p.options.history_memory;
@@ -218,7 +209,6 @@ int run(plan p) {
       caf::anon_send(router, std::move(news));
     };
     history_path history_of_figures{system, past};
-    figures->connect(history_of_figures.source());
     auto facade = system.spawn(
         actors::http_facade, publication, p.options.interval, observed,
         history_of_figures.keeper());
@@ -253,12 +243,12 @@ int run(plan p) {
     alarms.on_resave([listener] { caf::anon_send(listener, actors::resave_atom_v); });
 
     const auto control = open_control(system, alarms.router(), p, data->location.has_value());
+    server.serve({alarms.history(), history_of_figures.source()});
+    announce(*bound, p);
     wait_for_end(signals, p, server, alarms.router());
     spdlog::info("stopping");
     server.stop();
     // From where data comes to where it goes, so that what is known still arrives.
-    history->disconnect();
-    figures->disconnect();
     end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 200ms);
     alarms.end();
     end_actors(
@@ -267,6 +257,7 @@ int run(plan p) {
     history_of_figures.end();
     // Nothing answers any more once the client is gone.
     engine_client->unsubscribe();
+    server.wait();
   }
   return EXIT_SUCCESS;
 }

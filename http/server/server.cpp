@@ -20,6 +20,10 @@ model::expected<std::vector<bound_endpoint>> server::listen() {
   return core_->listen();
 }
 
+void server::serve(record_sources sources) {
+  core_->serve(std::move(sources));
+}
+
 void server::adopt(int descriptor, bool check_host) {
   core_->adopt(descriptor, check_host);
 }

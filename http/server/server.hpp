@@ -26,6 +26,13 @@ namespace docker_monitor::http {
 
 class server_core;
 
+/// Whom the server asks for what no snapshot has. A handler that is dropped without an answer is a
+/// 503.
+struct record_sources {
+  model::alarm_history alarms{};   ///< empty where nobody keeps alarms
+  model::history_source metrics{}; ///< empty where nobody keeps the metric history
+};
+
 /// How HTTP is served.
 struct server_options {
   std::vector<listen_address> listen{};
@@ -44,11 +51,6 @@ struct server_options {
   model::sink_publications sinks{};
   /// Where the silences are; null where there can be none.
   std::shared_ptr<const silence_publication> silences{};
-  /// Whom to ask for alarms; empty where nobody keeps them. A handler that is dropped without an
-  /// answer is a 503.
-  model::alarm_history history{};
-  /// Whom to ask for figures of the past; likewise.
-  model::history_source figures{};
   /// What is counted about ourselves.
   std::shared_ptr<const http::observations> observed = std::make_shared<const http::observations>();
   /// When the program was started.
@@ -91,9 +93,13 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Binds every address of the options and starts accepting; all or nothing. A stale unix socket
-  /// is replaced, a live one is not. The message of a failure names cause and remedy.
+  /// Binds every address of the options; all or nothing. Clients may connect from now on and wait
+  /// for `serve`. A stale unix socket is replaced, a live one is not. The message of a failure
+  /// names cause and remedy.
   model::expected<std::vector<bound_endpoint>> listen();
+
+  /// Accepts the clients of the addresses that are bound. Keeps `sources` until it has stopped.
+  void serve(record_sources sources);
 
   /// Serves a connected stream socket and owns it from now on. With `check_host` its Host fields
   /// must be allowed ones.

@@ -68,8 +68,6 @@ server_core::server_core(
           publication, {.labels = options_.labels,
                         .sinks = options_.sinks,
                         .silences = options_.silences,
-                        .history = options_.history,
-                        .figures = options_.figures,
                         .observed = options_.observed,
                         .started_at = options_.started_at,
                         .interval = options_.interval,
@@ -186,10 +184,15 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
     endpoint->tls = wants_tls() && where.unix_path.empty();
     bound.push_back(std::move(*endpoint));
   }
-  for (const auto& listener : opened)
-    listener->start();
   listeners_ = std::move(opened);
   return bound;
+}
+
+void server_core::serve(record_sources sources) {
+  dispatcher_.context().history = std::move(sources.alarms);
+  dispatcher_.context().figures = std::move(sources.metrics);
+  for (const auto& listener : listeners_)
+    listener->start();
 }
 
 void server_core::renew(tls_context_ptr identity) {
@@ -393,6 +396,8 @@ void server_core::finish_stop_if_done() {
   if (sessions_.size() != 0 || (tls_ && tls_->connections() != 0))
     return;
   timer_.cancel();
+  dispatcher_.context().history = nullptr;
+  dispatcher_.context().figures = nullptr;
   if (const auto stopped = std::exchange(stopped_, nullptr))
     stopped();
 }

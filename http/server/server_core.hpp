@@ -36,6 +36,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   /// As the functions of `server`.
   model::expected<std::vector<bound_endpoint>> listen();
+  void serve(record_sources sources);
   void stop(std::function<void()> stopped);
   void check_deadlines();
 

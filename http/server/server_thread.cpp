@@ -24,15 +24,16 @@ server_thread::server_thread(const http::publication& publication, server_option
 
 server_thread::~server_thread() {
   stop();
-  if (state_->thread.joinable())
-    state_->thread.join();
+  wait();
 }
 
-model::expected<std::vector<bound_endpoint>> server_thread::start() {
-  auto bound = state_->server.listen();
-  if (bound)
-    state_->thread = std::thread{[s = state_.get()] { s->io.run(); }};
-  return bound;
+model::expected<std::vector<bound_endpoint>> server_thread::listen() {
+  return state_->server.listen();
+}
+
+void server_thread::serve(record_sources sources) {
+  state_->server.serve(std::move(sources));
+  state_->thread = std::thread{[s = state_.get()] { s->io.run(); }};
 }
 
 void server_thread::tell(const model::alarm& alarm) {
@@ -49,6 +50,11 @@ void server_thread::renew(std::vector<std::string> tokens) {
 
 void server_thread::stop() {
   state_->server.stop([s = state_.get()] { s->work.reset(); });
+}
+
+void server_thread::wait() {
+  if (state_->thread.joinable())
+    state_->thread.join();
 }
 
 } // namespace docker_monitor::http

@@ -13,13 +13,16 @@ class server_thread {
   /// The publication must outlive it.
   server_thread(const http::publication& publication, server_options options);
 
-  /// Stops, and joins the thread.
+  /// Stops and waits.
   ~server_thread();
   server_thread(const server_thread&) = delete;
   server_thread& operator=(const server_thread&) = delete;
 
-  /// As `server::listen`; serves from then on.
-  model::expected<std::vector<bound_endpoint>> start();
+  /// As `server::listen`.
+  model::expected<std::vector<bound_endpoint>> listen();
+
+  /// Starts the thread that serves; as `server::serve`.
+  void serve(record_sources sources);
 
   /// As `server::tell`.
   void tell(const model::alarm& alarm);
@@ -30,6 +33,9 @@ class server_thread {
 
   /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
   void stop();
+
+  /// Waits, after `stop`, until the thread has ended. It keeps no source of `serve` then.
+  void wait();
 
  private:
   struct state;

@@ -56,7 +56,7 @@ class test_client {
 /// A server whose clock the test owns, with connections over socket pairs. Everything happens in
 /// `pump`, on the test's thread.
 struct connection_fixture {
-  explicit connection_fixture(server_options options = {});
+  explicit connection_fixture(server_options options = {}, record_sources sources = {});
 
   /// A new connection.
   test_client connect(bool check_host = true);

@@ -16,14 +16,12 @@ const std::string objects = "/docker-monitor/api/v2/containers";
 const std::string alarms = "/docker-monitor/api/v2/alarms";
 
 struct fixture : connection_fixture {
-  fixture() : connection_fixture(with_history()) {}
+  fixture() : connection_fixture({}, sources()) {}
 
-  static server_options with_history() {
-    server_options options;
-    options.history = [](const model::alarm_query&, const model::alarm_page_handler& done) {
+  static record_sources sources() {
+    return {.alarms = [](const model::alarm_query&, const model::alarm_page_handler& done) {
       done(model::alarm_page{{R"({"id":"a"})"}, std::nullopt});
-    };
-    return options;
+    }};
   }
 
   received_response

@@ -23,10 +23,13 @@ struct fixture {
     server_options made;
     made.tokens = {"old"};
     made.log = [&self](const std::string& line) { self.log = line; };
-    made.history = [&self](const model::alarm_query&, model::alarm_page_handler done) {
-      self.questions.push_back(std::move(done));
-    };
     return made;
+  }
+
+  static record_sources sources(fixture& self) {
+    return {.alarms = [&self](const model::alarm_query&, model::alarm_page_handler done) {
+      self.questions.push_back(std::move(done));
+    }};
   }
 
   /// A connection that has asked, or an empty one that was closed.
@@ -49,7 +52,7 @@ struct fixture {
 
   std::string log;
   std::deque<model::alarm_page_handler> questions;
-  connection_fixture server{options(*this)};
+  connection_fixture server{options(*this), sources(*this)};
 };
 
 } // namespace

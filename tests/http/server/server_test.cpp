@@ -69,6 +69,14 @@ struct fixture {
     return std::make_unique<server>(io, publication, std::move(options));
   }
 
+  /// Binds and serves; where the server is bound.
+  static std::vector<bound_endpoint> start(server& started) {
+    auto bound = started.listen();
+    CAF_REQUIRE(bound.has_value());
+    started.serve({});
+    return *std::move(bound);
+  }
+
   /// Runs the server until the client has an answer or its connection ends; the bound is never
   /// reached unless something is broken.
   void await(test_client& client) {
@@ -99,16 +107,41 @@ CAF_TEST_FIXTURE_SCOPE(server_tests, fixture)
 
 CAF_TEST(the port the kernel chose is reported and served) {
   const auto server = make({"127.0.0.1:0"});
-  const auto bound = server->listen();
-  CAF_REQUIRE(bound.has_value());
-  CAF_REQUIRE_EQUAL(bound->size(), 1u);
-  const auto& where = bound->front();
+  const auto bound = start(*server);
+  CAF_REQUIRE_EQUAL(bound.size(), 1u);
+  const auto& where = bound.front();
   CAF_CHECK_EQUAL(where.address.host, "127.0.0.1");
   CAF_CHECK_NOT_EQUAL(where.address.port, 0);
   CAF_CHECK(!where.beyond_loopback);
   CAF_CHECK_EQUAL(ask(connect_to(where.address.port), "127.0.0.1"), 200u);
   CAF_CHECK_EQUAL(ask(connect_to(where.address.port), "192.0.2.1"), 421u);
   CAF_CHECK_EQUAL(ask(connect_to(where.address.port), "evil.example"), 421u);
+}
+
+CAF_TEST(a client that comes before it serves waits for its answer) {
+  const auto server = make({"127.0.0.1:0"});
+  const auto bound = server->listen();
+  CAF_REQUIRE(bound.has_value());
+  auto early = connect_to(bound->front().address.port);
+  early.send(get("localhost"));
+  io.poll();
+  early.receive();
+  CAF_CHECK(early.input.empty());
+  CAF_CHECK(!early.closed);
+  server->serve({});
+  await(early);
+  CAF_CHECK_EQUAL(status(early), 200u);
+}
+
+CAF_TEST(what it asks is let go when it has stopped) {
+  auto kept = std::make_shared<int>();
+  const auto server = make({"127.0.0.1:0"});
+  CAF_REQUIRE(server->listen().has_value());
+  server->serve({.alarms = [kept](const auto&, const auto&) {}});
+  CAF_CHECK_EQUAL(kept.use_count(), 2);
+  server->stop({});
+  io.run();
+  CAF_CHECK_EQUAL(kept.use_count(), 1);
 }
 
 CAF_TEST(a name is resolved) {
@@ -120,10 +153,9 @@ CAF_TEST(a wildcard takes ip literals and the own name) {
   char name[256] = {};
   gethostname(name, sizeof name - 1);
   const auto server = make({"0.0.0.0:0"});
-  const auto bound = server->listen();
-  CAF_REQUIRE(bound.has_value());
-  CAF_CHECK(bound->front().beyond_loopback);
-  const auto port = bound->front().address.port;
+  const auto bound = start(*server);
+  CAF_CHECK(bound.front().beyond_loopback);
+  const auto port = bound.front().address.port;
   CAF_CHECK_EQUAL(ask(connect_to(port), "192.0.2.1:5000"), 200u);
   CAF_CHECK_EQUAL(ask(connect_to(port), "[2001:db8::1]"), 200u);
   CAF_CHECK_EQUAL(ask(connect_to(port), name), 200u);
@@ -170,9 +202,7 @@ CAF_TEST(other listen errors have their remedies) {
 CAF_TEST(a unix socket serves any host and goes with the server) {
   const auto path = directory + "/s";
   const auto server = make({"unix:" + path});
-  const auto bound = server->listen();
-  CAF_REQUIRE(bound.has_value());
-  CAF_CHECK(!bound->front().beyond_loopback);
+  CAF_CHECK(!start(*server).front().beyond_loopback);
   CAF_CHECK_EQUAL(ask(connect_to(path), "any.example"), 200u);
   bool stopped = false;
   server->stop([&] { stopped = true; });
@@ -199,7 +229,7 @@ CAF_TEST(a unix socket is for its user and group whatever the umask) {
 CAF_TEST(a live unix socket is left alone and a stale one replaced) {
   const auto path = directory + "/s";
   auto first = make({"unix:" + path});
-  CAF_REQUIRE(first->listen().has_value());
+  start(*first);
   const auto second = make({"unix:" + path})->listen();
   CAF_REQUIRE(second.has_error());
   CAF_CHECK(second.error().message.find("stop the other program") != std::string::npos);
@@ -215,7 +245,7 @@ CAF_TEST(a live unix socket is left alone and a stale one replaced) {
   ::close(abandoned);
   CAF_REQUIRE(std::filesystem::exists(path));
   const auto third = make({"unix:" + path});
-  CAF_REQUIRE(third->listen().has_value());
+  start(*third);
   CAF_CHECK_EQUAL(ask(connect_to(path), "x"), 200u);
 }
 
@@ -232,7 +262,7 @@ CAF_TEST(a socket of a successor is not removed) {
 
 CAF_TEST(nobody is accepted after a stop) {
   const auto server = make({"127.0.0.1:0"});
-  const auto port = server->listen().value().front().address.port;
+  const auto port = start(*server).front().address.port;
   auto idle = connect_to(port);
   idle.send(get("localhost"));
   await(idle);
@@ -253,7 +283,7 @@ CAF_TEST(nobody is accepted after a stop) {
 
 CAF_TEST(connections from one address can be limited) {
   const auto server = make({"127.0.0.1:0"}, 2);
-  const auto port = server->listen().value().front().address.port;
+  const auto port = start(*server).front().address.port;
   {
     auto first = connect_to(port);
     auto second = connect_to(port);
@@ -271,7 +301,7 @@ CAF_TEST(connections from one address can be limited) {
 
 CAF_TEST(a shortage of descriptors turns clients away and passes) {
   const auto server = make({"127.0.0.1:0"});
-  const auto port = server->listen().value().front().address.port;
+  const auto port = start(*server).front().address.port;
   auto unlucky = connect_to(port);
   unlucky.send(get("localhost"));
   rlimit before{};

@@ -20,13 +20,16 @@ const std::string healthz = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 struct fixture {
   ~fixture() { questions.clear(); } // each has an answer, which goes to the server
 
-  static server_options options(fixture& self) {
+  static server_options options() {
     server_options made;
     made.max_waiting = 3;
-    made.history = [&self](const model::alarm_query&, model::alarm_page_handler done) {
-      self.questions.push_back(std::move(done));
-    };
     return made;
+  }
+
+  static record_sources sources(fixture& self) {
+    return {.alarms = [&self](const model::alarm_query&, model::alarm_page_handler done) {
+      self.questions.push_back(std::move(done));
+    }};
   }
 
   void answer() {
@@ -42,7 +45,7 @@ struct fixture {
   }
 
   std::deque<model::alarm_page_handler> questions;
-  connection_fixture server{options(*this)};
+  connection_fixture server{options(), sources(*this)};
 };
 
 } // namespace

@@ -81,19 +81,24 @@ bool contains(const std::string& text, std::string_view part) {
 }
 
 struct fixture : connection_fixture {
-  fixture() : connection_fixture(settings(*this)) { publication.publish(make_snapshot({web})); }
+  fixture() : connection_fixture(settings(*this), sources(*this)) {
+    publication.publish(make_snapshot({web}));
+  }
 
   static server_options settings(fixture& self) {
     server_options options;
     options.max_connections = 8;
     options.log = [&self](const std::string& line) { self.log += line + '\n'; };
     options.max_waiting = 2;
-    options.history = [&self](const model::alarm_query&, const model::alarm_page_handler& done) {
+    return options;
+  }
+
+  static record_sources sources(fixture& self) {
+    return {.alarms = [&self](const model::alarm_query&, const model::alarm_page_handler& done) {
       if (self.history_hangs)
         return self.waiting.push_back(done);
       done(model::alarm_page{{R"({"id":"before"})"}, std::nullopt});
-    };
-    return options;
+    }};
   }
 
   test_client follow(const std::string& query = "", const std::string& fields = "") {
