@@ -9,7 +9,8 @@ namespace docker_monitor::config {
 /// The help of a subcommand, or of the program where it is null; at most 80 columns wide.
 std::string help_text(const subcommand_row* subcommand);
 
-/// The table of the README, in Markdown. It lists what the environment and a file can set.
+/// The table of docs/configuration.md, in Markdown. It lists what the environment and a file can
+/// set.
 std::string markdown_reference();
 
 /// The options as sections of a man page, in roff.

@@ -12,7 +12,8 @@ namespace docker_monitor::config {
 /// What the environment variables begin with; `DOCKER_HOST` is the exception.
 constexpr std::string_view variable_prefix = "DOCKER_MONITOR_";
 
-/// One option. The parser, the help, the man page and the table of the README are made from it.
+/// One option. The parser, the help, the man page and the table of docs/configuration.md are made
+/// from it.
 struct option_row {
   std::string_view group;         ///< the heading of its part of the help
   std::string_view flag;          ///< without the dashes; the key of the file, too

@@ -266,17 +266,18 @@ CAF_TEST(no line of the help is wider than a terminal) {
   }
 }
 
-CAF_TEST(the table of the readme is the table of the options) {
-  std::ifstream file{DOCKER_MONITOR_FIXTURES "/../../README.md"};
+CAF_TEST(the table of the documentation is the table of the options) {
+  std::ifstream file{DOCKER_MONITOR_FIXTURES "/../../docs/configuration.md"};
   CAF_REQUIRE(file.is_open());
-  const std::string readme{std::istreambuf_iterator<char>{file}, {}};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
   const std::string_view before = "checked by the tests -->\n";
-  const auto begin = readme.find(before);
-  const auto end = readme.find("<!-- options end");
+  const auto begin = page.find(before);
+  const auto end = page.find("<!-- options end");
   CAF_REQUIRE(begin != std::string::npos && end != std::string::npos);
-  const auto table = readme.substr(begin + before.size(), end - begin - before.size());
+  const auto table = page.substr(begin + before.size(), end - begin - before.size());
   if (table != markdown_reference()) // too long to be shown
-    CAF_ERROR("README.md: replace the table by what docker-monitor --print-options prints");
+    CAF_ERROR(
+        "docs/configuration.md: replace the table by what docker-monitor --print-options prints");
 }
 
 } // namespace option_table_test

@@ -1,4 +1,4 @@
-"""The image: built in a real engine, run as the README says, watching its own host."""
+"""The image: built in a real engine, run as docs/install.md says, watching its own host."""
 
 import json
 import os
@@ -63,7 +63,7 @@ class Image(case.Case):
     def test_it_is_small(self):
         self.assertLess(self.size, LIMIT_BYTES)
 
-    def test_the_readme_line_watches_its_own_host_itself_included(self):
+    def test_the_shortest_line_watches_its_own_host_itself_included(self):
         other = self.name("other")
         self.engine.run(other)
         name = self.container()

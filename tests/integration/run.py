@@ -27,7 +27,7 @@ from support import monitor, processes, shared  # noqa: E402
 
 PR_SET_CHILD_SUBREAPER = 36
 # They compare figures, so they run when nothing is compiled beside them any more.
-LAST = {"harness_test", "page_load_test", "scale_test", "values_test"}
+LAST = {"docs_test", "harness_test", "page_load_test", "scale_test", "values_test"}
 # They mostly wait, so they run first, beside what is compiled.
 FIRST = {"delivery_test", "durable_test", "sinks_test"}
 
