@@ -82,6 +82,27 @@ class Image(case.Case):
         self.engine.docker("kill", other)
         waiting.until(lambda: '"kind":"down"' in re.sub(r"\s", "", self.logs()), 10, "no alarm")
 
+    def test_the_command_of_the_documentation_reads_the_kernels_files(self):
+        commands = set()
+        for page in ("README.md", "docs/install.md"):
+            with open(os.path.join(monitor.ROOT, page), encoding="utf-8") as file:
+                commands |= set(re.findall(r"^docker (run .*?) docker-monitor$", file.read(),
+                                           re.MULTILINE | re.DOTALL))
+        (command,) = commands
+        # The engine has no network to publish a port of, and its socket lies elsewhere.
+        command = re.sub(r"-p \S+ ", "", command.replace("\\\n", " "))
+        words = command.replace("-v /var/run/docker.sock:", f"-v {self.engine.socket}:").split()
+        name = self.name("image")
+        words[words.index("--name") + 1] = name
+        self.addCleanup(lambda: self.engine.docker("volume", "rm", "-f", "docker-monitor",
+                                                   check=False))
+        self.engine.docker(*words, image.TAG)
+        self.wait_ready(name)
+        waiting.until(lambda: "cpu" in self.rows(name)[name], 15, "it has no sample of itself")
+        told = self.get(name, f"/docker-monitor/api/v2/containers/{name}?fields=source")
+        self.assertEqual(json.loads(told), {"source": "cgroup"})
+        self.check_unprivileged(name)
+
     def test_it_ends_in_2_seconds_with_code_0(self):
         name = self.container()
         self.wait_ready(name)
