@@ -22,7 +22,8 @@ FENCE = re.compile(r"(?:^<!-- (?P<note>[^\n]+) -->\n)?^```(?P<kind>\w+)\n(?P<tex
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATIENCE = 60  # seconds of a block
-FOLDERS = ("actors", "app", "config", "engine", "http", "model", "sinks", "storage")
+FOLDERS = ("actors", "app", "config", "engine", "fleet", "http", "model", "net", "sinks", "storage",
+           "terminal")
 
 
 def pages():
