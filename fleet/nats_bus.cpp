@@ -1,0 +1,332 @@
+#include "fleet/nats_bus.hpp"
+
+#include "fleet/key_pair.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <random>
+#include <utility>
+
+#include <nats/nats.h>
+
+namespace docker_monitor::fleet {
+
+namespace {
+
+using model::failure;
+using model::failure_code;
+
+struct options_deleter {
+  void operator()(natsOptions* o) const { natsOptions_Destroy(o); }
+};
+struct connection_deleter {
+  void operator()(natsConnection* c) const { natsConnection_Destroy(c); }
+};
+struct message_deleter {
+  void operator()(natsMsg* m) const { natsMsg_Destroy(m); }
+};
+using options_ptr = std::unique_ptr<natsOptions, options_deleter>;
+using connection_ptr = std::unique_ptr<natsConnection, connection_deleter>;
+using message_ptr = std::unique_ptr<natsMsg, message_deleter>;
+
+constexpr std::int64_t connect_timeout_ms = 2000;
+constexpr std::int64_t ping_interval_ms = 5000;
+constexpr std::int64_t first_pause_ms = 250;
+constexpr std::int64_t longest_pause_ms = 5000;
+
+failure failure_of(natsStatus status) {
+  switch (status) {
+  case NATS_TIMEOUT:
+    return {failure_code::timeout, "no answer in time"};
+  case NATS_NO_RESPONDERS:
+    return {failure_code::unreachable, "the hub does not listen"};
+  case NATS_NOT_PERMITTED:
+  case NATS_CONNECTION_AUTH_FAILED:
+    return {failure_code::permission, natsStatus_GetText(status)};
+  default:
+    return {failure_code::disconnected, natsStatus_GetText(status)};
+  }
+}
+
+/// Pauses grow, and half of each is random: many hosts that lost one server must not return at
+/// once.
+std::int64_t pause_after(natsConnection*, int attempts, void*) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  auto pause = first_pause_ms;
+  for (int i = 1; i < attempts && pause < longest_pause_ms; ++i)
+    pause *= 2;
+  pause = std::min(pause, longest_pause_ms);
+  return pause / 2 + std::uniform_int_distribution<std::int64_t>{0, pause / 2}(random);
+}
+
+bus_message copy_of(natsMsg* m) {
+  bus_message made;
+  made.subject = natsMsg_GetSubject(m);
+  if (const auto* reply = natsMsg_GetReply(m))
+    made.reply = reply;
+  made.payload.assign(
+      natsMsg_GetData(m), static_cast<std::size_t>(std::max(natsMsg_GetDataLength(m), 0)));
+  const char** keys = nullptr;
+  int count = 0;
+  if (natsMsgHeader_Keys(m, &keys, &count) != NATS_OK)
+    return made;
+  for (int i = 0; i < count; ++i) {
+    const char* value = nullptr;
+    if (natsMsgHeader_Get(m, keys[i], &value) == NATS_OK && value)
+      made.headers.emplace_back(keys[i], value);
+  }
+  std::free(static_cast<void*>(keys));
+  return made;
+}
+
+/// Ends with the last message that is being handled.
+class nats_subscription : public bus_subscription {
+ public:
+  /// What the library calls, as long as it may.
+  struct target {
+    bus_handler handle;
+    std::mutex mutex;
+    std::condition_variable ended;
+    bool complete = false;
+  };
+
+  nats_subscription(natsSubscription* taken, std::shared_ptr<target> to)
+      : subscription_{taken}, to_{std::move(to)} {}
+
+  ~nats_subscription() override {
+    natsSubscription_Unsubscribe(subscription_);
+    {
+      std::unique_lock lock{to_->mutex};
+      to_->ended.wait_for(lock, std::chrono::seconds{2}, [this] { return to_->complete; });
+    }
+    natsSubscription_Destroy(subscription_);
+  }
+
+  static void on_message(natsConnection*, natsSubscription*, natsMsg* m, void* closure) {
+    const message_ptr owned{m};
+    (*static_cast<std::shared_ptr<target>*>(closure))->handle(copy_of(m));
+  }
+
+  /// No further call comes: the closure may go.
+  static void on_complete(void* closure) {
+    const std::unique_ptr<std::shared_ptr<target>> owned{
+        static_cast<std::shared_ptr<target>*>(closure)};
+    const std::scoped_lock lock{(*owned)->mutex};
+    (*owned)->complete = true;
+    (*owned)->ended.notify_all();
+  }
+
+ private:
+  natsSubscription* subscription_;
+  std::shared_ptr<target> to_;
+};
+
+class nats_bus : public bus {
+ public:
+  nats_bus(bus_settings settings, std::string public_key)
+      : settings_{std::move(settings)}, public_key_{std::move(public_key)} {}
+
+  ~nats_bus() override {
+    changed_off_ = true;
+    connection_ptr last;
+    {
+      const std::scoped_lock lock{mutex_};
+      last = std::move(connection_);
+    }
+    if (last)
+      natsConnection_Close(last.get());
+  }
+
+  void open() override {
+    const std::scoped_lock one_at_a_time{opening_};
+    if (current() && natsConnection_Status(raw()) != NATS_CONN_STATUS_CLOSED)
+      return;
+    options_ptr options;
+    if (const auto status = make_options(options); status != NATS_OK)
+      return note(status);
+    natsConnection* made = nullptr;
+    const auto status = natsConnection_Connect(&made, options.get());
+    if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED)
+      return note(status);
+    {
+      const std::scoped_lock lock{mutex_};
+      connection_.reset(made);
+    }
+    note(status);
+    if (status == NATS_OK)
+      report(true);
+  }
+
+  [[nodiscard]] bool connected() const override {
+    return current() && natsConnection_Status(raw()) == NATS_CONN_STATUS_CONNECTED;
+  }
+
+  [[nodiscard]] std::string problem() const override {
+    if (connected())
+      return {};
+    const std::scoped_lock lock{mutex_};
+    const char* last = nullptr;
+    if (connection_ && natsConnection_GetLastError(connection_.get(), &last) != NATS_OK && last
+        && *last)
+      return last;
+    return problem_.empty() ? "not connected" : problem_;
+  }
+
+  model::expected<bool> publish(
+      const std::string& subject, std::string_view payload, const std::string& reply,
+      const bus_headers& headers) override {
+    if (!connected())
+      return failure{failure_code::disconnected, "not connected to " + settings_.url};
+    natsMsg* made = nullptr;
+    auto status = natsMsg_Create(
+        &made, subject.c_str(), reply.empty() ? nullptr : reply.c_str(), payload.data(),
+        static_cast<int>(payload.size()));
+    const message_ptr message{made};
+    for (const auto& [key, value] : headers)
+      if (status == NATS_OK)
+        status = natsMsgHeader_Set(made, key.c_str(), value.c_str());
+    if (status == NATS_OK)
+      status = natsConnection_PublishMsg(raw(), made);
+    if (status != NATS_OK)
+      return failure_of(status);
+    return true;
+  }
+
+  model::expected<std::string> request(
+      const std::string& subject, std::string_view payload,
+      std::chrono::milliseconds limit) override {
+    if (!connected())
+      return failure{failure_code::disconnected, "not connected to " + settings_.url};
+    natsMsg* answer = nullptr;
+    const auto status = natsConnection_Request(
+        &answer, raw(), subject.c_str(), payload.data(), static_cast<int>(payload.size()),
+        limit.count());
+    if (status != NATS_OK)
+      return failure_of(status);
+    const message_ptr owned{answer};
+    return std::string{
+        natsMsg_GetData(answer),
+        static_cast<std::size_t>(std::max(natsMsg_GetDataLength(answer), 0))};
+  }
+
+  std::unique_ptr<bus_subscription> subscribe(
+      const std::string& subject, bus_handler handler, std::size_t max_messages,
+      std::size_t max_bytes) override {
+    if (!current())
+      return nullptr;
+    auto to = std::make_shared<nats_subscription::target>();
+    to->handle = std::move(handler);
+    auto closure = std::make_unique<std::shared_ptr<nats_subscription::target>>(to);
+    natsSubscription* made = nullptr;
+    if (natsConnection_Subscribe(
+            &made, raw(), subject.c_str(), nats_subscription::on_message, closure.get())
+        != NATS_OK)
+      return nullptr;
+    natsSubscription_SetPendingLimits(
+        made, static_cast<int>(max_messages), static_cast<int>(max_bytes));
+    natsSubscription_SetOnCompleteCB(made, nats_subscription::on_complete, closure.release());
+    return std::make_unique<nats_subscription>(made, std::move(to));
+  }
+
+ private:
+  natsStatus make_options(options_ptr& options) {
+    natsOptions* o = nullptr;
+    auto status = natsOptions_Create(&o);
+    options.reset(o);
+    const auto then = [&status](natsStatus next) {
+      if (status == NATS_OK)
+        status = next;
+    };
+    if (status != NATS_OK)
+      return status;
+    then(natsOptions_SetURL(o, settings_.url.c_str()));
+    then(natsOptions_SetName(o, settings_.name.c_str()));
+    if (!settings_.seed.empty())
+      then(natsOptions_SetNKey(o, public_key_.c_str(), sign, this));
+    if (!settings_.credentials.empty())
+      then(natsOptions_SetUserCredentialsFromFiles(o, settings_.credentials.c_str(), nullptr));
+    if (!settings_.authority.empty())
+      then(natsOptions_SetCATrustedCertificates(o, settings_.authority.c_str()));
+    if (!settings_.server_name.empty())
+      then(natsOptions_SetExpectedHostname(o, settings_.server_name.c_str()));
+    if (!settings_.inbox.empty())
+      then(natsOptions_SetCustomInboxPrefix(o, settings_.inbox.c_str()));
+    then(natsOptions_SetTimeout(o, connect_timeout_ms));
+    then(natsOptions_SetPingInterval(o, ping_interval_ms));
+    then(natsOptions_SetMaxPingsOut(o, 2));
+    then(natsOptions_SetMaxReconnect(o, -1));
+    then(natsOptions_SetCustomReconnectDelay(o, pause_after, nullptr));
+    then(natsOptions_SetRetryOnFailedConnect(o, true, on_connected, this));
+    then(natsOptions_SetReconnectedCB(o, on_connected, this));
+    then(natsOptions_SetDisconnectedCB(o, on_disconnected, this));
+    then(natsOptions_SetErrorHandler(o, on_error, this));
+    then(natsOptions_SetFailRequestsOnDisconnect(o, true));
+    then(natsOptions_SetNoEcho(o, true));
+    then(natsOptions_UseGlobalMessageDelivery(o, true));
+    return status;
+  }
+
+  static natsStatus sign(
+      char** error_text, unsigned char** signature, int* length, const char* nonce, void* closure) {
+    (void)error_text;
+    return nats_Sign(
+        static_cast<nats_bus*>(closure)->settings_.seed.c_str(), nonce, signature, length);
+  }
+
+  static void on_connected(natsConnection*, void* closure) {
+    static_cast<nats_bus*>(closure)->report(true);
+  }
+
+  static void on_disconnected(natsConnection*, void* closure) {
+    static_cast<nats_bus*>(closure)->report(false);
+  }
+
+  /// Slow consumers and refused subjects: the other side sees what it lacks.
+  static void on_error(natsConnection*, natsSubscription*, natsStatus, void*) {
+    // nop
+  }
+
+  void report(bool connected) {
+    if (settings_.changed && !changed_off_)
+      settings_.changed(connected);
+  }
+
+  void note(natsStatus status) {
+    const std::scoped_lock lock{mutex_};
+    problem_ = status == NATS_OK ? "" : natsStatus_GetText(status);
+  }
+
+  [[nodiscard]] bool current() const { return raw() != nullptr; }
+
+  [[nodiscard]] natsConnection* raw() const {
+    const std::scoped_lock lock{mutex_};
+    return connection_.get();
+  }
+
+  bus_settings settings_;
+  std::string public_key_;
+  std::atomic<bool> changed_off_{false};
+  std::mutex opening_;
+  mutable std::mutex mutex_;
+  connection_ptr connection_; ///< replaced only when it was closed for good
+  std::string problem_;
+};
+
+} // namespace
+
+model::expected<std::shared_ptr<bus>> make_nats_bus(bus_settings settings) {
+  std::string public_key;
+  if (!settings.seed.empty()) {
+    const auto keys = key_pair_of(settings.seed);
+    if (!keys)
+      return keys.error();
+    public_key = keys->public_key;
+  }
+  return std::shared_ptr<bus>{
+      std::make_shared<nats_bus>(std::move(settings), std::move(public_key))};
+}
+
+} // namespace docker_monitor::fleet

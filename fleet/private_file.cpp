@@ -1,0 +1,98 @@
+#include "fleet/private_file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace docker_monitor::fleet {
+
+namespace {
+
+using model::failure;
+using model::failure_code;
+
+constexpr std::size_t longest = 64 << 10;
+
+failure of_system(failure_code code, const std::string& path) {
+  return {code, path + ": " + std::strerror(errno)};
+}
+
+/// A descriptor that is closed with it.
+struct descriptor {
+  int number;
+  explicit descriptor(int opened) : number{opened} {}
+  ~descriptor() {
+    if (number >= 0)
+      ::close(number);
+  }
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+};
+
+bool write_all(int to, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(to, text.data(), text.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+} // namespace
+
+model::expected<std::string> read_private_file(const std::string& path) {
+  const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  struct stat about {};
+  if (file.number < 0 || ::fstat(file.number, &about) != 0)
+    return of_system(failure_code::bad_option, path);
+  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return failure{
+        failure_code::bad_option,
+        path + " holds a secret and others than its owner may use it: chmod 600 " + path};
+  std::string text(longest + 1, '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const auto got = ::read(file.number, text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return of_system(failure_code::bad_option, path);
+    if (got == 0)
+      break;
+    size += static_cast<std::size_t>(got);
+  }
+  if (size > longest)
+    return failure{failure_code::bad_option, path + ": too large"};
+  text.resize(size);
+  return text;
+}
+
+model::expected<bool> write_private_file(const std::string& path, std::string_view text) {
+  const auto draft = path + ".new";
+  ::unlink(draft.c_str());
+  constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+  {
+    const descriptor file{
+        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only)};
+    if (file.number < 0 || !write_all(file.number, text) || ::fsync(file.number) != 0)
+      return of_system(failure_code::permission, draft);
+  }
+  if (std::rename(draft.c_str(), path.c_str()) != 0)
+    return of_system(failure_code::permission, path);
+  const auto folder = std::filesystem::path{path}.parent_path();
+  const descriptor directory{
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (directory.number >= 0)
+    ::fsync(directory.number);
+  return true;
+}
+
+} // namespace docker_monitor::fleet
