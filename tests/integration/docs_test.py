@@ -53,10 +53,13 @@ class Session:
         for name in os.listdir(monitor.ROOT):
             if not name.startswith("."):
                 os.symlink(os.path.join(monitor.ROOT, name), os.path.join(self.folder, name))
+        with open(os.path.join(self.folder, ".curlrc"), "w", encoding="ascii") as file:
+            file.write("fail-with-body\n")  # an answer that is an error is one of the command
         self.server = None
         self.network = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
         self.environment = monitor.environment(
-            self.folder, DOCKER_HOST=engine, PATH=f"{monitor.BUILD}:{os.environ['PATH']}")
+            self.folder, DOCKER_HOST=engine, CURL_HOME=self.folder,
+            PATH=f"{monitor.BUILD}:{os.environ['PATH']}")
         waiting.until(self.has_network, 5, "no network namespace")
 
     def has_network(self):
