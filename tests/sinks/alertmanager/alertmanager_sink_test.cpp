@@ -1,7 +1,7 @@
 #define CAF_SUITE sinks.alertmanager_sink
 #include "sinks/alertmanager/alertmanager_sink.hpp"
 #include "tests/sinks/alarms.hpp"
-#include "tests/sinks/http_peer.hpp"
+#include "tests/support/http_peer.hpp"
 
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -14,6 +14,7 @@ using namespace docker_monitor::sinks::test;
 using namespace std::chrono_literals;
 using model::alarm_state;
 using nlohmann::json;
+using tests::http_peer;
 
 namespace {
 

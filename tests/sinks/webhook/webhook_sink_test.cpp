@@ -1,7 +1,7 @@
 #define CAF_SUITE sinks.webhook_sink
 #include "sinks/webhook/webhook_sink.hpp"
 #include "tests/sinks/alarms.hpp"
-#include "tests/sinks/http_peer.hpp"
+#include "tests/support/http_peer.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -12,6 +12,7 @@ using namespace docker_monitor::sinks;
 using namespace docker_monitor::sinks::test;
 using namespace std::chrono_literals;
 using model::failure_code;
+using tests::http_peer;
 
 namespace {
 

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace docker_monitor::sinks::test {
+namespace docker_monitor::tests {
 
 /// An HTTP server on a loopback port that answers what a test says, byte by byte, and remembers
 /// what it was asked. An empty answer is none: it hangs up.
@@ -128,4 +128,4 @@ class http_peer {
   std::thread thread_;
 };
 
-} // namespace docker_monitor::sinks::test
+} // namespace docker_monitor::tests

@@ -1,0 +1,72 @@
+#include "net/blocking_client.hpp"
+
+#include "net/http_client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/beast/core/error.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace docker_monitor::net {
+
+namespace asio = boost::asio;
+
+struct blocking_client::state {
+  asio::io_context io{1};
+  http_client client;
+
+  explicit state(client_options with) : client(std::move(with)) {}
+
+  /// Runs a call until it ends or its time does.
+  template <class Result>
+  Result run(asio::awaitable<Result> call, const time_left& left) {
+    std::optional<Result> result;
+    std::exception_ptr thrown;
+    asio::co_spawn(
+        io, std::move(call), [&result, &thrown](const std::exception_ptr& error, Result value) {
+          thrown = error;
+          result.emplace(std::move(value));
+        });
+    io.restart();
+    for (auto rest = left(); !result && rest.count() > 0; rest = left())
+      io.run_one_for(std::min<std::chrono::milliseconds>(rest, slice));
+    while (!result) { // again and again, as it may be about to open a connection
+      client.abort();
+      io.run_one_for(slice);
+    }
+    if (thrown)
+      std::rethrow_exception(thrown);
+    return *std::move(result);
+  }
+
+  [[nodiscard]] model::failure timeout() const {
+    return client.failure_of(
+        {problem::stage::exchange, make_error_code(boost::beast::error::timeout), {}});
+  }
+};
+
+blocking_client::blocking_client(client_options with)
+    : state_(std::make_unique<state>(std::move(with))) {}
+
+blocking_client::~blocking_client() = default;
+
+model::expected<answer>
+blocking_client::send(request what, answer_limits limits, const time_left& left) {
+  limits.deadline = left();
+  auto result = state_->run(state_->client.send(std::move(what), limits), left);
+  if (!result && left().count() <= 0)
+    return state_->timeout();
+  return result;
+}
+
+std::optional<model::failure> blocking_client::connect(const time_left& left) {
+  auto result = state_->run(state_->client.connect(left()), left);
+  if (result && left().count() <= 0)
+    return state_->timeout();
+  return result;
+}
+
+} // namespace docker_monitor::net

@@ -1,0 +1,67 @@
+#include "net/lookup.hpp"
+
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace docker_monitor::net {
+
+namespace {
+
+lookup_result ask_resolver(const address& where, int flags) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags | AI_NUMERICSERV;
+  addrinfo* list = nullptr;
+  lookup_result result;
+  result.error = ::getaddrinfo(where.host.c_str(), where.port.c_str(), &hints, &list);
+  if (result.error != 0)
+    return result;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned{list, ::freeaddrinfo};
+  for (const auto* entry = list; entry != nullptr; entry = entry->ai_next)
+    result.found.emplace_back(entry->ai_addr, entry->ai_addrlen);
+  return result;
+}
+
+} // namespace
+
+lookup_result look_up_address(const address& where) {
+  return ask_resolver(where, AI_NUMERICHOST);
+}
+
+std::shared_ptr<name_lookup> name_lookup::begin(const address& where, int& done) {
+  auto lookup = std::make_shared<name_lookup>();
+  int ends[2] = {-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    lookup->result_.error = EAI_SYSTEM;
+    done = -1;
+    return lookup;
+  }
+  done = ends[0];
+  try {
+    std::thread{[lookup, where, end = ends[1]] {
+      auto result = ask_resolver(where, 0);
+      {
+        const std::scoped_lock lock{lookup->mutex_};
+        lookup->result_ = std::move(result);
+      }
+      ::close(end);
+    }}.detach();
+  } catch (const std::system_error&) { // no thread is to be had
+    lookup->result_.error = EAI_AGAIN;
+    ::close(ends[1]);
+  }
+  return lookup;
+}
+
+lookup_result name_lookup::result() {
+  const std::scoped_lock lock{mutex_};
+  return std::move(result_);
+}
+
+} // namespace docker_monitor::net
