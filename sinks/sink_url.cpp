@@ -1,5 +1,6 @@
 #include "sinks/sink_url.hpp"
 
+#include "net/address.hpp"
 #include "sinks/sink_query.hpp"
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/digest.hpp"
@@ -63,7 +64,7 @@ std::string take_address(
   const auto path = view(url.encoded_path());
   const bool odd = !path.empty() && path.front() != '/'; // Boost takes a port of 99999 for a path
   if (url.has_port() && !url.port().empty()) {
-    const auto number = parse_port(view(url.port()));
+    const auto number = net::parse_port(view(url.port()));
     if (!number || odd)
       return "the port is not a number from 1 to 65535";
     port = *number;
@@ -96,7 +97,7 @@ std::string take_amqp(const url_view& url, const sink_query& query, sink_url& si
   if (sink.amqp.vhost.size() > longest_vhost)
     return "the vhost is longer than the 255 bytes AMQP allows";
   const auto path = view(url.encoded_path());
-  sink.display_url = "amqp://" + display_host(sink.amqp.host, sink.amqp.port)
+  sink.display_url = "amqp://" + net::host_and_port(sink.amqp.host, sink.amqp.port)
                      + std::string{path.empty() ? "/" : path};
   return {};
 }
@@ -110,8 +111,8 @@ std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& si
   if (mqtt.topic.size() > longest_topic || mqtt.topic.back() == '/'
       || mqtt.topic.find_first_of(std::string_view{"+#$\0", 4}) != std::string::npos)
     return "the topic is too long, ends with \"/\" or holds \"+\", \"#\" or \"$\"";
-  sink.display_url =
-      (mqtt.tls ? "mqtts://" : "mqtt://") + display_host(mqtt.host, mqtt.port) + "/" + mqtt.topic;
+  sink.display_url = (mqtt.tls ? "mqtts://" : "mqtt://") + net::host_and_port(mqtt.host, mqtt.port)
+                     + "/" + mqtt.topic;
   return {};
 }
 
@@ -128,7 +129,7 @@ std::string take_authorization(const url_view& url, const sink_query& query, htt
 
 std::string display_http(const http_options& http, std::string_view path, bool with_port) {
   std::string shown = http.tls ? "https://" : "http://";
-  auto host = display_host(http.host, http.port);
+  auto host = net::host_and_port(http.host, http.port);
   if (!with_port)
     host.erase(host.rfind(':'));
   return shown.append(host).append(path.empty() ? "/" : path);
@@ -306,7 +307,7 @@ model::expected<sink_url> rabbitmq_sink_url(
   sink.amqp.profile = amqp_profile::alarm_manager;
   sink.amqp.host = host;
   if (!port.empty()) {
-    const auto number = parse_port(port);
+    const auto number = net::parse_port(port);
     if (!number)
       return model::failure{
           failure_code::bad_option,
@@ -317,7 +318,7 @@ model::expected<sink_url> rabbitmq_sink_url(
     sink.amqp.user = user;
   if (!password.empty())
     sink.amqp.password = password;
-  sink.display_url = "amqp://" + display_host(sink.amqp.host, sink.amqp.port) + "/";
+  sink.display_url = "amqp://" + net::host_and_port(sink.amqp.host, sink.amqp.port) + "/";
   sink.key = key_of(sink);
   return sink;
 }

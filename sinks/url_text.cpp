@@ -1,18 +1,10 @@
 #include "sinks/url_text.hpp"
 
+#include "net/address.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace docker_monitor::sinks {
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc{} || stop != end || port == 0)
-    return std::nullopt;
-  return port;
-}
 
 std::string without_secrets(std::string_view text) {
   const auto scheme_end = text.find("://");
@@ -29,18 +21,12 @@ std::string without_secrets(std::string_view text) {
   const auto authority = rest.substr(0, authority_end);
   const auto colon = authority.rfind(':');
   if (colon != std::string_view::npos && rest.front() != '['
-      && !parse_port(authority.substr(colon + 1)))
+      && !net::parse_port(authority.substr(colon + 1)))
     return shown.append(rest.substr(0, colon)).append(":…");
   if (shown.find("http") == std::string::npos)
     return shown.append(rest);
   const auto path = rest.substr(authority_end);
   return shown.append(authority).append(first_segment(path.substr(0, path.find_first_of("?#"))));
-}
-
-std::string display_host(std::string_view host, std::uint16_t port) {
-  const bool v6 = host.find(':') != std::string_view::npos;
-  std::string shown{v6 ? "[" : ""};
-  return shown.append(host).append(v6 ? "]:" : ":").append(std::to_string(port));
 }
 
 std::string first_segment(std::string_view path) {

@@ -62,7 +62,7 @@ outcome alertmanager_sink::deliver_one(const model::alarm& alarm) {
 
 /// The fate of an alarm by the answer to its alerts; those of a parked one are forgotten.
 outcome alertmanager_sink::settle(
-    const model::alarm& alarm, std::span<const std::string> keys, const http_answer& answer) {
+    const model::alarm& alarm, std::span<const std::string> keys, const net::answer& answer) {
   auto result = judge_.judge(alarm.id, answer);
   if (result && result->code == model::failure_code::parked)
     for (const auto& key : keys)
@@ -91,7 +91,7 @@ void alertmanager_sink::idle() {
   tell_all(); // a failure shows when the sink is opened or used
 }
 
-model::expected<http_answer> alertmanager_sink::post(std::span<const std::string> keys) {
+model::expected<net::answer> alertmanager_sink::post(std::span<const std::string> keys) {
   return http_.send(alerts_.to_json(keys, clock_()), {}, patience_);
 }
 

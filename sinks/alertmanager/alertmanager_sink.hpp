@@ -39,9 +39,9 @@ class alertmanager_sink : public sink {
   }
 
  private:
-  model::expected<http_answer> post(std::span<const std::string> keys);
+  model::expected<net::answer> post(std::span<const std::string> keys);
   outcome
-  settle(const model::alarm& alarm, std::span<const std::string> keys, const http_answer& answer);
+  settle(const model::alarm& alarm, std::span<const std::string> keys, const net::answer& answer);
   outcome deliver_one(const model::alarm& alarm);
   outcome tell_all();
 

@@ -1,8 +1,8 @@
 #include "sinks/mqtt/mqtt_connection.hpp"
 
+#include "net/address.hpp"
 #include "net/keepalive.hpp"
 #include "sinks/tcp_connect.hpp"
-#include "sinks/url_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +45,7 @@ bool knows_no_version_5(int reason) {
 } // namespace
 
 mqtt_connection::mqtt_connection(const mqtt_options& options)
-    : where_{display_host(options.host, options.port)} {
+    : where_{net::host_and_port(options.host, options.port)} {
   static const int initialised = ::mosquitto_lib_init();
   static_cast<void>(initialised);
 }
@@ -72,8 +72,8 @@ mqtt_connection::open(const mqtt_options& options, const patience& limit) {
       return connection;
   }
   return failure{
-      failure_code::version_refused,
-      display_host(options.host, options.port) + ": the broker speaks neither MQTT 5 nor 3.1.1"};
+      failure_code::version_refused, net::host_and_port(options.host, options.port)
+                                         + ": the broker speaks neither MQTT 5 nor 3.1.1"};
 }
 
 /// False where the broker does not speak this version.

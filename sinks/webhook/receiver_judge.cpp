@@ -13,7 +13,7 @@ verdict judge_status(unsigned status) {
   return status >= 500 ? verdict::error : verdict::refused;
 }
 
-outcome receiver_judge::judge(const std::string& id, const http_answer& answer) {
+outcome receiver_judge::judge(const std::string& id, const net::answer& answer) {
   const auto said = judge_status(answer.status);
   if (said == verdict::delivered) {
     refusals_.erase(id);
@@ -21,7 +21,7 @@ outcome receiver_judge::judge(const std::string& id, const http_answer& answer) 
   }
   if (said != verdict::refused) {
     using namespace std::chrono;
-    if (const auto pause = parse_retry_after(answer.retry_after, system_clock::now()))
+    if (const auto pause = parse_retry_after(answer.field("Retry-After"), system_clock::now()))
       until_ = steady_clock::now() + *pause;
     return failure{failure_code::refused, describe(answer)};
   }

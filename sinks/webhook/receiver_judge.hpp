@@ -28,7 +28,7 @@ class receiver_judge {
   static constexpr int most_refusals = 5;
 
   /// The fate of the alarm with this id. `refused` or `permission` means again, `parked` never.
-  outcome judge(const std::string& id, const http_answer& answer);
+  outcome judge(const std::string& id, const net::answer& answer);
 
   /// As `sink::retry_after`.
   [[nodiscard]] std::optional<std::chrono::seconds> pause() const;

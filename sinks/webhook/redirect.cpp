@@ -1,5 +1,6 @@
 #include "sinks/webhook/redirect.hpp"
 
+#include "net/address.hpp"
 #include "sinks/url_text.hpp"
 
 #include <boost/url/parse.hpp>
@@ -35,7 +36,7 @@ std::optional<http_options> at_url(const http_options& from, std::string_view lo
   to.tls = tls;
   to.port = tls ? 443 : 80;
   if (url->has_port() && !url->port().empty()) {
-    const auto port = parse_port({url->port().data(), url->port().size()});
+    const auto port = net::parse_port({url->port().data(), url->port().size()});
     if (!port)
       return std::nullopt;
     to.port = *port;
