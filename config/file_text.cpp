@@ -57,13 +57,4 @@ model::expected<std::string> read_file(const std::string& path) {
   return text;
 }
 
-std::optional<model::failure> pipe_problem(const std::string& path) {
-  struct stat found {};
-  if (::stat(path.c_str(), &found) != 0)
-    return std::nullopt; // opening it tells why it fails
-  if (auto problem = kind_problem(found.st_mode); !problem.empty())
-    return bad(std::move(problem));
-  return std::nullopt;
-}
-
 } // namespace docker_monitor::config

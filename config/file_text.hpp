@@ -3,7 +3,6 @@
 #include "model/failure.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <string>
 
 namespace docker_monitor::config {
@@ -15,9 +14,5 @@ inline constexpr std::size_t max_file_size = std::size_t{16} << 20U;
 /// a directory and what is larger than `max_file_size`. Fails with `bad_option`; the message does
 /// not name the file.
 model::expected<std::string> read_file(const std::string& path);
-
-/// Why a library that opens the file by itself must not be given it, as it would wait for ever;
-/// none for a regular file, a device, and one that cannot be looked at.
-std::optional<model::failure> pipe_problem(const std::string& path);
 
 } // namespace docker_monitor::config

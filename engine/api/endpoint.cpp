@@ -1,6 +1,6 @@
 #include "engine/api/endpoint.hpp"
 
-#include <charconv>
+#include <utility>
 
 namespace docker_monitor::engine {
 
@@ -24,19 +24,12 @@ model::failure bad(std::string_view url, std::string_view why) {
   return {model::failure_code::bad_option, std::move(message)};
 }
 
-bool is_port(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 65536;
-}
-
 } // namespace
 
 std::string endpoint::url() const {
   if (transport == kind::unix_socket)
     return "unix://" + path;
-  const bool v6 = host.find(':') != std::string::npos;
-  return "tcp://" + (v6 ? "[" + host + "]" : host) + ":" + port;
+  return "tcp://" + net::host_and_port(host, port);
 }
 
 model::expected<endpoint> parse_endpoint(std::string_view url, const tls_settings& tls) {
@@ -45,10 +38,9 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
   endpoint result;
   if (url.starts_with(unix_scheme)) {
     result.path = url.substr(unix_scheme.size());
-    constexpr std::size_t longest = 107; // sun_path less its zero byte
-    if (result.path.empty() || result.path.front() != '/')
+    if (!result.path.starts_with('/'))
       return bad(url, "the path of a unix socket must begin with /");
-    if (result.path.size() > longest)
+    if (!net::is_socket_path(result.path))
       return bad(url, "the path of a unix socket has at most 107 characters");
     return result;
   }
@@ -68,31 +60,14 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
   if (rest.find('@') != std::string_view::npos)
     return bad(url, "the engine takes no user and password; use a client certificate");
   const bool with_tls = tls.enabled || tls.verify;
-  result.transport = with_tls ? endpoint::kind::tls : endpoint::kind::tcp;
+  auto at = net::parse_authority(rest, with_tls ? "2376" : "2375", "expected tcp://host:port");
+  if (!at)
+    return bad(url, at.error().message);
+  static_cast<net::address&>(result) = *std::move(at);
+  if (with_tls)
+    result.transport = endpoint::kind::tls;
   result.verify_peer = tls.verify;
   result.cert_path = tls.cert_path;
-  std::string_view port = with_tls ? "2376" : "2375";
-  if (rest.starts_with('[')) {
-    const auto close = rest.find(']');
-    if (close == std::string_view::npos)
-      return bad(url, "the ] of the IPv6 address is missing");
-    result.host = rest.substr(1, close - 1);
-    rest.remove_prefix(close + 1);
-    if (rest.starts_with(':'))
-      port = rest.substr(1);
-    else if (!rest.empty())
-      return bad(url, "expected :port after the address");
-  } else {
-    const auto colon = rest.rfind(':');
-    result.host = rest.substr(0, colon);
-    if (colon != std::string_view::npos)
-      port = rest.substr(colon + 1);
-  }
-  if (result.host.empty() || result.host.find_first_of("/?#@") != std::string::npos)
-    return bad(url, "expected tcp://host:port");
-  if (!is_port(port))
-    return bad(url, "the port must be a number from 1 to 65535");
-  result.port = port;
   return result;
 }
 

@@ -1,22 +1,16 @@
 #pragma once
 
 #include "model/failure.hpp"
+#include "net/address.hpp"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace docker_monitor::engine {
 
 /// Where the engine listens, and how it wants to be talked to.
-struct endpoint {
-  enum class kind : std::uint8_t { unix_socket, tcp, tls };
-
-  kind transport = kind::unix_socket;
-  std::string path; ///< of a unix socket
-  std::string host;
-  std::string port;
-  std::string cert_path;    ///< directory with ca.pem, cert.pem and key.pem, for tls
+struct endpoint : net::address {
+  std::string cert_path{};  ///< directory with ca.pem, cert.pem and key.pem, for tls
   bool verify_peer = false; ///< check the engine's certificate against ca.pem
 
   /// The URL for logs and errors, such as `unix:///var/run/docker.sock`.

@@ -1,23 +1,17 @@
 #include "engine/api/http_engine_client.hpp"
 
 #include "engine/api/api_version.hpp"
+#include "engine/api/connection.hpp"
 #include "engine/api/engine_json.hpp"
-#include "engine/api/http_exchange.hpp"
 #include "engine/api/line_splitter.hpp"
 #include "engine/api/log_text.hpp"
+#include "net/http_client.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/read.hpp>
 
-#include <array>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -26,7 +20,6 @@
 namespace docker_monitor::engine {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using model::expected;
 using model::failure;
 using model::failure_code;
@@ -65,7 +58,7 @@ bool is_id(std::string_view id) {
   return !id.empty() && id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-failure refusal(const endpoint& where, const std::string& target, const reply& answer) {
+failure refusal(const endpoint& where, const std::string& target, const net::answer& answer) {
   const auto message = parse_error(answer.body);
   if (answer.status == status_not_found)
     return {failure_code::not_found, message};
@@ -82,8 +75,9 @@ failure refusal(const endpoint& where, const std::string& target, const reply& a
 
 class http_engine_client::implementation {
  public:
-  implementation(const endpoint& where, std::shared_ptr<asio::ssl::context> tls)
-      : exchange_(where, std::move(tls)), work_(asio::make_work_guard(context_)) {
+  implementation(endpoint where, net::client_options options)
+      : where_(std::move(where)), http_(std::move(options)),
+        work_(asio::make_work_guard(context_)) {
     thread_ = std::thread{[this] { context_.run(); }};
   }
 
@@ -122,7 +116,7 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<engine_identity>> negotiate() {
-    exchange_.clear(); // another engine may be at the address now
+    http_.clear(); // another engine may be at the address now
     engine_identity identity;
     const auto who = co_await ask_version(identity);
     if (!who)
@@ -255,30 +249,38 @@ class http_engine_client::implementation {
  private:
   asio::awaitable<expected<std::string>>
   get(std::string target, std::chrono::milliseconds deadline, std::size_t longest_body) {
-    auto answer = co_await exchange_.get(target, deadline, longest_body);
+    auto answer = co_await ask(target, deadline, longest_body);
     if (!answer)
       co_return answer.error();
     if (answer->status != status_ok)
-      co_return refusal(exchange_.where(), target, *answer);
+      co_return refusal(where_, target, *answer);
     co_return std::move(answer->body);
+  }
+
+  asio::awaitable<expected<net::answer>>
+  ask(std::string target, std::chrono::milliseconds deadline, std::size_t longest_body) {
+    net::request what;
+    what.target = std::move(target);
+    const net::answer_limits limits{.deadline = deadline, .max_body = longest_body};
+    co_return co_await http_.send(std::move(what), limits);
   }
 
   /// Who answers. Where `/version` is refused, the fields of the answer to `/_ping` tell.
   asio::awaitable<expected<version_answer>> ask_version(engine_identity& identity) {
-    auto answer = co_await exchange_.get("/version", call_deadline, longest_answer);
+    auto answer = co_await ask("/version", call_deadline, longest_answer);
     if (!answer)
       co_return answer.error();
     note_time(*answer, identity);
     if (answer->status == status_ok)
       co_return parse_version(answer->body);
     identity.refused.emplace_back("/version");
-    answer = co_await exchange_.get("/_ping", ping_deadline, longest_answer);
+    answer = co_await ask("/_ping", ping_deadline, longest_answer);
     if (!answer)
       co_return answer.error();
     if (answer->status != status_ok)
-      co_return refusal(exchange_.where(), "/_ping", *answer);
+      co_return refusal(where_, "/_ping", *answer);
     note_time(*answer, identity);
-    co_return version_in_fields(answer->server, answer->api_version);
+    co_return version_in_fields(answer->field("Server"), answer->field("Api-Version"));
   }
 
   /// Settles which version of the API is spoken. An engine that names none, since a proxy took that
@@ -302,7 +304,7 @@ class http_engine_client::implementation {
 
   /// Fills in what `/info` tells, where it may be asked and is answered.
   asio::awaitable<std::optional<failure>> ask_info(engine_identity& identity) {
-    const auto answer = co_await exchange_.get(prefix_ + "/info", call_deadline, longest_answer);
+    const auto answer = co_await ask(prefix_ + "/info", call_deadline, longest_answer);
     if (!answer && answer.error().code != failure_code::timeout)
       co_return answer.error();
     if (answer)
@@ -316,8 +318,7 @@ class http_engine_client::implementation {
       co_return std::nullopt;
     }
     if (answer)
-      if (auto why = refusal(exchange_.where(), "/info", *answer);
-          why.code == failure_code::version_refused)
+      if (auto why = refusal(where_, "/info", *answer); why.code == failure_code::version_refused)
         co_return why;
     identity.refused.emplace_back("/info");
     if (identity.now == model::engine_time{}) // no answer had a Date
@@ -325,9 +326,9 @@ class http_engine_client::implementation {
     co_return std::nullopt;
   }
 
-  static void note_time(const reply& answer, engine_identity& identity) {
+  static void note_time(const net::answer& answer, engine_identity& identity) {
     using namespace std::chrono;
-    const auto date = model::parse_http_date(answer.date);
+    const auto date = model::parse_http_date(answer.field("Date"));
     // 64 bits of nanoseconds end in 2262.
     if (date && *date > sys_days{1970y / January / 1} && *date < sys_days{2262y / January / 1})
       identity.now = *date;
@@ -338,61 +339,51 @@ class http_engine_client::implementation {
       model::engine_time since, std::shared_ptr<stream_handlers> handlers, std::uint64_t number) {
     const auto target = prefix_ + "/events?since=" + model::format_engine_cursor(since)
                         + "&filters=" + event_filters;
-    auto opened = co_await exchange_.open(target, call_deadline);
+    net::request what;
+    what.target = target;
+    auto opened = co_await http_.open(std::move(what), call_deadline);
     if (number != stream_number_)
       co_return failure{failure_code::cancelled, "replaced"};
     if (!opened)
       co_return opened.error();
     stream_ = *std::move(opened);
     auto stream = stream_; // it may be replaced while we wait
-    boost::beast::flat_buffer buffer{most_unparsed};
-    http::response_parser<http::buffer_body> parser;
-    parser.body_limit(boost::none);
-    if (podman_) { // it sends even the header with the first event only
-      stream->plain().expires_never();
+    if (podman_) {         // it sends even the header with the first event only
+      stream->expire_never();
       handlers->opened();
     }
-    auto [error, header_bytes] =
-        co_await http::async_read_header(*stream, buffer, parser, as_awaitable);
+    const auto problem = co_await stream->read_head();
     if (number != stream_number_)
       co_return failure{failure_code::cancelled, "replaced"};
-    if (error)
-      co_return describe(exchange_.where(), error);
-    if (parser.get().result_int() != status_ok)
-      co_return refusal(exchange_.where(), target, {parser.get().result_int(), "", "", "", ""});
+    if (problem)
+      co_return *problem;
+    if (stream->status() != status_ok)
+      co_return refusal(where_, target, {.status = stream->status()});
     if (!podman_)
       handlers->opened();
-    stream->plain().expires_never(); // the watchdog's ping tells whether the engine is alive
-    co_return co_await read_lines(*stream, buffer, parser, *handlers, number);
+    stream->expire_never(); // the watchdog's ping tells whether the engine is alive
+    co_return co_await read_lines(*stream, *handlers, number);
   }
 
-  asio::awaitable<failure> read_lines(
-      transport& stream, boost::beast::flat_buffer& buffer,
-      http::response_parser<http::buffer_body>& parser, stream_handlers& handlers,
-      std::uint64_t number) {
-    auto chunk = std::make_unique<std::array<char, 65536>>();
+  asio::awaitable<failure>
+  read_lines(net::answer_stream& stream, stream_handlers& handlers, std::uint64_t number) {
     line_splitter lines{longest_event};
     std::uint64_t oversized = 0;
-    while (!parser.is_done()) {
-      parser.get().body().data = chunk->data();
-      parser.get().body().size = chunk->size();
-      auto [error, bytes] = co_await http::async_read_some(stream, buffer, parser, as_awaitable);
+    for (;;) {
+      const auto piece = co_await stream.read_some();
       if (number != stream_number_)
         co_return failure{failure_code::cancelled, "replaced"};
-      if (error == http::error::need_buffer)
-        error = {};
-      const auto length = chunk->size() - parser.get().body().size;
+      if (!piece)
+        co_return piece.error();
+      if (piece->empty())
+        co_return failure{failure_code::disconnected, where_.url() + " ended the event stream"};
       model::event_batch batch;
-      lines.feed({chunk->data(), length}, [&](std::string_view line) { take(line, batch); });
+      lines.feed(*piece, [&](std::string_view line) { take(line, batch); });
       batch.unreadable_lines += static_cast<std::uint32_t>(lines.oversized() - oversized);
       oversized = lines.oversized();
       if (!batch.events.empty() || batch.unreadable_lines > 0)
         handlers.received(std::move(batch));
-      if (error)
-        co_return describe(exchange_.where(), error);
     }
-    co_return failure{
-        failure_code::disconnected, exchange_.where().url() + " ended the event stream"};
   }
 
   static void take(std::string_view line, model::event_batch& batch) {
@@ -410,23 +401,24 @@ class http_engine_client::implementation {
   }
 
   asio::io_context context_{1};
-  http_exchange exchange_;
+  endpoint where_;
+  net::http_client http_;
   std::string prefix_;
   api_version version_;
   std::atomic<bool> holds_stats_calls_{true};
   bool podman_ = false;
-  std::shared_ptr<transport> stream_;
+  std::shared_ptr<net::answer_stream> stream_;
   std::uint64_t stream_number_ = 0;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   std::thread thread_;
 };
 
 expected<std::unique_ptr<http_engine_client>> http_engine_client::make(const endpoint& where) {
-  auto tls = make_tls_context(where);
-  if (!tls)
-    return tls.error();
+  auto options = client_options_for(where);
+  if (!options)
+    return options.error();
   return std::unique_ptr<http_engine_client>{
-      new http_engine_client{std::make_unique<implementation>(where, *std::move(tls))}};
+      new http_engine_client{std::make_unique<implementation>(where, *std::move(options))}};
 }
 
 http_engine_client::http_engine_client(std::unique_ptr<implementation> made)

@@ -10,9 +10,6 @@ namespace {
 
 constexpr std::string_view unix_scheme = "unix:";
 
-/// What fits into a socket address, the final NUL included.
-constexpr std::size_t unix_path_capacity = 108;
-
 model::failure bad_address(std::string_view text, std::string_view why) {
   return {
       model::failure_code::bad_option,
@@ -42,7 +39,7 @@ model::expected<listen_address> parse_unix(std::string_view text) {
     path.remove_prefix(1);
   if (path.size() < 2 || path[0] != '/')
     return bad_address(text, "a unix socket is written unix:/absolute/path");
-  if (path.size() >= unix_path_capacity)
+  if (!net::is_socket_path(path))
     return bad_address(text, "a unix socket's path has at most 107 bytes; choose a shorter one");
   return listen_address{.unix_path = std::string(path)};
 }
@@ -78,11 +75,24 @@ bool is_reachable_from_afar(const listen_address& address) {
   return error || !ip.is_loopback();
 }
 
+net::address reached_at(const listen_address& address, bool tls) {
+  net::address found;
+  if (!address.unix_path.empty()) {
+    found.path = address.unix_path;
+    return found;
+  }
+  const auto& host = address.host;
+  const bool wildcard = host.empty() || host == "0.0.0.0" || host == "*";
+  found.transport = tls ? net::address::kind::tls : net::address::kind::tcp;
+  found.host = wildcard ? "127.0.0.1" : host == "::" ? "::1" : host;
+  found.port = std::to_string(address.port);
+  return found;
+}
+
 std::string to_string(const listen_address& address) {
   if (!address.unix_path.empty())
     return std::string(unix_scheme) + address.unix_path;
-  const bool v6 = address.host.find(':') != std::string::npos;
-  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+  return net::host_and_port(address.host, address.port);
 }
 
 } // namespace docker_monitor::http

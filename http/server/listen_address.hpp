@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/failure.hpp"
+#include "net/address.hpp"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,10 @@ model::expected<listen_address> parse_listen_address(std::string_view text);
 /// True for an address that other machines may reach: neither a unix socket nor a loopback address.
 /// A name other than `localhost` may lead anywhere.
 bool is_reachable_from_afar(const listen_address& address);
+
+/// Where a client on this machine asks who listens there: a wildcard on loopback. `tls`: they have
+/// a certificate.
+net::address reached_at(const listen_address& address, bool tls);
 
 /// The form `parse_listen_address` reads.
 std::string to_string(const listen_address& address);

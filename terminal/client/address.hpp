@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/api/endpoint.hpp"
 #include "http/server/listen_address.hpp"
 #include "model/failure.hpp"
+#include "net/address.hpp"
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@ namespace docker_monitor::terminal {
 
 /// Where an instance of docker-monitor is asked.
 struct address {
-  engine::endpoint endpoint{};
+  net::address endpoint{};
   std::string prefix{}; ///< of paths, where a proxy has it below one; without a `/` at its end
 
   /// The URL for people.

@@ -2,23 +2,19 @@
 
 #include "config/options.hpp"
 #include "model/failure.hpp"
+#include "net/tls_context.hpp"
 #include "terminal/client/address.hpp"
 
 #include <functional>
-#include <memory>
 #include <string>
-
-namespace boost::asio::ssl {
-class context;
-} // namespace boost::asio::ssl
 
 namespace docker_monitor::terminal {
 
 /// What an instance is shown, and what it must show.
 struct credentials {
-  std::string token{};                              ///< sent as a bearer token; empty: none
-  std::shared_ptr<boost::asio::ssl::context> tls{}; ///< null where no TLS is spoken
-  bool own_only = false;                            ///< it must show our own certificate
+  std::string token{};        ///< sent as a bearer token; empty: none
+  net::tls_context_ptr tls{}; ///< null where no TLS is spoken
+  bool own_only = false;      ///< it must show our own certificate
 };
 
 /// The first token of `--token-file`, and for an https address who is believed there: whoever has a
