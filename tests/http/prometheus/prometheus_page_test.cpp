@@ -1,11 +1,10 @@
 #define CAF_SUITE http.prometheus_page
 #include "http/prometheus/prometheus_page.hpp"
 #include "tests/http/prometheus/prometheus_rows.hpp"
+#include "tests/support/golden_file.hpp"
 
 #include <caf/test/unit_test.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace docker_monitor::http::prometheus_page_test {
@@ -14,9 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string fixture_text(const std::string& name) {
-  std::ifstream file{DOCKER_MONITOR_FIXTURES "/prometheus/" + name};
-  return {std::istreambuf_iterator<char>{file}, {}};
+/// Checks that a text is that of the fixture.
+void check(const std::string& name, const std::string& text) {
+  CAF_CHECK_EQUAL(text, golden_file("tests/fixtures/prometheus/" + name, text));
 }
 
 model::snapshot_ptr
@@ -70,8 +69,8 @@ bool has(const std::string& text, std::string_view part) {
 
 CAF_TEST(everything there is reads as recorded) {
   const auto snapshot = snapshot_of({share(full_row("web-1"))}, share(host_row()));
-  CAF_CHECK_EQUAL(anew(snapshot), fixture_text("full.txt"));
-  CAF_CHECK_EQUAL(anew(snapshot, usual(true)), fixture_text("full.openmetrics"));
+  check("full.txt", anew(snapshot));
+  check("full.openmetrics", anew(snapshot, usual(true)));
 }
 
 CAF_TEST(no container and no host are no text) {
