@@ -1,5 +1,7 @@
 #include "model/history/history_row.hpp"
 
+#include "model/metric/metric_values.hpp"
+
 #include <algorithm>
 
 namespace docker_monitor::model {
@@ -24,26 +26,17 @@ history_value mean(history_value a, double weight_of_a, history_value b, double 
 } // namespace
 
 history_row history_row_of(const sample& sample) {
-  std::optional<double> received;
-  std::optional<double> sent;
-  for (std::size_t i = 0; i < sample.interfaces.size(); ++i) {
-    if (!counts_in_sums(sample, i))
-      continue;
-    const auto& interface = sample.interfaces[i];
-    if (interface.rx_bytes_per_second)
-      received = received.value_or(0) + *interface.rx_bytes_per_second;
-    if (interface.tx_bytes_per_second)
-      sent = sent.value_or(0) + *interface.tx_bytes_per_second;
-  }
-  return {
-      encode_value(sample.cpu_percent),
-      encode_value(sample.memory_working_set_bytes),
-      encode_value(sample.memory_percent),
-      encode_value(received),
-      encode_value(sent),
-      encode_value(sample.block_read_bytes_per_second),
-      encode_value(sample.block_write_bytes_per_second),
-      encode_value(sample.now.pids)};
+  history_row row{};
+  for_each_metric([&]<std::size_t I>() {
+    if constexpr (metric_table[I].history) {
+      auto& to = row[static_cast<std::size_t>(*metric_table[I].history)];
+      if constexpr (is_of_interface(I))
+        to = encode_value(sum_of_interfaces<I>(sample));
+      else
+        to = encode_value(value_of<I>(sample));
+    }
+  });
+  return row;
 }
 
 history_summary summarize(std::span<const history_row> rows) {

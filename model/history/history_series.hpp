@@ -1,40 +1,37 @@
 #pragma once
 
+#include "model/metric/metric_table.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace docker_monitor::model {
 
-/// The figures whose past is kept, each a metric of the container object.
-enum class history_series : std::uint8_t {
-  cpu,
-  memory,
-  memory_percent,
-  network_received,
-  network_sent,
-  block_read,
-  block_written,
-  pids,
-};
-
 /// How many there are.
-inline constexpr std::size_t history_series_count = 8;
+inline constexpr std::size_t history_series_count = static_cast<std::size_t>(
+    std::ranges::count_if(metric_table, [](const auto& each) { return each.history.has_value(); }));
+
+namespace history_series_detail {
+
+consteval auto make_names() {
+  std::array<std::string_view, history_series_count> names{};
+  for (const auto& each : metric_table)
+    if (each.history)
+      names.at(static_cast<std::size_t>(*each.history)) = each.path;
+  return names;
+}
+
+inline constexpr auto names = make_names();
+static_assert(std::ranges::count(names, std::string_view{}) == 0); // each has one metric
+
+} // namespace history_series_detail
 
 /// The name of a series' metric, such as `cpu.percent`.
 constexpr std::string_view to_string(history_series series) {
-  constexpr std::array<std::string_view, history_series_count> names{
-      "cpu.percent",
-      "memory.workingSetBytes",
-      "memory.percent",
-      "network.rxBytesPerSecond",
-      "network.txBytesPerSecond",
-      "blockIo.readBytesPerSecond",
-      "blockIo.writeBytesPerSecond",
-      "pids.current"};
-  return names[static_cast<std::size_t>(series)];
+  return history_series_detail::names[static_cast<std::size_t>(series)];
 }
 
 /// The series of a metric; none for one whose past is not kept.

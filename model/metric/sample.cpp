@@ -120,11 +120,6 @@ std::optional<double> cpu_limit_percent(const counters& now) {
   return limit;
 }
 
-bool counts_in_sums(const sample& of, std::size_t interface) {
-  const auto& all = of.now.interfaces;
-  return !all || interface >= all->size() || !(*all)[interface].repeats;
-}
-
 bool tells_memory(const counters& now) {
   return now.memory_usage_bytes || now.memory_oom_kills;
 }

@@ -1,8 +1,9 @@
 #include "model/metric/sample_json.hpp"
 
 #include "model/json_members.hpp"
+#include "model/metric/metric_values.hpp"
 
-#include <array>
+#include <string>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -10,88 +11,69 @@ namespace docker_monitor::model {
 namespace {
 
 using json = nlohmann::ordered_json;
-using count = std::optional<std::uint64_t>;
 
-constexpr std::array<std::pair<const char*, count counters::*>, 19> counts{{
-    {"cpu_total_ns", &counters::cpu_total_ns},
-    {"cpu_user_ns", &counters::cpu_user_ns},
-    {"cpu_system_ns", &counters::cpu_system_ns},
-    {"cpu_periods", &counters::cpu_periods},
-    {"cpu_throttled_periods", &counters::cpu_throttled_periods},
-    {"cpu_throttled_ns", &counters::cpu_throttled_ns},
-    {"memory_usage_bytes", &counters::memory_usage_bytes},
-    {"memory_inactive_file_bytes", &counters::memory_inactive_file_bytes},
-    {"memory_rss_bytes", &counters::memory_rss_bytes},
-    {"memory_cache_bytes", &counters::memory_cache_bytes},
-    {"memory_swap_bytes", &counters::memory_swap_bytes},
-    {"memory_limit_bytes", &counters::memory_limit_bytes},
-    {"memory_oom_kills", &counters::memory_oom_kills},
-    {"block_read_bytes", &counters::block_read_bytes},
-    {"block_write_bytes", &counters::block_write_bytes},
-    {"block_read_operations", &counters::block_read_operations},
-    {"block_write_operations", &counters::block_write_operations},
-    {"pids", &counters::pids},
-    {"pids_limit", &counters::pids_limit},
-}};
+/// Calls `take.operator()<I>()` for each metric of such a source that recordings have.
+template <class Source, class Take>
+void for_each_recorded(Take take) {
+  for_each_metric([&]<std::size_t I>() {
+    if constexpr (is_from<Source>(I) && !metric_table[I].recorded.empty())
+      take.template operator()<I>();
+  });
+}
 
-constexpr std::array<std::pair<const char*, std::optional<pressure> counters::*>, 3> pressures{{
-    {"cpu_pressure", &counters::cpu_pressure},
-    {"memory_pressure", &counters::memory_pressure},
-    {"block_pressure", &counters::block_pressure},
-}};
+template <std::size_t I>
+const char* const key_of = metric_table[I].recorded.data(); // a literal
 
-constexpr std::array<std::pair<const char*, std::optional<double> sample::*>, 4> figures{{
-    {"cpu_percent", &sample::cpu_percent},
-    {"memory_percent", &sample::memory_percent},
-    {"block_read_bytes_per_second", &sample::block_read_bytes_per_second},
-    {"block_write_bytes_per_second", &sample::block_write_bytes_per_second},
-}};
+/// The two names of a pressure's total, such as `cpu_pressure` and `waiting_us`.
+template <std::size_t I>
+std::pair<std::string, std::string> keys_of_pressure() {
+  constexpr auto key = metric_table[I].recorded;
+  constexpr auto dot = key.find('.');
+  return {std::string{key.substr(0, dot)}, std::string{key.substr(dot + 1)}};
+}
 
-json to_document(const interface_counters& i, const interface_rates& rates) {
-  json object{
-      {"name", i.name},
-      {"rx_bytes", i.rx_bytes},
-      {"rx_packets", i.rx_packets},
-      {"rx_dropped", i.rx_dropped},
-      {"tx_bytes", i.tx_bytes},
-      {"tx_packets", i.tx_packets},
-      {"tx_dropped", i.tx_dropped}};
-  put(object, "rx_errors", i.rx_errors);
-  put(object, "tx_errors", i.tx_errors);
-  put(object, "rx_bytes_per_second", rates.rx_bytes_per_second);
-  put(object, "tx_bytes_per_second", rates.tx_bytes_per_second);
+json to_document(const interface_counters& counters, const interface_rates& rates) {
+  const interface_view of{counters, &rates};
+  json object{{"name", counters.name}};
+  const auto write = [&]<std::size_t I>() { put(object, key_of<I>, value_of<I>(of)); };
+  for_each_recorded<interface_count>(write);
+  for_each_recorded<interface_known_count>(write);
+  for_each_recorded<interface_rate>(write);
   return object;
 }
 
 std::pair<interface_counters, interface_rates> read_interface(const json& object) {
-  interface_counters i;
-  i.name = object.at("name").get<std::string>();
-  get(object, "rx_bytes", i.rx_bytes);
-  get(object, "rx_packets", i.rx_packets);
-  get(object, "rx_dropped", i.rx_dropped);
-  get(object, "tx_bytes", i.tx_bytes);
-  get(object, "tx_packets", i.tx_packets);
-  get(object, "tx_dropped", i.tx_dropped);
-  get(object, "rx_errors", i.rx_errors);
-  get(object, "tx_errors", i.tx_errors);
+  interface_counters counters;
   interface_rates rates;
-  get(object, "rx_bytes_per_second", rates.rx_bytes_per_second);
-  get(object, "tx_bytes_per_second", rates.tx_bytes_per_second);
-  return {std::move(i), rates};
+  counters.name = object.at("name").get<std::string>();
+  for_each_recorded<interface_count>([&]<std::size_t I>() {
+    get(object, key_of<I>, counters.*metric_source_of<I, interface_count>);
+  });
+  for_each_recorded<interface_known_count>([&]<std::size_t I>() {
+    get(object, key_of<I>, counters.*metric_source_of<I, interface_known_count>);
+  });
+  for_each_recorded<interface_rate>(
+      [&]<std::size_t I>() { get(object, key_of<I>, rates.*metric_source_of<I, interface_rate>); });
+  return {std::move(counters), rates};
 }
 
 } // namespace
 
 json sample_to_json(const sample& sample) {
   auto object = json::object();
-  for (const auto& [key, member] : figures)
-    put(object, key, sample.*member);
-  put(object, "memory_working_set_bytes", sample.memory_working_set_bytes);
-  for (const auto& [key, member] : counts)
-    put(object, key, sample.now.*member);
-  for (const auto& [key, member] : pressures)
-    if (const auto& p = sample.now.*member)
-      object[key] = {{"waiting_us", p->waiting_us}, {"stalled_us", p->stalled_us}};
+  const auto write = [&]<std::size_t I>() { put(object, key_of<I>, value_of<I>(sample)); };
+  for_each_recorded<sample_number>(write);
+  for_each_recorded<sample_count>(write);
+  for_each_metric([&]<std::size_t I>() {
+    constexpr bool is_read = is_from<read_count>(I) || is_from<device_count>(I);
+    if constexpr (is_read && !metric_table[I].recorded.empty())
+      write.template operator()<I>();
+  });
+  for_each_recorded<pressure_total>([&]<std::size_t I>() {
+    const auto [group, total] = keys_of_pressure<I>();
+    if (const auto value = value_of<I>(sample))
+      object[group][total] = *value;
+  });
   if (sample.now.interfaces) {
     auto& array = object["interfaces"] = json::array();
     const auto& interfaces = *sample.now.interfaces;
@@ -104,18 +86,25 @@ json sample_to_json(const sample& sample) {
 
 sample sample_from_json(const json& object) {
   sample s;
-  for (const auto& [key, member] : figures)
-    get(object, key, s.*member);
-  get(object, "memory_working_set_bytes", s.memory_working_set_bytes);
-  for (const auto& [key, member] : counts)
-    get(object, key, s.now.*member);
-  for (const auto& [key, member] : pressures)
-    if (const auto found = object.find(key); found != object.end()) {
-      pressure known{};
-      get(*found, "waiting_us", known.waiting_us);
-      get(*found, "stalled_us", known.stalled_us);
-      s.now.*member = known;
+  for_each_recorded<sample_number>(
+      [&]<std::size_t I>() { get(object, key_of<I>, s.*metric_source_of<I, sample_number>); });
+  for_each_recorded<sample_count>(
+      [&]<std::size_t I>() { get(object, key_of<I>, s.*metric_source_of<I, sample_count>); });
+  for_each_recorded<read_count>(
+      [&]<std::size_t I>() { get(object, key_of<I>, s.now.*metric_source_of<I, read_count>); });
+  for_each_recorded<device_count>([&]<std::size_t I>() {
+    get(object, key_of<I>, s.now.*metric_source_of<I, device_count>.sum);
+  });
+  for_each_recorded<pressure_total>([&]<std::size_t I>() {
+    constexpr auto to = metric_source_of<I, pressure_total>;
+    const auto [group, total] = keys_of_pressure<I>();
+    if (const auto found = object.find(group); found != object.end()) {
+      auto& known = s.now.*to.of;
+      if (!known)
+        known.emplace();
+      get(*found, total.c_str(), (*known).*to.total);
     }
+  });
   if (const auto array = object.find("interfaces"); array != object.end()) {
     std::vector<interface_counters> interfaces;
     for (const auto& element : *array) {

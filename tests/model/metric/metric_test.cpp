@@ -1,6 +1,7 @@
 #define CAF_SUITE model.metric
 #include "http/container/container_json.hpp"
 #include "model/metric/metric.hpp"
+#include "tests/model/metric/full_row.hpp"
 
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ namespace {
 using namespace std::string_literals;
 
 /// A row in which every number is known and no two are the same.
-row full_row() {
+row known_row() {
   sample s;
   auto& now = s.now;
   std::uint64_t next = 3'000'000'000;
@@ -26,6 +27,7 @@ row full_row() {
       now.memory_cache_bytes, now.memory_swap_bytes, now.memory_limit_bytes, now.memory_oom_kills,
       now.block_read_bytes, now.block_write_bytes, now.block_read_operations,
       now.block_write_operations, now.pids, now.pids_limit, s.memory_working_set_bytes);
+  fill_unknown(now);
   now.cpu_pressure = {1'000'000, 2'000'000};
   now.memory_pressure = {3'000'000, 4'000'000};
   now.block_pressure = {5'000'000, 6'000'000};
@@ -77,7 +79,7 @@ std::map<std::string, double> numbers_of(const row& row) {
 } // namespace
 
 CAF_TEST(every number of the container object is a metric and the other way round) {
-  const auto row = full_row();
+  const auto row = known_row();
   auto numbers = numbers_of(row);
   for (const auto& metric : metrics()) {
     const auto shown = numbers.find(std::string{metric.name});
@@ -94,11 +96,11 @@ CAF_TEST(every number of the container object is a metric and the other way roun
 }
 
 CAF_TEST(what the container object does not tell is no value) {
-  auto row = full_row();
+  auto row = known_row();
   row.sample = std::make_shared<const sample>();
   for (const auto& metric : metrics())
     CAF_CHECK_EQUAL(value(metric, row, 2).has_value(), !metric.of_sample);
-  row = full_row();
+  row = known_row();
   CAF_CHECK(!value(*find_metric("cpu.hostPercent"), row, std::nullopt));
   auto gone = *row.container;
   gone.status = container_status::exited;
@@ -110,7 +112,7 @@ CAF_TEST(what the container object does not tell is no value) {
 }
 
 CAF_TEST(interfaces are added up as far as they tell) {
-  auto row = full_row();
+  auto row = known_row();
   auto s = *row.sample;
   auto interfaces = *s.now.interfaces;
   interfaces.push_back({"eth1", 100, 1, std::nullopt, 0, 1, 1, std::nullopt, 0});
@@ -124,7 +126,7 @@ CAF_TEST(interfaces are added up as far as they tell) {
 }
 
 CAF_TEST(an interface that repeats the bytes of another is left out of sums) {
-  auto row = full_row();
+  auto row = known_row();
   const auto before = value(*find_metric("network.rxBytes"), row, 2);
   const auto rate_before = value(*find_metric("network.rxBytesPerSecond"), row, 2);
   auto s = *row.sample;
@@ -138,7 +140,7 @@ CAF_TEST(an interface that repeats the bytes of another is left out of sums) {
 }
 
 CAF_TEST(OOM kills are those of all runs) {
-  auto row = full_row();
+  auto row = known_row();
   auto c = *row.container;
   c.oom_kills = 20'000'000'000;
   row.container = std::make_shared<const container>(c);
@@ -164,7 +166,7 @@ CAF_TEST(counters are those that only grow) {
 }
 
 CAF_TEST(the share of the host needs its cores) {
-  const auto row = full_row();
+  const auto row = known_row();
   const auto& share = *find_metric("cpu.hostPercent");
   CAF_CHECK(value(share, row, 1) == 51.5);
   CAF_CHECK(value(share, row, 2) == 25.75);
