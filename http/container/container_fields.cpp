@@ -1,5 +1,7 @@
 #include "http/container/container_fields.hpp"
 
+#include "model/metric/metric_table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -8,7 +10,8 @@ namespace docker_monitor::http {
 
 namespace {
 
-constexpr std::string_view fields[] = {
+/// Before what is measured.
+constexpr auto facts = std::to_array<std::string_view>({
     "name",
     "id",
     "image",
@@ -29,51 +32,24 @@ constexpr std::string_view fields[] = {
     "size.rootFsBytes",
     "command",
     "source",
-    "cpu.percent",
-    "cpu.hostPercent",
-    "cpu.limitPercent",
-    "cpu.usageSeconds",
-    "cpu.userSeconds",
-    "cpu.systemSeconds",
-    "cpu.periods",
-    "cpu.throttledPeriods",
-    "cpu.throttledSeconds",
-    "cpu.pressure.waitingSeconds",
-    "cpu.pressure.stalledSeconds",
-    "memory.percent",
-    "memory.usageBytes",
-    "memory.workingSetBytes",
-    "memory.rssBytes",
-    "memory.cacheBytes",
-    "memory.swapBytes",
-    "memory.limitBytes",
-    "memory.oomKills",
-    "memory.pressure.waitingSeconds",
-    "memory.pressure.stalledSeconds",
-    "memory.sampledAt",
-    "network.interface",
-    "network.rxBytes",
-    "network.rxPackets",
-    "network.rxErrors",
-    "network.rxDropped",
-    "network.rxBytesPerSecond",
-    "network.txBytes",
-    "network.txPackets",
-    "network.txErrors",
-    "network.txDropped",
-    "network.txBytesPerSecond",
-    "blockIo.readBytes",
-    "blockIo.writeBytes",
-    "blockIo.readOps",
-    "blockIo.writeOps",
-    "blockIo.readBytesPerSecond",
-    "blockIo.writeBytesPerSecond",
-    "blockIo.pressure.waitingSeconds",
-    "blockIo.pressure.stalledSeconds",
-    "pids.current",
-    "pids.limit",
-    "sampledAt",
-};
+});
+
+constexpr bool is_measured(const model::metric_definition& metric) {
+  return !metric.path.empty() && !std::holds_alternative<model::fact_count>(metric.from);
+}
+
+constexpr auto make_fields() {
+  constexpr auto measured = std::ranges::count_if(model::metric_table, is_measured);
+  std::array<std::string_view, facts.size() + measured + 1> all{};
+  auto* next = std::ranges::copy(facts, all.begin()).out;
+  for (const auto& metric : model::metric_table)
+    if (is_measured(metric))
+      *next++ = metric.path;
+  *next = "sampledAt";
+  return all;
+}
+
+constexpr auto fields = make_fields();
 
 /// A member, or a group of members.
 bool is_field(std::string_view path) {

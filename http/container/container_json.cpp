@@ -2,17 +2,19 @@
 
 #include "http/message/json_object.hpp"
 #include "http/message/json_text.hpp"
+#include "model/metric/metric_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <type_traits>
 #include <utility>
 
 namespace docker_monitor::http {
 
 namespace {
 
-using std::chrono::floor;
-using std::chrono::milliseconds;
+using model::metric_table;
 
 constexpr std::string_view compose_project = "com.docker.compose.project";
 constexpr std::string_view compose_service = "com.docker.compose.service";
@@ -20,18 +22,6 @@ constexpr std::string_view compose_number = "com.docker.compose.container-number
 
 bool shows_sample(const model::row& row) {
   return row.sample && is_up(row.container->status);
-}
-
-/// When the memory details were read, where that was before the time of the sample as we show it.
-std::optional<model::engine_time> older_memory(const model::row& row) {
-  const auto& now = row.sample->now;
-  const bool has_details = now.memory_inactive_file_bytes || now.memory_rss_bytes
-                           || now.memory_cache_bytes || now.memory_swap_bytes
-                           || now.memory_oom_kills || now.memory_pressure;
-  const auto read_at = memory_read_at(now);
-  if (!has_details || floor<milliseconds>(read_at) >= floor<milliseconds>(row.sampled_at))
-    return std::nullopt;
-  return read_at;
 }
 
 /// The value of a label that may be shown; null where there is none.
@@ -112,106 +102,125 @@ void append_facts(
     o.text("command", c.command);
 }
 
-void append_pressure(json_object& o, const std::optional<model::pressure>& pressure) {
-  if (!pressure)
+/// The metrics of a sample that the object has, in its order: their numbers in the table.
+constexpr bool is_shown(std::size_t metric) {
+  return !metric_table[metric].path.empty() && model::is_measured(metric);
+}
+
+constexpr auto make_shown() {
+  constexpr auto count = [] {
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < metric_table.size(); ++i)
+      sum += is_shown(i) ? 1 : 0;
+    return sum;
+  }();
+  std::array<std::size_t, count> numbers{};
+  for (std::size_t i = 0, next = 0; i < metric_table.size(); ++i)
+    if (is_shown(i))
+      numbers.at(next++) = i;
+  return numbers;
+}
+
+constexpr auto shown = make_shown();
+
+/// What of a path is behind its first names.
+constexpr std::string_view behind(std::string_view path, std::size_t names) {
+  for (; names > 0; --names)
+    path.remove_prefix(path.find('.') + 1);
+  return path;
+}
+
+/// The end of the members from `begin` on that are in the same inner object.
+constexpr std::size_t end_of_group(std::size_t begin, std::size_t end, std::size_t depth) {
+  const auto path = metric_table[shown[begin]].path;
+  const auto rest = behind(path, depth);
+  const auto group = path.substr(0, path.size() - rest.size() + rest.find('.') + 1);
+  auto at = begin;
+  while (at < end && metric_table[shown[at]].path.starts_with(group))
+    ++at;
+  return at;
+}
+
+template <std::size_t I, class From>
+void append_member(json_object& o, std::string_view name, const From& of) {
+  using model::metric_unit;
+  constexpr auto unit = metric_table[I].unit;
+  const auto& value = model::value_of<I>(of);
+  using type = std::remove_cvref_t<decltype(value)>;
+  if constexpr (std::is_same_v<type, std::string>)
+    o.text(name, value);
+  else if constexpr (std::is_same_v<type, std::optional<model::engine_time>>)
+    o.time(name, value);
+  else if constexpr (std::is_same_v<type, std::optional<double>>)
+    o.decimal(name, value);
+  else if constexpr (unit == metric_unit::nanoseconds)
+    o.seconds(name, value);
+  else if constexpr (unit == metric_unit::microseconds)
+    o.seconds(name, value ? std::optional{*value * 1000} : std::nullopt);
+  else
+    o.integer(name, value);
+}
+
+template <std::size_t Begin, std::size_t End, std::size_t Depth, class From>
+void append_members(std::string& out, json_object& o, const From& of);
+
+/// Appends the members of each interface.
+template <std::size_t Begin, std::size_t End>
+void append_interfaces(
+    std::string& out, json_object& o, std::string_view name, const model::sample& sample) {
+  if (!sample.now.interfaces || !o.wants(name))
     return;
-  constexpr std::uint64_t microsecond = 1000;
-  o.object("pressure", [&](json_object& p) {
-    p.seconds("waitingSeconds", pressure->waiting_us * microsecond);
-    p.seconds("stalledSeconds", pressure->stalled_us * microsecond);
-  });
-}
-
-void append_cpu(json_object& o, const model::sample& sample, std::optional<std::uint32_t> cores) {
-  const auto& now = sample.now;
-  o.object("cpu", [&](json_object& cpu) {
-    cpu.decimal("percent", sample.cpu_percent);
-    if (sample.cpu_percent && cores && *cores > 0)
-      cpu.decimal("hostPercent", *sample.cpu_percent / *cores);
-    cpu.decimal("limitPercent", cpu_limit_percent(now));
-    cpu.seconds("usageSeconds", now.cpu_total_ns);
-    cpu.seconds("userSeconds", now.cpu_user_ns);
-    cpu.seconds("systemSeconds", now.cpu_system_ns);
-    cpu.integer("periods", now.cpu_periods);
-    cpu.integer("throttledPeriods", now.cpu_throttled_periods);
-    cpu.seconds("throttledSeconds", now.cpu_throttled_ns);
-    append_pressure(cpu, now.cpu_pressure);
-  });
-}
-
-void append_memory(json_object& o, const model::row& row) {
-  const auto& sample = *row.sample;
-  const auto& now = sample.now;
-  o.object("memory", [&](json_object& memory) {
-    memory.decimal("percent", sample.memory_percent);
-    memory.integer("usageBytes", now.memory_usage_bytes);
-    memory.integer("workingSetBytes", sample.memory_working_set_bytes);
-    memory.integer("rssBytes", now.memory_rss_bytes);
-    memory.integer("cacheBytes", now.memory_cache_bytes);
-    memory.integer("swapBytes", now.memory_swap_bytes);
-    memory.integer("limitBytes", now.memory_limit_bytes);
-    if (tells_memory(now))
-      memory.integer("oomKills", oom_kills(row));
-    append_pressure(memory, now.memory_pressure);
-    memory.time("sampledAt", older_memory(row));
-  });
-}
-
-void append_interface(
-    std::string& out, const model::interface_counters& counters,
-    const model::interface_rates* rates, const member_selection* wanted) {
-  json_object o{out, wanted};
-  o.text("interface", counters.name);
-  o.integer("rxBytes", counters.rx_bytes);
-  o.integer("rxPackets", counters.rx_packets);
-  o.integer("rxErrors", counters.rx_errors);
-  o.integer("rxDropped", counters.rx_dropped);
-  o.decimal("rxBytesPerSecond", rates ? rates->rx_bytes_per_second : std::nullopt);
-  o.integer("txBytes", counters.tx_bytes);
-  o.integer("txPackets", counters.tx_packets);
-  o.integer("txErrors", counters.tx_errors);
-  o.integer("txDropped", counters.tx_dropped);
-  o.decimal("txBytesPerSecond", rates ? rates->tx_bytes_per_second : std::nullopt);
-  o.end();
-}
-
-void append_network(std::string& out, json_object& o, const model::sample& sample) {
-  if (!sample.now.interfaces || !o.wants("network"))
-    return;
-  o.key("network");
+  o.key(name);
   out += '[';
   const auto& interfaces = *sample.now.interfaces;
   for (std::size_t i = 0; i < interfaces.size(); ++i) {
     if (i > 0)
       out += ',';
-    append_interface(
-        out, interfaces[i], i < sample.interfaces.size() ? &sample.interfaces[i] : nullptr,
-        o.wanted_of("network"));
+    json_object each{out, o.wanted_of(name)};
+    append_members<Begin, End, 1>(
+        out, each,
+        model::interface_view{
+            interfaces[i], i < sample.interfaces.size() ? &sample.interfaces[i] : nullptr});
+    each.end();
   }
   out += ']';
 }
 
+/// True where one of the metrics is known.
+template <std::size_t Begin, std::size_t End, class From>
+bool tells_any(const From& of) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return (model::value_of<shown[Begin + I]>(of).has_value() || ...);
+  }
+  (std::make_index_sequence<End - Begin>{});
+}
+
+/// Appends the metrics `[Begin, End)` of those shown, which are that deep in inner objects.
+template <std::size_t Begin, std::size_t End, std::size_t Depth, class From>
+void append_members(std::string& out, json_object& o, const From& of) {
+  if constexpr (Begin < End) {
+    constexpr auto rest = behind(metric_table[shown[Begin]].path, Depth);
+    constexpr auto name = rest.substr(0, rest.find('.'));
+    if constexpr (name == rest) {
+      append_member<shown[Begin]>(o, name, of);
+      append_members<Begin + 1, End, Depth>(out, o, of);
+    } else {
+      constexpr auto end = end_of_group(Begin, End, Depth);
+      if constexpr (Depth == 0 && model::is_of_interface(shown[Begin]))
+        append_interfaces<Begin, end>(out, o, name, *of.row.sample);
+      else if (Depth == 0 || tells_any<Begin, end>(of)) // most groups have something that is known
+        o.object(name, [&](json_object& inner) {
+          append_members<Begin, end, Depth + 1>(out, inner, of);
+        });
+      append_members<end, End, Depth>(out, o, of);
+    }
+  }
+}
+
 void append_sample(
     std::string& out, json_object& o, const model::row& row, const container_view& view) {
-  const auto& sample = *row.sample;
-  const auto& now = sample.now;
-  o.word("source", to_string(now.source));
-  append_cpu(o, sample, view.cores);
-  append_memory(o, row);
-  append_network(out, o, sample);
-  o.object("blockIo", [&](json_object& io) {
-    io.integer("readBytes", now.block_read_bytes);
-    io.integer("writeBytes", now.block_write_bytes);
-    io.integer("readOps", now.block_read_operations);
-    io.integer("writeOps", now.block_write_operations);
-    io.decimal("readBytesPerSecond", sample.block_read_bytes_per_second);
-    io.decimal("writeBytesPerSecond", sample.block_write_bytes_per_second);
-    append_pressure(io, now.block_pressure);
-  });
-  o.object("pids", [&](json_object& pids) {
-    pids.integer("current", now.pids);
-    pids.integer("limit", now.pids_limit);
-  });
+  o.word("source", to_string(row.sample->now.source));
+  append_members<0, shown.size(), 0>(out, o, model::row_view{row, view.cores});
   o.time("sampledAt", row.sampled_at);
 }
 
@@ -230,7 +239,7 @@ bool set_sampled_at(
     const container_view& view) {
   if (!shows_sample(now) || before.sampled_at == now.sampled_at)
     return true;
-  if (older_memory(before).has_value() != older_memory(now).has_value())
+  if (older_memory_time(before).has_value() != older_memory_time(now).has_value())
     return false;
   if (view.wanted && !view.wanted->find("sampledAt"))
     return true;

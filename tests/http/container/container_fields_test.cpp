@@ -1,6 +1,7 @@
 #define CAF_SUITE http.container_fields
 #include "http/container/container_fields.hpp"
 #include "http/container/container_json.hpp"
+#include "tests/model/metric/full_row.hpp"
 
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -56,6 +57,7 @@ model::row full_row() {
   now.block_read_bytes = now.block_write_bytes = 1;
   now.block_read_operations = now.block_write_operations = 1;
   now.pids = now.pids_limit = 1;
+  fill_unknown(now);
   s.cpu_percent = s.memory_percent = 1.5;
   s.memory_working_set_bytes = 1;
   s.interfaces = {{1.0, 1.0}, {1.0, 1.0}};
