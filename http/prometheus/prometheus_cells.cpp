@@ -1,9 +1,9 @@
 #include "http/prometheus/prometheus_cells.hpp"
 
 #include "http/prometheus/prometheus_text.hpp"
+#include "model/metric/metric_values.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <unordered_set>
@@ -14,20 +14,15 @@ namespace {
 
 using model::container_status;
 
-/// Since 1970; nothing was before.
-std::uint64_t milliseconds_of(model::engine_time time) {
-  using namespace std::chrono;
-  const auto count = floor<milliseconds>(time.time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max(count, decltype(count){0}));
-}
+constexpr auto status_family = family_named("container_status");
 
-/// Writes cells of one row.
+/// Writes cells of one row, for which there is room.
 class cell_writer {
  public:
-  explicit cell_writer(std::vector<cell>& out) : out_(out) {}
+  explicit cell_writer(cell* to) : to_(to) {}
 
   void put(family of, std::uint64_t raw, std::size_t which = 0) {
-    out_.push_back({.raw = raw, .of = of, .which = static_cast<std::uint16_t>(which)});
+    *to_++ = {.raw = raw, .of = of, .which = static_cast<std::uint16_t>(which)};
   }
 
   void put(family of, const std::optional<std::uint64_t>& raw, std::size_t which = 0) {
@@ -35,113 +30,58 @@ class cell_writer {
       put(of, *raw, which);
   }
 
-  void put(family of, const std::optional<model::engine_time>& time) {
-    if (time)
-      put(of, milliseconds_of(*time));
-  }
+  [[nodiscard]] const cell* end() const { return to_; }
 
  private:
-  std::vector<cell>& out_;
+  cell* to_;
 };
 
-void put_cpu(cell_writer& to, const model::counters& now) {
-  to.put(family::cpu_usage, now.cpu_total_ns);
-  to.put(family::cpu_user, now.cpu_user_ns);
-  to.put(family::cpu_system, now.cpu_system_ns);
-  to.put(family::cfs_periods, now.cpu_periods);
-  to.put(family::cfs_throttled_periods, now.cpu_throttled_periods);
-  to.put(family::cfs_throttled_seconds, now.cpu_throttled_ns);
-  if (const auto& limits = now.limits) {
-    to.put(family::spec_cpu_quota, limits->cpu_quota_us);
-    to.put(family::spec_cpu_period, limits->cpu_period_us);
-    to.put(family::spec_cpu_shares, limits->cpu_shares);
-  }
-}
-
-void put_memory(cell_writer& to, const model::sample& sample) {
-  const auto& now = sample.now;
-  to.put(family::memory_usage, now.memory_usage_bytes);
-  to.put(family::memory_working_set, sample.memory_working_set_bytes);
-  to.put(family::memory_rss, now.memory_rss_bytes);
-  to.put(family::memory_cache, now.memory_cache_bytes);
-  to.put(family::memory_swap, now.memory_swap_bytes);
-  to.put(family::memory_failures, now.memory_failures);
-  to.put(family::memory_max_usage, now.memory_max_bytes);
-  if (now.limits && now.memory_usage_bytes) // else nothing is known of a limit
-    to.put(family::spec_memory_limit, now.limits->memory_bytes.value_or(0));
-}
-
-/// Calls `put` for each interface; family by family, as the text has them.
-void put_network(cell_writer& to, const model::counters& now) {
-  if (!now.interfaces)
-    return;
-  const auto& all = *now.interfaces;
-  const auto each = [&](family of, auto member) {
-    for (std::size_t i = 0; i < all.size(); ++i)
-      to.put(of, all[i].*member, i);
-  };
-  using counters = model::interface_counters;
-  each(family::receive_bytes, &counters::rx_bytes);
-  each(family::receive_packets, &counters::rx_packets);
-  each(family::receive_errors, &counters::rx_errors);
-  each(family::receive_dropped, &counters::rx_dropped);
-  each(family::transmit_bytes, &counters::tx_bytes);
-  each(family::transmit_packets, &counters::tx_packets);
-  each(family::transmit_errors, &counters::tx_errors);
-  each(family::transmit_dropped, &counters::tx_dropped);
-}
-
-void put_devices(cell_writer& to, const model::counters& now) {
-  if (!now.devices) {
-    to.put(family::reads, now.block_read_operations);
-    to.put(family::writes, now.block_write_operations);
-    to.put(family::reads_bytes, now.block_read_bytes);
-    to.put(family::writes_bytes, now.block_write_bytes);
-    return;
-  }
-  const auto& all = *now.devices;
-  const auto each = [&](family of, auto member) {
-    for (std::size_t i = 0; i < all.size(); ++i)
-      to.put(of, all[i].*member, i);
-  };
-  using counters = model::device_counters;
-  each(family::reads, &counters::read_operations);
-  each(family::writes, &counters::write_operations);
-  each(family::reads_bytes, &counters::read_bytes);
-  each(family::writes_bytes, &counters::write_bytes);
-}
-
-void put_pressure(
-    cell_writer& to, family waiting, family stalled,
-    const std::optional<model::pressure>& pressure) {
-  if (!pressure)
-    return;
-  to.put(waiting, pressure->waiting_us);
-  to.put(stalled, pressure->stalled_us);
+/// The most cells that a row can have.
+std::size_t max_cells(const model::row& row) {
+  constexpr auto of_interfaces = std::ranges::count(families, true, model::is_of_interface);
+  constexpr auto of_devices =
+      std::ranges::count(families, true, model::is_from<model::device_count>);
+  auto most = family_count;
+  if (!row.sample)
+    return most;
+  const auto& now = row.sample->now;
+  if (now.interfaces)
+    most += static_cast<std::size_t>(of_interfaces) * now.interfaces->size();
+  if (now.devices)
+    most += static_cast<std::size_t>(of_devices) * now.devices->size();
+  return most;
 }
 
 bool is_host(const model::row& row) {
   return row.container->id == model::host_id;
 }
 
-/// Also of a container that does not run: it may have ended by one.
-void put_oom_events(cell_writer& to, const model::row& row) {
-  if (!is_host(row))
-    to.put(family::oom_events, oom_kills(row));
+/// Puts what each of them counted.
+template <class Each, class Member>
+void put_each(cell_writer& to, family of, const std::vector<Each>& all, Member member) {
+  for (std::size_t i = 0; i < all.size(); ++i)
+    to.put(of, all[i].*member, i);
 }
 
-void put_sample(cell_writer& to, const model::row& row) {
+/// Puts the series of a metric that is measured.
+template <std::size_t I>
+void put_measured(cell_writer& to, family of, const model::row& row) {
   const auto& now = row.sample->now;
-  put_cpu(to, now);
-  put_memory(to, *row.sample);
-  put_oom_events(to, row);
-  put_network(to, now);
-  put_devices(to, now);
-  to.put(family::processes, now.processes);
-  to.put(family::threads, now.pids);
-  put_pressure(to, family::cpu_waiting, family::cpu_stalled, now.cpu_pressure);
-  put_pressure(to, family::memory_waiting, family::memory_stalled, now.memory_pressure);
-  put_pressure(to, family::io_waiting, family::io_stalled, now.block_pressure);
+  if constexpr (model::is_from<model::interface_count>(I)) {
+    if (now.interfaces)
+      put_each(to, of, *now.interfaces, model::metric_source_of<I, model::interface_count>);
+  } else if constexpr (model::is_from<model::interface_known_count>(I)) {
+    if (now.interfaces)
+      put_each(to, of, *now.interfaces, model::metric_source_of<I, model::interface_known_count>);
+  } else if constexpr (model::is_from<model::device_count>(I)) {
+    constexpr auto from = model::metric_source_of<I, model::device_count>;
+    if (now.devices)
+      put_each(to, of, *now.devices, from.each);
+    else
+      to.put(of, now.*from.sum);
+  } else {
+    to.put(of, model::value_of<I>(model::row_view{row}));
+  }
 }
 
 template <class Shared>
@@ -176,33 +116,31 @@ void append_label(std::string& out, std::string_view name, std::string_view valu
 } // namespace
 
 void collect(std::vector<cell>& out, const model::row& row) {
-  cell_writer to{out};
-  const auto& container = *row.container;
+  const auto before = out.size();
+  out.resize(before + max_cells(row));
+  cell_writer to{out.data() + before};
+  const auto facts = model::facts_of(row);
   // What ended or begins anew has no sample of its own; the rest of one that just ended is over.
-  const bool up = is_host(row) || model::is_up(container.status);
-  if (up && row.sample)
-    put_sample(to, row);
-  else
-    put_oom_events(to, row);
-  if (up) {
-    to.put(family::start_time, container.started_at);
-    if (row.sample)
-      to.put(family::last_seen, last_seen_of(row));
-  }
-  if (is_host(row))
-    return;
-  if (up && !container.health.empty())
-    to.put(family::health_state, container.health == "healthy" ? 1 : 0);
-  to.put(family::status, 1, static_cast<std::size_t>(container.status));
-  if (!up && container.exit_code)
-    to.put(family::exit_code, static_cast<std::uint64_t>(std::int64_t{*container.exit_code}));
-  to.put(family::restarts, container.restarts);
-  to.put(family::fs_usage, container.size.rw_bytes);
-  to.put(family::oom_kills, oom_kills(row));
+  const bool measured = facts.sampled_ms.has_value();
+  const auto put = [&]<std::size_t F>() {
+    constexpr std::size_t metric = families[F];
+    constexpr auto of = static_cast<family>(F);
+    if constexpr (model::is_from<model::fact_count>(metric)) {
+      const auto which = of == status_family ? static_cast<std::size_t>(row.container->status) : 0;
+      to.put(of, facts.*model::metric_source_of<metric, model::fact_count>, which);
+    } else if (measured) {
+      put_measured<metric>(to, of, row);
+    }
+  };
+  const auto put_all = [&]<std::size_t... F>(std::index_sequence<F...>) {
+    (put.template operator()<F>(), ...);
+  };
+  put_all(std::make_index_sequence<family_count>{});
+  out.resize(static_cast<std::size_t>(to.end() - out.data()));
 }
 
 std::uint64_t last_seen_of(const model::row& row) {
-  return milliseconds_of(row.sampled_at);
+  return *model::facts_of(row).sampled_ms;
 }
 
 std::size_t hash_of_names(const model::sample& sample) {
@@ -214,9 +152,9 @@ void append_own_label(std::string& out, const cell& of, const model::sample_ptr&
   if (label.empty())
     return;
   out.append(label).append("=");
-  if (of.of == family::cpu_usage)
+  if (label == "cpu")
     out += "\"total\"";
-  else if (of.of == family::status)
+  else if (of.of == status_family)
     append_label_value(out, to_string(static_cast<container_status>(of.which)));
   else if (label == "interface")
     append_label_value(out, sample->now.interfaces->at(of.which).name);

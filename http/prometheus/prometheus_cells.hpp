@@ -29,7 +29,7 @@ struct cell {
 /// The row of `model::host_id` has none of those that only containers have.
 void collect(std::vector<cell>& out, const model::row& row);
 
-/// The value of `family::last_seen`, for a row that has it.
+/// The value of `container_last_seen`, for a row that has it.
 std::uint64_t last_seen_of(const model::row& row);
 
 /// A hash of the names of interfaces and devices, in their order: with another one the cells of a

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "model/metric/metric_table.hpp"
+
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,59 +23,35 @@ enum class number_form : std::uint8_t {
   milliseconds,   ///< written as seconds with three decimals
 };
 
-/// The metrics that containers and the host have series of, in the order they are written.
-enum class family : std::uint8_t {
-  cpu_usage,
-  cpu_user,
-  cpu_system,
-  cfs_periods,
-  cfs_throttled_periods,
-  cfs_throttled_seconds,
-  spec_cpu_quota,
-  spec_cpu_period,
-  spec_cpu_shares,
-  memory_usage,
-  memory_working_set,
-  memory_rss,
-  memory_cache,
-  memory_swap,
-  memory_failures,
-  memory_max_usage,
-  spec_memory_limit,
-  oom_events,
-  receive_bytes,
-  receive_packets,
-  receive_errors,
-  receive_dropped,
-  transmit_bytes,
-  transmit_packets,
-  transmit_errors,
-  transmit_dropped,
-  reads,
-  writes,
-  reads_bytes,
-  writes_bytes,
-  processes,
-  threads,
-  cpu_waiting,
-  cpu_stalled,
-  memory_waiting,
-  memory_stalled,
-  io_waiting,
-  io_stalled,
-  start_time,
-  last_seen,
-  health_state,
-  status,
-  exit_code,
-  restarts,
-  fs_usage,
-  oom_kills,
-  count_,
-};
+/// A metric that containers and the host have series of: its number in the order they are written.
+enum class family : std::uint8_t {};
+
+/// The numbers in the table of the metrics that are families, in the order they are written.
+consteval auto make_families() {
+  constexpr auto count = std::ranges::count_if(
+      model::metric_table, [](const auto& each) { return !each.family.empty(); });
+  std::array<std::uint8_t, count> numbers{};
+  std::size_t next = 0;
+  using enum model::exposition_part;
+  for (const auto part : {usage, device_bytes, tasks, pressure, container})
+    for (std::size_t i = 0; i < model::metric_table.size(); ++i)
+      if (!model::metric_table[i].family.empty() && model::metric_table[i].part == part)
+        numbers.at(next++) = static_cast<std::uint8_t>(i);
+  return numbers;
+}
+
+inline constexpr auto families = make_families();
 
 /// How many there are.
-inline constexpr std::size_t family_count = static_cast<std::size_t>(family::count_);
+inline constexpr std::size_t family_count = families.size();
+
+/// The family of this name.
+consteval family family_named(std::string_view name) {
+  for (std::size_t i = 0; i < family_count; ++i)
+    if (model::metric_table[families.at(i)].family == name)
+      return static_cast<family>(i);
+  throw "there is no such family";
+}
 
 /// Name and meaning of a metric.
 struct family_description {

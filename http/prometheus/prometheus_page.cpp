@@ -11,6 +11,8 @@ namespace docker_monitor::http {
 
 namespace {
 
+constexpr auto last_seen = family_named("container_last_seen");
+
 constexpr std::size_t number_of(family of) {
   return static_cast<std::size_t>(of);
 }
@@ -159,8 +161,8 @@ void prometheus_page::refresh(entry& of, const model::row& row) {
 
 /// As `refresh` where nothing but the time is new: what most containers come to.
 void prometheus_page::refresh_time(entry& of) {
-  const auto found = std::ranges::lower_bound(of.cells, family::last_seen, {}, &cell::of);
-  if (found == of.cells.end() || found->of != family::last_seen)
+  const auto found = std::ranges::lower_bound(of.cells, last_seen, {}, &cell::of);
+  if (found == of.cells.end() || found->of != last_seen)
     return;
   const auto raw = last_seen_of(of.row);
   if (std::exchange(found->raw, raw) != raw)

@@ -1,6 +1,7 @@
 #include "tests/http/prometheus/prometheus_rows.hpp"
 
 #include "http/prometheus/prometheus_page.hpp"
+#include "tests/model/metric/full_row.hpp"
 
 #include <memory>
 #include <utility>
@@ -59,6 +60,7 @@ model::counters full_counters() {
   now.block_pressure = model::pressure{7, 6};
   now.pids = 9;
   now.processes = 8;
+  fill_unknown(now);
   return now;
 }
 
