@@ -1,17 +1,8 @@
 import type { Container, Point } from "./types";
 import { moment } from "./format";
+import { METRICS, type Measured } from "./metrics";
 
-/** What history is kept of, in the order in which values are kept. */
-export const METRICS = [
-  "cpu.percent",
-  "memory.workingSetBytes",
-  "memory.percent",
-  "network.rxBytesPerSecond",
-  "network.txBytesPerSecond",
-  "blockIo.readBytesPerSecond",
-  "blockIo.writeBytesPerSecond",
-  "pids.current",
-] as const;
+export { METRICS };
 export type Metric = (typeof METRICS)[number];
 
 /** The width of a cell in milliseconds, and how many there are: the last quarter of an hour. */
@@ -29,26 +20,16 @@ function sum<T>(items: T[] | undefined, of: (item: T) => number | undefined): nu
   return total;
 }
 
-/** The value of one figure of a container now; NaN where it is unknown. */
+type Numbers = Record<string, number | undefined>;
+
+/** Where each figure is in a container. */
+const PLACES = METRICS.map((metric) => metric.split(".") as [keyof Measured, string]);
+
+/** The value of one figure of a container now, added up over its interfaces; NaN where it is unknown. */
 export function figure(c: Container, metric: Metric): number {
-  switch (metric) {
-    case "cpu.percent":
-      return c.cpu?.percent ?? NaN;
-    case "memory.workingSetBytes":
-      return c.memory?.workingSetBytes ?? NaN;
-    case "memory.percent":
-      return c.memory?.percent ?? NaN;
-    case "network.rxBytesPerSecond":
-      return sum(c.network, (one) => one.rxBytesPerSecond);
-    case "network.txBytesPerSecond":
-      return sum(c.network, (one) => one.txBytesPerSecond);
-    case "blockIo.readBytesPerSecond":
-      return c.blockIo?.readBytesPerSecond ?? NaN;
-    case "blockIo.writeBytesPerSecond":
-      return c.blockIo?.writeBytesPerSecond ?? NaN;
-    case "pids.current":
-      return c.pids?.current ?? NaN;
-  }
+  const [group, member] = PLACES[METRICS.indexOf(metric)]!;
+  const of = c[group] as unknown as Numbers | Numbers[] | undefined;
+  return Array.isArray(of) ? sum(of, (one) => one[member]) : of?.[member] ?? NaN;
 }
 
 /** The last minutes of one container, as this page has seen them: a ring of cells of two seconds. */

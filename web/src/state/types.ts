@@ -1,26 +1,10 @@
 // What the API tells, as openapi.json describes it. What is unknown is absent.
+import type { Measured } from "./metrics";
 
 export type Status =
   | "running" | "paused" | "restarting" | "exited" | "created" | "removing" | "dead";
 
-export interface Interface {
-  interface: string;
-  rxBytes?: number;
-  txBytes?: number;
-  rxErrors?: number;
-  txErrors?: number;
-  rxDropped?: number;
-  txDropped?: number;
-  rxBytesPerSecond?: number;
-  txBytesPerSecond?: number;
-}
-
-interface Pressure {
-  waitingSeconds: number;
-  stalledSeconds: number;
-}
-
-export interface Container {
+export interface Container extends Measured {
   name: string;
   id: string;
   image?: string;
@@ -38,36 +22,6 @@ export interface Container {
   command?: string;
   source?: string;
   sampledAt?: string;
-  cpu?: {
-    percent?: number;
-    hostPercent?: number;
-    /** What `percent` may come to. */
-    limitPercent?: number;
-    usageSeconds?: number;
-    throttledPeriods?: number;
-    throttledSeconds?: number;
-    pressure?: Pressure;
-  };
-  memory?: {
-    percent?: number;
-    usageBytes?: number;
-    workingSetBytes?: number;
-    rssBytes?: number;
-    cacheBytes?: number;
-    swapBytes?: number;
-    limitBytes?: number;
-    oomKills?: number;
-    pressure?: Pressure;
-  };
-  network?: Interface[];
-  blockIo?: {
-    readBytes?: number;
-    writeBytes?: number;
-    readBytesPerSecond?: number;
-    writeBytesPerSecond?: number;
-    pressure?: Pressure;
-  };
-  pids?: { current?: number; limit?: number };
 }
 
 export interface Host {
