@@ -4,6 +4,7 @@
 #include "engine/cgroup/block_text.hpp"
 #include "engine/cgroup/cgroup_source.hpp"
 #include "engine/cgroup/cgroup_text.hpp"
+#include "model/metric/metric_values.hpp"
 
 #include <cerrno>
 #include <functional>
@@ -245,12 +246,11 @@ bool cgroup_reader::read_memory(
 /// The controller may have been taken from the group while it runs.
 bool cgroup_reader::forget_memory(model::counters& counters) {
   bool changed = assign(counters.memory_limit_bytes, std::nullopt);
-  for (const auto member :
-       {&model::counters::memory_inactive_file_bytes, &model::counters::memory_rss_bytes,
-        &model::counters::memory_cache_bytes, &model::counters::memory_swap_bytes,
-        &model::counters::memory_oom_kills, &model::counters::memory_failures,
-        &model::counters::memory_max_bytes})
-    changed |= assign(counters.*member, std::nullopt);
+  changed |= assign(counters.memory_max_bytes, std::nullopt);
+  model::for_each_metric([&]<std::size_t I>() {
+    if constexpr (model::metric_table[I].memory_detail && model::is_from<model::read_count>(I))
+      changed |= assign(counters.*model::metric_source_of<I, model::read_count>, std::nullopt);
+  });
   changed |= assign(counters.memory_pressure, std::nullopt);
   return changed;
 }

@@ -194,7 +194,7 @@ inline constexpr auto all = std::to_array<metric_definition>({
      .path = "memory.limitBytes", .recorded = "memory_limit_bytes",
      .note = "The smallest limit of the container and of the groups above it; the host's memory "
              "where there is none."},
-    {.from = &counters::memory_failures,
+    {.from = &counters::memory_failures, .memory_detail = true,
      .family = "container_memory_failcnt",
      .help = "Times the memory limit was hit."},
     {.from = &counters::memory_max_bytes, .unit = bytes,
