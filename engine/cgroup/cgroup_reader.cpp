@@ -261,6 +261,8 @@ bool cgroup_reader::read_memory_events(model::counters& counters, const due_grou
   if (const auto text = files_.read(file::memory_events); !tells_nothing(text.error)) {
     const auto events = parse_memory_events(text.text);
     changed |= assign(counters.memory_oom_kills, events.oom_kills);
+    changed |= assign(counters.memory_high_events, events.high);
+    changed |= assign(counters.memory_max_events, events.limit_hits);
     if (!v1)
       changed |= assign(counters.memory_failures, events.limit_hits);
   }

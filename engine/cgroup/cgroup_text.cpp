@@ -76,7 +76,8 @@ memory_statistics parse_memory_stat_v2(std::string_view text) {
 
 memory_events parse_memory_events(std::string_view text) {
   memory_events result;
-  fill(text, {{"max", &result.limit_hits}, {"oom_kill", &result.oom_kills}});
+  fill(
+      text, {{"high", &result.high}, {"max", &result.limit_hits}, {"oom_kill", &result.oom_kills}});
   return result;
 }
 

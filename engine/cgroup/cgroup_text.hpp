@@ -53,6 +53,7 @@ memory_statistics parse_memory_stat_v2(std::string_view text);
 
 /// What happened to a group's memory.
 struct memory_events {
+  std::optional<std::uint64_t> high;       ///< v2 only: times it was above `memory.high`
   std::optional<std::uint64_t> limit_hits; ///< v2 only
   std::optional<std::uint64_t> oom_kills;
 };

@@ -46,8 +46,10 @@ struct counters {
   std::optional<std::uint64_t> memory_limit_bytes;
   std::optional<std::uint64_t> memory_available_bytes; ///< of the host only
   std::optional<std::uint64_t> memory_oom_kills;
-  std::optional<std::uint64_t> memory_failures;  ///< times the limit was hit
-  std::optional<std::uint64_t> memory_max_bytes; ///< the highest usage so far
+  std::optional<std::uint64_t> memory_failures;    ///< times the limit was hit
+  std::optional<std::uint64_t> memory_high_events; ///< times it was throttled for `memory.high`
+  std::optional<std::uint64_t> memory_max_events;  ///< times it was about to exceed `memory.max`
+  std::optional<std::uint64_t> memory_max_bytes;   ///< the highest usage so far
   std::optional<pressure> memory_pressure;
 
   std::chrono::nanoseconds network_clock{};
@@ -210,6 +212,14 @@ inline constexpr auto all = std::to_array<metric_definition>({
     {.from = &container_facts::oom_kills, .kind = counter,
      .family = "container_oom_events_total",
      .help = "Processes killed because memory ran out, over all runs of the container."},
+    {.from = &counters::memory_high_events, .kind = counter,
+     .path = "memory.events.high", .recorded = "memory_high_events", .memory_detail = true,
+     .family = "container_memory_events_high_total",
+     .help = "Times the container was throttled because its memory was above memory.high."},
+    {.from = &counters::memory_max_events, .kind = counter,
+     .path = "memory.events.max", .recorded = "memory_max_events", .memory_detail = true,
+     .family = "container_memory_events_max_total",
+     .help = "Times the memory of the container was about to go above memory.max."},
     {.from = pressure_total{&counters::memory_pressure, &pressure::waiting_us},
      .unit = microseconds, .kind = counter,
      .path = "memory.pressure.waitingSeconds", .recorded = "memory_pressure.waiting_us",

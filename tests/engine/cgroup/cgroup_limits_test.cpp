@@ -158,6 +158,7 @@ CAF_TEST(without the memory controller a container is found and its memory absen
   CAF_CHECK(counters.block_read_bytes == 1u);
   CAF_CHECK(!counters.memory_usage_bytes && !counters.memory_limit_bytes);
   CAF_CHECK(!counters.memory_oom_kills && !counters.memory_rss_bytes);
+  CAF_CHECK(!counters.memory_high_events && !counters.memory_max_events);
   CAF_CHECK(!model::tells_memory(counters));
   CAF_CHECK_EQUAL(counters.limits->cgroup_path, "/docker/" + container.id);
 }
@@ -260,9 +261,10 @@ CAF_TEST(the group of a container is the one the engine made) {
 
 CAF_TEST(hits of the limit are counted where it is set) {
   set("memory.max", "1000000\n");
-  set("memory.events", "low 0\nhigh 0\nmax 7\noom 2\noom_kill 1\n");
+  set("memory.events", "low 0\nhigh 5\nmax 7\noom 2\noom_kill 1\n");
   read_well();
   CAF_CHECK(counters.memory_failures == 7u);
+  CAF_CHECK(counters.memory_high_events == 5u && counters.memory_max_events == 7u);
   CAF_CHECK(counters.memory_oom_kills == 1u);
   const auto scope = "cgroup/system.slice/docker-" + container.id + ".scope";
   tree.remove("cgroup/docker");
@@ -287,6 +289,7 @@ CAF_TEST(hits of a v1 limit are read with a limit only) {
   reader->update(container);
   read_well(10);
   CAF_CHECK(counters.memory_failures == 5u);
+  CAF_CHECK(!counters.memory_high_events && !counters.memory_max_events);
 }
 
 CAF_TEST(the highest usage is never below what was seen) {

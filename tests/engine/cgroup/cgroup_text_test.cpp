@@ -62,10 +62,10 @@ CAF_TEST(memory details are the totals on v1 and the only ones on v2) {
 
 CAF_TEST(oom kills are counted in both versions and hits of the limit in the second) {
   const auto v2 =
-      parse_memory_events("low 0\nhigh 0\nmax 9\noom 3\noom_kill 2\noom_group_kill 1\n");
-  CAF_CHECK(v2.oom_kills == 2u && v2.limit_hits == 9u);
+      parse_memory_events("low 0\nhigh 4\nmax 9\noom 3\noom_kill 2\noom_group_kill 1\n");
+  CAF_CHECK(v2.oom_kills == 2u && v2.limit_hits == 9u && v2.high == 4u);
   const auto v1 = parse_memory_events("oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
-  CAF_CHECK(v1.oom_kills == 1u && !v1.limit_hits);
+  CAF_CHECK(v1.oom_kills == 1u && !v1.limit_hits && !v1.high);
   // Before Linux 4.13.
   CAF_CHECK(!parse_memory_events("oom_kill_disable 0\nunder_oom 0\n").oom_kills);
 }

@@ -45,6 +45,12 @@ export interface Measured {
     limitBytes?: number;
     /** Processes killed for lack of memory, over all runs of the container; it never gets less. */
     oomKills?: number;
+    events?: {
+      /** Times the container was throttled because its memory was above memory.high. */
+      high?: number;
+      /** Times the memory of the container was about to go above memory.max. */
+      max?: number;
+    };
     pressure?: {
       /** Time in which some task waited for memory. */
       waitingSeconds: number;
