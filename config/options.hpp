@@ -44,10 +44,6 @@ struct tls_files {
   bool operator==(const tls_files&) const = default;
 };
 
-/// Descriptors to reckon with for each client that speaks TLS: its own, the pair behind it, and a
-/// share of those for clients that come and go.
-constexpr std::size_t descriptors_of_tls_client = 4;
-
 /// Everything a user can set. `parse_invocation` fills it; config/option_table.cpp has the flag,
 /// the default and the check of each member.
 struct options {

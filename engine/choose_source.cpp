@@ -51,9 +51,7 @@ choose_source(const config::options& options, engine_client& client) {
                              ? config::default_root(path_exists, config::cgroup_mount)
                              : options.cgroup_root;
   settings.proc_root = proc_root;
-  const auto of_client = options.tls.certificate.empty() ? 1 : config::descriptors_of_tls_client;
-  settings.descriptors =
-      descriptor_budget::of_process(of_client * options.max_connections + descriptors_kept);
+  settings.descriptors = descriptor_budget::of_process(options.max_connections + descriptors_kept);
   auto by_cgroup = cgroup_source::make(settings);
   const bool only_cgroup = options.source == config::source_choice::cgroup;
   if (only_cgroup && !by_cgroup)

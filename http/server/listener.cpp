@@ -176,8 +176,11 @@ void listener::turn_one_away() {
   ::close(std::exchange(reserve_, -1));
   error_code ignored;
   auto connected = acceptor_.accept(ignored);
-  if (connected.is_open() && !(core_.wants_tls() && unix_path_.empty()))
-    core_.turn_away(std::move(connected), "too many open files; try again later");
+  if (connected.is_open() && !(core_.wants_tls() && unix_path_.empty())) {
+    connected.non_blocking(true, ignored);
+    client_stream client{std::move(connected)};
+    core_.turn_away(client, {503, "too many open files; try again later"});
+  }
   reserve();
 }
 

@@ -50,14 +50,28 @@ std::string epoch_of(model::engine_time started_at) {
 }
 
 /// Connections at most, so that the rest of the program keeps descriptors to work with.
-std::size_t affordable_connections(std::size_t wanted, rlim_t descriptors_each) {
+std::size_t affordable_connections(std::size_t wanted) {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
     return wanted;
   constexpr rlim_t kept = 256;
   const auto free = files.rlim_cur - std::min(kept, files.rlim_cur / 2);
-  return std::min<std::size_t>(wanted, free / descriptors_each);
+  return std::min<std::size_t>(wanted, free);
 }
+
+/// False where the socket can't be used.
+bool set_options(server_core::socket& connected, bool tcp) {
+  error_code error;
+  error_code ignored; // slower without, but right
+  if (tcp)
+    connected.set_option(asio::ip::tcp::no_delay(true), ignored);
+  connected.non_blocking(true, error);
+  return !error;
+}
+
+/// TLS handshakes that may be under way though every connection is taken, so that who comes then is
+/// told, and who is idle need not go for somebody who says nothing.
+constexpr std::size_t spare_handshakes = 32;
 
 } // namespace
 
@@ -93,22 +107,6 @@ server_core::server_core(
 }
 
 server_core::~server_core() = default;
-
-tls_terminator::settings server_core::terminator_settings() {
-  return {
-      .admit =
-          [this](socket plain, std::optional<ip_address> peer) {
-            admit(std::move(plain), peer, true);
-          },
-      .emptied =
-          [this] {
-            if (stopping_)
-              finish_stop_if_done();
-          },
-      .most_handshakes = std::max<std::size_t>(1, options_.max_connections / 2),
-      .most_closing = std::max<std::size_t>(1, options_.max_connections / 4),
-      .clock = options_.clock};
-}
 
 void server_core::unfollow_snapshots() {
   if (streaming_.exchange(false))
@@ -158,10 +156,7 @@ void server_core::tell(const model::alarm& alarm) {
 }
 
 model::expected<std::vector<bound_endpoint>> server_core::listen() {
-  options_.max_connections = affordable_connections(
-      options_.max_connections, options_.tls ? config::descriptors_of_tls_client : 1);
-  if (options_.tls)
-    tls_ = std::make_shared<tls_terminator>(io_, options_.tls, terminator_settings());
+  options_.max_connections = affordable_connections(options_.max_connections);
   std::vector<bound_endpoint> bound;
   std::vector<std::shared_ptr<listener>> opened;
   for (const auto& where : options_.listen) {
@@ -198,9 +193,9 @@ void server_core::serve(record_sources sources) {
 void server_core::renew(tls_context_ptr identity) {
   asio::post(io_, [core = weak_from_this(), identity = std::move(identity)] {
     const auto self = core.lock();
-    if (!self || !self->tls_)
+    if (!self || !self->wants_tls())
       return;
-    self->tls_->renew(identity);
+    self->options_.tls = identity;
     self->log("certificate: read again");
   });
 }
@@ -221,8 +216,8 @@ void server_core::renew(std::vector<std::string> tokens) {
 void server_core::accept(socket connected, std::optional<ip_address> peer) {
   if (stopping_)
     return;
-  if (tls_ && peer)
-    return tls_->accept(std::move(connected), peer);
+  if (wants_tls() && peer)
+    return shake_hands(std::move(connected), peer);
   admit(std::move(connected), peer, peer.has_value());
 }
 
@@ -242,17 +237,30 @@ void server_core::adopt(int descriptor, bool check_host) {
 void server_core::admit(socket connected, std::optional<ip_address> peer, bool check_host) {
   if (stopping_)
     return;
-  if (!make_room(peer))
-    return turn_away(std::move(connected), "too many connections; try again later");
-  error_code error;
-  connected.non_blocking(true, error);
-  if (error)
+  if (!set_options(connected, peer.has_value()))
     return;
-  if (peer) {
-    error_code ignored; // slower without, but right
-    connected.set_option(asio::ip::tcp::no_delay(true), ignored);
-  }
-  std::make_shared<session>(shared_from_this(), std::move(connected), peer, check_host)->start();
+  client_stream client{std::move(connected)};
+  if (!make_room(peer))
+    return turn_away(client, no_room);
+  std::make_shared<session>(shared_from_this(), std::move(client), peer, check_host)->start();
+}
+
+void server_core::shake_hands(socket connected, std::optional<ip_address> peer) {
+  if (!set_options(connected, true))
+    return;
+  limit_handshakes();
+  client_stream client{std::move(connected), options_.tls};
+  std::make_shared<session>(shared_from_this(), std::move(client), peer, true)->start();
+}
+
+/// Makes room for one more handshake at the expense of others only: there are as many as there is
+/// room for connections, half of all at most.
+void server_core::limit_handshakes() {
+  const auto half = std::max<std::size_t>(1, options_.max_connections / 2);
+  const auto room = options_.max_connections - std::min(sessions_.size(), options_.max_connections);
+  const auto most = std::clamp(room, std::min(spare_handshakes, half), half);
+  while (sessions_.handshakes() >= most)
+    sessions_.oldest_handshake()->close();
 }
 
 bool server_core::make_room(const std::optional<ip_address>& peer) {
@@ -267,22 +275,21 @@ bool server_core::make_room(const std::optional<ip_address>& peer) {
   return victim != nullptr;
 }
 
-void server_core::turn_away(socket connected, std::string_view why) {
-  const auto reply = error_response(503, why);
+void server_core::turn_away(client_stream& client, const rejection& why) {
+  const auto reply = error_response(why.status, why.message);
   std::string head;
   append_head(head, reply, {.close = true, .date = date(now())});
   // A new socket's buffer takes as little as this at once; if not, the client sees the end only.
   error_code ignored;
-  connected.non_blocking(true, ignored);
-  connected.write_some(
+  client.write_some(
       std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(*reply.body)}, ignored);
-  connected.shutdown(asio::socket_base::shutdown_send, ignored);
+  client.end();
 }
 
-session_table::place server_core::add(std::shared_ptr<session> who) {
+session_table::place server_core::add(std::shared_ptr<session> who, phase doing) {
   const auto start = now();
-  arm(start + time_limit(phase::reading));
-  const auto added = sessions_.add(std::move(who), phase::reading, start);
+  arm(start + time_limit(doing));
+  const auto added = sessions_.add(std::move(who), doing, start);
   statistics_.connections = sessions_.size();
   return added;
 }
@@ -308,6 +315,7 @@ std::optional<std::shared_ptr<const void>> server_core::enter_waiting() {
 
 void server_core::enter(session_table::place which, phase doing, time_point now) {
   sessions_.move(which, doing, now);
+  statistics_.connections = sessions_.size();
   arm(now + time_limit(doing));
 }
 
@@ -374,8 +382,6 @@ void server_core::stop(std::function<void()> stopped) {
       listener->close();
     for (const auto& session : self->sessions_.all())
       session->drain();
-    if (self->tls_)
-      self->tls_->drain();
     self->finish_stop_if_done();
   });
 }
@@ -387,13 +393,11 @@ void server_core::abort() {
     listener->close();
   for (const auto& session : sessions_.all())
     session->close();
-  if (tls_)
-    tls_->close();
   finish_stop_if_done();
 }
 
 void server_core::finish_stop_if_done() {
-  if (sessions_.size() != 0 || (tls_ && tls_->connections() != 0))
+  if (sessions_.size() + sessions_.handshakes() != 0)
     return;
   timer_.cancel();
   dispatcher_.context().history = nullptr;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "http/api/dispatch.hpp"
+#include "http/server/client_stream.hpp"
 #include "http/server/host_policy.hpp"
 #include "http/server/server.hpp"
 #include "http/server/session_table.hpp"
 #include "http/stream/stream_hub.hpp"
-#include "http/tls/tls_terminator.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,12 +23,15 @@ namespace docker_monitor::http {
 
 class listener;
 
+/// What a client is told for whom there is no room.
+inline constexpr rejection no_room{503, "too many connections; try again later"};
+
 /// What sessions and listeners of one server share: the connections, their deadlines, and the
 /// parts of an answer that are not the request's. Used on the io_context's thread only.
 class server_core : public std::enable_shared_from_this<server_core> {
  public:
   using time_point = std::chrono::steady_clock::time_point;
-  using socket = boost::asio::generic::stream_protocol::socket;
+  using socket = client_stream::socket;
 
   server_core(
       boost::asio::io_context& io, const http::publication& publication, server_options options);
@@ -62,11 +65,14 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// have no address.
   void admit(socket connected, std::optional<ip_address> peer, bool check_host);
 
-  /// Answers 503, as far as the socket takes it at once, and closes.
-  void turn_away(socket connected, std::string_view why);
+  /// True where one more connection of this client may be: there is room, or it has been made.
+  bool make_room(const std::optional<ip_address>& peer);
+
+  /// Answers, as far as the client takes it at once, and ends our side.
+  void turn_away(client_stream& client, const rejection& why);
 
   /// Enters a new session into the table.
-  session_table::place add(std::shared_ptr<session> who);
+  session_table::place add(std::shared_ptr<session> who, phase doing);
 
   /// The answer to a request.
   answer respond(const request_head& head, bool check_host, time_point now, asker& who);
@@ -102,21 +108,25 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// True from `stop` on: responses end their connections.
   [[nodiscard]] bool stopping() const { return stopping_; }
 
+  /// Open connections, handshakes apart.
   [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
 
+  /// Connections whose TLS handshake is not over.
+  [[nodiscard]] std::size_t handshakes() const { return sessions_.handshakes(); }
+
   /// True where TCP clients must speak TLS.
-  [[nodiscard]] bool wants_tls() const { return tls_ != nullptr; }
+  [[nodiscard]] bool wants_tls() const { return options_.tls != nullptr; }
 
   boost::asio::io_context& io() { return io_; }
 
  private:
-  tls_terminator::settings terminator_settings();
+  void shake_hands(socket connected, std::optional<ip_address> peer);
+  void limit_handshakes();
   void log(const std::string& line) const;
   void follow_snapshots();
   void unfollow_snapshots();
   void tidy(time_point now);
   void arm(time_point deadline);
-  bool make_room(const std::optional<ip_address>& peer);
   void finish_stop_if_done();
 
   boost::asio::io_context& io_;
@@ -128,7 +138,6 @@ class server_core : public std::enable_shared_from_this<server_core> {
   std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
-  std::shared_ptr<tls_terminator> tls_; ///< null where HTTP is plain
   boost::asio::steady_timer timer_;
   time_point armed_ = time_point::max();   ///< when the timer fires
   time_point tidy_at_ = time_point::max(); ///< far while no texts are kept

@@ -2,6 +2,7 @@
 
 #include "http/message/request_head.hpp"
 #include "http/message/response.hpp"
+#include "http/server/client_stream.hpp"
 #include "http/server/server_core.hpp"
 #include "http/server/session_table.hpp"
 #include "http/stream/stream_hub.hpp"
@@ -20,12 +21,12 @@ namespace docker_monitor::http {
 /// time. Lives in the server's table and in its handlers; its deadlines are the table's.
 class session : public asker, public stream_client, public std::enable_shared_from_this<session> {
  public:
-  /// The socket must not block. `peer` is for the count per address, none for unix sockets.
+  /// `peer` is for the count per address, none for unix sockets.
   session(
-      std::shared_ptr<server_core> core, server_core::socket socket, std::optional<ip_address> peer,
+      std::shared_ptr<server_core> core, client_stream client, std::optional<ip_address> peer,
       bool check_host);
 
-  /// Enters the table and starts reading; called once.
+  /// Enters the table and starts to shake hands or to read; called once.
   void start();
 
   /// Ends the connection at once.
@@ -51,6 +52,12 @@ class session : public asker, public stream_client, public std::enable_shared_fr
  private:
   using time_point = session_table::time_point;
 
+  // The handshake of a TLS client, in session_handshake.cpp.
+  void await_handshake();
+  void shake();
+  void shaken(const boost::system::error_code& error);
+  void turn_away(const rejection& why);
+
   void read();
   void received(const boost::system::error_code& error, std::size_t count);
   void process(time_point now);
@@ -64,6 +71,7 @@ class session : public asker, public stream_client, public std::enable_shared_fr
   void count_request();
   void sent(const boost::system::error_code& error);
   void linger(time_point now);
+  void end();
 
   // Following the stream, in session_stream.cpp.
   void follow(const answer& first, time_point now);
@@ -74,7 +82,7 @@ class session : public asker, public stream_client, public std::enable_shared_fr
   void drop(std::string_view why);
 
   std::shared_ptr<server_core> core_;
-  server_core::socket socket_;
+  client_stream client_;
   std::optional<ip_address> peer_;
   bool check_host_;
   bool open_ = true;

@@ -50,7 +50,7 @@ void session::follow(const answer& first, time_point now) {
   }
   const auto& wish = *first.reply.stream;
   error_code ignored; // slower to notice who does not read, but right
-  socket_.set_option(asio::socket_base::send_buffer_size(kernel_bytes), ignored);
+  client_.tcp().set_option(asio::socket_base::send_buffer_size(kernel_bytes), ignored);
   stream_ = std::make_unique<outgoing>();
   stream_->gzip = wish.gzip;
   std::string head;
@@ -100,10 +100,10 @@ void session::write_stream(time_point now) {
       buffers[i] = asio::buffer(*out.texts[i]);
     buffers[0] += out.written;
     error_code error;
-    const auto written = socket_.write_some(buffers, error);
+    const auto written = client_.write_some(buffers, error);
     if (error == asio::error::would_block) {
       out.write_pending = true;
-      socket_.async_wait(
+      client_.tcp().async_wait(
           asio::socket_base::wait_write,
           [self = shared_from_this()](const error_code& failure) { self->may_write(failure); });
       return core_->enter(place_, phase::pushing, now);
@@ -137,9 +137,7 @@ void session::forget_written(std::size_t count) {
 /// Ends the connection without a word: there is no room for one.
 void session::drop(std::string_view why) {
   core_->tell_dropped(peer_, why);
-  error_code ignored;
-  // The kernel would go on offering what is queued to a client that does not read it.
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  client_.forget_queued();
   close();
 }
 

@@ -3,6 +3,7 @@
 #include "http/server/session.hpp"
 #include "http/server/socket_address.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <utility>
@@ -12,18 +13,25 @@ namespace docker_monitor::http {
 std::chrono::seconds time_limit(phase phase) {
   using std::chrono::seconds;
   constexpr std::array limits{seconds{75}, seconds{5},  seconds{5}, seconds{10},
-                              seconds{2},  seconds{15}, seconds{5}};
+                              seconds{2},  seconds{15}, seconds{5}, seconds{5}};
   return limits[static_cast<std::size_t>(phase)];
 }
 
 session_table::place session_table::add(std::shared_ptr<session> who, phase doing, time_point now) {
-  ++size_;
-  ++clients_[client_of(who->peer())];
+  if (doing != phase::handshaking)
+    count(*who);
   auto& to = list(doing);
   return to.insert(to.end(), {std::move(who), doing, now});
 }
 
+void session_table::count(const session& who) {
+  ++size_;
+  ++clients_[client_of(who.peer())];
+}
+
 void session_table::move(place which, phase doing, time_point now) {
+  if (which->doing == phase::handshaking && doing != phase::handshaking)
+    count(*which->who);
   auto& from = list(which->doing);
   auto& to = list(doing);
   which->doing = doing;
@@ -32,10 +40,12 @@ void session_table::move(place which, phase doing, time_point now) {
 }
 
 void session_table::remove(place which) {
-  --size_;
-  const auto client = clients_.find(client_of(which->who->peer()));
-  if (--client->second == 0)
-    clients_.erase(client);
+  if (which->doing != phase::handshaking) {
+    --size_;
+    const auto client = clients_.find(client_of(which->who->peer()));
+    if (--client->second == 0)
+      clients_.erase(client);
+  }
   list(which->doing).erase(which);
 }
 
@@ -71,9 +81,20 @@ std::shared_ptr<session> session_table::least_needed() const {
 /// The one that is missed least of the clients that have so many.
 std::shared_ptr<session> session_table::least_needed(std::size_t connections) const {
   for (const auto doing : {phase::lingering, phase::idle, phase::reading})
-    for (const auto& one : lists_[static_cast<std::size_t>(doing)])
+    for (const auto& one : list(doing))
       if (size_of(one.who->peer()) == connections)
         return one.who;
+  return nullptr;
+}
+
+std::shared_ptr<session> session_table::oldest_handshake() const {
+  std::map<std::optional<ip_address>, std::size_t> clients;
+  std::size_t most = 0;
+  for (const auto& one : list(phase::handshaking))
+    most = std::max(most, ++clients[client_of(one.who->peer())]);
+  for (const auto& one : list(phase::handshaking))
+    if (clients[client_of(one.who->peer())] == most)
+      return one.who;
   return nullptr;
 }
 

@@ -252,7 +252,7 @@ class Https(case.Case):
             self.addCleanup(shaken.close)
             shaken.sendall(asked)
             most = max(most, descriptors())
-        self.assertLess(most - before, 420)  # four each, and a few that come and go
+        self.assertLess(most - before, 140)  # one each, and those who are told that there is no room
 
         def served():
             try:

@@ -14,7 +14,7 @@ namespace {
 struct fixture {
   std::shared_ptr<session> make(std::optional<std::string> address = {}) {
     const auto peer = address ? std::optional{*parse_ip(*address)} : std::nullopt;
-    return std::make_shared<session>(nullptr, server_core::socket(io), peer, false);
+    return std::make_shared<session>(nullptr, client_stream{server_core::socket(io)}, peer, false);
   }
 
   boost::asio::io_context io;
@@ -97,6 +97,28 @@ CAF_TEST(an IPv6 client counts by its network and unix sockets are one client) {
   table.add(make(), phase::idle, noon);
   CAF_CHECK_EQUAL(table.size_of(*parse_ip("2001:db8::3")), 2u);
   CAF_CHECK_EQUAL(table.size_of(std::nullopt), 2u);
+}
+
+CAF_TEST(handshakes are counted apart until they are over) {
+  const auto first = table.add(make("192.0.2.1"), phase::handshaking, noon);
+  const auto second = table.add(make("192.0.2.2"), phase::handshaking, noon + 1s);
+  const auto third = table.add(make("192.0.2.2"), phase::handshaking, noon + 2s);
+  CAF_CHECK_EQUAL(table.size(), 0u);
+  CAF_CHECK_EQUAL(table.handshakes(), 3u);
+  CAF_CHECK_EQUAL(table.size_of(*parse_ip("192.0.2.2")), 0u);
+  CAF_CHECK(!table.least_needed());
+  CAF_CHECK(table.first_deadline() == noon + 5s);
+  CAF_CHECK(table.oldest_handshake() == second->who); // of the client that has most
+  table.remove(second);
+  CAF_CHECK(table.oldest_handshake() == first->who);
+  table.move(third, phase::reading, noon + 3s);
+  CAF_CHECK_EQUAL(table.size(), 1u);
+  CAF_CHECK_EQUAL(table.handshakes(), 1u);
+  CAF_CHECK_EQUAL(table.size_of(*parse_ip("192.0.2.2")), 1u);
+  table.remove(third);
+  table.remove(first);
+  CAF_CHECK_EQUAL(table.size() + table.handshakes(), 0u);
+  CAF_CHECK(!table.oldest_handshake());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

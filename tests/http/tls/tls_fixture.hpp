@@ -1,6 +1,7 @@
 #pragma once
 
-#include "http/tls/tls_terminator.hpp"
+#include "http/server/server_core.hpp"
+#include "tests/http/snapshots.hpp"
 #include "tests/http/tls/test_authority.hpp"
 #include "tests/support/scratch_directory.hpp"
 
@@ -61,15 +62,20 @@ struct tls_client {
   error_code end;
 };
 
-/// A terminator with an identity, whose sessions are the test's.
+/// A server with an identity whose clock is the test's, with clients over pairs of sockets.
 struct tls_fixture {
-  tls_fixture() {
+  explicit tls_fixture(server_options with = server_options{.max_connections = 4}) {
     authority.write(files / "authority.pem");
     for (const auto* name : {"ours", "newer", "known"})
       authority.issue(files / name, name);
     test_authority{"strangers"}.issue(files / "stranger", "stranger");
-    terminator = begin(read("ours"));
+    with.tls = read("ours");
+    with.clock = [this] { return now; };
+    publication.publish(four_containers());
+    core = std::make_shared<server_core>(io, publication, std::move(with));
   }
+
+  ~tls_fixture() { core->abort(); }
 
   tls_context_ptr read(const std::string& name, const std::string& of_clients = {}) {
     const auto made = read_tls(
@@ -79,18 +85,9 @@ struct tls_fixture {
     return *made;
   }
 
-  std::shared_ptr<tls_terminator> begin(tls_context_ptr identity) {
-    tls_terminator::settings settings;
-    settings.admit = [this](tls_terminator::socket plain, const std::optional<ip_address>& peer) {
-      admitted.push_back(std::make_unique<tls_terminator::socket>(std::move(plain)));
-      admitted.back()->non_blocking(true);
-      peers.push_back(peer);
-    };
-    settings.emptied = [this] { ++emptied; };
-    settings.most_handshakes = 2;
-    settings.most_closing = 2;
-    settings.clock = [this] { return now; };
-    return std::make_shared<tls_terminator>(io, std::move(identity), settings);
+  void renew(tls_context_ptr identity) {
+    core->renew(std::move(identity));
+    pump();
   }
 
   /// A new connection of a client that shows a certificate, or none.
@@ -104,7 +101,7 @@ struct tls_fixture {
     clients.push_back(std::make_unique<tls_client>(io, *contexts.back()));
     asio::local::stream_protocol::socket theirs{io};
     asio::local::connect_pair(clients.back()->stream.next_layer(), theirs);
-    terminator->accept(std::move(theirs), somebody);
+    core->accept(std::move(theirs), somebody);
     return *clients.back();
   }
 
@@ -116,6 +113,30 @@ struct tls_fixture {
     return who;
   }
 
+  /// More than a socket takes at once.
+  void publish_many() {
+    std::vector<model::row_ptr> rows;
+    for (int i = 0; i < 20'000; ++i)
+      rows.push_back(make_row(
+          std::to_string(i), "container-" + std::to_string(i), model::container_status::running,
+          1.0, 2.0));
+    publication.publish(make_snapshot(std::move(rows)));
+  }
+
+  /// A client that is stuck in a large answer.
+  tls_client& meet_slow_reader() {
+    publish_many();
+    auto& who = meet();
+    who.reads = false;
+    who.say(request("/docker-monitor/api/v1.0/metrics"));
+    pump();
+    return who;
+  }
+
+  static std::string request(const std::string& target, const std::string& fields = {}) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+  }
+
   /// Until nothing more happens.
   void pump() {
     do
@@ -125,19 +146,7 @@ struct tls_fixture {
 
   void pass(std::chrono::milliseconds time) {
     now += time;
-    terminator->check_deadlines();
-    pump();
-  }
-
-  /// What a session has been asked.
-  std::string asked(std::size_t session = 0) {
-    std::array<char, 1000> block{};
-    error_code ended;
-    return {block.data(), admitted.at(session)->read_some(asio::buffer(block), ended)};
-  }
-
-  void answer(std::string_view text, std::size_t session = 0) {
-    admitted.at(session)->write_some(asio::buffer(text));
+    core->check_deadlines();
     pump();
   }
 
@@ -145,11 +154,9 @@ struct tls_fixture {
   tests::scratch_directory files;
   test_authority authority;
   ip_address somebody{1, 2, 3};
-  tls_terminator::time_point now{};
-  std::vector<std::unique_ptr<tls_terminator::socket>> admitted;
-  std::vector<std::optional<ip_address>> peers;
-  int emptied = 0;
-  std::shared_ptr<tls_terminator> terminator;
+  server_core::time_point now = noon;
+  http::publication publication;
+  std::shared_ptr<server_core> core;
   std::vector<std::unique_ptr<asio::ssl::context>> contexts;
   std::vector<std::unique_ptr<tls_client>> clients;
 };
