@@ -58,10 +58,10 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
       ->check(CLI::Range(1, 3600));
   app.add_option(
          "--only", options.only,
-         "Questions: cost, latency, alarm, start, evenness, interfaces, history (all)")
+         "Questions: cost, latency, alarm, start, evenness, interfaces, history, tls (all)")
       ->delimiter(',')
       ->check(CLI::IsMember(
-          {"cost", "latency", "alarm", "start", "evenness", "interfaces", "history"}));
+          {"cost", "latency", "alarm", "start", "evenness", "interfaces", "history", "tls"}));
   app.add_flag("--quick", options.quick, "Rows 1 and 10 in short rounds: does it work at all?");
   app.add_option("--json", to.json, "File to write all numbers to");
   app.add_option("--plot", to.plot, "SVG file to draw cost and latency in");

@@ -5,6 +5,8 @@
 
 namespace docker_monitor::bench {
 
+class tls_files;
+
 /// Whole responses, head and body, by request target.
 using canned_responses = std::map<std::string, std::string, std::less<>>;
 
@@ -12,5 +14,8 @@ using canned_responses = std::map<std::string, std::string, std::less<>>;
 /// and nothing to do but to send bytes that are there. Any free port of loopback; writes it as a
 /// line to `port_to` and serves until the process ends.
 void serve_bare_beast(const canned_responses& responses, int port_to);
+
+/// The same over TLS.
+void serve_bare_beast_tls(const canned_responses& responses, const tls_files& files, int port_to);
 
 } // namespace docker_monitor::bench

@@ -13,9 +13,11 @@ namespace docker_monitor::bench {
 struct http_address {
   std::uint16_t port = 0;
   std::string unix_path; ///< empty: the port
+  bool tls = false;      ///< HTTPS is spoken there
 };
 
-/// A connected socket with TCP_NODELAY, non-blocking; -1 where nobody listens.
+/// Takes no notice of `tls`. A connected socket with TCP_NODELAY, non-blocking; -1 where nobody
+/// listens.
 int connect_to(const http_address& where);
 
 /// What came back.

@@ -1,5 +1,6 @@
 #include "bench/load/load_generator.hpp"
 
+#include "bench/load/byte_stream.hpp"
 #include "bench/machine/interruption.hpp"
 #include "bench/measurement/statistics.hpp"
 
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace docker_monitor::bench {
@@ -22,19 +22,13 @@ namespace {
 
 /// One connection with its request in flight.
 struct client {
-  int socket = -1;
+  explicit client(const http_address& where) : stream(where) {}
+
+  byte_stream stream;
   steady_clock::time_point asked_at{};
   std::string head;               ///< what came before the length was known
   std::optional<std::size_t> all; ///< bytes of the response
   std::size_t received = 0;
-
-  client() = default;
-  client(const client&) = delete;
-  client& operator=(const client&) = delete;
-  ~client() {
-    if (socket >= 0)
-      close(socket);
-  }
 };
 
 class generator {
@@ -45,14 +39,11 @@ class generator {
     request_.append("GET ").append(what.target).append(" HTTP/1.1\r\nHost: localhost\r\n");
     request_.append(what.fields).append("\r\n");
     for (std::size_t i = 0; i < connections; ++i) {
-      auto made = std::make_unique<client>();
-      made->socket = connect_to(where);
-      if (made->socket < 0)
-        throw harness_error("nobody answers where the load is to go");
+      auto made = std::make_unique<client>(where);
       epoll_event interest{};
       interest.events = EPOLLIN;
       interest.data.ptr = made.get();
-      epoll_ctl(epoll_, EPOLL_CTL_ADD, made->socket, &interest);
+      epoll_ctl(epoll_, EPOLL_CTL_ADD, made->stream.descriptor(), &interest);
       clients_.push_back(std::move(made));
     }
   }
@@ -100,14 +91,13 @@ class generator {
     on.all.reset();
     on.received = 0;
     // A request fits into an empty socket buffer: there is never another one before it.
-    if (send(on.socket, request_.data(), request_.size(), MSG_NOSIGNAL)
-        != static_cast<ssize_t>(request_.size()))
+    if (!on.stream.send(request_))
       lose(on);
   }
 
   /// True once the whole response is in.
   bool receive(client& on) {
-    const auto count = recv(on.socket, buffer_.data(), buffer_.size(), 0);
+    const auto count = on.stream.receive(buffer_.data(), buffer_.size());
     if (count <= 0) {
       if (count == 0 || (errno != EAGAIN && errno != EINTR))
         lose(on);
@@ -128,7 +118,7 @@ class generator {
   }
 
   void lose(client& on) {
-    epoll_ctl(epoll_, EPOLL_CTL_DEL, on.socket, nullptr);
+    epoll_ctl(epoll_, EPOLL_CTL_DEL, on.stream.descriptor(), nullptr);
     ++failures_;
     --alive_;
   }

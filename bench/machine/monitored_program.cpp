@@ -38,24 +38,32 @@ monitored_program::monitored_program(
         docker_host,
         &out_,
         &err_} {
-  await_ready();
+  await_ready(more);
 }
 
-void monitored_program::await_ready() {
+void monitored_program::await_ready(const std::vector<std::string>& arguments) {
   const auto deadline = process_.started_at() + 60s;
-  constexpr std::string_view announcement = "serving on http://127.0.0.1:";
+  constexpr std::string_view announcement = "://127.0.0.1:";
   std::string said;
   while (address_.port == 0) {
     const auto line = err_.next(deadline);
     if (!line)
       throw harness_error("docker-monitor does not serve; it said: " + said);
     said = *line;
-    if (const auto at = line->find(announcement); at != std::string::npos)
-      std::from_chars(
-          line->data() + at + announcement.size(), line->data() + line->size(), address_.port);
+    const auto at = line->find(announcement);
+    if (at == std::string::npos || line->find("serving on ") == std::string::npos)
+      continue;
+    std::from_chars(
+        line->data() + at + announcement.size(), line->data() + line->size(), address_.port);
+    address_.tls = line->find("https://") != std::string::npos;
   }
+  auto asked = address_;
+  constexpr std::string_view unix_socket = "unix:";
+  for (const auto& argument : arguments)
+    if (argument.starts_with(unix_socket))
+      asked.unix_path = argument.substr(unix_socket.size());
   while (steady_clock::now() < deadline) {
-    const auto answer = call(address_, "GET", "/readyz", 1s);
+    const auto answer = call(asked, "GET", "/readyz", 1s);
     if (answer && answer->status == 200) {
       start_time_ = steady_clock::now() - process_.started_at();
       return;

@@ -16,8 +16,9 @@ std::string data_directory_of(const std::string& docker_host);
 /// it but whether it is ready.
 class monitored_program {
  public:
-  /// Starts it, with these arguments more, and waits until `/readyz` says 200. Throws
-  /// `harness_error` where that takes more than a minute.
+  /// Starts it, with these arguments more, and waits until `/readyz` says 200: on the unix socket
+  /// that they have it listen on beside its port, where there is one. Throws `harness_error` where
+  /// that takes more than a minute.
   monitored_program(
       const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
       std::chrono::milliseconds interval, const std::vector<std::string>& more = {});
@@ -34,7 +35,7 @@ class monitored_program {
   std::chrono::steady_clock::time_point await_alarm(const std::string& text);
 
  private:
-  void await_ready();
+  void await_ready(const std::vector<std::string>& arguments);
 
   line_pipe out_;
   line_pipe err_;

@@ -141,6 +141,19 @@ struct unchanged_finding {
   std::size_t failures = 0;
 };
 
+/// How fast one container is told over TLS, and what clients that are idle take.
+struct tls_finding {
+  std::size_t containers = 0;
+  std::size_t bytes = 0; ///< of one answer
+  double per_second = 0;
+  double bare_per_second = 0;
+  double rate_ratio = 0; ///< median of the paired rounds' ratios
+  std::size_t idle_clients = 0;
+  double bytes_per_client = 0; ///< of resident memory
+  double descriptors_per_client = 0;
+  std::size_t failures = 0;
+};
+
 /// The interfaces others build on.
 struct interfaces_finding {
   std::optional<scrape_finding> scrape;
@@ -195,6 +208,7 @@ struct findings {
   std::optional<engine_finding> engine;
   std::optional<interfaces_finding> interfaces;
   std::optional<past_finding> past;
+  std::optional<tls_finding> tls;
 };
 
 } // namespace docker_monitor::bench

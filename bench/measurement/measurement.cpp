@@ -10,6 +10,7 @@
 #include "bench/measurement/interfaces.hpp"
 #include "bench/measurement/past.hpp"
 #include "bench/measurement/statistics.hpp"
+#include "bench/measurement/tls.hpp"
 #include "engine/cgroup/cgroup_source.hpp"
 #include "model/container/container.hpp"
 
@@ -131,13 +132,15 @@ std::chrono::milliseconds measurement::window_of(const row& of) const {
 
 void measurement::run() {
   // These have containers of their own.
-  const std::set<std::string> apart{"interfaces", "history"};
+  const std::set<std::string> apart{"interfaces", "history", "tls"};
   const bool others = options_.only.empty() || !std::ranges::includes(apart, options_.only);
   for (const auto& each : others ? plan() : std::vector<row>{})
     measure(each);
   if (wanted("interfaces"))
     found_.interfaces =
         measure_interfaces({options_.program, options_.quick, options_.report}, tree_, zygote_);
+  if (wanted("tls"))
+    found_.tls = measure_tls({options_.program, options_.quick, options_.report}, tree_, zygote_);
   if (wanted("history"))
     found_.past = measure_past(
         {options_.program, options_.quick, options_.window, options_.report}, tree_, zygote_);

@@ -28,7 +28,7 @@ struct measurement_options {
   std::optional<std::chrono::milliseconds> interval; ///< else 1 s, from 10,000 on 5 s
   std::optional<std::chrono::milliseconds> window;   ///< else 10 intervals of 1 s, 5 of 5 s
   std::set<std::string> only; ///< `cost`, `latency`, `alarm`, `start`, `evenness`, `interfaces`,
-                              ///< `history`; empty: all
+                              ///< `history`, `tls`; empty: all
   bool quick = false;         ///< short rounds: whether it works, not what it costs
   std::chrono::milliseconds settle{10'000};       ///< of the other program
   std::function<void(const std::string&)> report; ///< told what is under way

@@ -165,6 +165,18 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
         row->failures));
 }
 
+void judge_tls(const tls_finding& found, std::vector<verdict>& all) {
+  if (found.containers != 100)
+    return;
+  all.push_back(without_failures(
+      at_least("TLS requests/s, against bare Beast: ≥ 0.9", 0.9, found.rate_ratio),
+      found.failures));
+  constexpr double kilobyte = 1000;
+  all.push_back(some_at_most(
+      "an idle TLS client: ≤ 50 kB of memory", 50, found.bytes_per_client / kilobyte, " kB"));
+  all.push_back(some_at_most("the same: one descriptor", 1, found.descriptors_per_client));
+}
+
 void judge_past(const past_finding& found, std::vector<verdict>& all) {
   constexpr double mebibyte = 1024 * 1024;
   for (const auto& cost : found.costs)
@@ -204,6 +216,8 @@ std::vector<verdict> judge(const findings& found) {
   judge_evenness(found, all);
   if (found.interfaces)
     judge_interfaces(*found.interfaces, all);
+  if (found.tls)
+    judge_tls(*found.tls, all);
   if (found.past)
     judge_past(*found.past, all);
   return all;

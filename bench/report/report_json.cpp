@@ -133,6 +133,19 @@ json to_json(const interfaces_finding& found) {
   return out;
 }
 
+json tls_json(const tls_finding& row) {
+  return {
+      {"containers", row.containers},
+      {"answerBytes", row.bytes},
+      {"requestsPerSecond", row.per_second},
+      {"bareBeastRequestsPerSecond", row.bare_per_second},
+      {"rateRatio", row.rate_ratio},
+      {"idleClients", row.idle_clients},
+      {"bytesPerIdleClient", row.bytes_per_client},
+      {"descriptorsPerIdleClient", row.descriptors_per_client},
+      {"failures", row.failures}};
+}
+
 } // namespace
 
 std::string to_json(const findings& found) {
@@ -164,6 +177,8 @@ std::string to_json(const findings& found) {
   }
   if (found.interfaces)
     out["interfaces"] = to_json(*found.interfaces);
+  if (found.tls)
+    out["tls"] = tls_json(*found.tls);
   if (found.past)
     out["history"] = to_json(*found.past);
   for (const auto& each : judge(found))

@@ -156,6 +156,17 @@ text_table unchanged_table(const interfaces_finding& found) {
   return table;
 }
 
+text_table tls_table(const tls_finding& row) {
+  text_table table{
+      {"containers", "requests/s", "bare Beast", "ratio", "KiB of an idle client", "descriptors"}};
+  constexpr double kibibyte = 1024;
+  table.add(
+      {std::to_string(row.containers), short_number(row.per_second),
+       short_number(row.bare_per_second), short_number(row.rate_ratio),
+       short_number(row.bytes_per_client / kibibyte), short_number(row.descriptors_per_client)});
+  return table;
+}
+
 text_table past_cost_table(const past_finding& found) {
   text_table table{{"containers", "load", "CPU µs", "without", "ratio"}};
   const auto mean = [](const std::vector<double>& all) {
@@ -216,6 +227,8 @@ std::string to_text(const findings& found) {
   put(out, "Calls to the engine", engine_table(found));
   if (found.interfaces)
     put_interfaces(out, *found.interfaces);
+  if (found.tls)
+    put(out, "TLS, one container, 32 connections", tls_table(*found.tls));
   if (found.past) {
     put(out, "What the history adds to a sample", past_cost_table(*found.past));
     put(out, "The history of figures", past_table(*found.past));

@@ -66,6 +66,11 @@ findings all() {
       .rss_after_bytes = 21 * mebibyte};
   interfaces.unchanged = {.containers = 1000, .rate_ratio = 0.9};
   made.interfaces = interfaces;
+  made.tls = {
+      .containers = 100,
+      .rate_ratio = 0.95,
+      .bytes_per_client = 20'000,
+      .descriptors_per_client = 1.5};
   return made;
 }
 
@@ -114,6 +119,20 @@ CAF_TEST(interfaces are judged by their figures) {
   CAF_CHECK_EQUAL(about(others, "dropped within").measured, "never");
 }
 
+CAF_TEST(TLS is judged by its figures) {
+  auto found = all();
+  const auto verdicts = judge(found);
+  CAF_CHECK(about(verdicts, "TLS requests/s").met);
+  CAF_CHECK(about(verdicts, "an idle TLS client").met);
+  CAF_CHECK_EQUAL(about(verdicts, "an idle TLS client").measured, "20.0 kB");
+  CAF_CHECK(!about(verdicts, "one descriptor").met);
+  found.tls->failures = 1;
+  found.tls->bytes_per_client = 0;
+  const auto others = judge(found);
+  CAF_CHECK(!about(others, "TLS requests/s").met);
+  CAF_CHECK_EQUAL(about(others, "an idle TLS client").measured, "not measured");
+}
+
 CAF_TEST(what is less than its own reads is noise and no success) {
   auto found = all();
   found.cost.back().program_us = 1.5;
@@ -160,6 +179,7 @@ CAF_TEST(the JSON has every row) {
   CAF_CHECK_EQUAL(parsed["sampling"][0]["missed"], 2);
   CAF_CHECK_EQUAL(parsed["interfaces"]["streams"].size(), 2u);
   CAF_CHECK_EQUAL(parsed["interfaces"]["muteClient"]["droppedSeconds"], 11);
+  CAF_CHECK_EQUAL(parsed["tls"]["descriptorsPerIdleClient"], 1.5);
   CAF_CHECK_EQUAL(parsed["targets"].size(), judge(all()).size());
   CAF_CHECK(!parsed["cost"][0].contains("bytesPerContainer"));
 }
@@ -168,7 +188,7 @@ CAF_TEST(the text has a table for what was measured only) {
   const auto text = to_text(all());
   for (const auto* title :
        {"CPU in µs", "HTTP, 32", "Sampling", "Event to alarm", "Scrapes of",
-        "Clients of the stream", "reads nothing", "304", "Targets"})
+        "Clients of the stream", "reads nothing", "304", "TLS, one", "Targets"})
     CAF_CHECK(text.find(title) != std::string::npos);
   CAF_CHECK(text.find("other program") == std::string::npos);
   CAF_CHECK(to_text({}).find("Targets") == std::string::npos);

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+namespace docker_monitor::bench {
+
+/// A certificate for P-256 that nobody has signed but itself, and its key, in PEM, in a directory
+/// that goes with this. Throws `harness_error` where they can't be made.
+class tls_files {
+ public:
+  tls_files();
+  ~tls_files();
+  tls_files(const tls_files&) = delete;
+  tls_files& operator=(const tls_files&) = delete;
+
+  [[nodiscard]] std::string certificate() const { return directory_ + "/cert.pem"; }
+  [[nodiscard]] std::string key() const { return directory_ + "/key.pem"; }
+
+  /// A free name in the same directory.
+  [[nodiscard]] std::string path(const std::string& name) const { return directory_ + '/' + name; }
+
+ private:
+  std::string directory_;
+};
+
+} // namespace docker_monitor::bench
