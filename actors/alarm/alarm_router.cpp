@@ -1,5 +1,7 @@
 #include "actors/alarm/alarm_router.hpp"
 
+#include "model/alarm/persisted.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -25,8 +27,7 @@ void alarm_router_state::restore() {
   pipeline.know(std::exchange(settings.known_alarms, {}));
   const auto now = self->clock().now();
   for (const auto& state : std::exchange(settings.saved, {})) {
-    const auto taken = state.area == model::trouble_book::area ? troubles.restore(state, now)
-                                                               : pipeline.restore(state, now);
+    const auto taken = model::persisted{pipeline, troubles}.restore(state, now);
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
@@ -174,8 +175,7 @@ operator_answer alarm_router_state::take(const operator_request& request) {
 }
 
 void alarm_router_state::forget_saved() {
-  pipeline.forget_saved();
-  troubles.forget_saved();
+  model::persisted{pipeline, troubles}.forget_saved();
 }
 
 /// Of containers nothing has happened to, the samples know.
@@ -232,8 +232,7 @@ void alarm_router_state::collect_states(records& kept) {
   }
   if (held_states.empty())
     append(kept.states, std::exchange(held_cursor, {}));
-  append(kept.states, pipeline.take_unsaved());
-  append(kept.states, troubles.take_unsaved());
+  append(kept.states, model::persisted{pipeline, troubles}.take_unsaved());
 }
 
 void alarm_router_state::finish_step() {

@@ -1,5 +1,7 @@
 #include "model/alarm/alarm_pipeline.hpp"
 
+#include "model/alarm/persisted.hpp"
+
 #include <iterator>
 #include <utility>
 
@@ -191,47 +193,21 @@ void alarm_pipeline::follow_successions(const moment& now, std::vector<std::stri
   successions_ = std::move(early);
 }
 
+/// Every part of which something is saved.
+auto alarm_pipeline::parts() {
+  return persisted{folding_, hosts_, restarts_, stories_, book_, gate_, silences_, thresholds_};
+}
+
 saved_states alarm_pipeline::take_unsaved() {
-  auto states = folding_.take_unsaved();
-  append(states, hosts_.take_unsaved());
-  append(states, restarts_.take_unsaved());
-  append(states, stories_.take_unsaved());
-  append(states, book_.take_unsaved());
-  append(states, gate_.take_unsaved());
-  append(states, silences_.take_unsaved());
-  append(states, thresholds_.take_unsaved());
-  return states;
+  return parts().take_unsaved();
 }
 
 void alarm_pipeline::forget_saved() {
-  folding_.forget_saved();
-  hosts_.forget_saved();
-  restarts_.forget_saved();
-  stories_.forget_saved();
-  book_.forget_saved();
-  gate_.forget_saved();
-  silences_.forget_saved();
-  thresholds_.forget_saved();
+  parts().forget_saved();
 }
 
 expected<bool> alarm_pipeline::restore(const saved_state& state, instant now) {
-  if (state.area == alarm_folding::area)
-    return folding_.restore(state, now);
-  if (state.area == silence_book::area)
-    return silences_.restore(state);
-  if (state.area == alarm_hosts::area)
-    return hosts_.restore(state);
-  if (state.area == restart_watch::area)
-    return restarts_.restore(state, now);
-  if (state.area == story_folding::area)
-    return stories_.restore(state, now);
-  if (state.area == rule_book::area)
-    return book_.restore(state);
-  if (state.area == stories_gate::area)
-    return gate_.restore(state);
-  if (state.area == threshold_watch::area)
-    return thresholds_.restore(state);
-  return false;
+  return parts().restore(state, now);
 }
 
 } // namespace docker_monitor::model

@@ -135,6 +135,7 @@ class alarm_pipeline {
   expected<bool> restore(const saved_state& state, instant now);
 
  private:
+  auto parts();
   void fold(alarm alarm, instant now, std::vector<model::alarm>& all);
   void apply_windows(engine_time now);
   void follow(const succession& taken, const moment& now);
