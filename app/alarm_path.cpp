@@ -1,10 +1,11 @@
 #include "app/alarm_path.hpp"
 
+#include "actors/alarm/alarm_router.hpp"
 #include "actors/alarm/alarm_store.hpp"
 #include "actors/alarm/sink.hpp"
 #include "app/end_actors.hpp"
+#include "engine/host/machine.hpp"
 #include "sinks/delivery/memory_outbox.hpp"
-#include "sinks/make_sink.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -26,15 +27,27 @@ model::rule_sink rule_sink_of(const sinks::sink_url& url) {
       url.mode == sinks::sink_mode::stories ? model::audience::stories : model::audience::events};
 }
 
-} // namespace
-
-std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
-  std::vector<ready_sink> made;
-  std::ranges::transform(urls, std::back_inserter(made), [](const auto& url) {
-    return ready_sink{url, sinks::make_sink(url)};
-  });
-  return made;
+/// All but the sinks, the store and what was saved.
+actors::alarm_router_deps
+router_deps(const plan& p, const resources& with, http::server_thread& server) {
+  actors::alarm_router_deps deps;
+  deps.samples = with.publication;
+  deps.host_name = p.options.host_name;
+  deps.machine_name = engine::host_name();
+  deps.external_url = p.options.external_url;
+  while (deps.external_url.ends_with('/'))
+    deps.external_url.pop_back();
+  deps.engine_url = p.engine.url();
+  deps.rules = p.rules;
+  deps.await_logs = shows_logs(p);
+  deps.record = with.record;
+  deps.observed = with.observed;
+  deps.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
+  deps.silences = with.silences;
+  return deps;
 }
+
+} // namespace
 
 std::vector<std::string>
 doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
@@ -44,48 +57,42 @@ doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& u
 }
 
 alarm_path::alarm_path(
-    caf::actor_system& system, const std::vector<ready_sink>& sinks,
-    const storage::alarm_file& file, actors::router_settings routing, const std::string& trouble)
-    : system_{system}, sinks_{sinks} {
-  auto opened = storage::open_alarms(file, routing.wall_clock());
-  saved_ = opened.stored.states;
-  if (const auto lost = opened.stored.unreadable; lost > 0)
+    caf::actor_system& system, const plan& p, const resources& with, http::server_thread& server)
+    : system_{system}, sinks_{with.sinks} {
+  auto routing = router_deps(p, with, server);
+  auto opened = storage::open_alarms(with.data.file, routing.wall_clock());
+  auto stored = std::move(opened.stored);
+  saved_ = stored.states;
+  if (const auto lost = stored.unreadable; lost > 0)
     spdlog::error("store: alarms whose text makes no sense, left out: {}", lost);
-  actors::alarm_store_settings keeping;
-  keeping.file = file;
-  keeping.tell = [this](actors::own_trouble news) { troubles_(std::move(news)); };
-  keeping.resave = [this] { resave_(); };
   // Detached, as are the sinks: files and the libraries below block.
-  store_ = system.spawn<caf::detached>(actors::alarm_store, keeping, opened);
+  store_ = system.spawn<caf::detached>(
+      actors::alarm_store, actors::alarm_store_deps{with.data.file, std::move(opened)});
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
     const auto& [url, sink, publication] = sinks_[number];
     spdlog::info("alarms go to {} ({})", url.display_url, to_string(url.mode));
-    actors::sink_ties ties;
-    ties.number = number;
-    ties.store = store_;
-    ties.pending = opened.stored.pending.at(number);
-    ties.open = opened.stored.open.at(number);
-    ties.tell = [this](actors::own_trouble news) { troubles_(std::move(news)); };
-    ties.host = routing.host_name.empty() ? routing.machine_name : routing.host_name;
     carriers_.push_back(system.spawn<caf::detached>(
-        actors::sink, url, sink, std::make_shared<sinks::memory_outbox>(), publication, ties));
+        actors::sink, actors::sink_deps{
+                          url, sink, std::make_shared<sinks::memory_outbox>(), publication, number,
+                          store_, stored.pending.at(number), stored.open.at(number),
+                          routing.host_name.empty() ? routing.machine_name : routing.host_name}));
     routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});
   }
   routing.store = store_;
-  routing.saved = std::move(opened.stored.states);
-  routing.known_alarms = std::move(opened.stored.newest_ids);
+  routing.saved = std::move(stored.states);
+  routing.known_alarms = std::move(stored.newest_ids);
   router_ = system.spawn(actors::alarm_router, std::move(routing));
-  troubles_.connect(
-      [router = router_](actors::own_trouble news) { caf::anon_send(router, std::move(news)); });
-  if (!trouble.empty())
-    troubles_(actors::own_trouble{"store", trouble});
+  const actors::own_trouble_actor troubled{router_};
+  caf::anon_send(store_, troubled);
+  for (const auto& carrier : carriers_)
+    caf::anon_send(carrier, troubled);
+  attach(router_);
+  if (!with.data.trouble.empty())
+    caf::anon_send(router_, actors::own_trouble{"store", with.data.trouble});
 }
 
-void alarm_path::on_resave(std::function<void()> listener) {
-  resave_.connect([router = router_, listener = std::move(listener)] {
-    caf::anon_send(router, actors::resave_atom_v);
-    listener();
-  });
+void alarm_path::attach(const actors::saver_actor& saver) {
+  caf::anon_send(store_, saver);
 }
 
 model::alarm_history alarm_path::history() const {
@@ -97,8 +104,6 @@ model::alarm_history alarm_path::history() const {
 void alarm_path::end() {
   if (!store_)
     return;
-  troubles_.disconnect();
-  resave_.disconnect();
   end_actors(system_, {caf::actor_cast<caf::actor>(router_)}, 200ms);
   std::vector<caf::actor> last;
   for (std::size_t number = 0; number < sinks_.size(); ++number) {

@@ -4,33 +4,34 @@
 #include "actors/history/history_store.hpp"
 #include "app/end_actors.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace docker_monitor::app {
 
 using namespace std::chrono_literals;
 
-history_path::history_path(caf::actor_system& system, const history_settings& settings)
+history_path::history_path(
+    caf::actor_system& system, const plan& p, const resources& with,
+    const actors::own_trouble_actor& troubled)
     : system_{system} {
-  if (settings.memory_bytes == 0)
+  if (p.options.history_memory == 0)
     return;
-  actors::history_keeper_settings keeping;
-  keeping.book.interval = settings.interval;
-  keeping.book.budget = settings.memory_bytes;
-  if (!settings.file.path.empty()) {
-    const auto opened = storage::open_history(settings.file, settings.wall_clock());
-    keeping.book.on_disk = true;
+  actors::history_keeper_deps deps;
+  deps.book.interval = p.options.interval;
+  deps.book.budget = p.options.history_memory;
+  if (const auto& file = with.data.figures; !file.path.empty()) {
+    auto opened = storage::open_history(file, std::chrono::system_clock::now());
+    deps.book.on_disk = true;
     if (opened.database)
-      keeping.book.kept_until = opened.database->kept_until();
-    actors::history_store_settings storing;
-    storing.file = settings.file;
-    storing.tell = settings.tell;
-    storing.wall_clock = settings.wall_clock;
-    store_ =
-        system.spawn<caf::detached>(actors::history_store, storing, opened); // as SQLite blocks
-    keeping.store = store_;
+      deps.book.kept_until = opened.database->kept_until();
+    // Detached, as SQLite blocks.
+    store_ = system.spawn<caf::detached>(
+        actors::history_store, actors::history_store_deps{file, std::move(opened)});
+    caf::anon_send(store_, troubled);
+    deps.store = store_;
   }
-  keeper_ = system.spawn(actors::history_keeper, keeping);
+  keeper_ = system.spawn(actors::history_keeper, std::move(deps));
 }
 
 model::history_source history_path::source() const {

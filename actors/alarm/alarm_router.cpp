@@ -24,19 +24,18 @@ void append(Items& to, Items more) {
 } // namespace
 
 void alarm_router_state::restore() {
-  pipeline.know(std::exchange(settings.known_alarms, {}));
+  pipeline.know(std::exchange(deps.known_alarms, {}));
   const auto now = self->clock().now();
-  for (const auto& state : std::exchange(settings.saved, {})) {
+  for (const auto& state : std::exchange(deps.saved, {})) {
     const auto taken = model::persisted{pipeline, troubles}.restore(state, now);
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
-  pipeline.apply_restored(settings.wall_clock());
+  pipeline.apply_restored(deps.wall_clock());
   publish_silences();
   // The engine's name of the run before counts until the engine is there.
   set_host_name(
-      settings.host_name.empty() && pipeline.host_name().empty() ? settings.machine_name
-                                                                 : settings.host_name);
+      deps.host_name.empty() && pipeline.host_name().empty() ? deps.machine_name : deps.host_name);
 }
 
 void alarm_router_state::set_host_name(const std::string& host_name) {
@@ -45,7 +44,7 @@ void alarm_router_state::set_host_name(const std::string& host_name) {
 }
 
 void alarm_router_state::take(const transitions& news) {
-  const auto samples = settings.samples ? settings.samples->current() : nullptr;
+  const auto samples = deps.samples ? deps.samples->current() : nullptr;
   const auto now = self->clock().now();
   for (const auto& transition : news.list) {
     const auto& id = transition.container->id;
@@ -70,7 +69,7 @@ void alarm_router_state::take(const container_facts& news) {
 }
 
 void alarm_router_state::take(const engine_news& news) {
-  const auto& url = settings.engine_url;
+  const auto& url = deps.engine_url;
   std::vector<model::alarm> made;
   switch (news.kind) {
   case engine_news::what::unreachable:
@@ -81,7 +80,7 @@ void alarm_router_state::take(const engine_news& news) {
     pipeline.engine_left(news.ended_with_it);
     break;
   case engine_news::what::reachable:
-    if (settings.host_name.empty())
+    if (deps.host_name.empty())
       set_host_name(news.host_name);
     pipeline.engine_back(self->clock().now());
     troubles.end(model::alarm_kind::engine_unreachable, url, news.at, made);
@@ -99,7 +98,7 @@ void alarm_router_state::take(const engine_news& news) {
 }
 
 void alarm_router_state::take(const own_trouble& news) {
-  const auto now = settings.wall_clock();
+  const auto now = deps.wall_clock();
   std::vector<model::alarm> made;
   if (news.message.empty())
     troubles.end(model::alarm_kind::degraded, news.source, now, made);
@@ -112,41 +111,41 @@ void alarm_router_state::take(const own_trouble& news) {
 
 /// Alarms without a container, which no recording could make again.
 void alarm_router_state::add(std::vector<model::alarm> made) {
-  if (settings.record)
+  if (deps.record)
     for (const auto& alarm : made)
-      settings.record({alarm.time, model::recorded_alarm{alarm}});
+      deps.record({alarm.time, model::recorded_alarm{alarm}});
   pipeline.add(std::move(made));
 }
 
 void alarm_router_state::tick() {
-  const model::alarm_pipeline::moment now{settings.wall_clock(), self->clock().now()};
+  const model::alarm_pipeline::moment now{deps.wall_clock(), self->clock().now()};
   pipeline.expire(now.steady);
   std::vector<model::alarm> over;
   troubles.expire(now.steady, now.wall, over);
   add(std::move(over));
-  if (!settings.samples)
+  if (!deps.samples)
     return;
-  const auto snapshot = settings.samples->current();
+  const auto snapshot = deps.samples->current();
   if (std::exchange(round, snapshot->round()) == snapshot->round())
     return;
-  if (settings.record)
+  if (deps.record)
     if (const auto record = sampled.take(*snapshot, now.wall))
-      settings.record(*record);
+      deps.record(*record);
   pipeline.look(*snapshot, now);
 }
 
 void alarm_router_state::take(const new_rules& news) {
-  pipeline.replace(*news.rules, settings.wall_clock());
+  pipeline.replace(*news.rules, deps.wall_clock());
 }
 
 void alarm_router_state::publish_silences() {
-  if (settings.silences)
-    settings.silences->publish(pipeline.silences().all());
+  if (deps.silences)
+    deps.silences->publish(pipeline.silences().all());
 }
 
 operator_answer alarm_router_state::take(const operator_request& request) {
   using what = operator_request::what;
-  const auto now = settings.wall_clock();
+  const auto now = deps.wall_clock();
   switch (request.kind) {
   case what::add_silence: {
     auto added = pipeline.add(request.silence, now);
@@ -182,26 +181,26 @@ void alarm_router_state::forget_saved() {
 model::container_ptr alarm_router_state::find(const std::string& id) const {
   if (const auto remembered = containers.find(id); remembered != containers.end())
     return remembered->second;
-  if (!settings.samples)
+  if (!deps.samples)
     return nullptr;
-  const auto snapshot = settings.samples->current();
+  const auto snapshot = deps.samples->current();
   const auto* row = snapshot->find(id);
   return row ? row->container : nullptr;
 }
 
 void alarm_router_state::tell(const model::alarm& alarm) const {
-  if (settings.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
+  if (deps.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
     spdlog::info(
         "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
         describe(alarm));
-  if (settings.told)
-    settings.told(alarm);
+  if (deps.told)
+    deps.told(alarm);
 }
 
 void alarm_router_state::address(
     model::judged_alarm judged, model::audience audience, bool amends, records& kept) const {
-  if (!settings.external_url.empty())
-    judged.alarm.url = model::page_url(settings.external_url, judged.alarm);
+  if (!deps.external_url.empty())
+    judged.alarm.url = model::page_url(deps.external_url, judged.alarm);
   const bool shown = audience == model::audience::events;
   if (shown)
     tell(judged.alarm);
@@ -211,8 +210,8 @@ void alarm_router_state::address(
   addressed_alarm addressed{
       std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}, amends};
   if (judged.verdict.every_sink) {
-    for (std::size_t i = 0; i < settings.sinks.size(); ++i)
-      if (settings.sinks[i].is.audience == audience)
+    for (std::size_t i = 0; i < deps.sinks.size(); ++i)
+      if (deps.sinks[i].is.audience == audience)
         addressed.sinks.push_back(i);
   } else {
     addressed.sinks = std::move(judged.verdict.sinks);
@@ -237,7 +236,7 @@ void alarm_router_state::collect_states(records& kept) {
 
 void alarm_router_state::finish_step() {
   auto came = pipeline.hand_on(
-      {settings.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
+      {deps.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
   if (came.silences_over)
     publish_silences();
   records kept;
@@ -252,16 +251,16 @@ void alarm_router_state::finish_step() {
   const auto alarms = kept.alarms;
   const containers_gone departed{kept.gone};
   // The store first: it must know an alarm before it learns of its delivery.
-  if (settings.store
+  if (deps.store
       && !(
           kept.alarms.empty() && kept.states.empty() && kept.gone.empty()
           && kept.acknowledged.empty()))
-    self->send(settings.store, std::move(kept));
+    self->send(deps.store, std::move(kept));
   for (const auto& addressed : alarms)
     for (const auto number : addressed.sinks)
-      self->send(settings.sinks[number].carrier, addressed.alarm);
+      self->send(deps.sinks[number].carrier, addressed.alarm);
   if (!departed.ids.empty())
-    for (const auto& sink : settings.sinks)
+    for (const auto& sink : deps.sinks)
       self->send(sink.carrier, departed);
   if (expiry_pending)
     return;
@@ -273,13 +272,13 @@ void alarm_router_state::finish_step() {
   self->delayed_send(self, std::max(*next, now) - now, expire_atom_v);
 }
 
-alarm_router_actor::behavior_type alarm_router(router_pointer self, router_settings settings) {
+alarm_router_actor::behavior_type alarm_router(router_pointer self, alarm_router_deps deps) {
   auto& state = self->state;
-  state.settings = std::move(settings);
+  state.deps = std::move(deps);
   std::vector<model::rule_sink> known_sinks;
-  for (const auto& sink : state.settings.sinks)
+  for (const auto& sink : state.deps.sinks)
     known_sinks.push_back(sink.is);
-  state.pipeline = {state.settings.rules, known_sinks, state.settings.await_logs};
+  state.pipeline = {state.deps.rules, known_sinks, state.deps.await_logs};
   state.restore();
   self->delayed_send(self, housekeeping, tick_atom_v);
   const auto step = [self](const auto& news) {
@@ -304,7 +303,7 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, router_setti
         self->state.finish_step();
         return answer;
       },
-      [self](resave_atom) {
+      [self](saved_lost) {
         self->state.forget_saved();
         self->state.finish_step();
       },

@@ -29,7 +29,7 @@ struct routed_sink {
 };
 
 /// What the router is given.
-struct router_settings {
+struct alarm_router_deps {
   std::vector<routed_sink> sinks;
   alarm_store_actor store{}; ///< may be none
   model::rule_set rules{};
@@ -50,9 +50,7 @@ struct router_settings {
   std::shared_ptr<http::silence_publication> silences{}; ///< takes those in force; may be null
   bool await_logs = false; ///< the listener sends the last lines of what goes down
   /// The time for what does not come from the engine.
-  std::function<model::engine_time()> wall_clock = [] {
-    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-  };
+  model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
 };
 
 /// What waits for facts, and what is remembered of alarms.
@@ -85,7 +83,7 @@ struct alarm_router_state {
   void finish_step();
 
   alarm_router_actor::pointer self;
-  router_settings settings;
+  alarm_router_deps deps;
   model::alarm_pipeline pipeline{{}, {}, false};
   model::trouble_book troubles;
   model::sample_recorder sampled; ///< for a recording
@@ -112,7 +110,7 @@ struct alarm_router_state {
 static_assert(!std::is_aggregate_v<alarm_router_state>);
 
 /// Makes alarms and hands them over, for ever.
-alarm_router_actor::behavior_type alarm_router(
-    alarm_router_actor::stateful_pointer<alarm_router_state> self, router_settings settings);
+alarm_router_actor::behavior_type
+alarm_router(alarm_router_actor::stateful_pointer<alarm_router_state> self, alarm_router_deps deps);
 
 } // namespace docker_monitor::actors

@@ -23,7 +23,7 @@ using alarm_router_actor = caf::typed_actor<
     // Carries out a request that came through the control socket.
     caf::replies_to<operator_request>::with<operator_answer>,
     // Tells the store everything again: it lost what it had.
-    caf::reacts_to<resave_atom>,
+    caf::reacts_to<saved_lost>,
     // Lets alarms go that have waited long enough. Sent by itself.
     caf::reacts_to<expire_atom>,
     // Looks after what takes longer: stories, loops. Sent by itself once a second.

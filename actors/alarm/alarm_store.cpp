@@ -1,147 +1,119 @@
 #include "actors/alarm/alarm_store.hpp"
 
+#include "actors/end_last.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
 
 namespace docker_monitor::actors {
 
-namespace {
-
-using store_pointer = alarm_store_actor::stateful_pointer<alarm_store_state>;
-
-constexpr const char* from_memory = "; alarms go on from memory";
-
-/// Everything that is in the mailbox by then goes into one transaction.
-void commit_soon(store_pointer self) {
-  if (!std::exchange(self->state.due, true))
-    self->send(self, commit_atom_v);
+void alarm_store_state::begin(alarm_store_deps deps) {
+  file.emplace(
+      store_file_type::kind{
+          "store", "; alarms go on from memory", storage::open_alarms, storage::begin_anew},
+      std::move(deps.file), deps.wall_clock, deps.opened);
 }
 
-} // namespace
+void alarm_store_state::attach(const saver_actor& saver) {
+  savers.push_back(saver);
+  if (lost)
+    self->send(saver, saved_lost{});
+}
+
+void alarm_store_state::tell_lost() {
+  if (!file->take_begun_anew())
+    return;
+  lost = true;
+  for (const auto& saver : savers)
+    self->send(saver, saved_lost{});
+}
+
+void alarm_store_state::take(records& news) {
+  for (auto& alarm : news.alarms)
+    batch.add(std::move(alarm));
+  for (auto& piece : news.states)
+    batch.keep(std::move(piece));
+  for (auto& taken : news.acknowledged)
+    batch.acknowledge(std::move(taken));
+  for (auto& id : news.gone)
+    batch.close(std::move(id));
+  if (news.load && !retries)
+    loads.push_back(std::move(news.load));
+}
+
+void alarm_store_state::take(settled& news) {
+  for (const auto* ids : {&news.delivered, &news.dropped})
+    for (const auto& id : *ids)
+      batch.settle(news.sink, id);
+  for (auto& id : news.parked)
+    batch.park(news.sink, std::move(id));
+}
 
 bool alarm_store_state::commit() {
-  if (batch.empty() && trouble.empty())
+  const bool done = write();
+  tell_lost();
+  return done;
+}
+
+/// What the last run left in a file that could not be opened before stays there for the next start.
+bool alarm_store_state::write() {
+  if (batch.empty() && file->trouble().empty())
     return true;
-  if (!database && !reopen())
+  if (!file->open())
     return false;
-  auto why = database->write(batch);
-  if (why && why->code == model::failure_code::malformed) {
-    mend(*why);
-    why = database ? database->write(batch) : why;
-  }
-  if (why) {
-    begin_trouble(why->message, from_memory);
-    return false;
-  }
-  if (const auto lost = batch.left_out(); lost > 0)
-    spdlog::warn("store: alarms left out of the history for want of room: {}", lost);
+  if (const auto why = file->run([this](auto& database) { return database.write(batch); }))
+    return file->succeeded(why);
+  if (const auto left_out = batch.left_out(); left_out > 0)
+    spdlog::warn("store: alarms left out of the history for want of room: {}", left_out);
   batch.clear();
-  if (!std::exchange(trouble, {}).empty()) {
-    spdlog::info("store: {} is written again", settings.file.path);
-    settings.tell({"store", {}});
-  }
-  return true;
+  return file->succeeded({});
 }
 
 model::expected<model::alarm_page> alarm_store_state::page(const model::alarm_query& query) {
   if (!retries)
     commit();
-  if (!database)
-    return model::failure{model::failure_code::refused, trouble};
-  auto found = database->page(query);
-  if (!found && found.error().code == model::failure_code::malformed) {
-    mend(found.error());
-    if (database)
-      found = database->page(query);
-  }
+  if (!file->get())
+    return model::failure{model::failure_code::refused, file->trouble().why()};
+  auto found = file->run([&query](auto& database) { return database.page(query); });
+  tell_lost();
   return found;
 }
 
-void alarm_store_state::begin_trouble(const std::string& why, const char* meaning) {
-  if (!trouble.empty())
-    return;
-  trouble = why;
-  spdlog::error("store: {}{}", why, meaning);
-  settings.tell({"store", why + meaning});
-}
-
-/// Opens the file that could not be opened before. What the last run left in it stays there for
-/// the next start.
-bool alarm_store_state::reopen() {
-  return take(storage::open_alarms(settings.file, settings.wall_clock()));
-}
-
-/// Sets a broken file aside and begins a new one.
-void alarm_store_state::mend(const model::failure& why) {
-  database.reset(); // closes the file, before it gets another name
-  take(storage::begin_anew(settings.file, why, settings.wall_clock()));
-}
-
-bool alarm_store_state::take(storage::opened_alarms opened) {
-  database = std::move(opened.database);
-  if (!opened.trouble.empty())
-    begin_trouble(opened.trouble, database ? "" : from_memory);
-  if (opened.anew)
-    settings.resave();
-  return database != nullptr;
-}
-
-alarm_store_actor::behavior_type alarm_store(
-    store_pointer self, const alarm_store_settings& settings,
-    const storage::opened_alarms& opened) {
-  auto& state = self->state;
-  state.settings = settings;
-  state.database = opened.database;
-  if (!opened.trouble.empty()) {
-    state.begin_trouble(opened.trouble, opened.database ? "" : from_memory);
+alarm_store_actor::behavior_type
+alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_store_deps deps) {
+  self->state.begin(std::move(deps));
+  if (!self->state.file->trouble().empty())
     commit_soon(self);
-  }
-  // An exit overtakes what was sent before it, which must be written first.
-  self->set_exit_handler([self](const caf::exit_msg&) {
-    if (!std::exchange(self->state.ending, true))
-      self->send(self, end_atom_v);
-  });
+  end_last(self);
   return {
+      [self](own_trouble_actor& router) { self->state.file->trouble().attach(std::move(router)); },
+      [self](const saver_actor& saver) { self->state.attach(saver); },
       [self](records& news) {
-        for (auto& alarm : news.alarms)
-          self->state.batch.add(std::move(alarm));
-        for (auto& piece : news.states)
-          self->state.batch.keep(std::move(piece));
-        for (auto& taken : news.acknowledged)
-          self->state.batch.acknowledge(std::move(taken));
-        for (auto& id : news.gone)
-          self->state.batch.close(std::move(id));
-        if (news.load && !self->state.retries)
-          self->state.loads.push_back(std::move(news.load));
+        self->state.take(news);
         commit_soon(self);
       },
       [self](settled& news) {
-        for (const auto* ids : {&news.delivered, &news.dropped})
-          for (const auto& id : *ids)
-            self->state.batch.settle(news.sink, id);
-        for (auto& id : news.parked)
-          self->state.batch.park(news.sink, std::move(id));
+        self->state.take(news);
         commit_soon(self);
       },
       [self](const history_question& question) {
         question.done(self->state.page(question.query));
-        if (!self->state.trouble.empty())
+        if (!self->state.file->trouble().empty())
           commit_soon(self); // which ends a trouble that is mended
       },
       [self](commit_atom) {
         self->state.due = false;
         self->state.retries = !self->state.commit();
         self->state.loads.clear(); // what a failing disk leaves waiting has a bound of its own
-        if (!self->state.retries)
-          return;
-        self->state.due = true;
-        self->delayed_send(self, alarm_store_state::retry_pause, commit_atom_v);
+        if (self->state.retries)
+          commit_later(self);
       },
       [self](end_atom) {
         if (!self->state.commit())
-          spdlog::error("store: not everything could be written: {}", self->state.trouble);
-        self->state.database.reset();
+          spdlog::error(
+              "store: not everything could be written: {}", self->state.file->trouble().why());
+        self->state.file->close();
         self->quit(caf::exit_reason::user_shutdown);
       },
   };

@@ -9,6 +9,10 @@ namespace docker_monitor::actors {
 /// Keeps on disk what must survive us. Waits for the disk, so it must be spawned detached; nobody
 /// waits for it. On exit it handles what was sent before, then commits and ends.
 using alarm_store_actor = caf::typed_actor<
+    // Takes whom it tells of its trouble; what there is to tell already is told at once.
+    caf::reacts_to<own_trouble_actor>,
+    // Takes one who saves here: it is told when what was saved is lost.
+    caf::reacts_to<saver_actor>,
     // Takes what must be committed together.
     caf::reacts_to<records>,
     // Takes what became of alarms at a sink.

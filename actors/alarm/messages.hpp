@@ -6,6 +6,8 @@
 #include "model/rule/silence.hpp"
 #include "model/saved_state.hpp"
 
+#include <caf/typed_actor.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -73,5 +75,15 @@ struct own_trouble {
   std::string source;  ///< who has it: `store`, `sink amqp://…`
   std::string message; ///< cause and consequence; empty: it is over
 };
+
+/// Is told of our own trouble: the router. Stores and sinks take it as a message.
+using own_trouble_actor = caf::typed_actor<caf::reacts_to<own_trouble>>;
+
+/// Everything that must survive us has to be saved again, as what was saved is lost; from the store
+/// to those that save.
+struct saved_lost {};
+
+/// Saves with the alarm store: the router and the listener. The store takes it as a message.
+using saver_actor = caf::typed_actor<caf::reacts_to<saved_lost>>;
 
 } // namespace docker_monitor::actors

@@ -12,6 +12,9 @@ namespace docker_monitor::actors {
 /// On exit it takes what was sent before and delivers for a second more; call the sink's `hurry`
 /// before, so that an attempt in progress ends soon.
 using sink_actor = caf::typed_actor<
+    // Takes whom it tells of long failures and their ends; what there is to tell already is told
+    // at once.
+    caf::reacts_to<own_trouble_actor>,
     // Takes an alarm (not null).
     caf::reacts_to<model::alarm_ptr>,
     // Puts away what is kept about containers, behind what was sent before.

@@ -24,7 +24,7 @@ void event_listener_state::save_again() {
 }
 
 void event_listener_state::restore() {
-  for (const auto& state : std::exchange(settings.saved, {})) {
+  for (const auto& state : std::exchange(deps.saved, {})) {
     model::expected<bool> taken = true;
     if (state.area == model::container_table::area) {
       taken = table.restore(state);
@@ -35,17 +35,16 @@ void event_listener_state::restore() {
       } else {
         engine_id = read->engine_id;
         replay.restore(*read);
-        rebooted = read->boot_id != settings.boot_id;
+        link.restore(read->boot_id != deps.boot_id);
         saved_cursor_ = state.text;
         if (read->newest)
           gap_from = std::max(*read->newest, read->contact.value_or(*read->newest));
-        restored = adopted = true;
       }
     }
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
-  if (!restored)
+  if (!link.is_restored())
     table = {};
 }
 
@@ -53,7 +52,7 @@ void event_listener_state::restore() {
 void event_listener_state::forget_engine() {
   spdlog::info("this is another engine than before: beginning anew");
   table.clear();
-  adopted = restored = false;
+  link.forget();
   replay.forget();
   gap_from.reset();
   saved_contact = {};
@@ -66,15 +65,9 @@ void event_listener_state::apply_queued(model::table_changes& changes) {
     apply(event, changes);
 }
 
-bool event_listener_state::engine_restarted() const {
-  if (resumed) // it may have forgotten what it told only because we were away for long
-    return engine_was_away || rebooted;
-  return reconnected && (replay.remembered() ? replay.has_forgotten() : engine_was_away);
-}
-
 /// With live-restore containers go on without the engine, and what they die of is their own.
 bool event_listener_state::engine_ended_containers() const {
-  return engine_restarted() && !live_restore;
+  return link.has_restarted(replay) && !identity.live_restore;
 }
 
 void event_listener_state::take(const streamed& news) {
@@ -83,15 +76,15 @@ void event_listener_state::take(const streamed& news) {
     return;
   heard();
   stream_heard_at = self->clock().now();
-  http::count(settings.observed->events_seen, news.batch.events.size());
+  http::count(deps.observed->events_seen, news.batch.events.size());
   if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
     spdlog::warn(
         "events were lost ({} unreadable lines): comparing with the engine's list",
         news.batch.unreadable_lines);
-    dirty = true;
+    lists.note_loss();
     tell_blind("events came faster than they could be read, or were unreadable");
   }
-  if (!list_taken) {
+  if (!link.is_followed()) {
     const auto room = most_queued - std::min(queued.size(), most_queued);
     queued_bytes += event_gate::bytes_of(news.batch.events);
     const auto taken =
@@ -99,7 +92,8 @@ void event_listener_state::take(const streamed& news) {
     queued.insert(
         queued.end(), news.batch.events.begin(),
         news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
-    dirty = dirty || taken < news.batch.events.size();
+    if (taken < news.batch.events.size())
+      lists.note_loss();
     return;
   }
   model::table_changes changes;
@@ -109,16 +103,17 @@ void event_listener_state::take(const streamed& news) {
   load = std::move(carried);
   tell(std::move(changes));
   load.reset();
-  compare_if_dirty();
+  compare_if_due();
 }
 
 void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
   const auto verdict = replay.take(event, self->clock().now());
-  settings.observed->last_event_ns = replay.newest().time_since_epoch().count();
-  http::count(settings.observed->events_duplicate, verdict.repeated ? 1 : 0);
+  deps.observed->last_event_ns = replay.newest().time_since_epoch().count();
+  http::count(deps.observed->events_duplicate, verdict.repeated ? 1 : 0);
   if (!verdict.news)
     return;
-  dirty = dirty || verdict.clock_set_back;
+  if (verdict.clock_set_back)
+    lists.note_loss();
   inspections.outdate(event.container_id);
   const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
   // What a restarted engine tells of the time before we were back, it did itself. What it still
@@ -138,36 +133,36 @@ void event_listener_state::tell(model::table_changes changes) {
     doubt_again(id, false);
   for (const auto& id : changes.removed)
     inspections.forget(id);
-  const auto unwatched = [this](const auto& c) { return !settings.filter.watches(*c); };
+  const auto unwatched = [this](const auto& c) { return !deps.filter.watches(*c); };
   std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
   http::count(
-      settings.observed->events_synthesised,
+      deps.observed->events_synthesised,
       static_cast<std::uint64_t>(std::ranges::count(
           changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
   transitions news{std::move(changes.transitions), table.take_unsaved()};
   news.stopped = std::move(changes.stopped);
   news.successions = std::move(changes.successions);
   news.load = load;
-  if (adopted)
+  if (link.has_table())
     if (auto now = cursor(); now.text != saved_cursor_) {
       saved_cursor_ = now.text;
       news.cursor.push_back(std::move(now));
     }
-  if (settings.log_lines > 0)
+  if (deps.log_lines > 0)
     want_logs(news.list);
   if (!news.list.empty() || !news.states.empty() || !news.cursor.empty() || !news.stopped.empty()
       || !news.successions.empty())
-    self->send(settings.router, std::move(news));
+    self->send(deps.router, std::move(news));
   for (const auto& id : changes.removed)
-    self->send(settings.router, container_facts{id, nullptr});
+    self->send(deps.router, container_facts{id, nullptr});
   for (const auto& c : changes.changed) // a new name or label may take one out of sight
     if (unwatched(c))
       changes.removed.push_back(c->id);
   std::erase_if(changes.changed, unwatched);
   if (!changes.changed.empty() || !changes.removed.empty()) {
     const containers_changed shown{std::move(changes.changed), std::move(changes.removed)};
-    self->send(settings.supervisor, shown);
-    self->send(settings.facade, shown);
+    self->send(deps.supervisor, shown);
+    self->send(deps.facade, shown);
   }
   ask_inspections();
 }
@@ -175,7 +170,7 @@ void event_listener_state::tell(model::table_changes changes) {
 model::saved_state event_listener_state::cursor() const {
   model::event_cursor cursor;
   cursor.engine_id = engine_id;
-  cursor.boot_id = settings.boot_id;
+  cursor.boot_id = deps.boot_id;
   if (saved_contact != model::engine_time{})
     cursor.contact = saved_contact;
   replay.save(cursor);
@@ -190,7 +185,7 @@ void event_listener_state::want_logs(const std::vector<model::transition>& list)
     if (logs_wanted.size() < most_logs_wanted)
       logs_wanted.push_back(id);
     else
-      self->send(settings.router, container_logs{id, {}});
+      self->send(deps.router, container_logs{id, {}});
   }
   ask_logs();
 }
@@ -199,8 +194,8 @@ void event_listener_state::ask_logs() {
   for (; log_calls < most_log_calls && !logs_wanted.empty(); ++log_calls) {
     auto id = std::move(logs_wanted.front());
     logs_wanted.pop_front();
-    settings.client->logs(
-        id, settings.log_lines,
+    deps.client->logs(
+        id, deps.log_lines,
         [me = event_listener_actor{self}, id](model::expected<std::vector<std::string>> result) {
           caf::anon_send(
               me, container_logs{id, result ? *std::move(result) : std::vector<std::string>{}});
@@ -210,7 +205,7 @@ void event_listener_state::ask_logs() {
 
 void event_listener_state::take(const container_logs& answer) {
   --log_calls;
-  self->send(settings.router, answer);
+  self->send(deps.router, answer);
   ask_logs();
 }
 
@@ -223,7 +218,7 @@ void event_listener_state::take(const oom_kills_read& news) {
 
 void event_listener_state::tell_engine(
     engine_news::what what, model::engine_time from, std::string reason) {
-  self->send(settings.router, engine_news{what, from, engine_now(), std::move(reason)});
+  self->send(deps.router, engine_news{what, from, engine_now(), std::move(reason)});
 }
 
 void event_listener_state::tell_blind(const char* reason) {
@@ -235,21 +230,21 @@ void event_listener_state::tell_blind(const char* reason) {
 }
 
 void event_listener_state::tell_status() {
-  self->send(settings.facade, status);
+  self->send(deps.facade, status);
 }
 
 model::engine_time event_listener_state::engine_now() const {
   const auto told = replay.engine_time_at(self->clock().now());
-  return told ? *told : settings.wall_clock();
+  return told ? *told : deps.wall_clock();
 }
 
 event_listener_actor::behavior_type event_listener(
-    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings) {
+    event_listener_actor::stateful_pointer<event_listener_state> self, event_listener_deps deps) {
   auto& state = self->state;
-  state.random.seed(settings.seed);
-  state.settings = std::move(settings);
+  state.random.seed(deps.seed);
+  state.deps = std::move(deps);
   state.restore();
-  self->send(state.settings.facade, oom_kills_actor{self});
+  self->send(state.deps.facade, oom_kills_actor{self});
   self->send(self, begin_atom_v, state.connection);
   const auto current = [self](std::uint64_t number) { return number == self->state.connection; };
   return {
@@ -278,8 +273,10 @@ event_listener_actor::behavior_type event_listener(
           self->state.take(answer);
       },
       [self, current](opened_atom, std::uint64_t number) {
-        if (current(number))
-          self->state.ask_for_list();
+        if (!current(number))
+          return;
+        self->state.link.take(model::link_event::subscribed);
+        self->state.ask_for_list();
       },
       [self](const streamed& news) { self->state.take(news); },
       [self, current](const stream_ended& news) {
@@ -301,7 +298,7 @@ event_listener_actor::behavior_type event_listener(
         if (current(number))
           self->state.judge_continuity();
       },
-      [self](resave_atom) { self->state.save_again(); },
+      [self](saved_lost) { self->state.save_again(); },
       [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
       [self, current](confirm_atom, std::uint64_t number) {
         if (current(number))
@@ -312,8 +309,8 @@ event_listener_actor::behavior_type event_listener(
           return;
         auto& s = self->state;
         self->delayed_send(
-            self, s.settings.compare_every + s.jittered(s.settings.compare_every / 5),
-            compare_atom_v, number);
+            self, s.deps.compare_every + s.jittered(s.deps.compare_every / 5), compare_atom_v,
+            number);
         s.ask_for_list();
       },
       [self, current](ping_atom, std::uint64_t number) {

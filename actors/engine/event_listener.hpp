@@ -10,7 +10,10 @@
 #include "http/prometheus/observations.hpp"
 #include "model/container/container_filter.hpp"
 #include "model/container/container_table.hpp"
+#include "model/container/engine_link.hpp"
+#include "model/container/event_lateness.hpp"
 #include "model/container/event_replay.hpp"
+#include "model/container/list_schedule.hpp"
 #include "model/recording/recording.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -28,7 +31,7 @@
 namespace docker_monitor::actors {
 
 /// What the listener is given.
-struct listener_settings {
+struct event_listener_deps {
   std::shared_ptr<engine::engine_client> client;
   container_supervisor_actor supervisor;
   http_facade_actor facade;
@@ -57,9 +60,7 @@ struct listener_settings {
   /// machine.
   std::string boot_id{};
   /// The time where the engine has not told its own yet.
-  std::function<model::engine_time()> wall_clock = [] {
-    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-  };
+  model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
   std::uint32_t seed = std::random_device{}();
 };
 
@@ -90,16 +91,9 @@ struct event_listener_state {
   static constexpr std::chrono::milliseconds first_pause{200};
   /// The pauses between attempts grow until a connection holds for so long after its list.
   static constexpr std::chrono::milliseconds shortest_connection{100};
-  /// Lists that are wanted because events were lost are asked for at most so often.
-  static constexpr std::chrono::seconds compare_pause{1};
   static constexpr std::chrono::seconds confirm_after{2};
 
-  /// An engine (moby's pubsub) queues so many events for a reader, and drops what comes while that
-  /// is full for 100 ms, without a word. So where so many in a row come later than that, some may
-  /// be missing.
-  static constexpr std::size_t engine_queue = 1000;
-  static constexpr std::chrono::milliseconds late{100};
-  static constexpr std::chrono::minutes clock_was_set{5}; ///< where the difference is larger
+  /// Events that come late are compared with a list so much later.
   static constexpr std::chrono::seconds overload_pause{2};
 
   /// How long after its list an engine may take to tell what it remembers. It begins with that
@@ -189,9 +183,12 @@ struct event_listener_state {
   };
 
   event_listener_actor::pointer self;
-  listener_settings settings;
+  event_listener_deps deps;
   model::container_table table;
   model::event_replay replay;
+  model::engine_link link;
+  model::list_schedule lists;
+  model::event_lateness lateness;
   model::engine_status status;
   inspection_queue inspections;
   std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
@@ -199,31 +196,11 @@ struct event_listener_state {
   std::minstd_rand random;
 
   std::uint64_t connection = 0; ///< number of the attempt or connection
-  unsigned failed_attempts = 0; ///< since the engine answered last
   unsigned vain_attempts = 0;   ///< since the last connection that held
   unsigned missed_pings = 0;
-  unsigned pings = 0;             ///< on this connection
-  std::uint64_t outage = 0;       ///< number of times the engine went away
-  std::size_t late_in_a_row = 0;  ///< events that came late, up to the newest
-  bool adopted = false;           ///< the first list is in
-  bool listing = false;           ///< a list is awaited
-  bool list_taken = false;        ///< on this connection
-  bool dirty = false;             ///< events may have been lost: compare
-  bool loss_before_list = false;  ///< so it was when the list was asked for
-  bool compare_waits = false;     ///< for the pause after the list before
-  bool suspicious = false;        ///< because so many came so late
-  bool reconnected = false;       ///< this is not the first connection
-  bool restored = false;          ///< the table is of an earlier run of ours
-  bool resumed = false;           ///< so it was when this connection began
-  bool rebooted = false;          ///< the machine was, since that run
-  bool away = false;              ///< the engine is
-  bool is_podman = false;         ///< it has no buffer of events
-  bool checking_silence = false;  ///< what the engine remembers was asked for that
-  bool stream_is_suspect = false; ///< a silent one missed an event
-  bool engine_was_away = false;
-  std::string host_name;     ///< what the engine calls its machine
-  bool live_restore = false; ///< containers go on without the engine
-  std::string engine_id;     ///< whose table it is; empty where it has none
+  unsigned pings = 0;               ///< on this connection
+  engine::engine_identity identity; ///< as the engine told it on this connection, or the last
+  std::string engine_id;            ///< whose table it is; empty where it has none
   /// When the engine was last asked for its disk usage, or answered.
   std::optional<std::chrono::steady_clock::time_point> disk_usage_at;
   std::string disk_usage_problem; ///< of the newest answer
@@ -236,7 +213,6 @@ struct event_listener_state {
   model::engine_time silence_checked_until{};
   std::chrono::steady_clock::time_point stream_heard_at;
   std::chrono::steady_clock::time_point listed_at; ///< on this connection for the first time
-  std::optional<std::chrono::steady_clock::time_point> loss_compared_at;
   std::chrono::steady_clock::time_point silence_checked_at;
   std::optional<std::chrono::steady_clock::time_point> blind_told;
   model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
@@ -258,18 +234,20 @@ struct event_listener_state {
   void note_refused(const std::vector<std::string>& routes);
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
-  [[nodiscard]] bool engine_restarted() const;
+  [[nodiscard]] bool is_podman() const;
   [[nodiscard]] bool engine_ended_containers() const;
   void note_lateness(const std::vector<model::event>& events);
-  void compare(const std::vector<model::container>& list, model::table_changes& changes);
-  void settle(
+  void adopt(const std::vector<model::container>& list, model::table_changes& changes);
+  void go_on(const std::vector<model::container>& list, bool first, model::table_changes& changes);
+  void begin_following(model::engine_time heard_before);
+  bool settle(
       const inspection_queue::job& job, const model::container* facts,
       model::table_changes& changes);
   /// For a recording, where one is wanted.
   template <class What>
   void record(What what) const {
-    if (settings.record)
-      settings.record({engine_now(), std::move(what)});
+    if (deps.record)
+      deps.record({engine_now(), std::move(what)});
   }
   void forget_engine();
   void begin_outage();
@@ -283,8 +261,7 @@ struct event_listener_state {
   void ask_inspections();
   void heard();
   void tell_status();
-  void compare_if_dirty();
-  [[nodiscard]] bool may_have_lost_events() const;
+  void compare_if_due();
   [[nodiscard]] model::engine_time engine_now() const;
 
   std::string told_problem_;
@@ -294,6 +271,6 @@ static_assert(!std::is_aggregate_v<event_listener_state>);
 
 /// Follows the engine for ever.
 event_listener_actor::behavior_type event_listener(
-    event_listener_actor::stateful_pointer<event_listener_state> self, listener_settings settings);
+    event_listener_actor::stateful_pointer<event_listener_state> self, event_listener_deps deps);
 
 } // namespace docker_monitor::actors

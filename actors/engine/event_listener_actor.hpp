@@ -44,7 +44,7 @@ using event_listener_actor = caf::typed_actor<
     // The replay is over: whether it was whole can be told.
     caf::reacts_to<judge_atom, std::uint64_t>,
     // Everything has to be saved again: what was saved is lost.
-    caf::reacts_to<resave_atom>,
+    caf::reacts_to<saved_lost>,
     // The engine may have been away for long. The number is that of the outage.
     caf::reacts_to<unreachable_atom, std::uint64_t>,
     // Asks whether the engine is alive.

@@ -14,77 +14,99 @@ namespace docker_monitor::actors {
 using doubt = inspection_queue::doubt;
 
 void event_listener_state::ask_for_list() {
-  if (std::exchange(listing, true))
+  if (!lists.ask())
     return;
-  loss_before_list = std::exchange(dirty, false);
-  settings.client->list([me = event_listener_actor{self}, number = connection](
-                            model::expected<std::vector<model::container>> result) {
+  deps.client->list([me = event_listener_actor{self},
+                     number = connection](model::expected<std::vector<model::container>> result) {
     caf::anon_send(me, listed{number, std::move(result)});
   });
 }
 
 void event_listener_state::take(const listed& answer) {
-  listing = false;
+  lists.take();
   if (!answer.result) {
-    settings.client->unsubscribe();
+    deps.client->unsubscribe();
     disconnect(answer.result.error());
     return;
   }
   const auto heard_before = heard_at;
   heard();
   model::table_changes changes;
-  if (const auto gap = std::exchange(gap_from, std::nullopt); gap && replay.remembered()) {
+  const auto gap = std::exchange(gap_from, std::nullopt);
+  const bool after_gap = gap && replay.remembered();
+  const bool first =
+      link.take(after_gap ? model::link_event::listed_after_gap : model::link_event::listed);
+  if (after_gap) {
     continuity_unknown_since = gap;
     self->delayed_send(self, replay_patience, judge_atom_v, connection);
   }
-  if (adopted) {
-    loss_before_list = loss_before_list || restored; // we saw nothing meanwhile
-    if (std::exchange(restored, false)) {
-      model::recorded_list known;
-      for (const auto& c : table.all())
-        known.containers.push_back(*c);
-      record(std::move(known));
-      changes.changed = table.all();
-      spdlog::info(
-          "watching {} containers of {} {} (API {}), as before", answer.result->size(), status.name,
-          status.version, status.api_version);
-    }
-    apply_queued(changes);
-    compare(*answer.result, changes);
-  } else {
-    record(model::recorded_list{*answer.result});
-    table.adopt(*answer.result, changes);
-    adopted = true;
-    replay.adopt();
-    spdlog::info(
-        "watching {} containers of {} {} (API {})", answer.result->size(), status.name,
-        status.version, status.api_version);
-    apply_queued(changes);
-  }
-  if (!std::exchange(list_taken, true)) {
-    http::count(settings.observed->engine_connections);
-    stream_heard_at = silence_checked_at = listed_at = self->clock().now();
-    status.connected = true;
-    status.list_received = true;
-    status.problem.clear();
-    if (reconnected && !told_problem_.empty())
-      spdlog::info("the engine is back: {} {}", status.name, status.version);
-    told_problem_.clear();
-    away = false;
-    self->send(
-        settings.router,
-        engine_news{engine_news::what::reachable, heard_before, engine_now(), {}, host_name});
-    self->delayed_send(
-        self, settings.compare_every + jittered(settings.compare_every / 5), compare_atom_v,
-        connection);
-    schedule_disk_usage();
-  }
+  if (link.has_table())
+    go_on(*answer.result, first, changes);
+  else
+    adopt(*answer.result, changes);
+  link.follow();
+  if (first)
+    begin_following(heard_before);
   tell(std::move(changes));
   tell_status();
-  compare_if_dirty();
+  compare_if_due();
+}
+
+/// The first list of all.
+void event_listener_state::adopt(
+    const std::vector<model::container>& list, model::table_changes& changes) {
+  record(model::recorded_list{list});
+  table.adopt(list, changes);
+  replay.adopt();
+  spdlog::info(
+      "watching {} containers of {} {} (API {})", list.size(), status.name, status.version,
+      status.api_version);
+  apply_queued(changes);
+}
+
+/// A later one, which the table is compared with.
+void event_listener_state::go_on(
+    const std::vector<model::container>& list, bool first, model::table_changes& changes) {
+  bool deep = lists.lost_before() || (first && link.may_have_lost_events(replay));
+  if (link.is_restored()) {
+    deep = true; // we saw nothing meanwhile
+    model::recorded_list known;
+    for (const auto& c : table.all())
+      known.containers.push_back(*c);
+    record(std::move(known));
+    changes.changed = table.all();
+    spdlog::info(
+        "watching {} containers of {} {} (API {}), as before", list.size(), status.name,
+        status.version, status.api_version);
+  }
+  apply_queued(changes);
+  if (lateness.take_suspicion() && !table.differences(list, false, changes).empty())
+    tell_blind("events came faster than they could be read");
+  for (const auto& id : table.differences(list, deep, changes))
+    inspections.want(id, doubt::first, first);
+}
+
+/// Events are applied from now on.
+void event_listener_state::begin_following(model::engine_time heard_before) {
+  http::count(deps.observed->engine_connections);
+  stream_heard_at = silence_checked_at = listed_at = self->clock().now();
+  status.connected = true;
+  status.list_received = true;
+  status.problem.clear();
+  if (link.is_repeated() && !told_problem_.empty())
+    spdlog::info("the engine is back: {} {}", status.name, status.version);
+  told_problem_.clear();
+  self->send(
+      deps.router,
+      engine_news{
+          engine_news::what::reachable, heard_before, engine_now(), {}, identity.host_name});
+  self->delayed_send(
+      self, deps.compare_every + jittered(deps.compare_every / 5), compare_atom_v, connection);
+  schedule_disk_usage();
 }
 
 void event_listener_state::judge_continuity() {
+  link.take(model::link_event::judged);
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
   if (since && (!replay.is_continuous() || replay.is_full()))
     tell_engine(
@@ -94,37 +116,19 @@ void event_listener_state::judge_continuity() {
 }
 
 void event_listener_state::note_lateness(const std::vector<model::event>& events) {
-  if (settings.boot_id.empty()) // its clock is another machine's
+  if (deps.boot_id.empty()) // its clock is another machine's
     return;
-  const auto now = settings.wall_clock();
-  for (const auto& event : events) {
-    const auto age = now - event.time;
-    late_in_a_row = replay.is_live() && age > late && age < clock_was_set ? late_in_a_row + 1 : 0;
-    if (late_in_a_row < engine_queue || std::exchange(suspicious, true))
-      continue;
-    self->delayed_send(self, overload_pause, overload_atom_v, connection);
-  }
+  const auto now = deps.wall_clock();
+  for (const auto& event : events)
+    if (lateness.take(now - event.time, replay.is_live()))
+      self->delayed_send(self, overload_pause, overload_atom_v, connection);
 }
 
 void event_listener_state::look_for_loss() {
-  compare_waits = false;
-  late_in_a_row = 0;
-  dirty = true;
-  compare_if_dirty();
-}
-
-bool event_listener_state::may_have_lost_events() const {
-  return engine_was_away || !replay.is_continuous() || replay.is_full();
-}
-
-void event_listener_state::compare(
-    const std::vector<model::container>& list, model::table_changes& changes) {
-  const bool first = !list_taken;
-  const bool deep = loss_before_list || (first && may_have_lost_events());
-  if (std::exchange(suspicious, false) && !table.differences(list, false, changes).empty())
-    tell_blind("events came faster than they could be read");
-  for (const auto& id : table.differences(list, deep, changes))
-    inspections.want(id, doubt::first, first);
+  lists.end_pause();
+  lateness.restart();
+  lists.note_loss();
+  compare_if_due();
 }
 
 void event_listener_state::take(const inspected& answer) {
@@ -138,44 +142,45 @@ void event_listener_state::take(const inspected& answer) {
     return;
   }
   model::table_changes changes;
+  bool silent = false;
   if (answer.result) {
     heard();
     const auto facts = std::make_shared<const model::container>(*answer.result);
     if (table.find(job->id)) {
       record(model::recorded_facts{*facts});
       table.inspected(*facts, engine_now(), changes);
-      self->send(settings.router, container_facts{job->id, facts});
+      self->send(deps.router, container_facts{job->id, facts});
     }
-    settle(*job, facts.get(), changes);
+    silent = settle(*job, facts.get(), changes);
   } else if (answer.result.error().code == model::failure_code::not_found) {
     if (table.find(job->id))
-      self->send(settings.router, container_facts{job->id, nullptr});
-    settle(*job, nullptr, changes);
+      self->send(deps.router, container_facts{job->id, nullptr});
+    silent = settle(*job, nullptr, changes);
   } else {
     spdlog::debug("inspecting {} failed: {}", job->id, answer.result.error().message);
     doubt_again(job->id, job->after_reconnect);
   }
   tell(std::move(changes));
-  if (std::exchange(stream_is_suspect, false))
+  if (silent)
     end_silent_stream();
 }
 
-void event_listener_state::settle(
+/// Settles a difference that was seen twice. True where that shows that the stream may be dead: an
+/// event was missed though nothing ended it.
+bool event_listener_state::settle(
     const inspection_queue::job& job, const model::container* facts,
     model::table_changes& changes) {
   if (!table.disagrees(job.id, facts))
-    return;
+    return false;
   if (job.why != doubt::second) {
     doubt_again(job.id, job.after_reconnect);
-    return;
+    return false;
   }
   const bool engine_gone = job.after_reconnect && engine_ended_containers();
   record(model::recorded_settlement{
       job.id, facts ? std::optional{*facts} : std::nullopt, engine_gone});
   table.reconcile(job.id, facts, engine_now(), engine_gone, changes);
-  // An event was missed though nothing ended the stream: it may be dead.
-  if (!job.after_reconnect && self->clock().now() - stream_heard_at >= max_silence)
-    stream_is_suspect = true;
+  return !job.after_reconnect && self->clock().now() - stream_heard_at >= max_silence;
 }
 
 void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
@@ -202,24 +207,22 @@ void event_listener_state::confirm() {
 
 void event_listener_state::ask_inspections() {
   while (auto job = inspections.next())
-    settings.client->inspect(
+    deps.client->inspect(
         job->id, [me = event_listener_actor{self}, id = job->id,
                   number = job->number](model::expected<model::container> result) {
           caf::anon_send(me, inspected{id, number, std::move(result)});
         });
 }
 
-void event_listener_state::compare_if_dirty() {
-  if (!dirty || !list_taken || compare_waits)
+void event_listener_state::compare_if_due() {
+  using step = model::list_schedule::step;
+  if (!link.is_followed())
     return;
-  const auto now = self->clock().now();
-  if (loss_compared_at && now - *loss_compared_at < compare_pause) {
-    compare_waits = true;
-    self->delayed_send(self, compare_pause, overload_atom_v, connection);
-    return;
-  }
-  loss_compared_at = now;
-  ask_for_list();
+  const auto next = lists.next(self->clock().now());
+  if (next == step::ask)
+    ask_for_list();
+  else if (next == step::wait)
+    self->delayed_send(self, model::list_schedule::pause, overload_atom_v, connection);
 }
 
 } // namespace docker_monitor::actors

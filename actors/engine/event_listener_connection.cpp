@@ -11,7 +11,7 @@ namespace docker_monitor::actors {
 
 void event_listener_state::connect() {
   const auto number = ++connection;
-  settings.client->negotiate(
+  deps.client->negotiate(
       [me = event_listener_actor{self}, number](model::expected<engine::engine_identity> result) {
         caf::anon_send(me, negotiated{number, std::move(result)});
       });
@@ -19,27 +19,22 @@ void event_listener_state::connect() {
 
 void event_listener_state::take(const negotiated& answer) {
   if (!answer.result) {
-    ++failed_attempts;
+    link.note_failure();
     disconnect(answer.result.error());
     return;
   }
-  const auto& identity = *answer.result;
-  engine_was_away = failed_attempts > 0;
-  failed_attempts = 0;
+  identity = *answer.result;
   missed_pings = 0;
-  checking_silence = compare_waits = false;
-  if (restored && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
+  lists.end_pause();
+  if (link.is_restored() && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
     forget_engine();
   if (!identity.id.empty() || identity.refused.empty())
     engine_id = identity.id;
-  live_restore = identity.live_restore;
-  host_name = identity.host_name;
-  status.host_name = !settings.host_name.empty() ? settings.host_name
-                     : !host_name.empty()        ? host_name
-                                                 : settings.machine_name;
-  resumed = restored;
-  is_podman = identity.name == "Podman";
-  replay.begin(identity.now, self->clock().now(), !is_podman);
+  status.host_name = !deps.host_name.empty()       ? deps.host_name
+                     : !identity.host_name.empty() ? identity.host_name
+                                                   : deps.machine_name;
+  link.begin();
+  replay.begin(identity.now, self->clock().now(), !is_podman());
   stream_whole_until = heard_at = identity.now;
   note_refused(identity.refused);
   status.name = identity.name;
@@ -50,10 +45,18 @@ void event_listener_state::take(const negotiated& answer) {
   if (identity.memory_bytes > 0)
     status.memory_bytes = identity.memory_bytes;
   heard();
-  if (gap_from && replay.remembered() && !is_podman)
+  if (gap_from && replay.remembered() && !is_podman()) {
+    link.take(model::link_event::identified_after_gap);
     recall(std::min(*gap_from, replay.remembered()->time), identity.now);
-  else
+  } else {
+    link.take(model::link_event::identified);
     subscribe();
+  }
+}
+
+/// It has no buffer of events.
+bool event_listener_state::is_podman() const {
+  return identity.name == "Podman";
 }
 
 model::engine_time event_listener_state::proven_until() const {
@@ -71,7 +74,7 @@ void event_listener_state::note_refused(const std::vector<std::string>& routes) 
 }
 
 void event_listener_state::recall(model::engine_time since, model::engine_time until) {
-  settings.client->recall(
+  deps.client->recall(
       since, until,
       [me = event_listener_actor{self},
        number = connection](model::expected<model::event_memory> result) {
@@ -80,7 +83,7 @@ void event_listener_state::recall(model::engine_time since, model::engine_time u
 }
 
 void event_listener_state::take(const recalled& answer) {
-  if (std::exchange(checking_silence, false)) {
+  if (link.take(model::link_event::checked)) {
     judge_silence(answer.result);
     return;
   }
@@ -89,22 +92,23 @@ void event_listener_state::take(const recalled& answer) {
     replay.judge(*answer.result, *gap_from);
   else
     spdlog::debug("cannot ask what the engine remembers: {}", answer.result.error().message);
+  link.take(model::link_event::recalled);
   subscribe();
 }
 
 void event_listener_state::check_silence() {
   const auto now = self->clock().now();
-  if (!list_taken || checking_silence || now - stream_heard_at < max_silence
+  if (link.state() != model::link_state::live || now - stream_heard_at < max_silence
       || now - silence_checked_at < max_silence)
     return;
   silence_checked_at = now;
   silence_checked_until = engine_now() - event_latency;
   // Podman may remember nothing; a clock that was set back cannot be asked about.
-  if (is_podman || silence_checked_until <= proven_until()) {
+  if (is_podman() || silence_checked_until <= proven_until()) {
     ask_for_list();
     return;
   }
-  checking_silence = true;
+  link.take(model::link_event::fell_silent);
   recall(proven_until(), silence_checked_until);
 }
 
@@ -130,19 +134,17 @@ void event_listener_state::judge_silence(const model::expected<model::event_memo
 
 void event_listener_state::end_silent_stream() {
   gap_from = proven_until();
-  settings.client->unsubscribe();
+  deps.client->unsubscribe();
   disconnect(
       {model::failure_code::disconnected,
        "the engine's event stream fell silent, though there were events"});
 }
 
 void event_listener_state::subscribe() {
-  reconnected = adopted;
-  list_taken = false;
   queued.clear();
   queued_bytes = 0;
   const event_listener_actor me{self};
-  settings.client->subscribe(
+  deps.client->subscribe(
       replay.from(), [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
       [me, number = connection, gate = gate](model::event_batch batch) {
         if (gate->enter(batch))
@@ -155,32 +157,33 @@ void event_listener_state::subscribe() {
 }
 
 void event_listener_state::begin_outage() {
-  if (std::exchange(away, true))
+  const auto outage = link.begin_outage();
+  if (!outage)
     return;
   engine_news news{engine_news::what::away, heard_at, engine_now()};
-  if (!live_restore)
+  if (!identity.live_restore)
     news.ended_with_it = table.taken_down(heard_at);
-  self->send(settings.router, std::move(news));
+  self->send(deps.router, std::move(news));
   const auto now = self->clock().now();
   const auto silence = status.last_contact ? now - *status.last_contact : now - now;
   const std::chrono::nanoseconds left = unreachable_after - silence;
   self->delayed_send(
-      self, std::max(left, std::chrono::nanoseconds{0}), unreachable_atom_v, ++outage);
+      self, std::max(left, std::chrono::nanoseconds{0}), unreachable_atom_v, *outage);
 }
 
-void event_listener_state::tell_unreachable(std::uint64_t which) {
-  if (away && which == outage)
+void event_listener_state::tell_unreachable(std::uint64_t outage) {
+  if (link.is_away(outage))
     tell_engine(engine_news::what::unreachable, heard_at, status.problem);
 }
 
 void event_listener_state::ping() {
   const event_listener_actor me{self};
-  settings.client->ping([me, number = connection](model::expected<bool> result) {
+  deps.client->ping([me, number = connection](model::expected<bool> result) {
     caf::anon_send(me, pinged{number, std::move(result)});
   });
-  if (!settings.ask_machine || ++pings % pings_to_machine != 0)
+  if (!deps.ask_machine || ++pings % pings_to_machine != 0)
     return;
-  settings.client->machine(
+  deps.client->machine(
       [me, number = connection](const model::expected<engine::engine_identity>& result) {
         if (result)
           caf::anon_send(me, machine_told{number, result->memory_bytes, result->cores});
@@ -189,10 +192,10 @@ void event_listener_state::ping() {
 
 /// A new connection makes the question due no sooner.
 void event_listener_state::schedule_disk_usage() {
-  if (settings.disk_usage_every.count() == 0)
+  if (deps.disk_usage_every.count() == 0)
     return;
   const auto now = self->clock().now();
-  const auto due = disk_usage_at ? *disk_usage_at + settings.disk_usage_every : now;
+  const auto due = disk_usage_at ? *disk_usage_at + deps.disk_usage_every : now;
   if (due <= now)
     self->send(self, sizes_atom_v, connection);
   else
@@ -201,8 +204,8 @@ void event_listener_state::schedule_disk_usage() {
 
 void event_listener_state::ask_disk_usage() {
   disk_usage_at = self->clock().now();
-  settings.client->disk_usage([me = event_listener_actor{self},
-                               number = connection](model::expected<model::disk_usage> result) {
+  deps.client->disk_usage([me = event_listener_actor{self},
+                           number = connection](model::expected<model::disk_usage> result) {
     caf::anon_send(me, disk_usage_told{number, std::move(result)});
   });
 }
@@ -244,21 +247,22 @@ void event_listener_state::take(const pinged& answer) {
     tell_status(); // events may have come since the last answer: the newest contact counts
     return;
   }
-  settings.client->unsubscribe();
-  ++failed_attempts;
+  deps.client->unsubscribe();
+  link.note_failure();
   disconnect(answer.result.error());
 }
 
 void event_listener_state::heard() {
   status.last_contact = self->clock().now();
   heard_at = engine_now();
-  settings.observed->last_contact_ns = settings.wall_clock().time_since_epoch().count();
+  deps.observed->last_contact_ns = deps.wall_clock().time_since_epoch().count();
 }
 
 void event_listener_state::disconnect(const model::failure& why) {
   judge_continuity();
-  const bool was_listed = list_taken;
-  if (was_listed && !gap_from)
+  const bool was_followed = link.is_followed();
+  link.take(model::link_event::lost);
+  if (was_followed && !gap_from)
     gap_from = heard_at;
   status.connected = false;
   status.problem = why.message;
@@ -267,15 +271,14 @@ void event_listener_state::disconnect(const model::failure& why) {
   told_problem_ = why.message;
   inspections.clear();
   doubted.clear();
-  listing = false;
-  list_taken = false;
+  lists.take();
   tell_status();
   begin_outage();
   const auto ended = connection++;
-  const bool held = was_listed && self->clock().now() - listed_at >= shortest_connection;
+  const bool held = was_followed && self->clock().now() - listed_at >= shortest_connection;
   vain_attempts = held ? 0 : vain_attempts + 1;
   const auto doublings = std::min(vain_attempts, 16U);
-  const auto pause = std::min(first_pause * (1U << doublings), settings.longest_pause);
+  const auto pause = std::min(first_pause * (1U << doublings), deps.longest_pause);
   self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
 }
 

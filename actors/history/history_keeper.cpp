@@ -1,5 +1,7 @@
 #include "actors/history/history_keeper.hpp"
 
+#include "actors/end_last.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -7,13 +9,6 @@
 namespace docker_monitor::actors {
 
 namespace {
-
-using keeper_pointer = history_keeper_actor::stateful_pointer<history_keeper_state>;
-
-void send_next(keeper_pointer self) {
-  if (auto batch = self->state.next())
-    self->send(self->state.store, std::move(batch));
-}
 
 model::failure not_found(const std::string& container) {
   return {
@@ -47,15 +42,19 @@ model::history_batch_ptr history_keeper_state::next() {
   return batch;
 }
 
-std::optional<stored_figures> history_keeper_state::ask(const figures_question& question) {
+void history_keeper_state::send_next() {
+  if (auto batch = next())
+    self->send(store, std::move(batch));
+}
+
+void history_keeper_state::ask(const figures_question& question) {
   auto answer = book->ask(question.query);
   if (store && (answer.stored_until > answer.from || !answer.known))
-    return stored_figures{std::move(answer), question.done};
-  if (answer.known)
+    self->send(store, stored_figures{std::move(answer), question.done});
+  else if (answer.known)
     question.done(answer.bins.line(answer.from, answer.to));
   else
     question.done(not_found(question.query.container));
-  return std::nullopt;
 }
 
 void history_keeper_state::tell_refused() {
@@ -64,31 +63,24 @@ void history_keeper_state::tell_refused() {
         "history: not all containers have one, as its memory is used up; raise --history-memory");
 }
 
-history_keeper_actor::behavior_type
-history_keeper(keeper_pointer self, const history_keeper_settings& settings) {
-  auto& state = self->state;
-  state.book.emplace(settings.book);
-  state.store = settings.store;
-  // An exit overtakes the rounds that were sent before it.
-  self->set_exit_handler([self](const caf::exit_msg&) {
-    if (!std::exchange(self->state.ending, true))
-      self->send(self, end_atom_v);
-  });
+history_keeper_actor::behavior_type history_keeper(
+    history_keeper_actor::stateful_pointer<history_keeper_state> self,
+    const history_keeper_deps& deps) {
+  self->state.book.emplace(deps.book);
+  self->state.store = deps.store;
+  end_last(self);
   return {
       [self](const model::snapshot_ptr& round) {
         self->state.enqueue(self->state.book->take(*round));
         self->state.tell_refused();
-        send_next(self);
+        self->state.send_next();
       },
-      [self](const figures_question& question) {
-        if (auto rest = self->state.ask(question))
-          self->send(self->state.store, *std::move(rest));
-      },
+      [self](const figures_question& question) { self->state.ask(question); },
       [self](kept_atom) {
         self->state.on_its_way = false;
         if (self->state.waiting.empty())
           self->state.dropped = false;
-        send_next(self);
+        self->state.send_next();
       },
       [self](opened_atom, std::int64_t until) {
         self->state.book->found_on_disk(std::chrono::sys_seconds{std::chrono::seconds{until}});

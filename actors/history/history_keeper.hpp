@@ -13,14 +13,14 @@
 namespace docker_monitor::actors {
 
 /// What a keeper works with.
-struct history_keeper_settings {
+struct history_keeper_deps {
   model::history_book::settings book;
   history_store_actor store; ///< null where nothing is kept on disk
 };
 
 /// The figures of the past that memory has, and what waits for the store.
 struct history_keeper_state {
-  history_keeper_state() = default;
+  explicit history_keeper_state(history_keeper_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "history_keeper";
 
@@ -36,12 +36,16 @@ struct history_keeper_state {
   /// The next to be sent, if the store is ready for it.
   model::history_batch_ptr next();
 
-  /// The question to the store that is left of a query; none where `done` has been called.
-  std::optional<stored_figures> ask(const figures_question& question);
+  /// Sends it.
+  void send_next();
+
+  /// Answers, or sends what is left of the question to the store.
+  void ask(const figures_question& question);
 
   /// Tells the log once what is left out.
   void tell_refused();
 
+  history_keeper_actor::pointer self;
   std::optional<model::history_book> book;
   history_store_actor store;
   std::deque<model::history_batch_ptr> waiting;
@@ -52,9 +56,9 @@ struct history_keeper_state {
 };
 static_assert(!std::is_aggregate_v<history_keeper_state>);
 
-/// Keeps what `settings` allows.
+/// Keeps what `deps` allows.
 history_keeper_actor::behavior_type history_keeper(
     history_keeper_actor::stateful_pointer<history_keeper_state> self,
-    const history_keeper_settings& settings);
+    const history_keeper_deps& deps);
 
 } // namespace docker_monitor::actors

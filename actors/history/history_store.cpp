@@ -1,5 +1,6 @@
 #include "actors/history/history_store.hpp"
 
+#include "actors/end_last.hpp"
 #include "actors/history/history_keeper_actor.hpp"
 
 #include <spdlog/spdlog.h>
@@ -17,11 +18,6 @@ using model::failure_code;
 
 constexpr const char* memory_only = "; figures older than memory has are missing";
 
-void commit_soon(store_pointer self) {
-  if (!std::exchange(self->state.due, true))
-    self->send(self, commit_atom_v);
-}
-
 void tend_soon(store_pointer self) {
   if (!std::exchange(self->state.tending, true))
     self->delayed_send(self, history_store_state::breath, tend_atom_v);
@@ -35,159 +31,132 @@ failure container_not_found(const std::string& container) {
 
 } // namespace
 
+void history_store_state::begin(history_store_deps deps) {
+  file.emplace(
+      store_file_type::kind{
+          "history", memory_only, storage::open_history, storage::begin_history_anew},
+      std::move(deps.file), deps.wall_clock, deps.opened);
+}
+
 bool history_store_state::commit() {
-  if (waiting.empty() && trouble.empty())
+  if (waiting.empty() && file->trouble().empty())
     return true;
-  if (!database && !take(storage::open_history(settings.file, settings.wall_clock())))
+  if (!file->open())
     return false;
+  note_found();
   while (!waiting.empty())
     if (!write())
       return false;
   // Where nothing waits, what is due tells whether the trouble is over.
-  if (trouble.empty())
+  if (file->trouble().empty())
     return true;
-  const auto tended = database->tend();
-  return succeeded(tended ? std::nullopt : std::optional{tended.error()});
+  const auto tended = file->get()->tend();
+  return file->succeeded(tended ? std::nullopt : std::optional{tended.error()});
 }
 
 bool history_store_state::write() {
-  auto& [batch, sender] = waiting.front();
-  auto why = database->write(*batch);
-  if (why && why->code == failure_code::malformed) {
-    mend(*why);
-    why = database ? database->write(*batch) : why;
-  }
-  if (!succeeded(why))
+  const auto& [batch, sender] = waiting.front();
+  const auto why = file->run([&](auto& database) {
+    note_found();
+    return database.write(*batch);
+  });
+  if (!file->succeeded(why))
     return false;
   if (sender) {
     const auto keeper = caf::actor_cast<history_keeper_actor>(sender);
     if (const auto until = std::exchange(found, std::nullopt))
-      caf::anon_send(keeper, opened_atom_v, std::int64_t{until->time_since_epoch().count()});
-    caf::anon_send(keeper, kept_atom_v);
+      self->send(keeper, opened_atom_v, std::int64_t{until->time_since_epoch().count()});
+    self->send(keeper, kept_atom_v);
   }
   waiting.pop_front();
   return true;
 }
 
-/// Begins or ends the trouble.
-bool history_store_state::succeeded(const std::optional<failure>& why) {
-  if (why) {
-    begin_trouble(why->message, memory_only);
-    return false;
-  }
-  if (!std::exchange(trouble, {}).empty()) {
-    spdlog::info("history: {} is written again", settings.file.path);
-    settings.tell({"history", {}});
-  }
-  return true;
+/// What is on disk before anything is written to a file that was opened late.
+void history_store_state::note_found() {
+  if (file->take_opened_later())
+    found = file->get()->kept_until();
+}
+
+void history_store_state::mend_if_broken(const failure& why) {
+  if (why.code == failure_code::malformed)
+    file->mend(why);
 }
 
 bool history_store_state::tend() {
-  if (!database)
+  if (!file->get())
     return false;
-  const auto more = database->tend();
+  const auto more = file->get()->tend();
   tell_broken();
   if (more)
     return *more;
-  if (more.error().code == failure_code::malformed)
-    mend(more.error());
-  else
-    begin_trouble(more.error().message, memory_only);
+  mend_if_broken(more.error());
+  file->trouble().begin(more.error().message, memory_only); // unless mending is the trouble
   return false;
 }
 
 void history_store_state::answer(stored_figures& question) {
   auto& [answer, done] = question;
-  if (!database) {
-    done(failure{failure_code::refused, trouble});
+  if (!file->get()) {
+    done(failure{failure_code::refused, file->trouble().why()});
     return;
   }
-  const auto known = database->read(
+  const auto known = file->get()->read(
       {answer.identity, answer.series, answer.from, answer.stored_until, answer.coarse},
       answer.bins);
   tell_broken();
-  if (!known && known.error().code == failure_code::malformed)
-    mend(known.error());
-  if (!known)
+  if (!known) {
+    mend_if_broken(known.error());
     done(failure{failure_code::refused, known.error().message});
-  else if (*known || answer.known)
+  } else if (*known || answer.known) {
     done(answer.bins.line(answer.from, answer.to));
-  else
+  } else {
     done(container_not_found(answer.identity));
-}
-
-void history_store_state::begin_trouble(const std::string& why, const char* meaning) {
-  if (!trouble.empty())
-    return;
-  trouble = why;
-  spdlog::error("history: {}{}", why, meaning);
-  settings.tell({"history", why + meaning});
+  }
 }
 
 void history_store_state::tell_broken() {
-  if (const auto count = database->take_broken(); count > 0)
+  if (const auto count = file->get()->take_broken(); count > 0)
     spdlog::error("history: pieces on disk that make no sense, left out: {}", count);
 }
 
-/// Sets a broken file aside and begins a new one.
-void history_store_state::mend(const failure& why) {
-  database.reset(); // closes the file, before it gets another name
-  take(storage::begin_history_anew(settings.file, why, settings.wall_clock()));
-}
-
-bool history_store_state::take(storage::opened_history opened) {
-  database = std::move(opened.database);
-  found = database ? database->kept_until() : std::nullopt;
-  if (!opened.trouble.empty())
-    begin_trouble(opened.trouble, database ? "" : memory_only);
-  return database != nullptr;
-}
-
-history_store_actor::behavior_type history_store(
-    store_pointer self, const history_store_settings& settings,
-    const storage::opened_history& opened) {
-  auto& state = self->state;
-  state.settings = settings;
-  state.database = opened.database;
-  if (!opened.trouble.empty()) {
-    state.begin_trouble(opened.trouble, opened.database ? "" : memory_only);
+history_store_actor::behavior_type history_store(store_pointer self, history_store_deps deps) {
+  self->state.begin(std::move(deps));
+  if (!self->state.file->trouble().empty())
     commit_soon(self);
-  }
   tend_soon(self); // what a long stop left
-  // An exit overtakes what was sent before it, which must be written first.
-  self->set_exit_handler([self](const caf::exit_msg&) {
-    if (!std::exchange(self->state.ending, true))
-      self->send(self, end_atom_v);
-  });
+  end_last(self);
   return {
+      [self](own_trouble_actor& router) { self->state.file->trouble().attach(std::move(router)); },
       [self](model::history_batch_ptr& batch) {
         self->state.waiting.emplace_back(std::move(batch), self->current_sender());
         commit_soon(self);
       },
       [self](stored_figures& question) {
         self->state.answer(question);
-        if (!self->state.trouble.empty())
+        if (!self->state.file->trouble().empty())
           commit_soon(self); // which ends a trouble that is mended
       },
       [self](commit_atom) {
-        self->state.due = !self->state.commit();
-        if (self->state.due)
-          self->delayed_send(self, history_store_state::retry_pause, commit_atom_v);
-        else
+        self->state.due = false;
+        if (self->state.commit())
           tend_soon(self);
+        else
+          commit_later(self);
       },
       [self](tend_atom) {
         self->state.tending = false;
         if (self->state.tend())
           tend_soon(self);
-        else if (!self->state.trouble.empty() && !std::exchange(self->state.due, true))
-          self->delayed_send(self, history_store_state::retry_pause, commit_atom_v);
+        else if (!self->state.file->trouble().empty())
+          commit_later(self);
       },
       [self](end_atom) {
         if (!self->state.commit())
-          spdlog::error("history: not everything could be written: {}", self->state.trouble);
+          spdlog::error(
+              "history: not everything could be written: {}", self->state.file->trouble().why());
         self->state.waiting.clear();
-        self->state.database.reset();
+        self->state.file->close();
         self->quit(caf::exit_reason::user_shutdown);
       },
   };

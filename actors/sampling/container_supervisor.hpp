@@ -2,6 +2,7 @@
 
 #include "actors/sampling/container_supervisor_actor.hpp"
 #include "actors/sampling/http_facade_actor.hpp"
+#include "actors/sampling/slot_samples.hpp"
 #include "actors/sampling/stats_poller_actor.hpp"
 #include "engine/host/host_source.hpp"
 #include "http/prometheus/observations.hpp"
@@ -11,7 +12,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -20,16 +20,28 @@
 
 namespace docker_monitor::actors {
 
+/// What a supervisor works with.
+struct container_supervisor_deps {
+  std::shared_ptr<engine::sample_source> source; ///< of containers
+  http_facade_actor facade;                      ///< takes the samples
+  std::chrono::milliseconds interval{1000};      ///< of the samples of a container
+  std::shared_ptr<engine::host_source> host{};   ///< null where the host is not watched
+  http::observations_ptr observed{};             ///< takes how long each waking took; may be null
+};
+
 /// The pollers, in the order in which they are woken.
 struct container_supervisor_state {
-  container_supervisor_state() = default;
+  explicit container_supervisor_state(container_supervisor_actor::pointer me) : self(me) {}
 
-  /// Ends all pollers: CAF destroys the state first when the actor ends.
+  /// Ends all pollers: CAF destroys the state first when the actor ends, however it ends.
   ~container_supervisor_state();
   container_supervisor_state(const container_supervisor_state&) = delete;
   container_supervisor_state& operator=(const container_supervisor_state&) = delete;
 
   static constexpr const char* name = "container_supervisor";
+
+  /// Begins to watch the host, where it is to be watched.
+  void begin(container_supervisor_deps with);
 
   /// Begins, ends and informs pollers.
   void take(const containers_changed& changes);
@@ -43,9 +55,15 @@ struct container_supervisor_state {
   /// Slots an interval has with so many pollers.
   [[nodiscard]] std::size_t slots() const;
 
+  /// A poller and the places that it may still have to finish.
+  struct watched {
+    stats_poller_actor poller;
+    std::vector<slot_tick> given{};
+  };
+
   struct entry {
     model::container_ptr container;
-    stats_poller_actor poller;
+    watched by;
     std::size_t position = 0; ///< in `order`
   };
 
@@ -54,37 +72,32 @@ struct container_supervisor_state {
   /// burst to catch up.
   std::chrono::nanoseconds pause(std::chrono::steady_clock::time_point now);
 
-  std::function<stats_poller_actor(model::container_ptr)> spawn; ///< and monitors it
-  std::function<stats_poller_actor()> spawn_host;                ///< none where it is not watched
-  std::function<model::container_ptr()> read_host;               ///< what is known of the host now
-  std::function<void(const stats_poller_actor&)> end;
-  std::function<void(const stats_poller_actor&, model::container_ptr)> inform;
-  std::function<void(const stats_poller_actor&, slot_tick)> wake;
-  std::function<std::shared_ptr<slot_samples>(std::size_t pollers)> begin_slot;
-
+  container_supervisor_actor::pointer self;
+  container_supervisor_deps deps;
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;
   model::container_ptr host_facts; ///< that its poller knows
-  stats_poller_actor host;         ///< in no slot's share; null where the host is not watched
-  std::chrono::milliseconds interval{1000};
+  watched host;                    ///< in no slot's share; no poller where it is not watched
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
   std::chrono::steady_clock::time_point next_tick{}; ///< on the beat
   std::minstd_rand random;
 
  private:
+  stats_poller_actor
+  spawn(model::container_ptr container, std::shared_ptr<engine::sample_source> source);
+  std::shared_ptr<slot_samples> begin_slot(std::size_t pollers) const;
+  void wake(watched& whom, slot_tick tick);
+  static void finish_for(watched& whom);
   void add(const model::container_ptr& container);
   void remove(const std::string& id);
   void inform_host();
 };
 static_assert(!std::is_aggregate_v<container_supervisor_state>);
 
-/// Wakes every poller once per `interval`, spread over its slots. `host` may be null: then the host
-/// is not watched. So may `observed`, which takes how long each waking took.
+/// Wakes every poller once per interval, spread over its slots.
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
-    std::shared_ptr<engine::sample_source> source, http_facade_actor facade,
-    std::chrono::milliseconds interval, std::shared_ptr<engine::host_source> host,
-    http::observations_ptr observed);
+    container_supervisor_deps deps);
 
 } // namespace docker_monitor::actors

@@ -43,7 +43,7 @@ void http_facade_state::take(const containers_changed& changes) {
 
 bool http_facade_state::take(
     const samples_taken& taken, std::chrono::steady_clock::time_point now) {
-  http::count(observed->samples, taken.list.size());
+  http::count(deps.observed->samples, taken.list.size());
   sampled |= !taken.list.empty();
   bool first = false;
   for (const auto& sample : taken.list)
@@ -106,7 +106,7 @@ void http_facade_state::note_sample(entry& e, std::chrono::steady_clock::time_po
 
 bool http_facade_state::is_stale(const entry& e, std::chrono::steady_clock::time_point now) const {
   using duration = std::chrono::steady_clock::duration;
-  const auto pause = std::max<duration>(interval, e.pause);
+  const auto pause = std::max<duration>(deps.interval, e.pause);
   return e.row && e.row->sample
          && now - e.sampled > std::max<duration>(least_stale_after, 3 * pause);
 }
@@ -182,47 +182,49 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   changed = false;
   if (reordered)
     sort();
-  publication->publish(
+  deps.publication->publish(
       std::make_shared<const model::snapshot>(++round, engine_now(), rows, by_id, host.row));
   if (!sources_told)
     tell_sources();
 }
 
-http_facade_actor::behavior_type http_facade(
-    http_facade_actor::stateful_pointer<http_facade_state> self,
-    std::shared_ptr<http::publication> publication, std::chrono::milliseconds interval,
-    http::observations_ptr observed, const history_keeper_actor& history) {
-  self->state.observed = std::move(observed);
-  self->state.publication = std::move(publication);
-  self->state.interval = interval;
-  self->delayed_send(self, interval, round_atom_v);
-  const auto show_soon = [self] {
-    if (!self->state.show_pending)
-      self->delayed_send(self, http_facade_state::coalescing, show_atom_v);
-    self->state.show_pending = true;
-  };
+void http_facade_state::take(const samples_taken& taken) {
+  if (take(taken, self->clock().now()))
+    show_soon();
+  for (auto& read : std::exchange(kills, {}))
+    self->send(oom_kills, std::move(read));
+}
+
+void http_facade_state::show_soon() {
+  if (!std::exchange(show_pending, true))
+    self->delayed_send(self, coalescing, show_atom_v);
+}
+
+void http_facade_state::end_round() {
+  publish(self->clock().now());
+  if (std::exchange(sampled, false) && deps.history)
+    self->send(deps.history, deps.publication->current());
+}
+
+http_facade_actor::behavior_type
+http_facade(http_facade_actor::stateful_pointer<http_facade_state> self, http_facade_deps deps) {
+  self->state.deps = std::move(deps);
+  self->delayed_send(self, self->state.deps.interval, round_atom_v);
   return {
-      [self, show_soon](const containers_changed& changes) {
+      [self](const containers_changed& changes) {
         self->state.take(changes);
-        show_soon();
+        self->state.show_soon();
       },
-      [self, show_soon](const samples_taken& taken) {
-        if (self->state.take(taken, self->clock().now()))
-          show_soon();
-        for (auto& read : std::exchange(self->state.kills, {}))
-          self->send(self->state.oom_kills, std::move(read));
-      },
+      [self](const samples_taken& taken) { self->state.take(taken); },
       [self](const oom_kills_actor& counter) { self->state.oom_kills = counter; },
-      [self, show_soon](const model::engine_status& engine) {
+      [self](const model::engine_status& engine) {
         self->state.engine = engine;
         self->state.changed = true;
-        show_soon();
+        self->state.show_soon();
       },
-      [self, interval, history](round_atom) {
-        self->delayed_send(self, interval, round_atom_v);
-        self->state.publish(self->clock().now());
-        if (std::exchange(self->state.sampled, false) && history)
-          self->send(history, self->state.publication->current());
+      [self](round_atom) {
+        self->delayed_send(self, self->state.deps.interval, round_atom_v);
+        self->state.end_round();
       },
       [self](show_atom) {
         self->state.show_pending = false;

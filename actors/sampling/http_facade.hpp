@@ -18,9 +18,17 @@
 
 namespace docker_monitor::actors {
 
+/// What a facade works with.
+struct http_facade_deps {
+  std::shared_ptr<http::publication> publication; ///< takes the snapshots
+  std::chrono::milliseconds interval{1000};       ///< of sampling
+  http::observations_ptr observed;                ///< takes the number of samples
+  history_keeper_actor history{};                 ///< takes the samples of each round; may be none
+};
+
 /// The rows it will publish.
 struct http_facade_state {
-  http_facade_state() = default;
+  explicit http_facade_state(http_facade_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "http_facade";
 
@@ -39,8 +47,17 @@ struct http_facade_state {
 
   void take(const containers_changed& changes);
 
+  /// Takes samples; those that show more than before are published soon.
+  void take(const samples_taken& taken);
+
   /// True where a container had no rate before: worth showing soon.
   bool take(const samples_taken& taken, std::chrono::steady_clock::time_point now);
+
+  /// Publishes soon, once for all that changes until then.
+  void show_soon();
+
+  /// Ends a round: publishes what it brought, and gives its samples to the history.
+  void end_round();
 
   /// Publishes a snapshot of all rows if anything changed since the last, or the engine was heard.
   void publish(std::chrono::steady_clock::time_point now);
@@ -55,9 +72,8 @@ struct http_facade_state {
     std::uint64_t told_kills = 0;
   };
 
-  std::chrono::milliseconds interval{0}; ///< of sampling
-  std::shared_ptr<http::publication> publication;
-  http::observations_ptr observed;                ///< takes the number of samples
+  http_facade_actor::pointer self;
+  http_facade_deps deps;
   std::unordered_map<std::string, entry> entries; ///< by id
   entry host;                                     ///< not among the rows; none while unknown
   std::vector<model::row_ptr> rows;               ///< in the order of their names
@@ -88,11 +104,8 @@ struct http_facade_state {
 };
 static_assert(!std::is_aggregate_v<http_facade_state>);
 
-/// Publishes every `interval`, and sooner what changed about containers or the engine. Where there
-/// is a `history`, it is given the samples of each round.
-http_facade_actor::behavior_type http_facade(
-    http_facade_actor::stateful_pointer<http_facade_state> self,
-    std::shared_ptr<http::publication> publication, std::chrono::milliseconds interval,
-    http::observations_ptr observed, const history_keeper_actor& history);
+/// Publishes every interval, and sooner what changed about containers or the engine.
+http_facade_actor::behavior_type
+http_facade(http_facade_actor::stateful_pointer<http_facade_state> self, http_facade_deps deps);
 
 } // namespace docker_monitor::actors

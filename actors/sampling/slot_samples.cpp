@@ -2,29 +2,41 @@
 
 #include <caf/send.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace docker_monitor::actors {
 
 slot_samples::slot_samples(
     std::size_t pollers, http_facade_actor facade, http::observations_ptr observed)
-    : samples_(pollers), facade_(std::move(facade)), observed_(std::move(observed)) {}
+    : places_(pollers), unfinished_{pollers}, facade_(std::move(facade)),
+      observed_(std::move(observed)) {}
 
-slot_samples::~slot_samples() {
+void slot_samples::finish(std::size_t place, std::optional<sample_taken> sample) {
+  if (places_[place].finished.exchange(true, std::memory_order_relaxed))
+    return;
+  places_[place].sample = std::move(sample);
+  // The last sees what the others wrote before they counted themselves.
+  if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    send();
+}
+
+bool slot_samples::has_finished(std::size_t place) const {
+  return places_[place].finished.load(std::memory_order_relaxed);
+}
+
+void slot_samples::send() {
   if (observed_) {
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun_;
     http::count(observed_->samplings);
     http::count(observed_->sampling_ns, static_cast<std::uint64_t>(took.count()));
   }
-  // Pollers that are waiting for an answer, or that have ended, left their places empty.
-  std::erase_if(samples_, [](const sample_taken& sample) { return !sample.container; });
-  if (!samples_.empty())
-    caf::anon_send(facade_, samples_taken{std::move(samples_)});
-}
-
-void slot_samples::put(std::size_t place, sample_taken sample) {
-  samples_[place] = std::move(sample);
+  samples_taken taken;
+  taken.list.reserve(places_.size());
+  for (auto& place : places_) // those that wait for an answer, or have ended, left theirs empty
+    if (place.sample)
+      taken.list.push_back(*std::exchange(place.sample, std::nullopt));
+  if (!taken.list.empty())
+    caf::anon_send(facade_, std::move(taken));
 }
 
 } // namespace docker_monitor::actors

@@ -4,29 +4,40 @@
 #include "actors/type_ids.hpp"
 #include "http/prometheus/observations.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace docker_monitor::actors {
 
-/// Collects the samples of the pollers that are woken together: when the last of them lets go of
-/// it, they go to the facade as one message, which costs less than one each. Each poller has a
-/// place of its own, so that nothing has to be locked.
+/// Collects the samples of the pollers that are woken together: the last of them to finish sends
+/// all to the facade as one message, which costs less than one each. Each poller has a place of its
+/// own, so that nothing has to be locked.
 class slot_samples {
  public:
-  /// The time from now until the last lets go is counted, where it is wanted.
+  /// The time from now until the last has finished is counted, where it is wanted.
   slot_samples(
       std::size_t pollers, http_facade_actor facade, http::observations_ptr observed = nullptr);
-  ~slot_samples();
-  slot_samples(const slot_samples&) = delete;
-  slot_samples& operator=(const slot_samples&) = delete;
 
-  /// Called at most once for each place.
-  void put(std::size_t place, sample_taken sample);
+  /// A place is done, with a sample or without. Only the first call of a place counts: the poller
+  /// makes it, and whoever ends a poller for the case that it did not. The last place of all sends.
+  void finish(std::size_t place, std::optional<sample_taken> sample = std::nullopt);
+
+  /// Whether that was called.
+  [[nodiscard]] bool has_finished(std::size_t place) const;
 
  private:
-  std::vector<sample_taken> samples_;
+  struct place_of_poller {
+    std::atomic<bool> finished{false};
+    std::optional<sample_taken> sample;
+  };
+
+  void send();
+
+  std::vector<place_of_poller> places_;
+  std::atomic<std::size_t> unfinished_;
   http_facade_actor facade_;
   http::observations_ptr observed_; ///< may be null
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();

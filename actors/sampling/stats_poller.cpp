@@ -8,6 +8,18 @@
 
 namespace docker_monitor::actors {
 
+void stats_poller_state::begin(stats_poller_deps deps) {
+  reader = deps.source->open(*deps.container);
+  container = std::move(deps.container);
+  facade = std::move(deps.facade);
+  // Made once, not at each tick. It must not keep the actor alive.
+  later = [me = caf::actor_cast<caf::weak_actor_ptr>(self->ctrl())](
+              model::expected<model::counters> result) {
+    if (const auto poller = caf::actor_cast<stats_poller_actor>(me))
+      caf::anon_send(poller, reading{std::move(result)});
+  };
+}
+
 void stats_poller_state::take(model::container_ptr newer) {
   const bool other_generation =
       container->started_at && newer->started_at && *container->started_at != *newer->started_at;
@@ -36,7 +48,18 @@ std::optional<sample_taken> stats_poller_state::tick() {
   return std::nullopt;
 }
 
-std::optional<sample_taken> stats_poller_state::take(const reading& outcome) {
+void stats_poller_state::take(const reading& outcome) {
+  tell(finish(outcome));
+  if (std::exchange(overdue, false))
+    tell(tick());
+}
+
+void stats_poller_state::tell(std::optional<sample_taken> taken) {
+  if (taken)
+    self->send(facade, samples_taken{{*std::move(taken)}});
+}
+
+std::optional<sample_taken> stats_poller_state::finish(const reading& outcome) {
   waiting = false;
   if (std::exchange(outdated, false))
     return std::nullopt;
@@ -64,29 +87,11 @@ std::optional<sample_taken> stats_poller_state::publish(engine::reading_state st
 }
 
 stats_poller_actor::behavior_type stats_poller(
-    stats_poller_actor::stateful_pointer<stats_poller_state> self, model::container_ptr container,
-    std::shared_ptr<engine::sample_source> source, http_facade_actor facade) {
-  auto& state = self->state;
-  state.reader = source->open(*container);
-  state.container = std::move(container);
-  // Made once, not at each tick. It must not keep the actor alive.
-  state.later = [me = caf::actor_cast<caf::weak_actor_ptr>(self->ctrl())](
-                    model::expected<model::counters> result) {
-    if (const auto poller = caf::actor_cast<stats_poller_actor>(me))
-      caf::anon_send(poller, reading{std::move(result)});
-  };
+    stats_poller_actor::stateful_pointer<stats_poller_state> self, stats_poller_deps deps) {
+  self->state.begin(std::move(deps));
   return {
-      [self](const slot_tick& tick) {
-        if (auto taken = self->state.tick())
-          tick.into->put(tick.place, *std::move(taken));
-      },
-      [self, facade](const reading& r) {
-        if (auto taken = self->state.take(r))
-          self->send(facade, samples_taken{{*std::move(taken)}});
-        if (std::exchange(self->state.overdue, false))
-          if (auto taken = self->state.tick())
-            self->send(facade, samples_taken{{*std::move(taken)}});
-      },
+      [self](const slot_tick& tick) { tick.into->finish(tick.place, self->state.tick()); },
+      [self](const reading& outcome) { self->state.take(outcome); },
       [self](model::container_ptr& newer) { self->state.take(std::move(newer)); },
   };
 }

@@ -15,21 +15,21 @@ constexpr int most_set_aside = 4;
 opened_history open_history(const history_file& file, model::engine_time now) {
   auto opened = history_database::open(file.path, file.bytes);
   if (opened)
-    return {*std::move(opened), {}};
+    return {*std::move(opened), {}, false};
   if (opened.error().code == model::failure_code::malformed)
     return begin_history_anew(file, opened.error(), now);
-  return {nullptr, std::move(opened).error().message};
+  return {nullptr, std::move(opened).error().message, false};
 }
 
 opened_history
 begin_history_anew(const history_file& file, const model::failure& why, model::engine_time now) {
   const auto moved = set_aside(file.path, now, most_set_aside);
   if (!moved)
-    return {nullptr, moved.error().message};
+    return {nullptr, moved.error().message, false};
   auto opened = history_database::open(file.path, file.bytes);
   if (!opened)
-    return {nullptr, std::move(opened).error().message};
-  return {*std::move(opened), why.message + "; set aside as " + *moved + ", begun anew"};
+    return {nullptr, std::move(opened).error().message, false};
+  return {*std::move(opened), why.message + "; set aside as " + *moved + ", begun anew", true};
 }
 
 } // namespace docker_monitor::storage

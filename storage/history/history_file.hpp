@@ -20,6 +20,7 @@ struct history_file {
 struct opened_history {
   std::shared_ptr<history_database> database; ///< null where it can't be used now
   std::string trouble; ///< what a person must know: cause and remedy; else empty
+  bool anew = false;   ///< the file was broken: it was set aside
 };
 
 /// Opens a file. A broken one is set aside and a new one begun.

@@ -3,6 +3,7 @@
 #include "tests/sinks/alarms.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
+#include "tests/support/trouble_listener.hpp"
 
 #include <fstream>
 
@@ -19,23 +20,26 @@ constexpr model::engine_time now{1'795'000'000s};
 struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
   std::string path = scratch / "alarms.sqlite";
-  std::vector<actors::own_trouble> troubles;
+  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
+  actors::own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
   int resaves = 0;
+  actors::saver_actor saver = make_saver();
   actors::alarm_store_actor store;
 
-  actors::alarm_store_settings settings() {
-    actors::alarm_store_settings made;
-    made.file = {path, {"log", "amqp"}};
-    made.tell = [this](actors::own_trouble t) { troubles.push_back(std::move(t)); };
-    made.resave = [this] { ++resaves; };
-    made.wall_clock = [] { return now; };
-    return made;
+  actors::saver_actor make_saver() {
+    return end_with_test(sys.spawn([this](actors::saver_actor::pointer) {
+      return actors::saver_actor::behavior_type{[this](actors::saved_lost) { ++resaves; }};
+    }));
   }
 
+  storage::alarm_file file() const { return {path, {"log", "amqp"}}; }
+
   void start() {
-    const auto with = settings();
-    store =
-        end_with_test(sys.spawn(actors::alarm_store, with, storage::open_alarms(with.file, now)));
+    store = end_with_test(sys.spawn(
+        actors::alarm_store,
+        actors::alarm_store_deps{file(), storage::open_alarms(file(), now), [] { return now; }}));
+    caf::anon_send(store, router);
+    caf::anon_send(store, saver);
     consume_messages();
   }
 
@@ -43,12 +47,11 @@ struct fixture : tests::actor_fixture {
     caf::anon_send_exit(store, caf::exit_reason::user_shutdown);
     consume_messages();
     store = nullptr;
-    ended_with_test.clear();
   }
 
   /// What the file has; the store must have ended.
   storage::stored_alarms stored() {
-    const auto opened = storage::open_alarms(settings().file, now);
+    const auto opened = storage::open_alarms(file(), now);
     CAF_CHECK_EQUAL(opened.trouble, "");
     return opened.stored;
   }
@@ -99,7 +102,7 @@ CAF_TEST(what comes together goes into one transaction) {
   expect((actors::settled), from(_).to(store));
   expect((actors::commit_atom), from(store).to(store));
   disallow((actors::commit_atom), from(store).to(store));
-  CAF_CHECK(troubles.empty());
+  CAF_CHECK(troubles->empty());
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "b1");
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 b1");
@@ -137,27 +140,27 @@ CAF_TEST(dropped and parked alarms are noted) {
 CAF_TEST(without a disk it goes on from memory and writes all of it later) {
   path = scratch / "later/alarms.sqlite";
   start();
-  CAF_REQUIRE_EQUAL(troubles.size(), 1u);
-  CAF_CHECK_EQUAL(troubles.at(0).source, "store");
-  CAF_CHECK(troubles.at(0).message.find(path) == 0u);
-  CAF_CHECK(troubles.at(0).message.ends_with("alarms go on from memory"));
+  CAF_REQUIRE_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(troubles->at(0).source, "store");
+  CAF_CHECK(troubles->at(0).message.find(path) == 0u);
+  CAF_CHECK(troubles->at(0).message.ends_with("alarms go on from memory"));
   record("a1");
   record("a2");
   settle(0, "a1");
   consume_messages();
   pass(11s, 1000ms);
-  CAF_CHECK_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(troubles->size(), 1u);
   CAF_CHECK_EQUAL(shown(), -1);
   std::filesystem::create_directory(scratch / "later");
   pass(6s, 1000ms);
-  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
-  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
+  CAF_CHECK_EQUAL(troubles->at(1).message, "");
   CAF_CHECK_EQUAL(shown(), 2);
   record("a3");
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a2 a3");
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 a2 a3");
-  CAF_CHECK_EQUAL(troubles.size(), 2u);
+  CAF_CHECK_EQUAL(troubles->size(), 2u);
 }
 
 CAF_TEST(a disk that takes nothing is asked every five seconds only) {
@@ -184,13 +187,29 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   consume_messages();
   shown();
   CAF_CHECK_EQUAL(resaves, 1);
-  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
-  CAF_CHECK(troubles.at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
-  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
+  CAF_CHECK(
+      troubles->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+  CAF_CHECK_EQUAL(troubles->at(1).message, "");
   record("b2");
   CAF_CHECK(shown() > 0);
   end();
   CAF_CHECK(ids(stored().pending.at(0)).ends_with("b2"));
+}
+
+CAF_TEST(who attaches after the loss is told of it) {
+  start();
+  for (int i = 0; i < 200; ++i)
+    record("a" + std::to_string(i));
+  end();
+  start();
+  break_file();
+  record("b1");
+  consume_messages();
+  shown();
+  caf::anon_send(store, make_saver());
+  consume_messages();
+  CAF_CHECK_EQUAL(resaves, 2);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

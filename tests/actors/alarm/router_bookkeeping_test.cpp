@@ -48,7 +48,7 @@ CAF_TEST(a store that lost everything is told everything) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   const auto before = on_disk();
   stored.clear();
-  caf::anon_send(router, resave_atom_v);
+  caf::anon_send(router, saved_lost{});
   consume_messages();
   CAF_CHECK_EQUAL(on_disk().size(), before.size() + 1); // and the name of the host
 }
@@ -169,7 +169,7 @@ CAF_TEST(rules look at the container that the samples know) {
 }
 
 CAF_TEST(a sink without samples and store is enough) {
-  router_settings settings;
+  alarm_router_deps settings;
   settings.sinks = {make_sink("first", first)};
   settings.wall_clock = [] { return epoch; };
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));

@@ -25,12 +25,14 @@ struct router_fixture : actor_fixture {
     return {
         end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
           return sink_actor::behavior_type{
+              [](const own_trouble_actor&) {},
               [&received](const model::alarm_ptr& a) { received.push_back(a); },
               [this](const containers_gone& news) {
                 departed.insert(departed.end(), news.ids.begin(), news.ids.end());
               },
               [](caf::get_atom) { return model::sink_status_ptr{}; },
-              [](tick_atom, std::uint64_t) {}, [](end_atom) {}};
+              [](tick_atom, std::uint64_t) {},
+              [](end_atom) {}};
         })),
         {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};
   }
@@ -38,13 +40,18 @@ struct router_fixture : actor_fixture {
   alarm_store_actor make_store() {
     return end_with_test(sys.spawn([this](alarm_store_actor::pointer) {
       return alarm_store_actor::behavior_type{
-          [this](const records& kept) { stored.push_back(kept); }, [](const settled&) {},
-          [](const history_question&) {}, [](commit_atom) {}, [](end_atom) {}};
+          [](const own_trouble_actor&) {},
+          [](const saver_actor&) {},
+          [this](const records& kept) { stored.push_back(kept); },
+          [](const settled&) {},
+          [](const history_question&) {},
+          [](commit_atom) {},
+          [](end_atom) {}};
     }));
   }
 
-  router_settings make_settings() {
-    router_settings settings;
+  alarm_router_deps make_settings() {
+    alarm_router_deps settings;
     settings.sinks = {
         make_sink("first", first), make_sink("second", second),
         make_sink("stories", stories, true)};

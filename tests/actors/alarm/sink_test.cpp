@@ -3,6 +3,7 @@
 #include "sinks/delivery/memory_outbox.hpp"
 #include "tests/sinks/alarms.hpp"
 #include "tests/sinks/scripted_sink.hpp"
+#include "tests/support/trouble_listener.hpp"
 
 #include <caf/test/dsl.hpp>
 
@@ -22,6 +23,8 @@ struct config : caf::actor_system_config {
 actors::alarm_store_actor::behavior_type
 remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::settled>* news) {
   return {
+      [](const actors::own_trouble_actor&) {},
+      [](const actors::saver_actor&) {},
       [](const actors::records&) {},
       [news](const actors::settled& what) { news->push_back(what); },
       [](const actors::history_question&) {},
@@ -36,14 +39,16 @@ struct fixture : test_coordinator_fixture<config> {
       std::make_shared<model::sink_publication>();
   std::vector<actors::settled> news; ///< what the store was told
   actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
-  actors::sink_actor sink = sys.spawn(
-      actors::sink, *sinks::parse_sink_url("amqp://broker"), receiver,
-      std::make_shared<sinks::memory_outbox>(), publication, ties());
+  actors::sink_actor sink = sys.spawn(actors::sink, deps("amqp://broker", receiver));
 
   fixture() { consume_messages(); }
 
-  actors::sink_ties ties() {
-    actors::sink_ties made;
+  actors::sink_deps deps(const std::string& url, std::shared_ptr<scripted_sink> with) {
+    actors::sink_deps made;
+    made.url = *sinks::parse_sink_url(url);
+    made.sink = std::move(with);
+    made.outbox = std::make_shared<sinks::memory_outbox>();
+    made.publication = publication;
     made.number = 3;
     made.store = store;
     return made;
@@ -186,13 +191,11 @@ CAF_TEST(the store is told what became of alarms) {
 }
 
 CAF_TEST(what was pending before goes first and what was open is restored) {
-  auto later = ties();
+  auto second = std::make_shared<scripted_sink>();
+  auto later = deps("amqp://broker", second);
   later.pending = {make_alarm("old1", "o"), make_alarm("old2", "o")};
   later.open = {make_alarm("old0", "o")};
-  auto second = std::make_shared<scripted_sink>();
-  auto restarted = sys.spawn(
-      actors::sink, *sinks::parse_sink_url("amqp://broker"), second,
-      std::make_shared<sinks::memory_outbox>(), publication, later);
+  auto restarted = sys.spawn(actors::sink, std::move(later));
   caf::anon_send(restarted, make_alarm("old2", "o")); // found again
   caf::anon_send(restarted, make_alarm("new1", "o"));
   consume_messages();
@@ -203,28 +206,45 @@ CAF_TEST(what was pending before goes first and what was open is restored) {
 }
 
 CAF_TEST(a sink that is down for minutes is told with its name) {
-  std::vector<actors::own_trouble> troubles;
-  auto later = ties();
-  later.tell = [&](actors::own_trouble t) { troubles.push_back(std::move(t)); };
+  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
   auto second = std::make_shared<scripted_sink>();
   second->open_fails = true;
-  auto failing = sys.spawn(
-      actors::sink, *sinks::parse_sink_url("amqp://u:secret@broker"), second,
-      std::make_shared<sinks::memory_outbox>(), publication, later);
+  auto failing = sys.spawn(actors::sink, deps("amqp://u:secret@broker", second));
+  const auto router = tests::trouble_listener(sys, troubles);
+  caf::anon_send(failing, router);
   for (int i = 0; i < 35; ++i) {
     consume_messages();
     advance_time(10s);
   }
-  CAF_CHECK_EQUAL(troubles.size(), 1u);
-  CAF_CHECK_EQUAL(troubles.at(0).source, "sink amqp://broker:5672/");
+  CAF_CHECK_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(troubles->at(0).source, "sink amqp://broker:5672/");
   second->open_fails = false;
   for (int i = 0; i < 35; ++i) {
     consume_messages();
     advance_time(10s);
   }
-  CAF_CHECK_EQUAL(troubles.size(), 2u);
-  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_CHECK_EQUAL(troubles->size(), 2u);
+  CAF_CHECK_EQUAL(troubles->at(1).message, "");
   caf::anon_send_exit(failing, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(router, caf::exit_reason::user_shutdown);
+  consume_messages();
+}
+
+CAF_TEST(a router that comes late is told what it missed) {
+  auto second = std::make_shared<scripted_sink>();
+  second->open_fails = true;
+  auto failing = sys.spawn(actors::sink, deps("amqp://broker", second));
+  for (int i = 0; i < 35; ++i) {
+    consume_messages();
+    advance_time(10s);
+  }
+  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
+  const auto router = tests::trouble_listener(sys, troubles);
+  caf::anon_send(failing, router);
+  consume_messages();
+  CAF_CHECK_EQUAL(troubles->size(), 1u);
+  caf::anon_send_exit(failing, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(router, caf::exit_reason::user_shutdown);
   consume_messages();
 }
 

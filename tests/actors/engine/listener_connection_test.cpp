@@ -271,20 +271,20 @@ CAF_TEST(events beyond what is kept until the list comes are looked for by anoth
   truth["c1"] = make("c1", container_status::running, -1000ms);
   accept(0ms);
   for (std::size_t sent = 0; sent <= 100'000u; sent += 12'500) {
-    CAF_CHECK(!state().dirty);
+    CAF_CHECK(!state().lists.is_due());
     model::event_batch batch;
     batch.events.resize(12'500);
     client->received(batch);
     consume_messages();
   }
-  CAF_CHECK(state().dirty);
+  CAF_CHECK(state().lists.is_due());
   CAF_CHECK_EQUAL(state().queued.size(), 100'000u);
 }
 
 CAF_TEST(events with large labels are not kept without bound until the list comes) {
   accept(0ms);
   for (int batches = 0; batches < 5; ++batches) {
-    CAF_CHECK_EQUAL(state().dirty, batches > 3);
+    CAF_CHECK_EQUAL(state().lists.is_due(), batches > 3);
     model::event_batch batch;
     batch.events.resize(8);
     for (auto& event : batch.events)
@@ -361,7 +361,7 @@ CAF_TEST(everything is saved again where that is asked for) {
   kept.clear();
   send("c1", event_action::update, 250ms); // so much and no more changes
   kept.clear();
-  caf::anon_send(listener, resave_atom_v);
+  caf::anon_send(listener, saved_lost{});
   consume_messages();
   CAF_CHECK_EQUAL(on_disk().size(), before.size());
   CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "listener"; }));

@@ -61,7 +61,7 @@ struct listener_fixture : actor_fixture {
           [](const own_trouble&) {},
           [](const operator_request&) { return operator_answer{}; },
           [](const new_rules&) {},
-          [](resave_atom) {},
+          [](saved_lost) {},
           [](expire_atom) {},
           [](tick_atom) {}};
     });
@@ -203,7 +203,7 @@ struct listener_fixture : actor_fixture {
   std::string take() { return std::exchange(told.transitions, {}); }
 
   std::shared_ptr<fake_engine_client> client = std::make_shared<fake_engine_client>();
-  listener_settings settings;
+  event_listener_deps settings;
   event_listener_actor listener;
   model::saved_states kept;
   bool keep_loads = false; ///< as a store that has not written yet

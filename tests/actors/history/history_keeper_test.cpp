@@ -3,6 +3,7 @@
 #include "actors/history/history_store.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
+#include "tests/support/trouble_listener.hpp"
 
 namespace history_keeper_test {
 
@@ -24,6 +25,7 @@ struct fake_store_state {
 history_store_actor::behavior_type
 fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_state>& seen) {
   return {
+      [](const own_trouble_actor&) {},
       [self, seen](model::history_batch_ptr& batch) {
         seen->batches.push_back(std::move(batch));
         seen->keeper = self->current_sender();
@@ -37,13 +39,14 @@ fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_s
 
 struct fixture : tests::actor_fixture {
   std::shared_ptr<fake_store_state> seen = std::make_shared<fake_store_state>();
-  history_keeper_settings settings;
+  history_keeper_deps settings;
   history_store_actor store;
   history_keeper_actor keeper;
   model::container_ptr web;
   std::chrono::sys_seconds now = start;
   std::optional<model::expected<model::history_line>> answer;
-  std::shared_ptr<std::vector<own_trouble>> troubles = std::make_shared<std::vector<own_trouble>>();
+  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
+  own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
 
   fixture() {
     model::container c;
@@ -55,13 +58,12 @@ struct fixture : tests::actor_fixture {
 
   /// Begins with a real store of this file, as the program does.
   void begin_on_disk(const storage::history_file& file) {
-    history_store_settings storing;
-    storing.file = file;
-    storing.tell = [told = troubles](own_trouble news) { told->push_back(std::move(news)); };
-    storing.wall_clock = [] { return model::engine_time{start}; };
-    const auto opened = storage::open_history(file, start);
+    auto opened = storage::open_history(file, start);
     settings.book.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
-    store = end_with_test(sys.spawn(history_store, storing, opened));
+    store = end_with_test(sys.spawn(
+        history_store,
+        history_store_deps{file, std::move(opened), [] { return model::engine_time{start}; }}));
+    caf::anon_send(store, router);
     begin();
   }
 
@@ -221,7 +223,7 @@ CAF_TEST(what is on a disk that comes later is found then) {
 }
 
 CAF_TEST(what waits is bounded in bytes and the newest stays) {
-  history_keeper_state state;
+  history_keeper_state state{nullptr};
   state.store = end_with_test(sys.spawn(fake_store, seen));
   const auto batch_of = [](std::size_t bytes) {
     auto batch = std::make_shared<model::history_batch>();
@@ -253,7 +255,7 @@ CAF_TEST(what waits is bounded in bytes and the newest stays) {
 }
 
 CAF_TEST(a keeper without a store keeps nothing for it) {
-  history_keeper_state state;
+  history_keeper_state state{nullptr};
   state.enqueue(std::make_shared<model::history_batch>());
   CAF_CHECK(state.waiting.empty());
 }

@@ -2,6 +2,7 @@
 #include "actors/history/history_store.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
+#include "tests/support/trouble_listener.hpp"
 
 #include <fstream>
 
@@ -18,17 +19,18 @@ constexpr std::chrono::sys_seconds start{1'795'046'400s};
 struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
   std::string path = scratch / "figures.sqlite";
-  std::vector<own_trouble> troubles;
+  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
+  own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
   history_store_actor store;
   std::chrono::sys_seconds now = start;
 
   void begin() {
-    history_store_settings settings;
-    settings.file = {path, 512'000'000};
-    settings.tell = [this](own_trouble news) { troubles.push_back(std::move(news)); };
-    settings.wall_clock = [] { return model::engine_time{start}; };
-    const auto opened = storage::open_history(settings.file, start);
-    store = end_with_test(sys.spawn(history_store, settings, opened));
+    const storage::history_file file{path, 512'000'000};
+    store = end_with_test(
+        sys.spawn(history_store, history_store_deps{file, storage::open_history(file, start), [] {
+                                                      return model::engine_time{start};
+                                                    }}));
+    caf::anon_send(store, router);
     consume_messages();
   }
 
@@ -78,7 +80,7 @@ CAF_TEST(what was written is found) {
   write();
   CAF_CHECK_EQUAL(points("c7"), 2);
   CAF_CHECK_EQUAL(points("nobody"), -1);
-  CAF_CHECK(troubles.empty());
+  CAF_CHECK(troubles->empty());
 }
 
 CAF_TEST(chunks are made piece by piece while questions come between) {
@@ -95,17 +97,17 @@ CAF_TEST(chunks are made piece by piece while questions come between) {
 CAF_TEST(without a disk batches wait and are written when it is back) {
   path = scratch / "later/figures.sqlite";
   begin();
-  CAF_REQUIRE_EQUAL(troubles.size(), 1u);
-  CAF_CHECK_EQUAL(troubles.at(0).source, "history");
-  CAF_CHECK(troubles.at(0).message.find(path) == 0u);
+  CAF_REQUIRE_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(troubles->at(0).source, "history");
+  CAF_CHECK(troubles->at(0).message.find(path) == 0u);
   write();
   pass(11s, 1000ms);
   CAF_CHECK_EQUAL(points("c7"), -1);
-  CAF_CHECK_EQUAL(troubles.size(), 1u);
+  CAF_CHECK_EQUAL(troubles->size(), 1u);
   std::filesystem::create_directory(scratch / "later");
   pass(6s, 1000ms);
-  CAF_REQUIRE_EQUAL(troubles.size(), 2u);
-  CAF_CHECK_EQUAL(troubles.at(1).message, "");
+  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
+  CAF_CHECK_EQUAL(troubles->at(1).message, "");
   CAF_CHECK_EQUAL(points("c7"), 1);
 }
 
@@ -125,10 +127,11 @@ CAF_TEST(a file that breaks while it is used is set aside and begun anew) {
   for (int i = 0; i < 3; ++i) // may hit what is broken, or not yet
     write();
   pass(1s);
-  CAF_REQUIRE(!troubles.empty());
-  CAF_CHECK(troubles.at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+  CAF_REQUIRE(!troubles->empty());
+  CAF_CHECK(
+      troubles->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
   write();
-  CAF_CHECK_EQUAL(troubles.back().message, "");
+  CAF_CHECK_EQUAL(troubles->back().message, "");
   CAF_CHECK(points("c7") > 0);
 }
 

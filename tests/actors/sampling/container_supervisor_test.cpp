@@ -46,8 +46,8 @@ struct fixture : tests::actor_fixture {
   void watch_host() {
     tree.write("proc/stat", "cpu 1 2 3 4\nbtime 1795340652\n");
     host = engine::host_source::make({.proc_root = tree.at("proc")});
-    supervisor =
-        end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, host, observed));
+    supervisor = end_with_test(sys.spawn(
+        container_supervisor, container_supervisor_deps{source, facade, 1000ms, host, observed}));
     consume_messages();
   }
 
@@ -93,7 +93,7 @@ struct fixture : tests::actor_fixture {
   }));
   http::observations_ptr observed = std::make_shared<http::observations>();
   container_supervisor_actor supervisor =
-      end_with_test(sys.spawn(container_supervisor, source, facade, 1000ms, nullptr, nullptr));
+      end_with_test(sys.spawn(container_supervisor, container_supervisor_deps{source, facade}));
 };
 
 } // namespace
@@ -178,7 +178,7 @@ CAF_TEST(a poller that crashes is replaced and counted) {
 CAF_TEST(without a host only containers are read) {
   change("a", model::container_status::running);
   pass(5s);
-  CAF_CHECK(!state().host);
+  CAF_CHECK(!state().host.poller);
   CAF_CHECK_EQUAL(host_samples, 0);
 }
 
@@ -226,11 +226,11 @@ CAF_TEST(the host is woken with the containers and is none of them) {
 
 CAF_TEST(a poller of the host that crashes is replaced and counted) {
   watch_host();
-  const auto before = state().host;
+  const auto before = state().host.poller;
   caf::anon_send_exit(before, caf::exit_reason::kill);
   consume_messages();
   CAF_CHECK_EQUAL(state().crashed, 1u);
-  CAF_CHECK(state().host != before);
+  CAF_CHECK(state().host.poller != before);
   CAF_CHECK_EQUAL(pollers(), 0u);
   host_samples = 0;
   pass(3s, 10ms);
@@ -239,7 +239,7 @@ CAF_TEST(a poller of the host that crashes is replaced and counted) {
 
 CAF_TEST(the poller of the host ends with the supervisor) {
   watch_host();
-  const auto poller = caf::actor_cast<caf::weak_actor_ptr>(state().host);
+  const auto poller = caf::actor_cast<caf::weak_actor_ptr>(state().host.poller);
   caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
   consume_messages();
   CAF_CHECK(!poller.lock());
@@ -298,6 +298,25 @@ CAF_TEST(the samples of a slot are counted with the host) {
   const auto before = observed->samplings.load();
   pass(1200ms, 10ms);
   CAF_CHECK_EQUAL(observed->samplings.load(), before + 1);
+}
+
+CAF_TEST(pollers that end before they are through leave no slot waiting) {
+  watch_host();
+  for (const auto* id : {"a", "b", "c"})
+    change(id, model::container_status::running);
+  const auto before = observed->samplings.load();
+  host_samples = 0;
+  inject((tick_atom), from(self).to(supervisor).with(tick_atom_v));
+  // None of them has taken its tick when they end.
+  caf::anon_send_exit(state().entries["a"].by.poller, caf::exit_reason::kill);
+  containers_changed news;
+  news.removed = {"b"};
+  caf::anon_send(supervisor, news);
+  CAF_REQUIRE(sched.prioritize(supervisor));
+  sched.run_once();
+  consume_messages();
+  CAF_CHECK_EQUAL(observed->samplings.load(), before + 1);
+  CAF_CHECK_EQUAL(host_samples, 1);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -45,7 +45,7 @@ struct fixture : tests::actor_fixture {
   std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
   http::observations_ptr observed = std::make_shared<http::observations>();
   http_facade_actor facade =
-      end_with_test(sys.spawn(http_facade, publication, 1000ms, observed, history_keeper_actor{}));
+      end_with_test(sys.spawn(http_facade, http_facade_deps{publication, 1000ms, observed}));
   model::snapshot_ptr shown;
   model::container_ptr web = container("web", model::container_status::running, 1s);
 };
@@ -323,8 +323,7 @@ CAF_TEST(a sample is valid for half a minute) {
 
 CAF_TEST(a sample is valid for three intervals where that is longer) {
   publication = std::make_shared<http::publication>(); // the other facade keeps the old one
-  facade =
-      end_with_test(sys.spawn(http_facade, publication, 120s, observed, history_keeper_actor{}));
+  facade = end_with_test(sys.spawn(http_facade, http_facade_deps{publication, 120s, observed}));
   change(web);
   sample(web, 1);
   pass(355s, 5s);
@@ -375,7 +374,8 @@ CAF_TEST(the history is given each round that has samples) {
         [](const figures_question&) {}, [](kept_atom) {}, [](opened_atom, std::int64_t) {},
         [](end_atom) {}};
   }));
-  facade = end_with_test(sys.spawn(http_facade, publication, 1000ms, observed, history));
+  facade = end_with_test(
+      sys.spawn(http_facade, http_facade_deps{publication, 1000ms, observed, history}));
   consume_messages();
   change(web);
   pass(2s);

@@ -37,31 +37,48 @@ struct fixture : tests::actor_fixture {
 
 CAF_TEST_FIXTURE_SCOPE(slot_samples_tests, fixture)
 
-CAF_TEST(the samples of a slot are one message when the last lets go) {
-  auto samples = std::make_shared<slot_samples>(3, facade);
-  samples->put(2, sample_of("c"));
-  samples->put(0, sample_of("a"));
-  samples->put(1, sample_of("b"));
+CAF_TEST(the samples of a slot are one message when the last has finished) {
+  slot_samples samples{3, facade};
+  samples.finish(2, sample_of("c"));
+  samples.finish(0, sample_of("a"));
   consume_messages();
   CAF_CHECK_EQUAL(messages, 0);
-  samples.reset();
+  samples.finish(1, sample_of("b"));
   consume_messages();
   CAF_CHECK_EQUAL(messages, 1);
   CAF_CHECK_EQUAL(ids, "abc");
 }
 
 CAF_TEST(places that stay empty are left out) {
-  {
-    slot_samples samples{3, facade};
-    samples.put(1, sample_of("b"));
-  }
+  slot_samples samples{3, facade};
+  samples.finish(0);
+  samples.finish(1, sample_of("b"));
+  samples.finish(2);
   consume_messages();
+  CAF_CHECK_EQUAL(ids, "b");
+}
+
+CAF_TEST(a place finishes once) {
+  slot_samples samples{2, facade};
+  CAF_CHECK(!samples.has_finished(0));
+  samples.finish(0);
+  CAF_CHECK(samples.has_finished(0));
+  samples.finish(0, sample_of("late"));
+  consume_messages();
+  CAF_CHECK_EQUAL(messages, 0);
+  samples.finish(1, sample_of("b"));
+  samples.finish(1, sample_of("again"));
+  consume_messages();
+  CAF_CHECK_EQUAL(messages, 1);
   CAF_CHECK_EQUAL(ids, "b");
 }
 
 CAF_TEST(a slot without a sample is no message but counts) {
   const auto observed = std::make_shared<http::observations>();
-  { const slot_samples samples{3, facade, observed}; }
+  slot_samples samples{2, facade, observed};
+  samples.finish(0);
+  CAF_CHECK_EQUAL(observed->samplings.load(), 0u);
+  samples.finish(1);
   consume_messages();
   CAF_CHECK_EQUAL(messages, 0);
   CAF_CHECK_EQUAL(observed->samplings.load(), 1u);

@@ -48,7 +48,8 @@ struct fixture : tests::actor_fixture {
           [](round_atom) {},
           [](show_atom) {}};
     }));
-    poller = end_with_test(sys.spawn(stats_poller, container(0s), source, facade));
+    poller =
+        end_with_test(sys.spawn(stats_poller, stats_poller_deps{container(0s), source, facade}));
     consume_messages();
   }
 
@@ -202,7 +203,7 @@ CAF_TEST(one reading is enough to run) {
 
 CAF_TEST(readings that change nothing give the same sample again) {
   const auto still = std::make_shared<still_source>();
-  poller = end_with_test(sys.spawn(stats_poller, container(0s), still, facade));
+  poller = end_with_test(sys.spawn(stats_poller, stats_poller_deps{container(0s), still, facade}));
   consume_messages();
   for (int i = 0; i < 4; ++i) {
     still->now.clock += 1s;
@@ -222,7 +223,7 @@ CAF_TEST(readings that change nothing give the same sample again) {
 
 CAF_TEST(a sample with a rate is not given again where nothing changes) {
   const auto still = std::make_shared<still_source>();
-  poller = end_with_test(sys.spawn(stats_poller, container(0s), still, facade));
+  poller = end_with_test(sys.spawn(stats_poller, stats_poller_deps{container(0s), still, facade}));
   consume_messages();
   tick();
   still->now.clock += 1s;

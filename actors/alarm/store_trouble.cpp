@@ -1,0 +1,36 @@
+#include "actors/alarm/store_trouble.hpp"
+
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+namespace docker_monitor::actors {
+
+void store_trouble::attach(own_trouble_actor router) {
+  router_ = std::move(router);
+  if (!message_.empty())
+    tell(message_);
+}
+
+void store_trouble::begin(const std::string& why, const std::string& meaning) {
+  if (!why_.empty())
+    return;
+  why_ = why;
+  message_ = why + meaning;
+  spdlog::error("{}: {}", source_, message_);
+  tell(message_);
+}
+
+void store_trouble::end(const std::string& path) {
+  if (std::exchange(why_, {}).empty())
+    return;
+  message_.clear();
+  spdlog::info("{}: {} is written again", source_, path);
+  tell({});
+}
+
+void store_trouble::tell(std::string message) {
+  if (router_)
+    caf::anon_send(router_, own_trouble{source_, std::move(message)});
+}
+
+} // namespace docker_monitor::actors

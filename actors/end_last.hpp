@@ -1,0 +1,22 @@
+#pragma once
+
+#include "actors/type_ids.hpp"
+
+#include <caf/exit_reason.hpp>
+#include <caf/system_messages.hpp>
+
+#include <utility>
+
+namespace docker_monitor::actors {
+
+/// Makes an exit an `end_atom` behind what the mailbox has, since an exit would overtake what was
+/// sent before it. The state has a member `ending`, which is true from then on.
+template <class Self>
+void end_last(Self self) {
+  self->set_exit_handler([self](const caf::exit_msg&) {
+    if (!std::exchange(self->state.ending, true))
+      self->send(self, end_atom_v);
+  });
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,76 @@
+#include "app/resources.hpp"
+
+#include "sinks/make_sink.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace docker_monitor::app {
+
+model::expected<resources> open_resources(plan& p) {
+  const auto started_at = std::chrono::system_clock::now();
+  std::vector<std::string> sink_keys;
+  for (const auto& url : p.sinks)
+    sink_keys.push_back(url.key);
+  auto data = storage::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
+  if (!data)
+    return data.error();
+  resources made{*std::move(data)};
+  made.started_at = started_at;
+  for (const auto& url : p.sinks)
+    made.sinks.push_back({url, sinks::make_sink(url)});
+  auto record = storage::make_recorder(p.options.record);
+  if (!record)
+    return record.error();
+  made.record = *std::move(record);
+  if (p.options.demo > 0) {
+    auto started = simulator::demo_engine::start(p.options.demo);
+    if (!started)
+      return started.error();
+    made.demo = *std::move(started);
+    p.engine = {};
+    p.engine.path = made.demo->path();
+  }
+  made.is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
+  auto client = engine::http_engine_client::make(p.engine);
+  if (!client)
+    return client.error();
+  made.client = *std::move(client);
+  auto source = engine::choose_source(p.options, *made.client);
+  if (!source)
+    return source.error();
+  made.source = *std::move(source);
+  return made;
+}
+
+bool shows_logs(const plan& p) {
+  return p.options.show_logs || std::ranges::any_of(p.sinks, &sinks::sink_url::logs);
+}
+
+http::server_options server_options_of(const plan& p, const resources& with) {
+  http::server_options made;
+  made.listen = p.listen;
+  made.allowed_hosts = p.options.allowed_hosts;
+  made.tokens = p.tokens;
+  made.tls = p.tls;
+  made.labels = p.options.labels;
+  made.max_connections = p.options.max_connections;
+  made.max_connections_per_address = p.options.max_connections_per_address;
+  made.max_series = p.options.max_series;
+  made.show_logs = p.options.show_logs;
+  made.observed = with.observed;
+  made.silences = with.silences;
+  made.started_at = with.started_at;
+  made.interval = p.options.interval;
+  made.cgroup_version = with.source.cgroup_version;
+  made.log = [](const std::string& line) { spdlog::info("{}", line); };
+  for (const auto& sink : with.sinks)
+    made.sinks.push_back(sink.publication);
+  return made;
+}
+
+} // namespace docker_monitor::app

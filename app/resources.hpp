@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/plan.hpp"
+#include "engine/api/http_engine_client.hpp"
+#include "engine/choose_source.hpp"
+#include "http/api/publication.hpp"
+#include "http/api/silence_publication.hpp"
+#include "http/prometheus/observations.hpp"
+#include "http/server/server.hpp"
+#include "model/alarm/sink_status.hpp"
+#include "model/failure.hpp"
+#include "simulator/demo_engine.hpp"
+#include "sinks/sink.hpp"
+#include "storage/choose_data.hpp"
+#include "storage/recording_file.hpp"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::app {
+
+/// A sink that was made of its URL, before its actor exists.
+struct ready_sink {
+  sinks::sink_url url;
+  std::shared_ptr<sinks::sink> sink;
+  std::shared_ptr<model::sink_publication> publication =
+      std::make_shared<model::sink_publication>();
+};
+
+/// What the actors and the HTTP server work with. It outlives them.
+struct resources {
+  explicit resources(storage::chosen_data chosen) : data{std::move(chosen)} {}
+
+  model::engine_time started_at{};
+  std::vector<ready_sink> sinks; ///< in the order of their URLs
+  storage::chosen_data data;
+  storage::recorder record;                     ///< empty where nothing is recorded
+  std::unique_ptr<simulator::demo_engine> demo; ///< null without `--demo`
+  std::shared_ptr<engine::http_engine_client> client;
+  engine::chosen_source source;
+  bool is_local = false; ///< the engine's host is this one
+
+  // What one part leaves for others to read.
+  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
+  http::observations_ptr observed = std::make_shared<http::observations>();
+  std::shared_ptr<http::silence_publication> silences =
+      std::make_shared<http::silence_publication>();
+};
+
+/// Opens what the plan names. In a demo, the plan's engine becomes the simulated one. Fails with
+/// `bad_option` at the first that can't be had.
+model::expected<resources> open_resources(plan& p);
+
+/// True where a sink, the API or the page shows what containers wrote.
+bool shows_logs(const plan& p);
+
+/// How HTTP is served.
+http::server_options server_options_of(const plan& p, const resources& with);
+
+} // namespace docker_monitor::app
