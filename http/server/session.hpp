@@ -56,6 +56,7 @@ class session : public asker, public stream_client, public std::enable_shared_fr
   void await_handshake();
   void shake();
   void shaken(const boost::system::error_code& error);
+  void refuse_certificate();
   void turn_away(const rejection& why);
 
   void read();

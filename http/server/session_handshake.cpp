@@ -36,7 +36,7 @@ void session::shake() {
 void session::shaken(const error_code& error) {
   const bool plain = is_plain_http(error);
   if (error && !plain)
-    return close();
+    return is_refused_certificate(error) ? refuse_certificate() : close();
   if (plain)
     client_.become_plain();
   if (!core_->make_room(peer_))
@@ -46,6 +46,15 @@ void session::shaken(const error_code& error) {
   if (plain)
     return refuse_and_close(speaks_tls, now);
   read();
+}
+
+/// A client of TLS 1.3 may have sent its first request already, which the kernel would answer with
+/// a reset. Then the client might never see the alert that says why (RFC 8446, 6.2). So the
+/// connection stays among the handshakes until the client ends it or the time for a handshake is
+/// over.
+void session::refuse_certificate() {
+  client_.become_plain();
+  end();
 }
 
 /// Says why there is no room. The client stays among those who shake hands, whose number and time

@@ -223,9 +223,25 @@ error_code tls_channel::error_of(int result) {
   }
 }
 
-bool is_plain_http(const error_code& error) {
+namespace {
+
+/// The reason that OpenSSL gives; 0 where the error is not of it.
+int reason_of(const error_code& error) {
   return error.category() == asio::error::get_ssl_category()
-         && ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST;
+             ? ERR_GET_REASON(static_cast<unsigned long>(error.value()))
+             : 0;
+}
+
+} // namespace
+
+bool is_plain_http(const error_code& error) {
+  return reason_of(error) == SSL_R_HTTP_REQUEST;
+}
+
+bool is_refused_certificate(const error_code& error) {
+  const int reason = reason_of(error);
+  return reason == SSL_R_CERTIFICATE_VERIFY_FAILED
+         || reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
 }
 
 } // namespace docker_monitor::http

@@ -80,4 +80,7 @@ class tls_channel {
 /// True where the other side began with plain HTTP.
 bool is_plain_http(const boost::system::error_code& error);
 
+/// True where the other side showed no certificate, or one that is not trusted.
+bool is_refused_certificate(const boost::system::error_code& error);
+
 } // namespace docker_monitor::http

@@ -48,6 +48,17 @@ CAF_TEST(where clients need a certificate it must be of the right authority or o
   CAF_CHECK(!is_let_in("known"));
 }
 
+CAF_TEST(a client that is not let in learns why though it has asked already) {
+  renew(read("ours", "authority.pem"));
+  auto& who = connect("stranger");
+  who.asks = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  who.shake();
+  pump();
+  CAF_REQUIRE(who.shaken);
+  CAF_CHECK_EQUAL(who.heard, "");
+  CAF_CHECK(who.end.category() == asio::error::get_ssl_category()); // an alert, and no reset
+}
+
 CAF_TEST(an intermediate authority is enough for its clients) {
   auto between = authority.delegate(files / "between", "between");
   between.issue(files / "below", "below");

@@ -32,8 +32,11 @@ struct tls_client {
     stream.async_handshake(asio::ssl::stream_base::client, [this](const error_code& e) {
       problem = e;
       shaken = !e;
-      if (shaken)
-        read();
+      if (!shaken)
+        return;
+      if (!asks.empty())
+        say(asks);
+      read();
     });
   }
 
@@ -56,6 +59,7 @@ struct tls_client {
   std::array<char, 1000> block{};
   std::list<std::string> said;
   std::string heard;
+  std::string asks; ///< said as soon as the handshake is over on this side
   bool shaken = false;
   bool reads = true;
   error_code problem; ///< of the handshake
