@@ -1,4 +1,4 @@
-#define CAF_SUITE model.fleet_subject
+#define CAF_SUITE model.subject
 #include "model/fleet/subject.hpp"
 
 #include <caf/test/unit_test.hpp>
