@@ -24,14 +24,15 @@ namespace {
 model::rule_sink rule_sink_of(const sinks::sink_url& url) {
   return {
       url.key, std::string{to_string(url.kind)}, url.display_url,
-      url.mode == sinks::sink_mode::stories ? model::audience::stories : model::audience::events};
+      url.mode == sinks::sink_mode::incidents ? model::audience::incidents
+                                              : model::audience::events};
 }
 
 /// All but the sinks, the store and what was saved.
 actors::alarm_router_deps
 router_deps(const plan& p, const resources& with, http::server_thread& server) {
   actors::alarm_router_deps deps;
-  deps.samples = with.publication;
+  deps.samples = with.latest_snapshot;
   deps.host_name = p.options.host_name;
   deps.machine_name = engine::host_name();
   deps.external_url = p.options.external_url;
@@ -41,7 +42,7 @@ router_deps(const plan& p, const resources& with, http::server_thread& server) {
   deps.rules = p.rules;
   deps.await_logs = shows_logs(p);
   deps.record = with.record;
-  deps.observed = with.observed;
+  deps.self_metrics = with.self_metrics;
   deps.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
   deps.silences = with.silences;
   return deps;
@@ -50,10 +51,10 @@ router_deps(const plan& p, const resources& with, http::server_thread& server) {
 } // namespace
 
 std::vector<std::string>
-doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
+lint(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls) {
   std::vector<model::rule_sink> known;
   std::ranges::transform(urls, std::back_inserter(known), rule_sink_of);
-  return model::doubts_about(rules, known);
+  return model::lint(rules, known);
 }
 
 alarm_path::alarm_path(
@@ -69,12 +70,12 @@ alarm_path::alarm_path(
   store_ = system.spawn<caf::detached>(
       actors::alarm_store, actors::alarm_store_deps{with.data.file, std::move(opened)});
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
-    const auto& [url, sink, publication] = sinks_[number];
+    const auto& [url, sink, latest_snapshot] = sinks_[number];
     spdlog::info("alarms go to {} ({})", url.display_url, to_string(url.mode));
     carriers_.push_back(system.spawn<caf::detached>(
         actors::sink, actors::sink_deps{
-                          url, sink, std::make_shared<sinks::memory_outbox>(), publication, number,
-                          store_, stored.pending.at(number), stored.open.at(number),
+                          url, sink, std::make_shared<sinks::memory_outbox>(), latest_snapshot,
+                          number, store_, stored.pending.at(number), stored.open.at(number),
                           routing.host_name.empty() ? routing.machine_name : routing.host_name}));
     routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});
   }
@@ -82,13 +83,13 @@ alarm_path::alarm_path(
   routing.saved = std::move(stored.states);
   routing.known_alarms = std::move(stored.newest_ids);
   router_ = system.spawn(actors::alarm_router, std::move(routing));
-  const actors::own_trouble_actor troubled{router_};
+  const actors::self_alarm_actor troubled{router_};
   caf::anon_send(store_, troubled);
   for (const auto& carrier : carriers_)
     caf::anon_send(carrier, troubled);
   attach(router_);
   if (!with.data.trouble.empty())
-    caf::anon_send(router_, actors::own_trouble{"store", with.data.trouble});
+    caf::anon_send(router_, actors::self_alarm{"store", with.data.trouble});
 }
 
 void alarm_path::attach(const actors::saver_actor& saver) {
@@ -97,7 +98,7 @@ void alarm_path::attach(const actors::saver_actor& saver) {
 
 model::alarm_history alarm_path::history() const {
   return [store = store_](const model::alarm_query& query, model::alarm_page_handler done) {
-    caf::anon_send(store, actors::history_question{query, std::move(done)});
+    caf::anon_send(store, actors::alarm_log_query{query, std::move(done)});
   };
 }
 
@@ -107,7 +108,7 @@ void alarm_path::end() {
   end_actors(system_, {caf::actor_cast<caf::actor>(router_)}, 200ms);
   std::vector<caf::actor> last;
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
-    sinks_[number].sink->hurry();
+    sinks_[number].sink->request_stop();
     last.push_back(caf::actor_cast<caf::actor>(carriers_[number]));
   }
   end_actors(system_, last, 1200ms);

@@ -16,7 +16,7 @@ namespace docker_monitor::app {
 
 /// What is odd about rules, though not wrong, where these are the sinks.
 std::vector<std::string>
-doubts_about(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls);
+lint(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls);
 
 /// The way of an alarm: the router, the store and a sink's actor each, started and ended in the
 /// order that loses nothing.

@@ -47,7 +47,7 @@ int replay(const plan& p, const std::string& path) {
 }
 
 int check_config(const plan& p) {
-  for (const auto& doubt : doubts_about(p.rules, p.sinks))
+  for (const auto& doubt : lint(p.rules, p.sinks))
     std::cerr << "docker-monitor: " << model::one_line(doubt) << '\n';
   return print("options are fine\n");
 }

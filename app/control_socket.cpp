@@ -27,7 +27,7 @@ using model::failure;
 using model::failure_code;
 using namespace std::chrono_literals;
 
-constexpr std::size_t longest_line = 65'536;
+constexpr std::size_t max_line = 65'536;
 constexpr auto request_limit = 5s; // for a client to send its line
 constexpr auto answer_limit = 10s; // for us to answer
 constexpr auto pause_after_failure = 1s;
@@ -73,7 +73,7 @@ std::optional<std::string> read_line(int descriptor, std::chrono::seconds limit)
   const auto deadline = std::chrono::steady_clock::now() + limit;
   std::string line;
   std::array<char, 4096> buffer{};
-  while (line.size() <= longest_line && wait_readable(descriptor, deadline)) {
+  while (line.size() <= max_line && wait_readable(descriptor, deadline)) {
     const auto count = ::recv(descriptor, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EINTR)
       continue;

@@ -7,9 +7,9 @@
 
 namespace docker_monitor::app {
 
-/// Ends actors and waits until they are gone, at most `patience` for all.
+/// Ends actors and waits until they are gone, at most `timeout` for all.
 void end_actors(
     caf::actor_system& system, const std::vector<caf::actor>& actors,
-    std::chrono::milliseconds patience);
+    std::chrono::milliseconds timeout);
 
 } // namespace docker_monitor::app

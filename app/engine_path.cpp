@@ -18,12 +18,13 @@ sampling_path::sampling_path(
   facade_ = system.spawn(
       actors::http_facade,
       actors::http_facade_deps{
-          with.publication, p.options.interval, with.observed, history.keeper()});
+          with.latest_snapshot, p.options.interval, with.self_metrics, history.keeper()});
   // An engine elsewhere has another host than this one.
   supervisor_ = system.spawn(
-      actors::container_supervisor, actors::container_supervisor_deps{
-                                        with.source.source, facade_, p.options.interval,
-                                        with.is_local ? with.source.host : nullptr, with.observed});
+      actors::container_supervisor,
+      actors::container_supervisor_deps{
+          with.source.source, facade_, p.options.interval,
+          with.is_local ? with.source.host : nullptr, with.self_metrics});
 }
 
 void sampling_path::end() {
@@ -42,7 +43,7 @@ event_path::event_path(
     : system_{system} {
   actors::event_listener_deps deps;
   deps.client = with.client;
-  deps.observed = with.observed;
+  deps.self_metrics = with.self_metrics;
   deps.supervisor = sampling.supervisor();
   deps.facade = sampling.facade();
   deps.router = alarms.router();
@@ -60,7 +61,7 @@ event_path::event_path(
   if (with.is_local)
     deps.boot_id = engine::boot_id();
   else
-    deps.longest_pause = 30s;
+    deps.max_pause = 30s;
   listener_ = system.spawn(actors::event_listener, std::move(deps));
   alarms.attach(listener_);
 }

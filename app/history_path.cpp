@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 history_path::history_path(
     caf::actor_system& system, const plan& p, const resources& with,
-    const actors::own_trouble_actor& troubled)
+    const actors::self_alarm_actor& troubled)
     : system_{system} {
   if (p.options.history_memory == 0)
     return;
@@ -38,7 +38,7 @@ model::history_source history_path::source() const {
   if (!keeper_)
     return {};
   return [keeper = keeper_](const model::history_query& query, model::history_line_handler done) {
-    caf::anon_send(keeper, actors::figures_question{query, std::move(done)});
+    caf::anon_send(keeper, actors::metric_history_query{query, std::move(done)});
   };
 }
 

@@ -13,10 +13,10 @@ namespace docker_monitor::app {
 /// loses nothing.
 class history_path {
  public:
-  /// `troubled` is told of troubles with the file.
+  /// `troubled` is told of self_alarms with the file.
   history_path(
       caf::actor_system& system, const plan& p, const resources& with,
-      const actors::own_trouble_actor& troubled);
+      const actors::self_alarm_actor& troubled);
 
   /// The same as `end`.
   ~history_path() { end(); }

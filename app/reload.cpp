@@ -19,7 +19,7 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
-  for (const auto& doubt : doubts_about(*rules, p.sinks))
+  for (const auto& doubt : lint(*rules, p.sinks))
     spdlog::warn("{}", doubt);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
@@ -48,7 +48,7 @@ void check_certificate(
   auto problem = http::expiry_problem(*expires, std::chrono::system_clock::now());
   if (!problem.empty())
     spdlog::warn("{}", problem);
-  caf::anon_send(router, actors::own_trouble{"certificate", std::move(problem)});
+  caf::anon_send(router, actors::self_alarm{"certificate", std::move(problem)});
 }
 
 } // namespace docker_monitor::app

@@ -62,14 +62,14 @@ http::server_options server_options_of(const plan& p, const resources& with) {
   made.max_connections_per_address = p.options.max_connections_per_address;
   made.max_series = p.options.max_series;
   made.show_logs = p.options.show_logs;
-  made.observed = with.observed;
+  made.self_metrics = with.self_metrics;
   made.silences = with.silences;
   made.started_at = with.started_at;
   made.interval = p.options.interval;
   made.cgroup_version = with.source.cgroup_version;
   made.log = [](const std::string& line) { spdlog::info("{}", line); };
   for (const auto& sink : with.sinks)
-    made.sinks.push_back(sink.publication);
+    made.sinks.push_back(sink.latest_snapshot);
   return made;
 }
 

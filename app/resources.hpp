@@ -3,9 +3,9 @@
 #include "app/plan.hpp"
 #include "engine/api/http_engine_client.hpp"
 #include "engine/choose_source.hpp"
-#include "http/api/publication.hpp"
-#include "http/api/silence_publication.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/api/latest_silences.hpp"
+#include "http/api/latest_snapshot.hpp"
+#include "http/prometheus/self_metrics.hpp"
 #include "http/server/server.hpp"
 #include "model/alarm/sink_status.hpp"
 #include "model/failure.hpp"
@@ -24,8 +24,8 @@ namespace docker_monitor::app {
 struct ready_sink {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
-  std::shared_ptr<model::sink_publication> publication =
-      std::make_shared<model::sink_publication>();
+  std::shared_ptr<model::latest_sink_state> latest_snapshot =
+      std::make_shared<model::latest_sink_state>();
 };
 
 /// What the actors and the HTTP server work with. It outlives them.
@@ -42,10 +42,10 @@ struct resources {
   bool is_local = false; ///< the engine's host is this one
 
   // What one part leaves for others to read.
-  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
-  http::observations_ptr observed = std::make_shared<http::observations>();
-  std::shared_ptr<http::silence_publication> silences =
-      std::make_shared<http::silence_publication>();
+  std::shared_ptr<http::latest_snapshot> latest_snapshot =
+      std::make_shared<http::latest_snapshot>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
+  std::shared_ptr<http::latest_silences> silences = std::make_shared<http::latest_silences>();
 };
 
 /// Opens what the plan names. In a demo, the plan's engine becomes the simulated one. Fails with

@@ -37,7 +37,7 @@ model::expected<bool> set_up_process(const plan& p) {
 void log_warnings(const plan& p) {
   for (const auto& warning : p.warnings)
     spdlog::warn("{}", warning);
-  for (const auto& doubt : doubts_about(p.rules, p.sinks))
+  for (const auto& doubt : lint(p.rules, p.sinks))
     spdlog::warn("{}", doubt);
 }
 
@@ -94,7 +94,7 @@ int run(plan p) {
   if (!opened)
     return refuse(opened.error(), exit_bad_option);
   const auto& with = *opened;
-  http::server_thread server{*with.publication, server_options_of(p, with)};
+  http::server_thread server{*with.latest_snapshot, server_options_of(p, with)};
   const auto bound = server.listen();
   if (!bound)
     return refuse(bound.error(), exit_cannot_listen);

@@ -18,7 +18,7 @@ namespace {
 /// Descriptors that are neither connections of clients nor kernel files.
 constexpr std::size_t descriptors_kept = 256;
 
-/// Why a container's files are not read: the first tells the story of its kind; the others, and
+/// Why a container's files are not read: the first tells the incident of its kind; the others, and
 /// those that end just now, whisper.
 std::function<void(const model::failure&)> story_of_failures(bool only_cgroup) {
   return [told = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {

@@ -35,7 +35,7 @@ using message_ptr = std::unique_ptr<natsMsg, message_deleter>;
 constexpr std::int64_t connect_timeout_ms = 2000;
 constexpr std::int64_t ping_interval_ms = 5000;
 constexpr std::int64_t first_pause_ms = 250;
-constexpr std::int64_t longest_pause_ms = 5000;
+constexpr std::int64_t max_pause_ms = 5000;
 
 failure failure_of(natsStatus status) {
   switch (status) {
@@ -56,9 +56,9 @@ failure failure_of(natsStatus status) {
 std::int64_t pause_after(natsConnection*, int attempts, void*) {
   thread_local std::minstd_rand random{std::random_device{}()};
   auto pause = first_pause_ms;
-  for (int i = 1; i < attempts && pause < longest_pause_ms; ++i)
+  for (int i = 1; i < attempts && pause < max_pause_ms; ++i)
     pause *= 2;
-  pause = std::min(pause, longest_pause_ms);
+  pause = std::min(pause, max_pause_ms);
   return pause / 2 + std::uniform_int_distribution<std::int64_t>{0, pause / 2}(random);
 }
 

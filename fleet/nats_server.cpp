@@ -23,7 +23,7 @@ using model::failure_code;
 using clock = std::chrono::steady_clock;
 
 constexpr std::string_view program_name = "nats-server";
-constexpr std::size_t longest_line = 4096;
+constexpr std::size_t max_line = 4096;
 /// A server that ran for so long is well.
 constexpr std::chrono::seconds well_after{5};
 constexpr std::chrono::milliseconds end_time{500};
@@ -133,11 +133,11 @@ void nats_server::run() {
       end_child();
       return;
     }
-    if (clock::now() - begun > settings_.longest_pause)
+    if (clock::now() - begun > settings_.max_pause)
       pause = settings_.first_pause;
     if (wait_to_restart(pause))
       return;
-    pause = std::min(pause * 2, settings_.longest_pause);
+    pause = std::min(pause * 2, settings_.max_pause);
   }
 }
 
@@ -228,7 +228,7 @@ bool nats_server::wait_to_restart(std::chrono::milliseconds pause) {
 void nats_server::take_log(std::string_view bytes) {
   for (const char c : bytes) {
     if (c != '\n') {
-      if (line_.size() < longest_line)
+      if (line_.size() < max_line)
         line_ += c;
       continue;
     }

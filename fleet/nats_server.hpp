@@ -37,7 +37,7 @@ struct nats_server_settings {
   /// while; not empty.
   std::function<void(const std::string& why)> report;
   std::chrono::milliseconds first_pause{500}; ///< before it is started again; doubles
-  std::chrono::milliseconds longest_pause{30'000};
+  std::chrono::milliseconds max_pause{30'000};
 };
 
 /// A nats-server as a child process: started again when it ends, ended with this object, and by the

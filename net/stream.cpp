@@ -41,10 +41,10 @@ boost::system::error_code error_of_lookup(int error) {
 
 /// Why TLS does not believe the peer; empty where it does, or where that does not matter.
 std::string reason_of_distrust(SSL* native) {
-  const auto verdict = SSL_get_verify_result(native);
-  if (SSL_get_verify_mode(native) == SSL_VERIFY_NONE || verdict == X509_V_OK)
+  const auto verified = SSL_get_verify_result(native);
+  if (SSL_get_verify_mode(native) == SSL_VERIFY_NONE || verified == X509_V_OK)
     return {};
-  return X509_verify_cert_error_string(verdict);
+  return X509_verify_cert_error_string(verified);
 }
 
 } // namespace

@@ -45,7 +45,7 @@ bool is_own(X509_STORE_CTX* shown, const SSL_CTX* own) {
   return ours != nullptr && leaf != nullptr && X509_cmp(ours, leaf) == 0;
 }
 
-/// Judges what a client shows: 1 lets it in.
+/// Checks what a client shows: 1 lets it in.
 int judge_client(X509_STORE_CTX* shown, void* own) {
   if (!is_own(shown, static_cast<SSL_CTX*>(own)))
     return X509_verify_cert(shown);
@@ -53,7 +53,7 @@ int judge_client(X509_STORE_CTX* shown, void* own) {
   return 1;
 }
 
-/// Judges what an instance shows: only our own certificate will do.
+/// Checks what an instance shows: only our own certificate will do.
 int judge_instance(X509_STORE_CTX* shown, void* own) {
   const bool good = is_own(shown, static_cast<SSL_CTX*>(own));
   X509_STORE_CTX_set_error(shown, good ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);

@@ -110,13 +110,13 @@ class simulated_engine::server final : public session_host {
     return wall_ + (steady_clock::now() - started_);
   }
 
-  void carry_out(const api_answer& answer, const engine_session* asker) override {
+  void carry_out(const api_answer& answer, const engine_session* reply_target) override {
     for (const auto& event : api_.take_news())
       each_session([&](engine_session& session) { session.tell(event); });
     if (answer.faults_changed)
       each_session([](engine_session& session) { session.look_for_faults(); });
     if (answer.restart)
-      restart(*answer.restart, asker);
+      restart(*answer.restart, reply_target);
     schedule();
   }
 
@@ -240,8 +240,8 @@ class simulated_engine::server final : public session_host {
     });
   }
 
-  void restart(std::chrono::milliseconds down, const engine_session* asker) {
-    close_sessions(asker);
+  void restart(std::chrono::milliseconds down, const engine_session* reply_target) {
+    close_sessions(reply_target);
     if (down.count() == 0)
       return;
     close_acceptor();

@@ -28,14 +28,14 @@ class sink {
   virtual ~sink() = default;
 
   /// Sends the alarms in this order and waits until each is safe with the receiver or failed, at
-  /// most about `patience`. Returns one outcome per alarm. An alarm without an answer in time
+  /// most about `call_deadline`. Returns one outcome per alarm. An alarm without an answer in time
   /// counts as failed; sending it again carries the same id.
   virtual std::vector<sinks::outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) = 0;
+  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) = 0;
 
   /// Connects where that is needed, so that a wrong option shows before the first alarm, and keeps
   /// the connection alive. None when alarms may come.
-  virtual outcome open([[maybe_unused]] std::chrono::milliseconds patience) {
+  virtual outcome open([[maybe_unused]] std::chrono::milliseconds call_deadline) {
     idle();
     return std::nullopt;
   }
@@ -59,7 +59,7 @@ class sink {
 
   /// The program ends: a call in progress returns within half a second, and so does every later
   /// one. May be called from any thread, and more than once.
-  virtual void hurry() noexcept {}
+  virtual void request_stop() noexcept {}
 };
 
 } // namespace docker_monitor::sinks

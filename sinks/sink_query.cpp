@@ -12,7 +12,7 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-constexpr std::size_t longest_amqp_name = 255; // a short string of the protocol
+constexpr std::size_t max_amqp_name = 255; // a short string of the protocol
 
 /// What a key may change.
 struct target {
@@ -27,7 +27,7 @@ using taker = std::string (*)(const target& to, std::string value);
 std::string take_mode(const target& to, std::string value) {
   if (value != "events" && value != "incidents")
     return "mode is \"" + value + "\"; it can be events or incidents";
-  to.sink.mode = value == "events" ? sink_mode::events : sink_mode::stories;
+  to.sink.mode = value == "events" ? sink_mode::events : sink_mode::incidents;
   return {};
 }
 
@@ -59,7 +59,7 @@ std::string take_timeout(const target& to, std::string value) {
 std::string take_name(const std::string& key, std::string& name, std::string value) {
   if (value.empty())
     return key + " is empty; leave it out for the default \"" + name + "\"";
-  if (value.size() > longest_amqp_name)
+  if (value.size() > max_amqp_name)
     return key + " is longer than the 255 bytes AMQP allows";
   name = std::move(value);
   return {};

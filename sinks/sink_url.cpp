@@ -20,8 +20,8 @@ namespace {
 
 using boost::urls::url_view;
 
-constexpr std::size_t longest_vhost = 255; // a short string of the protocol
-constexpr std::size_t longest_topic = 1000;
+constexpr std::size_t max_vhost = 255; // a short string of the protocol
+constexpr std::size_t max_topic = 1000;
 
 model::failure bad(std::string_view url, std::string_view problem) {
   return {
@@ -94,7 +94,7 @@ std::string take_amqp(const url_view& url, const sink_query& query, sink_url& si
     return problem;
   if (const auto path = url.path(); path.size() > 1)
     sink.amqp.vhost = path.substr(1);
-  if (sink.amqp.vhost.size() > longest_vhost)
+  if (sink.amqp.vhost.size() > max_vhost)
     return "the vhost is longer than the 255 bytes AMQP allows";
   const auto path = view(url.encoded_path());
   sink.display_url = "amqp://" + net::host_and_port(sink.amqp.host, sink.amqp.port)
@@ -108,7 +108,7 @@ std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& si
     return problem;
   if (const auto path = url.path(); path.size() > 1)
     mqtt.topic = path.substr(1);
-  if (mqtt.topic.size() > longest_topic || mqtt.topic.back() == '/'
+  if (mqtt.topic.size() > max_topic || mqtt.topic.back() == '/'
       || mqtt.topic.find_first_of(std::string_view{"+#$\0", 4}) != std::string::npos)
     return "the topic is too long, ends with \"/\" or holds \"+\", \"#\" or \"$\"";
   sink.display_url = (mqtt.tls ? "mqtts://" : "mqtt://") + net::host_and_port(mqtt.host, mqtt.port)
@@ -278,7 +278,7 @@ model::expected<sink_url> parse_sink_url(std::string_view text, const secret_rea
   sink_url sink;
   sink.kind = scheme->kind;
   const bool for_programs = sink.kind == sink_kind::log || sink.kind == sink_kind::amqp;
-  sink.mode = for_programs ? sink_mode::events : sink_mode::stories;
+  sink.mode = for_programs ? sink_mode::events : sink_mode::incidents;
   const auto query = take_query(*url, sink, read_secret);
   auto problem = query.problem;
   if (problem.empty() && scheme->scheme == "webhook")

@@ -16,8 +16,8 @@ namespace docker_monitor::sinks {
 /// What a sink's URL names.
 enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt };
 
-/// What a sink gets: one alarm per transition, or transitions folded into stories.
-enum class sink_mode : std::uint8_t { events, stories };
+/// What a sink gets: one alarm per transition, or transitions folded into incidents.
+enum class sink_mode : std::uint8_t { events, incidents };
 
 /// The word of the API: `"log"`, `"amqp"`, `"webhook"`, ….
 std::string_view to_string(sink_kind kind);

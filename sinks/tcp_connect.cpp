@@ -50,7 +50,7 @@ lookup look_up(const std::string& host, const std::string& port, int flags) {
 /// A name server that does not answer must not hold us up, and the resolver has no deadline: names
 /// are looked up by a thread that is left alone when it takes too long.
 model::expected<addresses>
-resolve(const std::string& host, const std::string& port, const patience& limit) {
+resolve(const std::string& host, const std::string& port, const call_deadline& limit) {
   auto found = look_up(host, port, AI_NUMERICHOST);
   if (found.error != 0) {
     auto promise = std::make_shared<std::promise<lookup>>();
@@ -67,7 +67,7 @@ resolve(const std::string& host, const std::string& port, const patience& limit)
 }
 
 /// Waits for the end of a connect; its error, or none.
-std::error_code wait_connected(int descriptor, const patience& limit) {
+std::error_code wait_connected(int descriptor, const call_deadline& limit) {
   pollfd wanted{descriptor, POLLOUT, 0};
   while (::poll(&wanted, 1, static_cast<int>(limit.next_slice().count())) <= 0)
     if (limit.left().count() == 0)
@@ -89,7 +89,7 @@ void set_options(int descriptor) {
 } // namespace
 
 model::expected<int>
-connect_tcp(const std::string& host, std::uint16_t port, const patience& limit) {
+connect_tcp(const std::string& host, std::uint16_t port, const call_deadline& limit) {
   const auto list = resolve(host, std::to_string(port), limit);
   if (!list)
     return list.error();

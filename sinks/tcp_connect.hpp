@@ -1,18 +1,18 @@
 #pragma once
 
 #include "model/failure.hpp"
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 
 #include <cstdint>
 #include <string>
 
 namespace docker_monitor::sinks {
 
-/// Connects to a name or an address within the patience, the name's addresses one after the other.
-/// The socket is the caller's: non-blocking, closed on exec, without delay of small packets, and
-/// given up by the kernel when the peer has not acknowledged data for twenty seconds.
-/// Fails with `unreachable` or `timeout`.
+/// Connects to a name or an address within the call_deadline, the name's addresses one after the
+/// other. The socket is the caller's: non-blocking, closed on exec, without delay of small packets,
+/// and given up by the kernel when the peer has not acknowledged data for twenty seconds. Fails
+/// with `unreachable` or `timeout`.
 model::expected<int>
-connect_tcp(const std::string& host, std::uint16_t port, const patience& limit);
+connect_tcp(const std::string& host, std::uint16_t port, const call_deadline& limit);
 
 } // namespace docker_monitor::sinks

@@ -18,7 +18,7 @@ namespace {
 using model::failure;
 using model::failure_code;
 
-constexpr std::size_t longest_name = 100; ///< of the readable part
+constexpr std::size_t max_name = 100; ///< of the readable part
 
 /// FNV-1a, 32 bits.
 std::uint32_t hash(std::string_view text) {
@@ -65,7 +65,7 @@ std::string engine_file_name(std::string_view engine_url) {
   // One that begins with a dot would be hidden.
   if (name.empty() || name.front() == '.')
     name.insert(0, "engine");
-  name.resize(std::min(name.size(), longest_name));
+  name.resize(std::min(name.size(), max_name));
   if (name.back() != '-')
     name += '-';
   return name + to_hex(hash(engine_url));

@@ -69,7 +69,7 @@ class live_view {
  private:
   /// Follows the stream for ever.
   asio::awaitable<void> follow() {
-    constexpr auto longest_pause = 15s;
+    constexpr auto max_pause = 15s;
     auto pause = 500ms;
     for (;;) {
       auto ended = co_await client_.follow(
@@ -87,7 +87,7 @@ class live_view {
       retry_.expires_at(*connection_.next_try);
       error_code ignored;
       co_await retry_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-      pause = std::min<std::chrono::milliseconds>(pause * 2, longest_pause);
+      pause = std::min<std::chrono::milliseconds>(pause * 2, max_pause);
     }
   }
 

@@ -76,7 +76,7 @@ std::chrono::system_clock::time_point server_time(
   std::optional<model::engine_time> newest;
   for (const auto& row : rows)
     newest = std::max(newest, row.sampled_at);
-  return wall + clock_skew(newest, wall, host->longest_age());
+  return wall + clock_skew(newest, wall, host->max_age());
 }
 
 } // namespace docker_monitor::terminal

@@ -27,7 +27,7 @@ void alarm_router_state::restore() {
   pipeline.know(std::exchange(deps.known_alarms, {}));
   const auto now = self->clock().now();
   for (const auto& state : std::exchange(deps.saved, {})) {
-    const auto taken = model::persisted{pipeline, troubles}.restore(state, now);
+    const auto taken = model::persisted{pipeline, self_alarms}.restore(state, now);
     if (!taken)
       spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
@@ -40,7 +40,7 @@ void alarm_router_state::restore() {
 
 void alarm_router_state::set_host_name(const std::string& host_name) {
   pipeline.set_host_name(host_name);
-  troubles.set_host_name(pipeline.host_name());
+  self_alarms.set_host_name(pipeline.host_name());
 }
 
 void alarm_router_state::take(const transitions& news) {
@@ -73,7 +73,7 @@ void alarm_router_state::take(const engine_news& news) {
   std::vector<model::alarm> made;
   switch (news.kind) {
   case engine_news::what::unreachable:
-    troubles.begin(
+    self_alarms.begin(
         model::alarm_kind::engine_unreachable, url, news.from, news.at, news.reason, made);
     break;
   case engine_news::what::away:
@@ -83,7 +83,7 @@ void alarm_router_state::take(const engine_news& news) {
     if (deps.host_name.empty())
       set_host_name(news.host_name);
     pipeline.engine_back(self->clock().now());
-    troubles.end(model::alarm_kind::engine_unreachable, url, news.at, made);
+    self_alarms.end(model::alarm_kind::engine_unreachable, url, news.at, made);
     break;
   case engine_news::what::blind: {
     auto alarm =
@@ -97,13 +97,13 @@ void alarm_router_state::take(const engine_news& news) {
   add(std::move(made));
 }
 
-void alarm_router_state::take(const own_trouble& news) {
+void alarm_router_state::take(const self_alarm& news) {
   const auto now = deps.wall_clock();
   std::vector<model::alarm> made;
   if (news.message.empty())
-    troubles.end(model::alarm_kind::degraded, news.source, now, made);
+    self_alarms.end(model::alarm_kind::degraded, news.source, now, made);
   else
-    troubles.begin(
+    self_alarms.begin(
         model::alarm_kind::degraded, news.source, now, now, news.source + ": " + news.message,
         made);
   add(std::move(made));
@@ -121,7 +121,7 @@ void alarm_router_state::tick() {
   const model::alarm_pipeline::moment now{deps.wall_clock(), self->clock().now()};
   pipeline.expire(now.steady);
   std::vector<model::alarm> over;
-  troubles.expire(now.steady, now.wall, over);
+  self_alarms.expire(now.steady, now.wall, over);
   add(std::move(over));
   if (!deps.samples)
     return;
@@ -174,7 +174,7 @@ operator_answer alarm_router_state::take(const operator_request& request) {
 }
 
 void alarm_router_state::forget_saved() {
-  model::persisted{pipeline, troubles}.forget_saved();
+  model::persisted{pipeline, self_alarms}.forget_saved();
 }
 
 /// Of containers nothing has happened to, the samples know.
@@ -189,7 +189,7 @@ model::container_ptr alarm_router_state::find(const std::string& id) const {
 }
 
 void alarm_router_state::tell(const model::alarm& alarm) const {
-  if (deps.observed->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
+  if (deps.self_metrics->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
     spdlog::info(
         "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
         describe(alarm));
@@ -198,29 +198,29 @@ void alarm_router_state::tell(const model::alarm& alarm) const {
 }
 
 void alarm_router_state::address(
-    model::judged_alarm judged, model::audience audience, bool amends, records& kept) const {
+    model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const {
   if (!deps.external_url.empty())
-    judged.alarm.url = model::page_url(deps.external_url, judged.alarm);
+    routed.alarm.url = model::page_url(deps.external_url, routed.alarm);
   const bool shown = audience == model::audience::events;
   if (shown)
-    tell(judged.alarm);
+    tell(routed.alarm);
   spdlog::debug(
-      "{}: {} {}", shown ? "alarm" : "story", judged.alarm.container_name,
-      model::to_string(judged.alarm.kind));
+      "{}: {} {}", shown ? "alarm" : "incident", routed.alarm.container_name,
+      model::to_string(routed.alarm.kind));
   addressed_alarm addressed{
-      std::make_shared<const model::alarm>(std::move(judged.alarm)), shown, {}, amends};
-  if (judged.verdict.every_sink) {
+      std::make_shared<const model::alarm>(std::move(routed.alarm)), shown, {}, amends};
+  if (routed.routing_decision.every_sink) {
     for (std::size_t i = 0; i < deps.sinks.size(); ++i)
       if (deps.sinks[i].is.audience == audience)
         addressed.sinks.push_back(i);
   } else {
-    addressed.sinks = std::move(judged.verdict.sinks);
+    addressed.sinks = std::move(routed.routing_decision.sinks);
   }
   if (shown || !addressed.sinks.empty())
     kept.alarms.push_back(std::move(addressed));
 }
 
-void alarm_router_state::collect_states(records& kept) {
+void alarm_router_state::collect_states(commit_batch& kept) {
   for (auto i = held_states.begin(); i != held_states.end();) {
     if (pipeline.waits_for(i->first)) {
       ++i;
@@ -231,7 +231,7 @@ void alarm_router_state::collect_states(records& kept) {
   }
   if (held_states.empty())
     append(kept.states, std::exchange(held_cursor, {}));
-  append(kept.states, model::persisted{pipeline, troubles}.take_unsaved());
+  append(kept.states, model::persisted{pipeline, self_alarms}.take_unsaved());
 }
 
 void alarm_router_state::finish_step() {
@@ -239,9 +239,9 @@ void alarm_router_state::finish_step() {
       {deps.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
   if (came.silences_over)
     publish_silences();
-  records kept;
-  for (auto& [audience, judged, amends] : came.told)
-    address(std::move(judged), audience, amends, kept);
+  commit_batch kept;
+  for (auto& [audience, routed, amends] : came.told)
+    address(std::move(routed), audience, amends, kept);
   collect_states(kept);
   kept.acknowledged = std::exchange(acknowledged, {});
   for (const auto& id : came.gone)
@@ -296,7 +296,7 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, alarm_router
         self->state.finish_step();
       },
       [step](const engine_news& news) { step(news); },
-      [step](const own_trouble& news) { step(news); },
+      [step](const self_alarm& news) { step(news); },
       [step](const new_rules& news) { step(news); },
       [self](const operator_request& request) {
         auto answer = self->state.take(request);

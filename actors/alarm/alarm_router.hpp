@@ -3,11 +3,11 @@
 #include "actors/alarm/alarm_router_actor.hpp"
 #include "actors/alarm/alarm_store_actor.hpp"
 #include "actors/alarm/sink_actor.hpp"
-#include "http/api/publication.hpp"
-#include "http/api/silence_publication.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/api/latest_silences.hpp"
+#include "http/api/latest_snapshot.hpp"
+#include "http/prometheus/self_metrics.hpp"
 #include "model/alarm/alarm_pipeline.hpp"
-#include "model/alarm/trouble_book.hpp"
+#include "model/alarm/self_alarms.hpp"
 #include "model/recording/recording.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -34,20 +34,20 @@ struct alarm_router_deps {
   alarm_store_actor store{}; ///< may be none
   model::rule_set rules{};
   /// Where the newest samples are; may be null.
-  std::shared_ptr<const http::publication> samples{};
+  std::shared_ptr<const http::latest_snapshot> samples{};
   /// Takes alarms without a container and samples, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
   /// Takes every alarm that is told one transition at a time, as the history has them; may be
   /// empty. Must not block.
   std::function<void(const model::alarm& alarm)> told{};
-  http::observations_ptr observed = std::make_shared<http::observations>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   model::saved_states saved{};             ///< of all areas
   std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
   std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
   std::string machine_name{}; ///< ours
   std::string external_url{}; ///< where people reach the page, without a slash at its end; or empty
   std::string engine_url{};
-  std::shared_ptr<http::silence_publication> silences{}; ///< takes those in force; may be null
+  std::shared_ptr<http::latest_silences> silences{}; ///< takes those in force; may be null
   bool await_logs = false; ///< the listener sends the last lines of what goes down
   /// The time for what does not come from the engine.
   model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
@@ -65,9 +65,9 @@ struct alarm_router_state {
   void take(const transitions& news);
   void take(const container_facts& news);
   void take(const engine_news& news);
-  void take(const own_trouble& news);
+  void take(const self_alarm& news);
 
-  /// Looks after what takes its time: loops, stories, troubles, and the newest samples.
+  /// Looks after what takes its time: loops, incidents, self_alarms, and the newest samples.
   void tick();
 
   /// Goes on with other rules.
@@ -85,7 +85,7 @@ struct alarm_router_state {
   alarm_router_actor::pointer self;
   alarm_router_deps deps;
   model::alarm_pipeline pipeline{{}, {}, false};
-  model::trouble_book troubles;
+  model::self_alarms self_alarms;
   model::sample_recorder sampled; ///< for a recording
   std::uint64_t round = 0;        ///< of the samples that were looked at last
   std::unordered_map<std::string, model::container_ptr> containers; ///< by id, of alarms
@@ -103,9 +103,9 @@ struct alarm_router_state {
   void set_host_name(const std::string& host_name);
   [[nodiscard]] model::container_ptr find(const std::string& id) const;
   void tell(const model::alarm& alarm) const;
-  void
-  address(model::judged_alarm judged, model::audience audience, bool amends, records& kept) const;
-  void collect_states(records& kept);
+  void address(
+      model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const;
+  void collect_states(commit_batch& kept);
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);
 

@@ -17,7 +17,7 @@ using alarm_router_actor = caf::typed_actor<
     // Takes what is to be told of the engine itself.
     caf::reacts_to<engine_news>,
     // Takes our own trouble.
-    caf::reacts_to<own_trouble>,
+    caf::reacts_to<self_alarm>,
     // Goes on with other rules.
     caf::reacts_to<new_rules>,
     // Carries out a request that came through the control socket.
@@ -26,7 +26,7 @@ using alarm_router_actor = caf::typed_actor<
     caf::reacts_to<saved_lost>,
     // Lets alarms go that have waited long enough. Sent by itself.
     caf::reacts_to<expire_atom>,
-    // Looks after what takes longer: stories, loops. Sent by itself once a second.
+    // Looks after what takes longer: incidents, loops. Sent by itself once a second.
     caf::reacts_to<tick_atom>>;
 
 } // namespace docker_monitor::actors

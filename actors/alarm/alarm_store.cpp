@@ -29,7 +29,7 @@ void alarm_store_state::tell_lost() {
     self->send(saver, saved_lost{});
 }
 
-void alarm_store_state::take(records& news) {
+void alarm_store_state::take(commit_batch& news) {
   for (auto& alarm : news.alarms)
     batch.add(std::move(alarm));
   for (auto& piece : news.states)
@@ -42,7 +42,7 @@ void alarm_store_state::take(records& news) {
     loads.push_back(std::move(news.load));
 }
 
-void alarm_store_state::take(settled& news) {
+void alarm_store_state::take(delivery_report& news) {
   for (const auto* ids : {&news.delivered, &news.dropped})
     for (const auto& id : *ids)
       batch.settle(news.sink, id);
@@ -87,17 +87,17 @@ alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_s
     commit_soon(self);
   end_last(self);
   return {
-      [self](own_trouble_actor& router) { self->state.file->trouble().attach(std::move(router)); },
+      [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
       [self](const saver_actor& saver) { self->state.attach(saver); },
-      [self](records& news) {
+      [self](commit_batch& news) {
         self->state.take(news);
         commit_soon(self);
       },
-      [self](settled& news) {
+      [self](delivery_report& news) {
         self->state.take(news);
         commit_soon(self);
       },
-      [self](const history_question& question) {
+      [self](const alarm_log_query& question) {
         question.done(self->state.page(question.query));
         if (!self->state.file->trouble().empty())
           commit_soon(self); // which ends a trouble that is mended

@@ -36,8 +36,8 @@ struct alarm_store_state {
   void attach(const saver_actor& saver);
 
   /// Takes what must be committed together, or what became of alarms.
-  void take(records& news);
-  void take(settled& news);
+  void take(commit_batch& news);
+  void take(delivery_report& news);
 
   /// Writes what waits; false where it must be tried again later.
   bool commit();

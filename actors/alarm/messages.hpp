@@ -29,7 +29,7 @@ struct containers_gone {
 
 /// What must be on disk together, from the router to the store. It must be sent there before its
 /// alarms go to the sinks, so that the store knows an alarm before it learns of its delivery.
-struct records {
+struct commit_batch {
   std::vector<addressed_alarm> alarms; ///< in their order
   model::saved_states states;
   std::vector<std::string> gone; ///< ids of containers that are no more: nothing of them is open
@@ -38,7 +38,7 @@ struct records {
 };
 
 /// What became of alarms, from a sink to the store.
-struct settled {
+struct delivery_report {
   std::size_t sink = 0;               ///< its number
   std::vector<std::string> delivered; ///< ids
   std::vector<std::string> parked;    ///< not to be tried again before the next start
@@ -50,7 +50,7 @@ struct settled {
 };
 
 /// A question to the store.
-struct history_question {
+struct alarm_log_query {
   model::alarm_query query;
   model::alarm_page_handler done; ///< called once; dropped uncalled where there will be no answer
 };
@@ -71,13 +71,13 @@ struct operator_answer {
 };
 
 /// Our own trouble, from a sink or a store to the router.
-struct own_trouble {
+struct self_alarm {
   std::string source;  ///< who has it: `store`, `sink amqp://…`
   std::string message; ///< cause and consequence; empty: it is over
 };
 
 /// Is told of our own trouble: the router. Stores and sinks take it as a message.
-using own_trouble_actor = caf::typed_actor<caf::reacts_to<own_trouble>>;
+using self_alarm_actor = caf::typed_actor<caf::reacts_to<self_alarm>>;
 
 /// Everything that must survive us has to be saved again, as what was saved is lost; from the store
 /// to those that save.

@@ -11,16 +11,16 @@ void sink_state::begin(sink_deps with) {
   deps.sink->restore(std::exchange(deps.open, {}));
   for (auto& alarm : std::exchange(deps.pending, {}))
     deps.outbox->push(std::move(alarm));
-  sinks::courier_ties ties;
+  sinks::delivery_environment ties;
   ties.clock = [this] { return self->clock().now(); };
   ties.host = deps.host;
   ties.tell = [this](std::string message) { tell(std::move(message)); };
-  courier = std::make_unique<sinks::courier>(
+  delivery_worker = std::make_unique<sinks::delivery_worker>(
       deps.url, deps.sink, deps.outbox, sinks::retry_rhythm(deps.url.kind), std::move(ties));
   report();
 }
 
-void sink_state::attach(own_trouble_actor to) {
+void sink_state::attach(self_alarm_actor to) {
   router = std::move(to);
   if (!trouble.empty())
     tell(trouble);
@@ -29,7 +29,7 @@ void sink_state::attach(own_trouble_actor to) {
 void sink_state::tell(std::string message) {
   trouble = message;
   if (router)
-    self->send(router, own_trouble{"sink " + deps.url.display_url, std::move(message)});
+    self->send(router, self_alarm{"sink " + deps.url.display_url, std::move(message)});
 }
 
 void sink_state::call_in(std::chrono::milliseconds delay) {
@@ -41,9 +41,9 @@ void sink_state::call_in(std::chrono::milliseconds delay) {
 }
 
 void sink_state::report() {
-  deps.publication->publish(courier->status());
-  auto came = courier->take_settlement();
-  settled news{
+  deps.latest_snapshot->publish(delivery_worker->status());
+  auto came = delivery_worker->take_results();
+  delivery_report news{
       deps.number, std::move(came.delivered), std::move(came.parked), std::move(came.dropped)};
   if (deps.store && !news.empty())
     self->send(deps.store, std::move(news));
@@ -54,26 +54,26 @@ sink_actor::behavior_type sink(sink_actor::stateful_pointer<sink_state> self, si
   end_last(self);
   self->state.call_in(std::chrono::milliseconds{0});
   return {
-      [self](own_trouble_actor& router) { self->state.attach(std::move(router)); },
+      [self](self_alarm_actor& router) { self->state.attach(std::move(router)); },
       [self](model::alarm_ptr& alarm) {
-        if (self->state.courier->accept(std::move(alarm)))
+        if (self->state.delivery_worker->accept(std::move(alarm)))
           self->state.call_in(std::chrono::milliseconds{0});
         self->state.report();
       },
       [self](containers_gone& news) {
-        if (self->state.courier->forget(std::move(news.ids)))
+        if (self->state.delivery_worker->forget(std::move(news.ids)))
           self->state.call_in(std::chrono::milliseconds{0});
       },
-      [self](caf::get_atom) { return self->state.courier->status(); },
+      [self](caf::get_atom) { return self->state.delivery_worker->status(); },
       [self](tick_atom, std::uint64_t epoch) {
         if (epoch != self->state.epoch || self->state.ending)
           return;
-        const auto delay = self->state.courier->attempt();
+        const auto delay = self->state.delivery_worker->attempt();
         self->state.report();
         self->state.call_in(delay);
       },
       [self](end_atom) {
-        self->state.courier->finish();
+        self->state.delivery_worker->finish();
         self->state.report();
         self->quit(caf::exit_reason::user_shutdown);
       },

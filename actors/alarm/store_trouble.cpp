@@ -5,7 +5,7 @@
 
 namespace docker_monitor::actors {
 
-void store_trouble::attach(own_trouble_actor router) {
+void store_trouble::attach(self_alarm_actor router) {
   router_ = std::move(router);
   if (!message_.empty())
     tell(message_);
@@ -30,7 +30,7 @@ void store_trouble::end(const std::string& path) {
 
 void store_trouble::tell(std::string message) {
   if (router_)
-    caf::anon_send(router_, own_trouble{source_, std::move(message)});
+    caf::anon_send(router_, self_alarm{source_, std::move(message)});
 }
 
 } // namespace docker_monitor::actors

@@ -14,7 +14,7 @@ class store_trouble {
   explicit store_trouble(std::string source) : source_{std::move(source)} {}
 
   /// From now on `router` is told, at once where there is a trouble already.
-  void attach(own_trouble_actor router);
+  void attach(self_alarm_actor router);
 
   /// Begins with its cause and what that means, unless there is one already.
   void begin(const std::string& why, const std::string& meaning);
@@ -33,7 +33,7 @@ class store_trouble {
   std::string source_;
   std::string why_;
   std::string message_; ///< cause and meaning
-  own_trouble_actor router_{};
+  self_alarm_actor router_{};
 };
 
 } // namespace docker_monitor::actors

@@ -71,13 +71,13 @@ bool event_listener_state::engine_ended_containers() const {
 }
 
 void event_listener_state::take(const streamed& news) {
-  auto carried = event_gate::carry(gate, news.batch);
+  auto carried = inflight_limit::carry(limit, news.batch);
   if (news.number != connection)
     return;
   heard();
   stream_heard_at = self->clock().now();
-  http::count(deps.observed->events_seen, news.batch.events.size());
-  if (news.batch.unreadable_lines > 0 || news.batch.overflow || gate->take_overflow()) {
+  http::count(deps.self_metrics->events_seen, news.batch.events.size());
+  if (news.batch.unreadable_lines > 0 || news.batch.overflow || limit->take_overflow()) {
     spdlog::warn(
         "events were lost ({} unreadable lines): comparing with the engine's list",
         news.batch.unreadable_lines);
@@ -85,10 +85,10 @@ void event_listener_state::take(const streamed& news) {
     tell_blind("events came faster than they could be read, or were unreadable");
   }
   if (!link.is_followed()) {
-    const auto room = most_queued - std::min(queued.size(), most_queued);
-    queued_bytes += event_gate::bytes_of(news.batch.events);
+    const auto room = max_queued - std::min(queued.size(), max_queued);
+    queued_bytes += inflight_limit::bytes_of(news.batch.events);
     const auto taken =
-        queued_bytes > most_queued_bytes ? 0 : std::min(room, news.batch.events.size());
+        queued_bytes > max_queued_bytes ? 0 : std::min(room, news.batch.events.size());
     queued.insert(
         queued.end(), news.batch.events.begin(),
         news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -107,18 +107,19 @@ void event_listener_state::take(const streamed& news) {
 }
 
 void event_listener_state::apply(const model::event& event, model::table_changes& changes) {
-  const auto verdict = replay.take(event, self->clock().now());
-  deps.observed->last_event_ns = replay.newest().time_since_epoch().count();
-  http::count(deps.observed->events_duplicate, verdict.repeated ? 1 : 0);
-  if (!verdict.news)
+  const auto event_standing = replay.take(event, self->clock().now());
+  deps.self_metrics->last_event_ns = replay.newest().time_since_epoch().count();
+  http::count(deps.self_metrics->events_duplicate, event_standing.repeated ? 1 : 0);
+  if (!event_standing.news)
     return;
-  if (verdict.clock_set_back)
+  if (event_standing.clock_set_back)
     lists.note_loss();
   inspections.outdate(event.container_id);
-  const auto origin = verdict.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
+  const auto origin =
+      event_standing.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
   // What a restarted engine tells of the time before we were back, it did itself. What it still
   // remembers it tells in order, so by now the event that we knew last has come.
-  const bool engine_gone = verdict.replayed && engine_ended_containers();
+  const bool engine_gone = event_standing.replayed && engine_ended_containers();
   record(model::recorded_event{event, origin, engine_gone});
   const auto before = changes.transitions.size();
   table.apply(event, origin, changes);
@@ -136,7 +137,7 @@ void event_listener_state::tell(model::table_changes changes) {
   const auto unwatched = [this](const auto& c) { return !deps.filter.watches(*c); };
   std::erase_if(changes.transitions, [&](const auto& t) { return unwatched(t.container); });
   http::count(
-      deps.observed->events_synthesised,
+      deps.self_metrics->events_synthesised,
       static_cast<std::uint64_t>(std::ranges::count(
           changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
   transitions news{std::move(changes.transitions), table.take_unsaved()};
@@ -182,7 +183,7 @@ void event_listener_state::want_logs(const std::vector<model::transition>& list)
     if (t.kind != model::alarm_kind::down)
       continue;
     const auto& id = t.container->id;
-    if (logs_wanted.size() < most_logs_wanted)
+    if (logs_wanted.size() < max_logs_wanted)
       logs_wanted.push_back(id);
     else
       self->send(deps.router, container_logs{id, {}});
@@ -191,7 +192,7 @@ void event_listener_state::want_logs(const std::vector<model::transition>& list)
 }
 
 void event_listener_state::ask_logs() {
-  for (; log_calls < most_log_calls && !logs_wanted.empty(); ++log_calls) {
+  for (; log_calls < max_log_calls && !logs_wanted.empty(); ++log_calls) {
     auto id = std::move(logs_wanted.front());
     logs_wanted.pop_front();
     deps.client->logs(
@@ -294,9 +295,9 @@ event_listener_actor::behavior_type event_listener(
         if (current(number))
           self->state.look_for_loss();
       },
-      [self, current](judge_atom, std::uint64_t number) {
+      [self, current](check_atom, std::uint64_t number) {
         if (current(number))
-          self->state.judge_continuity();
+          self->state.check_continuity();
       },
       [self](saved_lost) { self->state.save_again(); },
       [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },

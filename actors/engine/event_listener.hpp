@@ -1,13 +1,13 @@
 #pragma once
 
 #include "actors/alarm/alarm_router_actor.hpp"
-#include "actors/engine/event_gate.hpp"
 #include "actors/engine/event_listener_actor.hpp"
+#include "actors/engine/inflight_limit.hpp"
 #include "actors/engine/inspection_queue.hpp"
 #include "actors/sampling/container_supervisor_actor.hpp"
 #include "actors/sampling/http_facade_actor.hpp"
 #include "engine/api/engine_client.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/prometheus/self_metrics.hpp"
 #include "model/container/container_filter.hpp"
 #include "model/container/container_table.hpp"
 #include "model/container/engine_link.hpp"
@@ -38,7 +38,7 @@ struct event_listener_deps {
   alarm_router_actor router;
   model::container_filter filter;
   /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
-  std::chrono::milliseconds longest_pause{2000};
+  std::chrono::milliseconds max_pause{2000};
   /// The engine is asked for the memory and the CPUs of its machine, since `/proc` does not show
   /// them.
   bool ask_machine = false;
@@ -51,7 +51,7 @@ struct event_listener_deps {
   /// Lines of its log that the alarm of a container that went down brings along.
   unsigned log_lines = 0;
   /// Takes what is counted here; not null.
-  http::observations_ptr observed = std::make_shared<http::observations>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   /// Takes what the engine told, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
   /// What was saved before, of all areas.
@@ -98,15 +98,15 @@ struct event_listener_state {
 
   /// How long after its list an engine may take to tell what it remembers. It begins with that
   /// before it lists, so this is for the scheduler's and the network's moods.
-  static constexpr std::chrono::seconds replay_patience{1};
+  static constexpr std::chrono::seconds replay_timeout{1};
   /// Few logs are asked for at once, since an engine that ends hundreds of containers has other
   /// work; alarms wait for a quarter of a second only, so of more than these the rest go without.
-  static constexpr std::size_t most_log_calls = 4;
-  static constexpr std::size_t most_logs_wanted = 256;
+  static constexpr std::size_t max_log_calls = 4;
+  static constexpr std::size_t max_logs_wanted = 256;
 
   /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
-  static constexpr std::size_t most_queued = 100'000;
-  static constexpr std::size_t most_queued_bytes = 32U << 20U;
+  static constexpr std::size_t max_queued = 100'000;
+  static constexpr std::size_t max_queued_bytes = 32U << 20U;
 
   /// Takes back what was saved before, in place of a first list.
   void restore();
@@ -160,7 +160,7 @@ struct event_listener_state {
   void tell_unreachable(std::uint64_t outage);
 
   /// What the engine remembers has come: tells of what it forgot.
-  void judge_continuity();
+  void check_continuity();
 
   /// The engine may have dropped events because we were slow: compares.
   void look_for_loss();
@@ -191,7 +191,7 @@ struct event_listener_state {
   model::event_lateness lateness;
   model::engine_status status;
   inspection_queue inspections;
-  std::shared_ptr<event_gate> gate = std::make_shared<event_gate>();
+  std::shared_ptr<inflight_limit> limit = std::make_shared<inflight_limit>();
   std::shared_ptr<const void> load; ///< of the events that are being taken
   std::minstd_rand random;
 
@@ -229,7 +229,7 @@ struct event_listener_state {
   void subscribe();
   void recall(model::engine_time since, model::engine_time until);
   [[nodiscard]] model::engine_time proven_until() const;
-  void judge_silence(const model::expected<model::event_memory>& memory);
+  void check_silence(const model::expected<model::event_memory>& memory);
   void end_silent_stream();
   void note_refused(const std::vector<std::string>& routes);
   void apply(const model::event& event, model::table_changes& changes);

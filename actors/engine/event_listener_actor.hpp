@@ -42,7 +42,7 @@ using event_listener_actor = caf::typed_actor<
     // Events came so late that some may be missing: compares.
     caf::reacts_to<overload_atom, std::uint64_t>,
     // The replay is over: whether it was whole can be told.
-    caf::reacts_to<judge_atom, std::uint64_t>,
+    caf::reacts_to<check_atom, std::uint64_t>,
     // Everything has to be saved again: what was saved is lost.
     caf::reacts_to<saved_lost>,
     // The engine may have been away for long. The number is that of the outage.

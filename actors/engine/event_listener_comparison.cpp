@@ -38,7 +38,7 @@ void event_listener_state::take(const listed& answer) {
       link.take(after_gap ? model::link_event::listed_after_gap : model::link_event::listed);
   if (after_gap) {
     continuity_unknown_since = gap;
-    self->delayed_send(self, replay_patience, judge_atom_v, connection);
+    self->delayed_send(self, replay_timeout, check_atom_v, connection);
   }
   if (link.has_table())
     go_on(*answer.result, first, changes);
@@ -88,7 +88,7 @@ void event_listener_state::go_on(
 
 /// Events are applied from now on.
 void event_listener_state::begin_following(model::engine_time heard_before) {
-  http::count(deps.observed->engine_connections);
+  http::count(deps.self_metrics->engine_connections);
   stream_heard_at = silence_checked_at = listed_at = self->clock().now();
   status.connected = true;
   status.list_received = true;
@@ -105,8 +105,8 @@ void event_listener_state::begin_following(model::engine_time heard_before) {
   schedule_disk_usage();
 }
 
-void event_listener_state::judge_continuity() {
-  link.take(model::link_event::judged);
+void event_listener_state::check_continuity() {
+  link.take(model::link_event::continuity_known);
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
   if (since && (!replay.is_continuous() || replay.is_full()))
     tell_engine(

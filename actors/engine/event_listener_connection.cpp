@@ -84,12 +84,12 @@ void event_listener_state::recall(model::engine_time since, model::engine_time u
 
 void event_listener_state::take(const recalled& answer) {
   if (link.take(model::link_event::checked)) {
-    judge_silence(answer.result);
+    check_silence(answer.result);
     return;
   }
   // Without an answer, what the stream tells again decides.
   if (answer.result)
-    replay.judge(*answer.result, *gap_from);
+    replay.check(*answer.result, *gap_from);
   else
     spdlog::debug("cannot ask what the engine remembers: {}", answer.result.error().message);
   link.take(model::link_event::recalled);
@@ -112,7 +112,7 @@ void event_listener_state::check_silence() {
   recall(proven_until(), silence_checked_until);
 }
 
-void event_listener_state::judge_silence(const model::expected<model::event_memory>& memory) {
+void event_listener_state::check_silence(const model::expected<model::event_memory>& memory) {
   if (!memory || memory->count >= model::event_replay::engine_buffer) {
     ask_for_list(); // it tells what the engine cannot
     return;
@@ -146,8 +146,8 @@ void event_listener_state::subscribe() {
   const event_listener_actor me{self};
   deps.client->subscribe(
       replay.from(), [me, number = connection] { caf::anon_send(me, opened_atom_v, number); },
-      [me, number = connection, gate = gate](model::event_batch batch) {
-        if (gate->enter(batch))
+      [me, number = connection, limit = limit](model::event_batch batch) {
+        if (limit->enter(batch))
           caf::anon_send(me, streamed{number, std::move(batch)});
       },
       [me, number = connection](model::failure why) {
@@ -255,11 +255,11 @@ void event_listener_state::take(const pinged& answer) {
 void event_listener_state::heard() {
   status.last_contact = self->clock().now();
   heard_at = engine_now();
-  deps.observed->last_contact_ns = deps.wall_clock().time_since_epoch().count();
+  deps.self_metrics->last_contact_ns = deps.wall_clock().time_since_epoch().count();
 }
 
 void event_listener_state::disconnect(const model::failure& why) {
-  judge_continuity();
+  check_continuity();
   const bool was_followed = link.is_followed();
   link.take(model::link_event::lost);
   if (was_followed && !gap_from)
@@ -278,7 +278,7 @@ void event_listener_state::disconnect(const model::failure& why) {
   const bool held = was_followed && self->clock().now() - listed_at >= shortest_connection;
   vain_attempts = held ? 0 : vain_attempts + 1;
   const auto doublings = std::min(vain_attempts, 16U);
-  const auto pause = std::min(first_pause * (1U << doublings), deps.longest_pause);
+  const auto pause = std::min(first_pause * (1U << doublings), deps.max_pause);
   self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
 }
 

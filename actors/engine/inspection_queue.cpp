@@ -16,7 +16,7 @@ void inspection_queue::want(const std::string& id, doubt why, bool after_reconne
 }
 
 std::optional<inspection_queue::job> inspection_queue::next() {
-  if (in_flight_.size() >= most_in_flight)
+  if (in_flight_.size() >= max_in_flight)
     return std::nullopt;
   for (std::size_t tried = order_.size(); tried > 0; --tried) {
     auto id = std::move(order_.front());

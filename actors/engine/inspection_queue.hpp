@@ -12,7 +12,7 @@ namespace docker_monitor::actors {
 /// Which containers are to be inspected: each at most once at a time, few at once.
 class inspection_queue {
  public:
-  static constexpr std::size_t most_in_flight = 4;
+  static constexpr std::size_t max_in_flight = 4;
 
   /// How sure we are that a transition was missed.
   enum class doubt : std::uint8_t {

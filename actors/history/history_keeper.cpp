@@ -25,7 +25,7 @@ void history_keeper_state::enqueue(model::history_batch_ptr batch) {
   std::size_t bytes = 0;
   for (const auto& b : waiting)
     bytes += b->bytes();
-  while (waiting.size() > 1 && (waiting.size() > most_waiting || bytes > most_waiting_bytes)) {
+  while (waiting.size() > 1 && (waiting.size() > max_waiting || bytes > max_waiting_bytes)) {
     bytes -= waiting.front()->bytes();
     waiting.pop_front();
     if (!std::exchange(dropped, true))
@@ -47,7 +47,7 @@ void history_keeper_state::send_next() {
     self->send(store, std::move(batch));
 }
 
-void history_keeper_state::ask(const figures_question& question) {
+void history_keeper_state::ask(const metric_history_query& question) {
   auto answer = book->ask(question.query);
   if (store && (answer.stored_until > answer.from || !answer.known))
     self->send(store, stored_figures{std::move(answer), question.done});
@@ -75,7 +75,7 @@ history_keeper_actor::behavior_type history_keeper(
         self->state.tell_refused();
         self->state.send_next();
       },
-      [self](const figures_question& question) { self->state.ask(question); },
+      [self](const metric_history_query& question) { self->state.ask(question); },
       [self](kept_atom) {
         self->state.on_its_way = false;
         if (self->state.waiting.empty())

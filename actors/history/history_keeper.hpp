@@ -2,7 +2,7 @@
 
 #include "actors/history/history_keeper_actor.hpp"
 #include "actors/history/history_store_actor.hpp"
-#include "model/history/history_book.hpp"
+#include "model/history/metric_history.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -14,7 +14,7 @@ namespace docker_monitor::actors {
 
 /// What a keeper works with.
 struct history_keeper_deps {
-  model::history_book::settings book;
+  model::metric_history::settings book;
   history_store_actor store; ///< null where nothing is kept on disk
 };
 
@@ -25,10 +25,10 @@ struct history_keeper_state {
   static constexpr const char* name = "history_keeper";
 
   /// Batches that wait while the disk hangs: a quarter of an hour. Beyond, the oldest go.
-  static constexpr std::size_t most_waiting = 20;
+  static constexpr std::size_t max_waiting = 20;
 
   /// And bytes of them.
-  static constexpr std::size_t most_waiting_bytes = 32U << 20U;
+  static constexpr std::size_t max_waiting_bytes = 32U << 20U;
 
   /// Puts a batch behind those that wait; null is nothing.
   void enqueue(model::history_batch_ptr batch);
@@ -40,13 +40,13 @@ struct history_keeper_state {
   void send_next();
 
   /// Answers, or sends what is left of the question to the store.
-  void ask(const figures_question& question);
+  void ask(const metric_history_query& question);
 
   /// Tells the log once what is left out.
   void tell_refused();
 
   history_keeper_actor::pointer self;
-  std::optional<model::history_book> book;
+  std::optional<model::metric_history> book;
   history_store_actor store;
   std::deque<model::history_batch_ptr> waiting;
   bool on_its_way = false; ///< a batch is with the store

@@ -14,7 +14,7 @@ using history_keeper_actor = caf::typed_actor<
     // Takes the samples of a round.
     caf::reacts_to<model::snapshot_ptr>,
     // Answers, or lets the store add what it has.
-    caf::reacts_to<figures_question>,
+    caf::reacts_to<metric_history_query>,
     // The store has written a batch and takes the next one.
     caf::reacts_to<kept_atom>,
     // The store has its file only now; what is there is older than so many seconds since the epoch.

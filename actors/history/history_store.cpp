@@ -50,7 +50,7 @@ bool history_store_state::commit() {
   // Where nothing waits, what is due tells whether the trouble is over.
   if (file->trouble().empty())
     return true;
-  const auto tended = file->get()->tend();
+  const auto tended = file->get()->compact();
   return file->succeeded(tended ? std::nullopt : std::optional{tended.error()});
 }
 
@@ -83,10 +83,10 @@ void history_store_state::mend_if_broken(const failure& why) {
     file->mend(why);
 }
 
-bool history_store_state::tend() {
+bool history_store_state::compact() {
   if (!file->get())
     return false;
-  const auto more = file->get()->tend();
+  const auto more = file->get()->compact();
   tell_broken();
   if (more)
     return *more;
@@ -127,7 +127,7 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
   tend_soon(self); // what a long stop left
   end_last(self);
   return {
-      [self](own_trouble_actor& router) { self->state.file->trouble().attach(std::move(router)); },
+      [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
       [self](model::history_batch_ptr& batch) {
         self->state.waiting.emplace_back(std::move(batch), self->current_sender());
         commit_soon(self);
@@ -146,7 +146,7 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
       },
       [self](tend_atom) {
         self->state.tending = false;
-        if (self->state.tend())
+        if (self->state.compact())
           tend_soon(self);
         else if (!self->state.file->trouble().empty())
           commit_later(self);

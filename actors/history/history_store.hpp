@@ -38,7 +38,7 @@ struct history_store_state {
   bool commit();
 
   /// Does a piece of what is due; true where there is more.
-  bool tend();
+  bool compact();
 
   /// Completes an answer.
   void answer(stored_figures& question);

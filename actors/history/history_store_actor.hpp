@@ -10,7 +10,7 @@ namespace docker_monitor::actors {
 /// what was sent before, then commits and ends.
 using history_store_actor = caf::typed_actor<
     // Takes whom it tells of its trouble; what there is to tell already is told at once.
-    caf::reacts_to<own_trouble_actor>,
+    caf::reacts_to<self_alarm_actor>,
     // Takes rows that must be kept; answers the sender with `kept_atom` when they are,
     // and before that with `opened_atom` where the file could be opened only after the start.
     caf::reacts_to<model::history_batch_ptr>,

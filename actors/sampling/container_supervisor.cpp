@@ -35,7 +35,7 @@ stats_poller_actor container_supervisor_state::spawn(
 }
 
 std::shared_ptr<slot_samples> container_supervisor_state::begin_slot(std::size_t pollers) const {
-  return std::make_shared<slot_samples>(pollers, deps.facade, deps.observed);
+  return std::make_shared<slot_samples>(pollers, deps.facade, deps.self_metrics);
 }
 
 void container_supervisor_state::wake(watched& whom, slot_tick tick) {

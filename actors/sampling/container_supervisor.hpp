@@ -5,7 +5,7 @@
 #include "actors/sampling/slot_samples.hpp"
 #include "actors/sampling/stats_poller_actor.hpp"
 #include "engine/host/host_source.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/prometheus/self_metrics.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -26,7 +26,7 @@ struct container_supervisor_deps {
   http_facade_actor facade;                      ///< takes the samples
   std::chrono::milliseconds interval{1000};      ///< of the samples of a container
   std::shared_ptr<engine::host_source> host{};   ///< null where the host is not watched
-  http::observations_ptr observed{};             ///< takes how long each waking took; may be null
+  http::self_metrics_ptr self_metrics{};         ///< takes how long each waking took; may be null
 };
 
 /// The pollers, in the order in which they are woken.

@@ -43,7 +43,7 @@ void http_facade_state::take(const containers_changed& changes) {
 
 bool http_facade_state::take(
     const samples_taken& taken, std::chrono::steady_clock::time_point now) {
-  http::count(deps.observed->samples, taken.list.size());
+  http::count(deps.self_metrics->samples, taken.list.size());
   sampled |= !taken.list.empty();
   bool first = false;
   for (const auto& sample : taken.list)
@@ -148,7 +148,7 @@ void http_facade_state::tell_sources() {
        : sample->now.source == model::source_kind::cgroup ? by_cgroup
                                                           : by_engine);
   }
-  if (by_cgroup + by_engine == 0 || (without > 0 && round < rounds_of_patience))
+  if (by_cgroup + by_engine == 0 || (without > 0 && round < rounds_of_grace))
     return;
   sources_told = true;
   spdlog::info(
@@ -182,7 +182,7 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   changed = false;
   if (reordered)
     sort();
-  deps.publication->publish(
+  deps.latest_snapshot->publish(
       std::make_shared<const model::snapshot>(++round, engine_now(), rows, by_id, host.row));
   if (!sources_told)
     tell_sources();
@@ -203,7 +203,7 @@ void http_facade_state::show_soon() {
 void http_facade_state::end_round() {
   publish(self->clock().now());
   if (std::exchange(sampled, false) && deps.history)
-    self->send(deps.history, deps.publication->current());
+    self->send(deps.history, deps.latest_snapshot->current());
 }
 
 http_facade_actor::behavior_type

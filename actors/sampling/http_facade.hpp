@@ -2,8 +2,8 @@
 
 #include "actors/history/history_keeper_actor.hpp"
 #include "actors/sampling/http_facade_actor.hpp"
-#include "http/api/publication.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/api/latest_snapshot.hpp"
+#include "http/prometheus/self_metrics.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -20,10 +20,10 @@ namespace docker_monitor::actors {
 
 /// What a facade works with.
 struct http_facade_deps {
-  std::shared_ptr<http::publication> publication; ///< takes the snapshots
-  std::chrono::milliseconds interval{1000};       ///< of sampling
-  http::observations_ptr observed;                ///< takes the number of samples
-  history_keeper_actor history{};                 ///< takes the samples of each round; may be none
+  std::shared_ptr<http::latest_snapshot> latest_snapshot; ///< takes the snapshots
+  std::chrono::milliseconds interval{1000};               ///< of sampling
+  http::self_metrics_ptr self_metrics;                    ///< takes the number of samples
+  history_keeper_actor history{}; ///< takes the samples of each round; may be none
 };
 
 /// The rows it will publish.
@@ -33,9 +33,9 @@ struct http_facade_state {
   static constexpr const char* name = "http_facade";
 
   /// Rounds after which the log is told where samples come from, though some are still missing.
-  static constexpr std::uint64_t rounds_of_patience = 5;
+  static constexpr std::uint64_t rounds_of_grace = 5;
 
-  /// How long a changed status may wait for others, so that a burst is one publication.
+  /// How long a changed status may wait for others, so that a burst is one latest_snapshot.
   static constexpr std::chrono::milliseconds coalescing{100};
 
   /// A sample that has not been replaced for three pauses between two, and for so long at least, is

@@ -7,9 +7,9 @@
 namespace docker_monitor::actors {
 
 slot_samples::slot_samples(
-    std::size_t pollers, http_facade_actor facade, http::observations_ptr observed)
+    std::size_t pollers, http_facade_actor facade, http::self_metrics_ptr self_metrics)
     : places_(pollers), unfinished_{pollers}, facade_(std::move(facade)),
-      observed_(std::move(observed)) {}
+      self_metrics_(std::move(self_metrics)) {}
 
 void slot_samples::finish(std::size_t place, std::optional<sample_taken> sample) {
   if (places_[place].finished.exchange(true, std::memory_order_relaxed))
@@ -25,10 +25,10 @@ bool slot_samples::has_finished(std::size_t place) const {
 }
 
 void slot_samples::send() {
-  if (observed_) {
+  if (self_metrics_) {
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun_;
-    http::count(observed_->samplings);
-    http::count(observed_->sampling_ns, static_cast<std::uint64_t>(took.count()));
+    http::count(self_metrics_->samplings);
+    http::count(self_metrics_->sampling_ns, static_cast<std::uint64_t>(took.count()));
   }
   samples_taken taken;
   taken.list.reserve(places_.size());

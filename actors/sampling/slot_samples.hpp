@@ -2,7 +2,7 @@
 
 #include "actors/sampling/http_facade_actor.hpp"
 #include "actors/type_ids.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/prometheus/self_metrics.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -19,7 +19,7 @@ class slot_samples {
  public:
   /// The time from now until the last has finished is counted, where it is wanted.
   slot_samples(
-      std::size_t pollers, http_facade_actor facade, http::observations_ptr observed = nullptr);
+      std::size_t pollers, http_facade_actor facade, http::self_metrics_ptr self_metrics = nullptr);
 
   /// A place is done, with a sample or without. Only the first call of a place counts: the poller
   /// makes it, and whoever ends a poller for the case that it did not. The last place of all sends.
@@ -39,7 +39,7 @@ class slot_samples {
   std::vector<place_of_poller> places_;
   std::atomic<std::size_t> unfinished_;
   http_facade_actor facade_;
-  http::observations_ptr observed_; ///< may be null
+  http::self_metrics_ptr self_metrics_; ///< may be null
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 

@@ -40,7 +40,7 @@ byte_stream::~byte_stream() {
 }
 
 void byte_stream::shake() {
-  constexpr int patience_ms = 5000;
+  constexpr int timeout_ms = 5000;
   for (;;) {
     const auto result = SSL_connect(ssl_.get());
     if (result == 1)
@@ -48,7 +48,7 @@ void byte_stream::shake() {
     if (SSL_get_error(ssl_.get(), result) != SSL_ERROR_WANT_READ)
       throw harness_error("no TLS is spoken where the load is to go");
     pollfd waiting{descriptor_, POLLIN, 0};
-    if (poll(&waiting, 1, patience_ms) != 1)
+    if (poll(&waiting, 1, timeout_ms) != 1)
       throw harness_error("nobody shakes hands where the load is to go");
     check_interruption();
   }

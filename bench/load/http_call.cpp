@@ -117,11 +117,11 @@ std::optional<std::size_t> response_length(std::string_view bytes) {
 
 std::optional<http_answer> call(
     const http_address& where, std::string_view method, std::string_view target,
-    std::chrono::milliseconds patience) {
+    std::chrono::milliseconds timeout) {
   const int socket = connect_to(where);
   if (socket < 0)
     return std::nullopt;
-  const auto until = steady_clock::now() + patience;
+  const auto until = steady_clock::now() + timeout;
   std::string request{method};
   request.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
   if (method == "POST")

@@ -37,6 +37,6 @@ std::optional<std::size_t> response_length(std::string_view bytes);
 /// not there or doesn't answer in time.
 std::optional<http_answer> call(
     const http_address& where, std::string_view method, std::string_view target,
-    std::chrono::milliseconds patience = std::chrono::seconds{10});
+    std::chrono::milliseconds timeout = std::chrono::seconds{10});
 
 } // namespace docker_monitor::bench

@@ -66,8 +66,8 @@ stream_clients::stream_clients(
     interest.data.ptr = clients_.back().get();
     epoll_ctl(epoll_, EPOLL_CTL_ADD, clients_.back()->socket, &interest);
     constexpr std::size_t at_once = 32; // more are too many that wait for an answer
-    constexpr auto patience = 5s;
-    const auto until = steady_clock::now() + patience;
+    constexpr auto timeout = 5s;
+    const auto until = steady_clock::now() + timeout;
     while (i % at_once == 0 && answered_ < clients_.size() && steady_clock::now() < until)
       follow(1ms);
   }

@@ -138,9 +138,9 @@ launched_program::launched_program(
 
 launched_program::~launched_program() {
   kill(pid_, SIGTERM);
-  const auto patience = steady_clock::now() + 3s;
+  const auto timeout = steady_clock::now() + 3s;
   bool gone = ended(pid_);
-  while (!gone && steady_clock::now() < patience) {
+  while (!gone && steady_clock::now() < timeout) {
     std::this_thread::sleep_for(2ms);
     gone = ended(pid_);
   }

@@ -38,7 +38,7 @@ struct extent {
   std::chrono::milliseconds load;   ///< of one round of requests
   std::size_t rounds;
   std::size_t scrapes;
-  std::chrono::milliseconds patience; ///< with a client that reads nothing
+  std::chrono::milliseconds timeout; ///< with a client that reads nothing
 };
 
 extent extent_of(const interfaces_options& options) {
@@ -184,7 +184,7 @@ mute_finding measure_mute(const monitored_program& program, const extent& much) 
   found.rss_before_bytes = resident_bytes(pid);
   const auto asked = steady_clock::now();
   const mute_client mute{program.address(), stream_target};
-  while (!found.dropped_s && steady_clock::now() - asked < much.patience) {
+  while (!found.dropped_s && steady_clock::now() - asked < much.timeout) {
     pause_for(20ms);
     found.rss_most_bytes = std::max(found.rss_most_bytes, resident_bytes(pid));
     if (mute.dropped())

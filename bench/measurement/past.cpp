@@ -108,9 +108,9 @@ void fill(
     }
     if (const auto why = (*database)->write(batch))
       throw harness_error(why->message);
-    auto more = (*database)->tend();
+    auto more = (*database)->compact();
     while (more && *more)
-      more = (*database)->tend();
+      more = (*database)->compact();
     if (!more)
       throw harness_error(more.error().message);
     if (at + 15min - begin == std::chrono::seconds{day})

@@ -117,8 +117,8 @@ tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, zyg
       {"--tls-cert", files.certificate(), "--tls-key", files.key(), "--listen",
        "unix:" + files.path("plain.socket")}};
   pause_for(2 * much.interval + 1s);
-  byte_stream asker{program.address()};
-  const canned_responses canned{{asked_target, answer_of(asker)}};
+  byte_stream reply_target{program.address()};
+  const canned_responses canned{{asked_target, answer_of(reply_target)}};
   const forked_helper beast{
       tree, "beast", [&](int port_to) { serve_bare_beast_tls(canned, files, port_to); }};
   const http_address beast_address{

@@ -37,10 +37,10 @@ constexpr auto list_deadline = 30s;
 /// The engine walks its disks.
 constexpr auto disk_usage_deadline = 5min;
 
-constexpr std::size_t longest_answer = 16U << 20;
-constexpr std::size_t longest_list = 256U << 20;
+constexpr std::size_t max_answer = 16U << 20;
+constexpr std::size_t max_list = 256U << 20;
 /// Labels are copied into events, so that one line can have a megabyte.
-constexpr std::size_t longest_event = 4U << 20;
+constexpr std::size_t max_event = 4U << 20;
 
 constexpr unsigned status_ok = 200;
 constexpr unsigned status_bad_request = 400;
@@ -109,7 +109,7 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<engine_identity>> machine() {
-    const auto info = co_await get(prefix_ + "/info", call_deadline, longest_answer);
+    const auto info = co_await get(prefix_ + "/info", call_deadline, max_answer);
     if (!info)
       co_return info.error();
     co_return parse_info(*info);
@@ -134,7 +134,7 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<std::vector<model::container>>> list() {
-    auto body = co_await get(prefix_ + "/containers/json?all=1", list_deadline, longest_list);
+    auto body = co_await get(prefix_ + "/containers/json?all=1", list_deadline, max_list);
     if (!body)
       co_return body.error();
     co_return parse_list(*body);
@@ -143,15 +143,14 @@ class http_engine_client::implementation {
   asio::awaitable<expected<model::container>> inspect(std::string id) {
     if (!is_id(id))
       co_return failure{failure_code::not_found, "no container id: " + id};
-    auto body =
-        co_await get(prefix_ + "/containers/" + id + "/json", call_deadline, longest_answer);
+    auto body = co_await get(prefix_ + "/containers/" + id + "/json", call_deadline, max_answer);
     if (!body)
       co_return body.error();
     co_return parse_inspect(*body);
   }
 
   asio::awaitable<expected<model::disk_usage>> disk_usage() {
-    auto body = co_await get(prefix_ + "/system/df", disk_usage_deadline, longest_list);
+    auto body = co_await get(prefix_ + "/system/df", disk_usage_deadline, max_list);
     if (!body)
       co_return body.error();
     co_return parse_disk_usage(*body);
@@ -166,7 +165,7 @@ class http_engine_client::implementation {
     auto target = prefix_ + "/containers/" + id + "/stats?stream=false";
     if (version_ >= one_shot_since)
       target += "&one-shot=true";
-    auto body = co_await get(std::move(target), stats_deadline, longest_answer);
+    auto body = co_await get(std::move(target), stats_deadline, max_answer);
     if (!body)
       co_return body.error();
     co_return parse_stats(*body);
@@ -178,14 +177,14 @@ class http_engine_client::implementation {
     auto body = co_await get(
         prefix_ + "/containers/" + id
             + "/logs?stdout=true&stderr=true&tail=" + std::to_string(lines),
-        call_deadline, longest_answer);
+        call_deadline, max_answer);
     if (!body)
       co_return body.error();
     co_return parse_log(*body, lines);
   }
 
   asio::awaitable<expected<bool>> ping() {
-    const auto body = co_await get("/_ping", ping_deadline, longest_answer);
+    const auto body = co_await get("/_ping", ping_deadline, max_answer);
     if (!body)
       co_return body.error();
     co_return true;
@@ -196,12 +195,12 @@ class http_engine_client::implementation {
     const auto body = co_await get(
         prefix_ + "/events?since=" + model::format_engine_cursor(since)
             + "&until=" + model::format_engine_cursor(until),
-        call_deadline, longest_answer);
+        call_deadline, max_answer);
     if (!body)
       co_return body.error();
     model::event_memory memory;
     model::event_batch batch;
-    line_splitter lines{longest_event};
+    line_splitter lines{max_event};
     lines.feed(*body, [&](std::string_view line) {
       take(line, batch);
       const auto time = parse_event_time(line);
@@ -248,8 +247,8 @@ class http_engine_client::implementation {
 
  private:
   asio::awaitable<expected<std::string>>
-  get(std::string target, std::chrono::milliseconds deadline, std::size_t longest_body) {
-    auto answer = co_await ask(target, deadline, longest_body);
+  get(std::string target, std::chrono::milliseconds deadline, std::size_t max_body) {
+    auto answer = co_await ask(target, deadline, max_body);
     if (!answer)
       co_return answer.error();
     if (answer->status != status_ok)
@@ -258,23 +257,23 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<net::answer>>
-  ask(std::string target, std::chrono::milliseconds deadline, std::size_t longest_body) {
+  ask(std::string target, std::chrono::milliseconds deadline, std::size_t max_body) {
     net::request what;
     what.target = std::move(target);
-    const net::answer_limits limits{.deadline = deadline, .max_body = longest_body};
+    const net::answer_limits limits{.deadline = deadline, .max_body = max_body};
     co_return co_await http_.send(std::move(what), limits);
   }
 
   /// Who answers. Where `/version` is refused, the fields of the answer to `/_ping` tell.
   asio::awaitable<expected<version_answer>> ask_version(engine_identity& identity) {
-    auto answer = co_await ask("/version", call_deadline, longest_answer);
+    auto answer = co_await ask("/version", call_deadline, max_answer);
     if (!answer)
       co_return answer.error();
     note_time(*answer, identity);
     if (answer->status == status_ok)
       co_return parse_version(answer->body);
     identity.refused.emplace_back("/version");
-    answer = co_await ask("/_ping", ping_deadline, longest_answer);
+    answer = co_await ask("/_ping", ping_deadline, max_answer);
     if (!answer)
       co_return answer.error();
     if (answer->status != status_ok)
@@ -304,7 +303,7 @@ class http_engine_client::implementation {
 
   /// Fills in what `/info` tells, where it may be asked and is answered.
   asio::awaitable<std::optional<failure>> ask_info(engine_identity& identity) {
-    const auto answer = co_await ask(prefix_ + "/info", call_deadline, longest_answer);
+    const auto answer = co_await ask(prefix_ + "/info", call_deadline, max_answer);
     if (!answer && answer.error().code != failure_code::timeout)
       co_return answer.error();
     if (answer)
@@ -367,7 +366,7 @@ class http_engine_client::implementation {
 
   asio::awaitable<failure>
   read_lines(net::answer_stream& stream, stream_handlers& handlers, std::uint64_t number) {
-    line_splitter lines{longest_event};
+    line_splitter lines{max_event};
     std::uint64_t oversized = 0;
     for (;;) {
       const auto piece = co_await stream.read_some();

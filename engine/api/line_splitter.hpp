@@ -11,7 +11,7 @@ namespace docker_monitor::engine {
 /// kept, it is counted and skipped up to its end.
 class line_splitter {
  public:
-  explicit line_splitter(std::size_t longest_line) : longest_(longest_line) {}
+  explicit line_splitter(std::size_t max_line) : longest_(max_line) {}
 
   /// Takes the next bytes and calls `line(std::string_view)` for each complete, non-empty line
   /// (without its end). The view lives until `line` returns.

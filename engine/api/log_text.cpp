@@ -46,7 +46,7 @@ std::vector<std::string> parse_log(std::string_view body, std::size_t most) {
     while (!line.empty() && line.back() == '\r')
       line.remove_suffix(1);
     if (!line.empty())
-      lines.emplace_back(line.substr(0, longest_log_line));
+      lines.emplace_back(line.substr(0, max_log_line));
   }
   if (lines.size() > most)
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most));

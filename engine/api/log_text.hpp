@@ -8,7 +8,7 @@
 namespace docker_monitor::engine {
 
 /// The longest part of a line that is kept.
-inline constexpr std::size_t longest_log_line = 1000;
+inline constexpr std::size_t max_log_line = 1000;
 
 /// The last `most` lines of an answer to `/containers/<id>/logs`. A container without a terminal
 /// gives frames of eight bytes of header (stream, three zeros, length in network order) and text,

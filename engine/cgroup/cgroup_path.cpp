@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_learned = 16;
+constexpr std::size_t max_learned = 16;
 /// A search looks at this many directories at most, over all levels.
-constexpr std::size_t most_searched = 4096;
+constexpr std::size_t max_searched = 4096;
 
 /// Takes leading `/..` off and counts them.
 unsigned take_ups(std::string_view& path) {
@@ -206,7 +206,7 @@ std::optional<std::string> cgroup_locator::search(
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
       if (!entry->is_directory(error) || entry->is_symlink(error))
         continue;
-      if (++seen > most_searched)
+      if (++seen > max_searched)
         return std::nullopt;
       waiting.emplace_back(path + "/" + entry->path().filename().string(), depth + 1);
     }
@@ -276,7 +276,7 @@ void cgroup_locator::learn(const std::string& path, const std::string& id) {
   });
   if (known)
     return;
-  if (learned_.size() == most_learned)
+  if (learned_.size() == max_learned)
     learned_.pop_back();
   learned_.insert(learned_.begin(), std::move(found));
 }

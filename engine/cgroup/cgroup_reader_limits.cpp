@@ -12,7 +12,7 @@ namespace docker_monitor::engine {
 namespace {
 
 /// More than any machine has: what v1 tells of an unlimited group is beyond it.
-constexpr std::uint64_t most_memory_bytes = std::uint64_t{1} << 62U;
+constexpr std::uint64_t max_memory_bytes = std::uint64_t{1} << 62U;
 
 } // namespace
 
@@ -30,7 +30,7 @@ bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due
   const auto machine = source_.machine_.memory_bytes();
   limits.machine_memory_bytes = machine != 0 ? std::optional{machine} : std::nullopt;
   // Unlimited: v2 says `max`, v1 a number beyond all memory.
-  const auto most = machine != 0 ? machine : most_memory_bytes;
+  const auto most = machine != 0 ? machine : max_memory_bytes;
   const auto own = parse_number(text.text);
   limits.memory_bytes = own && *own <= most ? own : std::nullopt;
   std::optional<std::uint64_t> smallest;

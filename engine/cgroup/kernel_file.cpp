@@ -14,7 +14,7 @@ namespace {
 /// was the last one.
 constexpr std::size_t full_page = 3072;
 
-thread_local std::array<char, longest_kernel_text> buffer;
+thread_local std::array<char, max_kernel_text> buffer;
 
 kernel_text read_descriptor(int descriptor, kernel_file_kind kind) {
   std::size_t size = 0;

@@ -25,7 +25,7 @@ enum class kernel_file_kind : std::uint8_t {
 };
 
 /// The longest text that is read; what is longer is cut.
-constexpr std::size_t longest_kernel_text = 65536;
+constexpr std::size_t max_kernel_text = 65536;
 
 /// Opens, reads and closes a file.
 kernel_text read_kernel_file(const char* path, kernel_file_kind kind = kernel_file_kind::whole);
@@ -34,7 +34,7 @@ kernel_text read_kernel_file(const char* path, kernel_file_kind kind = kernel_fi
 using line_handler = std::function<void(std::string_view)>;
 
 /// Opens, reads and closes a file of any length line by line; what follows its last newline is cut
-/// and no line, nor is a line longer than `longest_kernel_text`. Returns an error of errno, or 0.
+/// and no line, nor is a line longer than `max_kernel_text`. Returns an error of errno, or 0.
 int read_kernel_lines(const char* path, const line_handler& line);
 
 /// A file that is read as long as the program runs and stays open. Not thread safe.

@@ -83,7 +83,7 @@ response page_response(const model::alarm_page& page, bool accepts_gzip) {
 
 } // namespace
 
-void list_alarms_v2(const question& q, const reply& reply) {
+void list_alarms_v2(const query& q, const reply& reply) {
   auto query = parse_query(q.request);
   if (!query)
     return reply(error_response(400, query.error().message));

@@ -9,7 +9,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-container_view view_of(const question& q, const member_selection& wanted) {
+container_view view_of(const query& q, const member_selection& wanted) {
   return {
       .labels = q.context.labels,
       .cores = q.snapshot->engine().cores,
@@ -24,7 +24,7 @@ std::string key_of(const container_query& query, const container_view& view) {
 
 } // namespace
 
-response list_containers_v2(const question& q) {
+response list_containers_v2(const query& q) {
   const auto query = container_query::make(q.request, q.context.labels);
   if (!query)
     return error_response(400, query.error().message);
@@ -35,7 +35,7 @@ response list_containers_v2(const question& q) {
   return list_response(list, q, container_style{view, &*query});
 }
 
-response one_container_v2(const question& q) {
+response one_container_v2(const query& q) {
   const auto fields = choose_fields(q.request, q.context.labels);
   if (!fields)
     return error_response(400, fields.error().message);

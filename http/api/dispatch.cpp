@@ -100,15 +100,15 @@ answer refuse(const rejection& why) {
   return {.reply = error_response(why.status, why.message), .close = true};
 }
 
-dispatcher::dispatcher(const http::publication& publication, endpoint_context context)
-    : publication_(publication), context_(std::move(context)) {
+dispatcher::dispatcher(const http::latest_snapshot& latest_snapshot, route_context context)
+    : latest_(latest_snapshot), context_(std::move(context)) {
   // nop
 }
 
 answer dispatcher::respond(
     const request_head& head, bool name_too, std::chrono::steady_clock::time_point now,
-    asker& who) {
-  const auto snapshot = publication_.current();
+    reply_target& who) {
+  const auto snapshot = latest_.current();
   auto* const ready = answers_.find(snapshot, head.target, form_of(head), now);
   if (!ready || head.verb == method::other)
     return make(head, name_too, snapshot, now, who);
@@ -127,7 +127,7 @@ answer dispatcher::respond(
 
 answer dispatcher::make(
     const request_head& head, bool name_too, const model::snapshot_ptr& snapshot,
-    std::chrono::steady_clock::time_point now, asker& who) {
+    std::chrono::steady_clock::time_point now, reply_target& who) {
   scratch_.authority.clear();
   if (!head.without_resource)
     if (const auto why = parse_target(head.target, scratch_))
@@ -150,7 +150,7 @@ answer dispatcher::make(
   scratch_.prefers_openmetrics = head.prefers_openmetrics;
   scratch_.prefers_csv = head.prefers_csv;
   scratch_.last_event_id = head.last_event_id;
-  const question asked{snapshot, scratch_, now, context_};
+  const query asked{snapshot, scratch_, now, context_};
   if (handle.later) {
     if (const auto expected = who.expect_reply()) {
       handle.later(asked, conditionally(*expected, head));
@@ -182,10 +182,10 @@ answer dispatcher::make(
 std::optional<response> dispatcher::check_token(const request_head& head) const {
   if (!guard_.asks() || is_open_to_all(head.target))
     return std::nullopt;
-  const auto verdict = guard_.judge(head.authorization);
-  if (verdict == token_guard::verdict::welcome)
+  const auto access = guard_.check(head.authorization);
+  if (access == token_guard::access::welcome)
     return std::nullopt;
-  const bool wrong = verdict == token_guard::verdict::wrong;
+  const bool wrong = access == token_guard::access::wrong;
   constexpr unsigned unauthorized = 401;
   auto refusal = error_response(
       unauthorized, wrong ? "this token is not one of those that are accepted here"

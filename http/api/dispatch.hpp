@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
-#include "http/api/publication.hpp"
+#include "http/api/latest_snapshot.hpp"
+#include "http/api/route_handler.hpp"
 #include "http/message/answer_cache.hpp"
 #include "http/message/request_head.hpp"
 #include "http/message/response.hpp"
@@ -28,12 +28,12 @@ struct answer {
 };
 
 /// Who waits for an answer that takes its time: a session.
-class asker {
+class reply_target {
  public:
   /// Where its answer goes; none where too many wait already. Called once a request at most.
   virtual std::optional<http::reply> expect_reply() = 0;
 
-  virtual ~asker() = default;
+  virtual ~reply_target() = default;
 };
 
 /// The answer to what never became a request; ends the connection.
@@ -42,8 +42,8 @@ answer refuse(const rejection& why);
 /// Answers requests from the newest snapshot. Not thread safe.
 class dispatcher {
  public:
-  /// The publication must outlive the dispatcher.
-  dispatcher(const http::publication& publication, endpoint_context context);
+  /// The latest_snapshot must outlive the dispatcher.
+  dispatcher(const http::latest_snapshot& latest_snapshot, route_context context);
 
   /// Whom requests may be meant for.
   host_policy& hosts() { return hosts_; }
@@ -52,7 +52,7 @@ class dispatcher {
   token_guard& guard() { return guard_; }
 
   /// What its endpoints have in common.
-  endpoint_context& context() { return context_; }
+  route_context& context() { return context_; }
 
   /// The answer to a request, checked in this order: target, host, token, route, method,
   /// body. Without
@@ -60,7 +60,7 @@ class dispatcher {
   /// the reply `who` expects, which is never used before this returns.
   answer respond(
       const request_head& head, bool check_host, std::chrono::steady_clock::time_point now,
-      asker& who);
+      reply_target& who);
 
   /// Drops texts that nobody has asked for since the call before; false where none is left.
   bool tidy();
@@ -74,14 +74,14 @@ class dispatcher {
   [[nodiscard]] std::optional<response> check_token(const request_head& head) const;
   answer make(
       const request_head& head, bool check_host, const model::snapshot_ptr& snapshot,
-      std::chrono::steady_clock::time_point now, asker& who);
+      std::chrono::steady_clock::time_point now, reply_target& who);
   [[nodiscard]] std::optional<rejection>
   check_host(const request_head& head, bool name_too, std::string_view authority) const;
 
-  const http::publication& publication_;
+  const http::latest_snapshot& latest_;
   host_policy hosts_;
   token_guard guard_;
-  endpoint_context context_;
+  route_context context_;
   answer_cache answers_;
   request scratch_; ///< its memory serves one request after the other
 };

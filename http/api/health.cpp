@@ -2,12 +2,12 @@
 
 namespace docker_monitor::http {
 
-response healthz(const question&) {
+response healthz(const query&) {
   static const auto body = std::make_shared<const std::string>(R"({"status":"ok"})");
   return {.body = body};
 }
 
-response readyz(const question& q) {
+response readyz(const query& q) {
   const auto& engine = q.snapshot->engine();
   if (!engine.connected)
     return error_response(

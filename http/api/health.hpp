@@ -1,14 +1,14 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 
 namespace docker_monitor::http {
 
 /// `GET /healthz`: 200 while we answer at all, whatever the engine does.
-response healthz(const question& question);
+response healthz(const query& query);
 
 /// `GET /readyz`: 200 if the engine is connected and the first list of containers is in, else 503
 /// with the reason.
-response readyz(const question& question);
+response readyz(const query& query);
 
 } // namespace docker_monitor::http

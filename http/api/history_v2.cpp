@@ -20,7 +20,7 @@ using model::history_query;
 constexpr std::chrono::minutes default_range{15};
 
 /// No longer one is kept, and so none can be asked for: 100 years are someone's mistake.
-constexpr std::chrono::hours longest_range{24 * 366};
+constexpr std::chrono::hours max_range{24 * 366};
 
 /// A line of JSON or CSV is about as long.
 constexpr std::size_t bytes_per_point = 56;
@@ -55,7 +55,7 @@ std::string known_metrics() {
   return names;
 }
 
-std::optional<model::failure> read_range(const question& q, history_query& query) {
+std::optional<model::failure> read_range(const query& q, history_query& query) {
   if (const auto* to = q.request.query_value("to")) {
     const auto time = parse_time(*to);
     if (!time)
@@ -71,13 +71,13 @@ std::optional<model::failure> read_range(const question& q, history_query& query
   }
   if (query.from >= query.to)
     return bad_query("from is later than to");
-  if (query.to - query.from > longest_range)
+  if (query.to - query.from > max_range)
     return bad_query("from and to are more than a year apart");
   return std::nullopt;
 }
 
 /// Other parameters are for others, as everywhere on the web.
-model::expected<history_query> parse_query(const question& q) {
+model::expected<history_query> parse_query(const query& q) {
   history_query query;
   const auto* metric = q.request.query_value("metric");
   const auto series = model::parse_history_series(metric ? *metric : "cpu.percent");
@@ -211,7 +211,7 @@ response failed(const model::failure& why) {
                                                     : error_response(503, why.message);
 }
 
-void answer_line(const question& q, std::string container, bool listed, const reply& reply) {
+void answer_line(const query& q, std::string container, bool listed, const reply& reply) {
   auto query = parse_query(q);
   if (!query)
     return reply(error_response(400, query.error().message));
@@ -229,13 +229,13 @@ void answer_line(const question& q, std::string container, bool listed, const re
 
 } // namespace
 
-void container_history_v2(const question& q, const reply& reply) {
+void container_history_v2(const query& q, const reply& reply) {
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
   answer_line(q, row ? model::identity_of(*row->container) : asked, row != nullptr, reply);
 }
 
-void host_history_v2(const question& q, const reply& reply) {
+void host_history_v2(const query& q, const reply& reply) {
   answer_line(q, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
 }
 

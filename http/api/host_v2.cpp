@@ -12,7 +12,7 @@ namespace {
 using model::container_status;
 
 void append_engine(
-    json_object& o, const model::engine_status& engine, const http::observations& observed) {
+    json_object& o, const model::engine_status& engine, const http::self_metrics& self_metrics) {
   o.object("engine", [&](json_object& e) {
     e.text("name", engine.name);
     e.text("version", engine.version);
@@ -20,8 +20,8 @@ void append_engine(
     e.boolean("connected", engine.connected);
     e.text("problem", engine.problem);
     e.texts("refused", engine.refused);
-    e.time("lastEventAt", observed.last_event());
-    e.time("lastContactAt", observed.last_contact());
+    e.time("lastEventAt", self_metrics.last_event());
+    e.time("lastContactAt", self_metrics.last_contact());
   });
 }
 
@@ -70,12 +70,11 @@ void append_usage(json_object& o, const model::row_ptr& host, std::optional<std:
 
 } // namespace
 
-void append_host(
-    std::string& out, const model::snapshot& snapshot, const endpoint_context& context) {
+void append_host(std::string& out, const model::snapshot& snapshot, const route_context& context) {
   const auto& engine = snapshot.engine();
   json_object o{out};
   o.text("name", engine.host_name);
-  append_engine(o, engine, *context.observed);
+  append_engine(o, engine, *context.self_metrics);
   if (context.cgroup_version != 0)
     o.integer("cgroupVersion", static_cast<std::uint64_t>(context.cgroup_version));
   o.integer("cores", engine.cores);
@@ -96,7 +95,7 @@ void append_host(
   o.end();
 }
 
-response host_v2(const question& q) {
+response host_v2(const query& q) {
   std::string body;
   append_host(body, *q.snapshot, q.context);
   // The times of the newest event and contact change without a new snapshot.

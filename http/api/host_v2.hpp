@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 
 #include <string>
 
@@ -8,10 +8,9 @@ namespace docker_monitor::http {
 
 /// Appends the host object of API v2: the engine and our connection to it, the machine, how many
 /// containers are in which state, and ourselves.
-void append_host(
-    std::string& out, const model::snapshot& snapshot, const endpoint_context& context);
+void append_host(std::string& out, const model::snapshot& snapshot, const route_context& context);
 
 /// `GET …/v2/host`.
-response host_v2(const question& question);
+response host_v2(const query& query);
 
 } // namespace docker_monitor::http

@@ -54,7 +54,7 @@ bool is_true(const std::string* value) {
 
 } // namespace
 
-response list_metrics_v1(const question& q) {
+response list_metrics_v1(const query& q) {
   const auto& engine = q.snapshot->engine();
   const auto until = shown_until(engine);
   if (q.now > until)
@@ -65,7 +65,7 @@ response list_metrics_v1(const question& q) {
   return answer;
 }
 
-response one_metric_v1(const question& q) {
+response one_metric_v1(const query& q) {
   const auto& engine = q.snapshot->engine();
   const auto until = shown_until(engine);
   if (q.now > until)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 
 namespace docker_monitor::http {
 
@@ -10,11 +10,11 @@ namespace docker_monitor::http {
 ///
 /// 503 while the first list of containers is not in, and when the engine has been unreachable for
 /// more than 30 s since the last contact.
-response list_metrics_v1(const question& question);
+response list_metrics_v1(const query& query);
 
 /// `GET /docker-monitor/api/v1.0/metrics/<container>`: one such object, of stopped containers too.
 /// The container is named by name, id or an unambiguous id prefix; else 404. 503 as for the list.
 /// Costs the same however many containers there are.
-response one_metric_v1(const question& question);
+response one_metric_v1(const query& query);
 
 } // namespace docker_monitor::http

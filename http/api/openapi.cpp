@@ -17,7 +17,7 @@ body_ptr compress(std::string_view text) {
 
 } // namespace
 
-response openapi(const question& q) {
+response openapi(const query& q) {
   static const auto text = std::make_shared<const std::string>(openapi_text);
   static const auto tag = entity_tag(openapi_text);
   response answer{.body = text, .headers = {{"Vary", "Accept-Encoding"}}, .etag = tag};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 
 #include <string_view>
 
@@ -10,6 +10,6 @@ namespace docker_monitor::http {
 extern const std::string_view openapi_text;
 
 /// `GET …/openapi.json`. The text is compressed when it is first asked for so.
-response openapi(const question& question);
+response openapi(const query& query);
 
 } // namespace docker_monitor::http

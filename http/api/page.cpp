@@ -21,7 +21,7 @@ page_form make_form(std::string_view text, std::string etag) {
 
 } // namespace
 
-response page(const question& q) {
+response page(const query& q) {
   static const auto plain = make_form(page_text, entity_tag(page_text));
   static const auto compressed = make_form(page_gzip, gzip_tag(plain.etag));
   const bool gzip = q.request.accepts_gzip;

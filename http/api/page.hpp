@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 
 #include <string_view>
 
@@ -16,6 +16,6 @@ extern const std::string_view page_gzip;
 extern const std::string_view page_policy;
 
 /// `GET /`.
-response page(const question& question);
+response page(const query& query);
 
 } // namespace docker_monitor::http

@@ -23,7 +23,7 @@ namespace {
 /// A path pattern, where `*` stands for one segment that is not empty, and who answers it.
 struct route {
   std::string_view pattern;
-  endpoint handle;
+  route_handler handle;
 };
 
 constexpr route routes[] = {
@@ -63,7 +63,7 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path) {
 
 } // namespace
 
-endpoint find_route(const std::vector<std::string>& path) {
+route_handler find_route(const std::vector<std::string>& path) {
   const auto found =
       std::ranges::find_if(routes, [&](const route& r) { return matches(r.pattern, path); });
   if (found == std::end(routes))

@@ -2,7 +2,7 @@
 
 namespace docker_monitor::http {
 
-response list_silences_v2(const question& q) {
+response list_silences_v2(const query& q) {
   std::string body = R"({"silences":[)";
   if (q.context.silences)
     for (const auto& silence : q.context.silences->current()) {

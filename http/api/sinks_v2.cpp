@@ -44,10 +44,10 @@ void append_sink(std::string& out, const model::sink_status& sink) {
 
 } // namespace
 
-response list_sinks_v2(const question& q) {
+response list_sinks_v2(const query& q) {
   std::string body = "[";
-  for (const auto& publication : q.context.sinks) {
-    const auto status = publication->current();
+  for (const auto& latest_snapshot : q.context.sinks) {
+    const auto status = latest_snapshot->current();
     if (!status)
       continue; // its actor has not begun
     if (body.size() > 1)

@@ -52,7 +52,7 @@ class stream_beginning {
 };
 
 /// What the client asks for; an answer where that can't be had.
-std::variant<std::shared_ptr<stream_wish>, response> parse_wish(const question& q) {
+std::variant<std::shared_ptr<stream_wish>, response> parse_wish(const query& q) {
   auto wish = std::make_shared<stream_wish>();
   if (const auto* topics = q.request.query_value("topics")) {
     const auto chosen = stream_topics::parse(*topics);
@@ -72,14 +72,14 @@ std::variant<std::shared_ptr<stream_wish>, response> parse_wish(const question& 
 
 } // namespace
 
-response stream_v2_at_once(const question& q) {
+response stream_v2_at_once(const query& q) {
   auto parsed = parse_wish(q);
   if (auto* refused = std::get_if<response>(&parsed))
     return std::move(*refused);
   return stream_response(std::get<std::shared_ptr<stream_wish>>(std::move(parsed)));
 }
 
-void stream_v2(const question& q, const reply& reply) {
+void stream_v2(const query& q, const reply& reply) {
   auto parsed = parse_wish(q);
   if (auto* refused = std::get_if<response>(&parsed))
     return reply(std::move(*refused));

@@ -9,9 +9,9 @@ namespace docker_monitor::http {
 
 /// How long v1.0 serves the last values after the engine was last heard of; a watchdog asks it
 /// every ten seconds.
-inline constexpr std::chrono::seconds patience{30};
+inline constexpr std::chrono::seconds show_limit{30};
 
-/// Until when v1.0 may show what the snapshot holds: `patience` after the last contact, long ago
+/// Until when v1.0 may show what the snapshot holds: `show_limit` after the last contact, long ago
 /// while there was none.
 std::chrono::steady_clock::time_point shown_until(const model::engine_status& engine);
 

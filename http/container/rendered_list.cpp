@@ -93,7 +93,7 @@ const std::string& rendered_list::tag() {
 
 const body_ptr& rendered_list::compressed() {
   const bool worth_it =
-      text_ && text_->size() >= least_compressed && text_->size() <= most_compressed_bytes;
+      text_ && text_->size() >= least_compressed && text_->size() <= max_compressed_bytes;
   if (worth_it && !std::exchange(compression_tried_, true))
     if (auto text = gzip(*text_))
       compressed_ = std::make_shared<const std::string>(std::move(*text));

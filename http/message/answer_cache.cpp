@@ -46,7 +46,7 @@ ready_answer* answer_cache::find(
 ready_answer& answer_cache::insert(std::string_view target, answer_form form, response reply) {
   ready_answer ready{std::move(reply)};
   const auto bytes = target.size() + ready.bytes();
-  if (size() >= most_answers || bytes_ + bytes > most_bytes)
+  if (size() >= max_answers || bytes_ + bytes > max_bytes)
     clear();
   bytes_ += bytes;
   return answers_[form.number()]

@@ -58,8 +58,8 @@ class answer_cache {
   using time_point = std::chrono::steady_clock::time_point;
 
   /// The most answers and bytes kept; where a new one goes beyond, it starts anew.
-  static constexpr std::size_t most_answers = 1024;
-  static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
+  static constexpr std::size_t max_answers = 1024;
+  static constexpr std::size_t max_bytes = std::size_t{16} * 1024 * 1024;
 
   /// The answer given before to this very target; null where there is none or it is no longer
   /// valid. Valid until the next call of any function.

@@ -59,7 +59,7 @@ std::string_view gzip_head() {
 
 std::optional<std::string> gzip_part(std::string_view text) {
   constexpr int no_wrapper = -15;
-  const int level = text.size() > most_compressed_bytes ? Z_NO_COMPRESSION : Z_BEST_SPEED;
+  const int level = text.size() > max_compressed_bytes ? Z_NO_COMPRESSION : Z_BEST_SPEED;
   return deflated(text, level, no_wrapper, Z_FULL_FLUSH);
 }
 

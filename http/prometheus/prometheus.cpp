@@ -1,7 +1,7 @@
 #include "http/prometheus/prometheus.hpp"
 
 #include "http/message/gzip.hpp"
-#include "http/prometheus/process_figures.hpp"
+#include "http/prometheus/process_metrics.hpp"
 #include "http/prometheus/prometheus_self.hpp"
 
 #include <algorithm>
@@ -18,24 +18,24 @@ constexpr std::string_view plain = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view open = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The largest text worth compressing: each 64 kB take the thread that serves everyone some 0.5 ms.
-constexpr std::size_t most_compressed = std::size_t{64} * 1024;
+constexpr std::size_t max_compressed = std::size_t{64} * 1024;
 
 /// What changes without a new snapshot.
-std::string own_metrics(const question& q, const prometheus_page& page, bool openmetrics) {
+std::string own_metrics(const query& q, const exposition& page, bool openmetrics) {
   std::string out;
   constexpr std::size_t usual_bytes = 16'384;
   out.reserve(usual_bytes);
   metric_writer to{out, openmetrics};
   const auto& engine = q.snapshot->engine();
-  const auto& observed = *q.context.observed;
+  const auto& self_metrics = *q.context.self_metrics;
   append_machine(to, *q.snapshot);
-  append_engine(to, engine, observed);
-  append_sampling(to, *q.snapshot, observed, std::chrono::system_clock::now());
-  append_budget(to, page, q.context.most_series, q.context.metrics.series_dropped());
-  append_sinks(to, q.context.sinks, observed);
+  append_engine(to, engine, self_metrics);
+  append_sampling(to, *q.snapshot, self_metrics, std::chrono::system_clock::now());
+  append_budget(to, page, q.context.max_series, q.context.metrics.series_dropped());
+  append_sinks(to, q.context.sinks, self_metrics);
   if (q.context.requests)
     append_requests(to, *q.context.requests);
-  append_process(to, read_process_figures(q.now));
+  append_process(to, read_process_metrics(q.now));
   return out;
 }
 
@@ -55,12 +55,11 @@ bool compress(response& answer) {
 
 } // namespace
 
-response metrics(const question& q) {
+response metrics(const query& q) {
   const bool openmetrics = q.request.prefers_openmetrics;
   const auto& page = q.context.metrics.page(
-      q.snapshot, {.labels = q.context.labels,
-                   .most_series = q.context.most_series,
-                   .openmetrics = openmetrics});
+      q.snapshot,
+      {.labels = q.context.labels, .max_series = q.context.max_series, .openmetrics = openmetrics});
   response answer{
       .content_type = openmetrics ? open : plain,
       .body = std::make_shared<const std::string>(own_metrics(q, page, openmetrics)),
@@ -72,7 +71,7 @@ response metrics(const question& q) {
     static const auto end = std::make_shared<const std::string>("# EOF\n");
     answer.rest.push_back(end);
   }
-  if (q.request.accepts_gzip && body_bytes(answer) <= most_compressed)
+  if (q.request.accepts_gzip && body_bytes(answer) <= max_compressed)
     compress(answer);
   return answer;
 }

@@ -1,5 +1,5 @@
 #include "http/api/routes.hpp"
-#include "http/prometheus/process_figures.hpp"
+#include "http/prometheus/process_metrics.hpp"
 #include "http/prometheus/prometheus_self.hpp"
 #include "http/prometheus/prometheus_text.hpp"
 
@@ -21,7 +21,8 @@ std::string bound_text(std::chrono::nanoseconds bound) {
 }
 
 void append_durations(
-    metric_writer& to, std::string_view route, const request_statistics::route_figures& figures) {
+    metric_writer& to, std::string_view route,
+    const request_statistics::route_statistics& figures) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < figures.buckets.size(); ++i) {
     sum += figures.buckets.at(i);
@@ -60,7 +61,7 @@ void append_requests(metric_writer& to, const request_statistics& requests) {
       append_durations(to, route_name(i), routes[i]);
 }
 
-void append_process(metric_writer& to, const process_figures& figures) {
+void append_process(metric_writer& to, const process_metrics& figures) {
   to.single(
       "process_cpu_seconds_total", counter, "CPU time used by docker-monitor.", figures.cpu_ns,
       nanoseconds);
@@ -75,7 +76,7 @@ void append_process(metric_writer& to, const process_figures& figures) {
       figures.open_descriptors);
   to.single(
       "process_max_fds", gauge, "Files and sockets docker-monitor may have open.",
-      figures.most_descriptors);
+      figures.max_descriptors);
   to.single("process_threads", gauge, "Threads of docker-monitor.", figures.threads);
   to.single(
       "process_start_time_seconds", gauge,

@@ -24,7 +24,7 @@ maybe milliseconds_of(const std::optional<model::engine_time>& time) {
       floor<std::chrono::milliseconds>(time->time_since_epoch()).count());
 }
 
-std::uint64_t value_of(const http::observations::counter& counter) {
+std::uint64_t value_of(const http::self_metrics::counter& counter) {
   return counter.load(std::memory_order_relaxed);
 }
 
@@ -46,11 +46,11 @@ struct named_sink {
 };
 
 /// Two sinks may differ in what is not shown; their series must not.
-std::vector<named_sink> name_sinks(const model::sink_publications& sinks) {
+std::vector<named_sink> name_sinks(const model::latest_sink_states& sinks) {
   std::vector<named_sink> named;
   std::map<std::pair<std::string, std::string>, int> times;
-  for (const auto& publication : sinks) {
-    const auto status = publication->current();
+  for (const auto& latest_snapshot : sinks) {
+    const auto status = latest_snapshot->current();
     if (!status)
       continue; // its actor has not begun
     const auto number = ++times[{status->url, status->kind}];
@@ -78,7 +78,7 @@ void append_machine(metric_writer& to, const model::snapshot& snapshot) {
 }
 
 void append_engine(
-    metric_writer& to, const model::engine_status& engine, const http::observations& observed) {
+    metric_writer& to, const model::engine_status& engine, const http::self_metrics& self_metrics) {
   to.family("docker_monitor_build_info", gauge, "1, labelled by the version of docker-monitor.");
   to.series({{"version", DOCKER_MONITOR_VERSION}}, 1, integer);
   to.single(
@@ -92,36 +92,37 @@ void append_engine(
   }
   to.single(
       "docker_monitor_engine_connections_total", counter, "Times the engine was connected to.",
-      value_of(observed.engine_connections));
+      value_of(self_metrics.engine_connections));
   to.single(
       "docker_monitor_engine_last_contact_timestamp_seconds", gauge,
       "When the engine was last heard of, in seconds since 1970.",
-      milliseconds_of(observed.last_contact()), milliseconds);
+      milliseconds_of(self_metrics.last_contact()), milliseconds);
   to.single(
       "docker_monitor_engine_last_event_timestamp_seconds", gauge,
       "When the newest event happened, in seconds since 1970.",
-      milliseconds_of(observed.last_event()), milliseconds);
+      milliseconds_of(self_metrics.last_event()), milliseconds);
   to.single(
       "docker_monitor_events_seen_total", counter, "Events read from the engine.",
-      value_of(observed.events_seen));
+      value_of(self_metrics.events_seen));
   to.single(
       "docker_monitor_events_duplicate_total", counter, "Events that had been seen before.",
-      value_of(observed.events_duplicate));
+      value_of(self_metrics.events_duplicate));
   to.single(
       "docker_monitor_events_synthesised_total", counter,
       "Transitions found by comparing states, whose events were never seen.",
-      value_of(observed.events_synthesised));
+      value_of(self_metrics.events_synthesised));
 }
 
 void append_sampling(
-    metric_writer& to, const model::snapshot& snapshot, const http::observations& observed,
+    metric_writer& to, const model::snapshot& snapshot, const http::self_metrics& self_metrics,
     model::engine_time now) {
   to.family(
       "docker_monitor_sampling_seconds", summary,
       "Time from waking some samplers until the last of them was done.");
-  to.series({}, value_of(observed.sampling_ns), nanoseconds, "_sum");
-  to.series({}, value_of(observed.samplings), integer, "_count");
-  to.single("docker_monitor_samples_total", counter, "Samples taken.", value_of(observed.samples));
+  to.series({}, value_of(self_metrics.sampling_ns), nanoseconds, "_sum");
+  to.series({}, value_of(self_metrics.samplings), integer, "_count");
+  to.single(
+      "docker_monitor_samples_total", counter, "Samples taken.", value_of(self_metrics.samples));
   to.single(
       "docker_monitor_sample_age_seconds", gauge,
       "Age of the oldest among the newest samples of running containers.",
@@ -129,13 +130,13 @@ void append_sampling(
 }
 
 void append_budget(
-    metric_writer& to, const prometheus_page& page, std::size_t most_series,
+    metric_writer& to, const exposition& page, std::size_t max_series,
     std::uint64_t series_dropped) {
   to.single(
       "docker_monitor_series", gauge, "Series of containers and the host in this answer.",
       page.series());
   to.single(
-      "docker_monitor_series_limit", gauge, "The most there may be (--max-series).", most_series);
+      "docker_monitor_series_limit", gauge, "The most there may be (--max-series).", max_series);
   to.single(
       "docker_monitor_series_dropped_total", counter,
       "Series left out beyond the limit, counted in each answer of new values.", series_dropped);
@@ -145,10 +146,11 @@ void append_budget(
 }
 
 void append_sinks(
-    metric_writer& to, const model::sink_publications& sinks, const http::observations& observed) {
+    metric_writer& to, const model::latest_sink_states& sinks,
+    const http::self_metrics& self_metrics) {
   to.single(
       "docker_monitor_alarms_total", counter, "Alarms told to any sink.",
-      value_of(observed.alarms));
+      value_of(self_metrics.alarms));
   const auto named = name_sinks(sinks);
   const auto each = [&](std::string_view name, metric_type type, std::string_view help,
                         number_form form, auto value) {

@@ -20,7 +20,7 @@ class request_statistics {
       std::chrono::milliseconds{500}, std::chrono::milliseconds{5000}};
 
   /// What is known of one route.
-  struct route_figures {
+  struct route_statistics {
     std::array<std::uint64_t, bounds.size() + 1> buckets{}; ///< each for itself, not cumulated
     std::chrono::nanoseconds sum{0};
     std::vector<std::pair<unsigned, std::uint64_t>> by_status{}; ///< as many as we have statuses
@@ -30,14 +30,14 @@ class request_statistics {
   void count(std::size_t route, unsigned status, std::chrono::nanoseconds took);
 
   /// By the number of the route; those not asked for yet may be absent.
-  [[nodiscard]] const std::vector<route_figures>& routes() const { return routes_; }
+  [[nodiscard]] const std::vector<route_statistics>& routes() const { return routes_; }
 
   std::size_t connections = 0;      ///< open now
   std::size_t followers = 0;        ///< those of them that follow the stream
   std::uint64_t followers_lost = 0; ///< that were dropped since they did not keep up
 
  private:
-  std::vector<route_figures> routes_;
+  std::vector<route_statistics> routes_;
 };
 
 } // namespace docker_monitor::http

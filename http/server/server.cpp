@@ -7,8 +7,9 @@
 namespace docker_monitor::http {
 
 server::server(
-    boost::asio::io_context& io, const http::publication& publication, server_options options)
-    : core_(std::make_shared<server_core>(io, publication, std::move(options))) {
+    boost::asio::io_context& io, const http::latest_snapshot& latest_snapshot,
+    server_options options)
+    : core_(std::make_shared<server_core>(io, latest_snapshot, std::move(options))) {
   // nop
 }
 

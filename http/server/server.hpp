@@ -1,8 +1,8 @@
 #pragma once
 
-#include "http/api/publication.hpp"
-#include "http/api/silence_publication.hpp"
-#include "http/prometheus/observations.hpp"
+#include "http/api/latest_silences.hpp"
+#include "http/api/latest_snapshot.hpp"
+#include "http/prometheus/self_metrics.hpp"
 #include "http/server/listen_address.hpp"
 #include "http/tls/tls_identity.hpp"
 #include "model/alarm/alarm.hpp"
@@ -48,11 +48,12 @@ struct server_options {
       "com.docker.compose.project", "com.docker.compose.service",
       "com.docker.compose.container-number"};
   /// Where alarms go, in the order they are shown.
-  model::sink_publications sinks{};
+  model::latest_sink_states sinks{};
   /// Where the silences are; null where there can be none.
-  std::shared_ptr<const silence_publication> silences{};
+  std::shared_ptr<const latest_silences> silences{};
   /// What is counted about ourselves.
-  std::shared_ptr<const http::observations> observed = std::make_shared<const http::observations>();
+  std::shared_ptr<const http::self_metrics> self_metrics =
+      std::make_shared<const http::self_metrics>();
   /// When the program was started.
   model::engine_time started_at{};
   /// Between two samples of a container; 0 where nobody should be told.
@@ -84,11 +85,13 @@ struct bound_endpoint {
   bool tls = false;             ///< HTTPS is spoken there
 };
 
-/// Serves a publication over HTTP on the thread that runs the io_context, which must outlive the
-/// server. Destroy it while no thread runs the io_context, or after `stop` called back.
+/// Serves a latest_snapshot over HTTP on the thread that runs the io_context, which must outlive
+/// the server. Destroy it while no thread runs the io_context, or after `stop` called back.
 class server {
  public:
-  server(boost::asio::io_context& io, const http::publication& publication, server_options options);
+  server(
+      boost::asio::io_context& io, const http::latest_snapshot& latest_snapshot,
+      server_options options);
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;

@@ -76,19 +76,19 @@ constexpr std::size_t spare_handshakes = 32;
 } // namespace
 
 server_core::server_core(
-    asio::io_context& io, const http::publication& publication, server_options options)
-    : io_(io), options_(std::move(options)), publication_(publication),
+    asio::io_context& io, const http::latest_snapshot& latest_snapshot, server_options options)
+    : io_(io), options_(std::move(options)), latest_(latest_snapshot),
       dispatcher_(
-          publication, {.labels = options_.labels,
-                        .sinks = options_.sinks,
-                        .silences = options_.silences,
-                        .observed = options_.observed,
-                        .started_at = options_.started_at,
-                        .interval = options_.interval,
-                        .cgroup_version = options_.cgroup_version,
-                        .show_logs = options_.show_logs,
-                        .most_series = options_.max_series,
-                        .requests = &statistics_}),
+          latest_snapshot, {.labels = options_.labels,
+                            .sinks = options_.sinks,
+                            .silences = options_.silences,
+                            .self_metrics = options_.self_metrics,
+                            .started_at = options_.started_at,
+                            .interval = options_.interval,
+                            .cgroup_version = options_.cgroup_version,
+                            .show_logs = options_.show_logs,
+                            .max_series = options_.max_series,
+                            .requests = &statistics_}),
       stream_(
           {.labels = options_.labels,
            .commands = options_.show_logs,
@@ -110,18 +110,18 @@ server_core::~server_core() = default;
 
 void server_core::unfollow_snapshots() {
   if (streaming_.exchange(false))
-    publication_.watch({});
+    latest_.watch({});
 }
 
 /// Snapshots go to the stream from now on, whichever thread publishes them.
 void server_core::follow_snapshots() {
   if (streaming_.exchange(true))
     return;
-  publication_.watch([core = weak_from_this(), io = &io_] {
+  latest_.watch([core = weak_from_this(), io = &io_] {
     if (const auto self = core.lock(); self && self->streaming_)
       asio::post(*io, [core] {
         if (const auto still = core.lock())
-          still->stream_.take(still->publication_.current());
+          still->stream_.take(still->latest_.current());
       });
   });
 }
@@ -294,7 +294,8 @@ session_table::place server_core::add(std::shared_ptr<session> who, phase doing)
   return added;
 }
 
-answer server_core::respond(const request_head& head, bool check_host, time_point now, asker& who) {
+answer
+server_core::respond(const request_head& head, bool check_host, time_point now, reply_target& who) {
   statistics_.followers = stream_.clients();
   auto answer = dispatcher_.respond(head, check_host, now, who);
   if (stream_.is_awake())

@@ -34,7 +34,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   using socket = client_stream::socket;
 
   server_core(
-      boost::asio::io_context& io, const http::publication& publication, server_options options);
+      boost::asio::io_context& io, const http::latest_snapshot& latest_snapshot,
+      server_options options);
   ~server_core();
 
   /// As the functions of `server`.
@@ -75,7 +76,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   session_table::place add(std::shared_ptr<session> who, phase doing);
 
   /// The answer to a request.
-  answer respond(const request_head& head, bool check_host, time_point now, asker& who);
+  answer respond(const request_head& head, bool check_host, time_point now, reply_target& who);
 
   /// Who tells those who follow the stream.
   stream_hub& hub() { return stream_; }
@@ -131,7 +132,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
 
   boost::asio::io_context& io_;
   server_options options_;
-  const http::publication& publication_;
+  const http::latest_snapshot& latest_;
   request_statistics statistics_;
   dispatcher dispatcher_;
   stream_hub stream_;

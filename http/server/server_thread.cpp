@@ -9,8 +9,8 @@
 namespace docker_monitor::http {
 
 struct server_thread::state {
-  state(const http::publication& publication, server_options options)
-      : server(io, publication, std::move(options)) {}
+  state(const http::latest_snapshot& latest_snapshot, server_options options)
+      : server(io, latest_snapshot, std::move(options)) {}
 
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
@@ -19,8 +19,8 @@ struct server_thread::state {
   std::thread thread;
 };
 
-server_thread::server_thread(const http::publication& publication, server_options options)
-    : state_(std::make_unique<state>(publication, std::move(options))) {}
+server_thread::server_thread(const http::latest_snapshot& latest_snapshot, server_options options)
+    : state_(std::make_unique<state>(latest_snapshot, std::move(options))) {}
 
 server_thread::~server_thread() {
   stop();

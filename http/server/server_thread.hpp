@@ -10,8 +10,8 @@ namespace docker_monitor::http {
 /// The HTTP server on a thread of its own.
 class server_thread {
  public:
-  /// The publication must outlive it.
-  server_thread(const http::publication& publication, server_options options);
+  /// The latest_snapshot must outlive it.
+  server_thread(const http::latest_snapshot& latest_snapshot, server_options options);
 
   /// Stops and waits.
   ~server_thread();

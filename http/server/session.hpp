@@ -19,7 +19,9 @@ namespace docker_monitor::http {
 
 /// One connection: reads requests, has each answered, and writes the answers in order, one at a
 /// time. Lives in the server's table and in its handlers; its deadlines are the table's.
-class session : public asker, public stream_client, public std::enable_shared_from_this<session> {
+class session : public reply_target,
+                public stream_client,
+                public std::enable_shared_from_this<session> {
  public:
   /// `peer` is for the count per address, none for unix sockets.
   session(

@@ -19,7 +19,7 @@ using boost::system::error_code;
 namespace {
 
 /// Bytes that may wait for a client that reads, but not fast enough; beside what it begins with.
-constexpr std::size_t most_waiting = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t max_waiting = std::size_t{8} * 1024 * 1024;
 
 /// What the kernel keeps for a client. Much more, and one that reads nothing would be noticed late.
 constexpr int kernel_bytes = 128 * 1024;
@@ -65,7 +65,7 @@ void session::follow(const answer& first, time_point now) {
     stream_->bytes += text->size();
     stream_->texts.push_back(text);
   }
-  stream_->most = stream_->bytes + most_waiting;
+  stream_->most = stream_->bytes + max_waiting;
   route_ = first.reply.route;
   status_ = first.reply.status;
   count_request();

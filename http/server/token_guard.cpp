@@ -28,17 +28,17 @@ bool is_token(std::string_view text) {
 
 } // namespace
 
-token_guard::verdict token_guard::judge(std::string_view authorization) const {
+token_guard::access token_guard::check(std::string_view authorization) const {
   if (tokens_.empty())
-    return verdict::welcome;
+    return access::welcome;
   const auto scheme = authorization.substr(0, authorization.find(' '));
   if (!equals_ignoring_case(scheme, "Bearer"))
-    return verdict::none;
+    return access::none;
   const auto theirs = trim(authorization.substr(scheme.size()));
   bool known = false;
   for (const auto& ours : tokens_)
     known = is_same(ours, theirs) || known;
-  return known ? verdict::welcome : verdict::wrong;
+  return known ? access::welcome : access::wrong;
 }
 
 model::expected<std::vector<std::string>> parse_tokens(std::string_view text) {

@@ -14,7 +14,7 @@ namespace docker_monitor::http {
 class token_guard {
  public:
   /// What a request's Authorization field is worth.
-  enum class verdict : std::uint8_t {
+  enum class access : std::uint8_t {
     welcome,
     none,  ///< there is no bearer token
     wrong, ///< it is none of ours
@@ -25,9 +25,9 @@ class token_guard {
 
   [[nodiscard]] bool asks() const { return !tokens_.empty(); }
 
-  /// Judges the value of an Authorization field. Takes as long for a token that is nearly right as
+  /// Checks the value of an Authorization field. Takes as long for a token that is nearly right as
   /// for any other of its length.
-  [[nodiscard]] verdict judge(std::string_view authorization) const;
+  [[nodiscard]] access check(std::string_view authorization) const;
 
  private:
   std::vector<std::string> tokens_;

@@ -165,7 +165,7 @@ bool stream_hub::tidy(std::chrono::steady_clock::time_point now) {
   }
   if (!alone_since_)
     alone_since_ = now;
-  if (now - *alone_since_ < patience)
+  if (now - *alone_since_ < timeout)
     return true;
   before_.reset();
   log_.clear();

@@ -52,7 +52,7 @@ class stream_hub {
   };
 
   /// How long events are kept for a client that may come back.
-  static constexpr std::chrono::seconds patience{60};
+  static constexpr std::chrono::seconds timeout{60};
 
   explicit stream_hub(settings from);
 
@@ -81,7 +81,7 @@ class stream_hub {
   /// Takes an alarm, as JSON.
   void take_alarm(std::string_view alarm);
 
-  /// Ends following where nobody has listened for `patience`; true while it does.
+  /// Ends following where nobody has listened for `timeout`; true while it does.
   bool tidy(std::chrono::steady_clock::time_point now);
 
   [[nodiscard]] std::size_t clients() const { return clients_.size(); }

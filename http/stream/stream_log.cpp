@@ -9,7 +9,7 @@ stream_event& stream_log::append(stream_topic topic, std::string_view name, std:
   ++newest_;
   events_.emplace_back(newest_, topic, name, id_of(newest_), data);
   bytes_ += events_.back().bytes();
-  while (events_.size() > most_events || (bytes_ > most_bytes && events_.size() > 1)) {
+  while (events_.size() > max_events || (bytes_ > max_bytes && events_.size() > 1)) {
     bytes_ -= events_.front().bytes();
     events_.pop_front();
   }

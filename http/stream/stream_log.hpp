@@ -16,8 +16,8 @@ namespace docker_monitor::http {
 class stream_log {
  public:
   /// The most events and bytes kept.
-  static constexpr std::size_t most_events = 4096;
-  static constexpr std::size_t most_bytes = std::size_t{4} * 1024 * 1024;
+  static constexpr std::size_t max_events = 4096;
+  static constexpr std::size_t max_bytes = std::size_t{4} * 1024 * 1024;
 
   /// `epoch` tells the events of this process from those of others; it must have no line break.
   explicit stream_log(std::string epoch) : epoch_(std::move(epoch)) {}

@@ -1,6 +1,6 @@
 #include "model/alarm/alarm_hosts.hpp"
 
-#include "model/alarm/alarm_folding.hpp"
+#include "model/alarm/alarm_builder.hpp"
 #include "model/json_members.hpp"
 
 #include <utility>

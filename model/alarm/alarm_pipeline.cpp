@@ -29,16 +29,17 @@ last_reading reading_of(const row& row) {
 
 alarm_pipeline::alarm_pipeline(
     const rule_set& rules, const std::vector<rule_sink>& sinks, bool await_logs)
-    : folding_{await_logs}, book_{rules, sinks}, gate_{rules.windows, sinks}, thresholds_{rules} {}
+    : builder_{await_logs}, book_{rules, sinks}, throttle_{rules.windows, sinks}, thresholds_{
+                                                                                      rules} {}
 
 void alarm_pipeline::take(transition transition, const row* row, instant now) {
   if (transition.kind == alarm_kind::down && row && row->sample)
     transition.reading = reading_of(*row);
-  folding_.take(transition, now, made_);
+  builder_.take(transition, now, made_);
 }
 
 void alarm_pipeline::forget(const std::string& id) {
-  folding_.forget(id, made_);
+  builder_.forget(id, made_);
   gone_.push_back(id);
 }
 
@@ -47,12 +48,12 @@ void alarm_pipeline::add(std::vector<alarm> alarms) {
 }
 
 void alarm_pipeline::engine_left(const std::vector<std::string>& ended_with_it) {
-  append(amended_, stories_.engine_left(ended_with_it));
+  append(amended_, correlator_.engine_left(ended_with_it));
 }
 
 void alarm_pipeline::expire(instant now) {
   restarts_.expire(now, made_);
-  stories_.expire(now, stories_told_);
+  correlator_.expire(now, incidents_);
 }
 
 void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
@@ -65,7 +66,7 @@ void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
 void alarm_pipeline::apply_windows(engine_time now) {
   auto windows = book_.rules().windows;
   append(windows, silences_.windows());
-  gate_.replace(std::move(windows), now);
+  throttle_.replace(std::move(windows), now);
 }
 
 expected<silence> alarm_pipeline::add(silence what, engine_time now) {
@@ -86,13 +87,13 @@ expected<bool> alarm_pipeline::acknowledge(const std::string& id, engine_time no
   if (!hosts_.is_open(id))
     return failure{failure_code::not_found, "no open alarm of a container has the id " + id};
   if (auto ending = hosts_.acknowledged(id, now)) {
-    stories_.acknowledge(id, now, stories_told_);
+    correlator_.acknowledge(id, now, incidents_);
     acknowledged_.push_back(*std::move(ending));
   }
   return true;
 }
 
-/// The alarm, what follows from it, and the stories of both.
+/// The alarm, what follows from it, and the incidents of both.
 void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& all) {
   const auto first = static_cast<std::ptrdiff_t>(all.size());
   all.push_back(std::move(alarm));
@@ -103,22 +104,22 @@ void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& a
   restarts_.take(all.back(), now, following);
   append(all, std::move(following));
   for (auto one = all.begin() + first; one != all.end(); ++one)
-    stories_.take(*one, now, stories_told_);
+    correlator_.take(*one, now, incidents_);
 }
 
-judged_alarm
-alarm_pipeline::judge(alarm alarm, model::audience audience, const container_finder& find) {
-  judged_alarm judged;
+routed_alarm
+alarm_pipeline::evaluate(alarm alarm, model::audience audience, const container_finder& find) {
+  routed_alarm routed;
   if (!alarm.container_id.empty())
-    judged.container = find(alarm.container_id);
-  judged.verdict = book_.judge(alarm, judged.container.get(), audience);
+    routed.container = find(alarm.container_id);
+  routed.routing_decision = book_.evaluate(alarm, routed.container.get(), audience);
   if (alarm.origin == alarm_origin::adopted) {
-    judged.verdict.every_sink = false;
-    judged.verdict.sinks.clear();
+    routed.routing_decision.every_sink = false;
+    routed.routing_decision.sinks.clear();
   }
-  apply(judged.verdict, alarm);
-  judged.alarm = std::move(alarm);
-  return judged;
+  apply(routed.routing_decision, alarm);
+  routed.alarm = std::move(alarm);
+  return routed;
 }
 
 alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const container_finder& find) {
@@ -141,19 +142,20 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
     std::vector<alarm> last;
     restarts_.forget(id, now.wall, now.steady, last);
     for (const auto& alarm : last)
-      stories_.take(alarm, now.steady, stories_told_);
+      correlator_.take(alarm, now.steady, incidents_);
     append(all, std::move(last));
-    stories_.forget(id, now.wall, now.steady, stories_told_);
+    correlator_.forget(id, now.wall, now.steady, incidents_);
     hosts_.forget(id);
     result.gone.push_back(id);
   }
   for (auto& alarm : all)
-    if (auto judged = judge(std::move(alarm), audience::events, find); !judged.verdict.muted)
-      result.told.push_back({audience::events, std::move(judged)});
+    if (auto routed = evaluate(std::move(alarm), audience::events, find);
+        !routed.routing_decision.muted)
+      result.told.push_back({audience::events, std::move(routed)});
   const auto show = [&](alarm shown, bool amends) {
-    judged_alarm judged{std::move(shown), {}, nullptr};
-    judged.verdict.every_sink = false;
-    result.told.push_back({audience::events, std::move(judged), amends});
+    routed_alarm routed{std::move(shown), {}, nullptr};
+    routed.routing_decision.every_sink = false;
+    result.told.push_back({audience::events, std::move(routed), amends});
   };
   for (auto& alarm : std::exchange(amended_, {}))
     show(std::move(alarm), true);
@@ -162,27 +164,28 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   result.silences_over = silences_.expire(now.wall);
   if (result.silences_over)
     apply_windows(now.wall);
-  std::vector<judged_alarm> passed;
-  for (auto& story : std::exchange(stories_told_, {}))
-    if (auto judged = judge(std::move(story), audience::stories, find); !judged.verdict.muted)
-      gate_.take(std::move(judged), now.wall, passed);
-  gate_.expire(now.wall, passed);
-  for (auto& judged : passed)
-    result.told.push_back({audience::stories, std::move(judged)});
+  std::vector<routed_alarm> passed;
+  for (auto& incident : std::exchange(incidents_, {}))
+    if (auto routed = evaluate(std::move(incident), audience::incidents, find);
+        !routed.routing_decision.muted)
+      throttle_.take(std::move(routed), now.wall, passed);
+  throttle_.expire(now.wall, passed);
+  for (auto& routed : passed)
+    result.told.push_back({audience::incidents, std::move(routed)});
   return result;
 }
 
 void alarm_pipeline::follow(const succession& taken, const moment& now) {
   restarts_.succeed(taken);
-  gate_.rename(taken.former_identity, taken.successor->identity);
-  stories_.succeed(taken, now.steady, stories_told_);
+  throttle_.rename(taken.former_identity, taken.successor->identity);
+  correlator_.succeed(taken, now.steady, incidents_);
 }
 
 /// Those whose predecessor has no alarm waiting, which would come too late.
 void alarm_pipeline::follow_successions(const moment& now, std::vector<std::string>& gone) {
   std::vector<succession> early;
   for (auto& taken : std::exchange(successions_, {})) {
-    if (folding_.waits_for(taken.predecessor_id)) {
+    if (builder_.waits_for(taken.predecessor_id)) {
       early.push_back(std::move(taken));
       continue;
     }
@@ -195,7 +198,8 @@ void alarm_pipeline::follow_successions(const moment& now, std::vector<std::stri
 
 /// Every part of which something is saved.
 auto alarm_pipeline::parts() {
-  return persisted{folding_, hosts_, restarts_, stories_, book_, gate_, silences_, thresholds_};
+  return persisted{builder_, hosts_,    restarts_, correlator_,
+                   book_,    throttle_, silences_, thresholds_};
 }
 
 saved_states alarm_pipeline::take_unsaved() {

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "model/alarm/alarm_folding.hpp"
+#include "model/alarm/alarm_builder.hpp"
 #include "model/alarm/alarm_hosts.hpp"
-#include "model/alarm/restart_watch.hpp"
-#include "model/alarm/stories_gate.hpp"
-#include "model/alarm/story_folding.hpp"
-#include "model/rule/rule_book.hpp"
+#include "model/alarm/crash_loop_detector.hpp"
+#include "model/alarm/incident_correlator.hpp"
+#include "model/alarm/notification_throttle.hpp"
+#include "model/rule/rule_engine.hpp"
 #include "model/rule/silence.hpp"
-#include "model/rule/threshold_watch.hpp"
+#include "model/rule/threshold_evaluator.hpp"
 
 #include <chrono>
 #include <functional>
@@ -19,14 +19,14 @@
 namespace docker_monitor::model {
 
 /// The whole way from what happens to who is told: transitions become alarms, from them follow
-/// restart loops, thresholds watch the samples, all of it is folded into stories, and the rules
+/// restart loops, thresholds watch the samples, all of it is folded into incidents, and the rules
 /// decide.
 ///
 /// What is given or falls due is kept until `hand_on`, which is to be called after each step.
 class alarm_pipeline {
  public:
   using instant = std::chrono::steady_clock::time_point;
-  using moment = threshold_watch::moment;
+  using moment = threshold_evaluator::moment;
 
   /// Looks a container up by its id; null where it is unknown.
   using container_finder = std::function<container_ptr(const std::string& id)>;
@@ -34,7 +34,7 @@ class alarm_pipeline {
   /// An alarm and for which sinks it is.
   struct addressed {
     model::audience audience = audience::events;
-    judged_alarm what;
+    routed_alarm what;
     bool amends = false; ///< it was told before, and more is known of it now; for no sink
   };
 
@@ -52,18 +52,18 @@ class alarm_pipeline {
   void take(transition transition, const row* row, instant now);
 
   /// The newest end of a container proves to be asked for.
-  void learn_stop(const std::string& id) { folding_.learn_stop(id, made_); }
+  void learn_stop(const std::string& id) { builder_.learn_stop(id, made_); }
 
   /// A running container took over the identity of one that ended: nothing about that one is open
   /// any more, once its last alarm is made.
   void succeed(succession taken) { successions_.push_back(std::move(taken)); }
 
   /// Takes newer facts of a container.
-  void learn(const container& facts) { folding_.learn(facts, made_); }
+  void learn(const container& facts) { builder_.learn(facts, made_); }
 
   /// Takes the last log lines of a container that went down.
   void learn_logs(const std::string& id, const std::vector<std::string>& lines) {
-    folding_.learn_logs(id, lines, made_);
+    builder_.learn_logs(id, lines, made_);
   }
 
   /// The engine no longer knows the container.
@@ -86,12 +86,12 @@ class alarm_pipeline {
   void engine_left(const std::vector<std::string>& ended_with_it = {});
 
   /// It is there again.
-  void engine_back(instant now) { stories_.engine_back(now); }
+  void engine_back(instant now) { correlator_.engine_back(now); }
 
   /// Lets alarms go that have waited for facts long enough.
-  void expire_waiting(instant now) { folding_.expire(now, made_); }
+  void expire_waiting(instant now) { builder_.expire(now, made_); }
 
-  /// Lets loops end and stories be told that have waited long enough; about once a second.
+  /// Lets loops end and incidents be told that have waited long enough; about once a second.
   void expire(instant now);
 
   /// Holds what opens about some containers for a while. Fails as `silence_book::add` does.
@@ -110,14 +110,15 @@ class alarm_pipeline {
   /// Goes on with other rules.
   void replace(const rule_set& rules, engine_time now);
 
-  /// Folds and judges what was made. `find` knows the containers, those that are gone included.
+  /// Correlates and routes what was made. `find` knows the containers, those that are gone
+  /// included.
   outcome hand_on(const moment& now, const container_finder& find);
 
   /// When `expire_waiting` should be called next; none while nothing waits.
-  [[nodiscard]] std::optional<instant> next_deadline() const { return folding_.next_deadline(); }
+  [[nodiscard]] std::optional<instant> next_deadline() const { return builder_.next_deadline(); }
 
   /// True while an alarm of the container waits for facts.
-  [[nodiscard]] bool waits_for(const std::string& id) const { return folding_.waits_for(id); }
+  [[nodiscard]] bool waits_for(const std::string& id) const { return builder_.waits_for(id); }
 
   /// Ids of alarms that were told in an earlier run: found again, they are no news.
   void know(const std::vector<std::string>& ids) { known_.insert(ids.begin(), ids.end()); }
@@ -140,21 +141,21 @@ class alarm_pipeline {
   void apply_windows(engine_time now);
   void follow(const succession& taken, const moment& now);
   void follow_successions(const moment& now, std::vector<std::string>& gone);
-  judged_alarm judge(alarm alarm, audience audience, const container_finder& find);
+  routed_alarm evaluate(alarm alarm, audience audience, const container_finder& find);
 
-  alarm_folding folding_;
+  alarm_builder builder_;
   alarm_hosts hosts_;
-  restart_watch restarts_;
-  story_folding stories_;
-  rule_book book_;
-  stories_gate gate_;
+  crash_loop_detector restarts_;
+  incident_correlator correlator_;
+  rule_engine book_;
+  notification_throttle throttle_;
   silence_book silences_;
-  threshold_watch thresholds_;
+  threshold_evaluator thresholds_;
   std::unordered_set<std::string> known_;
 
   // Since `hand_on`.
   std::vector<alarm> made_; ///< of transitions, samples, and what was added
-  std::vector<alarm> stories_told_;
+  std::vector<alarm> incidents_;
   std::vector<alarm> amended_;
   std::vector<alarm> acknowledged_;     ///< what ends by that
   std::vector<succession> successions_; ///< and those whose predecessor an alarm waits for

@@ -55,7 +55,7 @@ using sink_status_ptr = std::shared_ptr<const sink_status>;
 
 /// Where a sink's actor leaves its newest status. Readers pick it up from any thread, also while
 /// the sink waits for its receiver.
-class sink_publication {
+class latest_sink_state {
  public:
   /// Replaces the current status; `next` must not be null.
   void publish(sink_status_ptr next) {
@@ -76,6 +76,6 @@ class sink_publication {
 };
 
 /// Those of all sinks, in the order of the options.
-using sink_publications = std::vector<std::shared_ptr<const sink_publication>>;
+using latest_sink_states = std::vector<std::shared_ptr<const latest_sink_state>>;
 
 } // namespace docker_monitor::model

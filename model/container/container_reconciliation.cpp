@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 /// How long after it was unpaused a container is not called unhealthy by an inspection: its checks
 /// failed because it was paused, and the next one has not run yet.
-constexpr auto unpaused_patience = 90s;
+constexpr auto unpaused_timeout = 90s;
 
 } // namespace
 
@@ -58,8 +58,7 @@ std::vector<std::string> container_table::differences(
 bool container_table::counts_as_health(const entry& e, const container& facts, engine_time now) {
   if (facts.status != container_status::running || e.facts->status != container_status::running)
     return false;
-  return facts.health != "unhealthy" || !e.last_unpause
-         || now - *e.last_unpause > unpaused_patience;
+  return facts.health != "unhealthy" || !e.last_unpause || now - *e.last_unpause > unpaused_timeout;
 }
 
 void container_table::inspected(const container& facts, engine_time now, table_changes& changes) {

@@ -14,10 +14,10 @@ using namespace std::chrono_literals;
 
 /// How long after a request to stop a death still counts as asked for. Ten minutes are longer than
 /// stop timeouts people set.
-constexpr auto stop_patience = 10min;
+constexpr auto stop_window = 10min;
 
 /// How long after a signal the process may take to die of it.
-constexpr auto signal_patience = 10s;
+constexpr auto signal_window = 10s;
 
 /// How long a container may have been down when the engine that stopped it is gone: others may
 /// take their stop timeout, which is 10 s where nobody sets it.
@@ -69,13 +69,13 @@ bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code,
     const auto& [signal, time] = kill;
     const auto age = at - time;
     const auto died_of = [&](int which) {
-      return exit_code == signal_exit_codes + which && age < signal_patience;
+      return exit_code == signal_exit_codes + which && age < signal_window;
     };
     if (signal == signal_unknown && is_hidden)
       return died_of(signal_kill) || died_of(own);
     if (signal == signal_kill)
       return true;
-    return ((signal == own || signal == signal_unknown) && age < stop_patience) || died_of(signal);
+    return ((signal == own || signal == signal_unknown) && age < stop_window) || died_of(signal);
   });
 }
 

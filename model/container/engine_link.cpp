@@ -31,7 +31,7 @@ std::optional<link_state> next(link_state from, link_event event) {
       row{state::subscribing, happened::subscribed, state::listing},
       row{state::listing, happened::listed, state::live},
       row{state::listing, happened::listed_after_gap, state::replaying},
-      row{state::replaying, happened::judged, state::live},
+      row{state::replaying, happened::continuity_known, state::live},
       row{state::live, happened::fell_silent, state::checking},
       row{state::checking, happened::checked, state::live},
   };

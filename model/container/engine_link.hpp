@@ -27,7 +27,7 @@ enum class link_event : std::uint8_t {
   subscribed,           ///< it accepted the subscription
   listed,               ///< its list is in
   listed_after_gap,     ///< so, after a time without events
-  judged,               ///< whether any was lost is known
+  continuity_known,     ///< whether any was lost is known
   fell_silent,          ///< the stream says nothing, and the engine is asked whether that is right
   checked,              ///< it answered
   lost,                 ///< the connection ended, or could not be made

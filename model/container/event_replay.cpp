@@ -30,13 +30,13 @@ void event_replay::begin(engine_time clock, instant now, bool bounded) {
   began_ = now;
   remembered_ = last_;
   bounded_ = bounded;
-  continuous_ = judged_ = overflowed_ = live_ = false;
+  continuous_ = routed_ = overflowed_ = live_ = false;
   replayed_ = 0;
   from_ = (newest_ ? std::min(*newest_, clock) : clock) - overlap;
 }
 
-void event_replay::judge(const event_memory& memory, engine_time contact) {
-  judged_ = true;
+void event_replay::check(const event_memory& memory, engine_time contact) {
+  routed_ = true;
   continuous_ = memory.oldest && *memory.oldest <= contact;
   overflowed_ = !continuous_ && memory.count >= engine_buffer;
 }
@@ -49,8 +49,8 @@ void event_replay::recognise(const event& event) {
   overflowed_ = false;
 }
 
-event_replay::verdict event_replay::take(const event& event, instant now) {
-  verdict result;
+event_replay::routing_decision event_replay::take(const event& event, instant now) {
+  routing_decision result;
   result.replayed = is_from_buffer(event, now);
   replayed_ += result.replayed ? 1 : 0;
   recognise(event);
@@ -80,8 +80,8 @@ std::optional<engine_time> event_replay::engine_time_at(instant now) const {
 bool event_replay::is_from_buffer(const event& event, instant now) {
   // The buffer comes first and in order; an event older than it, or a late one, is a live one of an
   // engine whose clock was set back.
-  constexpr auto longest_replay = 5s;
-  live_ = live_ || event.time >= clock_ || now - began_ > longest_replay;
+  constexpr auto max_replay = 5s;
+  live_ = live_ || event.time >= clock_ || now - began_ > max_replay;
   return !live_ && event.time >= from_;
 }
 

@@ -25,7 +25,7 @@ class event_replay {
   static constexpr std::size_t engine_buffer = 256;
 
   /// What is to be done about an event.
-  struct verdict {
+  struct routing_decision {
     bool news = false;     ///< it came for the first time, and since the containers were adopted
     bool repeated = false; ///< it came before
     bool replayed = false; ///< from the engine's buffer
@@ -49,7 +49,7 @@ class event_replay {
   /// events were last known to have come. If it remembers anything that is as old, it still
   /// remembers everything since: its buffer has no holes, and a new process begins with an empty
   /// one.
-  void judge(const event_memory& memory, engine_time contact);
+  void check(const event_memory& memory, engine_time contact);
 
   /// The containers are taken as they are: what happened before this connection is history.
   void adopt() { adopted_ = clock_; }
@@ -61,7 +61,7 @@ class event_replay {
   void recognise(const event& event);
 
   /// Takes the next event of this connection.
-  verdict take(const event& event, instant now);
+  routing_decision take(const event& event, instant now);
 
   /// The newest event before this connection, where there was one.
   [[nodiscard]] const std::optional<event>& remembered() const { return remembered_; }
@@ -71,7 +71,7 @@ class event_replay {
 
   /// More may have happened than the engine's buffer has room for.
   [[nodiscard]] bool is_full() const {
-    return judged_ ? overflowed_ : bounded_ && replayed_ >= engine_buffer;
+    return routed_ ? overflowed_ : bounded_ && replayed_ >= engine_buffer;
   }
 
   /// The engine forgot what it told: it began anew. Where it could not be asked beforehand, it is
@@ -105,7 +105,7 @@ class event_replay {
   std::size_t replayed_ = 0;
   bool bounded_ = true;
   bool continuous_ = false;
-  bool judged_ = false;
+  bool routed_ = false;
   bool overflowed_ = false; ///< as the engine's memory tells
   bool live_ = false;
 };

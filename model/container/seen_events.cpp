@@ -23,7 +23,7 @@ bool seen_events::insert(const event& event) {
   if (!keys_.insert(key).second)
     return false;
   order_.push_back(key);
-  if (order_.size() > most_kept) {
+  if (order_.size() > max_kept) {
     keys_.erase(order_.front());
     order_.pop_front();
   }

@@ -18,7 +18,7 @@ namespace docker_monitor::model {
 class seen_events {
  public:
   /// More than ten seconds of 3,000 events a second.
-  static constexpr std::size_t most_kept = 40'000;
+  static constexpr std::size_t max_kept = 40'000;
 
   /// True the first time an event is given.
   bool insert(const event& event);

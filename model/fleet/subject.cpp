@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view tree = "fleet.";
 constexpr std::array topics{
     fleet_topic::state, fleet_topic::samples, fleet_topic::alarms, fleet_topic::ask};
-constexpr std::size_t longest_name = 63; // of a label of DNS
+constexpr std::size_t max_name = 63; // of a label of DNS
 
 } // namespace
 
@@ -57,11 +57,11 @@ bool is_inbox_of(std::string_view host, std::string_view reply_subject) {
 }
 
 std::optional<std::string> fleet_name_problem(std::string_view name) {
-  if (!name.empty() && name.size() <= longest_name
-      && std::ranges::all_of(
-          name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; }))
+  if (!name.empty() && name.size() <= max_name && std::ranges::all_of(name, [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '-' || c == '_';
+      }))
     return std::nullopt;
-  return '"' + std::string{name.substr(0, longest_name)}
+  return '"' + std::string{name.substr(0, max_name)}
          + "\" is no name of a host: 1 to 63 letters, digits, - and _";
 }
 

@@ -2,7 +2,7 @@
 
 #include "model/alarm/alarm.hpp"
 #include "model/recording/recording.hpp"
-#include "model/rule/rule_book.hpp"
+#include "model/rule/rule_engine.hpp"
 #include "model/rule/rules.hpp"
 
 #include <string>

@@ -22,7 +22,7 @@ struct container_choice {
   [[nodiscard]] bool covers(const container* container) const;
 };
 
-/// A time in which sinks of stories are not told what begins.
+/// A time in which sinks of incidents are not told what begins.
 struct maintenance_window {
   std::string name;
   container_choice containers;

@@ -52,8 +52,8 @@ struct flap_damping {
 /// kind.
 ///
 /// Mute, severity and sinks hold for every sink. Cooldown, flap damping and maintenance windows
-/// are for people: only sinks of stories know them (see stories_gate). What ends an alarm goes the
-/// way of the alarm it ends.
+/// are for people: only sinks of incidents know them (see notification_throttle). What ends an
+/// alarm goes the way of the alarm it ends.
 ///
 /// A rule with a condition makes alarms of its own (kind `threshold`) for all its containers, and
 /// matches those only; a rule before it may still mute or redirect them.

@@ -53,7 +53,7 @@ expected<silence> silence_book::add(silence what) {
     return failure{failure_code::bad_option, "a silence must last"};
   if (what.ends - what.begins > longest)
     return failure{failure_code::bad_option, "a silence lasts 366 days at most"};
-  if (silences_.size() >= most_silences)
+  if (silences_.size() >= max_silences)
     return failure{failure_code::bad_option, "there are 1000 silences already; end some of them"};
   if (const auto filter = container_filter::make(what.include, what.exclude); !filter)
     return filter.error();

@@ -28,12 +28,12 @@ struct silence {
 class silence_book {
  public:
   /// The most silences that may be in force at once, and the longest time of one.
-  static constexpr std::size_t most_silences = 1000;
+  static constexpr std::size_t max_silences = 1000;
   static constexpr std::chrono::days longest{366};
 
   /// Adds one and gives it an id. Fails with `bad_option` where a pattern is none, there is no
   /// include pattern, it ends before it begins or lasts longer than `longest`, or there are
-  /// `most_silences` already.
+  /// `max_silences` already.
   expected<silence> add(silence what);
 
   /// Ends one now. Fails with `not_found`.

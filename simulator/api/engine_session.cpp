@@ -25,7 +25,7 @@ using boost::system::error_code;
 
 /// moby's events: a subscriber's channel, and how long a full one is waited for.
 constexpr std::size_t subscriber_slots = 1024;
-constexpr std::chrono::milliseconds subscriber_patience{100};
+constexpr std::chrono::milliseconds subscriber_timeout{100};
 
 constexpr std::size_t write_size = 256 * std::size_t{1024};
 constexpr std::uint64_t request_limit = 8 * std::uint64_t{1024} * 1024;
@@ -275,7 +275,7 @@ void engine_session::flush() {
   }
   writing_ = true;
   if (streaming_) {
-    stall_.expires_after(subscriber_patience);
+    stall_.expires_after(subscriber_timeout);
     stall_.async_wait([self = shared_from_this()](error_code error) {
       if (!error)
         self->stalled_ = self->writing_;

@@ -28,7 +28,7 @@ class session_host {
   [[nodiscard]] virtual model::engine_time now() const = 0;
 
   /// Hands new events to the open streams and does what an answer asks of the server.
-  virtual void carry_out(const api_answer& answer, const engine_session* asker) = 0;
+  virtual void carry_out(const api_answer& answer, const engine_session* reply_target) = 0;
 
   /// The session is closed.
   virtual void left(const engine_session& session) = 0;

@@ -16,7 +16,7 @@ using std::chrono::nanoseconds;
 /// A process that ran longer counts as started well (moby, restartmanager).
 constexpr std::chrono::seconds settled{10};
 constexpr milliseconds first_restart_delay{100};
-constexpr std::chrono::seconds longest_restart_delay{60};
+constexpr std::chrono::seconds max_restart_delay{60};
 
 bool restarts(const simulated_container& container, int code) {
   switch (container.policy) {
@@ -172,7 +172,7 @@ void simulation::finish(simulated_container& container, int code, bool oom, bool
       container.quick_failures = 0;
     const auto delay = first_restart_delay * (1U << std::min(container.quick_failures, 10U));
     ++container.quick_failures;
-    plan(container, happening::restart, std::min<nanoseconds>(delay, longest_restart_delay));
+    plan(container, happening::restart, std::min<nanoseconds>(delay, max_restart_delay));
   } else if (options_.lively) {
     plan(
         container, happening::start,

@@ -20,7 +20,7 @@ using json = nlohmann::ordered_json;
 using model::alarm_kind;
 using model::alarm_state;
 
-constexpr std::size_t most_ids = 8;
+constexpr std::size_t max_ids = 8;
 
 std::string_view name_of(alarm_kind kind) {
   constexpr std::array<std::string_view, model::alarm_kinds> names{
@@ -128,7 +128,7 @@ std::vector<std::string> alert_table::raise(const model::alarm& alarm, const mom
     begin(raised, alarm, now);
   if (!known)
     raised.ids.push_back(alarm.id);
-  if (raised.ids.size() > most_ids)
+  if (raised.ids.size() > max_ids)
     raised.ids.erase(raised.ids.begin());
   raised.labels = std::move(labels);
   raised.annotations = annotations_of(alarm);

@@ -8,7 +8,7 @@ namespace docker_monitor::sinks {
 namespace {
 
 /// Alerts in one request.
-constexpr std::size_t most_at_once = 200;
+constexpr std::size_t max_at_once = 200;
 
 http_options alerts_of(http_options http) {
   http.target += "/api/v2/alerts";
@@ -24,8 +24,8 @@ alertmanager_sink::alertmanager_sink(
       alerts_{options.instance, heartbeat} {}
 
 std::vector<outcome> alertmanager_sink::deliver(
-    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
-  patience_.start(patience);
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   const auto now = clock_();
   std::vector<std::string> changed;
   for (const auto& alarm : alarms) {
@@ -37,8 +37,8 @@ std::vector<outcome> alertmanager_sink::deliver(
   const auto answer = post(changed);
   if (!answer)
     return std::vector<outcome>(alarms.size(), answer.error());
-  // One that is not as it should be spoils the answer for all: each is judged by its own.
-  if (judge_status(answer->status) == verdict::refused && alarms.size() > 1) {
+  // One that is not as it should be spoils the answer for all: each is evaluated by its own.
+  if (classify_status(answer->status) == answer_class::refused && alarms.size() > 1) {
     std::vector<outcome> outcomes;
     for (const auto& alarm : alarms)
       outcomes.push_back(deliver_one(*alarm));
@@ -63,7 +63,7 @@ outcome alertmanager_sink::deliver_one(const model::alarm& alarm) {
 /// The fate of an alarm by the answer to its alerts; those of a parked one are forgotten.
 outcome alertmanager_sink::settle(
     const model::alarm& alarm, std::span<const std::string> keys, const net::answer& answer) {
-  auto result = judge_.judge(alarm.id, answer);
+  auto result = retry_policy_.evaluate(alarm.id, answer);
   if (result && result->code == model::failure_code::parked)
     for (const auto& key : keys)
       alerts_.drop(key);
@@ -81,18 +81,18 @@ void alertmanager_sink::gone(std::span<const std::string> container_ids) {
     told_all_ = clock_().steady - repeat; // soon
 }
 
-outcome alertmanager_sink::open(std::chrono::milliseconds patience) {
-  patience_.start(patience);
+outcome alertmanager_sink::open(std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   return tell_all();
 }
 
 void alertmanager_sink::idle() {
-  patience_.start(timeout_);
+  call_deadline_.start(timeout_);
   tell_all(); // a failure shows when the sink is opened or used
 }
 
 model::expected<net::answer> alertmanager_sink::post(std::span<const std::string> keys) {
-  return http_.send(alerts_.to_json(keys, clock_()), {}, patience_);
+  return http_.send(alerts_.to_json(keys, clock_()), {}, call_deadline_);
 }
 
 /// Tells everything, if it is time for that.
@@ -106,11 +106,11 @@ outcome alertmanager_sink::tell_all() {
   if (rest.empty() && told_all_)
     return std::nullopt;
   do {
-    const auto some = rest.first(std::min(rest.size(), most_at_once));
+    const auto some = rest.first(std::min(rest.size(), max_at_once));
     const auto answer = post(some);
     if (!answer)
       return answer.error();
-    if (judge_status(answer->status) != verdict::delivered)
+    if (classify_status(answer->status) != answer_class::delivered)
       return model::failure{model::failure_code::refused, describe(*answer)};
     rest = rest.subspan(some.size());
   } while (!rest.empty());

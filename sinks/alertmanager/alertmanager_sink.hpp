@@ -1,11 +1,11 @@
 #pragma once
 
 #include "sinks/alertmanager/alert_table.hpp"
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/sink.hpp"
 #include "sinks/webhook/http_options.hpp"
 #include "sinks/webhook/http_post.hpp"
-#include "sinks/webhook/receiver_judge.hpp"
+#include "sinks/webhook/retry_policy.hpp"
 
 #include <chrono>
 #include <functional>
@@ -27,15 +27,15 @@ class alertmanager_sink : public sink {
       const alertmanager_options& options, std::chrono::milliseconds heartbeat,
       std::function<moment()> clock);
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override;
   void restore(std::span<const model::alarm_ptr> open) override;
   void gone(std::span<const std::string> container_ids) override;
-  outcome open(std::chrono::milliseconds patience) override;
+  outcome open(std::chrono::milliseconds call_deadline) override;
   void idle() override;
-  void hurry() noexcept override { patience_.hurry(); }
+  void request_stop() noexcept override { call_deadline_.request_stop(); }
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
-    return judge_.pause();
+    return retry_policy_.pause();
   }
 
  private:
@@ -46,11 +46,11 @@ class alertmanager_sink : public sink {
   outcome tell_all();
 
   http_post http_;
-  sinks::patience patience_;
+  sinks::call_deadline call_deadline_;
   std::chrono::milliseconds timeout_;
   std::function<moment()> clock_;
   alert_table alerts_;
-  receiver_judge judge_;
+  retry_policy retry_policy_;
   /// None before the first time: even if there is nothing to tell, that shows a wrong address.
   std::optional<std::chrono::steady_clock::time_point> told_all_;
 };

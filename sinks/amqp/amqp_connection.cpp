@@ -86,8 +86,8 @@ amqp_table_entry_t flag(const char* name) {
   return entry;
 }
 
-/// Waits until the socket takes a whole message; false when the patience ends first.
-bool wait_writable(int socket, const patience& limit) {
+/// Waits until the socket takes a whole message; false when the call_deadline ends first.
+bool wait_writable(int socket, const call_deadline& limit) {
   pollfd wanted{socket, POLLOUT, 0};
   while (::poll(&wanted, 1, static_cast<int>(limit.next_slice().count())) <= 0)
     if (limit.left().count() == 0)
@@ -98,12 +98,12 @@ bool wait_writable(int socket, const patience& limit) {
 } // namespace
 
 model::expected<std::unique_ptr<amqp_connection>>
-amqp_connection::open(const amqp_options& options, patience& limit) {
+amqp_connection::open(const amqp_options& options, call_deadline& limit) {
   const auto socket = connect_tcp(options.host, options.port, limit);
   if (!socket)
     return socket.error();
   std::unique_ptr<amqp_connection> connection{new amqp_connection{amqp_new_connection()}};
-  const patience::cutting cutting{limit, *socket};
+  const call_deadline::cutting cutting{limit, *socket};
   if (auto problem = connection->set_up(options, *socket, limit)) {
     connection->alive_ = false;
     return *std::move(problem);
@@ -120,7 +120,7 @@ amqp_connection::~amqp_connection() {
   amqp_destroy_connection(state_);
 }
 
-outcome amqp_connection::set_up(const amqp_options& options, int socket, patience& limit) {
+outcome amqp_connection::set_up(const amqp_options& options, int socket, call_deadline& limit) {
   amqp_tcp_socket_set_sockfd(amqp_tcp_socket_new(state_), socket);
   const auto handshake = to_timeval(limit.left());
   amqp_set_handshake_timeout(state_, &handshake);
@@ -153,8 +153,8 @@ outcome amqp_connection::log_in(const amqp_options& options) {
   return check(reply, "logging in as " + options.user);
 }
 
-outcome amqp_connection::declare(const amqp_options& options, patience& limit) {
-  const patience::cutting cutting{limit, amqp_get_sockfd(state_)};
+outcome amqp_connection::declare(const amqp_options& options, call_deadline& limit) {
+  const call_deadline::cutting cutting{limit, amqp_get_sockfd(state_)};
   limit_rpc(limit);
   amqp_exchange_declare(
       state_, channel, bytes(options.exchange), amqp_cstring_bytes("direct"), 0, 1, 0, 0,
@@ -174,7 +174,7 @@ outcome amqp_connection::declare(const amqp_options& options, patience& limit) {
 
 outcome amqp_connection::publish(
     const amqp_options& options, const model::alarm& alarm, const std::string& body,
-    const patience& limit) {
+    const call_deadline& limit) {
   if (!wait_writable(amqp_get_sockfd(state_), limit))
     return failure{failure_code::timeout, "the broker takes nothing"};
   amqp_basic_properties_t properties{};
@@ -193,10 +193,10 @@ outcome amqp_connection::publish(
 }
 
 model::expected<amqp_answer> amqp_connection::wait(std::chrono::milliseconds limit) {
-  const auto deadline = patience::clock::now() + limit;
+  const auto deadline = call_deadline::clock::now() + limit;
   for (;;) {
     const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - patience::clock::now());
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - call_deadline::clock::now());
     const auto timeout = to_timeval(std::max(left, std::chrono::milliseconds{0}));
     amqp_frame_t frame{};
     const int status = amqp_simple_wait_frame_noblock(state_, &frame, &timeout);
@@ -258,7 +258,7 @@ model::expected<amqp_answer> amqp_connection::take_method(const amqp_frame_t_& f
   return amqp_answer{};
 }
 
-void amqp_connection::limit_rpc(const patience& limit) {
+void amqp_connection::limit_rpc(const call_deadline& limit) {
   const auto timeout = to_timeval(limit.left());
   amqp_set_rpc_timeout(state_, &timeout);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sinks/amqp/amqp_options.hpp"
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/sink.hpp"
 
 #include <chrono>
@@ -37,10 +37,10 @@ using amqp_answer = std::variant<std::monostate, amqp_confirm, amqp_return>;
 /// `publish` means that the connection is of no more use.
 class amqp_connection {
  public:
-  /// Connects and logs in, within the patience. Fails with `permission` where the broker refuses
-  /// the user, the password or the vhost.
+  /// Connects and logs in, within the call_deadline. Fails with `permission` where the broker
+  /// refuses the user, the password or the vhost.
   static model::expected<std::unique_ptr<amqp_connection>>
-  open(const amqp_options& options, patience& limit);
+  open(const amqp_options& options, call_deadline& limit);
 
   /// Says goodbye if the broker listens.
   ~amqp_connection();
@@ -50,13 +50,13 @@ class amqp_connection {
 
   /// Declares the direct durable exchange and the durable queue, and binds them. Fails with
   /// `refused` where the broker has them already but different.
-  outcome declare(const amqp_options& options, patience& limit);
+  outcome declare(const amqp_options& options, call_deadline& limit);
 
   /// Publishes a persistent, mandatory message. Its tag is the number of messages published before
   /// it, plus one. Fails with `timeout` while the socket takes nothing.
   outcome publish(
       const amqp_options& options, const model::alarm& alarm, const std::string& body,
-      const patience& limit);
+      const call_deadline& limit);
 
   /// Waits for the next answer. Also sends the heartbeats that are due.
   model::expected<amqp_answer> wait(std::chrono::milliseconds limit);
@@ -67,9 +67,9 @@ class amqp_connection {
  private:
   explicit amqp_connection(amqp_connection_state_t_* state) : state_{state} {}
 
-  outcome set_up(const amqp_options& options, int socket, patience& limit);
+  outcome set_up(const amqp_options& options, int socket, call_deadline& limit);
   outcome log_in(const amqp_options& options);
-  void limit_rpc(const patience& limit);
+  void limit_rpc(const call_deadline& limit);
   outcome last_reply(const std::string& what);
   outcome check(const amqp_rpc_reply_t_& reply, const std::string& what);
   model::failure broken(int status, const std::string& what);

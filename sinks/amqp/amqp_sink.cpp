@@ -25,9 +25,9 @@ amqp_sink::amqp_sink(amqp_options options) : options_{std::move(options)} {}
 
 amqp_sink::~amqp_sink() = default;
 
-std::vector<outcome>
-amqp_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
-  patience_.start(patience);
+std::vector<outcome> amqp_sink::deliver(
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   auto problem = make_ready();
   for (auto i = alarms.begin(); i != alarms.end() && !problem; ++i)
     problem = publish(**i);
@@ -44,8 +44,8 @@ amqp_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::millis
   return outcomes;
 }
 
-outcome amqp_sink::open(std::chrono::milliseconds patience) {
-  patience_.start(patience);
+outcome amqp_sink::open(std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   return make_ready();
 }
 
@@ -58,14 +58,14 @@ outcome amqp_sink::make_ready() {
   if (connection_)
     read_all(); // notices a broker that went away meanwhile
   if (!connection_) {
-    auto opened = amqp_connection::open(options_, patience_);
+    auto opened = amqp_connection::open(options_, call_deadline_);
     if (!opened)
       return opened.error();
     connection_ = std::move(*opened);
     declared_ = false;
   }
   if (!declared_) {
-    if (auto problem = connection_->declare(options_, patience_))
+    if (auto problem = connection_->declare(options_, call_deadline_))
       return lose(*std::move(problem));
     declared_ = true;
   }
@@ -75,7 +75,7 @@ outcome amqp_sink::make_ready() {
 outcome amqp_sink::publish(const model::alarm& alarm) {
   if (window_.waits_for(alarm.id) || window_.is_safe(alarm.id) || window_.size() >= outbox::window)
     return std::nullopt; // published by an earlier call, or too much is open already
-  auto problem = connection_->publish(options_, alarm, body_of(alarm, options_), patience_);
+  auto problem = connection_->publish(options_, alarm, body_of(alarm, options_), call_deadline_);
   if (!problem) {
     window_.published(alarm.id);
     return std::nullopt;
@@ -90,8 +90,8 @@ outcome amqp_sink::await(std::span<const model::alarm_ptr> alarms) {
   bool nothing = false;
   // The first that has no fate yet: what is before it needs no second look.
   auto first = std::ranges::find_if(alarms, waits);
-  while (first != alarms.end() && patience_.left().count() > 0) {
-    if (auto problem = read(patience_.next_slice(), nothing))
+  while (first != alarms.end() && call_deadline_.left().count() > 0) {
+    if (auto problem = read(call_deadline_.next_slice(), nothing))
       return problem;
     first = std::find_if(first, alarms.end(), waits);
   }

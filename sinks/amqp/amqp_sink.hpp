@@ -1,8 +1,8 @@
 #pragma once
 
 #include "sinks/amqp/amqp_options.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/delivery/confirm_window.hpp"
-#include "sinks/delivery/patience.hpp"
 #include "sinks/sink.hpp"
 
 #include <memory>
@@ -22,11 +22,11 @@ class amqp_sink : public sink {
   explicit amqp_sink(amqp_options options);
   ~amqp_sink() override;
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
-  outcome open(std::chrono::milliseconds patience) override;
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override;
+  outcome open(std::chrono::milliseconds call_deadline) override;
   void idle() override;
-  void hurry() noexcept override { patience_.hurry(); }
+  void request_stop() noexcept override { call_deadline_.request_stop(); }
 
  private:
   outcome make_ready();
@@ -38,7 +38,7 @@ class amqp_sink : public sink {
   [[nodiscard]] model::failure unanswered() const;
 
   amqp_options options_;
-  sinks::patience patience_;
+  sinks::call_deadline call_deadline_;
   std::unique_ptr<amqp_connection> connection_; ///< null while not connected
   bool declared_ = false;                       ///< exchange, queue and binding, as far as we know
   confirm_window window_;

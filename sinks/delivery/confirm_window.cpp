@@ -5,7 +5,7 @@ namespace docker_monitor::sinks {
 namespace {
 
 /// Fates nobody asked for are of alarms that were superseded meanwhile; few, but bounded.
-constexpr std::size_t most_settled = 1024;
+constexpr std::size_t max_delivery_reports = 1024;
 
 } // namespace
 
@@ -60,11 +60,11 @@ void confirm_window::settle(std::uint64_t tag, bool multiple, const outcome& pro
   }
 }
 
-void confirm_window::settle(const message& settled, const outcome& problem) {
-  tags_.erase(settled.id);
-  if (settled_.size() >= most_settled)
+void confirm_window::settle(const message& delivery_report, const outcome& problem) {
+  tags_.erase(delivery_report.id);
+  if (settled_.size() >= max_delivery_reports)
     settled_.clear();
-  settled_.insert_or_assign(settled.id, problem ? problem : settled.problem);
+  settled_.insert_or_assign(delivery_report.id, problem ? problem : delivery_report.problem);
 }
 
 } // namespace docker_monitor::sinks

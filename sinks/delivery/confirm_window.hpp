@@ -14,7 +14,7 @@ namespace docker_monitor::sinks {
 /// The publisher confirms of one AMQP channel: which alarms were published and not confirmed yet,
 /// and the fate of those that were.
 ///
-/// A confirm may come after the call that published has lost patience. The alarm then is not
+/// A confirm may come after the call that published has lost call_deadline. The alarm then is not
 /// published again but still waited for, so that a slow broker gets no duplicates.
 class confirm_window {
  public:
@@ -52,7 +52,7 @@ class confirm_window {
   };
 
   void settle(std::uint64_t tag, bool multiple, const outcome& problem);
-  void settle(const message& settled, const outcome& problem);
+  void settle(const message& delivery_report, const outcome& problem);
 
   std::uint64_t last_tag_ = 0;
   std::map<std::uint64_t, message> unconfirmed_;

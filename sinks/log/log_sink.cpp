@@ -21,8 +21,9 @@ failure system_failure(int error) {
       "standard output: " + std::system_category().message(error)};
 }
 
-/// Waits until a write of at most PIPE_BUF bytes will not block; false when patience ends first.
-bool wait_writable(int descriptor, const patience& limit) {
+/// Waits until a write of at most PIPE_BUF bytes will not block; false when call_deadline ends
+/// first.
+bool wait_writable(int descriptor, const call_deadline& limit) {
   pollfd wanted{descriptor, POLLOUT, 0};
   for (;;) {
     const auto slice = limit.next_slice();
@@ -36,9 +37,9 @@ bool wait_writable(int descriptor, const patience& limit) {
 
 } // namespace
 
-std::vector<outcome>
-log_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
-  patience_.start(patience);
+std::vector<outcome> log_sink::deliver(
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   std::vector<outcome> outcomes;
   outcomes.reserve(alarms.size());
   auto broken = write_rest();
@@ -68,7 +69,7 @@ outcome log_sink::write_rest() {
   std::size_t written = 0;
   outcome broken;
   while (written < rest_.size() && !broken) {
-    if (!wait_writable(descriptor_, patience_)) {
+    if (!wait_writable(descriptor_, call_deadline_)) {
       broken = failure{failure_code::timeout, "standard output: its reader takes nothing"};
       break;
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/sink.hpp"
 
 #include <string>
@@ -16,9 +16,9 @@ class log_sink : public sink {
   explicit log_sink(int descriptor, model::log_lines lines = model::log_lines::left_out)
       : descriptor_{descriptor}, lines_{lines} {}
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
-  void hurry() noexcept override { patience_.hurry(); }
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override;
+  void request_stop() noexcept override { call_deadline_.request_stop(); }
 
  private:
   outcome write_line(const model::alarm& alarm);
@@ -26,7 +26,7 @@ class log_sink : public sink {
 
   int descriptor_;
   model::log_lines lines_;
-  sinks::patience patience_;
+  sinks::call_deadline call_deadline_;
   std::string rest_;    ///< of the line that is being written
   std::string rest_of_; ///< id of its alarm; stays until that alarm is asked for again
 };

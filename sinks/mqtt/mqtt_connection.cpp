@@ -56,7 +56,7 @@ mqtt_connection::~mqtt_connection() {
 }
 
 model::expected<std::unique_ptr<mqtt_connection>>
-mqtt_connection::open(const mqtt_options& options, const patience& limit) {
+mqtt_connection::open(const mqtt_options& options, const call_deadline& limit) {
   // The library looks names up and connects without a deadline: it may where that was possible just
   // now.
   const auto reachable = connect_tcp(options.host, options.port, limit);
@@ -78,7 +78,7 @@ mqtt_connection::open(const mqtt_options& options, const patience& limit) {
 
 /// False where the broker does not speak this version.
 model::expected<bool>
-mqtt_connection::log_in(const mqtt_options& options, const patience& limit, bool version_5) {
+mqtt_connection::log_in(const mqtt_options& options, const call_deadline& limit, bool version_5) {
   client_ = ::mosquitto_new(nullptr, true, this);
   if (client_ == nullptr)
     return failed(MOSQ_ERR_NOMEM);
@@ -131,7 +131,7 @@ mqtt_connection::publish(const std::string& topic, const std::string& text, bool
 }
 
 model::expected<std::optional<std::string>>
-mqtt_connection::retained(const std::string& topic, const patience& limit) {
+mqtt_connection::retained(const std::string& topic, const call_deadline& limit) {
   // It follows the answer to the subscription at once, if there is one.
   constexpr std::chrono::milliseconds pause{500};
   subscribed_.reset();
@@ -139,11 +139,11 @@ mqtt_connection::retained(const std::string& topic, const patience& limit) {
   if (const int error = ::mosquitto_subscribe(client_, nullptr, topic.c_str(), 0);
       error != MOSQ_ERR_SUCCESS)
     return failed(error);
-  std::optional<patience::clock::time_point> answered;
+  std::optional<call_deadline::clock::time_point> answered;
   while (!message_ && limit.left().count() > 0) {
     if (auto problem = turn(limit.next_slice()))
       return *std::move(problem);
-    const auto now = patience::clock::now();
+    const auto now = call_deadline::clock::now();
     if (subscribed_ && !answered)
       answered = now;
     if (answered && (!*subscribed_ || now - *answered > pause))

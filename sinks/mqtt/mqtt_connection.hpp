@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/failure.hpp"
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/mqtt/mqtt_options.hpp"
 #include "sinks/sink.hpp"
 
@@ -25,7 +25,7 @@ class mqtt_connection {
  public:
   /// Connects and logs in. Fails with `unreachable`, `timeout`, `permission`, ….
   static model::expected<std::unique_ptr<mqtt_connection>>
-  open(const mqtt_options& options, const patience& limit);
+  open(const mqtt_options& options, const call_deadline& limit);
 
   ~mqtt_connection();
   mqtt_connection(const mqtt_connection&) = delete;
@@ -36,7 +36,7 @@ class mqtt_connection {
 
   /// What the broker retains at a topic; none where it retains nothing, or will not tell.
   model::expected<std::optional<std::string>>
-  retained(const std::string& topic, const patience& limit);
+  retained(const std::string& topic, const call_deadline& limit);
 
   /// Reads and writes what can be read and written, waiting at most `limit` for something to read.
   outcome turn(std::chrono::milliseconds limit);
@@ -48,7 +48,8 @@ class mqtt_connection {
  private:
   explicit mqtt_connection(const mqtt_options& options);
 
-  model::expected<bool> log_in(const mqtt_options& options, const patience& limit, bool version_5);
+  model::expected<bool>
+  log_in(const mqtt_options& options, const call_deadline& limit, bool version_5);
   [[nodiscard]] model::failure failed(int error) const;
 
   static void on_connect(

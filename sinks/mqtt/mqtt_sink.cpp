@@ -13,7 +13,7 @@ using model::failure;
 using model::failure_code;
 
 /// How many alarms are told again at most, and how far back.
-constexpr std::size_t most_recent = 100;
+constexpr std::size_t max_recent = 100;
 constexpr std::chrono::minutes lately{1};
 
 } // namespace
@@ -23,9 +23,9 @@ mqtt_sink::mqtt_sink(mqtt_options options, model::log_lines lines)
 
 mqtt_sink::~mqtt_sink() = default;
 
-std::vector<outcome>
-mqtt_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) {
-  patience_.start(patience);
+std::vector<outcome> mqtt_sink::deliver(
+    std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   auto problem = make_ready();
   std::vector<flight> flights;
   for (auto i = alarms.begin(); i != alarms.end() && !problem; ++i) {
@@ -60,8 +60,8 @@ void mqtt_sink::gone(std::span<const std::string> container_ids) {
     empty_.push_back(std::move(state.topic));
 }
 
-outcome mqtt_sink::open(std::chrono::milliseconds patience) {
-  patience_.start(patience);
+outcome mqtt_sink::open(std::chrono::milliseconds call_deadline) {
+  call_deadline_.start(call_deadline);
   return make_ready();
 }
 
@@ -87,7 +87,7 @@ outcome mqtt_sink::make_ready() {
   idle(); // notices a broker that went away meanwhile
   if (connection_)
     return std::nullopt;
-  auto opened = mqtt_connection::open(options_, patience_);
+  auto opened = mqtt_connection::open(options_, call_deadline_);
   if (!opened)
     return opened.error();
   connection_ = *std::move(opened);
@@ -101,7 +101,7 @@ outcome mqtt_sink::make_ready() {
 model::expected<bool> mqtt_sink::is_remembered() {
   if (!newest_)
     return false;
-  const auto kept = connection_->retained(options_.topic + "/" + newest_->topic, patience_);
+  const auto kept = connection_->retained(options_.topic + "/" + newest_->topic, call_deadline_);
   if (!kept)
     return kept.error();
   return *kept == newest_->text;
@@ -154,9 +154,9 @@ outcome mqtt_sink::await(std::vector<flight>& flights) {
     first = std::find_if_not(first, flights.end(), [this](flight& f) { return take_answers(f); });
     if (first == flights.end())
       return std::nullopt;
-    if (patience_.left().count() == 0)
+    if (call_deadline_.left().count() == 0)
       return lose({failure_code::timeout, "the broker did not acknowledge in time"});
-    if (auto problem = connection_->turn(patience_.next_slice())) {
+    if (auto problem = connection_->turn(call_deadline_.next_slice())) {
       std::for_each(first, flights.end(), [this](flight& f) { take_answers(f); });
       return lose(*std::move(problem));
     }
@@ -177,7 +177,7 @@ bool mqtt_sink::take_answers(flight& flown) {
 void mqtt_sink::remember(const model::alarm_ptr& alarm) {
   const auto now = clock::now();
   recent_.push_back({alarm, now});
-  while (recent_.size() > most_recent || now - recent_.front().at > lately)
+  while (recent_.size() > max_recent || now - recent_.front().at > lately)
     recent_.pop_front();
 }
 

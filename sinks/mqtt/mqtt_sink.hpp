@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/mqtt/mqtt_options.hpp"
 #include "sinks/mqtt/state_table.hpp"
 #include "sinks/sink.hpp"
@@ -27,13 +27,13 @@ class mqtt_sink : public sink {
   mqtt_sink(mqtt_options options, model::log_lines lines);
   ~mqtt_sink() override;
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override;
   void restore(std::span<const model::alarm_ptr> open) override;
   void gone(std::span<const std::string> container_ids) override;
-  outcome open(std::chrono::milliseconds patience) override;
+  outcome open(std::chrono::milliseconds call_deadline) override;
   void idle() override;
-  void hurry() noexcept override { patience_.hurry(); }
+  void request_stop() noexcept override { call_deadline_.request_stop(); }
 
  private:
   using clock = std::chrono::steady_clock;
@@ -64,7 +64,7 @@ class mqtt_sink : public sink {
 
   mqtt_options options_;
   model::log_lines lines_;
-  sinks::patience patience_;
+  sinks::call_deadline call_deadline_;
   std::unique_ptr<mqtt_connection> connection_; ///< null while not connected
   state_table states_;
   std::vector<std::string> empty_;           ///< topics that are to hold nothing any more

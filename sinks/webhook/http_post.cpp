@@ -71,7 +71,7 @@ net::client_options options_for(const http_options& to) {
   return options;
 }
 
-net::blocking_client::time_left left_of(const patience& limit) {
+net::blocking_client::time_left left_of(const call_deadline& limit) {
   return [&limit] { return limit.left(); };
 }
 
@@ -91,13 +91,13 @@ model::expected<net::blocking_client*> http_post::client() {
   return client_.get();
 }
 
-outcome http_post::connect(const patience& limit) {
+outcome http_post::connect(const call_deadline& limit) {
   const auto made = client();
   return made ? (*made)->connect(left_of(limit)) : outcome{made.error()};
 }
 
-model::expected<net::answer>
-http_post::send(std::string_view body, std::span<const header> headers, const patience& limit) {
+model::expected<net::answer> http_post::send(
+    std::string_view body, std::span<const header> headers, const call_deadline& limit) {
   auto answer = send_to(where_.target, body, headers, limit);
   if (!answer || (answer->status != temporary_redirect && answer->status != permanent_redirect))
     return answer;
@@ -115,7 +115,7 @@ http_post::send(std::string_view body, std::span<const header> headers, const pa
 
 model::expected<net::answer> http_post::send_to(
     const std::string& target, std::string_view body, std::span<const header> headers,
-    const patience& limit) {
+    const call_deadline& limit) {
   const auto made = client();
   if (!made)
     return made.error();

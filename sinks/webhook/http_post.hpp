@@ -3,7 +3,7 @@
 #include "model/failure.hpp"
 #include "net/blocking_client.hpp"
 #include "net/http_message.hpp"
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/sink.hpp"
 #include "sinks/webhook/http_options.hpp"
 
@@ -19,7 +19,7 @@ namespace docker_monitor::sinks {
 
 /// Posts JSON to one address, one request at a time over a connection that is kept. Follows a 307
 /// or 308 once, where `follow_redirect` allows that, and no other redirect. Blocks until the answer
-/// is there or the patience ends.
+/// is there or the call_deadline ends.
 class http_post {
  public:
   using header = std::pair<std::string, std::string>;
@@ -28,19 +28,19 @@ class http_post {
 
   /// Connects, unless it is connected. Fails with `unreachable`, `timeout`, `disconnected`, or
   /// `permission` for a peer that does not prove to be the host.
-  outcome connect(const patience& limit);
+  outcome connect(const call_deadline& limit);
 
   /// Sends a request and returns the answer, whatever its status, with the first 64 kB of its body.
   /// A connection the server closed meanwhile is opened again. Fails as `connect` does, and with
   /// `malformed`.
   model::expected<net::answer>
-  send(std::string_view body, std::span<const header> headers, const patience& limit);
+  send(std::string_view body, std::span<const header> headers, const call_deadline& limit);
 
  private:
   model::expected<net::blocking_client*> client();
   model::expected<net::answer> send_to(
       const std::string& target, std::string_view body, std::span<const header> headers,
-      const patience& limit);
+      const call_deadline& limit);
 
   http_options where_;
   std::unique_ptr<net::blocking_client> client_; ///< null before it is used

@@ -12,7 +12,7 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-constexpr std::size_t longest_location = 2000;
+constexpr std::size_t max_location = 2000;
 
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c < 0x7f; });
@@ -57,7 +57,7 @@ std::optional<http_options> at_url(const http_options& from, std::string_view lo
 } // namespace
 
 std::optional<http_options> follow_redirect(const http_options& from, std::string_view location) {
-  if (location.empty() || location.size() > longest_location || !is_plain(location))
+  if (location.empty() || location.size() > max_location || !is_plain(location))
     return std::nullopt;
   if (location.starts_with("//"))
     return at_url(from, (from.tls ? "https:" : "http:") + std::string{location});

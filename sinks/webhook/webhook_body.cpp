@@ -67,10 +67,10 @@ json slack_section(const char* type, std::string text) {
 }
 
 std::string slack_body(const model::alarm& alarm, model::log_lines lines) {
-  constexpr std::size_t longest_header = 150;
-  constexpr std::size_t longest_block = 3000;
-  constexpr std::size_t longest_fact = 200; // so that 13 of them fit into a block
-  constexpr std::size_t most_log = 2000;
+  constexpr std::size_t max_header = 150;
+  constexpr std::size_t max_block = 3000;
+  constexpr std::size_t max_fact = 200; // so that 13 of them fit into a block
+  constexpr std::size_t max_log = 2000;
   const auto words = put_into_words(alarm);
   const auto title = words.sign + " " + words.title;
   auto blocks = json::array();
@@ -78,16 +78,16 @@ std::string slack_body(const model::alarm& alarm, model::log_lines lines) {
       {{"type", "header"},
        {"text",
         {{"type", "plain_text"},
-         {"text", fit(title, longest_header, slack_escape)},
+         {"text", fit(title, max_header, slack_escape)},
          {"emoji", false}}}});
-  blocks.push_back(slack_section("plain_text", facts_of(words, longest_fact, slack_escape)));
-  if (const auto code = code_of(alarm, lines, most_log); !code.empty())
+  blocks.push_back(slack_section("plain_text", facts_of(words, max_fact, slack_escape)));
+  if (const auto code = code_of(alarm, lines, max_log); !code.empty())
     blocks.push_back(
-        slack_section("mrkdwn", "```\n" + fit(code, longest_block - 8, slack_escape) + "\n```"));
+        slack_section("mrkdwn", "```\n" + fit(code, max_block - 8, slack_escape) + "\n```"));
   if (const auto link = link_of(alarm); !link.empty())
     blocks.push_back(slack_section("mrkdwn", "<" + link + "|Show in docker-monitor>"));
   return dump(
-      {{"text", fit(title, longest_block, slack_escape)}, {"mrkdwn", false}, {"blocks", blocks}});
+      {{"text", fit(title, max_block, slack_escape)}, {"mrkdwn", false}, {"blocks", blocks}});
 }
 
 // Discord: https://discord.com/developers/docs/resources/webhook#execute-webhook.
@@ -104,20 +104,20 @@ std::string discord_escape(std::string_view character) {
 
 std::string discord_body(const model::alarm& alarm, model::log_lines lines) {
   constexpr std::size_t longest = 2000;
-  constexpr std::size_t longest_title = 400;
-  constexpr std::size_t longest_fact = 150;
-  constexpr std::size_t most_log = 900;
+  constexpr std::size_t max_title = 400;
+  constexpr std::size_t max_fact = 150;
+  constexpr std::size_t max_log = 900;
   constexpr int suppress_embeds = 4; // links in names are not unfolded
   const auto words = put_into_words(alarm);
-  auto text = "**" + words.sign + " " + fit(words.title, longest_title, discord_escape) + "**\n";
-  auto code = code_of(alarm, lines, most_log);
+  auto text = "**" + words.sign + " " + fit(words.title, max_title, discord_escape) + "**\n";
+  auto code = code_of(alarm, lines, max_log);
   if (!code.empty())
     code = "\n```\n" + code + "\n```";
-  const auto facts = facts_of(words, longest_fact, discord_escape);
+  const auto facts = facts_of(words, max_fact, discord_escape);
   auto link = link_of(alarm);
   if (!link.empty())
     link = "\n<" + link + ">";
-  text += fit(facts, longest - longest_title - most_log - 40 - link.size()) + link;
+  text += fit(facts, longest - max_title - max_log - 40 - link.size()) + link;
   return dump(
       {{"content", text + code},
        {"allowed_mentions", {{"parse", json::array()}}},
@@ -151,22 +151,22 @@ const char* teams_color(model::severity severity) {
 }
 
 std::string teams_body(const model::alarm& alarm, model::log_lines lines) {
-  constexpr std::size_t longest_title = 300;
-  constexpr std::size_t longest_fact = 500;
-  constexpr std::size_t most_log = 4000; // a card may have 28 kB
+  constexpr std::size_t max_title = 300;
+  constexpr std::size_t max_fact = 500;
+  constexpr std::size_t max_log = 4000; // a card may have 28 kB
   const auto words = put_into_words(alarm);
   auto title =
-      teams_text(words.sign + " " + fit(words.title, longest_title), teams_color(alarm.severity));
+      teams_text(words.sign + " " + fit(words.title, max_title), teams_color(alarm.severity));
   title["weight"] = "bolder";
   title["size"] = "medium";
   auto body = json::array({teams_block(json::array({title}))});
   for (const auto& [what, value] : words.facts) {
     auto name = teams_text(what + ": ");
     name["weight"] = "bolder";
-    body.push_back(teams_block(json::array({name, teams_text(fit(value, longest_fact))})));
+    body.push_back(teams_block(json::array({name, teams_text(fit(value, max_fact))})));
     body.back()["spacing"] = "none";
   }
-  if (const auto code = code_of(alarm, lines, most_log); !code.empty()) {
+  if (const auto code = code_of(alarm, lines, max_log); !code.empty()) {
     auto run = teams_text(code);
     run["fontType"] = "monospace";
     body.push_back(teams_block(json::array({run})));

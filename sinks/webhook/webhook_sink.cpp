@@ -15,7 +15,7 @@ webhook_sink::webhook_sink(webhook_options options, model::log_lines lines)
 
 std::vector<outcome>
 webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit) {
-  const auto begin = patience::clock::now();
+  const auto begin = call_deadline::clock::now();
   ailing_ = false;
   std::vector<outcome> outcomes;
   outcomes.reserve(alarms.size());
@@ -23,7 +23,7 @@ webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::mil
   for (const auto& alarm : alarms) {
     if (ailing_)
       outcomes.emplace_back(outcomes.back()); // as bad as the one before
-    else if (some_delivered && patience::clock::now() - begin > limit / 2)
+    else if (some_delivered && call_deadline::clock::now() - begin > limit / 2)
       // Slow but well: the others shall wait for the next call, which gives them the whole time.
       outcomes.emplace_back(failure{failure_code::cancelled, "there was no time left to send it"});
     else
@@ -33,26 +33,26 @@ webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::mil
   return outcomes;
 }
 
-outcome webhook_sink::open(std::chrono::milliseconds patience) {
+outcome webhook_sink::open(std::chrono::milliseconds call_deadline) {
   if (reached_)
     return std::nullopt; // a server that closes idle connections is well
-  patience_.start(patience);
-  auto problem = http_.connect(patience_);
+  call_deadline_.start(call_deadline);
+  auto problem = http_.connect(call_deadline_);
   reached_ = !problem;
   return problem;
 }
 
 outcome webhook_sink::post(const model::alarm& alarm, std::chrono::milliseconds limit) {
-  patience_.start(limit);
+  call_deadline_.start(limit);
   const auto body = webhook_body(alarm, options_.format, lines_);
   std::vector<http_post::header> headers{{"Idempotency-Key", alarm.id}};
   if (!options_.signing_key.empty())
     headers.emplace_back(
         "X-Docker-Monitor-Signature", "sha256=" + hmac_sha256_hex(options_.signing_key, body));
-  auto answer = http_.send(body, headers, patience_);
+  auto answer = http_.send(body, headers, call_deadline_);
   reached_ = answer.has_value();
-  ailing_ = !reached_ || judge_status(answer->status) == verdict::later;
-  return reached_ ? judge_.judge(alarm.id, *answer) : outcome{answer.error()};
+  ailing_ = !reached_ || classify_status(answer->status) == answer_class::later;
+  return reached_ ? retry_policy_.evaluate(alarm.id, *answer) : outcome{answer.error()};
 }
 
 } // namespace docker_monitor::sinks

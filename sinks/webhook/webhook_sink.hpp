@@ -1,10 +1,10 @@
 #pragma once
 
-#include "sinks/delivery/patience.hpp"
+#include "sinks/delivery/call_deadline.hpp"
 #include "sinks/sink.hpp"
 #include "sinks/webhook/http_options.hpp"
 #include "sinks/webhook/http_post.hpp"
-#include "sinks/webhook/receiver_judge.hpp"
+#include "sinks/webhook/retry_policy.hpp"
 
 #include <chrono>
 #include <optional>
@@ -22,13 +22,13 @@ class webhook_sink : public sink {
  public:
   webhook_sink(webhook_options options, model::log_lines lines);
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override;
-  outcome open(std::chrono::milliseconds patience) override;
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override;
+  outcome open(std::chrono::milliseconds call_deadline) override;
   void idle() override {}
-  void hurry() noexcept override { patience_.hurry(); }
+  void request_stop() noexcept override { call_deadline_.request_stop(); }
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const override {
-    return judge_.pause();
+    return retry_policy_.pause();
   }
 
  private:
@@ -37,8 +37,8 @@ class webhook_sink : public sink {
   webhook_options options_;
   model::log_lines lines_;
   http_post http_;
-  sinks::patience patience_;
-  receiver_judge judge_;
+  sinks::call_deadline call_deadline_;
+  retry_policy retry_policy_;
   bool reached_ = false; ///< the newest attempt reached the receiver
   bool ailing_ = false;  ///< what is left of this call is better not tried
 };

@@ -20,7 +20,7 @@ using std::string_view;
 constexpr unsigned writes_per_look = 64;
 
 /// The most that one write deletes, so that none takes long.
-constexpr std::int64_t most_deleted = 400;
+constexpr std::int64_t max_deleted = 400;
 
 constexpr string_view insert_alarm =
     "INSERT OR IGNORE INTO alarms (id, shown, time, container_id, container_name, kind, severity,"
@@ -140,7 +140,7 @@ std::optional<model::failure> alarm_database::write(const write_batch& batch) {
 
 /// False where it was there already.
 bool alarm_database::parts::insert(const write_batch::entry& entry) {
-  const auto& [what, settled] = entry;
+  const auto& [what, delivery_report] = entry;
   const auto& a = *what.alarm;
   auto mask = what.shown ? open_in_history : 0;
   for (const auto sink : what.sinks)
@@ -173,14 +173,14 @@ bool alarm_database::parts::insert(const write_batch::entry& entry) {
             body, whole)
         .run();
   if (database->good() && database->changes() == 0) {
-    for (const auto sink : settled)
+    for (const auto sink : delivery_report)
       apply({sink, a.id, false});
     return false;
   }
   ++count[static_cast<std::size_t>(shown)];
   const auto seq = database->last_row();
   for (const auto sink : what.sinks)
-    if (sink < sinks.size() && std::ranges::find(settled, sink) == settled.end())
+    if (sink < sinks.size() && std::ranges::find(delivery_report, sink) == delivery_report.end())
       wait.with(sinks[sink], seq).run();
   if (!a.closes.empty())
     end.with(a.closes, ~mask).run();
@@ -199,12 +199,12 @@ void alarm_database::parts::prune(model::engine_time newest) {
     const auto shown = static_cast<std::int64_t>(of);
     const auto excess = count.at(of) - static_cast<std::int64_t>(most.at(of));
     if (excess > 0) {
-      doom.with(shown, std::numeric_limits<std::int64_t>::max(), std::min(excess, most_deleted))
+      doom.with(shown, std::numeric_limits<std::int64_t>::max(), std::min(excess, max_deleted))
           .run();
       erase_doomed(of);
     }
     if (looks) {
-      doom.with(shown, to_number(newest - limits.oldest), most_deleted).run();
+      doom.with(shown, to_number(newest - limits.oldest), max_deleted).run();
       erase_doomed(of);
     }
   }

@@ -1,6 +1,6 @@
 #include "storage/alarm/alarm_file.hpp"
 
-#include "storage/set_aside.hpp"
+#include "storage/quarantine.hpp"
 
 #include <utility>
 
@@ -10,7 +10,7 @@ namespace {
 
 using model::failure_code;
 
-constexpr int most_set_aside = 10;
+constexpr int max_quarantine = 10;
 
 opened_alarms unusable(const alarm_file& file, std::string trouble) {
   opened_alarms none;
@@ -54,7 +54,7 @@ opened_alarms open_alarms(const alarm_file& file, model::engine_time now) {
 
 opened_alarms
 begin_anew(const alarm_file& file, const model::failure& why, model::engine_time now) {
-  const auto moved = set_aside(file.path, now, most_set_aside);
+  const auto moved = quarantine(file.path, now, max_quarantine);
   if (!moved)
     return unusable(file, moved.error().message);
   auto opened = open_and_load(file);

@@ -5,7 +5,7 @@
 namespace docker_monitor::storage {
 
 void write_batch::add(model::addressed_alarm alarm) {
-  if (alarms_.size() == most_alarms)
+  if (alarms_.size() == max_alarms)
     drop_oldest();
   auto& added = alarms_.emplace_back(entry{std::move(alarm)});
   by_id_.emplace(added.what.alarm->id, &added); // a deque moves none of its elements
@@ -24,7 +24,7 @@ void write_batch::keep(model::saved_state state) {
 }
 
 void write_batch::close(std::string container_id) {
-  if (gone_.size() < most_changes)
+  if (gone_.size() < max_changes)
     gone_.insert(std::move(container_id));
 }
 
@@ -32,10 +32,10 @@ void write_batch::settle(std::size_t sink, const std::string& id) {
   bool found = false;
   const auto [first, last] = by_id_.equal_range(id);
   for (auto i = first; i != last; ++i) {
-    auto& [what, settled] = *i->second;
+    auto& [what, delivery_report] = *i->second;
     if (std::ranges::find(what.sinks, sink) == what.sinks.end())
       continue;
-    settled.push_back(sink);
+    delivery_report.push_back(sink);
     found = true;
   }
   // The alarm may have been parked, or be on disk as well where it is a replay.
@@ -48,7 +48,7 @@ void write_batch::park(std::size_t sink, std::string id) {
 }
 
 void write_batch::note(change what) {
-  if (changes_.size() == most_changes)
+  if (changes_.size() == max_changes)
     changes_.pop_front();
   changes_.push_back(std::move(what));
 }

@@ -20,13 +20,13 @@ namespace docker_monitor::storage {
 class write_batch {
  public:
   /// The most alarms, and the most of the smaller changes.
-  static constexpr std::size_t most_alarms = 20'000;
-  static constexpr std::size_t most_changes = 100'000;
+  static constexpr std::size_t max_alarms = 20'000;
+  static constexpr std::size_t max_changes = 100'000;
 
-  /// An alarm with the sinks that have settled it since it came.
+  /// An alarm with the sinks that have delivery_report it since it came.
   struct entry {
     model::addressed_alarm what;
-    std::vector<std::size_t> settled{};
+    std::vector<std::size_t> delivery_report{};
   };
 
   /// What became of an alarm that was written before.
@@ -51,7 +51,7 @@ class write_batch {
 
   /// A person has taken notice of an alarm.
   void acknowledge(model::acknowledgement taken) {
-    if (acknowledged_.size() < most_changes)
+    if (acknowledged_.size() < max_changes)
       acknowledged_.push_back(std::move(taken));
   }
 

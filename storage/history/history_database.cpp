@@ -19,7 +19,7 @@ constexpr sqlite_layout layout{16'384, true};
 constexpr std::uint64_t log_bytes = 4'000'000;
 
 /// Identities that are remembered, beside the file.
-constexpr std::size_t most_remembered = 20'000;
+constexpr std::size_t max_remembered = 20'000;
 
 /// What a row takes at most before pages are full.
 constexpr std::uint64_t bytes_of_row = 80;
@@ -80,7 +80,7 @@ std::uint64_t history_database::parts::used() {
 
 std::optional<model::failure> history_database::write(const model::history_batch& batch) {
   auto& all = *parts_;
-  if (all.identities.size() > most_remembered)
+  if (all.identities.size() > max_remembered)
     all.identities.clear();
   all.database->execute("BEGIN IMMEDIATE");
   all.make_room(batch.windows.size() * bytes_of_row);
@@ -142,7 +142,7 @@ std::int64_t history_database::parts::number_of(const model::history_names& name
     name = names.name;
     rename.with(number, name).run();
   }
-  return number < most_identities ? number : 0;
+  return number < max_identities ? number : 0;
 }
 
 std::optional<std::int64_t> history_database::parts::find(const std::string& identity_or_name) {
@@ -156,7 +156,7 @@ std::optional<std::int64_t> history_database::parts::find(const std::string& ide
 }
 
 model::expected<bool>
-history_database::read(const stored_question& question, model::history_bins& into) {
+history_database::read(const stored_query& question, model::history_downsampler& into) {
   auto& all = *parts_;
   all.database->execute("BEGIN");
   const auto identity = all.find(question.identity);
@@ -182,14 +182,14 @@ history_database::parts::range(const char* table) {
   // Asked for both at once, the library would read all of it.
   const auto end = [&](const char* which) {
     const auto sql = std::string{"SELECT "} + which + "(key) FROM " + table;
-    return database->number(sql.c_str()) / most_identities;
+    return database->number(sql.c_str()) / max_identities;
   };
   const auto first = end("min");
   return first == 0 ? std::nullopt : std::optional{std::pair{first, end("max")}};
 }
 
 void history_database::parts::read_blocks(
-    std::int64_t identity, const stored_question& q, model::history_bins& into) {
+    std::int64_t identity, const stored_query& q, model::history_downsampler& into) {
   const auto there = range("block");
   if (!there)
     return;
@@ -202,7 +202,7 @@ void history_database::parts::read_blocks(
 }
 
 void history_database::parts::read_quarters(
-    std::int64_t identity, const stored_question& q, model::history_bins& into) {
+    std::int64_t identity, const stored_query& q, model::history_downsampler& into) {
   const auto there = range("quarter");
   if (!there)
     return;
@@ -215,7 +215,7 @@ void history_database::parts::read_quarters(
 
 void history_database::parts::read_chunk(
     sqlite_statement& chunk, std::int64_t key, time start, std::chrono::seconds step,
-    std::size_t rows, const stored_question& q, model::history_bins& into) {
+    std::size_t rows, const stored_query& q, model::history_downsampler& into) {
   if (!chunk.with(key).next())
     return;
   const auto values = unpack_series(unpack, chunk.bytes(0), rows, q.series);
@@ -239,7 +239,7 @@ void history_database::parts::read_chunk(
 
 /// What is not in chunks yet.
 void history_database::parts::read_journal(
-    std::int64_t identity, const stored_question& q, model::history_bins& into) {
+    std::int64_t identity, const stored_query& q, model::history_downsampler& into) {
   sqlite_statement rows{
       *database, "SELECT quarter, rows FROM journal WHERE quarter BETWEEN ? AND ?"
                  " AND part = ? ORDER BY quarter, seq"};

@@ -2,7 +2,7 @@
 
 #include "model/failure.hpp"
 #include "model/history/history_batch.hpp"
-#include "model/history/history_bins.hpp"
+#include "model/history/history_downsampler.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -14,7 +14,7 @@
 namespace docker_monitor::storage {
 
 /// What is wanted from disk.
-struct stored_question {
+struct stored_query {
   std::string identity; ///< or the name of a container that is no more
   model::history_series series{};
   std::chrono::sys_seconds from{};
@@ -45,10 +45,10 @@ class history_database {
   /// Does a piece of what is due: makes chunks of the journal and coarser ones of those, deletes
   /// what is too old. Time that leaps by more than a day deletes nothing until an hour of batches
   /// has agreed with it. True where there is more.
-  model::expected<bool> tend();
+  model::expected<bool> compact();
 
   /// Adds what is there. False where nobody of that identity or name is known.
-  model::expected<bool> read(const stored_question& question, model::history_bins& into);
+  model::expected<bool> read(const stored_query& question, model::history_downsampler& into);
 
   /// What is there is older; none where there is nothing.
   [[nodiscard]] std::optional<std::chrono::sys_seconds> kept_until() const;

@@ -37,23 +37,24 @@ struct history_database::parts {
   [[nodiscard]] time credible(time until);
   void believe(time until);
 
-  bool fold_quarter();
+  bool downsample_quarter();
   void
   add_journal(std::int64_t number, std::int64_t part, std::map<std::int64_t, counted_rows>& into);
   void save_quarter(std::int64_t number, std::int64_t identity, counted_rows rows);
-  bool fold_block();
+  bool downsample_block();
   void save_block(std::int64_t block, std::int64_t identity);
   bool forget_identities();
   bool expire();
   bool shrink();
   void make_room(std::uint64_t bytes);
 
-  void read_blocks(std::int64_t identity, const stored_question& q, model::history_bins& into);
-  void read_quarters(std::int64_t identity, const stored_question& q, model::history_bins& into);
-  void read_journal(std::int64_t identity, const stored_question& q, model::history_bins& into);
+  void read_blocks(std::int64_t identity, const stored_query& q, model::history_downsampler& into);
+  void
+  read_quarters(std::int64_t identity, const stored_query& q, model::history_downsampler& into);
+  void read_journal(std::int64_t identity, const stored_query& q, model::history_downsampler& into);
   void read_chunk(
       sqlite_statement& chunk, std::int64_t key, time start, std::chrono::seconds step,
-      std::size_t rows, const stored_question& q, model::history_bins& into);
+      std::size_t rows, const stored_query& q, model::history_downsampler& into);
 
   /// The numbers of the oldest and the newest chunk; none where there is none.
   std::optional<std::pair<std::int64_t, std::int64_t>> range(const char* table);

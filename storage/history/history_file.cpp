@@ -1,6 +1,6 @@
 #include "storage/history/history_file.hpp"
 
-#include "storage/set_aside.hpp"
+#include "storage/quarantine.hpp"
 
 #include <utility>
 
@@ -8,7 +8,7 @@ namespace docker_monitor::storage {
 
 namespace {
 
-constexpr int most_set_aside = 4;
+constexpr int max_quarantine = 4;
 
 } // namespace
 
@@ -23,7 +23,7 @@ opened_history open_history(const history_file& file, model::engine_time now) {
 
 opened_history
 begin_history_anew(const history_file& file, const model::failure& why, model::engine_time now) {
-  const auto moved = set_aside(file.path, now, most_set_aside);
+  const auto moved = quarantine(file.path, now, max_quarantine);
   if (!moved)
     return {nullptr, moved.error().message, false};
   auto opened = history_database::open(file.path, file.bytes);

@@ -2,7 +2,7 @@
 
 #include "model/failure.hpp"
 #include "model/history/history_batch.hpp"
-#include "model/history/history_book.hpp"
+#include "model/history/metric_history.hpp"
 #include "storage/sqlite.hpp"
 
 #include <chrono>
@@ -28,11 +28,11 @@ inline constexpr std::size_t block_rows = block_length / model::coarse_history_s
 inline constexpr std::int64_t part_size = 64;
 
 /// Numbers of identities are below.
-inline constexpr std::int64_t most_identities = 1LL << 28U;
+inline constexpr std::int64_t max_identities = 1LL << 28U;
 
 /// The key of a chunk: by time first, so that chunks are appended, and the oldest go from one end.
 constexpr std::int64_t chunk_key(std::int64_t chunk, std::int64_t identity) {
-  return chunk * most_identities + identity;
+  return chunk * max_identities + identity;
 }
 
 /// The number of the quarter or block that a time is in.

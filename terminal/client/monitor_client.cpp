@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view root = "/docker-monitor/api/v2";
 constexpr std::chrono::seconds call_deadline{10};
-constexpr std::size_t longest_body = 256U << 20U; // some 200,000 containers
+constexpr std::size_t max_body = 256U << 20U; // some 200,000 containers
 constexpr unsigned status_ok = 200;
 constexpr unsigned status_unauthorized = 401;
 constexpr unsigned status_forbidden = 403;
@@ -130,7 +130,7 @@ class monitor_client::implementation {
     if (stream.status() == status_ok
         && !stream.field("Content-Type").starts_with("text/event-stream"))
       co_return something_else(where);
-    event_reader events{longest_body};
+    event_reader events{max_body};
     for (;;) {
       stream.expire_after(silence);
       const auto piece = co_await stream.read_some();
@@ -157,7 +157,7 @@ monitor_client::~monitor_client() = default;
 
 asio::awaitable<model::expected<std::string>> monitor_client::get(std::string target) {
   auto& own = *implementation_;
-  const net::answer_limits limits{.deadline = call_deadline, .max_body = longest_body};
+  const net::answer_limits limits{.deadline = call_deadline, .max_body = max_body};
   auto answer = co_await own.http.send(own.below_root(target), limits);
   if (!answer)
     co_return answer.error();

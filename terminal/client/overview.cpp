@@ -24,13 +24,13 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 /// As many as a table shows; the API has the rest.
-constexpr std::size_t most_alarms = 500;
+constexpr std::size_t max_alarms = 500;
 
 /// So many of before come on top of those.
-constexpr std::size_t most_older = 100;
+constexpr std::size_t max_older = 100;
 
 /// An alarm is on its way for moments only.
-constexpr std::size_t most_gone = 256;
+constexpr std::size_t max_gone = 256;
 
 /// 0 where it is not told, as by older instances, or is none.
 std::chrono::nanoseconds interval_of(const object& from) {
@@ -89,7 +89,7 @@ std::optional<host_facts> parse_host(std::string_view json) {
   return read_host(*document);
 }
 
-std::chrono::nanoseconds host_facts::longest_age() const {
+std::chrono::nanoseconds host_facts::max_age() const {
   using namespace std::chrono_literals;
   return interval > 0ns ? interval : 30s;
 }
@@ -156,7 +156,7 @@ bool overview::take_state(std::string_view data, moment now) {
   round_.reset();
   // Samples of an engine that is away are of any age.
   if (host_ && host_->connected)
-    skew_ = clock_skew(newest, now.wall, host_->longest_age());
+    skew_ = clock_skew(newest, now.wall, host_->max_age());
   remember(now);
   return true;
 }
@@ -214,7 +214,7 @@ void overview::forget(const std::string& id) {
     return;
   std::erase_if(open_, [&](const auto& known) { return known.second.container_id == id; });
   gone_.push_back(id);
-  if (gone_.size() > most_gone)
+  if (gone_.size() > max_gone)
     gone_.pop_front();
 }
 
@@ -233,7 +233,7 @@ void overview::note(model::alarm alarm) {
   if (alarm.state == model::alarm_state::open)
     open(alarm);
   alarms_.push_front(std::move(alarm));
-  if (alarms_.size() > most_alarms)
+  if (alarms_.size() > max_alarms)
     alarms_.pop_back();
 }
 
@@ -284,7 +284,7 @@ void overview::take_older_alarms(std::string_view page) {
     alarms_.insert(place, std::move(alarm));
   }
   // What was asked for before makes room.
-  for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > most_alarms + most_older;)
+  for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > max_alarms + max_older;)
     if (!wanted.contains(alarms_[i].id))
       alarms_.erase(alarms_.begin() + static_cast<std::ptrdiff_t>(i));
 }
@@ -339,8 +339,8 @@ std::optional<std::chrono::seconds> overview::silent_for(steady_time now) const 
   // An engine that was away has been waited for until it was back.
   const auto silence = now - std::max(*sampled_, connected_);
   const auto pause = std::max(pause_, host_ ? host_->interval : 0ns);
-  const std::chrono::nanoseconds patience = pause > 0ns ? 5s + 3 * pause : 20s;
-  if (silence <= std::min<std::chrono::nanoseconds>(patience, 1h))
+  const std::chrono::nanoseconds timeout = pause > 0ns ? 5s + 3 * pause : 20s;
+  if (silence <= std::min<std::chrono::nanoseconds>(timeout, 1h))
     return std::nullopt;
   return std::chrono::floor<std::chrono::seconds>(silence);
 }

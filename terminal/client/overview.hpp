@@ -37,7 +37,7 @@ struct host_facts {
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 
   /// How old the newest sample may be while the engine is connected.
-  [[nodiscard]] std::chrono::nanoseconds longest_age() const;
+  [[nodiscard]] std::chrono::nanoseconds max_age() const;
 };
 
 /// Reads the API's host object; none where it is none.

@@ -152,10 +152,10 @@ void append_total(
 
 } // namespace
 
-std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
+std::vector<column> columns_for(std::size_t width, std::size_t max_name) {
   // A name that is whole is worth more than another column, up to a fifth of the line, and more
   // than a sparkline or what is wanted less, whatever it takes.
-  auto name_width = std::max(std::min(longest_name, width / 5), least_name);
+  auto name_width = std::max(std::min(max_name, width / 5), least_name);
   std::vector<column_id> chosen;
   std::size_t taken = 0;
   for (const auto id : order_of_wants) {
@@ -166,7 +166,7 @@ std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
     taken += needs;
     chosen.push_back(id);
     if (id == wanted_before_names) {
-      const auto more = std::min(longest_name - std::min(longest_name, name_width), width - taken);
+      const auto more = std::min(max_name - std::min(max_name, name_width), width - taken);
       name_width += more;
       taken += more;
     }
@@ -178,7 +178,7 @@ std::vector<column> columns_for(std::size_t width, std::size_t longest_name) {
   auto& name = columns.front().width;
   name = name_width;
   if (taken < width)
-    name = std::max(name, std::min(name + width - taken, longest_name));
+    name = std::max(name, std::min(name + width - taken, max_name));
   name = std::min(name, width);
   return columns;
 }

@@ -44,7 +44,7 @@ struct column {
 /// The columns that fit side by side into `width`, from left to right, the most wanted ones first
 /// of all; the name takes what is left, up to the `longest` name. Sparklines, bars
 /// and all that is wanted less come only where that is whole. Never none.
-std::vector<column> columns_for(std::size_t width, std::size_t longest_name);
+std::vector<column> columns_for(std::size_t width, std::size_t max_name);
 
 /// The head of the table. The column that it is sorted by is marked.
 line head_of(std::span<const column> columns, const selection& by);

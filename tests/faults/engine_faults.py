@@ -143,7 +143,7 @@ def refuses_for_long(scene):
         scene.toggle(container)
 
 
-@row("is Podman, and we are killed 10 times", engine=PODMAN, containers=3, runs=10, patience=60,
+@row("is Podman, and we are killed 10 times", engine=PODMAN, containers=3, runs=10, timeout=60,
      notices=AWAY)
 def podman(scene):
     for number in range(scene.runs):
@@ -155,7 +155,7 @@ def podman(scene):
     scene.program.wait_ready()
 
 
-@row("is Podman, which stops and starts again", engine=PODMAN, containers=3, runs=3, patience=60,
+@row("is Podman, which stops and starts again", engine=PODMAN, containers=3, runs=3, timeout=60,
      notices=AWAY)
 def podman_restarts(scene):
     for _ in range(scene.runs):

@@ -68,7 +68,7 @@ def alertmanager_and_we(scene):
         exact(scene, RESYNC_WITHIN)
 
 
-@row("Mosquitto is down for 30 s", sinks=TOPICS, patience=60)
+@row("Mosquitto is down for 30 s", sinks=TOPICS, timeout=60)
 def mosquitto_down(scene):
     reader = scene.consumers["mqtt"]
     leave_open(scene)
@@ -80,7 +80,7 @@ def mosquitto_down(scene):
     reader.server.start()
 
 
-@row("Mosquitto stands still for 30 s (SIGSTOP)", sinks=TOPICS, patience=60)
+@row("Mosquitto stands still for 30 s (SIGSTOP)", sinks=TOPICS, timeout=60)
 def mosquitto_frozen(scene):
     server = scene.consumers["mqtt"].server
     server.freeze()
@@ -89,7 +89,7 @@ def mosquitto_frozen(scene):
 
 
 @row("the connection to Mosquitto breaks 20 times", sinks=TOPICS, proxied=("mqtt",), runs=20,
-     short=3, patience=60)
+     short=3, timeout=60)
 def mosquitto_cut(scene):
     with scene.workload(rate=30):
         for _ in range(scene.runs):

@@ -12,7 +12,7 @@ SERVES_WITHIN = 1  # second after a start
 HOUR = 3600
 
 
-@row("killed with kill -9 at any moment", runs=1000, short=15, patience=60,
+@row("killed with kill -9 at any moment", runs=1000, short=15, timeout=60,
      notices=("blind-interval",))
 def killed(scene, longest=0.5):
     """Lives so many seconds at most."""
@@ -28,13 +28,13 @@ def killed(scene, longest=0.5):
 
 
 @row("killed with kill -9 at any moment, real engine", engine=REAL, containers=5, runs=100, short=2,
-     patience=60, notices=("blind-interval", "restart-loop"))
+     timeout=60, notices=("blind-interval", "restart-loop"))
 def killed_real(scene):
     killed(scene, 2)
 
 
 @row("killed with kill -9 while containers come and go, real engine", engine=REAL, containers=2,
-     start=False, runs=20, short=2, patience=60, notices=("blind-interval",))
+     start=False, runs=20, short=2, timeout=60, notices=("blind-interval",))
 def killed_while_replaced(scene):
     scene.engine.launch("before-us", "sleep", "1000000")
     scene.order("/containers/before-us?force=true", "DELETE")
@@ -52,7 +52,7 @@ def killed_while_replaced(scene):
 
 
 @row("killed with kill -9 while descriptions come late, real engine", engine=REAL, containers=5,
-     proxied=("engine",), runs=40, patience=60, notices=("blind-interval",))
+     proxied=("engine",), runs=40, timeout=60, notices=("blind-interval",))
 def killed_waiting(scene):
     scene.proxies["engine"].late = (rb"GET /[^ ]*/[0-9a-f]{64}/json", 0.2)
     killed(scene, 2)
@@ -78,17 +78,17 @@ def killed_at(scene, calls):
     scene.program.wait_ready()
 
 
-@row("killed at fdatasync", runs=200, short=4, patience=60, notices=("blind-interval",))
+@row("killed at fdatasync", runs=200, short=4, timeout=60, notices=("blind-interval",))
 def killed_at_sync(scene):
     killed_at(scene, (("fdatasync", 40),))
 
 
-@row("killed at write, pwrite64, sendto", runs=200, patience=60, notices=("blind-interval",))
+@row("killed at write, pwrite64, sendto", runs=200, timeout=60, notices=("blind-interval",))
 def killed_at_write(scene):
     killed_at(scene, (("pwrite64", 400), ("sendto", 40), ("write", 40)))
 
 
-@row("restarted with SIGTERM, 100 times", runs=100, short=5, patience=60,
+@row("restarted with SIGTERM, 100 times", runs=100, short=5, timeout=60,
      notices=("blind-interval",))
 def restarted(scene):
     with scene.workload(rate=40):
@@ -100,7 +100,7 @@ def restarted(scene):
     scene.program.wait_ready()
 
 
-@row("killed with 10,000 alarms pending", containers=100, short=1, patience=120,
+@row("killed with 10,000 alarms pending", containers=100, short=1, timeout=120,
      notices=("blind-interval",))
 def pending(scene):
     server = shared.broker()
@@ -185,7 +185,7 @@ def starved(program):
 
 
 @row("killed for using too much memory, 5 times", containers=100, start=False, runs=5,
-     patience=60, notices=("blind-interval",))
+     timeout=60, notices=("blind-interval",))
 def out_of_memory(scene):
     program = scene.make_program()
     program.limit_memory(32 << 20)

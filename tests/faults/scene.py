@@ -46,7 +46,7 @@ class Row:
     final: bool = False  # not every transition can be known: final states have to be exact
     timed: bool = True  # the engine's clock is ours
     notices: tuple = ()  # kinds of alarms about the engine and ourselves that may come
-    patience: float = 30  # seconds for what is due to arrive after the fault
+    timeout: float = 30  # seconds for what is due to arrive after the fault
     module: str = ""
 
 
@@ -246,7 +246,7 @@ class Scene:
 
     def end(self):
         """Everything that is due must arrive, then a fresh event; then all is compared."""
-        self.settle(self.row.patience)
+        self.settle(self.row.timeout)
         fresh = self.fresh()
         deadline = time.monotonic() + FRESH_SECONDS
         for kind, reader in self.ledgers():

@@ -43,7 +43,7 @@ def rabbitmqctl(server, *arguments):
         raise subprocess.SubprocessError(f"rabbitmqctl {arguments}: {result.stderr[-500:]}")
 
 
-@row("RabbitMQ is down for 10 min", runs=1, patience=60, notices=("degraded",))
+@row("RabbitMQ is down for 10 min", runs=1, timeout=60, notices=("degraded",))
 def rabbitmq_down(scene):
     server = shared.broker()
     server.kill()
@@ -54,7 +54,7 @@ def rabbitmq_down(scene):
     scene.wait_arrived(330)  # the longest pause between attempts is 5 minutes
 
 
-@row("RabbitMQ is killed with kill -9 while it confirms", runs=10, patience=60)
+@row("RabbitMQ is killed with kill -9 while it confirms", runs=10, timeout=60)
 def rabbitmq_killed(scene):
     server = shared.broker()
     for number in range(scene.runs):
@@ -65,7 +65,7 @@ def rabbitmq_killed(scene):
         server.start()
 
 
-@row("RabbitMQ stands still for 60 s (SIGSTOP)", runs=1, patience=60)
+@row("RabbitMQ stands still for 60 s (SIGSTOP)", runs=1, timeout=60)
 def rabbitmq_frozen(scene):
     server = shared.broker()
     server.freeze()
@@ -76,7 +76,7 @@ def rabbitmq_frozen(scene):
 
 
 @row("the connection to RabbitMQ breaks 100 times", proxied=("amqp",), runs=100, short=5,
-     patience=60)
+     timeout=60)
 def rabbitmq_cut(scene):
     with scene.workload(rate=50):
         for _ in range(scene.runs):
@@ -84,7 +84,7 @@ def rabbitmq_cut(scene):
             scene.proxies["amqp"].cut()
 
 
-@row("RabbitMQ takes 1 byte a second for 60 s", proxied=("amqp",), patience=60)
+@row("RabbitMQ takes 1 byte a second for 60 s", proxied=("amqp",), timeout=60)
 def rabbitmq_slow(scene):
     proxy = scene.proxies["amqp"]
     proxy.rate = 1
@@ -93,14 +93,14 @@ def rabbitmq_slow(scene):
     proxy.cut()
 
 
-@row("RabbitMQ takes and says nothing for 60 s", proxied=("amqp",), patience=60)
+@row("RabbitMQ takes and says nothing for 60 s", proxied=("amqp",), timeout=60)
 def rabbitmq_silent(scene):
     scene.proxies["amqp"].hold()
     meanwhile(scene, 60)
     scene.proxies["amqp"].release()
 
 
-@row("RabbitMQ returns: the queue is not bound", short=1, patience=60)
+@row("RabbitMQ returns: the queue is not bound", short=1, timeout=60)
 def rabbitmq_returns(scene):
     with channel(shared.broker()) as its:
         its.queue_unbind(broker.QUEUE, broker.EXCHANGE, broker.KEY)
@@ -108,7 +108,7 @@ def rabbitmq_returns(scene):
         its.queue_bind(broker.QUEUE, broker.EXCHANGE, broker.KEY)
 
 
-@row("RabbitMQ nacks: the queue is full", patience=60)
+@row("RabbitMQ nacks: the queue is full", timeout=60)
 def rabbitmq_nacks(scene):
     server = shared.broker()
     rabbitmqctl(server, "set_policy", "full", f"^{broker.QUEUE}$",
@@ -119,7 +119,7 @@ def rabbitmq_nacks(scene):
         rabbitmqctl(server, "clear_policy", "full")
 
 
-@row("RabbitMQ says 404: the exchange is gone", notices=("degraded",), patience=60)
+@row("RabbitMQ says 404: the exchange is gone", notices=("degraded",), timeout=60)
 def rabbitmq_404(scene):
     with channel(shared.broker()) as its:
         its.exchange_delete(broker.EXCHANGE)
@@ -130,7 +130,7 @@ def rabbitmq_404(scene):
             its.queue_bind(broker.QUEUE, broker.EXCHANGE, broker.KEY)
 
 
-@row("RabbitMQ says 406: the exchange is another", start=False, notices=("degraded",), patience=60)
+@row("RabbitMQ says 406: the exchange is another", start=False, notices=("degraded",), timeout=60)
 def rabbitmq_406(scene):
     with channel(shared.broker()) as its:
         its.exchange_delete(broker.EXCHANGE)
@@ -144,7 +144,7 @@ def rabbitmq_406(scene):
             its.queue_bind(broker.QUEUE, broker.EXCHANGE, broker.KEY)
 
 
-@row("RabbitMQ refuses the password", start=False, notices=("degraded",), patience=60)
+@row("RabbitMQ refuses the password", start=False, notices=("degraded",), timeout=60)
 def rabbitmq_password(scene):
     server = shared.broker()
     program = scene.make_program()

@@ -104,7 +104,7 @@ for _kind, _runs, _short in (("malformed", 20, 0), ("types", 20, 2), ("binary", 
 
 
 @row("3,000 events in a second", containers=100, final=True, runs=5, short=1, notices=MISSED,
-     patience=60)
+     timeout=60)
 def many_events(scene):
     for _ in range(scene.runs):
         scene.engine.control("events", count=3000, rate=3000)
@@ -113,7 +113,7 @@ def many_events(scene):
         scene.fresh()
 
 
-@row("10,000 containers at once", containers=0, final=True, notices=MISSED, patience=120)
+@row("10,000 containers at once", containers=0, final=True, notices=MISSED, timeout=120)
 def many_containers(scene):
     scene.engine.control("spawn", count=10_000)
     waiting.until(lambda: len(scene.program.rows()) == 10_000, 60,

@@ -25,11 +25,11 @@ for _name, _entry, _seconds in (
         ("webhook answers at one byte a second for 30 s", "slow", 30),
         ("webhook never answers for 40 s", "hang", 40),
         ("webhook answers no HTTP for 20 s", "garbage", 20)):
-    row(_name, sinks=ALL, patience=120)(
+    row(_name, sinks=ALL, timeout=120)(
         lambda scene, entry=_entry, length=_seconds: trouble(scene, entry, length))
 
 
-@row("webhook answers 408 and 503 in turn", sinks=ALL, runs=3, short=1, patience=120)
+@row("webhook answers 408 and 503 in turn", sinks=ALL, runs=3, short=1, timeout=120)
 def in_turn(scene):
     receiver = scene.consumers["webhook"]
     receiver.script = [408, 503] * scene.runs
@@ -41,7 +41,7 @@ def in_turn(scene):
                  f"the refused one was not sent again first: {keys[:7]}")
 
 
-@row("webhook takes and breaks off before it answers", sinks=ALL, runs=20, short=3, patience=120)
+@row("webhook takes and breaks off before it answers", sinks=ALL, runs=20, short=3, timeout=120)
 def broken_off(scene):
     receiver = scene.consumers["webhook"]
     receiver.script = ["cut", 204] * scene.runs
@@ -50,7 +50,7 @@ def broken_off(scene):
     scene.wait_arrived(120)
 
 
-@row("webhook takes 7 s for each alarm", sinks=ALL, short=1, patience=60)
+@row("webhook takes 7 s for each alarm", sinks=ALL, short=1, timeout=60)
 def late(scene):
     receiver = scene.consumers["webhook"]
     receiver.script = ["late"] * 2
@@ -60,7 +60,7 @@ def late(scene):
     scene.expect(len(keys) == len(set(keys)), f"alarms were sent again: {keys}")
 
 
-@row("webhook answers 429 and asks for 4 s", sinks=ALL, short=1, patience=60)
+@row("webhook answers 429 and asks for 4 s", sinks=ALL, short=1, timeout=60)
 def asked_to_wait(scene):
     receiver = scene.consumers["webhook"]
     receiver.script = [(429, {"Retry-After": "4"})]
@@ -89,11 +89,11 @@ def refused(scene, entry):
 
 
 for _status in (400, 401, 404, 413, 422):
-    row(f"webhook answers {_status} for good", sinks=ALL, patience=60, notices=("degraded",))(
+    row(f"webhook answers {_status} for good", sinks=ALL, timeout=60, notices=("degraded",))(
         lambda scene, status=_status: refused(scene, status))
 
 
-@row("webhook redirects elsewhere", sinks=ALL, patience=60, notices=("degraded",))
+@row("webhook redirects elsewhere", sinks=ALL, timeout=60, notices=("degraded",))
 def redirected(scene):
     elsewhere = Webhook()
     scene.exits.callback(elsewhere.close)
@@ -101,7 +101,7 @@ def redirected(scene):
     scene.expect(not elsewhere.requests, "a redirect was followed")
 
 
-@row("webhook answers 100 MB", sinks=ALL, patience=60)
+@row("webhook answers 100 MB", sinks=ALL, timeout=60)
 def endless(scene):
     receiver = scene.consumers["webhook"]
     receiver.script = ["endless"]
@@ -112,7 +112,7 @@ def endless(scene):
     scene.expect(most - before < 16 << 20, f"{(most - before) >> 20} MiB more memory")
 
 
-@row("webhook, and we are killed 50 times", sinks=ALL, runs=50, patience=120,
+@row("webhook, and we are killed 50 times", sinks=ALL, runs=50, timeout=120,
      notices=("blind-interval",))
 def killed(scene):
     with scene.workload(rate=20):

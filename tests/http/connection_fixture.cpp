@@ -87,9 +87,9 @@ server_options with_clock(server_options options, connection_fixture& fixture) {
 } // namespace
 
 connection_fixture::connection_fixture(server_options options, record_sources sources)
-    : under_test(io, publication, with_clock(std::move(options), *this)) {
+    : under_test(io, latest_snapshot, with_clock(std::move(options), *this)) {
   under_test.serve(std::move(sources));
-  publication.publish(four_containers());
+  latest_snapshot.publish(four_containers());
 }
 
 test_client connection_fixture::connect(bool check_host) {

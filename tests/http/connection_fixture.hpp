@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/publication.hpp"
+#include "http/api/latest_snapshot.hpp"
 #include "http/server/server.hpp"
 #include "tests/http/snapshots.hpp"
 
@@ -72,7 +72,7 @@ struct connection_fixture {
 
   std::chrono::steady_clock::time_point now = noon;
   boost::asio::io_context io;
-  http::publication publication;
+  http::latest_snapshot latest_snapshot;
   server under_test;
 };
 

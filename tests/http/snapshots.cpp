@@ -7,9 +7,9 @@ namespace docker_monitor::http {
 using model::container_status;
 
 response
-ask(endpoint_function answer, const model::snapshot_ptr& snapshot, const request& request,
+ask(route_function answer, const model::snapshot_ptr& snapshot, const request& request,
     std::chrono::steady_clock::time_point now) {
-  endpoint_context context;
+  route_context context;
   return answer({snapshot, request, now, context});
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/endpoint.hpp"
+#include "http/api/route_handler.hpp"
 #include "model/container/snapshot.hpp"
 
 #include <chrono>
@@ -15,7 +15,7 @@ inline constexpr std::chrono::steady_clock::time_point noon{std::chrono::hours{1
 
 /// What an endpoint answers, with nothing rendered before.
 response
-ask(endpoint_function answer, const model::snapshot_ptr& snapshot, const request& request = {},
+ask(route_function answer, const model::snapshot_ptr& snapshot, const request& request = {},
     std::chrono::steady_clock::time_point now = noon);
 
 /// A row of a snapshot; values only where given.

@@ -21,7 +21,7 @@ FENCE = re.compile(r"(?:^<!-- (?P<note>[^\n]+) -->\n)?^```(?P<kind>\w+)\n(?P<tex
                    re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-PATIENCE = 60  # seconds of a block
+TIMEOUT = 60  # seconds of a block
 FOLDERS = ("actors", "app", "config", "engine", "fleet", "http", "model", "net", "sinks", "storage",
            "terminal")
 
@@ -70,7 +70,7 @@ class Session:
         inside = ["nsenter", "--net", "--target", str(self.network.pid)]
         return [*inside, "sh", "-euc", text]
 
-    def run(self, text, seconds=PATIENCE):
+    def run(self, text, seconds=TIMEOUT):
         """Types a block; returns what went wrong, if anything."""
         try:
             ended = subprocess.run(self.command(text), cwd=self.folder, env=self.environment,
@@ -91,7 +91,7 @@ class Session:
                 self.command(text), cwd=self.folder, env=self.environment, stdout=file, stderr=file,
                 stdin=subprocess.DEVNULL, start_new_session=True)
         try:
-            waiting.until(lambda: self.is_sampled(log), PATIENCE, "not ready")
+            waiting.until(lambda: self.is_sampled(log), TIMEOUT, "not ready")
         except AssertionError as error:
             return f"{error}: {processes.tail(log)}"
         return None

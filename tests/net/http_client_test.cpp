@@ -45,10 +45,10 @@ struct fixture {
     thread.join();
   }
 
-  void begin(std::chrono::milliseconds deadline = 10s, std::size_t longest_body = 100) {
+  void begin(std::chrono::milliseconds deadline = 10s, std::size_t max_body = 100) {
     request what;
     what.target = "/x";
-    begin(std::move(what), {.deadline = deadline, .max_body = longest_body});
+    begin(std::move(what), {.deadline = deadline, .max_body = max_body});
   }
 
   void begin(request what, answer_limits limits) {
@@ -62,7 +62,7 @@ struct fixture {
 
   result end() {
     auto coming = promised->get_future();
-    if (coming.wait_for(std::chrono::milliseconds{tests::peer_patience_ms})
+    if (coming.wait_for(std::chrono::milliseconds{tests::peer_timeout_ms})
         != std::future_status::ready)
       throw std::runtime_error("the call does not end");
     return coming.get();

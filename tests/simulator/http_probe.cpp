@@ -12,7 +12,7 @@ namespace docker_monitor::simulator {
 
 namespace {
 
-constexpr int patience_ms = 10'000;
+constexpr int timeout_ms = 10'000;
 
 } // namespace
 
@@ -38,7 +38,7 @@ void http_probe::send(
 
 bool http_probe::receive() {
   pollfd wait{socket_, POLLIN, 0};
-  if (::poll(&wait, 1, patience_ms) <= 0) {
+  if (::poll(&wait, 1, timeout_ms) <= 0) {
     gave_up_ = true;
     return false;
   }

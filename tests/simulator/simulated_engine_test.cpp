@@ -233,11 +233,11 @@ CAF_TEST(a restart closes all connections and comes back) {
   stream.head();
   auto idle = f.probe();
   idle.get("/_ping");
-  auto asker = f.probe();
-  CAF_CHECK_EQUAL(asker.ask("POST", "/simulator/restart?down_ms=10").status, 200);
+  auto reply_target = f.probe();
+  CAF_CHECK_EQUAL(reply_target.ask("POST", "/simulator/restart?down_ms=10").status, 200);
   CAF_CHECK(!stream.line());
   CAF_CHECK_EQUAL(idle.rest(), "");
-  CAF_CHECK_EQUAL(asker.rest(), "");
+  CAF_CHECK_EQUAL(reply_target.rest(), "");
   // Until it listens again, connections are refused.
   while (f.probe().get("/_ping").status != 200) {
   }

@@ -22,12 +22,12 @@ struct scripted_sink : sink {
   int kept_alive = 0;
   std::vector<model::alarm_ptr> restored;
   std::vector<std::string> departed; ///< containers that are no more
-  std::chrono::milliseconds last_patience{0};
+  std::chrono::milliseconds shutdown_timeout{0};
 
-  std::vector<outcome>
-  deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds patience) override {
+  std::vector<outcome> deliver(
+      std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) override {
     ++calls;
-    last_patience = patience;
+    shutdown_timeout = call_deadline;
     on_deliver();
     const bool fails = failures > 0 && failures-- > 0;
     std::vector<outcome> outcomes;

@@ -122,8 +122,8 @@ CAF_TEST(programs get events and people get incidents where nothing else is aske
   CAF_CHECK(good("log:").mode == sink_mode::events);
   CAF_CHECK(good("amqp://h/").mode == sink_mode::events);
   for (const char* url : {"http://h/", "alertmanager+http://h/", "mqtt://h/"})
-    CAF_CHECK(good(url).mode == sink_mode::stories);
-  CAF_CHECK(good("log:?mode=incidents").mode == sink_mode::stories);
+    CAF_CHECK(good(url).mode == sink_mode::incidents);
+  CAF_CHECK(good("log:?mode=incidents").mode == sink_mode::incidents);
   CAF_CHECK(good("https://h/?mode=events").mode == sink_mode::events);
   CAF_CHECK(contains(problem("log:?mode=poems"), "mode is \"poems\""));
 }

@@ -10,14 +10,14 @@
 
 namespace docker_monitor::tests {
 
-using troubles = std::vector<actors::own_trouble>;
+using self_alarms = std::vector<actors::self_alarm>;
 
 /// In place of the router: keeps what it is told.
-inline actors::own_trouble_actor
-trouble_listener(caf::actor_system& system, std::shared_ptr<troubles> told) {
-  return system.spawn([told = std::move(told)](actors::own_trouble_actor::pointer) {
-    return actors::own_trouble_actor::behavior_type{
-        [told](const actors::own_trouble& news) { told->push_back(news); }};
+inline actors::self_alarm_actor
+trouble_listener(caf::actor_system& system, std::shared_ptr<self_alarms> told) {
+  return system.spawn([told = std::move(told)](actors::self_alarm_actor::pointer) {
+    return actors::self_alarm_actor::behavior_type{
+        [told](const actors::self_alarm& news) { told->push_back(news); }};
   });
 }
 

@@ -18,7 +18,7 @@
 namespace docker_monitor::tests {
 
 /// How long a test waits for the other side before it fails, in milliseconds.
-inline constexpr int peer_patience_ms = 10'000;
+inline constexpr int peer_timeout_ms = 10'000;
 
 /// The server's side of one connection, read and written by the test itself.
 class peer_connection {
@@ -83,7 +83,7 @@ class peer_connection {
  private:
   std::string receive() const {
     pollfd waiting{socket_, POLLIN, 0};
-    if (::poll(&waiting, 1, peer_patience_ms) != 1)
+    if (::poll(&waiting, 1, peer_timeout_ms) != 1)
       throw std::runtime_error("the client sends nothing");
     char piece[4096];
     const auto n = ::read(socket_, piece, sizeof piece);
@@ -120,7 +120,7 @@ class unix_peer {
   /// Takes the next connection of the client.
   [[nodiscard]] peer_connection accept() const {
     pollfd waiting{listener_, POLLIN, 0};
-    if (::poll(&waiting, 1, peer_patience_ms) != 1)
+    if (::poll(&waiting, 1, peer_timeout_ms) != 1)
       throw std::runtime_error("the client does not connect");
     return peer_connection{::accept(listener_, nullptr, nullptr)};
   }

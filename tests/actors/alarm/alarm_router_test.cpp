@@ -31,10 +31,10 @@ CAF_TEST(who follows is told each transition once whatever the sinks take) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   CAF_REQUIRE_EQUAL(told.size(), 1u);
   CAF_CHECK_EQUAL(told[0], first[0]->id);
-  pass(60s); // the story is told by now
-  CAF_CHECK(!stories.empty());
+  pass(60s); // the incident is told by now
+  CAF_CHECK(!incidents.empty());
   CAF_CHECK_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(observed->alarms.load(), 1u);
+  CAF_CHECK_EQUAL(self_metrics->alarms.load(), 1u);
 }
 
 CAF_TEST(an alarm waits for its facts) {
@@ -70,7 +70,7 @@ CAF_TEST(a container that is gone holds nothing back) {
   CAF_CHECK_EQUAL(departed.back(), "c001");
 }
 
-CAF_TEST(a sink of stories is spared what was asked for) {
+CAF_TEST(a sink of incidents is spared what was asked for) {
   model::transition stop;
   stop.time = epoch;
   stop.container = container(container_status::exited, 1s);
@@ -82,7 +82,7 @@ CAF_TEST(a sink of stories is spared what was asked for) {
   transit(alarm_kind::up, container(container_status::running, 9s));
   pass(20s, 500ms);
   CAF_CHECK_EQUAL(first.size(), 2u);
-  CAF_CHECK_EQUAL(stories.size(), 0u);
+  CAF_CHECK_EQUAL(incidents.size(), 0u);
 }
 
 CAF_TEST(the store gets what happened before the sinks and each sink by its number) {
@@ -103,7 +103,7 @@ CAF_TEST(an alarm found again after a crash has its id and goes out once) {
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   CAF_CHECK_EQUAL(first.size(), 1u);
-  CAF_CHECK_EQUAL(stories.size(), 1u);
+  CAF_CHECK_EQUAL(incidents.size(), 1u);
   router = end_with_test(sys.spawn(alarm_router, make_settings()));
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   CAF_REQUIRE_EQUAL(first.size(), 2u);
@@ -145,8 +145,8 @@ CAF_TEST(what may have been missed is told as an event) {
 }
 
 CAF_TEST(our own trouble is open once and ends) {
-  caf::anon_send(router, own_trouble{"store", "disk full"});
-  caf::anon_send(router, own_trouble{"store", "disk still full"});
+  caf::anon_send(router, self_alarm{"store", "disk full"});
+  caf::anon_send(router, self_alarm{"store", "disk still full"});
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 1u);
   CAF_CHECK_EQUAL(first[0]->reason, "store: disk full");
@@ -165,8 +165,8 @@ CAF_TEST(a restart loop goes to every kind of sink) {
     transit(alarm_kind::up, container(container_status::running, started + 1s));
   }
   CAF_CHECK(first.back()->kind == alarm_kind::restart_loop);
-  CAF_CHECK(stories.back()->kind == alarm_kind::restart_loop);
-  CAF_CHECK_EQUAL(stories.size(), 2u); // the crash that began it, and the loop
+  CAF_CHECK(incidents.back()->kind == alarm_kind::restart_loop);
+  CAF_CHECK_EQUAL(incidents.size(), 2u); // the crash that began it, and the loop
 }
 
 CAF_TEST(a down brings along the last sample and the last lines where they are wanted) {
@@ -176,7 +176,7 @@ CAF_TEST(a down brings along the last sample and the last lines where they are w
   sample->cpu_percent = 97.5;
   row.sample = sample;
   row.sampled_at = epoch;
-  publication->publish(std::make_shared<const model::snapshot>(
+  latest_snapshot->publish(std::make_shared<const model::snapshot>(
       1, model::engine_status{}, std::vector{std::make_shared<const model::row>(row)}));
   auto settings = make_settings();
   settings.await_logs = true;
@@ -199,7 +199,7 @@ CAF_TEST(rules decide who is told what) {
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   CAF_CHECK(first.empty());
-  CAF_CHECK(stories.empty());
+  CAF_CHECK(incidents.empty());
   CAF_REQUIRE_EQUAL(second.size(), 1u);
   CAF_CHECK(second[0]->severity == model::severity::critical);
   CAF_CHECK_EQUAL(second[0]->rule, "web");
@@ -221,7 +221,7 @@ CAF_TEST(a figure beyond its limit is an alarm) {
   sample->cpu_percent = 97.5;
   model::engine_status engine;
   engine.list_received = true;
-  publication->publish(std::make_shared<const model::snapshot>(
+  latest_snapshot->publish(std::make_shared<const model::snapshot>(
       1, engine,
       std::vector{std::make_shared<const model::row>(
           model::row{container(container_status::running, 1s), sample, epoch})}));
@@ -229,7 +229,7 @@ CAF_TEST(a figure beyond its limit is an alarm) {
   CAF_REQUIRE_EQUAL(first.size(), 1u);
   CAF_CHECK(first[0]->kind == alarm_kind::threshold);
   CAF_CHECK(first[0]->value == 97.5);
-  CAF_CHECK_EQUAL(stories.size(), 1u);
+  CAF_CHECK_EQUAL(incidents.size(), 1u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

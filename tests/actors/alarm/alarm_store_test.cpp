@@ -20,8 +20,8 @@ constexpr model::engine_time now{1'795'000'000s};
 struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
   std::string path = scratch / "alarms.sqlite";
-  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
-  actors::own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
+  const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
+  actors::self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
   int resaves = 0;
   actors::saver_actor saver = make_saver();
   actors::alarm_store_actor store;
@@ -57,23 +57,22 @@ struct fixture : tests::actor_fixture {
   }
 
   void record(std::string id, std::vector<std::size_t> to = {0, 1}) {
-    actors::records news;
+    actors::commit_batch news;
     news.alarms.push_back({make_alarm(std::move(id), "a"), true, std::move(to)});
     caf::anon_send(store, std::move(news));
   }
 
   void settle(std::size_t sink, std::string id) {
-    caf::anon_send(store, actors::settled{sink, {std::move(id)}, {}, {}});
+    caf::anon_send(store, actors::delivery_report{sink, {std::move(id)}, {}, {}});
   }
 
   /// How many alarms the history has; -1 where it gives a failure, -2 where it gives nothing.
   int shown() {
     auto count = std::make_shared<int>(-2);
     caf::anon_send(
-        store,
-        actors::history_question{{}, [count](const model::expected<model::alarm_page>& page) {
-                                   *count = page ? static_cast<int>(page->alarms.size()) : -1;
-                                 }});
+        store, actors::alarm_log_query{{}, [count](const model::expected<model::alarm_page>& page) {
+                                         *count = page ? static_cast<int>(page->alarms.size()) : -1;
+                                       }});
     consume_messages();
     return *count;
   }
@@ -97,12 +96,12 @@ CAF_TEST(what comes together goes into one transaction) {
   record("b1");
   settle(0, "a1");
   CAF_CHECK_EQUAL(sched.jobs.size(), 1u);
-  expect((actors::records), from(_).to(store));
-  expect((actors::records), from(_).to(store));
-  expect((actors::settled), from(_).to(store));
+  expect((actors::commit_batch), from(_).to(store));
+  expect((actors::commit_batch), from(_).to(store));
+  expect((actors::delivery_report), from(_).to(store));
   expect((actors::commit_atom), from(store).to(store));
   disallow((actors::commit_atom), from(store).to(store));
-  CAF_CHECK(troubles->empty());
+  CAF_CHECK(self_alarms->empty());
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "b1");
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 b1");
@@ -112,7 +111,7 @@ CAF_TEST(the end writes what was sent before it) {
   start();
   record("a1");
   record("a2");
-  actors::records news;
+  actors::commit_batch news;
   news.states = {{"cursor", "", "2"}};
   caf::anon_send(store, std::move(news));
   end();
@@ -132,7 +131,7 @@ CAF_TEST(dropped and parked alarms are noted) {
   record("a2");
   record("a3");
   consume_messages();
-  caf::anon_send(store, actors::settled{0, {"a1"}, {"a2"}, {"a3"}});
+  caf::anon_send(store, actors::delivery_report{0, {"a1"}, {"a2"}, {"a3"}});
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a2");
 }
@@ -140,27 +139,27 @@ CAF_TEST(dropped and parked alarms are noted) {
 CAF_TEST(without a disk it goes on from memory and writes all of it later) {
   path = scratch / "later/alarms.sqlite";
   start();
-  CAF_REQUIRE_EQUAL(troubles->size(), 1u);
-  CAF_CHECK_EQUAL(troubles->at(0).source, "store");
-  CAF_CHECK(troubles->at(0).message.find(path) == 0u);
-  CAF_CHECK(troubles->at(0).message.ends_with("alarms go on from memory"));
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->at(0).source, "store");
+  CAF_CHECK(self_alarms->at(0).message.find(path) == 0u);
+  CAF_CHECK(self_alarms->at(0).message.ends_with("alarms go on from memory"));
   record("a1");
   record("a2");
   settle(0, "a1");
   consume_messages();
   pass(11s, 1000ms);
-  CAF_CHECK_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->size(), 1u);
   CAF_CHECK_EQUAL(shown(), -1);
   std::filesystem::create_directory(scratch / "later");
   pass(6s, 1000ms);
-  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
-  CAF_CHECK_EQUAL(troubles->at(1).message, "");
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
+  CAF_CHECK_EQUAL(self_alarms->at(1).message, "");
   CAF_CHECK_EQUAL(shown(), 2);
   record("a3");
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a2 a3");
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 a2 a3");
-  CAF_CHECK_EQUAL(troubles->size(), 2u);
+  CAF_CHECK_EQUAL(self_alarms->size(), 2u);
 }
 
 CAF_TEST(a disk that takes nothing is asked every five seconds only) {
@@ -187,10 +186,10 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   consume_messages();
   shown();
   CAF_CHECK_EQUAL(resaves, 1);
-  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
   CAF_CHECK(
-      troubles->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
-  CAF_CHECK_EQUAL(troubles->at(1).message, "");
+      self_alarms->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+  CAF_CHECK_EQUAL(self_alarms->at(1).message, "");
   record("b2");
   CAF_CHECK(shown() > 0);
   end();

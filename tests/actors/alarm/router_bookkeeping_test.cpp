@@ -60,13 +60,13 @@ CAF_TEST(what no recording could make again is recorded) {
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   CAF_CHECK(made.empty());
-  caf::anon_send(router, own_trouble{"store", "disk full"});
+  caf::anon_send(router, self_alarm{"store", "disk full"});
   consume_messages();
   CAF_REQUIRE_EQUAL(made.size(), 1u);
   CAF_CHECK(std::holds_alternative<model::recorded_alarm>(made[0].what));
   auto sample = std::make_shared<model::sample>();
   const auto publish = [&](std::uint64_t round) {
-    publication->publish(std::make_shared<const model::snapshot>(
+    latest_snapshot->publish(std::make_shared<const model::snapshot>(
         round, model::engine_status{},
         std::vector{std::make_shared<const model::row>(
             model::row{container(container_status::running, 1s), sample, epoch})}));
@@ -81,16 +81,16 @@ CAF_TEST(what no recording could make again is recorded) {
 }
 
 CAF_TEST(our trouble ends when it is said to be over) {
-  caf::anon_send(router, own_trouble{"store", "disk full"});
-  caf::anon_send(router, own_trouble{"store", ""});
-  caf::anon_send(router, own_trouble{"store", ""});
+  caf::anon_send(router, self_alarm{"store", "disk full"});
+  caf::anon_send(router, self_alarm{"store", ""});
+  caf::anon_send(router, self_alarm{"store", ""});
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 2u);
   CAF_CHECK(first[1]->state == model::alarm_state::closed);
   CAF_CHECK_EQUAL(first[1]->closes, first[0]->id);
 }
 
-CAF_TEST(stories wait while the engine is away) {
+CAF_TEST(incidents wait while the engine is away) {
   caf::anon_send(router, engine_news{engine_news::what::away, epoch, epoch, ""});
   model::transition stop;
   stop.time = epoch;
@@ -100,13 +100,13 @@ CAF_TEST(stories wait while the engine is away) {
   caf::anon_send(router, transitions{{stop}});
   consume_messages();
   pass(60s, 1s);
-  CAF_CHECK(stories.empty());
+  CAF_CHECK(incidents.empty());
   caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch, ""});
   consume_messages();
   pass(29s, 1s);
-  CAF_CHECK(stories.empty());
+  CAF_CHECK(incidents.empty());
   pass(2s, 1s);
-  CAF_CHECK_EQUAL(stories.size(), 1u);
+  CAF_CHECK_EQUAL(incidents.size(), 1u);
 }
 
 CAF_TEST(the cursor is kept when nothing waits any more) {
@@ -141,7 +141,7 @@ CAF_TEST(the store is told of containers that are gone and of nothing where noth
 CAF_TEST(rules look at the container that the samples know) {
   auto c = *container(container_status::running, 1s);
   c.labels = {{"team", "a"}};
-  publication->publish(std::make_shared<const model::snapshot>(
+  latest_snapshot->publish(std::make_shared<const model::snapshot>(
       1, model::engine_status{},
       std::vector{std::make_shared<const model::row>(
           model::row{std::make_shared<const model::container>(c), nullptr, epoch})}));
@@ -152,7 +152,7 @@ CAF_TEST(rules look at the container that the samples know) {
   auto settings = make_settings();
   settings.rules = *config::parse_rules(
       "[[rule]]\nname = \"a\"\ninclude = [\"label=team\"]\nmute = true\n", "r");
-  model::restart_watch watch;
+  model::crash_loop_detector watch;
   std::vector<model::alarm> made;
   for (int i = 0; i < 3; ++i) {
     model::alarm down = open;

@@ -25,7 +25,7 @@ struct router_fixture : actor_fixture {
     return {
         end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
           return sink_actor::behavior_type{
-              [](const own_trouble_actor&) {},
+              [](const self_alarm_actor&) {},
               [&received](const model::alarm_ptr& a) { received.push_back(a); },
               [this](const containers_gone& news) {
                 departed.insert(departed.end(), news.ids.begin(), news.ids.end());
@@ -34,17 +34,17 @@ struct router_fixture : actor_fixture {
               [](tick_atom, std::uint64_t) {},
               [](end_atom) {}};
         })),
-        {name, "test", name, as_stories ? model::audience::stories : model::audience::events}};
+        {name, "test", name, as_stories ? model::audience::incidents : model::audience::events}};
   }
 
   alarm_store_actor make_store() {
     return end_with_test(sys.spawn([this](alarm_store_actor::pointer) {
       return alarm_store_actor::behavior_type{
-          [](const own_trouble_actor&) {},
+          [](const self_alarm_actor&) {},
           [](const saver_actor&) {},
-          [this](const records& kept) { stored.push_back(kept); },
-          [](const settled&) {},
-          [](const history_question&) {},
+          [this](const commit_batch& kept) { stored.push_back(kept); },
+          [](const delivery_report&) {},
+          [](const alarm_log_query&) {},
           [](commit_atom) {},
           [](end_atom) {}};
     }));
@@ -54,12 +54,12 @@ struct router_fixture : actor_fixture {
     alarm_router_deps settings;
     settings.sinks = {
         make_sink("first", first), make_sink("second", second),
-        make_sink("stories", stories, true)};
+        make_sink("incidents", incidents, true)};
     settings.store = make_store();
-    settings.samples = publication;
+    settings.samples = latest_snapshot;
     settings.machine_name = "box";
     settings.saved = {{model::alarm_hosts::area, "", R"({"name":"box"})"}}; // as an earlier run
-    settings.observed = observed;
+    settings.self_metrics = self_metrics;
     settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
     settings.wall_clock = [] { return router_epoch; };
     return settings;
@@ -99,14 +99,15 @@ struct router_fixture : actor_fixture {
     consume_messages();
   }
 
-  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
-  http::observations_ptr observed = std::make_shared<http::observations>();
+  std::shared_ptr<http::latest_snapshot> latest_snapshot =
+      std::make_shared<http::latest_snapshot>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   std::vector<std::string> told; ///< ids, to those who follow
   std::vector<model::alarm_ptr> first;
   std::vector<model::alarm_ptr> second;
-  std::vector<model::alarm_ptr> stories;
+  std::vector<model::alarm_ptr> incidents;
   std::vector<std::string> departed; ///< containers, as each sink was told
-  std::vector<records> stored;
+  std::vector<commit_batch> stored;
   alarm_router_actor router = end_with_test(sys.spawn(alarm_router, make_settings()));
 };
 

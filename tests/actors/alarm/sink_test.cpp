@@ -21,13 +21,13 @@ struct config : caf::actor_system_config {
 
 /// In place of the store: remembers what it is told.
 actors::alarm_store_actor::behavior_type
-remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::settled>* news) {
+remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::delivery_report>* news) {
   return {
-      [](const actors::own_trouble_actor&) {},
+      [](const actors::self_alarm_actor&) {},
       [](const actors::saver_actor&) {},
-      [](const actors::records&) {},
-      [news](const actors::settled& what) { news->push_back(what); },
-      [](const actors::history_question&) {},
+      [](const actors::commit_batch&) {},
+      [news](const actors::delivery_report& what) { news->push_back(what); },
+      [](const actors::alarm_log_query&) {},
       [](actors::commit_atom) {},
       [](actors::end_atom) {},
   };
@@ -35,9 +35,9 @@ remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::settle
 
 struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
-  std::shared_ptr<model::sink_publication> publication =
-      std::make_shared<model::sink_publication>();
-  std::vector<actors::settled> news; ///< what the store was told
+  std::shared_ptr<model::latest_sink_state> latest_snapshot =
+      std::make_shared<model::latest_sink_state>();
+  std::vector<actors::delivery_report> news; ///< what the store was told
   actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
   actors::sink_actor sink = sys.spawn(actors::sink, deps("amqp://broker", receiver));
 
@@ -48,7 +48,7 @@ struct fixture : test_coordinator_fixture<config> {
     made.url = *sinks::parse_sink_url(url);
     made.sink = std::move(with);
     made.outbox = std::make_shared<sinks::memory_outbox>();
-    made.publication = publication;
+    made.latest_snapshot = latest_snapshot;
     made.number = 3;
     made.store = store;
     return made;
@@ -62,8 +62,8 @@ struct fixture : test_coordinator_fixture<config> {
 
   void take(model::alarm_ptr alarm) { caf::anon_send(sink, std::move(alarm)); }
 
-  /// What the publication holds.
-  model::sink_status seen() const { return *publication->current(); }
+  /// What the latest_snapshot holds.
+  model::sink_status seen() const { return *latest_snapshot->current(); }
 
   bool up() const { return seen().state == model::sink_status::condition::up; }
 
@@ -206,25 +206,25 @@ CAF_TEST(what was pending before goes first and what was open is restored) {
 }
 
 CAF_TEST(a sink that is down for minutes is told with its name) {
-  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
+  const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
   auto second = std::make_shared<scripted_sink>();
   second->open_fails = true;
   auto failing = sys.spawn(actors::sink, deps("amqp://u:secret@broker", second));
-  const auto router = tests::trouble_listener(sys, troubles);
+  const auto router = tests::trouble_listener(sys, self_alarms);
   caf::anon_send(failing, router);
   for (int i = 0; i < 35; ++i) {
     consume_messages();
     advance_time(10s);
   }
-  CAF_CHECK_EQUAL(troubles->size(), 1u);
-  CAF_CHECK_EQUAL(troubles->at(0).source, "sink amqp://broker:5672/");
+  CAF_CHECK_EQUAL(self_alarms->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->at(0).source, "sink amqp://broker:5672/");
   second->open_fails = false;
   for (int i = 0; i < 35; ++i) {
     consume_messages();
     advance_time(10s);
   }
-  CAF_CHECK_EQUAL(troubles->size(), 2u);
-  CAF_CHECK_EQUAL(troubles->at(1).message, "");
+  CAF_CHECK_EQUAL(self_alarms->size(), 2u);
+  CAF_CHECK_EQUAL(self_alarms->at(1).message, "");
   caf::anon_send_exit(failing, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(router, caf::exit_reason::user_shutdown);
   consume_messages();
@@ -238,11 +238,11 @@ CAF_TEST(a router that comes late is told what it missed) {
     consume_messages();
     advance_time(10s);
   }
-  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
-  const auto router = tests::trouble_listener(sys, troubles);
+  const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
+  const auto router = tests::trouble_listener(sys, self_alarms);
   caf::anon_send(failing, router);
   consume_messages();
-  CAF_CHECK_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->size(), 1u);
   caf::anon_send_exit(failing, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(router, caf::exit_reason::user_shutdown);
   consume_messages();

@@ -49,9 +49,9 @@ CAF_TEST(history of before the first connection is no news) {
   send("gone", event_action::die, -2900ms, 0);
   answer_list({truth["c1"]});
   CAF_CHECK_EQUAL(take(), "");
-  CAF_CHECK_EQUAL(settings.observed->events_seen.load(), 4u);
-  CAF_CHECK_EQUAL(settings.observed->events_duplicate.load(), 0u);
-  CAF_CHECK(settings.observed->last_contact().has_value());
+  CAF_CHECK_EQUAL(settings.self_metrics->events_seen.load(), 4u);
+  CAF_CHECK_EQUAL(settings.self_metrics->events_duplicate.load(), 0u);
+  CAF_CHECK(settings.self_metrics->last_contact().has_value());
 }
 
 CAF_TEST(history of before the first connection is none after a later one either) {

@@ -38,7 +38,7 @@ CAF_TEST(a death while the engine was away is reconciled once with its exit code
 }
 
 CAF_TEST(what the engine tells and what it does not is counted) {
-  const auto& counted = *settings.observed;
+  const auto& counted = *settings.self_metrics;
   connect_with_one();
   CAF_CHECK(!counted.last_event());
   send("c1", event_action::pause, 100ms);

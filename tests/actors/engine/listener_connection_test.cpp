@@ -119,7 +119,7 @@ CAF_TEST(the answer to a ping of a connection that is over counts for nothing) {
 }
 
 CAF_TEST(the pause before an attempt doubles up to the longest) {
-  settings.longest_pause = 1000ms;
+  settings.max_pause = 1000ms;
   start_over();
   std::chrono::milliseconds longest{0};
   for (int attempt = 1; attempt <= 30; ++attempt) {
@@ -151,7 +151,7 @@ CAF_TEST(after a connection that held the first pause is the shortest) {
 }
 
 CAF_TEST(an engine that fails only the list is asked ever less often) {
-  settings.longest_pause = 30s;
+  settings.max_pause = 30s;
   start_over();
   unsigned attempts = 0;
   for (auto passed = 0ms; passed < 60s; passed += 100ms) {
@@ -168,7 +168,7 @@ CAF_TEST(an engine that fails only the list is asked ever less often) {
 }
 
 CAF_TEST(an engine whose stream ends at once is asked ever less often) {
-  settings.longest_pause = 30s;
+  settings.max_pause = 30s;
   start_over();
   unsigned attempts = 0;
   for (auto passed = 0ms; passed < 60s; passed += 100ms) {
@@ -444,17 +444,17 @@ CAF_TEST(an engine that has no stable id is the one we knew) {
 }
 
 CAF_TEST(events and answers of the engine are recorded) {
-  std::vector<model::record> records;
-  settings.record = [&](const model::record& r) { records.push_back(r); };
+  std::vector<model::record> commit_batch;
+  settings.record = [&](const model::record& r) { commit_batch.push_back(r); };
   start_over();
   connect_with_one();
-  CAF_REQUIRE_EQUAL(records.size(), 2u);
-  CAF_CHECK(std::holds_alternative<model::recorded_list>(records[0].what));
-  CAF_CHECK(std::holds_alternative<model::recorded_facts>(records[1].what));
+  CAF_REQUIRE_EQUAL(commit_batch.size(), 2u);
+  CAF_CHECK(std::holds_alternative<model::recorded_list>(commit_batch[0].what));
+  CAF_CHECK(std::holds_alternative<model::recorded_facts>(commit_batch[1].what));
   send("c1", event_action::pause, 100ms);
   send("c1", event_action::pause, 100ms); // no news
-  CAF_REQUIRE_EQUAL(records.size(), 3u);
-  const auto& event = std::get<model::recorded_event>(records[2].what);
+  CAF_REQUIRE_EQUAL(commit_batch.size(), 3u);
+  const auto& event = std::get<model::recorded_event>(commit_batch[2].what);
   CAF_CHECK(event.origin == model::alarm_origin::live);
   CAF_CHECK(!event.engine_gone);
   lose_connection();
@@ -465,8 +465,8 @@ CAF_TEST(events and answers of the engine are recorded) {
   answer_inspections();
   pass(2s);
   answer_inspections();
-  CAF_REQUIRE_EQUAL(records.size(), 4u);
-  const auto& settled = std::get<model::recorded_settlement>(records[3].what);
+  CAF_REQUIRE_EQUAL(commit_batch.size(), 4u);
+  const auto& settled = std::get<model::recorded_settlement>(commit_batch[3].what);
   CAF_CHECK_EQUAL(settled.id, "c1");
   CAF_CHECK(!settled.facts);
   settings.record = nullptr;

@@ -25,7 +25,7 @@ struct fake_store_state {
 history_store_actor::behavior_type
 fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_state>& seen) {
   return {
-      [](const own_trouble_actor&) {},
+      [](const self_alarm_actor&) {},
       [self, seen](model::history_batch_ptr& batch) {
         seen->batches.push_back(std::move(batch));
         seen->keeper = self->current_sender();
@@ -45,8 +45,8 @@ struct fixture : tests::actor_fixture {
   model::container_ptr web;
   std::chrono::sys_seconds now = start;
   std::optional<model::expected<model::history_line>> answer;
-  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
-  own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
+  const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
+  self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
 
   fixture() {
     model::container c;
@@ -108,7 +108,7 @@ struct fixture : tests::actor_fixture {
     answer.reset();
     caf::anon_send(
         keeper,
-        figures_question{
+        metric_history_query{
             {container, model::history_series::cpu, start + from, now, 0s},
             [this](model::expected<model::history_line> line) { answer = std::move(line); }});
     consume_messages();
@@ -197,7 +197,7 @@ CAF_TEST(memory and disk are one line over a restart) {
   ask(0s, "nobody");
   CAF_REQUIRE(answer && !*answer);
   CAF_CHECK(answer->error().code == model::failure_code::not_found);
-  CAF_CHECK(troubles->empty());
+  CAF_CHECK(self_alarms->empty());
 }
 
 CAF_TEST(what is on a disk that comes later is found then) {

@@ -19,8 +19,8 @@ constexpr std::chrono::sys_seconds start{1'795'046'400s};
 struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
   std::string path = scratch / "figures.sqlite";
-  const std::shared_ptr<tests::troubles> troubles = std::make_shared<tests::troubles>();
-  own_trouble_actor router = end_with_test(tests::trouble_listener(sys, troubles));
+  const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
+  self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
   history_store_actor store;
   std::chrono::sys_seconds now = start;
 
@@ -55,11 +55,11 @@ struct fixture : tests::actor_fixture {
   /// How many points there are of a container; -1 where it gives a failure.
   int points(const std::string& container) {
     std::optional<int> count;
-    model::history_book::answer answer;
+    model::metric_history::answer answer;
     answer.identity = container;
     answer.from = start;
     answer.to = answer.stored_until = now;
-    answer.bins = model::history_bins{15s};
+    answer.bins = model::history_downsampler{15s};
     caf::anon_send(
         store, stored_figures{answer, [&](const model::expected<model::history_line>& line) {
                                 count = line ? static_cast<int>(line->points.size()) : -1;
@@ -80,7 +80,7 @@ CAF_TEST(what was written is found) {
   write();
   CAF_CHECK_EQUAL(points("c7"), 2);
   CAF_CHECK_EQUAL(points("nobody"), -1);
-  CAF_CHECK(troubles->empty());
+  CAF_CHECK(self_alarms->empty());
 }
 
 CAF_TEST(chunks are made piece by piece while questions come between) {
@@ -97,17 +97,17 @@ CAF_TEST(chunks are made piece by piece while questions come between) {
 CAF_TEST(without a disk batches wait and are written when it is back) {
   path = scratch / "later/figures.sqlite";
   begin();
-  CAF_REQUIRE_EQUAL(troubles->size(), 1u);
-  CAF_CHECK_EQUAL(troubles->at(0).source, "history");
-  CAF_CHECK(troubles->at(0).message.find(path) == 0u);
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->at(0).source, "history");
+  CAF_CHECK(self_alarms->at(0).message.find(path) == 0u);
   write();
   pass(11s, 1000ms);
   CAF_CHECK_EQUAL(points("c7"), -1);
-  CAF_CHECK_EQUAL(troubles->size(), 1u);
+  CAF_CHECK_EQUAL(self_alarms->size(), 1u);
   std::filesystem::create_directory(scratch / "later");
   pass(6s, 1000ms);
-  CAF_REQUIRE_EQUAL(troubles->size(), 2u);
-  CAF_CHECK_EQUAL(troubles->at(1).message, "");
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
+  CAF_CHECK_EQUAL(self_alarms->at(1).message, "");
   CAF_CHECK_EQUAL(points("c7"), 1);
 }
 
@@ -127,11 +127,11 @@ CAF_TEST(a file that breaks while it is used is set aside and begun anew) {
   for (int i = 0; i < 3; ++i) // may hit what is broken, or not yet
     write();
   pass(1s);
-  CAF_REQUIRE(!troubles->empty());
+  CAF_REQUIRE(!self_alarms->empty());
   CAF_CHECK(
-      troubles->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+      self_alarms->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
   write();
-  CAF_CHECK_EQUAL(troubles->back().message, "");
+  CAF_CHECK_EQUAL(self_alarms->back().message, "");
   CAF_CHECK(points("c7") > 0);
 }
 

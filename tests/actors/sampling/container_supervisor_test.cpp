@@ -47,7 +47,8 @@ struct fixture : tests::actor_fixture {
     tree.write("proc/stat", "cpu 1 2 3 4\nbtime 1795340652\n");
     host = engine::host_source::make({.proc_root = tree.at("proc")});
     supervisor = end_with_test(sys.spawn(
-        container_supervisor, container_supervisor_deps{source, facade, 1000ms, host, observed}));
+        container_supervisor,
+        container_supervisor_deps{source, facade, 1000ms, host, self_metrics}));
     consume_messages();
   }
 
@@ -91,7 +92,7 @@ struct fixture : tests::actor_fixture {
         [](round_atom) {},
         [](show_atom) {}};
   }));
-  http::observations_ptr observed = std::make_shared<http::observations>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   container_supervisor_actor supervisor =
       end_with_test(sys.spawn(container_supervisor, container_supervisor_deps{source, facade}));
 };
@@ -185,8 +186,8 @@ CAF_TEST(without a host only containers are read) {
 CAF_TEST(the host is read at once and then once an interval) {
   watch_host();
   CAF_CHECK_EQUAL(host_samples, 1);
-  CAF_CHECK_EQUAL(observed->samplings.load(), 1u);
-  CAF_CHECK_LESS(0u, observed->sampling_ns.load());
+  CAF_CHECK_EQUAL(self_metrics->samplings.load(), 1u);
+  CAF_CHECK_LESS(0u, self_metrics->sampling_ns.load());
   pass(1s, 10ms);
   host_samples = 0;
   pass(10s, 10ms);
@@ -295,16 +296,16 @@ CAF_TEST(the samples of a slot are counted with the host) {
   watch_host();
   for (int i = 0; i < 3; ++i)
     change("c" + std::to_string(i), model::container_status::running);
-  const auto before = observed->samplings.load();
+  const auto before = self_metrics->samplings.load();
   pass(1200ms, 10ms);
-  CAF_CHECK_EQUAL(observed->samplings.load(), before + 1);
+  CAF_CHECK_EQUAL(self_metrics->samplings.load(), before + 1);
 }
 
 CAF_TEST(pollers that end before they are through leave no slot waiting) {
   watch_host();
   for (const auto* id : {"a", "b", "c"})
     change(id, model::container_status::running);
-  const auto before = observed->samplings.load();
+  const auto before = self_metrics->samplings.load();
   host_samples = 0;
   inject((tick_atom), from(self).to(supervisor).with(tick_atom_v));
   // None of them has taken its tick when they end.
@@ -315,7 +316,7 @@ CAF_TEST(pollers that end before they are through leave no slot waiting) {
   CAF_REQUIRE(sched.prioritize(supervisor));
   sched.run_once();
   consume_messages();
-  CAF_CHECK_EQUAL(observed->samplings.load(), before + 1);
+  CAF_CHECK_EQUAL(self_metrics->samplings.load(), before + 1);
   CAF_CHECK_EQUAL(host_samples, 1);
 }
 

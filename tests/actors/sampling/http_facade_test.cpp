@@ -38,14 +38,15 @@ struct fixture : tests::actor_fixture {
   }
 
   const model::row* row(std::string_view name) {
-    shown = publication->current();
+    shown = latest_snapshot->current();
     return shown->find(name);
   }
 
-  std::shared_ptr<http::publication> publication = std::make_shared<http::publication>();
-  http::observations_ptr observed = std::make_shared<http::observations>();
-  http_facade_actor facade =
-      end_with_test(sys.spawn(http_facade, http_facade_deps{publication, 1000ms, observed}));
+  std::shared_ptr<http::latest_snapshot> latest_snapshot =
+      std::make_shared<http::latest_snapshot>();
+  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
+  http_facade_actor facade = end_with_test(
+      sys.spawn(http_facade, http_facade_deps{latest_snapshot, 1000ms, self_metrics}));
   model::snapshot_ptr shown;
   model::container_ptr web = container("web", model::container_status::running, 1s);
 };
@@ -55,7 +56,7 @@ struct fixture : tests::actor_fixture {
 CAF_TEST_FIXTURE_SCOPE(http_facade_tests, fixture)
 
 CAF_TEST(before the first round nothing is shown and nothing is missing) {
-  CAF_CHECK_EQUAL(publication->current()->rows().size(), 0u);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->rows().size(), 0u);
 }
 
 CAF_TEST(a changed status is shown within a tenth of a second) {
@@ -65,25 +66,25 @@ CAF_TEST(a changed status is shown within a tenth of a second) {
   CAF_CHECK(row("web"));
 }
 
-CAF_TEST(a burst of changes is one publication) {
+CAF_TEST(a burst of changes is one latest_snapshot) {
   for (int i = 0; i < 100; ++i)
     change(container("c" + std::to_string(i), model::container_status::running, 1s));
   pass(100ms);
-  CAF_CHECK_EQUAL(publication->current()->rows().size(), 100u);
-  CAF_CHECK_EQUAL(publication->current()->round(), 1u);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->rows().size(), 100u);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->round(), 1u);
 }
 
 CAF_TEST(samples are shown with the round) {
   change(web);
   sample(web, 1);
-  CAF_CHECK_EQUAL(observed->samples.load(), 1u);
+  CAF_CHECK_EQUAL(self_metrics->samples.load(), 1u);
   pass(1000ms);
-  const auto round = publication->current()->round();
+  const auto round = latest_snapshot->current()->round();
   sample(web, 2);
   pass(900ms);
-  CAF_CHECK_EQUAL(publication->current()->round(), round);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round);
   pass(100ms);
-  CAF_CHECK_EQUAL(publication->current()->round(), round + 1);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round + 1);
   CAF_CHECK(row("web")->sample->cpu_percent == 2.0);
 }
 
@@ -170,7 +171,7 @@ CAF_TEST(the machine has what its own files tell) {
   caf::anon_send(facade, engine);
   consume_messages();
   pass(100ms);
-  CAF_CHECK(publication->current()->engine().cores == 2u);
+  CAF_CHECK(latest_snapshot->current()->engine().cores == 2u);
   model::sample s;
   model::resource_limits limits;
   limits.cores = 4;
@@ -182,11 +183,11 @@ CAF_TEST(the machine has what its own files tell) {
     pass(1000ms);
   };
   read(2000);
-  CAF_CHECK(publication->current()->engine().cores == 2u); // another machine's engine
+  CAF_CHECK(latest_snapshot->current()->engine().cores == 2u); // another machine's engine
   read(1000);
-  CAF_CHECK(publication->current()->engine().cores == 4u);
+  CAF_CHECK(latest_snapshot->current()->engine().cores == 4u);
   read(3000);
-  CAF_CHECK(publication->current()->engine().memory_bytes == 3000u);
+  CAF_CHECK(latest_snapshot->current()->engine().memory_bytes == 3000u);
 }
 
 CAF_TEST(a removed container is gone) {
@@ -205,7 +206,7 @@ CAF_TEST(the host is shown beside the containers and not among them) {
   c.status = model::container_status::running;
   c.started_at = model::engine_time{1s};
   const auto host = std::make_shared<const model::container>(std::move(c));
-  const auto shown_host = [this] { return publication->current()->host(); };
+  const auto shown_host = [this] { return latest_snapshot->current()->host(); };
   change(web);
   pass(100ms);
   CAF_CHECK(shown_host() == nullptr);
@@ -214,7 +215,7 @@ CAF_TEST(the host is shown beside the containers and not among them) {
   CAF_REQUIRE(shown_host() != nullptr);
   CAF_CHECK(shown_host()->container == host);
   CAF_CHECK(shown_host()->sample->cpu_percent == 12.0);
-  CAF_CHECK_EQUAL(publication->current()->rows().size(), 1u);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->rows().size(), 1u);
   CAF_CHECK(!row(model::host_id));
   sample(host, 13);
   pass(1000ms);
@@ -233,7 +234,7 @@ CAF_TEST(the state of the engine is shown within a tenth of a second) {
   caf::anon_send(facade, status);
   consume_messages();
   pass(100ms);
-  CAF_CHECK(publication->current()->engine().connected);
+  CAF_CHECK(latest_snapshot->current()->engine().connected);
 }
 
 CAF_TEST(a sample stays while the same run goes on) {
@@ -262,7 +263,7 @@ CAF_TEST(a renamed container is in its new place) {
   change(std::make_shared<const model::container>(renamed));
   sample(web, 3);
   pass(100ms);
-  const auto rows = publication->current()->rows();
+  const auto rows = latest_snapshot->current()->rows();
   CAF_REQUIRE_EQUAL(rows.size(), 2u);
   CAF_CHECK_EQUAL(rows[0]->container->name, "aaa");
   CAF_CHECK(rows[0]->sample != nullptr);
@@ -285,15 +286,15 @@ CAF_TEST(a sample is put into the row of its container) {
 CAF_TEST(nothing is published where nothing changed) {
   change(web);
   pass(100ms);
-  const auto round = publication->current()->round();
+  const auto round = latest_snapshot->current()->round();
   pass(5s, 500ms);
-  CAF_CHECK_EQUAL(publication->current()->round(), round);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round);
   containers_changed news;
   news.removed = {"unknown"};
   caf::anon_send(facade, news);
   consume_messages();
   pass(1s);
-  CAF_CHECK_EQUAL(publication->current()->round(), round);
+  CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round);
 }
 
 CAF_TEST(the second rate of a container waits for the round) {
@@ -322,8 +323,9 @@ CAF_TEST(a sample is valid for half a minute) {
 }
 
 CAF_TEST(a sample is valid for three intervals where that is longer) {
-  publication = std::make_shared<http::publication>(); // the other facade keeps the old one
-  facade = end_with_test(sys.spawn(http_facade, http_facade_deps{publication, 120s, observed}));
+  latest_snapshot = std::make_shared<http::latest_snapshot>(); // the other facade keeps the old one
+  facade =
+      end_with_test(sys.spawn(http_facade, http_facade_deps{latest_snapshot, 120s, self_metrics}));
   change(web);
   sample(web, 1);
   pass(355s, 5s);
@@ -371,11 +373,11 @@ CAF_TEST(the history is given each round that has samples) {
   const auto history = end_with_test(sys.spawn([&](history_keeper_actor::pointer) {
     return history_keeper_actor::behavior_type{
         [&](const model::snapshot_ptr& round) { rounds.push_back(round); },
-        [](const figures_question&) {}, [](kept_atom) {}, [](opened_atom, std::int64_t) {},
+        [](const metric_history_query&) {}, [](kept_atom) {}, [](opened_atom, std::int64_t) {},
         [](end_atom) {}};
   }));
   facade = end_with_test(
-      sys.spawn(http_facade, http_facade_deps{publication, 1000ms, observed, history}));
+      sys.spawn(http_facade, http_facade_deps{latest_snapshot, 1000ms, self_metrics, history}));
   consume_messages();
   change(web);
   pass(2s);

@@ -74,15 +74,15 @@ CAF_TEST(a place finishes once) {
 }
 
 CAF_TEST(a slot without a sample is no message but counts) {
-  const auto observed = std::make_shared<http::observations>();
-  slot_samples samples{2, facade, observed};
+  const auto self_metrics = std::make_shared<http::self_metrics>();
+  slot_samples samples{2, facade, self_metrics};
   samples.finish(0);
-  CAF_CHECK_EQUAL(observed->samplings.load(), 0u);
+  CAF_CHECK_EQUAL(self_metrics->samplings.load(), 0u);
   samples.finish(1);
   consume_messages();
   CAF_CHECK_EQUAL(messages, 0);
-  CAF_CHECK_EQUAL(observed->samplings.load(), 1u);
-  CAF_CHECK(observed->sampling_ns.load() > 0);
+  CAF_CHECK_EQUAL(self_metrics->samplings.load(), 1u);
+  CAF_CHECK(self_metrics->sampling_ns.load() > 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

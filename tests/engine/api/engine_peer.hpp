@@ -6,7 +6,7 @@
 namespace docker_monitor::engine::test {
 
 using tests::peer_connection;
-using tests::peer_patience_ms;
+using tests::peer_timeout_ms;
 
 /// An engine that does what the test does, step by step.
 class engine_peer : public tests::unix_peer {

@@ -31,7 +31,7 @@ struct stream_log {
   void wait(Condition condition) {
     std::unique_lock lock{mutex};
     if (!changed.wait_for(
-            lock, std::chrono::milliseconds{test::peer_patience_ms}, [&] { return condition(); }))
+            lock, std::chrono::milliseconds{test::peer_timeout_ms}, [&] { return condition(); }))
       throw std::runtime_error("the stream does not get there");
   }
   void wait_opened() {

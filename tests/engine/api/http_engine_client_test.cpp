@@ -16,7 +16,7 @@ using test::peer_connection;
 
 namespace {
 
-constexpr auto patience = std::chrono::milliseconds{test::peer_patience_ms};
+constexpr auto timeout = std::chrono::milliseconds{test::peer_timeout_ms};
 
 std::string version_of(const std::string& api, const std::string& more = {}) {
   return R"({"Version":"20.10.24","ApiVersion":")" + api + "\"" + more + "}";
@@ -35,7 +35,7 @@ class awaited {
         [promise = promise_](model::expected<T> result) { promise->set_value(std::move(result)); };
   }
   model::expected<T> get() {
-    if (result_.wait_for(patience) != std::future_status::ready)
+    if (result_.wait_for(timeout) != std::future_status::ready)
       throw std::runtime_error("the client does not answer");
     return result_.get();
   }

@@ -38,7 +38,7 @@ CAF_TEST(a terminal gives plain text) {
 
 CAF_TEST(a frame cut short and a long line do no harm) {
   auto body = frame(1, std::string(3000, 'x') + "\n");
-  CAF_CHECK_EQUAL(parse_log(body, 20).at(0).size(), longest_log_line);
+  CAF_CHECK_EQUAL(parse_log(body, 20).at(0).size(), max_log_line);
   body.resize(20);
   CAF_CHECK_EQUAL(joined(parse_log(body, 20)), "xxxxxxxxxxxx|");
   body.resize(5);

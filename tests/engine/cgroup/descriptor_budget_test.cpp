@@ -111,12 +111,12 @@ CAF_TEST(a missing file costs no descriptor) {
 CAF_TEST(what comes in pages is read to its end and what is too long is cut) {
   const tests::scratch_tree tree;
   tree.write("long", std::string(10'000, 'x'));
-  tree.write("endless", std::string(longest_kernel_text + 10, 'x'));
+  tree.write("endless", std::string(max_kernel_text + 10, 'x'));
   CAF_CHECK_EQUAL(
       read_kernel_file(tree.at("long").c_str(), kernel_file_kind::in_pages).text.size(), 10'000u);
   CAF_CHECK_EQUAL(
       read_kernel_file(tree.at("endless").c_str(), kernel_file_kind::in_pages).text.size(),
-      longest_kernel_text);
+      max_kernel_text);
 }
 
 } // namespace descriptor_budget_test

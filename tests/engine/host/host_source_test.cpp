@@ -275,7 +275,7 @@ CAF_TEST(lines are read however long the file is) {
   std::string text;
   for (int i = 0; i < 40'000; ++i)
     text += std::to_string(i) + "\n";
-  const auto longest = std::string(longest_kernel_text - 1, 'x');
+  const auto longest = std::string(max_kernel_text - 1, 'x');
   text += longest + "\n" + longest + "yy\nbehind\n" + longest + longest + longest + "\nlast\ncut";
   tree.write("long", text);
   std::vector<std::string> lines;

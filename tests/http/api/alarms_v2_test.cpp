@@ -33,7 +33,7 @@ struct fixture {
     CAF_CHECK(!asked.has_value());
   }
 
-  endpoint_context context{
+  route_context context{
       .history = [this](const model::alarm_query& query, const model::alarm_page_handler& done) {
         asked = query;
         done(page);
@@ -106,7 +106,7 @@ CAF_TEST(a history that cannot be read says why) {
   CAF_CHECK_EQUAL(status(""), 503u);
 }
 
-CAF_TEST(a question that is dropped is answered) {
+CAF_TEST(a query that is dropped is answered) {
   context.history = [](const model::alarm_query&, const model::alarm_page_handler&) {};
   CAF_CHECK_EQUAL(status(""), 503u);
 }

@@ -26,12 +26,12 @@ request_head asking(std::string_view target) {
 }
 
 /// One who does not wait.
-struct impatient_asker final : asker {
+struct impatient_target final : reply_target {
   std::optional<reply> expect_reply() override { return std::nullopt; }
 };
 
 struct dispatcher_fixture {
-  dispatcher_fixture() { publication.publish(four_containers()); }
+  dispatcher_fixture() { latest_snapshot.publish(four_containers()); }
 
   answer ask(const request_head& head, std::chrono::steady_clock::time_point now = noon) {
     return under_test.respond(head, true, now, nobody);
@@ -46,9 +46,9 @@ struct dispatcher_fixture {
     return under_test.respond(head, false, noon, nobody).what().status;
   }
 
-  http::publication publication;
-  impatient_asker nobody;
-  dispatcher under_test{publication, {}};
+  http::latest_snapshot latest_snapshot;
+  impatient_target nobody;
+  dispatcher under_test{latest_snapshot, {}};
 };
 
 /// Every answer here was given before, so that it is a ready one.
@@ -89,10 +89,10 @@ CAF_TEST(the second answer is the first) {
 
 CAF_TEST(another snapshot is another answer) {
   const auto body = ask(asking(list)).what().body;
-  publication.publish(make_snapshot({}));
+  latest_snapshot.publish(make_snapshot({}));
   const auto empty = ask(asking(list)).what().body;
   CAF_CHECK_EQUAL(*empty, "[]");
-  publication.publish(four_containers());
+  latest_snapshot.publish(four_containers());
   const auto anew = ask(asking(list)).what().body;
   CAF_CHECK(anew != body);
   CAF_CHECK_EQUAL(*anew, *body);
@@ -156,7 +156,7 @@ CAF_TEST(gzip is for those who accept it) {
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(
         std::to_string(i), "web-" + std::to_string(i), model::container_status::running, 1.0, 2.0));
-  publication.publish(make_snapshot(std::move(rows)));
+  latest_snapshot.publish(make_snapshot(std::move(rows)));
   auto head = asking(list);
   const auto plain = ask(head).what().body;
   head.accepts_gzip = true;
@@ -203,13 +203,13 @@ CAF_TEST(a slow reader gets the answer it asked for) {
     rows.push_back(make_row(
         std::to_string(i), "container-" + std::to_string(i), model::container_status::running, 1.0,
         2.0));
-  publication.publish(make_snapshot(std::move(rows)));
+  latest_snapshot.publish(make_snapshot(std::move(rows)));
   auto first = connect();
   auto slow = connect();
   for (auto* client : {&first, &slow})
     client->send(get(list));
   pump();
-  publication.publish(four_containers()); // the ready answer is dropped while it is written
+  latest_snapshot.publish(four_containers()); // the ready answer is dropped while it is written
   auto other = connect();
   talk(other, get(list));
   CAF_CHECK_EQUAL(split_responses(other.input).size(), 1u);
@@ -257,9 +257,9 @@ CAF_TEST(an answer may find the socket full at any byte) {
 CAF_TEST(nothing is kept for long when nobody asks) {
   auto snapshot = four_containers();
   const std::weak_ptr<const model::container> watch = snapshot->rows().front()->container;
-  publication.publish(std::move(snapshot));
+  latest_snapshot.publish(std::move(snapshot));
   again(get(list));
-  publication.publish(make_snapshot({}));
+  latest_snapshot.publish(make_snapshot({}));
   advance(10s);
   CAF_CHECK(!watch.expired());
   advance(10s);

@@ -99,14 +99,14 @@ CAF_TEST(each line of a condition counts) {
 
 CAF_TEST(the first who asks may have it too) {
   const auto tag = tag_of(list);
-  publication.publish(four_containers()); // nothing is ready now
+  latest_snapshot.publish(four_containers()); // nothing is ready now
   CAF_CHECK_EQUAL(status(list, unless(tag)), 304u);
   CAF_CHECK(ask(list).body.starts_with('['));
 }
 
 CAF_TEST(another content is sent) {
   const auto tag = tag_of(list);
-  publication.publish(make_snapshot({}));
+  latest_snapshot.publish(make_snapshot({}));
   const auto changed = ask(list, unless(tag));
   CAF_CHECK_EQUAL(changed.status, 200u);
   CAF_CHECK_EQUAL(changed.body, "[]");
@@ -118,7 +118,7 @@ CAF_TEST(the compressed form has a tag of its own) {
   for (int i = 0; i < 100; ++i)
     rows.push_back(make_row(
         std::to_string(i), "web-" + std::to_string(i), model::container_status::running, 1.0, 2.0));
-  publication.publish(make_snapshot(std::move(rows)));
+  latest_snapshot.publish(make_snapshot(std::move(rows)));
   const std::string gzip = "Accept-Encoding: gzip\r\n";
   const auto plain = tag_of(list);
   const auto compressed = tag_of(list, gzip);

@@ -63,7 +63,7 @@ struct fixture {
     return *one(snapshot, std::move(container)).body;
   }
 
-  endpoint_context context;
+  route_context context;
 };
 
 } // namespace

@@ -22,16 +22,16 @@ struct fixture {
     context.wall_clock = [] { return now; };
   }
 
-  response get(const std::string& query, deferred_function endpoint = container_history_v2) {
+  response get(const std::string& query, deferred_function route_handler = container_history_v2) {
     request request;
     const auto target = "/docker-monitor/api/v2/containers/" + container + "/history" + query;
     CAF_CHECK(!parse_target(target, request));
     request.prefers_csv = csv;
     request.accepts_gzip = gzip;
     response got;
-    endpoint({four_containers(), request, noon, context}, reply{[&](response answer) {
-               got = std::move(answer);
-             }});
+    route_handler({four_containers(), request, noon, context}, reply{[&](response answer) {
+                    got = std::move(answer);
+                  }});
     return got;
   }
 
@@ -43,7 +43,7 @@ struct fixture {
     CAF_CHECK(!asked.has_value());
   }
 
-  endpoint_context context;
+  route_context context;
   std::string container = "gone";
   bool csv = false;
   bool gzip = false;

@@ -14,7 +14,7 @@ namespace {
 
 using model::container_status;
 
-std::string host_of(const model::snapshot_ptr& snapshot, endpoint_context context = {}) {
+std::string host_of(const model::snapshot_ptr& snapshot, route_context context = {}) {
   const auto answer = host_v2({snapshot, {}, noon, context});
   CAF_CHECK_EQUAL(answer.status, 200u);
   return *answer.body;
@@ -71,13 +71,13 @@ CAF_TEST(containers are counted by status) {
 }
 
 CAF_TEST(what we know of ourselves and of the engine is told) {
-  const auto observed = std::make_shared<http::observations>();
+  const auto self_metrics = std::make_shared<http::self_metrics>();
   const model::engine_time second{1'795'000'000s};
-  observed->last_event_ns = second.time_since_epoch().count();
-  observed->last_contact_ns = (second + 500ms).time_since_epoch().count();
+  self_metrics->last_event_ns = second.time_since_epoch().count();
+  self_metrics->last_contact_ns = (second + 500ms).time_since_epoch().count();
   const auto body = host_of(
       four_containers(),
-      {.observed = observed, .started_at = second, .interval = 500ms, .cgroup_version = 2});
+      {.self_metrics = self_metrics, .started_at = second, .interval = 500ms, .cgroup_version = 2});
   CAF_CHECK(contains(body, R"("lastEventAt":"2026-11-18T11:06:40.000Z")"));
   CAF_CHECK(contains(body, R"("lastContactAt":"2026-11-18T11:06:40.500Z")"));
   CAF_CHECK(contains(body, R"("startedAt":"2026-11-18T11:06:40.000Z")"));

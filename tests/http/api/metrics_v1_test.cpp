@@ -148,7 +148,7 @@ CAF_TEST(odd names stay names) {
 }
 
 CAF_TEST(the list is rendered once per snapshot) {
-  endpoint_context context;
+  route_context context;
   const auto body = [&](const model::snapshot_ptr& snapshot, const request& request) {
     return list_metrics_v1({snapshot, request, noon, context}).body;
   };
@@ -179,7 +179,7 @@ CAF_TEST(large lists are compressed for those who accept it) {
         return value;
     return std::string("none");
   };
-  endpoint_context context;
+  route_context context;
   const auto get = [&](const request& request) {
     return list_metrics_v1({snapshot, request, noon, context});
   };

@@ -13,18 +13,18 @@ namespace docker_monitor::http::routes_test {
 
 namespace {
 
-endpoint who_answers(std::string_view target) {
+route_handler who_answers(std::string_view target) {
   request into;
-  return parse_target(target, into) ? endpoint{} : find_route(into.path);
+  return parse_target(target, into) ? route_handler{} : find_route(into.path);
 }
 
-endpoint_function route_of(std::string_view target) {
+route_function route_of(std::string_view target) {
   return who_answers(target).at_once;
 }
 
 } // namespace
 
-CAF_TEST(every route leads to its endpoint) {
+CAF_TEST(every route leads to its route_handler) {
   CAF_CHECK(route_of("/healthz") == &healthz);
   CAF_CHECK(route_of("/readyz") == &readyz);
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics") == &list_metrics_v1);

@@ -8,17 +8,17 @@ namespace docker_monitor::http::sinks_v2_test {
 
 namespace {
 
-using model::sink_publication;
+using model::latest_sink_state;
 using model::sink_status;
 
-std::shared_ptr<sink_publication> published(sink_status status) {
-  auto made = std::make_shared<sink_publication>();
+std::shared_ptr<latest_sink_state> published(sink_status status) {
+  auto made = std::make_shared<latest_sink_state>();
   made->publish(std::make_shared<const sink_status>(std::move(status)));
   return made;
 }
 
-std::string body_of(model::sink_publications sinks) {
-  endpoint_context context{.sinks = std::move(sinks)};
+std::string body_of(model::latest_sink_states sinks) {
+  route_context context{.sinks = std::move(sinks)};
   const auto answer = list_sinks_v2({four_containers(), {}, noon, context});
   CAF_CHECK_EQUAL(answer.status, 200u);
   return *answer.body;
@@ -57,7 +57,7 @@ CAF_TEST(what there is not is null) {
   status.kind = "log";
   status.mode = "incidents";
   CAF_CHECK_EQUAL(
-      body_of({published(status), std::make_shared<sink_publication>(), published(status)}),
+      body_of({published(status), std::make_shared<latest_sink_state>(), published(status)}),
       R"([{"url":"log:","kind":"log","mode":"incidents","state":"untried","delivered":0,"pending":0,)"
       R"("failed":0,"parked":0,"dropped":0,"lastError":null,"oldestPendingAt":null,)"
       R"("lastDeliveredAt":null},{"url":"log:","kind":"log","mode":"incidents","state":"untried",)"

@@ -1,7 +1,7 @@
 #define CAF_SUITE http.full_row
 #include "http/container/container_fields.hpp"
 #include "http/container/container_json.hpp"
-#include "http/prometheus/prometheus_page.hpp"
+#include "http/prometheus/exposition.hpp"
 #include "model/history/history_row.hpp"
 #include "model/metric/metric.hpp"
 #include "model/metric/sample_json.hpp"
@@ -40,7 +40,7 @@ std::string exposition_of(const std::vector<model::row>& rows, bool openmetrics)
   std::vector<model::row_ptr> shared;
   for (const auto& row : rows)
     shared.push_back(share(row));
-  prometheus_page page{{.labels = {"team"}, .openmetrics = openmetrics}};
+  exposition page{{.labels = {"team"}, .openmetrics = openmetrics}};
   page.update(std::make_shared<const model::snapshot>(1, model::engine_status{}, shared));
   return text_of(page);
 }

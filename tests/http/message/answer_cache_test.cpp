@@ -90,11 +90,11 @@ CAF_TEST(an answer is valid as long as it says) {
 
 CAF_TEST(answers are bounded in number) {
   find("/");
-  for (std::size_t i = 0; i < 3 * answer_cache::most_answers; ++i) {
+  for (std::size_t i = 0; i < 3 * answer_cache::max_answers; ++i) {
     const auto target = "/" + std::to_string(i);
     cache.insert(target, {.gzip = i % 2 == 0}, reply_of("x"));
     CAF_REQUIRE(find(target, i % 2 == 0));
-    CAF_CHECK(cache.size() <= answer_cache::most_answers);
+    CAF_CHECK(cache.size() <= answer_cache::max_answers);
   }
 }
 
@@ -103,7 +103,7 @@ CAF_TEST(answers are bounded in bytes) {
   for (int i = 0; i < 9; ++i)
     cache.insert("/" + std::to_string(i), {}, reply_of(std::string(4'000'000, 'x')));
   CAF_CHECK_EQUAL(cache.size(), 1u);
-  const auto huge = reply_of(std::string(answer_cache::most_bytes, 'x'));
+  const auto huge = reply_of(std::string(answer_cache::max_bytes, 'x'));
   CAF_CHECK(cache.insert("/huge", {}, huge).reply().body == huge.body);
   CAF_CHECK_EQUAL(cache.size(), 1u);
 }

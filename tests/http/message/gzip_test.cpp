@@ -37,7 +37,7 @@ CAF_TEST(what is compressed comes back whole) {
 }
 
 CAF_TEST(parts of a stream can be put together in any way) {
-  const std::string large(most_compressed_bytes + 1, 'x');
+  const std::string large(max_compressed_bytes + 1, 'x');
   const auto hello = gzip_part("hello ");
   const auto world = gzip_part("world");
   const auto wrapped = gzip_part(large);

@@ -39,13 +39,13 @@ struct fixture {
   }
 
   void add_sink(model::sink_status status) {
-    auto publication = std::make_shared<model::sink_publication>();
-    publication->publish(std::make_shared<const model::sink_status>(std::move(status)));
-    context.sinks.push_back(publication);
+    auto latest_snapshot = std::make_shared<model::latest_sink_state>();
+    latest_snapshot->publish(std::make_shared<const model::sink_status>(std::move(status)));
+    context.sinks.push_back(latest_snapshot);
   }
 
   http::request request;
-  endpoint_context context;
+  route_context context;
 };
 
 bool has(const std::string& text, std::string_view part) {
@@ -134,13 +134,13 @@ CAF_TEST(what the host has is told) {
 
 CAF_TEST(what we count is told without a new snapshot) {
   const auto snapshot = make_snapshot({});
-  auto observed = std::make_shared<http::observations>();
-  context.observed = observed;
+  auto self_metrics = std::make_shared<http::self_metrics>();
+  context.self_metrics = self_metrics;
   CAF_CHECK(has(text(snapshot), "docker_monitor_events_seen_total 0\n"));
-  http::count(observed->events_seen, 5);
-  http::count(observed->events_duplicate, 2);
-  http::count(observed->samplings, 10);
-  http::count(observed->sampling_ns, 1'500'000'000);
+  http::count(self_metrics->events_seen, 5);
+  http::count(self_metrics->events_duplicate, 2);
+  http::count(self_metrics->samplings, 10);
+  http::count(self_metrics->sampling_ns, 1'500'000'000);
   const auto all = text(snapshot);
   CAF_CHECK(has(all, "docker_monitor_events_seen_total 5\n"));
   CAF_CHECK(has(all, "docker_monitor_events_duplicate_total 2\n"));
@@ -219,7 +219,7 @@ CAF_TEST(small texts are compressed and large ones are not ) {
 }
 
 CAF_TEST(what the budget leaves out is counted in every round) {
-  context.most_series = 0;
+  context.max_series = 0;
   const auto first = make_snapshot({share(full_row("a"))});
   const auto series = [&](const std::string& all) {
     const std::string name = "\ndocker_monitor_series_dropped_total ";
@@ -237,11 +237,11 @@ CAF_TEST(what the budget leaves out is counted in every round) {
 CAF_TEST(a page that nobody asks for is dropped after a while) {
   CAF_CHECK(context.metrics.empty());
   text();
-  for (unsigned i = 0; i < metrics_shelf::most_idle; ++i)
+  for (unsigned i = 0; i < metrics_cache::max_idle; ++i)
     context.metrics.tidy();
   CAF_CHECK(!context.metrics.empty());
   text();
-  for (unsigned i = 0; i < metrics_shelf::most_idle; ++i)
+  for (unsigned i = 0; i < metrics_cache::max_idle; ++i)
     context.metrics.tidy();
   CAF_CHECK(!context.metrics.empty());
   context.metrics.tidy();

@@ -1,6 +1,6 @@
 #include "tests/http/prometheus/prometheus_rows.hpp"
 
-#include "http/prometheus/prometheus_page.hpp"
+#include "http/prometheus/exposition.hpp"
 #include "tests/model/metric/full_row.hpp"
 
 #include <memory>
@@ -112,7 +112,7 @@ model::row_ptr share(model::row row) {
   return std::make_shared<const model::row>(std::move(row));
 }
 
-std::string text_of(const prometheus_page& page) {
+std::string text_of(const exposition& page) {
   std::vector<body_ptr> parts;
   page.append_parts(parts);
   std::string text;

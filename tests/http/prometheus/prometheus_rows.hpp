@@ -6,7 +6,7 @@
 
 namespace docker_monitor::http {
 
-class prometheus_page;
+class exposition;
 
 /// A running container with a value, each another one, for everything that metrics show.
 model::row full_row(const std::string& name);
@@ -21,6 +21,6 @@ model::row with_sample(model::row row, model::sample sample);
 model::row_ptr share(model::row row);
 
 /// What the texts of a page make together.
-std::string text_of(const prometheus_page& page);
+std::string text_of(const exposition& page);
 
 } // namespace docker_monitor::http

@@ -109,7 +109,7 @@ CAF_TEST(sessions count what they answer) {
 }
 
 CAF_TEST(an answer counts when the kernel has all of it) {
-  publication.publish(many(1));
+  latest_snapshot.publish(many(1));
   auto slow = connect();
   talk(slow, get("/metrics"));
   now += 2s;
@@ -122,10 +122,10 @@ CAF_TEST(an answer counts when the kernel has all of it) {
 }
 
 CAF_TEST(a slow client gets the page it asked for and a HEAD only its length) {
-  publication.publish(many(1));
+  latest_snapshot.publish(many(1));
   auto slow = connect();
   talk(slow, get("/metrics"));
-  publication.publish(many(2));
+  latest_snapshot.publish(many(2));
   auto quick = connect();
   talk(quick, get("/metrics"));
   CAF_CHECK_EQUAL(times(",cpu=\"total\"} 0.000000002\n", read_all(quick)), 100u);

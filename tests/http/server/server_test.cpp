@@ -66,7 +66,7 @@ struct fixture {
     for (const auto& address : addresses)
       options.listen.push_back(*parse_listen_address(address));
     options.max_connections_per_address = per_address;
-    return std::make_unique<server>(io, publication, std::move(options));
+    return std::make_unique<server>(io, latest_snapshot, std::move(options));
   }
 
   /// Binds and serves; where the server is bound.
@@ -98,7 +98,7 @@ struct fixture {
 
   std::string directory;
   boost::asio::io_context io;
-  http::publication publication;
+  http::latest_snapshot latest_snapshot;
 };
 
 } // namespace

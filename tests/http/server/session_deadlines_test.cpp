@@ -26,7 +26,7 @@ struct fixture : connection_fixture {
       rows.push_back(make_row(
           std::to_string(i), "container-" + std::to_string(i), model::container_status::running,
           1.0, 2.0));
-    publication.publish(make_snapshot(std::move(rows)));
+    latest_snapshot.publish(make_snapshot(std::move(rows)));
     auto client = connect();
     client.send("GET /docker-monitor/api/v1.0/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
     pump();

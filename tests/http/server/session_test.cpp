@@ -317,7 +317,7 @@ CAF_TEST(large answers wait for slow readers) {
     rows.push_back(make_row(
         std::to_string(i), "container-" + std::to_string(i), model::container_status::running, 1.0,
         2.0));
-  publication.publish(make_snapshot(std::move(rows)));
+  latest_snapshot.publish(make_snapshot(std::move(rows)));
   auto client = connect();
   client.send(get("/docker-monitor/api/v1.0/metrics") + healthz);
   std::size_t before = 0;

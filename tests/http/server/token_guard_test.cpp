@@ -8,7 +8,7 @@ namespace docker_monitor::http::token_guard_test {
 
 namespace {
 
-using verdict = token_guard::verdict;
+using access = token_guard::access;
 
 struct fixture : connection_fixture {
   fixture()
@@ -18,7 +18,7 @@ struct fixture : connection_fixture {
           options.tokens = {"first", "second"};
           return options;
         }()) {
-    publication.publish(four_containers());
+    latest_snapshot.publish(four_containers());
   }
 
   received_response get(std::string_view target, std::string_view fields = {}) {
@@ -35,18 +35,18 @@ struct fixture : connection_fixture {
 } // namespace
 
 CAF_TEST(whoever has no token lets in everybody) {
-  CAF_CHECK(token_guard{}.judge("") == verdict::welcome);
+  CAF_CHECK(token_guard{}.check("") == access::welcome);
   CAF_CHECK(!token_guard{}.asks());
 }
 
 CAF_TEST(each token opens and nothing near it) {
   const token_guard guard{{"abc", "de=="}};
-  CAF_CHECK(guard.judge("Bearer abc") == verdict::welcome);
-  CAF_CHECK(guard.judge("bearer  de== ") == verdict::welcome);
+  CAF_CHECK(guard.check("Bearer abc") == access::welcome);
+  CAF_CHECK(guard.check("bearer  de== ") == access::welcome);
   for (const auto* wrong : {"Bearer abd", "Bearer ab", "Bearer abcd", "Bearer ABC", "Bearer "})
-    CAF_CHECK(guard.judge(wrong) == verdict::wrong);
+    CAF_CHECK(guard.check(wrong) == access::wrong);
   for (const auto* none : {"", "abc", "Basic abc", "Bearers abc"})
-    CAF_CHECK(guard.judge(none) == verdict::none);
+    CAF_CHECK(guard.check(none) == access::none);
 }
 
 CAF_TEST(tokens are lines of a file) {

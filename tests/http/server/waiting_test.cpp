@@ -16,7 +16,7 @@ namespace {
 const std::string alarms = "GET /docker-monitor/api/v2/alarms HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const std::string healthz = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// Keeps every question until the test answers it.
+/// Keeps every query until the test answers it.
 struct fixture {
   ~fixture() { questions.clear(); } // each has an answer, which goes to the server
 
@@ -125,7 +125,7 @@ CAF_TEST(an answer that does not come is a 504 and a late one is ignored) {
   CAF_CHECK_EQUAL(got[0].status, 200u);
 }
 
-CAF_TEST(a question that is dropped is a 503) {
+CAF_TEST(a query that is dropped is a 503) {
   auto client = server.connect();
   server.talk(client, alarms);
   questions.clear();

@@ -82,7 +82,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 struct fixture : connection_fixture {
   fixture() : connection_fixture(settings(*this), sources(*this)) {
-    publication.publish(make_snapshot({web}));
+    latest_snapshot.publish(make_snapshot({web}));
   }
 
   static server_options settings(fixture& self) {
@@ -115,7 +115,7 @@ struct fixture : connection_fixture {
     return events_in(body_of(client.input));
   }
 
-  void sample(double cpu) { publication.publish(make_snapshot({web = again(cpu)})); }
+  void sample(double cpu) { latest_snapshot.publish(make_snapshot({web = again(cpu)})); }
 
   /// The same container with another sample.
   model::row_ptr again(double cpu) const {
@@ -161,15 +161,15 @@ CAF_TEST(then come the containers whose samples changed) {
   CAF_REQUIRE_EQUAL(names_of(events), "state samples");
   CAF_CHECK(contains(events[1].data, R"([{"name":"web")"));
   CAF_CHECK(contains(events[1].data, R"("percent":50.0)"));
-  publication.publish(make_snapshot({web}));
+  latest_snapshot.publish(make_snapshot({web}));
   CAF_CHECK_EQUAL(names_of(told(client)), "state samples");
 }
 
 CAF_TEST(containers that come change and go are told) {
   auto client = follow();
   const auto cache = make_row("bbbb", "cache", container_status::exited);
-  publication.publish(make_snapshot({web, cache}));
-  publication.publish(make_snapshot({cache}));
+  latest_snapshot.publish(make_snapshot({web, cache}));
+  latest_snapshot.publish(make_snapshot({cache}));
   // One at a time: snapshots in between are not missed, they are part of the next.
   const auto events = told(client);
   CAF_CHECK_EQUAL(names_of(events), "state container container");
@@ -184,7 +184,7 @@ CAF_TEST(alarms are told and so is the engine) {
   alarm("a1");
   auto engine = connected_engine();
   engine.connected = false;
-  publication.publish(std::make_shared<const model::snapshot>(9, engine, std::vector{web}));
+  latest_snapshot.publish(std::make_shared<const model::snapshot>(9, engine, std::vector{web}));
   const auto events = told(client);
   CAF_REQUIRE_EQUAL(names_of(events), "state alarm host");
   CAF_CHECK(contains(events[1].data, R"("id":"a1")"));

@@ -75,8 +75,8 @@ struct tls_fixture {
     test_authority{"strangers"}.issue(files / "stranger", "stranger");
     with.tls = read("ours");
     with.clock = [this] { return now; };
-    publication.publish(four_containers());
-    core = std::make_shared<server_core>(io, publication, std::move(with));
+    latest_snapshot.publish(four_containers());
+    core = std::make_shared<server_core>(io, latest_snapshot, std::move(with));
   }
 
   ~tls_fixture() { core->abort(); }
@@ -124,7 +124,7 @@ struct tls_fixture {
       rows.push_back(make_row(
           std::to_string(i), "container-" + std::to_string(i), model::container_status::running,
           1.0, 2.0));
-    publication.publish(make_snapshot(std::move(rows)));
+    latest_snapshot.publish(make_snapshot(std::move(rows)));
   }
 
   /// A client that is stuck in a large answer.
@@ -159,7 +159,7 @@ struct tls_fixture {
   test_authority authority;
   ip_address somebody{1, 2, 3};
   server_core::time_point now = noon;
-  http::publication publication;
+  http::latest_snapshot latest_snapshot;
   std::shared_ptr<server_core> core;
   std::vector<std::unique_ptr<asio::ssl::context>> contexts;
   std::vector<std::unique_ptr<tls_client>> clients;

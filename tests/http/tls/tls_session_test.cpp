@@ -189,7 +189,7 @@ CAF_TEST(the stream goes on over tls until its client reads no more) {
   who.say(stream);
   pump();
   CAF_CHECK(who.heard.find("event: state\n") != std::string::npos);
-  publication.publish(make_snapshot({make_row("0", "only", model::container_status::running)}));
+  latest_snapshot.publish(make_snapshot({make_row("0", "only", model::container_status::running)}));
   pump();
   CAF_CHECK(who.heard.find("event: container\n") != std::string::npos);
   pass(15s);

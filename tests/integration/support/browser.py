@@ -10,7 +10,7 @@ import tempfile
 from . import monitor, packages, processes
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "web")
-LONGEST_CALL = 120  # seconds; its own waits are far shorter
+MAX_CALL = 120  # seconds; its own waits are far shorter
 
 
 def program():
@@ -38,7 +38,7 @@ class Browser:
         def ask(*arguments):
             self.process.stdin.write(json.dumps({"call": call, "arguments": arguments}) + "\n")
             self.process.stdin.flush()
-            ready, _, _ = select.select([self.process.stdout], [], [], LONGEST_CALL)
+            ready, _, _ = select.select([self.process.stdout], [], [], MAX_CALL)
             line = self.process.stdout.readline() if ready else ""
             if not ready:
                 self.process.kill()

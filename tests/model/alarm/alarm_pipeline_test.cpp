@@ -16,7 +16,8 @@ namespace {
 const engine_time noon = *parse_rfc3339("2026-11-21T12:00:00Z"); // a Saturday
 
 const std::vector<rule_sink> two_sinks{
-    {"log", "log", "log:", audience::events}, {"hook", "webhook", "http://h/", audience::stories}};
+    {"log", "log", "log:", audience::events},
+    {"hook", "webhook", "http://h/", audience::incidents}};
 
 struct fixture {
   rule_set rules;
@@ -93,7 +94,7 @@ struct fixture {
     return words;
   }
   std::string events() { return told(audience::events); }
-  std::string stories() { return told(audience::stories); }
+  std::string incidents() { return told(audience::incidents); }
 
   void save() {
     for (const auto& state : pipeline.take_unsaved())
@@ -141,31 +142,31 @@ constexpr auto cpu_rule = "[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"
 
 CAF_TEST_FIXTURE_SCOPE(alarm_pipeline_tests, fixture)
 
-CAF_TEST(a crash goes to both audiences and its end to stories after it has settled) {
+CAF_TEST(a crash goes to both audiences and its end to incidents after it has settled) {
   take(alarm_kind::down);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[0].what.container == containers["c1"]);
-  CAF_CHECK(out[0].what.verdict.sinks == sink_numbers{0});
-  CAF_CHECK(out[1].what.verdict.sinks == sink_numbers{1});
+  CAF_CHECK(out[0].what.routing_decision.sinks == sink_numbers{0});
+  CAF_CHECK(out[1].what.routing_decision.sinks == sink_numbers{1});
   CAF_CHECK_EQUAL(out[0].what.alarm.id, out[1].what.alarm.id);
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
   take(alarm_kind::up);
   CAF_CHECK_EQUAL(events(), "up/closed");
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   wait(9s);
   CAF_CHECK_EQUAL(events(), "");
-  CAF_CHECK_EQUAL(stories(), "up/closed");
+  CAF_CHECK_EQUAL(incidents(), "up/closed");
 }
 
 CAF_TEST(the alarm comes first and then what follows from it) {
   crash_loop();
   CAF_CHECK_EQUAL(
       events(), "down/open up/closed down/open up/closed down/open up/closed restart-loop/open");
-  CAF_CHECK_EQUAL(stories(), "down/open restart-loop/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open restart-loop/open");
   wait(5min);
   CAF_CHECK_EQUAL(events(), "restart-loop/closed");
-  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(incidents(), "restart-loop/closed");
 }
 
 CAF_TEST(nothing is handed on twice) {
@@ -233,10 +234,10 @@ CAF_TEST(a threshold opens and ends) {
   CAF_CHECK(out.empty());
   sample(95);
   CAF_CHECK_EQUAL(events(), "threshold/open");
-  CAF_CHECK_EQUAL(stories(), "threshold/open");
+  CAF_CHECK_EQUAL(incidents(), "threshold/open");
   sample(10);
   CAF_CHECK_EQUAL(events(), "threshold/closed");
-  CAF_CHECK_EQUAL(stories(), "threshold/closed");
+  CAF_CHECK_EQUAL(incidents(), "threshold/closed");
 }
 
 CAF_TEST(a muted alarm goes to no audience) {
@@ -246,7 +247,7 @@ CAF_TEST(a muted alarm goes to no audience) {
   add("c2", "db");
   take(alarm_kind::down, "c2");
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
 }
 
 CAF_TEST(a rule gives the severity) {
@@ -270,35 +271,35 @@ CAF_TEST(other rules hold from then on for every part) {
           "test")
           .value();
   pipeline.replace(rules, now.wall);
-  stories();
+  incidents();
   sample(95);
   CAF_CHECK_EQUAL(events(), "threshold/closed");
-  stories();
+  incidents();
   take(alarm_kind::down);
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), ""); // maintenance
+  CAF_CHECK_EQUAL(incidents(), ""); // maintenance
   wait(1h);
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
 }
 
-CAF_TEST(a container that goes ends its loop and its stories) {
+CAF_TEST(a container that goes ends its loop and its incidents) {
   crash_loop();
   events();
-  stories();
+  incidents();
   pipeline.forget("c1");
   containers.clear();
   hand_on();
   CAF_CHECK_EQUAL(gone.size(), 1u);
   CAF_CHECK_EQUAL(events(), "restart-loop/closed");
-  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(incidents(), "restart-loop/closed");
   add("c2", "db");
   take(alarm_kind::down, "c2");
   pipeline.forget("c2");
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
   wait(1s);
   wait(10s);
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), "down/closed");
+  CAF_CHECK_EQUAL(incidents(), "down/closed");
 }
 
 CAF_TEST(alarms about the engine go the same way) {
@@ -311,19 +312,19 @@ CAF_TEST(alarms about the engine go the same way) {
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[0].what.container == nullptr);
   CAF_CHECK_EQUAL(events(), "engine-unreachable/open");
-  CAF_CHECK_EQUAL(stories(), "engine-unreachable/open");
+  CAF_CHECK_EQUAL(incidents(), "engine-unreachable/open");
 }
 
-CAF_TEST(a story that waits is due when the engine was back for a while) {
+CAF_TEST(a incident that waits is due when the engine was back for a while) {
   take(alarm_kind::down, "c1", 0);
   pipeline.engine_left();
   wait(60s);
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   pipeline.engine_back(now.steady);
   wait(29s);
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   wait(1s);
-  CAF_CHECK_EQUAL(stories(), "down/event");
+  CAF_CHECK_EQUAL(incidents(), "down/event");
 }
 
 CAF_TEST(an alarm of an earlier run is no news and nothing follows from it) {
@@ -333,7 +334,7 @@ CAF_TEST(an alarm of an earlier run is no news and nothing follows from it) {
   hand_on();
   CAF_CHECK(out.empty());
   take(alarm_kind::up);
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   CAF_CHECK_EQUAL(events(), "up/closed");
 }
 
@@ -343,7 +344,7 @@ CAF_TEST(every part goes on after a restart of ours) {
   crash_loop(); // a loop is open
   take(alarm_kind::paused);
   events();
-  stories();
+  incidents();
   save();
   CAF_CHECK_EQUAL(
       saved_areas(), (std::set<std::string>{
@@ -354,10 +355,10 @@ CAF_TEST(every part goes on after a restart of ours) {
   CAF_CHECK_EQUAL(events(), "unpaused/closed");
   sample(10);
   CAF_CHECK_EQUAL(events(), "threshold/closed");
-  CAF_CHECK_EQUAL(stories(), "threshold/closed");
+  CAF_CHECK_EQUAL(incidents(), "threshold/closed");
   wait(5min);
   CAF_CHECK_EQUAL(events(), "restart-loop/closed");
-  CAF_CHECK_EQUAL(stories(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(incidents(), "restart-loop/closed");
 }
 
 CAF_TEST(everything can be saved once more after a loss) {
@@ -389,9 +390,9 @@ CAF_TEST(a state of another area is not taken and a malformed one is refused) {
 CAF_TEST(what is adopted is shown and sent to nobody) {
   add("c2", "db");
   add("c3", "job");
-  const std::pair<const char*, alarm_kind> troubles[] = {
+  const std::pair<const char*, alarm_kind> self_alarms[] = {
       {"c1", alarm_kind::down}, {"c2", alarm_kind::unhealthy}, {"c3", alarm_kind::paused}};
-  for (const auto& [id, kind] : troubles) {
+  for (const auto& [id, kind] : self_alarms) {
     auto found = made(kind, id);
     found.origin = alarm_origin::adopted;
     pipeline.take(found, nullptr, now.steady);
@@ -401,15 +402,15 @@ CAF_TEST(what is adopted is shown and sent to nobody) {
   CAF_REQUIRE_EQUAL(out.size(), 3u);
   for (const auto& one : out) {
     CAF_CHECK(one.audience == audience::events);
-    CAF_CHECK(!one.what.verdict.every_sink);
-    CAF_CHECK(one.what.verdict.sinks.empty());
+    CAF_CHECK(!one.what.routing_decision.every_sink);
+    CAF_CHECK(one.what.routing_decision.sinks.empty());
     CAF_CHECK(one.what.alarm.state == alarm_state::open);
   }
   out.clear();
   take(alarm_kind::up);
   wait(1min);
   CAF_REQUIRE_EQUAL(out.size(), 1u); // to people nothing was open
-  CAF_CHECK(out[0].what.verdict.every_sink);
+  CAF_CHECK(out[0].what.routing_decision.every_sink);
   CAF_CHECK(!out[0].what.alarm.closes.empty());
 }
 
@@ -428,21 +429,21 @@ CAF_TEST(a takeover waits for the last alarm of the predecessor) {
   CAF_CHECK_EQUAL(gone[0], "c1");
   wait(1min);
   CAF_CHECK_EQUAL(told(audience::events), "down/open");
-  CAF_CHECK_EQUAL(told(audience::stories), "");
+  CAF_CHECK_EQUAL(told(audience::incidents), "");
 }
 
 CAF_TEST(what was open under an own identity ends under the one that became free) {
   auto& own = add("c2", "web.1.b");
   own.identity = "web.1.b";
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
   auto renamed = std::make_shared<container>(own);
   renamed->identity = "web";
   containers["c2"] = renamed;
   pipeline.succeed({"", "web.1.b", renamed, now.wall});
   take(alarm_kind::up, "c2");
   wait(1min);
-  CAF_CHECK_EQUAL(told(audience::stories), "up/closed");
+  CAF_CHECK_EQUAL(told(audience::incidents), "up/closed");
   CAF_CHECK(gone.empty());
 }
 
@@ -456,12 +457,12 @@ CAF_TEST(a down that the stopping engine caused is amended and told as such) {
   hand_on();
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].amends);
-  CAF_CHECK(!out[0].what.verdict.every_sink);
+  CAF_CHECK(!out[0].what.routing_decision.every_sink);
   CAF_CHECK(out[0].what.alarm.cause == down_cause::engine);
   out.clear();
   pipeline.engine_back(now.steady);
   wait(30s);
-  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
 }
 
 CAF_TEST(a cooldown goes along with a takeover) {
@@ -469,7 +470,7 @@ CAF_TEST(a cooldown goes along with a takeover) {
   auto& successor = add("c2", "web.1.b");
   successor.identity = "web.1.b";
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::stories), "down/open");
+  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
   auto renamed = std::make_shared<container>(successor);
   renamed->identity = "web";
   containers["c2"] = renamed;
@@ -477,14 +478,14 @@ CAF_TEST(a cooldown goes along with a takeover) {
   hand_on();
   take(alarm_kind::up, "c2");
   wait(1min);
-  CAF_CHECK_EQUAL(told(audience::stories), "up/closed");
+  CAF_CHECK_EQUAL(told(audience::incidents), "up/closed");
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::stories), "");
+  CAF_CHECK_EQUAL(told(audience::incidents), "");
 }
 
 CAF_TEST(a silence holds what opens for people and lets endings pass) {
   take(alarm_kind::down);
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
   silence s;
   s.include = {"name=web"};
   s.begins = now.wall;
@@ -494,15 +495,15 @@ CAF_TEST(a silence holds what opens for people and lets endings pass) {
   CAF_REQUIRE(added);
   take(alarm_kind::up);
   wait(1min);
-  CAF_CHECK_EQUAL(stories(), "up/closed");
+  CAF_CHECK_EQUAL(incidents(), "up/closed");
   events();
   take(alarm_kind::down);
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   restart();
   pipeline.apply_restored(now.wall);
   wait(59min);
-  CAF_CHECK_EQUAL(stories(), "down/open"); // it is over, and the alarm still open
+  CAF_CHECK_EQUAL(incidents(), "down/open"); // it is over, and the alarm still open
 }
 
 CAF_TEST(the end of a silence tells what it held) {
@@ -512,24 +513,25 @@ CAF_TEST(the end of a silence tells what it held) {
   s.ends = now.wall + 1h;
   const auto added = pipeline.add(s, now.wall);
   take(alarm_kind::down);
-  CAF_CHECK_EQUAL(stories(), "");
+  CAF_CHECK_EQUAL(incidents(), "");
   CAF_CHECK(!pipeline.end_silence("x", now.wall));
   CAF_CHECK(pipeline.end_silence(added->id, now.wall));
   hand_on();
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
 }
 
 CAF_TEST(an acknowledged down is over for everybody who sees it) {
   take(alarm_kind::down);
   const auto id = out.at(0).what.alarm.id;
   CAF_CHECK_EQUAL(events(), "down/open");
-  CAF_CHECK_EQUAL(stories(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "down/open");
   CAF_CHECK(!pipeline.acknowledge("x", now.wall));
   CAF_CHECK(pipeline.acknowledge(id, now.wall));
   hand_on();
-  CAF_CHECK_EQUAL(stories(), "down/closed");
+  CAF_CHECK_EQUAL(incidents(), "down/closed");
   CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK(!out[0].what.verdict.every_sink); // one alarm per transition: no sink of events
+  CAF_CHECK(
+      !out[0].what.routing_decision.every_sink); // one alarm per transition: no sink of events
   CAF_CHECK_EQUAL(out[0].what.alarm.closes, id);
   events();
   CAF_CHECK(!pipeline.acknowledge(id, now.wall));
@@ -539,7 +541,7 @@ CAF_TEST(an acknowledged alarm that ends by itself stays open) {
   take(alarm_kind::unhealthy);
   const auto id = out.at(0).what.alarm.id;
   events();
-  stories();
+  incidents();
   CAF_CHECK(pipeline.acknowledge(id, now.wall));
   hand_on();
   CAF_CHECK(out.empty());

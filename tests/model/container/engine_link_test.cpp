@@ -18,11 +18,11 @@ namespace {
 constexpr std::array all_states{state::connecting,  state::away,    state::recalling,
                                 state::subscribing, state::listing, state::replaying,
                                 state::live,        state::checking};
-constexpr std::array all_events{happened::identified, happened::identified_after_gap,
-                                happened::recalled,   happened::subscribed,
-                                happened::listed,     happened::listed_after_gap,
-                                happened::judged,     happened::fell_silent,
-                                happened::checked,    happened::lost};
+constexpr std::array all_events{happened::identified,       happened::identified_after_gap,
+                                happened::recalled,         happened::subscribed,
+                                happened::listed,           happened::listed_after_gap,
+                                happened::continuity_known, happened::fell_silent,
+                                happened::checked,          happened::lost};
 
 struct row {
   state from;
@@ -39,7 +39,7 @@ const std::vector<row> expected{
     {state::subscribing, happened::subscribed, state::listing},
     {state::listing, happened::listed, state::live},
     {state::listing, happened::listed_after_gap, state::replaying},
-    {state::replaying, happened::judged, state::live},
+    {state::replaying, happened::continuity_known, state::live},
     {state::live, happened::fell_silent, state::checking},
     {state::checking, happened::checked, state::live}};
 
@@ -84,7 +84,8 @@ CAF_TEST(events are applied once the list is in) {
     CAF_CHECK(link.take(event));
     CAF_CHECK(!link.is_followed());
   }
-  for (const auto event : {happened::listed_after_gap, happened::judged, happened::fell_silent}) {
+  for (const auto event :
+       {happened::listed_after_gap, happened::continuity_known, happened::fell_silent}) {
     CAF_CHECK(link.take(event));
     CAF_CHECK(link.is_followed());
   }

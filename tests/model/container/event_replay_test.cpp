@@ -18,7 +18,7 @@ struct fixture {
   /// A connection begins when the engine's clock is so much after the epoch.
   void connect(std::chrono::milliseconds clock) { replay.begin(epoch + clock, now); }
 
-  event_replay::verdict
+  event_replay::routing_decision
   take(std::chrono::nanoseconds when, event_action action = event_action::start) {
     event e;
     e.container_id = "c1";
@@ -105,15 +105,15 @@ CAF_TEST(what the engine remembers of before the contact proves that nothing was
   watch();
   connect(600s);
   for (const auto& [oldest, whole] : {std::pair{500s, true}, {501s, false}}) {
-    replay.judge({{}, 256, epoch + oldest}, epoch + 500s);
+    replay.check({{}, 256, epoch + oldest}, epoch + 500s);
     CAF_CHECK_EQUAL(replay.is_continuous(), whole);
     CAF_CHECK_EQUAL(replay.is_full(), !whole);
     CAF_CHECK(!replay.has_forgotten());
   }
-  replay.judge({{}, 255, epoch + 501s}, epoch + 500s);
+  replay.check({{}, 255, epoch + 501s}, epoch + 500s);
   CAF_CHECK(replay.has_forgotten());
   CAF_CHECK(!replay.is_full());
-  replay.judge({}, epoch + 500s);
+  replay.check({}, epoch + 500s);
   CAF_CHECK(replay.has_forgotten());
   take(1s); // what was known comes all the same
   CAF_CHECK(replay.is_continuous());

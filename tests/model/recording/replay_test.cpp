@@ -93,7 +93,7 @@ CAF_TEST(a crash is told to both and its end) {
   add(recorded_facts{again});
   add(recorded_samples{}, 1min);
   CAF_CHECK_EQUAL(told("", audience::events), "2:down 4:up>");
-  CAF_CHECK_EQUAL(told("", audience::stories).substr(0, 6), "2:down");
+  CAF_CHECK_EQUAL(told("", audience::incidents).substr(0, 6), "2:down");
 }
 
 CAF_TEST(a line names the mode and the time of telling) {
@@ -111,7 +111,7 @@ CAF_TEST(rules mute and give a severity) {
   happen(event_action::die, 3);
   const auto muted = "[[rule]]\nname = \"m\"\ninclude = [\"name=web\"]\nmute = true\n";
   CAF_CHECK_EQUAL(told(muted, audience::events), "");
-  CAF_CHECK_EQUAL(told(muted, audience::stories), "");
+  CAF_CHECK_EQUAL(told(muted, audience::incidents), "");
   const auto grave =
       config::parse_rules("[[rule]]\nname = \"g\"\nseverity = \"Critical\"\n", "test");
   const auto alarms = replay(recording, *grave);
@@ -128,7 +128,7 @@ CAF_TEST(a threshold opens and ends by the time of the recording) {
   const auto rules =
       "[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\nfor = \"50s\"\ncooldown = \"1h\"\n";
   CAF_CHECK_EQUAL(told(rules, audience::events), "61:threshold 71:threshold>");
-  CAF_CHECK_EQUAL(told(rules, audience::stories), "61:threshold 71:threshold>");
+  CAF_CHECK_EQUAL(told(rules, audience::incidents), "61:threshold 71:threshold>");
 }
 
 CAF_TEST(what opens in maintenance is told behind it) {
@@ -137,9 +137,9 @@ CAF_TEST(what opens in maintenance is told behind it) {
   const auto rules = "[[maintenance]]\nname = \"w\"\nfrom = 2026-11-22T12:00:00Z\n"
                      "to = 2026-11-22T13:00:00Z\n";
   CAF_CHECK_EQUAL(told(rules, audience::events), "2:down");
-  const auto stories = told(rules, audience::stories);
-  CAF_CHECK_EQUAL(stories.substr(0, 2), "36");
-  CAF_CHECK_EQUAL(stories.substr(4), ":down");
+  const auto incidents = told(rules, audience::incidents);
+  CAF_CHECK_EQUAL(incidents.substr(0, 2), "36");
+  CAF_CHECK_EQUAL(incidents.substr(4), ":down");
 }
 
 CAF_TEST(what was missed and what is about the engine is told too) {

@@ -69,7 +69,7 @@ CAF_TEST(what cannot be is refused with the reason) {
 
 CAF_TEST(there may be so many silences and no more) {
   silence_book book;
-  for (std::size_t i = 0; i < silence_book::most_silences; ++i)
+  for (std::size_t i = 0; i < silence_book::max_silences; ++i)
     CAF_REQUIRE(book.add(of("name=" + std::to_string(i), silence_book::longest)));
   CAF_CHECK(problem(book, of("name=a")).find("1000") != std::string::npos);
   book.expire(noon + silence_book::longest);

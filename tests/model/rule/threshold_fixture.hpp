@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/rule_file.hpp"
-#include "model/rule/threshold_watch.hpp"
+#include "model/rule/threshold_evaluator.hpp"
 
 #include <chrono>
 #include <map>
@@ -27,9 +27,9 @@ inline constexpr auto cpu_rule = "[[rule]]\nname = \"busy cpu\"\nwhen = \"cpu.pe
 
 /// A watch over rows that the test changes.
 struct threshold_fixture {
-  threshold_watch watch{rules_of(cpu_rule)};
+  threshold_evaluator watch{rules_of(cpu_rule)};
   std::vector<alarm> out;
-  threshold_watch::moment now{noon, threshold_watch::moment{}.steady + 1h};
+  threshold_evaluator::moment now{noon, threshold_evaluator::moment{}.steady + 1h};
   std::map<std::string, row> rows;
   engine_status engine;
   saved_states saved;
@@ -98,7 +98,7 @@ struct threshold_fixture {
       if (!state.text.empty())
         saved.push_back(state);
     }
-    watch = threshold_watch{rules};
+    watch = threshold_evaluator{rules};
     for (const auto& state : saved)
       watch.restore(state).value(); // throws where it can't be read
   }

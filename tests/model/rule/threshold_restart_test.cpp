@@ -43,7 +43,7 @@ CAF_TEST(what was told but not saved has the same id again) {
   cpu(95);
   cpu(95, 30s);
   const auto first = out.front().id;
-  watch = threshold_watch{rules_of(cpu_rule)};
+  watch = threshold_evaluator{rules_of(cpu_rule)};
   for (const auto& state : saved)
     CAF_CHECK(watch.restore(state).has_value());
   out.clear();
@@ -78,7 +78,7 @@ CAF_TEST(a rule that is no more ends what it had open) {
   cpu(95, 30s);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   const auto again = out.front().id;
-  watch = threshold_watch{rules_of(cpu_rule)};
+  watch = threshold_evaluator{rules_of(cpu_rule)};
   out.clear();
   cpu(95);
   cpu(95, 30s);

@@ -1,5 +1,5 @@
 #define CAF_SUITE model.threshold_rules
-#include "model/alarm/alarm_folding.hpp"
+#include "model/alarm/alarm_builder.hpp"
 #include "tests/model/rule/threshold_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -14,13 +14,13 @@ struct fixture : threshold_fixture {
   void use(const std::string& text) { watch.replace(rules_of("[[rule]]\n" + text)); }
 
   void watch_time_to_limit() {
-    watch = threshold_watch{rules_of(
+    watch = threshold_evaluator{rules_of(
         "[[rule]]\nname = \"soon\"\nwhen = \"time-to-limit(memory) < 10m\"\nfor = \"1m\"\n")};
   }
 
   /// Whether what was forbidden for 20 of 30 s opens after 10 s more.
   bool goes_on_with(const std::string& text) {
-    watch = threshold_watch{rules_of(cpu_rule)};
+    watch = threshold_evaluator{rules_of(cpu_rule)};
     out.clear();
     cpu(95);
     cpu(95, 20s);
@@ -88,7 +88,7 @@ CAF_TEST(what went down while we were away is ended) {
 
 CAF_TEST(a container that is chosen again goes on counting its alarms) {
   const auto only_web = head + "include = [\"name=web\"]\nwhen = \"cpu.percent > 90\"\n";
-  watch = threshold_watch{rules_of(only_web)};
+  watch = threshold_evaluator{rules_of(only_web)};
   cpu(95);
   const auto first = out.at(0).id;
   change("c1", [](container& c) { c.name = "db"; });
@@ -108,7 +108,7 @@ CAF_TEST(a container that is chosen again goes on counting its alarms) {
 }
 
 CAF_TEST(each of image and labels may choose another rule) {
-  watch = threshold_watch{rules_of(
+  watch = threshold_evaluator{rules_of(
       head + "include = [\"image=nginx:2\", \"label=hot\"]\nwhen = \"cpu.percent > 90\"\n")};
   cpu(95);
   CAF_CHECK_EQUAL(told(), "");
@@ -199,8 +199,8 @@ CAF_TEST(an end is not before its beginning) {
 }
 
 CAF_TEST(a state is saved in one line) {
-  watch =
-      threshold_watch{rules_of("[[rule]]\nname = \"k\u00e4se\"\nwhen = \"cpu.percent > 90\"\n")};
+  watch = threshold_evaluator{
+      rules_of("[[rule]]\nname = \"k\u00e4se\"\nwhen = \"cpu.percent > 90\"\n")};
   cpu(95);
   const auto text = watch.take_unsaved().at(0).text;
   CAF_CHECK_EQUAL(text.find('\n'), std::string::npos);

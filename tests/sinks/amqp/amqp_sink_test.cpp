@@ -64,7 +64,7 @@ CAF_TEST(nobody listening is a failure of every alarm) {
   CAF_CHECK(sink.open(10s).has_value());
 }
 
-CAF_TEST(a silent peer costs no more than the patience) {
+CAF_TEST(a silent peer costs no more than the call_deadline) {
   listen();
   amqp_sink sink{options};
   const auto begin = std::chrono::steady_clock::now();
@@ -93,7 +93,7 @@ CAF_TEST(a program that ends does not wait for a login) {
   amqp_sink sink{options};
   std::thread ending{[this, &sink] {
     const int accepted = ::accept(socket, nullptr, nullptr);
-    sink.hurry();
+    sink.request_stop();
     char byte = 0;
     while (::read(accepted, &byte, 1) > 0) // until it gives up
       ;

@@ -118,7 +118,7 @@ CAF_TEST(a reader that left is a failure) {
 CAF_TEST(a program that ends does not wait for a reader) {
   log_sink sink{pipe[1]};
   fill_but(0);
-  sink.hurry();
+  sink.request_stop();
   const auto begin = std::chrono::steady_clock::now();
   CAF_CHECK(sink.deliver(std::vector{make_alarm("1", "a")}, 60s).at(0).has_value());
   CAF_CHECK(std::chrono::steady_clock::now() - begin < 5s);

@@ -84,7 +84,7 @@ CAF_TEST(nobody listening is a failure of every alarm) {
   CAF_CHECK(outcomes[1]->code == failure_code::unreachable);
 }
 
-CAF_TEST(a silent peer costs no more than the patience) {
+CAF_TEST(a silent peer costs no more than the call_deadline) {
   listen();
   mqtt_sink sink{options, model::log_lines::left_out};
   const auto begin = std::chrono::steady_clock::now();
@@ -96,7 +96,7 @@ CAF_TEST(a silent peer costs no more than the patience) {
 CAF_TEST(a program that ends does not wait for a login) {
   listen();
   mqtt_sink sink{options, model::log_lines::left_out};
-  sink.hurry();
+  sink.request_stop();
   const auto begin = std::chrono::steady_clock::now();
   CAF_CHECK(sink.deliver(alarms, 60s).at(0).has_value());
   CAF_CHECK(std::chrono::steady_clock::now() - begin < 5s);

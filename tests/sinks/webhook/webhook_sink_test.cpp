@@ -146,7 +146,7 @@ CAF_TEST(an endless answer counts by its status) {
   CAF_CHECK_EQUAL(codes(sink.deliver(one, 10s)), "delivered");
 }
 
-CAF_TEST(a receiver that never ends its answer costs no more than the patience) {
+CAF_TEST(a receiver that never ends its answer costs no more than the call_deadline) {
   auto sink = make();
   peer.answer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx");
   const auto begin = std::chrono::steady_clock::now();
@@ -158,7 +158,7 @@ CAF_TEST(a program that ends does not wait for an answer) {
   auto sink = make();
   peer.answer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx");
   const auto begin = std::chrono::steady_clock::now();
-  std::thread ending{[&sink] { sink.hurry(); }};
+  std::thread ending{[&sink] { sink.request_stop(); }};
   CAF_CHECK_EQUAL(codes(sink.deliver(alarms, 60s)), "timeout, timeout, timeout");
   CAF_CHECK(std::chrono::steady_clock::now() - begin < 5s);
   ending.join();

@@ -99,7 +99,7 @@ CAF_TEST(a name finds the newest identity that had it) {
   write(start + 45s, start + 90s);
   CAF_CHECK_EQUAL(read("shop/web/1", start, start + 90s).points.size(), 6u);
   CAF_CHECK_EQUAL(read("new-name", start, start + 90s).points.size(), 6u);
-  model::history_bins bins{15s};
+  model::history_downsampler bins{15s};
   for (const auto* name : {"old-name", "nobody", ""}) {
     const auto known =
         database->read({name, model::history_series::cpu, start, start + 90s, false}, bins);
@@ -125,7 +125,7 @@ CAF_TEST(a kill at any moment loses only what was not written) {
           ::_exit(1);
         if (::write(ends[1], &written, sizeof written) != sizeof written)
           ::_exit(1);
-        while (*(*own)->tend())
+        while (*(*own)->compact())
           ;
       }
     }

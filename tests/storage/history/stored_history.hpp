@@ -92,13 +92,13 @@ struct stored_history {
     for (auto at = from; at < until; at += 45s) {
       const auto problem = database->write(batch_of(at));
       CAF_REQUIRE_EQUAL(problem ? problem->message : "", "");
-      tend();
+      compact();
     }
   }
 
-  void tend() const {
+  void compact() const {
     for (;;) {
-      const auto more = database->tend();
+      const auto more = database->compact();
       CAF_REQUIRE(more.has_value());
       if (!*more)
         return;
@@ -108,7 +108,7 @@ struct stored_history {
   model::history_line read(
       const std::string& container, time_point from, time_point until,
       std::chrono::seconds step = 15s) const {
-    model::history_bins bins{step};
+    model::history_downsampler bins{step};
     const auto known =
         database->read({container, model::history_series::cpu, from, until, step >= 300s}, bins);
     CAF_REQUIRE(known.has_value());

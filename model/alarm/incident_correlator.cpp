@@ -1,0 +1,400 @@
+#include "model/alarm/incident_correlator.hpp"
+
+#include "model/alarm/alarm_builder.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
+namespace docker_monitor::model {
+
+namespace {
+
+bool asked_for(const alarm& down) {
+  return down.cause == down_cause::stopped || down.cause == down_cause::exited;
+}
+
+/// The same incident, over: with the words of its end.
+alarm ended(const alarm& open, const alarm* by, engine_time when) {
+  auto a = by ? *by : open;
+  if (!by) {
+    a.id = alarm_id(open.id, {}, open.kind, 0);
+    a.time = when;
+  }
+  a.state = alarm_state::closed;
+  a.severity = default_severity(a.kind, a.state);
+  end_alarm(a, open.id, open.container_name, open.image);
+  a.host = open.host;
+  return a;
+}
+
+} // namespace
+
+bool incident_correlator::incident::empty() const {
+  return !held_down && !held_pause && !held_oom && !held_up && !open_down && !open_pause
+         && !open_health && !looping;
+}
+
+void incident_correlator::take(const alarm& alarm, instant now, std::vector<model::alarm>& out) {
+  if (alarm.kind == alarm_kind::engine_unreachable) {
+    if (alarm.state == alarm_state::open)
+      engine_left({});
+    else
+      engine_back(now);
+  }
+  if (alarm.container_id.empty() || alarm.kind == alarm_kind::threshold) {
+    out.push_back(alarm);
+    return;
+  }
+  const auto identity = alarm.identity.empty() ? alarm.container_name : alarm.identity;
+  unsaved_.insert(identity);
+  auto& s = correlator_[identity];
+  identities_[alarm.container_id] = identity;
+  switch (alarm.kind) {
+  case alarm_kind::down:
+    take_down(s, alarm, now, out);
+    break;
+  case alarm_kind::up:
+    end_pause(s, alarm, out);
+    take_up(s, alarm, now);
+    break;
+  case alarm_kind::paused:
+    s.held_pause = alarm;
+    s.pause_at = now + settle;
+    break;
+  case alarm_kind::unpaused:
+    end_pause(s, alarm, out);
+    break;
+  case alarm_kind::oom:
+    s.held_oom = alarm;
+    s.oom_at = now + settle;
+    if (s.looping && std::exchange(s.oom_in_loop, true))
+      s.held_oom.reset(); // told once already
+    else if (s.looping || s.open_down)
+      tell_oom(s, out);
+    break;
+  case alarm_kind::unhealthy:
+    s.open_health = alarm;
+    out.push_back(alarm);
+    break;
+  case alarm_kind::healthy:
+    if (s.open_health)
+      out.push_back(ended(*std::exchange(s.open_health, std::nullopt), &alarm, alarm.time));
+    break;
+  case alarm_kind::restart_loop:
+    take_loop(s, alarm, now, out);
+    break;
+  default:
+    out.push_back(alarm);
+  }
+  tidy(identity);
+}
+
+void incident_correlator::take_down(
+    incident& s, const alarm& down, instant now, std::vector<alarm>& out) {
+  end_pause(s, down, out);
+  s.held_up.reset();
+  if (down.cause == down_cause::oom && !s.looping && !s.open_down)
+    s.held_oom.reset(); // the down says it
+  if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
+    // A incident that is open already stays so: whoever was woken by the crash is not told that the
+    // container they stop now went down.
+    tell_oom(s, out);
+    if (s.open_down && !s.looping)
+      return;
+    s.held_down = down;
+    s.down_at = s.looping ? instant::max()
+                : down.cause == down_cause::engine
+                    ? (engine_away_ ? instant::max() : now + settle_engine)
+                    : now + settle;
+    return;
+  }
+  s.held_down.reset();
+  if (s.open_down) {
+    tell_oom(s, out);
+    return;
+  }
+  s.open_down = down;
+  if (s.held_oom || down.oom_killed) {
+    s.open_down->oom_killed = true;
+    s.open_down->severity = std::max(down.severity, severity::critical);
+    s.held_oom.reset();
+  }
+  out.push_back(*s.open_down);
+}
+
+/// That memory ran out, where no down says it.
+void incident_correlator::tell_oom(incident& s, std::vector<alarm>& out) {
+  if (s.held_oom)
+    out.push_back(*std::exchange(s.held_oom, std::nullopt));
+}
+
+void incident_correlator::take_up(incident& s, const alarm& up, instant now) {
+  s.held_down.reset();
+  if (!s.open_down || s.looping)
+    return;
+  s.held_up = up;
+  s.up_at = now + settle;
+}
+
+void incident_correlator::take_loop(
+    incident& s, const alarm& loop, instant now, std::vector<alarm>& out) {
+  auto told = loop;
+  if (loop.state == alarm_state::open) {
+    if (s.open_down && told.closes.empty())
+      told.closes = s.open_down->id;
+    s.open_down.reset();
+    s.held_up.reset();
+    s.looping = true;
+    tell_oom(s, out);
+  } else {
+    s.oom_in_loop = false;
+    s.looping = false;
+    // What it ended with is told now, if it is down.
+    if (s.held_down)
+      s.down_at = now;
+  }
+  out.push_back(std::move(told));
+}
+
+std::vector<alarm> incident_correlator::engine_left(const std::vector<std::string>& ended_with_it) {
+  engine_away_ = true;
+  std::vector<alarm> amended;
+  for (auto& [identity, s] : correlator_)
+    s.down_at = instant::max();
+  for (const auto& id : ended_with_it) {
+    const auto known = identities_.find(id);
+    const auto found =
+        known == identities_.end() ? correlator_.end() : correlator_.find(known->second);
+    if (found == correlator_.end())
+      continue;
+    auto& held = found->second.held_down;
+    if (!held || held->container_id != id || held->cause != down_cause::stopped)
+      continue;
+    held->cause = down_cause::engine;
+    amended.push_back(*held);
+    unsaved_.insert(known->second);
+  }
+  return amended;
+}
+
+void incident_correlator::succeed(const succession& taken, instant now, std::vector<alarm>& out) {
+  const auto& successor = *taken.successor;
+  const auto& identity = successor.identity;
+  auto former = correlator_.extract(taken.former_identity);
+  unsaved_.insert(taken.former_identity);
+  unsaved_.insert(identity);
+  identities_[successor.id] = identity;
+  auto& s = correlator_[identity];
+  // What the predecessor left is over now, since the successor runs.
+  s.held_down.reset();
+  s.held_pause.reset();
+  for (auto* open : {&s.open_pause, &s.open_health})
+    if (*open)
+      out.push_back(ended(*std::exchange(*open, std::nullopt), nullptr, taken.at));
+  if (s.open_down && !s.held_up) {
+    s.held_up = ended(*s.open_down, nullptr, taken.at);
+    s.up_at = now + settle;
+  }
+  if (former) {
+    auto& own = former.mapped();
+    if (s.open_down && own.open_down)
+      out.push_back(ended(*s.open_down, nullptr, own.open_down->time));
+    const auto move = [](auto& to, auto& from) {
+      if (from)
+        to = std::exchange(from, std::nullopt);
+    };
+    if (own.open_down) {
+      s.open_down = own.open_down;
+      s.held_up = own.held_up;
+      s.up_at = own.up_at;
+    }
+    if (own.held_down) {
+      s.held_down = own.held_down;
+      s.down_at = own.down_at;
+    }
+    if (own.held_pause)
+      s.pause_at = own.pause_at;
+    move(s.held_pause, own.held_pause);
+    move(s.open_pause, own.open_pause);
+    move(s.open_health, own.open_health);
+    if (own.held_oom)
+      s.oom_at = own.oom_at;
+    move(s.held_oom, own.held_oom);
+    s.looping = s.looping || own.looping;
+  }
+  tidy(identity);
+}
+
+void incident_correlator::engine_back(instant now) {
+  if (!std::exchange(engine_away_, false))
+    return;
+  for (auto& [identity, s] : correlator_)
+    if (s.held_down && !s.looping)
+      s.down_at = now + settle_engine;
+}
+
+void incident_correlator::end_pause(incident& s, const alarm& by, std::vector<alarm>& out) {
+  s.held_pause.reset();
+  if (!s.open_pause)
+    return;
+  const auto open = *std::exchange(s.open_pause, std::nullopt);
+  out.push_back(ended(open, by.kind == alarm_kind::unpaused ? &by : nullptr, by.time));
+}
+
+void incident_correlator::acknowledge(
+    const std::string& id, engine_time when, std::vector<alarm>& out) {
+  for (auto& [identity, s] : correlator_) {
+    if (!s.open_down || s.open_down->id != id)
+      continue;
+    out.push_back(ended(*std::exchange(s.open_down, std::nullopt), nullptr, when));
+    s.held_up.reset();
+    unsaved_.insert(identity);
+    tidy(identity);
+    return;
+  }
+}
+
+void incident_correlator::forget(
+    const std::string& container_id, engine_time when, instant now, std::vector<alarm>& out) {
+  const auto known = identities_.find(container_id);
+  if (known == identities_.end())
+    return;
+  const auto identity = known->second;
+  identities_.erase(known);
+  const auto found = correlator_.find(identity);
+  if (found == correlator_.end())
+    return;
+  auto& s = found->second;
+  const auto is_its = [&](const std::optional<alarm>& a) {
+    return a && a->container_id == container_id;
+  };
+  // Did its work and was cleared away, or nothing would ever end what it told. That somebody
+  // stopped it is a notice, which needs no end.
+  if (is_its(s.held_down) && s.held_down->cause != down_cause::stopped)
+    s.held_down.reset();
+  for (auto* open : {&s.open_pause, &s.open_health})
+    if (is_its(*open))
+      out.push_back(ended(*std::exchange(*open, std::nullopt), nullptr, when));
+  if (is_its(s.open_down) && !s.held_up) { // unless it is replaced meanwhile
+    s.held_up = ended(*s.open_down, nullptr, when);
+    s.up_at = now + settle;
+  }
+  unsaved_.insert(identity);
+  tidy(identity);
+}
+
+void incident_correlator::expire(instant now, std::vector<alarm>& out) {
+  for (auto i = correlator_.begin(); i != correlator_.end();) {
+    auto& s = i->second;
+    const auto identity = (i++)->first;
+    const auto before = out.size();
+    expire(s, now, out);
+    if (out.size() == before)
+      continue;
+    unsaved_.insert(identity);
+    tidy(identity);
+  }
+}
+
+void incident_correlator::expire(incident& s, instant now, std::vector<alarm>& out) {
+  if (s.held_oom && s.oom_at <= now)
+    out.push_back(*std::exchange(s.held_oom, std::nullopt));
+  if (s.held_pause && s.pause_at <= now) {
+    s.open_pause = std::exchange(s.held_pause, std::nullopt);
+    out.push_back(*s.open_pause);
+  }
+  if (s.held_down && s.down_at <= now) {
+    auto down = *std::exchange(s.held_down, std::nullopt);
+    if (asked_for(down)) {
+      down.state = alarm_state::event;
+      down.severity = severity::warning;
+    } else {
+      s.open_down = down;
+    }
+    out.push_back(std::move(down));
+  }
+  if (s.held_up && s.up_at <= now) {
+    const auto up = *std::exchange(s.held_up, std::nullopt);
+    if (s.open_down)
+      out.push_back(ended(*std::exchange(s.open_down, std::nullopt), &up, up.time));
+  }
+}
+
+void incident_correlator::tidy(const std::string& identity) {
+  const auto found = correlator_.find(identity);
+  if (found != correlator_.end() && found->second.empty())
+    correlator_.erase(found);
+}
+
+saved_states incident_correlator::take_unsaved() {
+  using nlohmann::json;
+  saved_states states;
+  for (const auto& identity : std::exchange(unsaved_, {})) {
+    saved_state state{area, identity, {}};
+    if (const auto found = correlator_.find(identity); found != correlator_.end()) {
+      const auto& s = found->second;
+      json object{{"looping", s.looping}, {"oomInLoop", s.oom_in_loop}};
+      const auto put = [&](const char* key, const std::optional<alarm>& a) {
+        if (a)
+          object[key] = to_json(*a, log_lines::included);
+      };
+      put("heldDown", s.held_down);
+      put("heldPause", s.held_pause);
+      put("heldOom", s.held_oom);
+      put("heldUp", s.held_up);
+      put("openDown", s.open_down);
+      put("openPause", s.open_pause);
+      put("openHealth", s.open_health);
+      state.text = object.dump();
+    }
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+void incident_correlator::forget_saved() {
+  for (const auto& [key, value] : correlator_)
+    unsaved_.insert(key);
+}
+
+expected<bool> incident_correlator::restore(const saved_state& state, instant now) {
+  using nlohmann::json;
+  try {
+    const auto object = json::parse(state.text);
+    const auto get = [&](const char* key) -> std::optional<alarm> {
+      const auto found = object.find(key);
+      if (found == object.end())
+        return std::nullopt;
+      auto a = parse_alarm(found->get<std::string>());
+      return a ? std::optional{*std::move(a)} : std::nullopt;
+    };
+    incident s;
+    s.looping = object.at("looping").get<bool>();
+    s.oom_in_loop = object.value("oomInLoop", false);
+    s.held_down = get("heldDown");
+    s.held_pause = get("heldPause");
+    s.held_oom = get("heldOom");
+    s.held_up = get("heldUp");
+    s.open_down = get("openDown");
+    s.open_pause = get("openPause");
+    s.open_health = get("openHealth");
+    s.down_at = s.looping
+                    ? instant::max()
+                    : now
+                          + (s.held_down && s.held_down->cause == down_cause::engine ? settle_engine
+                                                                                     : settle);
+    s.pause_at = s.oom_at = s.up_at = now + settle;
+    for (const auto* a : {&s.held_down, &s.held_pause, &s.open_down, &s.open_pause, &s.open_health})
+      if (*a)
+        identities_[(*a)->container_id] = state.key;
+    correlator_.insert_or_assign(state.key, std::move(s));
+    return true;
+  } catch (const json::exception& problem) {
+    return failure{failure_code::malformed, problem.what()};
+  }
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,67 @@
+#include "model/history/history_series_buffer.hpp"
+
+#include <span>
+
+namespace docker_monitor::model {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Two readings of which the later one is so much older were read by different clocks; less may be
+/// two containers that share an identity while one replaces the other.
+constexpr auto track_set_back = 5s;
+
+} // namespace
+
+void history_series_buffer::take(engine_time at, const history_row& row, const manner& how) {
+  if (at <= newest_ && at + track_set_back > newest_)
+    return;
+  const auto second = std::chrono::floor<std::chrono::seconds>(at);
+  const auto window = window_of(second);
+  if (noted_ > 0 && (window != window_ || noted_ == max_noted))
+    close(how);
+  newest_ = at;
+  window_ = window;
+  seconds_[noted_] =
+      static_cast<std::uint8_t>(second.time_since_epoch().count() % history_window_length.count());
+  rows_[noted_++] = row;
+}
+
+void history_series_buffer::settle(const manner& how) {
+  const time start{window_ * history_window_length};
+  for (; settled_ < noted_; ++settled_)
+    ring_.put(start + std::chrono::seconds{seconds_[settled_]}, rows_[settled_], how.ring);
+}
+
+void history_series_buffer::close(const manner& how) {
+  settle(how);
+  history_window closed{window_, noted_, summarize(std::span{rows_}.first(noted_))};
+  noted_ = settled_ = 0;
+  // Where readings are seldom, each stands for the windows since the one before.
+  if (how.windows > 1 && last_window_ < window_ && window_ - last_window_ <= how.windows)
+    for (auto between = last_window_ + 1; between < window_; ++between)
+      finish({between, closed.rows, closed.summary});
+  finish(closed);
+  last_window_ = window_;
+}
+
+void history_series_buffer::finish(const history_window& window) {
+  if (!finished_.empty() && finished_.back().number == window.number) {
+    auto& into = finished_.back();
+    into.summary = merge(into.summary, into.rows, window.summary, window.rows);
+    into.rows += window.rows;
+    return;
+  }
+  finished_.push_back(window);
+}
+
+void history_series_buffer::hand_over(history_batch& into) {
+  if (finished_.empty())
+    return;
+  into.pieces.push_back({names_, finished_.size()});
+  into.windows.insert(into.windows.end(), finished_.begin(), finished_.end());
+  finished_.clear();
+}
+
+} // namespace docker_monitor::model

@@ -1,0 +1,248 @@
+#include "sinks/delivery/delivery_worker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <random>
+#include <utility>
+
+namespace docker_monitor::sinks {
+
+namespace {
+
+/// Enough of a heartbeat for any receiver to recognise it, and to tell it from the one before.
+model::alarm_ptr make_heartbeat(const std::string& host, model::engine_time now) {
+  auto beat = std::make_shared<model::alarm>();
+  beat->kind = model::alarm_kind::heartbeat;
+  beat->state = model::alarm_state::event;
+  beat->severity = model::severity::clear;
+  beat->time = now;
+  beat->host = host.empty() ? "-" : host;
+  beat->id = "heartbeat-" + beat->host + '-'
+             + std::to_string(
+                 std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
+  return beat;
+}
+
+} // namespace
+
+delivery_worker::delivery_worker(
+    sink_url url, std::shared_ptr<sink> sink, std::shared_ptr<outbox> outbox, backoff retry,
+    delivery_environment ties)
+    : url_{std::move(url)}, sink_{std::move(sink)}, outbox_{std::move(outbox)}, retry_{retry},
+      ties_{std::move(ties)} {}
+
+bool delivery_worker::accept(model::alarm_ptr alarm) {
+  outbox_->push(std::move(alarm));
+  if (due_ || condition_ == condition::down)
+    return false;
+  due_ = true;
+  return true;
+}
+
+bool delivery_worker::forget(std::vector<std::string> container_ids) {
+  std::ranges::move(container_ids, std::back_inserter(gone_));
+  if (due_ || condition_ == condition::down)
+    return false;
+  due_ = true;
+  return true;
+}
+
+/// Tells the sink of containers that are no more, but those of which an alarm is pending: it would
+/// bring back what the sink has put away. True if there were some.
+bool delivery_worker::let_go() {
+  const auto first = std::partition(
+      gone_.begin(), gone_.end(), [this](const auto& id) { return outbox_->holds(id); });
+  if (first == gone_.end())
+    return false;
+  sink_->gone({first, gone_.end()});
+  gone_.erase(first, gone_.end());
+  return true;
+}
+
+delivery_worker::milliseconds delivery_worker::attempt() {
+  due_ = false;
+  const auto now = ties_.clock();
+  if (condition_ == condition::down && now < retry_at_) {
+    sink_->idle();
+    tell_if_long_down();
+    return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
+  }
+  auto result = deliver(url_.timeout);
+  if (let_go() && !result.problem)
+    sink_->idle();
+  if (!result.problem)
+    result.problem = beat();
+  return settle(result);
+}
+
+void delivery_worker::finish() {
+  const auto end = ties_.clock() + shutdown_timeout;
+  while (outbox_->counters().pending > 0) {
+    const auto left = std::chrono::floor<milliseconds>(end - ties_.clock());
+    if (left.count() <= 0 || deliver(left).problem)
+      break;
+  }
+  if (const auto pending = outbox_->counters().pending; pending > 0)
+    spdlog::warn("sink {}: alarms not delivered yet: {}", url_.display_url, pending);
+}
+
+delivery_results delivery_worker::take_results() {
+  auto taken = std::exchange(settlement_, {});
+  taken.dropped = outbox_->take_dropped();
+  return taken;
+}
+
+model::sink_status_ptr delivery_worker::status() const {
+  auto counters = outbox_->counters();
+  auto status = std::make_shared<model::sink_status>();
+  status->url = url_.display_url;
+  status->kind = to_string(url_.kind);
+  status->mode = to_string(url_.mode);
+  status->state = condition_;
+  status->delivered = counters.delivered;
+  status->pending = counters.pending;
+  status->failed = counters.failed;
+  status->parked = counters.parked;
+  status->dropped = counters.dropped;
+  status->last_error = why_down_.message;
+  if (condition_ != condition::down && counters.parked > 0)
+    status->last_error = std::move(counters.last_parked);
+  status->oldest_pending = counters.oldest_pending;
+  status->last_delivered = last_delivered_;
+  return status;
+}
+
+delivery_worker::batch_result delivery_worker::deliver(milliseconds limit) {
+  const auto batch = outbox_->next(outbox::window);
+  if (batch.empty())
+    return {sink_->open(limit)};
+  const auto outcomes = sink_->deliver(batch, limit);
+  batch_result result;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto& problem = outcomes.at(i);
+    if (land(batch[i]->id, problem))
+      result.progress = true;
+    else if (!result.problem)
+      result.problem = problem;
+  }
+  return result;
+}
+
+/// Notes what became of an alarm; false where it must be sent again.
+bool delivery_worker::land(const std::string& id, const outcome& result) {
+  if (!result) {
+    outbox_->confirm(id);
+    settlement_.delivered.push_back(id);
+    last_delivered_ = ties_.wall_clock();
+    parked_in_a_row_ = 0;
+    return true;
+  }
+  if (result->code != model::failure_code::parked) {
+    outbox_->failed(id, *result);
+    return false;
+  }
+  spdlog::error("sink {}: alarm {} is given up: {}", url_.display_url, id, result->message);
+  outbox_->park(id, *result);
+  ++parked_in_a_row_;
+  why_parked_ = result->message;
+  settlement_.parked.push_back(id);
+  return true;
+}
+
+/// The sign of life, if it is time for one. It stands for "now", so it is never kept for later.
+outcome delivery_worker::beat() {
+  if (url_.heartbeat.count() == 0 || until_beat().count() > 0)
+    return std::nullopt;
+  next_beat_ = ties_.clock() + url_.heartbeat;
+  const std::array batch{make_heartbeat(ties_.host, ties_.wall_clock())};
+  auto problem = sink_->deliver(batch, url_.timeout).at(0);
+  if (problem && problem->code == model::failure_code::parked)
+    return std::nullopt; // it is reached, which is all that counts here
+  if (problem)
+    next_beat_.reset(); // the first thing to tell once it is back
+  return problem;
+}
+
+delivery_worker::milliseconds delivery_worker::until_beat() const {
+  if (url_.heartbeat.count() == 0)
+    return idle_pause;
+  if (!next_beat_)
+    return milliseconds{0};
+  return std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(*next_beat_ - ties_.clock()));
+}
+
+delivery_worker::milliseconds delivery_worker::settle(const batch_result& result) {
+  if (!result.problem || result.progress)
+    retry_.reset();
+  if (result.problem) {
+    note_down(*result.problem);
+    const auto asked = sink_->retry_after().value_or(std::chrono::seconds{0});
+    const auto delay = std::max<milliseconds>(retry_.next(), asked);
+    retry_at_ = ties_.clock() + delay;
+    return std::min(idle_pause, delay);
+  }
+  due_ = outbox_->counters().pending > 0;
+  if (parked_in_a_row_ == 0)
+    note_up();
+  else if (!due_ || parked_in_a_row_ >= max_parked_in_a_row)
+    note_failing();
+  return due_ ? milliseconds{0} : std::clamp(until_beat(), milliseconds{1}, idle_pause);
+}
+
+void delivery_worker::note_up() {
+  if (condition_ == condition::up)
+    return;
+  const auto counters = outbox_->counters();
+  spdlog::info("sink {} is up, alarms waiting: {}", url_.display_url, counters.pending);
+  if (counters.dropped > 0)
+    spdlog::warn(
+        "sink {}: alarms superseded by newer ones for want of room, since the start: {}",
+        url_.display_url, counters.dropped);
+  condition_ = condition::up;
+  why_down_ = {};
+  if (std::exchange(told_, false))
+    ties_.tell({});
+}
+
+/// It is reached, and takes nothing: a person must look, so that is reported at once.
+void delivery_worker::note_failing() {
+  condition_ = condition::failing;
+  why_down_ = {};
+  if (std::exchange(told_, true))
+    return;
+  spdlog::warn("sink {} takes no alarm: {}", url_.display_url, why_parked_);
+  ties_.tell("takes no alarm: " + why_parked_);
+}
+
+void delivery_worker::note_down(const model::failure& why) {
+  // A new kind of cause is news: it may need somebody.
+  if (condition_ != condition::down || why_down_.code != why.code)
+    spdlog::warn(
+        "sink {} is down: {} (alarms waiting: {})", url_.display_url, why.message,
+        outbox_->counters().pending);
+  if (condition_ != condition::down)
+    down_since_ = ties_.clock();
+  condition_ = condition::down;
+  why_down_ = why;
+  tell_if_long_down();
+}
+
+void delivery_worker::tell_if_long_down() {
+  if (told_ || ties_.clock() - down_since_ < long_down)
+    return;
+  told_ = true;
+  ties_.tell(
+      "has taken no alarm for " + std::to_string(long_down.count())
+      + " minutes: " + why_down_.message);
+}
+
+backoff retry_rhythm(sink_kind kind) {
+  using namespace std::chrono_literals;
+  const bool cheap = kind == sink_kind::amqp || kind == sink_kind::mqtt;
+  return {500ms, cheap ? 30s : 300s, std::random_device{}()};
+}
+
+} // namespace docker_monitor::sinks

@@ -1,0 +1,383 @@
+#define CAF_SUITE model.incident_correlator
+#include "tests/model/alarm/incident_correlator_fixture.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+namespace docker_monitor::model::incident_correlator_test {
+
+using namespace test;
+
+CAF_TEST_FIXTURE_SCOPE(incident_correlator_tests, incident_correlator_fixture)
+
+CAF_TEST(a crash is told at once and ended when the container stays up) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  CAF_CHECK_EQUAL(told(), "down/open");
+  take(make(alarm_kind::up));
+  pass(9s);
+  CAF_CHECK_EQUAL(told(), "");
+  pass(1s);
+  CAF_CHECK_EQUAL(told(), "up/closed>id1");
+}
+
+CAF_TEST(a restart that was asked for is nothing) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(3s);
+  take(make(alarm_kind::up));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a redeploy that replaces the container is nothing) {
+  take(make(alarm_kind::down, down_cause::stopped, "old"));
+  builder.forget("old", {}, now, out);
+  take(make(alarm_kind::up, {}, "new"));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a planned stop is one notice that nothing has to end) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(10s);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].severity == severity::warning);
+  CAF_CHECK_EQUAL(told(), "down/event");
+  take(make(alarm_kind::up));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a job that ends well and is cleared away is nothing) {
+  take(make(alarm_kind::down, down_cause::exited));
+  builder.forget("c1", {}, now, out);
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a crashed container that is removed ends what it opened) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  builder.forget("c1", {}, now, out);
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "down/open down/closed>id1");
+}
+
+CAF_TEST(the successor of a crashed container ends what that opened) {
+  take(make(alarm_kind::down, down_cause::crashed, "old"));
+  builder.forget("old", {}, now, out);
+  take(make(alarm_kind::up, {}, "new"));
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1");
+}
+
+CAF_TEST(a restart loop swallows its downs and ends the crash that began it) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::down, down_cause::crashed));
+  CAF_CHECK_EQUAL(told(), "down/open");
+  take(make(alarm_kind::restart_loop));
+  CAF_CHECK_EQUAL(told(), "restart-loop/open>id1");
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  pass(300s);
+  CAF_CHECK_EQUAL(told(), "");
+  auto over = make(alarm_kind::restart_loop);
+  over.state = alarm_state::closed;
+  over.closes = "id4";
+  take(over);
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "restart-loop/closed>id4");
+}
+
+CAF_TEST(a loop that ends because it is removed leaves nothing open) {
+  for (int i = 0; i < 3; ++i) {
+    take(make(alarm_kind::down, down_cause::crashed));
+    take(make(alarm_kind::up));
+  }
+  auto loop = make(alarm_kind::restart_loop);
+  take(loop);
+  take(make(alarm_kind::down, down_cause::crashed));
+  loop.state = alarm_state::closed;
+  told();
+  take(loop);
+  builder.forget("c1", engine_time{}, now, out);
+  CAF_CHECK_EQUAL(told(), "restart-loop/closed");
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a loop that ends down says so) {
+  take(make(alarm_kind::restart_loop));
+  take(make(alarm_kind::down, down_cause::crashed));
+  pass(300s);
+  auto over = make(alarm_kind::restart_loop);
+  over.state = alarm_state::closed;
+  take(over);
+  pass(1s);
+  CAF_CHECK_EQUAL(told(), "restart-loop/open restart-loop/closed down/open");
+}
+
+CAF_TEST(what died with the engine waits until the engine was back for a while) {
+  take(make(alarm_kind::down, down_cause::engine));
+  alarm gone = make(alarm_kind::engine_unreachable);
+  gone.container_id.clear();
+  take(gone);
+  pass(300s);
+  CAF_CHECK_EQUAL(told(), "engine-unreachable/open");
+  gone.state = alarm_state::closed;
+  take(gone);
+  pass(29s);
+  CAF_CHECK_EQUAL(told(), "engine-unreachable/closed");
+  pass(1s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+}
+
+CAF_TEST(what an engine stops before it ends waits until it is back) {
+  take(make(alarm_kind::down, down_cause::stopped, "c1"));
+  pass(2s);
+  builder.engine_left({});
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  builder.engine_back(now);
+  pass(20s);
+  take(make(alarm_kind::up));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  take(make(alarm_kind::down, down_cause::stopped));
+  builder.engine_left({});
+  builder.engine_back(now);
+  pass(29s);
+  CAF_CHECK_EQUAL(told(), "");
+  pass(1s);
+  CAF_CHECK_EQUAL(told(), "down/event");
+}
+
+CAF_TEST(a short pause is nothing and a long one ends with its own words) {
+  take(make(alarm_kind::paused));
+  pass(5s);
+  take(make(alarm_kind::unpaused));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  take(make(alarm_kind::paused));
+  pass(10s);
+  take(make(alarm_kind::unpaused));
+  CAF_CHECK_EQUAL(told(), "paused/open unpaused/closed>id3");
+}
+
+CAF_TEST(a pause ends with the container) {
+  take(make(alarm_kind::paused));
+  pass(10s);
+  take(make(alarm_kind::down, down_cause::crashed));
+  CAF_CHECK_EQUAL(told(), "paused/open paused/closed>id1 down/open");
+}
+
+CAF_TEST(an oom is told unless the down that follows tells it) {
+  take(make(alarm_kind::oom));
+  take(make(alarm_kind::down, down_cause::oom));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+  take(make(alarm_kind::oom));
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "oom/open");
+}
+
+CAF_TEST(health is told as it is) {
+  take(make(alarm_kind::unhealthy));
+  take(make(alarm_kind::healthy));
+  CAF_CHECK_EQUAL(told(), "unhealthy/open healthy/closed>id1");
+}
+
+CAF_TEST(a removal ends what is open about that container only) {
+  take(make(alarm_kind::unhealthy, {}, "new"));
+  take(make(alarm_kind::up, {}, "old"));
+  told();
+  builder.forget("old", engine_time{7s}, now, out);
+  builder.forget("unknown", engine_time{7s}, now, out);
+  CAF_CHECK_EQUAL(told(), "");
+  builder.forget("new", engine_time{7s}, now, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].time == engine_time{7s});
+  CAF_CHECK(out[0].severity == severity::clear);
+  CAF_CHECK_EQUAL(told(), "unhealthy/closed>id1");
+}
+
+CAF_TEST(a container that was stopped and removed is one notice) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  builder.forget("c1", {}, now, out);
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "down/event");
+}
+
+CAF_TEST(an end names the image of the alarm it ends where that differs) {
+  auto down = make(alarm_kind::down, down_cause::crashed, "old");
+  take(down);
+  auto up = make(alarm_kind::up, {}, "new");
+  up.image = "nginx:2";
+  take(up);
+  told();
+  pass(10s);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].image, "nginx");
+  CAF_CHECK_EQUAL(out[0].current_image, "nginx:2");
+  CAF_CHECK(out[0].severity == severity::clear);
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  told();
+  pass(10s);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK_EQUAL(out[0].current_image, "");
+}
+
+CAF_TEST(a crash names the oom before it and is as grave) {
+  take(make(alarm_kind::oom));
+  take(make(alarm_kind::down, down_cause::crashed));
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].oom_killed);
+  CAF_CHECK(out[0].severity == severity::critical);
+  CAF_CHECK_EQUAL(told(), "down/open");
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(an oom shortly before a stop is told) {
+  take(make(alarm_kind::oom));
+  take(make(alarm_kind::down, down_cause::stopped));
+  take(make(alarm_kind::up));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "oom/open");
+}
+
+CAF_TEST(an oom after the crash is told) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::oom));
+  CAF_CHECK_EQUAL(told(), "down/open oom/open");
+}
+
+CAF_TEST(a loop tells of its first oom only) {
+  auto loop = make(alarm_kind::restart_loop);
+  take(loop);
+  told();
+  for (int i = 0; i < 3; ++i) {
+    take(make(alarm_kind::oom));
+    take(make(alarm_kind::down, down_cause::oom));
+    take(make(alarm_kind::up));
+    pass(20s);
+  }
+  CAF_CHECK_EQUAL(told(), "oom/open");
+}
+
+CAF_TEST(what a stopping engine takes down has the engine as its cause) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  const auto amended = builder.engine_left({"c1", "c2"});
+  CAF_REQUIRE_EQUAL(amended.size(), 1u);
+  CAF_CHECK(amended[0].cause == down_cause::engine);
+  pass(60s);
+  builder.engine_back(now);
+  pass(30s);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].cause == down_cause::engine);
+  CAF_CHECK_EQUAL(told(), "down/open");
+}
+
+CAF_TEST(a stop before that keeps its cause when the engine stops) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  CAF_CHECK(builder.engine_left({"c2"}).empty());
+  builder.engine_back(now);
+  pass(30s);
+  CAF_CHECK_EQUAL(told(), "down/event");
+}
+
+CAF_TEST(the requested stop of a task whose successor runs is no incident) {
+  auto own = make(alarm_kind::down, down_cause::crashed, "c2");
+  own.identity = "web.1.b";
+  take(own);
+  take(make(alarm_kind::down, down_cause::stopped, "c1"));
+  told();
+  container c;
+  c.id = "c2";
+  c.identity = "shop/web/1";
+  builder.succeed({"c1", "web.1.b", std::make_shared<const container>(c), {}}, now, out);
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+  auto up = make(alarm_kind::up, {}, "c2");
+  take(up);
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "up/closed>" + own.id);
+}
+
+CAF_TEST(a successor ends what its predecessor left open) {
+  auto crash = make(alarm_kind::down, down_cause::crashed, "c1");
+  take(crash);
+  auto sick = make(alarm_kind::unhealthy, {}, "c1");
+  take(sick);
+  told();
+  container c;
+  c.id = "c2";
+  c.identity = "shop/web/1";
+  builder.succeed({"c1", "web.1.b", std::make_shared<const container>(c), {}}, now, out);
+  CAF_CHECK_EQUAL(told(), "unhealthy/closed>" + sick.id);
+  builder.forget("c1", {}, now, out);
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "down/closed>" + crash.id);
+}
+
+CAF_TEST(a stop after a crash is no incident and a second crash neither) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+  take(make(alarm_kind::down, down_cause::crashed));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(a crash takes the place of a stop that waits) {
+  take(make(alarm_kind::down, down_cause::exited));
+  take(make(alarm_kind::down, down_cause::crashed));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "down/open");
+}
+
+CAF_TEST(in a loop lack of memory is told once) {
+  take(make(alarm_kind::restart_loop));
+  take(make(alarm_kind::oom));
+  take(make(alarm_kind::oom));
+  pass(60s);
+  CAF_CHECK_EQUAL(told(), "restart-loop/open oom/open");
+}
+
+CAF_TEST(a graver loop names the loop before and not the crash) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  auto loop = make(alarm_kind::restart_loop);
+  loop.closes = "id0";
+  take(loop);
+  CAF_CHECK_EQUAL(told(), "down/open restart-loop/open>id0");
+}
+
+CAF_TEST(thresholds pass and health without an opening does not ) {
+  take(make(alarm_kind::threshold));
+  take(make(alarm_kind::healthy));
+  CAF_CHECK_EQUAL(told(), "threshold/open");
+  CAF_CHECK(builder.take_unsaved().size() == 1);
+}
+
+CAF_TEST(an alarm without an identity is of the name) {
+  auto down = make(alarm_kind::down, down_cause::crashed);
+  down.identity.clear();
+  take(down);
+  const auto states = builder.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  CAF_CHECK_EQUAL(states[0].key, "web");
+}
+
+CAF_TEST(an engine that comes back without having left changes nothing) {
+  take(make(alarm_kind::down, down_cause::stopped));
+  pass(5s);
+  builder.engine_back(now);
+  pass(5s);
+  CAF_CHECK_EQUAL(told(), "down/event");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace docker_monitor::model::incident_correlator_test
