@@ -20,6 +20,7 @@ from support import monitor, processes, shared, waiting
 FENCE = re.compile(r"(?:^<!-- (?P<note>[^\n]+) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$",
                    re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+NAMED = re.compile(r"(?!/)[\w./-]*/[\w.-]+\.(?:[ch]pp|py|md|mjs|tsx?|json|toml|ya?ml|cmake|in|svg)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TIMEOUT = 60  # seconds of a block
 FOLDERS = ("actors", "app", "config", "engine", "fleet", "http", "model", "net", "sinks", "storage",
@@ -174,6 +175,8 @@ class Messages(unittest.TestCase):
 
 
 class Links(unittest.TestCase):
+    maxDiff = None
+
     def test_every_link_leads_to_a_file_and_a_heading(self):
         wrong = []
         for page in pages():
@@ -182,6 +185,16 @@ class Links(unittest.TestCase):
                 target = link["target"]
                 if not re.match(r"[a-z]+:", target) and not self.leads(page, target):
                     wrong.append(f"{page}: {target}")
+        self.assertEqual(wrong, [])
+
+    def test_every_file_of_ours_that_is_named_is_there(self):
+        wrong = []
+        for page in pages():
+            for path in re.findall(r"`([\w./-]+)`", read(page)):
+                roots = (monitor.ROOT, os.path.join(monitor.ROOT, os.path.dirname(page)))
+                if NAMED.fullmatch(path) and "NAME" not in path and not any(
+                        os.path.exists(os.path.join(root, path)) for root in roots):
+                    wrong.append(f"{page}: {path}")
         self.assertEqual(wrong, [])
 
     @staticmethod
