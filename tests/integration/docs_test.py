@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 import unittest
 
 from support import monitor, processes, shared, waiting
@@ -93,6 +94,8 @@ class Session:
                 stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             waiting.until(lambda: self.is_sampled(log), TIMEOUT, "not ready")
+            # What the log says is published within 100 ms.
+            time.sleep(0.3)
         except AssertionError as error:
             return f"{error}: {processes.tail(log)}"
         return None
