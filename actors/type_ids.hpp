@@ -71,7 +71,7 @@ CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, overload_atom, "overload")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, end_atom, "end")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, sizes_atom, "sizes")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, kept_atom, "kept")
-CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, tend_atom, "tend")
+CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, compact_atom, "compact")
 
 CAF_END_TYPE_ID_BLOCK(docker_monitor)
 

@@ -70,12 +70,12 @@ alarm_path::alarm_path(
   store_ = system.spawn<caf::detached>(
       actors::alarm_store, actors::alarm_store_deps{with.data.file, std::move(opened)});
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
-    const auto& [url, sink, latest_snapshot] = sinks_[number];
+    const auto& [url, sink, latest_state] = sinks_[number];
     spdlog::info("alarms go to {} ({})", url.display_url, to_string(url.mode));
     carriers_.push_back(system.spawn<caf::detached>(
         actors::sink, actors::sink_deps{
-                          url, sink, std::make_shared<sinks::memory_outbox>(), latest_snapshot,
-                          number, store_, stored.pending.at(number), stored.open.at(number),
+                          url, sink, std::make_shared<sinks::memory_outbox>(), latest_state, number,
+                          store_, stored.pending.at(number), stored.open.at(number),
                           routing.host_name.empty() ? routing.machine_name : routing.host_name}));
     routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});
   }

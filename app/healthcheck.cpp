@@ -18,7 +18,7 @@ constexpr std::size_t max_body = 4096;
 
 /// The certificate is shown where it can be read: a server that asks for none is well without.
 net::tls_context_ptr showing(const config::tls_files& files) {
-  net::client_tls context{.trust = net::trust::anybody, .identity = http::identity_of(files)};
+  net::client_tls context{.trust = net::trust::everyone, .identity = http::identity_of(files)};
   context.shows_identity = !files.certificate.empty();
   auto made = net::make_client_tls(context);
   context.shows_identity = false;

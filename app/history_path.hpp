@@ -13,7 +13,7 @@ namespace docker_monitor::app {
 /// loses nothing.
 class history_path {
  public:
-  /// `troubled` is told of self_alarms with the file.
+  /// `troubled` receives the alarms about the file.
   history_path(
       caf::actor_system& system, const plan& p, const resources& with,
       const actors::self_alarm_actor& troubled);

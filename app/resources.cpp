@@ -69,7 +69,7 @@ http::server_options server_options_of(const plan& p, const resources& with) {
   made.cgroup_version = with.source.cgroup_version;
   made.log = [](const std::string& line) { spdlog::info("{}", line); };
   for (const auto& sink : with.sinks)
-    made.sinks.push_back(sink.latest_snapshot);
+    made.sinks.push_back(sink.latest_state);
   return made;
 }
 

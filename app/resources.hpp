@@ -24,7 +24,7 @@ namespace docker_monitor::app {
 struct ready_sink {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
-  std::shared_ptr<model::latest_sink_state> latest_snapshot =
+  std::shared_ptr<model::latest_sink_state> latest_state =
       std::make_shared<model::latest_sink_state>();
 };
 

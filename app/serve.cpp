@@ -27,8 +27,8 @@ namespace {
 
 /// Makes the process what it stays: few arenas, many descriptors, an unprivileged user.
 model::expected<bool> set_up_process(const plan& p) {
-  // Few threads allocate at the same time: more arenas only keep more memory that nobody uses (4
-  // MiB at 10,000 containers).
+  // Few threads allocate at the same time. More arenas keep more unused memory: 4 MiB at 10,000
+  // containers.
   mallopt(M_ARENA_MAX, 2);
   engine::raise_descriptor_limit();
   return p.options.run_as.empty() ? true : become(p.options.run_as, p.engine.path);

@@ -18,9 +18,9 @@ namespace {
 /// Descriptors that are neither connections of clients nor kernel files.
 constexpr std::size_t descriptors_kept = 256;
 
-/// Why a container's files are not read: the first tells the incident of its kind; the others, and
-/// those that end just now, whisper.
-std::function<void(const model::failure&)> story_of_failures(bool only_cgroup) {
+/// Logs why the files of a container are not read: the first failure as a warning, each later one
+/// at debug level.
+std::function<void(const model::failure&)> log_of_failures(bool only_cgroup) {
   return [told = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
     spdlog::log(
         told->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
@@ -79,7 +79,7 @@ choose_source(const config::options& options, engine_client& client) {
   }
   chosen.source = std::make_shared<automatic_source>(
       by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
-      story_of_failures(only_cgroup));
+      log_of_failures(only_cgroup));
   return chosen;
 }
 

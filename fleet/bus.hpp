@@ -62,8 +62,8 @@ class bus {
       const std::string& subject, std::string_view payload, const std::string& reply = {},
       const bus_headers& headers = {}) = 0;
 
-  /// Sends a message and waits for the answer. Fails with `timeout`, `unreachable` where nobody
-  /// listens, or `disconnected`.
+  /// Sends a message and waits for the answer. Fails with `timeout`, `unreachable` where no
+  /// subscriber is there, or `disconnected`.
   virtual model::expected<std::string> request(
       const std::string& subject, std::string_view payload, std::chrono::milliseconds limit) = 0;
 

@@ -1,5 +1,7 @@
 #include "net/lookup.hpp"
 
+#include <atomic>
+#include <cerrno>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -12,6 +14,10 @@ namespace docker_monitor::net {
 
 namespace {
 
+/// Threads that wait for the resolver, which has a time limit of its own.
+constexpr int max_lookups = 32;
+std::atomic<int> lookups{0};
+
 lookup_result ask_resolver(const address& where, int flags) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
@@ -20,6 +26,8 @@ lookup_result ask_resolver(const address& where, int flags) {
   addrinfo* list = nullptr;
   lookup_result result;
   result.error = ::getaddrinfo(where.host.c_str(), where.port.c_str(), &hints, &list);
+  if (result.error == EAI_SYSTEM)
+    result.system_error = errno;
   if (result.error != 0)
     return result;
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned{list, ::freeaddrinfo};
@@ -39,10 +47,17 @@ std::shared_ptr<name_lookup> name_lookup::begin(const address& where, int& done)
   int ends[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     lookup->result_.error = EAI_SYSTEM;
+    lookup->result_.system_error = errno;
     done = -1;
     return lookup;
   }
   done = ends[0];
+  if (++lookups > max_lookups) {
+    --lookups;
+    lookup->result_.error = EAI_AGAIN;
+    ::close(ends[1]);
+    return lookup;
+  }
   try {
     std::thread{[lookup, where, end = ends[1]] {
       auto result = ask_resolver(where, 0);
@@ -50,9 +65,11 @@ std::shared_ptr<name_lookup> name_lookup::begin(const address& where, int& done)
         const std::scoped_lock lock{lookup->mutex_};
         lookup->result_ = std::move(result);
       }
+      --lookups;
       ::close(end);
     }}.detach();
   } catch (const std::system_error&) { // no thread is to be had
+    --lookups;
     lookup->result_.error = EAI_AGAIN;
     ::close(ends[1]);
   }

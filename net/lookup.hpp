@@ -12,7 +12,8 @@ namespace docker_monitor::net {
 
 /// What a name stands for.
 struct lookup_result {
-  int error = 0; ///< of getaddrinfo
+  int error = 0;        ///< of getaddrinfo
+  int system_error = 0; ///< `errno`, for `EAI_SYSTEM`
   std::vector<boost::asio::generic::stream_protocol::endpoint> found;
 };
 

@@ -14,7 +14,6 @@
 #include <openssl/x509.h>
 
 #include <array>
-#include <cerrno>
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -26,12 +25,12 @@ namespace asio = boost::asio;
 namespace {
 
 /// What Asio's resolver would say.
-boost::system::error_code error_of_lookup(int error) {
-  switch (error) {
+boost::system::error_code error_of_lookup(const lookup_result& result) {
+  switch (result.error) {
   case EAI_AGAIN:
     return asio::error::host_not_found_try_again;
   case EAI_SYSTEM:
-    return {errno, boost::system::system_category()};
+    return {result.system_error, boost::system::system_category()};
   case EAI_MEMORY:
     return asio::error::no_memory;
   default:
@@ -84,7 +83,7 @@ stream::look_up(const address& where, time_point end, endpoints& found) {
   }
   if (result.error != 0)
     co_return problem{
-        problem::stage::lookup, error_of_lookup(result.error), ::gai_strerror(result.error)};
+        problem::stage::lookup, error_of_lookup(result), ::gai_strerror(result.error)};
   found = std::move(result.found);
   co_return std::nullopt;
 }

@@ -54,7 +54,7 @@ class stream {
                 : plain_.async_write_some(buffers, std::forward<Token>(token));
   }
 
-  /// Whether the peer hung up, or said something though nobody asked: not to be used again. Must
+  /// Whether the peer hung up, or sent something without a request: not to be used again. Must
   /// not be called while an operation is under way.
   bool is_stale();
 

@@ -1,5 +1,7 @@
 #include "net/tls_context.hpp"
 
+#include "net/address.hpp"
+
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <openssl/err.h>
@@ -11,8 +13,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-
-#include <arpa/inet.h>
 
 namespace docker_monitor::net {
 
@@ -46,7 +46,7 @@ bool is_own(X509_STORE_CTX* shown, const SSL_CTX* own) {
 }
 
 /// Checks what a client shows: 1 lets it in.
-int judge_client(X509_STORE_CTX* shown, void* own) {
+int check_client(X509_STORE_CTX* shown, void* own) {
   if (!is_own(shown, static_cast<SSL_CTX*>(own)))
     return X509_verify_cert(shown);
   X509_STORE_CTX_set_error(shown, X509_V_OK);
@@ -54,7 +54,7 @@ int judge_client(X509_STORE_CTX* shown, void* own) {
 }
 
 /// Checks what an instance shows: only our own certificate will do.
-int judge_instance(X509_STORE_CTX* shown, void* own) {
+int check_instance(X509_STORE_CTX* shown, void* own) {
   const bool good = is_own(shown, static_cast<SSL_CTX*>(own));
   X509_STORE_CTX_set_error(shown, good ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
   return good ? 1 : 0;
@@ -88,11 +88,8 @@ refusal load_authorities(ssl::context& into, const pem_file& file) {
 /// Whom the peer must prove to be; false where the library refuses the name.
 bool expect_host(SSL_CTX* native, const std::string& host) {
   auto* const wanted = SSL_CTX_get0_param(native);
-  std::array<unsigned char, sizeof(in6_addr)> address{};
-  const bool is_address = ::inet_pton(AF_INET, host.c_str(), address.data()) == 1
-                          || ::inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
-  return (is_address ? X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str())
-                     : X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), host.size()))
+  return (is_ip_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str())
+                              : X509_VERIFY_PARAM_set1_host(wanted, host.c_str(), host.size()))
          == 1;
 }
 
@@ -101,7 +98,7 @@ refusal believe_own_only(ssl::context& with, const pem_file& certificate) {
     return why;
   auto* const native = with.native_handle();
   SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_cert_verify_callback(native, judge_instance, native);
+  SSL_CTX_set_cert_verify_callback(native, check_instance, native);
   return std::nullopt;
 }
 
@@ -132,7 +129,7 @@ model::expected<tls_context_ptr> make_client_tls(const client_tls& wanted) {
   refusal why;
   if (wanted.trust == trust::own_certificate)
     why = believe_own_only(*made, wanted.identity.certificate);
-  else if (wanted.trust != trust::anybody)
+  else if (wanted.trust != trust::everyone)
     why = believe_authorities(*made, wanted);
   if (!why && wanted.shows_identity)
     why = show_certificate(*made, wanted.identity);
@@ -188,7 +185,7 @@ ask_for_certificates(ssl::context& with, const pem_file& authorities) {
   // So that a browser can offer the right one.
   SSL_CTX_set_client_CA_list(native, names);
   SSL_CTX_set_verify(native, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  SSL_CTX_set_cert_verify_callback(native, judge_client, native);
+  SSL_CTX_set_cert_verify_callback(native, check_client, native);
   // They are believed as they are, also where others have signed them.
   X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
   // Who resumes a session shows no certificate, and it may have ended since.

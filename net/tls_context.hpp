@@ -34,10 +34,10 @@ struct identity_files {
 
 /// Whom a client believes.
 enum class trust : std::uint8_t {
-  anybody,
+  everyone,
   system_authorities, ///< those of the machine, or of SSL_CERT_FILE and SSL_CERT_DIR
   authorities_of_file,
-  own_certificate, ///< only whoever shows the certificate of `identity`, whatever its name
+  own_certificate, ///< only a peer that shows the certificate of `identity`, whatever its name
 };
 
 /// What a client shows and whom it believes.
@@ -62,7 +62,7 @@ std::optional<model::failure>
 show_certificate(boost::asio::ssl::context& with, const identity_files& files);
 
 /// Has a server let in only clients with a certificate of these authorities, or with its own.
-/// Nobody can resume a session. Fails with `bad_option`.
+/// No session can be resumed. Fails with `bad_option`.
 std::optional<model::failure>
 ask_for_certificates(boost::asio::ssl::context& with, const pem_file& authorities);
 

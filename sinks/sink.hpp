@@ -28,8 +28,8 @@ class sink {
   virtual ~sink() = default;
 
   /// Sends the alarms in this order and waits until each is safe with the receiver or failed, at
-  /// most about `call_deadline`. Returns one outcome per alarm. An alarm without an answer in time
-  /// counts as failed; sending it again carries the same id.
+  /// most about the deadline of a call. Returns one outcome per alarm. An alarm without an answer
+  /// in time counts as failed; sending it again carries the same id.
   virtual std::vector<sinks::outcome>
   deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds call_deadline) = 0;
 

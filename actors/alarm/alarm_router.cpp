@@ -209,12 +209,12 @@ void alarm_router_state::address(
       model::to_string(routed.alarm.kind));
   addressed_alarm addressed{
       std::make_shared<const model::alarm>(std::move(routed.alarm)), shown, {}, amends};
-  if (routed.routing_decision.every_sink) {
+  if (routed.decision.every_sink) {
     for (std::size_t i = 0; i < deps.sinks.size(); ++i)
       if (deps.sinks[i].is.audience == audience)
         addressed.sinks.push_back(i);
   } else {
-    addressed.sinks = std::move(routed.routing_decision.sinks);
+    addressed.sinks = std::move(routed.decision.sinks);
   }
   if (shown || !addressed.sinks.empty())
     kept.alarms.push_back(std::move(addressed));

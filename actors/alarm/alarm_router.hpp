@@ -67,7 +67,8 @@ struct alarm_router_state {
   void take(const engine_news& news);
   void take(const self_alarm& news);
 
-  /// Looks after what takes its time: loops, incidents, self_alarms, and the newest samples.
+  /// Looks after what takes its time: loops, incidents, alarms about ourselves, and the newest
+  /// samples.
   void tick();
 
   /// Goes on with other rules.

@@ -41,7 +41,7 @@ void sink_state::call_in(std::chrono::milliseconds delay) {
 }
 
 void sink_state::report() {
-  deps.latest_snapshot->publish(delivery_worker->status());
+  deps.latest_state->publish(delivery_worker->status());
   auto came = delivery_worker->take_results();
   delivery_report news{
       deps.number, std::move(came.delivered), std::move(came.parked), std::move(came.dropped)};

@@ -20,15 +20,15 @@ struct sink_deps {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
   std::shared_ptr<sinks::outbox> outbox;
-  std::shared_ptr<model::latest_sink_state> latest_snapshot; ///< takes every new status
-  std::size_t number = 0;                                    ///< as the store knows it
+  std::shared_ptr<model::latest_sink_state> latest_state; ///< takes every new status
+  std::size_t number = 0;                                 ///< as the store knows it
   alarm_store_actor store{};               ///< is told what becomes of alarms; may be none
   std::vector<model::alarm_ptr> pending{}; ///< from the last run, in their order
   std::vector<model::alarm_ptr> open{};    ///< delivered in the last run and not ended since
   std::string host{};                      ///< whose heartbeats these are
 };
 
-/// The delivery_worker of one sink, and when it is called.
+/// The delivery worker of one sink, and when it is called.
 struct sink_state {
   explicit sink_state(sink_actor::pointer me) : self(me) {}
 

@@ -18,9 +18,9 @@ using model::failure_code;
 
 constexpr const char* memory_only = "; figures older than memory has are missing";
 
-void tend_soon(store_pointer self) {
-  if (!std::exchange(self->state.tending, true))
-    self->delayed_send(self, history_store_state::breath, tend_atom_v);
+void compact_soon(store_pointer self) {
+  if (!std::exchange(self->state.compacting, true))
+    self->delayed_send(self, history_store_state::breath, compact_atom_v);
 }
 
 failure container_not_found(const std::string& container) {
@@ -50,8 +50,8 @@ bool history_store_state::commit() {
   // Where nothing waits, what is due tells whether the trouble is over.
   if (file->trouble().empty())
     return true;
-  const auto tended = file->get()->compact();
-  return file->succeeded(tended ? std::nullopt : std::optional{tended.error()});
+  const auto compacted = file->get()->compact();
+  return file->succeeded(compacted ? std::nullopt : std::optional{compacted.error()});
 }
 
 bool history_store_state::write() {
@@ -124,7 +124,7 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
   self->state.begin(std::move(deps));
   if (!self->state.file->trouble().empty())
     commit_soon(self);
-  tend_soon(self); // what a long stop left
+  compact_soon(self); // what a long stop left
   end_last(self);
   return {
       [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
@@ -140,14 +140,14 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
       [self](commit_atom) {
         self->state.due = false;
         if (self->state.commit())
-          tend_soon(self);
+          compact_soon(self);
         else
           commit_later(self);
       },
-      [self](tend_atom) {
-        self->state.tending = false;
+      [self](compact_atom) {
+        self->state.compacting = false;
         if (self->state.compact())
-          tend_soon(self);
+          compact_soon(self);
         else if (!self->state.file->trouble().empty())
           commit_later(self);
       },

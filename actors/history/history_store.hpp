@@ -51,8 +51,8 @@ struct history_store_state {
   std::deque<std::pair<model::history_batch_ptr, caf::strong_actor_ptr>> waiting;
   /// What was there when it was opened after the start is older, as nobody was told yet.
   std::optional<std::chrono::sys_seconds> found;
-  bool due = false;     ///< a `commit_atom` is on its way
-  bool tending = false; ///< a `tend_atom` is
+  bool due = false;        ///< a `commit_atom` is on its way
+  bool compacting = false; ///< a `compact_atom` is
   bool ending = false;
 
  private:

@@ -19,7 +19,7 @@ using history_store_actor = caf::typed_actor<
     // Writes what waits. Sent by itself.
     caf::reacts_to<commit_atom>,
     // Does a piece of what is due in the file. Sent by itself.
-    caf::reacts_to<tend_atom>,
+    caf::reacts_to<compact_atom>,
     // Ends; all that was sent before has been handled. Sent by itself.
     caf::reacts_to<end_atom>>;
 

@@ -35,7 +35,7 @@ struct http_facade_state {
   /// Rounds after which the log is told where samples come from, though some are still missing.
   static constexpr std::uint64_t rounds_of_grace = 5;
 
-  /// How long a changed status may wait for others, so that a burst is one latest_snapshot.
+  /// How long a changed status may wait for others, so that a burst is one snapshot.
   static constexpr std::chrono::milliseconds coalescing{100};
 
   /// A sample that has not been replaced for three pauses between two, and for so long at least, is

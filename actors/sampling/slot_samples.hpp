@@ -21,8 +21,9 @@ class slot_samples {
   slot_samples(
       std::size_t pollers, http_facade_actor facade, http::self_metrics_ptr self_metrics = nullptr);
 
-  /// A place is done, with a sample or without. Only the first call of a place counts: the poller
-  /// makes it, and whoever ends a poller for the case that it did not. The last place of all sends.
+  /// A place is done, with a sample or without. Only the first call of a place counts. The
+  /// poller makes it. The supervisor makes it again when it ends a poller. The call for the last
+  /// place sends the samples.
   void finish(std::size_t place, std::optional<sample_taken> sample = std::nullopt);
 
   /// Whether that was called.

@@ -27,7 +27,7 @@ void byte_stream::deleter::operator()(SSL* ssl) const {
 
 byte_stream::byte_stream(const http_address& where) : descriptor_(connect_to(where)) {
   if (descriptor_ < 0)
-    throw harness_error("nobody answers where the load is to go");
+    throw harness_error("the server to be loaded does not answer");
   if (!where.tls)
     return;
   ssl_.reset(SSL_new(tls_of_clients()));
@@ -49,7 +49,7 @@ void byte_stream::shake() {
       throw harness_error("no TLS is spoken where the load is to go");
     pollfd waiting{descriptor_, POLLIN, 0};
     if (poll(&waiting, 1, timeout_ms) != 1)
-      throw harness_error("nobody shakes hands where the load is to go");
+      throw harness_error("the server to be loaded does not complete the TLS handshake");
     check_interruption();
   }
 }

@@ -10,10 +10,12 @@ using SSL = struct ssl_st;
 
 namespace docker_monitor::bench {
 
-/// A client's connection that does not block, plain or over TLS. Whoever answers is believed.
+/// A client's connection that does not block, plain or over TLS. The certificate of the server is
+/// not checked.
 class byte_stream {
  public:
-  /// Connects, and shakes hands where TLS is spoken. Throws `harness_error` where nobody answers.
+  /// Connects, and shakes hands where TLS is spoken. Throws `harness_error` where there is no
+  /// answer.
   explicit byte_stream(const http_address& where);
   ~byte_stream();
   byte_stream(const byte_stream&) = delete;

@@ -16,7 +16,7 @@ struct http_address {
   bool tls = false;      ///< HTTPS is spoken there
 };
 
-/// Takes no notice of `tls`. A connected socket with TCP_NODELAY, non-blocking; -1 where nobody
+/// Takes no notice of `tls`. A connected socket with TCP_NODELAY, non-blocking; -1 where no server
 /// listens.
 int connect_to(const http_address& where);
 

@@ -4,7 +4,7 @@
 
 namespace docker_monitor::bench {
 
-/// A certificate for P-256 that nobody has signed but itself, and its key, in PEM, in a directory
+/// A self-signed certificate for P-256 and its key, in PEM, in a directory
 /// that goes with this. Throws `harness_error` where they can't be made.
 class tls_files {
  public:

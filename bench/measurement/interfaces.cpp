@@ -9,6 +9,7 @@
 #include "bench/machine/interruption.hpp"
 #include "bench/machine/monitored_program.hpp"
 #include "bench/machine/system_files.hpp"
+#include "bench/measurement/rate_comparison.hpp"
 #include "bench/measurement/statistics.hpp"
 
 #include <algorithm>
@@ -131,24 +132,12 @@ compare_unchanged(const monitored_program& program, const extent& much, const cg
   const http_address beast_address{static_cast<std::uint16_t>(std::stoul(beast.greeting())), {}};
   unchanged_finding found;
   found.containers = much.containers;
-  std::vector<double> ours;
-  std::vector<double> bare;
-  std::vector<double> ratios;
-  for (std::size_t round = 0; round < much.rounds; ++round) {
-    // Who is first may be luckier: they take turns.
-    std::array<load_result, 2> results;
-    for (const std::size_t who : {round % 2, (round + 1) % 2}) {
-      results.at(who) =
-          generate_load(who == 0 ? program.address() : beast_address, request, much.load);
-      found.failures += results.at(who).failures;
-    }
-    ours.push_back(results[0].requests_per_second);
-    bare.push_back(results[1].requests_per_second);
-    ratios.push_back(ours.back() / bare.back());
-  }
-  found.per_second = median(ours);
-  found.bare_per_second = median(bare);
-  found.rate_ratio = median(ratios);
+  const auto rates =
+      compare_rates(program.address(), beast_address, request, much.load, much.rounds);
+  found.per_second = rates.per_second;
+  found.bare_per_second = rates.bare_per_second;
+  found.rate_ratio = rates.ratio;
+  found.failures = rates.failures;
   return found;
 }
 

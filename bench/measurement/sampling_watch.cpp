@@ -67,7 +67,7 @@ void sampling_watch::take(const std::string& name, seen now, bool details) {
   at->second = now;
   ++samples_;
   details_ += details ? 1 : 0;
-  // Near the moment of latest_snapshot two samples may fall between two snapshots: a step of two
+  // Near the moment of a snapshot two samples may fall between two snapshots: a step of two
   // intervals, one of which was never shown. Whether a round was missed shows elsewhere.
   if (step < interval_ * 3 / 2)
     jitter_ms_.push_back(

@@ -3,19 +3,16 @@
 #include "bench/load/bare_beast.hpp"
 #include "bench/load/byte_stream.hpp"
 #include "bench/load/http_call.hpp"
-#include "bench/load/load_generator.hpp"
 #include "bench/load/tls_files.hpp"
 #include "bench/machine/cgroup_farm.hpp"
 #include "bench/machine/engine_process.hpp"
 #include "bench/machine/interruption.hpp"
 #include "bench/machine/monitored_program.hpp"
 #include "bench/machine/system_files.hpp"
-#include "bench/measurement/statistics.hpp"
+#include "bench/measurement/rate_comparison.hpp"
 
-#include <array>
 #include <list>
 #include <utility>
-#include <vector>
 
 namespace docker_monitor::bench {
 
@@ -59,28 +56,6 @@ std::string answer_of(byte_stream& client) {
       return answer;
   }
   throw harness_error(std::string{"docker-monitor does not answer "} + asked_target);
-}
-
-void compare_rates(
-    const http_address& program, const http_address& bare_beast, const tls_extent& much,
-    tls_finding& found) {
-  std::vector<double> ours;
-  std::vector<double> bare;
-  std::vector<double> ratios;
-  for (std::size_t round = 0; round < much.rounds; ++round) {
-    // Who is first may be luckier: they take turns.
-    std::array<load_result, 2> results;
-    for (const std::size_t who : {round % 2, (round + 1) % 2}) {
-      results.at(who) = generate_load(who == 0 ? program : bare_beast, {asked_target}, much.load);
-      found.failures += results.at(who).failures;
-    }
-    ours.push_back(results[0].requests_per_second);
-    bare.push_back(results[1].requests_per_second);
-    ratios.push_back(ours.back() / bare.back());
-  }
-  found.per_second = median(ours);
-  found.bare_per_second = median(bare);
-  found.rate_ratio = median(ratios);
 }
 
 /// Clients that asked once each and stay, after others that have come and gone.
@@ -128,7 +103,12 @@ tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, zyg
   tls_finding found;
   found.containers = much.containers;
   found.bytes = canned.begin()->second.size();
-  compare_rates(program.address(), beast_address, much, found);
+  const auto rates =
+      compare_rates(program.address(), beast_address, {asked_target}, much.load, much.rounds);
+  found.per_second = rates.per_second;
+  found.bare_per_second = rates.bare_per_second;
+  found.rate_ratio = rates.ratio;
+  found.failures = rates.failures;
   measure_idle(program.address(), program.process().pid(), much, found);
   return found;
 }

@@ -32,7 +32,7 @@ model::expected<net::tls_context_ptr> make_tls_context(const endpoint& where) {
     return net::pem_file{path, "cannot use " + path};
   };
   net::client_tls wanted;
-  wanted.trust = where.verify_peer ? net::trust::authorities_of_file : net::trust::anybody;
+  wanted.trust = where.verify_peer ? net::trust::authorities_of_file : net::trust::everyone;
   wanted.host = where.host;
   wanted.authorities = file("/ca.pem");
   wanted.identity = {file("/cert.pem"), file("/key.pem")};

@@ -42,7 +42,7 @@ answer refuse(const rejection& why);
 /// Answers requests from the newest snapshot. Not thread safe.
 class dispatcher {
  public:
-  /// The latest_snapshot must outlive the dispatcher.
+  /// `latest_snapshot` must outlive the dispatcher.
   dispatcher(const http::latest_snapshot& latest_snapshot, route_context context);
 
   /// Whom requests may be meant for.

@@ -45,7 +45,7 @@ struct route_context {
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
 };
 
-/// What an route_handler answers from.
+/// What a route handler answers from.
 struct query {
   const model::snapshot_ptr& snapshot;
   const http::request& request;

@@ -9,7 +9,7 @@
 
 namespace docker_monitor::http {
 
-/// The route_handler a path leads to; none for an unknown route. Paths match whole, a trailing
+/// The route handler a path leads to; none for an unknown route. Paths match whole, a trailing
 /// slash is another path.
 route_handler find_route(const std::vector<std::string>& path);
 
@@ -17,7 +17,7 @@ route_handler find_route(const std::vector<std::string>& path);
 bool is_open_to_all(std::string_view target);
 
 /// The pattern of the route with this number, where `*` stands for a client's text; `other` for 0,
-/// which is what leads to no route_handler.
+/// which is what leads to no route handler.
 std::string_view route_name(std::size_t number);
 
 } // namespace docker_monitor::http

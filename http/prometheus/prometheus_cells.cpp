@@ -140,7 +140,7 @@ void collect(std::vector<cell>& out, const model::row& row) {
 }
 
 std::uint64_t last_seen_of(const model::row& row) {
-  return *model::facts_of(row).sampled_ms;
+  return model::milliseconds_of(row.sampled_at);
 }
 
 std::size_t hash_of_names(const model::sample& sample) {

@@ -54,7 +54,7 @@ void client_stream::forget_queued() {
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
 }
 
-/// The socket may have become ready and been closed since, and its number be somebody else's.
+/// The socket may have been closed after it became ready. Its number may be that of another by now.
 void client_stream::refuse_if_closed(error_code& error) const {
   if (!socket_.is_open())
     error = asio::error::operation_aborted;

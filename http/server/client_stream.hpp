@@ -16,7 +16,7 @@
 
 namespace docker_monitor::http {
 
-/// The bytes to and from a client, plain or over TLS. Whoever starts an operation keeps the stream
+/// The bytes to and from a client, plain or over TLS. The caller of an operation keeps the stream
 /// alive until its handler is called, which is never before the operation returns.
 class client_stream {
  public:

@@ -29,8 +29,8 @@ class server_core;
 /// Whom the server asks for what no snapshot has. A handler that is dropped without an answer is a
 /// 503.
 struct record_sources {
-  model::alarm_history alarms{};   ///< empty where nobody keeps alarms
-  model::history_source metrics{}; ///< empty where nobody keeps the metric history
+  model::alarm_history alarms{};   ///< empty where no alarms are kept
+  model::history_source metrics{}; ///< empty where no metric history is kept
 };
 
 /// How HTTP is served.
@@ -85,7 +85,7 @@ struct bound_endpoint {
   bool tls = false;             ///< HTTPS is spoken there
 };
 
-/// Serves a latest_snapshot over HTTP on the thread that runs the io_context, which must outlive
+/// Serves the latest snapshot over HTTP on the thread that runs the io_context, which must outlive
 /// the server. Destroy it while no thread runs the io_context, or after `stop` called back.
 class server {
  public:

@@ -6,10 +6,8 @@
 #include "http/server/session.hpp"
 #include "http/server/socket_address.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -58,20 +56,6 @@ std::size_t affordable_connections(std::size_t wanted) {
   const auto free = files.rlim_cur - std::min(kept, files.rlim_cur / 2);
   return std::min<std::size_t>(wanted, free);
 }
-
-/// False where the socket can't be used.
-bool set_options(server_core::socket& connected, bool tcp) {
-  error_code error;
-  error_code ignored; // slower without, but right
-  if (tcp)
-    connected.set_option(asio::ip::tcp::no_delay(true), ignored);
-  connected.non_blocking(true, error);
-  return !error;
-}
-
-/// TLS handshakes that may be under way though every connection is taken, so that who comes then is
-/// told, and who is idle need not go for somebody who says nothing.
-constexpr std::size_t spare_handshakes = 32;
 
 } // namespace
 
@@ -211,79 +195,6 @@ void server_core::renew(std::vector<std::string> tokens) {
       session->revoke();
     self->log("tokens: others than before, " + std::to_string(self->options_.tokens.size()));
   });
-}
-
-void server_core::accept(socket connected, std::optional<ip_address> peer) {
-  if (stopping_)
-    return;
-  if (wants_tls() && peer)
-    return shake_hands(std::move(connected), peer);
-  admit(std::move(connected), peer, peer.has_value());
-}
-
-void server_core::adopt(int descriptor, bool check_host) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  socket connected(io_);
-  error_code error;
-  if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0)
-    connected.assign({address.ss_family, 0}, descriptor, error);
-  if (connected.is_open())
-    admit(std::move(connected), ip_of(reinterpret_cast<const sockaddr*>(&address)), check_host);
-  else
-    ::close(descriptor);
-}
-
-void server_core::admit(socket connected, std::optional<ip_address> peer, bool check_host) {
-  if (stopping_)
-    return;
-  if (!set_options(connected, peer.has_value()))
-    return;
-  client_stream client{std::move(connected)};
-  if (!make_room(peer))
-    return turn_away(client, no_room);
-  std::make_shared<session>(shared_from_this(), std::move(client), peer, check_host)->start();
-}
-
-void server_core::shake_hands(socket connected, std::optional<ip_address> peer) {
-  if (!set_options(connected, true))
-    return;
-  limit_handshakes();
-  client_stream client{std::move(connected), options_.tls};
-  std::make_shared<session>(shared_from_this(), std::move(client), peer, true)->start();
-}
-
-/// Makes room for one more handshake at the expense of others only: there are as many as there is
-/// room for connections, half of all at most.
-void server_core::limit_handshakes() {
-  const auto half = std::max<std::size_t>(1, options_.max_connections / 2);
-  const auto room = options_.max_connections - std::min(sessions_.size(), options_.max_connections);
-  const auto most = std::clamp(room, std::min(spare_handshakes, half), half);
-  while (sessions_.handshakes() >= most)
-    sessions_.oldest_handshake()->close();
-}
-
-bool server_core::make_room(const std::optional<ip_address>& peer) {
-  if (peer && options_.max_connections_per_address != 0
-      && sessions_.size_of(peer) >= options_.max_connections_per_address)
-    return false;
-  if (sessions_.size() < options_.max_connections)
-    return true;
-  const auto victim = sessions_.least_needed();
-  if (victim)
-    victim->close();
-  return victim != nullptr;
-}
-
-void server_core::turn_away(client_stream& client, const rejection& why) {
-  const auto reply = error_response(why.status, why.message);
-  std::string head;
-  append_head(head, reply, {.close = true, .date = date(now())});
-  // A new socket's buffer takes as little as this at once; if not, the client sees the end only.
-  error_code ignored;
-  client.write_some(
-      std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(*reply.body)}, ignored);
-  client.end();
 }
 
 session_table::place server_core::add(std::shared_ptr<session> who, phase doing) {

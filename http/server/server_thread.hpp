@@ -10,7 +10,7 @@ namespace docker_monitor::http {
 /// The HTTP server on a thread of its own.
 class server_thread {
  public:
-  /// The latest_snapshot must outlive it.
+  /// `latest_snapshot` must outlive it.
   server_thread(const http::latest_snapshot& latest_snapshot, server_options options);
 
   /// Stops and waits.

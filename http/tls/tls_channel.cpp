@@ -118,6 +118,13 @@ unsigned long take_error() {
   return first;
 }
 
+/// The reason that OpenSSL gives; 0 where the error is not of it.
+int reason_of(const error_code& error) {
+  return error.category() == asio::error::get_ssl_category()
+             ? ERR_GET_REASON(static_cast<unsigned long>(error.value()))
+             : 0;
+}
+
 } // namespace
 
 void tls_channel::deleter::operator()(SSL* ssl) const {
@@ -222,17 +229,6 @@ error_code tls_channel::error_of(int result) {
     return {system_error, boost::system::system_category()};
   }
 }
-
-namespace {
-
-/// The reason that OpenSSL gives; 0 where the error is not of it.
-int reason_of(const error_code& error) {
-  return error.category() == asio::error::get_ssl_category()
-             ? ERR_GET_REASON(static_cast<unsigned long>(error.value()))
-             : 0;
-}
-
-} // namespace
 
 bool is_plain_http(const error_code& error) {
   return reason_of(error) == SSL_R_HTTP_REQUEST;

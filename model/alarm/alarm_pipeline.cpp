@@ -112,12 +112,12 @@ alarm_pipeline::evaluate(alarm alarm, model::audience audience, const container_
   routed_alarm routed;
   if (!alarm.container_id.empty())
     routed.container = find(alarm.container_id);
-  routed.routing_decision = book_.evaluate(alarm, routed.container.get(), audience);
+  routed.decision = book_.evaluate(alarm, routed.container.get(), audience);
   if (alarm.origin == alarm_origin::adopted) {
-    routed.routing_decision.every_sink = false;
-    routed.routing_decision.sinks.clear();
+    routed.decision.every_sink = false;
+    routed.decision.sinks.clear();
   }
-  apply(routed.routing_decision, alarm);
+  apply(routed.decision, alarm);
   routed.alarm = std::move(alarm);
   return routed;
 }
@@ -149,12 +149,11 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
     result.gone.push_back(id);
   }
   for (auto& alarm : all)
-    if (auto routed = evaluate(std::move(alarm), audience::events, find);
-        !routed.routing_decision.muted)
+    if (auto routed = evaluate(std::move(alarm), audience::events, find); !routed.decision.muted)
       result.told.push_back({audience::events, std::move(routed)});
   const auto show = [&](alarm shown, bool amends) {
     routed_alarm routed{std::move(shown), {}, nullptr};
-    routed.routing_decision.every_sink = false;
+    routed.decision.every_sink = false;
     result.told.push_back({audience::events, std::move(routed), amends});
   };
   for (auto& alarm : std::exchange(amended_, {}))
@@ -167,7 +166,7 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   std::vector<routed_alarm> passed;
   for (auto& incident : std::exchange(incidents_, {}))
     if (auto routed = evaluate(std::move(incident), audience::incidents, find);
-        !routed.routing_decision.muted)
+        !routed.decision.muted)
       throttle_.take(std::move(routed), now.wall, passed);
   throttle_.expire(now.wall, passed);
   for (auto& routed : passed)

@@ -50,7 +50,7 @@ void incident_correlator::take(const alarm& alarm, instant now, std::vector<mode
   }
   const auto identity = alarm.identity.empty() ? alarm.container_name : alarm.identity;
   unsaved_.insert(identity);
-  auto& s = correlator_[identity];
+  auto& s = incidents_[identity];
   identities_[alarm.container_id] = identity;
   switch (alarm.kind) {
   case alarm_kind::down:
@@ -99,8 +99,8 @@ void incident_correlator::take_down(
   if (down.cause == down_cause::oom && !s.looping && !s.open_down)
     s.held_oom.reset(); // the down says it
   if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
-    // A incident that is open already stays so: whoever was woken by the crash is not told that the
-    // container they stop now went down.
+    // An incident that is open already stays so: whoever was woken by the crash is not told that
+    // the container they stop now went down.
     tell_oom(s, out);
     if (s.open_down && !s.looping)
       return;
@@ -162,13 +162,13 @@ void incident_correlator::take_loop(
 std::vector<alarm> incident_correlator::engine_left(const std::vector<std::string>& ended_with_it) {
   engine_away_ = true;
   std::vector<alarm> amended;
-  for (auto& [identity, s] : correlator_)
+  for (auto& [identity, s] : incidents_)
     s.down_at = instant::max();
   for (const auto& id : ended_with_it) {
     const auto known = identities_.find(id);
     const auto found =
-        known == identities_.end() ? correlator_.end() : correlator_.find(known->second);
-    if (found == correlator_.end())
+        known == identities_.end() ? incidents_.end() : incidents_.find(known->second);
+    if (found == incidents_.end())
       continue;
     auto& held = found->second.held_down;
     if (!held || held->container_id != id || held->cause != down_cause::stopped)
@@ -183,11 +183,11 @@ std::vector<alarm> incident_correlator::engine_left(const std::vector<std::strin
 void incident_correlator::succeed(const succession& taken, instant now, std::vector<alarm>& out) {
   const auto& successor = *taken.successor;
   const auto& identity = successor.identity;
-  auto former = correlator_.extract(taken.former_identity);
+  auto former = incidents_.extract(taken.former_identity);
   unsaved_.insert(taken.former_identity);
   unsaved_.insert(identity);
   identities_[successor.id] = identity;
-  auto& s = correlator_[identity];
+  auto& s = incidents_[identity];
   // What the predecessor left is over now, since the successor runs.
   s.held_down.reset();
   s.held_pause.reset();
@@ -231,7 +231,7 @@ void incident_correlator::succeed(const succession& taken, instant now, std::vec
 void incident_correlator::engine_back(instant now) {
   if (!std::exchange(engine_away_, false))
     return;
-  for (auto& [identity, s] : correlator_)
+  for (auto& [identity, s] : incidents_)
     if (s.held_down && !s.looping)
       s.down_at = now + settle_engine;
 }
@@ -246,7 +246,7 @@ void incident_correlator::end_pause(incident& s, const alarm& by, std::vector<al
 
 void incident_correlator::acknowledge(
     const std::string& id, engine_time when, std::vector<alarm>& out) {
-  for (auto& [identity, s] : correlator_) {
+  for (auto& [identity, s] : incidents_) {
     if (!s.open_down || s.open_down->id != id)
       continue;
     out.push_back(ended(*std::exchange(s.open_down, std::nullopt), nullptr, when));
@@ -264,8 +264,8 @@ void incident_correlator::forget(
     return;
   const auto identity = known->second;
   identities_.erase(known);
-  const auto found = correlator_.find(identity);
-  if (found == correlator_.end())
+  const auto found = incidents_.find(identity);
+  if (found == incidents_.end())
     return;
   auto& s = found->second;
   const auto is_its = [&](const std::optional<alarm>& a) {
@@ -287,7 +287,7 @@ void incident_correlator::forget(
 }
 
 void incident_correlator::expire(instant now, std::vector<alarm>& out) {
-  for (auto i = correlator_.begin(); i != correlator_.end();) {
+  for (auto i = incidents_.begin(); i != incidents_.end();) {
     auto& s = i->second;
     const auto identity = (i++)->first;
     const auto before = out.size();
@@ -324,9 +324,9 @@ void incident_correlator::expire(incident& s, instant now, std::vector<alarm>& o
 }
 
 void incident_correlator::tidy(const std::string& identity) {
-  const auto found = correlator_.find(identity);
-  if (found != correlator_.end() && found->second.empty())
-    correlator_.erase(found);
+  const auto found = incidents_.find(identity);
+  if (found != incidents_.end() && found->second.empty())
+    incidents_.erase(found);
 }
 
 saved_states incident_correlator::take_unsaved() {
@@ -334,7 +334,7 @@ saved_states incident_correlator::take_unsaved() {
   saved_states states;
   for (const auto& identity : std::exchange(unsaved_, {})) {
     saved_state state{area, identity, {}};
-    if (const auto found = correlator_.find(identity); found != correlator_.end()) {
+    if (const auto found = incidents_.find(identity); found != incidents_.end()) {
       const auto& s = found->second;
       json object{{"looping", s.looping}, {"oomInLoop", s.oom_in_loop}};
       const auto put = [&](const char* key, const std::optional<alarm>& a) {
@@ -356,7 +356,7 @@ saved_states incident_correlator::take_unsaved() {
 }
 
 void incident_correlator::forget_saved() {
-  for (const auto& [key, value] : correlator_)
+  for (const auto& [key, value] : incidents_)
     unsaved_.insert(key);
 }
 
@@ -390,7 +390,7 @@ expected<bool> incident_correlator::restore(const saved_state& state, instant no
     for (const auto* a : {&s.held_down, &s.held_pause, &s.open_down, &s.open_pause, &s.open_health})
       if (*a)
         identities_[(*a)->container_id] = state.key;
-    correlator_.insert_or_assign(state.key, std::move(s));
+    incidents_.insert_or_assign(state.key, std::move(s));
     return true;
   } catch (const json::exception& problem) {
     return failure{failure_code::malformed, problem.what()};

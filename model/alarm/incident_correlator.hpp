@@ -37,7 +37,7 @@ class incident_correlator {
   static constexpr std::chrono::seconds settle{10};
   static constexpr std::chrono::seconds settle_engine{30};
 
-  /// Takes an alarm at `now`; appends what is to be told to `out`. A incident has the id of the
+  /// Takes an alarm at `now`; appends what is to be told to `out`. An incident has the id of the
   /// alarm it tells.
   void take(const alarm& alarm, instant now, std::vector<model::alarm>& out);
 
@@ -100,7 +100,7 @@ class incident_correlator {
   static void expire(incident& s, instant now, std::vector<alarm>& out);
   void tidy(const std::string& identity);
 
-  std::unordered_map<std::string, incident> correlator_;    ///< by identity
+  std::unordered_map<std::string, incident> incidents_;     ///< by identity
   std::unordered_map<std::string, std::string> identities_; ///< by container id, of incidents
   std::unordered_set<std::string> unsaved_;
   bool engine_away_ = false;

@@ -7,9 +7,9 @@ namespace docker_monitor::model {
 
 namespace {
 
-bool may_be_held(const routing_decision& routing_decision) {
-  return routing_decision.hold.count() > 0 || routing_decision.cooldown.count() > 0
-         || routing_decision.flapping.changes > 0;
+bool may_be_held(const routing_decision& decision) {
+  return decision.hold.count() > 0 || decision.cooldown.count() > 0
+         || decision.flapping.changes > 0;
 }
 
 /// Whose openings and endings belong together.
@@ -19,7 +19,7 @@ std::string key_of(const routed_alarm& news) {
   key += '|';
   key += to_string(a.state == alarm_state::closed ? ended_kind(a.kind) : a.kind);
   key += '|';
-  key += a.kind == alarm_kind::threshold ? a.rule : news.routing_decision.rule;
+  key += a.kind == alarm_kind::threshold ? a.rule : news.decision.rule;
   return key;
 }
 
@@ -147,7 +147,7 @@ void notification_throttle::open(
   const bool is_update = s.told && s.told->id == news.alarm.id;
   auto cool = s.opened && !is_update ? std::max(now, *s.opened + s.cooldown) : now;
   if (!is_update) // an engine's clock may be ahead of ours
-    cool = std::max(cool, std::min(now, news.alarm.time) + news.routing_decision.hold);
+    cool = std::max(cool, std::min(now, news.alarm.time) + news.decision.hold);
   if (cool <= now && !maintained)
     tell_opening(s, std::move(news), now, out);
   else
@@ -207,14 +207,14 @@ void notification_throttle::rename(
 
 void notification_throttle::take(
     routed_alarm news, engine_time now, std::vector<routed_alarm>& out) {
-  if (news.routing_decision.muted)
+  if (news.decision.muted)
     return;
   const auto key = key_of(news);
   const bool opens = news.alarm.state == alarm_state::open;
   if (opens && !news.alarm.closes.empty())
     supersede(news);
   const bool ends_too = opens && !news.alarm.closes.empty();
-  if (!subjects_.contains(key) && !may_be_held(news.routing_decision)
+  if (!subjects_.contains(key) && !may_be_held(news.decision)
       && (ends_too || !maintained_until(windows_, news, now))) {
     out.push_back(std::move(news));
     return;
@@ -223,8 +223,8 @@ void notification_throttle::take(
   auto& s = subjects_[key];
   while (settle(s, now, out)) {
   }
-  s.cooldown = news.routing_decision.cooldown;
-  s.flapping = news.routing_decision.flapping;
+  s.cooldown = news.decision.cooldown;
+  s.flapping = news.decision.flapping;
   const bool was_flapping = s.is_flapping && now < s.calm();
   note_change(s, now);
   switch (news.alarm.state) {

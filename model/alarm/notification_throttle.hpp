@@ -17,7 +17,7 @@ namespace docker_monitor::model {
 /// An alarm on its way to the sinks of incidents.
 struct routed_alarm {
   model::alarm alarm;
-  model::routing_decision routing_decision;
+  model::routing_decision decision;
   container_ptr container; ///< that it is about; null where unknown
 };
 

@@ -19,18 +19,18 @@ std::int64_t count(engine_time time) {
 json to_document(const routed_alarm& held, const std::vector<rule_sink>& sinks) {
   return {
       {"alarm", to_json(held.alarm, log_lines::included)},
-      {"verdict", to_json(held.routing_decision, sinks)}};
+      {"verdict", to_json(held.decision, sinks)}};
 }
 
 /// Throws what the library throws, as for any malformed document.
 routed_alarm from_document(const json& document, const std::vector<rule_sink>& sinks) {
   auto alarm = parse_alarm(document.at("alarm").get<std::string>());
-  auto routing_decision =
+  auto decision =
       parse_routing_decision(document.at("verdict").get<std::string>(), sinks, audience::incidents);
-  if (!alarm || !routing_decision)
+  if (!alarm || !decision)
     refuse_json("no alarm");
-  routing_decision->severity = alarm->severity;
-  return {*std::move(alarm), *std::move(routing_decision), nullptr};
+  decision->severity = alarm->severity;
+  return {*std::move(alarm), *std::move(decision), nullptr};
 }
 
 } // namespace

@@ -72,7 +72,7 @@ class snapshot {
       std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
       std::shared_ptr<const id_order> by_id, row_ptr host = nullptr);
 
-  /// Grows with every latest_snapshot.
+  /// Grows with every snapshot that is published.
   [[nodiscard]] std::uint64_t round() const { return round_; }
 
   [[nodiscard]] const engine_status& engine() const { return engine_; }

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_fleet_payload = 1 << 20;
 /// with its own subjects only. Core NATS: neither accounts nor JetStream.
 std::string server_configuration(const server_settings& settings, const fleet_roster& roster);
 
-/// The entry of one host among the `users` of an `authorization` block, for whoever runs a
+/// The entry of one host among the `users` of an `authorization` block, for the operator of a
 /// nats-server of their own.
 std::string user_entry(const fleet_member& host);
 

@@ -36,7 +36,7 @@ std::string fleet_inbox(std::string_view host);
 /// Where answers to the hub go, likewise.
 inline constexpr std::string_view hub_inbox = "_HUB";
 
-/// True where a reply to this subject reaches nobody but the host. Whoever asks chooses the
+/// True where a reply to this subject reaches the host only. The requester chooses the
 /// subject, and the hub may write to all of them.
 bool is_inbox_of(std::string_view host, std::string_view reply_subject);
 

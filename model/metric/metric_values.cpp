@@ -10,12 +10,6 @@ namespace {
 using optional_count = std::optional<std::uint64_t>;
 using std::chrono::milliseconds;
 
-/// Since 1970; nothing was before.
-std::uint64_t milliseconds_of(engine_time time) {
-  const auto since = std::chrono::floor<milliseconds>(time.time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max(since, decltype(since){0}));
-}
-
 optional_count code_of(const std::optional<int>& code) {
   return code ? optional_count{static_cast<std::uint64_t>(std::int64_t{*code})} : std::nullopt;
 }
@@ -36,6 +30,11 @@ bool tells_memory_details(const row& row) {
 
 } // namespace
 
+std::uint64_t milliseconds_of(engine_time time) {
+  const auto since = std::chrono::floor<milliseconds>(time.time_since_epoch()).count();
+  return static_cast<std::uint64_t>(std::max(since, decltype(since){0}));
+}
+
 std::optional<double> host_percent(const sample& of, std::optional<std::uint32_t> cores) {
   if (!of.cpu_percent || cores.value_or(0) == 0)
     return std::nullopt;
@@ -53,8 +52,8 @@ optional_count told_oom_kills(const row& row) {
 std::optional<engine_time> older_memory_time(const row& row) {
   using std::chrono::floor;
   const auto read_at = memory_read_at(row.sample->now);
-  if (!tells_memory_details(row)
-      || floor<milliseconds>(read_at) >= floor<milliseconds>(row.sampled_at))
+  if (floor<milliseconds>(read_at) >= floor<milliseconds>(row.sampled_at)
+      || !tells_memory_details(row))
     return std::nullopt;
   return read_at;
 }

@@ -76,6 +76,9 @@ decltype(auto) value_of(const sample& of, std::optional<std::uint32_t> cores = {
   }
 }
 
+/// A time in milliseconds since 1970; 0 where it is before.
+std::uint64_t milliseconds_of(engine_time time);
+
 /// Those of a row.
 container_facts facts_of(const row& row);
 

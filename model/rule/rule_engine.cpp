@@ -13,6 +13,9 @@ namespace {
 using json = nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
+/// Part of the keys of saved states, where it never changes.
+constexpr std::string_view incidents_prefix = "stories ";
+
 bool matches(const rule& rule, const alarm& alarm, const container* container) {
   if (rule.condition && alarm.rule != rule.name)
     return false;
@@ -40,23 +43,23 @@ sink_numbers numbers_of(const std::vector<rule_sink>& sinks, const auto& wanted)
 }
 
 std::string key_of(const std::string& id, audience audience) {
-  return (audience == audience::events ? "events " : "incidents ") + id;
+  return std::string{audience == audience::events ? "events " : incidents_prefix}.append(id);
 }
 
 /// Lets those hear of it, too, that were told of what it ends.
-void include(routing_decision& routing_decision, const model::routing_decision& ended) {
+void include(routing_decision& decision, const model::routing_decision& ended) {
   if (ended.muted)
     return;
-  if (routing_decision.muted) {
-    routing_decision.muted = false;
-    routing_decision.every_sink = ended.every_sink;
-    routing_decision.sinks = ended.sinks;
+  if (decision.muted) {
+    decision.muted = false;
+    decision.every_sink = ended.every_sink;
+    decision.sinks = ended.sinks;
     return;
   }
-  routing_decision.every_sink = routing_decision.every_sink || ended.every_sink;
+  decision.every_sink = decision.every_sink || ended.every_sink;
   sink_numbers all;
-  std::ranges::set_union(routing_decision.sinks, ended.sinks, std::back_inserter(all));
-  routing_decision.sinks = std::move(all);
+  std::ranges::set_union(decision.sinks, ended.sinks, std::back_inserter(all));
+  decision.sinks = std::move(all);
 }
 
 /// The container as far as the alarm tells of it.
@@ -103,7 +106,7 @@ rule_engine::evaluate(const alarm& alarm, const container* container, model::aud
     const auto key = key_of(alarm.closes, audience);
     if (auto node = open_.extract(key)) {
       unsaved_.insert(key);
-      auto result = std::move(node.mapped().routing_decision);
+      auto result = std::move(node.mapped().decision);
       result.severity = alarm.severity;
       return result;
     }
@@ -117,15 +120,15 @@ rule_engine::evaluate(const alarm& alarm, const container* container, model::aud
   if (alarm.state == alarm_state::open && !alarm.closes.empty())
     if (auto node = open_.extract(key_of(alarm.closes, audience))) {
       unsaved_.insert(node.key());
-      include(result, node.mapped().routing_decision);
+      include(result, node.mapped().decision);
     }
   if (alarm.state == alarm_state::open)
     remember(key_of(alarm.id, audience), result);
   return result;
 }
 
-void rule_engine::remember(const std::string& key, const routing_decision& routing_decision) {
-  open_.insert_or_assign(key, remembered{routing_decision, ++count_});
+void rule_engine::remember(const std::string& key, const routing_decision& decision) {
+  open_.insert_or_assign(key, remembered{decision, ++count_});
   unsaved_.insert(key);
   if (open_.size() <= max_open)
     return;
@@ -150,7 +153,7 @@ saved_states rule_engine::take_unsaved() {
     const auto found = open_.find(key);
     changed.push_back(
         {area, key,
-         found == open_.end() ? std::string{} : to_json(found->second.routing_decision, sinks_)});
+         found == open_.end() ? std::string{} : to_json(found->second.decision, sinks_)});
   }
   return changed;
 }
@@ -162,11 +165,11 @@ void rule_engine::forget_saved() {
 
 expected<bool> rule_engine::restore(const saved_state& state) {
   const auto audience =
-      state.key.starts_with("incidents ") ? audience::incidents : audience::events;
-  auto routing_decision = parse_routing_decision(state.text, sinks_, audience);
-  if (!routing_decision)
-    return routing_decision.error();
-  open_.insert_or_assign(state.key, remembered{*std::move(routing_decision), ++count_});
+      state.key.starts_with(incidents_prefix) ? audience::incidents : audience::events;
+  auto decision = parse_routing_decision(state.text, sinks_, audience);
+  if (!decision)
+    return decision.error();
+  open_.insert_or_assign(state.key, remembered{*std::move(decision), ++count_});
   return true;
 }
 
@@ -184,31 +187,31 @@ std::vector<std::string> lint(const rule_set& rules, const std::vector<rule_sink
   return doubts;
 }
 
-void apply(const routing_decision& routing_decision, alarm& alarm) {
-  if (alarm.severity == severity::clear || alarm.severity == routing_decision.severity)
+void apply(const routing_decision& decision, alarm& alarm) {
+  if (alarm.severity == severity::clear || alarm.severity == decision.severity)
     return;
-  alarm.severity = routing_decision.severity;
+  alarm.severity = decision.severity;
   if (alarm.rule.empty())
-    alarm.rule = routing_decision.rule;
+    alarm.rule = decision.rule;
 }
 
-std::string to_json(const routing_decision& routing_decision, const std::vector<rule_sink>& sinks) {
+std::string to_json(const routing_decision& decision, const std::vector<rule_sink>& sinks) {
   auto document = json::object();
-  if (routing_decision.muted)
+  if (decision.muted)
     document["muted"] = true;
-  if (!routing_decision.rule.empty())
-    document["rule"] = routing_decision.rule;
-  if (!routing_decision.every_sink) {
+  if (!decision.rule.empty())
+    document["rule"] = decision.rule;
+  if (!decision.every_sink) {
     auto keys = json::array();
-    for (const auto number : routing_decision.sinks)
+    for (const auto number : decision.sinks)
       keys.push_back(sinks[number].key);
     document["sinks"] = std::move(keys);
   }
-  if (routing_decision.cooldown.count() > 0)
-    document["cooldown"] = routing_decision.cooldown.count();
-  if (routing_decision.flapping.changes > 0) {
-    document["changes"] = routing_decision.flapping.changes;
-    document["within"] = routing_decision.flapping.within.count();
+  if (decision.cooldown.count() > 0)
+    document["cooldown"] = decision.cooldown.count();
+  if (decision.flapping.changes > 0) {
+    document["changes"] = decision.flapping.changes;
+    document["within"] = decision.flapping.within.count();
   }
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -232,7 +235,7 @@ expected<routing_decision> parse_routing_decision(
     return result;
   } catch (const nlohmann::json::exception& error) {
     return failure{
-        failure_code::malformed, std::string{"a saved routing_decision: "} + error.what()};
+        failure_code::malformed, std::string{"a saved routing decision: "} + error.what()};
   }
 }
 

@@ -48,7 +48,7 @@ class rule_engine {
   /// The area of the saved states.
   static constexpr const char* area = "verdict";
 
-  /// Opened alarms whose routing_decision is remembered; the oldest are forgotten first.
+  /// Opened alarms whose routing decision is remembered; the oldest are forgotten first.
   static constexpr std::size_t max_open = 20'000;
 
   rule_engine(rule_set rules, std::vector<rule_sink> sinks);
@@ -59,7 +59,7 @@ class rule_engine {
   [[nodiscard]] const rule_set& rules() const { return rules_; }
 
   /// Decides about an alarm for an audience. `container` is the one it is about; where it is null,
-  /// the names in the alarm must do. Remembers the routing_decision on what opens until it is
+  /// the names in the alarm must do. Remembers the routing decision on what opens until it is
   /// ended.
   routing_decision evaluate(const alarm& alarm, const container* container, audience audience);
 
@@ -74,13 +74,13 @@ class rule_engine {
 
  private:
   struct remembered {
-    model::routing_decision routing_decision;
+    model::routing_decision decision;
     std::uint64_t number = 0; ///< in the order they came
   };
 
   [[nodiscard]] model::routing_decision
   decide(const alarm& alarm, const container* container, audience audience) const;
-  void remember(const std::string& key, const routing_decision& routing_decision);
+  void remember(const std::string& key, const routing_decision& decision);
 
   rule_set rules_;
   std::vector<rule_sink> sinks_;
@@ -92,12 +92,12 @@ class rule_engine {
 /// What is odd about rules for these sinks, a sentence each: rules that name sinks nobody has.
 std::vector<std::string> lint(const rule_set& rules, const std::vector<rule_sink>& sinks);
 
-/// Puts the routing_decision into the alarm: the severity, unless it ends something, and the rule
+/// Puts the routing decision into the alarm: the severity, unless it ends something, and the rule
 /// where that gave the severity.
-void apply(const routing_decision& routing_decision, alarm& alarm);
+void apply(const routing_decision& decision, alarm& alarm);
 
-/// A routing_decision as saved states have it: sinks by their keys. Severity is left out.
-std::string to_json(const routing_decision& routing_decision, const std::vector<rule_sink>& sinks);
+/// A routing decision as saved states have it: sinks by their keys. Severity is left out.
+std::string to_json(const routing_decision& decision, const std::vector<rule_sink>& sinks);
 
 /// Reads what `to_json` wrote; sinks that are no more are left out, and where all are told, it is
 /// all of `audience`. Fails with `malformed`.

@@ -52,7 +52,7 @@ struct flap_damping {
 /// kind.
 ///
 /// Mute, severity and sinks hold for every sink. Cooldown, flap damping and maintenance windows
-/// are for people: only sinks of incidents know them (see notification_throttle). What ends an
+/// are for people: only sinks of incidents know them (see `notification_throttle`). What ends an
 /// alarm goes the way of the alarm it ends.
 ///
 /// A rule with a condition makes alarms of its own (kind `threshold`) for all its containers, and

@@ -86,7 +86,7 @@ amqp_table_entry_t flag(const char* name) {
   return entry;
 }
 
-/// Waits until the socket takes a whole message; false when the call_deadline ends first.
+/// Waits until the socket takes a whole message; false when the deadline of the call ends first.
 bool wait_writable(int socket, const call_deadline& limit) {
   pollfd wanted{socket, POLLOUT, 0};
   while (::poll(&wanted, 1, static_cast<int>(limit.next_slice().count())) <= 0)

@@ -37,8 +37,8 @@ using amqp_answer = std::variant<std::monostate, amqp_confirm, amqp_return>;
 /// `publish` means that the connection is of no more use.
 class amqp_connection {
  public:
-  /// Connects and logs in, within the call_deadline. Fails with `permission` where the broker
-  /// refuses the user, the password or the vhost.
+  /// Connects and logs in, within the deadline of the call. Fails with `permission` where the
+  /// broker refuses the user, the password or the vhost.
   static model::expected<std::unique_ptr<amqp_connection>>
   open(const amqp_options& options, call_deadline& limit);
 

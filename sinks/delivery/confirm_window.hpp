@@ -14,7 +14,7 @@ namespace docker_monitor::sinks {
 /// The publisher confirms of one AMQP channel: which alarms were published and not confirmed yet,
 /// and the fate of those that were.
 ///
-/// A confirm may come after the call that published has lost call_deadline. The alarm then is not
+/// A confirm may come after the deadline of the call that published. The alarm then is not
 /// published again but still waited for, so that a slow broker gets no duplicates.
 class confirm_window {
  public:

@@ -23,7 +23,7 @@ struct delivery_results {
   std::vector<std::string> dropped;   ///< superseded by newer ones for want of room
 };
 
-/// What a delivery_worker needs of the world around it.
+/// What a delivery worker uses of its environment.
 struct delivery_environment {
   /// The monotonic time.
   std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;

@@ -21,7 +21,7 @@ failure system_failure(int error) {
       "standard output: " + std::system_category().message(error)};
 }
 
-/// Waits until a write of at most PIPE_BUF bytes will not block; false when call_deadline ends
+/// Waits until a write of at most PIPE_BUF bytes will not block; false when the deadline ends
 /// first.
 bool wait_writable(int descriptor, const call_deadline& limit) {
   pollfd wanted{descriptor, POLLOUT, 0};

@@ -19,7 +19,7 @@ namespace docker_monitor::sinks {
 
 /// Posts JSON to one address, one request at a time over a connection that is kept. Follows a 307
 /// or 308 once, where `follow_redirect` allows that, and no other redirect. Blocks until the answer
-/// is there or the call_deadline ends.
+/// is there or the deadline of the call ends.
 class http_post {
  public:
   using header = std::pair<std::string, std::string>;
@@ -51,8 +51,8 @@ class http_post {
 /// What is wrong with an answer, for a person: its status, and the beginning of what it says.
 std::string describe(const net::answer& answer);
 
-/// How long a `Retry-After` header (seconds or a date) asks to wait, an hour at most: whoever asks
-/// for more is not believed. None where it says nothing.
+/// How long a `Retry-After` header (seconds or a date) asks to wait, an hour at most. None where it
+/// says nothing.
 std::optional<std::chrono::seconds>
 parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now);
 

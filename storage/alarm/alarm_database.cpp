@@ -140,7 +140,7 @@ std::optional<model::failure> alarm_database::write(const write_batch& batch) {
 
 /// False where it was there already.
 bool alarm_database::parts::insert(const write_batch::entry& entry) {
-  const auto& [what, delivery_report] = entry;
+  const auto& [what, settled] = entry;
   const auto& a = *what.alarm;
   auto mask = what.shown ? open_in_history : 0;
   for (const auto sink : what.sinks)
@@ -173,14 +173,14 @@ bool alarm_database::parts::insert(const write_batch::entry& entry) {
             body, whole)
         .run();
   if (database->good() && database->changes() == 0) {
-    for (const auto sink : delivery_report)
+    for (const auto sink : settled)
       apply({sink, a.id, false});
     return false;
   }
   ++count[static_cast<std::size_t>(shown)];
   const auto seq = database->last_row();
   for (const auto sink : what.sinks)
-    if (sink < sinks.size() && std::ranges::find(delivery_report, sink) == delivery_report.end())
+    if (sink < sinks.size() && std::ranges::find(settled, sink) == settled.end())
       wait.with(sinks[sink], seq).run();
   if (!a.closes.empty())
     end.with(a.closes, ~mask).run();

@@ -32,10 +32,10 @@ void write_batch::settle(std::size_t sink, const std::string& id) {
   bool found = false;
   const auto [first, last] = by_id_.equal_range(id);
   for (auto i = first; i != last; ++i) {
-    auto& [what, delivery_report] = *i->second;
+    auto& [what, settled] = *i->second;
     if (std::ranges::find(what.sinks, sink) == what.sinks.end())
       continue;
-    delivery_report.push_back(sink);
+    settled.push_back(sink);
     found = true;
   }
   // The alarm may have been parked, or be on disk as well where it is a replay.

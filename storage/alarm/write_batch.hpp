@@ -23,10 +23,10 @@ class write_batch {
   static constexpr std::size_t max_alarms = 20'000;
   static constexpr std::size_t max_changes = 100'000;
 
-  /// An alarm with the sinks that have delivery_report it since it came.
+  /// An alarm with the sinks that have settled it since it came.
   struct entry {
     model::addressed_alarm what;
-    std::vector<std::size_t> delivery_report{};
+    std::vector<std::size_t> settled{};
   };
 
   /// What became of an alarm that was written before.

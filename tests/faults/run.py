@@ -67,8 +67,8 @@ def checker():
     """The tests of the checker itself: (passed, failed)."""
     tests = unittest.TestLoader().discover(HERE, "*_test.py", HERE)
     result = unittest.TextTestRunner(stream=open(os.devnull, "w", encoding="ascii")).run(tests)
-    for test, incident in result.failures + result.errors:
-        print(f"  FAIL {test}\n{incident}")
+    for test, report in result.failures + result.errors:
+        print(f"  FAIL {test}\n{report}")
     bad = len(result.failures) + len(result.errors)
     return result.testsRun - bad, bad
 

@@ -13,7 +13,6 @@ import os
 import re
 import subprocess
 import tempfile
-import time
 import unittest
 
 from support import monitor, processes, shared, waiting
@@ -95,7 +94,7 @@ class Session:
         try:
             waiting.until(lambda: self.is_sampled(log), TIMEOUT, "not ready")
             # What the log says is published within 100 ms.
-            time.sleep(0.3)
+            waiting.until(lambda: self.is_ready(log), TIMEOUT, "not ready")
         except AssertionError as error:
             return f"{error}: {processes.tail(log)}"
         return None
@@ -106,6 +105,19 @@ class Session:
         if self.server.poll() is not None:
             raise AssertionError(f"ended with {self.server.returncode}")
         return "watching" in said and "serving on" in said
+
+    def is_ready(self, log):
+        """503 says that it is not; where a certificate is wanted, that cannot be asked."""
+        with open(log, encoding="utf-8", errors="replace") as file:
+            address = re.search(r"serving on (https?://\S+)", file.read())[1]
+        asked = self.command(
+            "token=$(head -n 1 tokens 2>&1 || true)\n"
+            "curl -sko answer -w '%{http_code}' -H 'Host: localhost' "
+            f"-H \"Authorization: Bearer $token\" {address}/readyz || true")
+        answered = subprocess.run(asked, cwd=self.folder, env=self.environment, text=True,
+                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT,
+                                  check=True)
+        return answered.stdout != "503"
 
     def end_server(self):
         if self.server:

@@ -33,7 +33,7 @@ FIRST = {"delivery_test", "durable_test", "sinks_test"}
 
 
 class Result(unittest.TestResult):
-    """One line a test, and the whole incident of a failed one."""
+    """One line a test, and the whole report of a failed one."""
 
     def __init__(self):
         super().__init__()
@@ -50,7 +50,7 @@ class Result(unittest.TestResult):
         print(f"  {word} {type(test).__module__.removesuffix('_test')}: {sentence} ({took:.1f} s)",
               flush=True)
 
-    def incident(self, test, error):
+    def report(self, test, error):
         frames = [frame for frame in traceback.extract_tb(error[2])
                   if frame.filename.startswith(HERE) and not frame.filename.endswith("waiting.py")]
         for frame in frames:
@@ -69,18 +69,18 @@ class Result(unittest.TestResult):
     def addFailure(self, test, err):
         super().addFailure(test, err)
         self.line("FAIL", test)
-        self.incident(test, err)
+        self.report(test, err)
 
     def addError(self, test, err):
         super().addError(test, err)
         self.line("FAIL", test)
-        self.incident(test, err)
+        self.report(test, err)
 
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err is not None:
             self.line("FAIL", subtest)
-            self.incident(test, err)
+            self.report(test, err)
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)

@@ -26,7 +26,7 @@ struct files {
 
   /// Why a client that shows these files has no context.
   [[nodiscard]] std::string refused(const std::string& certificate, const std::string& key) const {
-    client_tls wanted{.trust = trust::anybody, .identity = {file(certificate), file(key)}};
+    client_tls wanted{.trust = trust::everyone, .identity = {file(certificate), file(key)}};
     wanted.shows_identity = true;
     const auto made = make_client_tls(wanted);
     if (made)

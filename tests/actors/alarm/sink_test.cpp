@@ -35,7 +35,7 @@ remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::delive
 
 struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
-  std::shared_ptr<model::latest_sink_state> latest_snapshot =
+  std::shared_ptr<model::latest_sink_state> latest_state =
       std::make_shared<model::latest_sink_state>();
   std::vector<actors::delivery_report> news; ///< what the store was told
   actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
@@ -48,7 +48,7 @@ struct fixture : test_coordinator_fixture<config> {
     made.url = *sinks::parse_sink_url(url);
     made.sink = std::move(with);
     made.outbox = std::make_shared<sinks::memory_outbox>();
-    made.latest_snapshot = latest_snapshot;
+    made.latest_state = latest_state;
     made.number = 3;
     made.store = store;
     return made;
@@ -62,8 +62,8 @@ struct fixture : test_coordinator_fixture<config> {
 
   void take(model::alarm_ptr alarm) { caf::anon_send(sink, std::move(alarm)); }
 
-  /// What the latest_snapshot holds.
-  model::sink_status seen() const { return *latest_snapshot->current(); }
+  /// What the newest state of the sink holds.
+  model::sink_status seen() const { return *latest_state->current(); }
 
   bool up() const { return seen().state == model::sink_status::condition::up; }
 

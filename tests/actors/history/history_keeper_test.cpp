@@ -32,7 +32,7 @@ fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_s
       },
       [seen](stored_figures& question) { seen->questions.push_back(std::move(question)); },
       [](commit_atom) {},
-      [](tend_atom) {},
+      [](compact_atom) {},
       [](end_atom) {},
   };
 }

@@ -66,7 +66,7 @@ CAF_TEST(a changed status is shown within a tenth of a second) {
   CAF_CHECK(row("web"));
 }
 
-CAF_TEST(a burst of changes is one latest_snapshot) {
+CAF_TEST(a burst of changes is one snapshot) {
   for (int i = 0; i < 100; ++i)
     change(container("c" + std::to_string(i), model::container_status::running, 1s));
   pass(100ms);

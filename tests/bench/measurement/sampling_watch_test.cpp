@@ -58,7 +58,7 @@ CAF_TEST(a container whose sample is far behind the newest missed a round) {
   CAF_CHECK_EQUAL(watch.result().missed, 1u);
 }
 
-CAF_TEST(two samples within one latest_snapshot are no missed round) {
+CAF_TEST(two samples within one snapshot are no missed round) {
   sampling_watch watch{1s};
   CAF_REQUIRE(watch.take(answer(shown("a", 0ms), shown("b", 990ms)), noon + 1s));
   CAF_REQUIRE(watch.take(answer(shown("a", 1000ms), shown("b", 990ms)), noon + 2s));

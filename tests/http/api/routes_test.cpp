@@ -24,7 +24,7 @@ route_function route_of(std::string_view target) {
 
 } // namespace
 
-CAF_TEST(every route leads to its route_handler) {
+CAF_TEST(every route leads to its handler) {
   CAF_CHECK(route_of("/healthz") == &healthz);
   CAF_CHECK(route_of("/readyz") == &readyz);
   CAF_CHECK(route_of("/docker-monitor/api/v1.0/metrics") == &list_metrics_v1);

@@ -146,8 +146,8 @@ CAF_TEST(a crash goes to both audiences and its end to incidents after it has se
   take(alarm_kind::down);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[0].what.container == containers["c1"]);
-  CAF_CHECK(out[0].what.routing_decision.sinks == sink_numbers{0});
-  CAF_CHECK(out[1].what.routing_decision.sinks == sink_numbers{1});
+  CAF_CHECK(out[0].what.decision.sinks == sink_numbers{0});
+  CAF_CHECK(out[1].what.decision.sinks == sink_numbers{1});
   CAF_CHECK_EQUAL(out[0].what.alarm.id, out[1].what.alarm.id);
   CAF_CHECK_EQUAL(events(), "down/open");
   CAF_CHECK_EQUAL(incidents(), "down/open");
@@ -315,7 +315,7 @@ CAF_TEST(alarms about the engine go the same way) {
   CAF_CHECK_EQUAL(incidents(), "engine-unreachable/open");
 }
 
-CAF_TEST(a incident that waits is due when the engine was back for a while) {
+CAF_TEST(an incident that waits is due when the engine was back for a while) {
   take(alarm_kind::down, "c1", 0);
   pipeline.engine_left();
   wait(60s);
@@ -402,15 +402,15 @@ CAF_TEST(what is adopted is shown and sent to nobody) {
   CAF_REQUIRE_EQUAL(out.size(), 3u);
   for (const auto& one : out) {
     CAF_CHECK(one.audience == audience::events);
-    CAF_CHECK(!one.what.routing_decision.every_sink);
-    CAF_CHECK(one.what.routing_decision.sinks.empty());
+    CAF_CHECK(!one.what.decision.every_sink);
+    CAF_CHECK(one.what.decision.sinks.empty());
     CAF_CHECK(one.what.alarm.state == alarm_state::open);
   }
   out.clear();
   take(alarm_kind::up);
   wait(1min);
   CAF_REQUIRE_EQUAL(out.size(), 1u); // to people nothing was open
-  CAF_CHECK(out[0].what.routing_decision.every_sink);
+  CAF_CHECK(out[0].what.decision.every_sink);
   CAF_CHECK(!out[0].what.alarm.closes.empty());
 }
 
@@ -457,7 +457,7 @@ CAF_TEST(a down that the stopping engine caused is amended and told as such) {
   hand_on();
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].amends);
-  CAF_CHECK(!out[0].what.routing_decision.every_sink);
+  CAF_CHECK(!out[0].what.decision.every_sink);
   CAF_CHECK(out[0].what.alarm.cause == down_cause::engine);
   out.clear();
   pipeline.engine_back(now.steady);
@@ -530,8 +530,7 @@ CAF_TEST(an acknowledged down is over for everybody who sees it) {
   hand_on();
   CAF_CHECK_EQUAL(incidents(), "down/closed");
   CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK(
-      !out[0].what.routing_decision.every_sink); // one alarm per transition: no sink of events
+  CAF_CHECK(!out[0].what.decision.every_sink); // one alarm per transition: no sink of events
   CAF_CHECK_EQUAL(out[0].what.alarm.closes, id);
   events();
   CAF_CHECK(!pipeline.acknowledge(id, now.wall));

@@ -29,7 +29,7 @@ CAF_TEST(a restart loses nothing that is held) {
   wait(1h);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   for (const auto& one : out)
-    CAF_CHECK(one.routing_decision.sinks == sink_numbers{1});
+    CAF_CHECK(one.decision.sinks == sink_numbers{1});
   std::ranges::sort(out, {}, [](const auto& one) { return one.alarm.id; });
   CAF_CHECK_EQUAL(out[1].alarm.reason, "r");
   CAF_CHECK_EQUAL(told(), "d>c p");

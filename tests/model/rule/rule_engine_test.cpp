@@ -116,10 +116,10 @@ CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) 
       rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"), three_sinks};
   book.evaluate(down, nullptr, audience::events);
   book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
-  const auto routing_decision = book.evaluate(up, nullptr, audience::events);
-  CAF_CHECK(!routing_decision.muted);
-  CAF_CHECK(routing_decision.sinks == sink_numbers{1});
-  CAF_CHECK(routing_decision.severity == severity::clear);
+  const auto decision = book.evaluate(up, nullptr, audience::events);
+  CAF_CHECK(!decision.muted);
+  CAF_CHECK(decision.sinks == sink_numbers{1});
+  CAF_CHECK(decision.severity == severity::clear);
   // For the other audience nothing was opened: the rules of now decide.
   CAF_CHECK(book.evaluate(up, nullptr, audience::incidents).muted);
 }
@@ -137,9 +137,9 @@ CAF_TEST(what ends one and opens another goes where both go) {
   // Muted itself, it still ends what was told.
   book.evaluate(down, nullptr, audience::events);
   book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
-  const auto routing_decision = book.evaluate(loop, nullptr, audience::events);
-  CAF_CHECK(!routing_decision.muted);
-  CAF_CHECK(routing_decision.sinks == sink_numbers{1});
+  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  CAF_CHECK(!decision.muted);
+  CAF_CHECK(decision.sinks == sink_numbers{1});
 }
 
 CAF_TEST(an ending of what was muted is muted) {
@@ -165,10 +165,10 @@ CAF_TEST(a restart keeps the decisions on what is open) {
   rule_engine after{{}, other};
   for (const auto& state : saved)
     CAF_CHECK(after.restore(state).has_value());
-  const auto routing_decision = after.evaluate(up, nullptr, audience::events);
-  CAF_CHECK(routing_decision.sinks == sink_numbers{2});
-  CAF_CHECK(routing_decision.cooldown == std::chrono::minutes{5});
-  CAF_CHECK_EQUAL(routing_decision.flapping.changes, 2u);
+  const auto decision = after.evaluate(up, nullptr, audience::events);
+  CAF_CHECK(decision.sinks == sink_numbers{2});
+  CAF_CHECK(decision.cooldown == std::chrono::minutes{5});
+  CAF_CHECK_EQUAL(decision.flapping.changes, 2u);
   const auto end = make(alarm_kind::unpaused, alarm_state::closed, "q", "p");
   CAF_CHECK(after.evaluate(end, nullptr, audience::events).sinks == (sink_numbers{1, 2, 3}));
   const auto gone = after.take_unsaved();
@@ -184,9 +184,9 @@ CAF_TEST(a threshold is decided by its rule unless one before it does) {
   a.rule = "cpu";
   a.severity = severity::minor;
   rule_engine book{rules_of(own), three_sinks};
-  const auto routing_decision = book.evaluate(a, nullptr, audience::events);
-  CAF_CHECK_EQUAL(routing_decision.rule, "cpu");
-  CAF_CHECK(routing_decision.severity == severity::minor);
+  const auto decision = book.evaluate(a, nullptr, audience::events);
+  CAF_CHECK_EQUAL(decision.rule, "cpu");
+  CAF_CHECK(decision.severity == severity::minor);
   a.rule = "other";
   CAF_CHECK(book.evaluate(a, nullptr, audience::events).rule.empty());
   book.replace(rules_of(std::string{"[[rule]]\nname = \"quiet\"\nmute = true\n"} + own));
@@ -218,7 +218,7 @@ CAF_TEST(decisions nobody ends are forgotten at last) {
   CAF_CHECK(kept > 20'000u / 2);
 }
 
-CAF_TEST(a routing_decision reads back as it was written) {
+CAF_TEST(a routing decision reads back as it was written) {
   routing_decision v;
   v.muted = true;
   v.rule = "r";
@@ -271,15 +271,22 @@ CAF_TEST(decisions are restored for their audience and can be saved once more) {
   CAF_CHECK_EQUAL(next.take_unsaved().size(), 2u);
 }
 
+CAF_TEST(what an earlier version saved about an incident is one of an incident) {
+  rule_engine next{rules_of("[[rule]]\nname = \"q\"\nmute = true\n"), three_sinks};
+  CAF_REQUIRE(next.restore({rule_engine::area, "stories d", R"({"sinks":["amqp"]})"}).has_value());
+  CAF_CHECK(!next.evaluate(up, nullptr, audience::incidents).muted);
+  CAF_CHECK(next.evaluate(up, nullptr, audience::events).muted);
+}
+
 CAF_TEST(the end of an alarm of every sink goes to every sink) {
   rule_engine book{
       rules_of("[[rule]]\nname = \"l\"\nkinds = [\"restart-loop\"]\nsinks = [\"log\"]\n"),
       three_sinks};
   book.evaluate(down, nullptr, audience::events);
   const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
-  const auto routing_decision = book.evaluate(loop, nullptr, audience::events);
-  CAF_CHECK(routing_decision.every_sink);
-  CAF_CHECK(routing_decision.sinks == (sink_numbers{0, 1}));
+  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  CAF_CHECK(decision.every_sink);
+  CAF_CHECK(decision.sinks == (sink_numbers{0, 1}));
 }
 
 CAF_TEST(what ends something muted goes where its own rule says) {
@@ -289,9 +296,9 @@ CAF_TEST(what ends something muted goes where its own rule says) {
       three_sinks};
   book.evaluate(down, nullptr, audience::events);
   const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
-  const auto routing_decision = book.evaluate(loop, nullptr, audience::events);
-  CAF_CHECK(!routing_decision.muted);
-  CAF_CHECK(routing_decision.sinks == sink_numbers{0});
+  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  CAF_CHECK(!decision.muted);
+  CAF_CHECK(decision.sinks == sink_numbers{0});
 }
 
 CAF_TEST(a rule for a kind decides about what ends it) {
@@ -316,7 +323,7 @@ CAF_TEST(the newest decisions stay) {
   CAF_CHECK_EQUAL(forgotten, 2000u);
 }
 
-CAF_TEST(a routing_decision is saved in one line) {
+CAF_TEST(a routing decision is saved in one line) {
   routing_decision v;
   v.muted = true;
   v.rule = "n\u00fcchtern";

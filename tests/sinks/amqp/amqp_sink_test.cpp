@@ -64,7 +64,7 @@ CAF_TEST(nobody listening is a failure of every alarm) {
   CAF_CHECK(sink.open(10s).has_value());
 }
 
-CAF_TEST(a silent peer costs no more than the call_deadline) {
+CAF_TEST(a silent peer costs no more than the deadline of a call) {
   listen();
   amqp_sink sink{options};
   const auto begin = std::chrono::steady_clock::now();

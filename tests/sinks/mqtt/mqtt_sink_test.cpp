@@ -84,7 +84,7 @@ CAF_TEST(nobody listening is a failure of every alarm) {
   CAF_CHECK(outcomes[1]->code == failure_code::unreachable);
 }
 
-CAF_TEST(a silent peer costs no more than the call_deadline) {
+CAF_TEST(a silent peer costs no more than the deadline of a call) {
   listen();
   mqtt_sink sink{options, model::log_lines::left_out};
   const auto begin = std::chrono::steady_clock::now();

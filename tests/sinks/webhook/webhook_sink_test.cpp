@@ -146,7 +146,7 @@ CAF_TEST(an endless answer counts by its status) {
   CAF_CHECK_EQUAL(codes(sink.deliver(one, 10s)), "delivered");
 }
 
-CAF_TEST(a receiver that never ends its answer costs no more than the call_deadline) {
+CAF_TEST(a receiver that never ends its answer costs no more than the deadline of a call) {
   auto sink = make();
   peer.answer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx");
   const auto begin = std::chrono::steady_clock::now();

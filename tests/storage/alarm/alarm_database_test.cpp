@@ -146,7 +146,7 @@ CAF_TEST(each sink has its own pending alarms in their order) {
   CAF_CHECK_EQUAL(pending(1), "a1 a2");
 }
 
-CAF_TEST(what is delivery_report before the write is never pending) {
+CAF_TEST(what is settled before the write is never pending) {
   batch.add({down("a1", "a"), true, {0, 1}});
   batch.settle(0, "a1");
   write();

@@ -22,34 +22,34 @@ CAF_TEST(of states the newest of each key counts) {
   CAF_CHECK(batch.empty());
 }
 
-CAF_TEST(what a sink has delivery_report before the write stays with the alarm) {
+CAF_TEST(what a sink has settled before the write stays with the alarm) {
   write_batch batch;
   batch.add({make_alarm("a1", "a"), true, {0, 1}});
   batch.settle(1, "a1");
-  CAF_CHECK(batch.alarms().front().delivery_report == std::vector<std::size_t>{1});
+  CAF_CHECK(batch.alarms().front().settled == std::vector<std::size_t>{1});
   CAF_CHECK(batch.changes().empty());
 }
 
-CAF_TEST(what was delivery_report of earlier writes is a change of its own) {
+CAF_TEST(what was settled of earlier writes is a change of its own) {
   write_batch batch;
   batch.add({make_alarm("a1", "a"), true, {0}});
   batch.settle(1, "a1"); // not addressed to it
   batch.settle(0, "b1");
   batch.park(0, "a1");
-  CAF_CHECK(batch.alarms().front().delivery_report.empty());
+  CAF_CHECK(batch.alarms().front().settled.empty());
   CAF_CHECK_EQUAL(batch.changes().size(), 3u);
   CAF_CHECK(!batch.changes().at(1).parked);
   CAF_CHECK(batch.changes().at(2).parked);
 }
 
-CAF_TEST(shown and hidden alarms with one id are delivery_report each by its sink) {
+CAF_TEST(shown and hidden alarms with one id are settled each by its sink) {
   write_batch batch;
   batch.add({make_alarm("a1", "a"), false, {0}});
   batch.add({make_alarm("a1", "a"), true, {1}});
   batch.settle(1, "a1");
   batch.settle(0, "a1");
-  CAF_CHECK(batch.alarms().at(0).delivery_report == std::vector<std::size_t>{0});
-  CAF_CHECK(batch.alarms().at(1).delivery_report == std::vector<std::size_t>{1});
+  CAF_CHECK(batch.alarms().at(0).settled == std::vector<std::size_t>{0});
+  CAF_CHECK(batch.alarms().at(1).settled == std::vector<std::size_t>{1});
 }
 
 CAF_TEST(the oldest alarms make room) {
@@ -62,7 +62,7 @@ CAF_TEST(the oldest alarms make room) {
   batch.settle(0, "0"); // no longer there
   batch.settle(0, "5");
   CAF_CHECK_EQUAL(batch.changes().size(), 1u);
-  CAF_CHECK_EQUAL(batch.alarms().front().delivery_report.size(), 1u);
+  CAF_CHECK_EQUAL(batch.alarms().front().settled.size(), 1u);
 }
 
 } // namespace write_batch_test
