@@ -7,8 +7,13 @@ namespace docker_monitor::actors {
 
 void store_trouble::attach(self_alarm_actor router) {
   router_ = std::move(router);
-  if (!message_.empty())
-    tell(message_);
+  if (message_.empty())
+    return;
+  tell(message_);
+  if (why_.empty()) {
+    message_.clear();
+    tell({});
+  }
 }
 
 void store_trouble::begin(const std::string& why, const std::string& meaning) {
@@ -23,8 +28,10 @@ void store_trouble::begin(const std::string& why, const std::string& meaning) {
 void store_trouble::end(const std::string& path) {
   if (std::exchange(why_, {}).empty())
     return;
-  message_.clear();
   spdlog::info("{}: {} is written again", source_, path);
+  if (!router_)
+    return; // it hears of both when it is attached
+  message_.clear();
   tell({});
 }
 

@@ -13,7 +13,8 @@ class store_trouble {
   /// `source` is the store's name in the log and in alarms.
   explicit store_trouble(std::string source) : source_{std::move(source)} {}
 
-  /// From now on `router` is told, at once where there is a trouble already.
+  /// From now on `router` hears of it; at once of the trouble that began before, even if that has
+  /// ended.
   void attach(self_alarm_actor router);
 
   /// Begins with its cause and what that means, unless there is one already.
@@ -32,7 +33,7 @@ class store_trouble {
 
   std::string source_;
   std::string why_;
-  std::string message_; ///< cause and meaning
+  std::string message_; ///< cause and meaning, until the router has heard of the end
   self_alarm_actor router_{};
 };
 

@@ -196,6 +196,24 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   CAF_CHECK(ids(stored().pending.at(0)).ends_with("b2"));
 }
 
+CAF_TEST(a trouble that ends before the router is known is told with its end) {
+  start();
+  record("a1");
+  end();
+  break_file();
+  store = end_with_test(sys.spawn(
+      actors::alarm_store,
+      actors::alarm_store_deps{file(), storage::open_alarms(file(), now), [] { return now; }}));
+  consume_messages();
+  CAF_CHECK(self_alarms->empty());
+  caf::anon_send(store, router);
+  consume_messages();
+  CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
+  CAF_CHECK(self_alarms->front().message.find("begun anew") != std::string::npos);
+  CAF_CHECK_EQUAL(self_alarms->back().message, "");
+  end();
+}
+
 CAF_TEST(who attaches after the loss is told of it) {
   start();
   for (int i = 0; i < 200; ++i)
