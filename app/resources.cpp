@@ -66,6 +66,7 @@ http::server_options server_options_of(const plan& p, const resources& with) {
   made.silences = with.silences;
   made.started_at = with.started_at;
   made.interval = p.options.interval;
+  made.demo = p.options.demo > 0;
   made.cgroup_version = with.source.cgroup_version;
   made.log = [](const std::string& line) { spdlog::info("{}", line); };
   for (const auto& sink : with.sinks)

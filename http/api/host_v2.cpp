@@ -87,6 +87,8 @@ void append_host(std::string& out, const model::snapshot& snapshot, const route_
       disk.integer("volumesBytes", engine.volumes_bytes);
     });
   append_usage(o, snapshot.host(), engine.cores);
+  if (context.demo)
+    o.boolean("demo", true);
   o.word("version", DOCKER_MONITOR_VERSION);
   if (context.interval.count() > 0)
     o.seconds("intervalSeconds", static_cast<std::uint64_t>(context.interval.count()));

@@ -38,6 +38,7 @@ struct route_context {
   stream_hub* stream = nullptr;         ///< whom to join; null where nobody may
   list_cache lists{};                   ///< what was rendered before
   metrics_cache metrics{};              ///< likewise, for Prometheus
+  bool demo = false;                    ///< all containers are simulated
   bool show_logs = false;               ///< what containers wrote, and their commands, may be shown
   std::size_t max_series = 200'000;     ///< of containers and host in metrics
   const request_statistics* requests = nullptr; ///< null where nobody counts them

@@ -56,6 +56,8 @@ struct server_options {
       std::make_shared<const http::self_metrics>();
   /// When the program was started.
   model::engine_time started_at{};
+  /// All containers are simulated, and whoever looks is told so.
+  bool demo = false;
   /// Between two samples of a container; 0 where nobody should be told.
   std::chrono::nanoseconds interval{0};
   /// Of the files that samples are read from: 1 or 2; 0 where none are.

@@ -97,6 +97,13 @@ CAF_TEST(what the machine uses is told where it is known) {
   CAF_CHECK(!contains(host_of(four_containers()), R"("cpu")"));
 }
 
+CAF_TEST(a demo says that it is one) {
+  route_context context;
+  CAF_CHECK(!contains(host_of(four_containers(), context), R"("demo")"));
+  context.demo = true;
+  CAF_CHECK(contains(host_of(four_containers(), context), R"("demo":true,"version")"));
+}
+
 CAF_TEST(memory in use and the time a hypervisor took are told apart from the rest) {
   auto row = *make_row("/", "/", container_status::running, 150.0, 25.0);
   auto sample = *row.sample;

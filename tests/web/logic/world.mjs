@@ -34,6 +34,7 @@ export async function load(...names) {
 
 // The page of a program that is asked without a proxy.
 globalThis.location = { pathname: "/", search: "", hash: "" };
+globalThis.addEventListener = () => {};
 
 let waiting = [];
 

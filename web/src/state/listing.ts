@@ -3,7 +3,7 @@ import { figure } from "./recent";
 import type { Route, SortKey } from "./route";
 import { isUp, type Row } from "./rows";
 import { moment } from "./format";
-import type { Container } from "./types";
+import { rankOf, TROUBLES } from "./trouble";
 
 export interface Totals {
   containers: number;
@@ -16,6 +16,8 @@ export interface Totals {
   write: number;
   pids: number;
   restarts: number;
+  /** The rank of the worst trouble. */
+  rank: number;
 }
 
 /** What a line of the table shows: a container, or what those of a project come to. */
@@ -40,37 +42,6 @@ export function countStatuses(rows: Iterable<Row>): Map<string, number> {
     for (const status of STATUSES)
       if (hasStatus(row, status)) counts.set(status, (counts.get(status) ?? 0) + 1);
   return counts;
-}
-
-/** Ends that somebody asks for: by itself, and by the signals of `docker stop`, `docker kill` and
- * the keyboard. */
-const FINE_EXITS = [0, 130, 137, 143];
-
-/** What is wrong with a container now, in a word or two; undefined where nothing is. */
-export function troubleOf(c: Container): string | undefined {
-  switch (c.status) {
-    case "running":
-      return c.health === "unhealthy" ? "unhealthy" : undefined;
-    case "paused":
-    case "restarting":
-    case "dead":
-      return c.status;
-    case "exited":
-      return c.oomKilled || !FINE_EXITS.includes(c.exitCode ?? 0) ? "ended badly" : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** What is wrong now, and with how many containers: "2 unhealthy, 1 ended badly", else "". */
-export function troubles(rows: Iterable<Row>): string {
-  const counts = new Map<string, number>();
-  for (const { c } of rows) {
-    const trouble = troubleOf(c);
-    if (trouble) counts.set(trouble, (counts.get(trouble) ?? 0) + 1);
-  }
-  return ["unhealthy", "restarting", "dead", "ended badly", "paused"]
-    .flatMap((trouble) => counts.get(trouble) ? `${counts.get(trouble)} ${trouble}` : []).join(", ");
 }
 
 /** Each word must occur in the name, the image, the project or the beginning of the id. */
@@ -118,7 +89,7 @@ export function sortValue(row: Row, by: SortKey): number {
     case "uptime":
       return isUp(row.c) ? -moment(row.c.startedAt) : NaN;
     case "status":
-      return STATUSES.indexOf(row.c.health === "unhealthy" ? "unhealthy" : row.c.status);
+      return rankOf(row);
     case "name":
       return 0;
   }
@@ -138,10 +109,20 @@ export function compareNames(a: string, b: string): number {
   return as.length - bs.length;
 }
 
+/** Of rows in the same trouble: what ended last comes first, then what uses most CPU. */
+function compareWithin(a: Row, b: Row): number {
+  const ended = ({ c }: Row) => (isUp(c) ? 0 : moment(c.finishedAt) || 0);
+  const cpu = (row: Row) => (isUp(row.c) ? figure(row.c, "cpu.percent") || 0 : -1);
+  return (rankOf(a) < TROUBLES.length && ended(b) - ended(a)) || cpu(b) - cpu(a);
+}
+
 export function order(rows: Row[], by: SortKey, descending: boolean): Row[] {
   const sign = descending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, value: sortValue(row, by) }));
   keyed.sort((a, b) => {
+    if (by === "status")
+      return sign * (a.value - b.value || compareWithin(a.row, b.row)) ||
+        compareNames(a.row.c.name, b.row.c.name);
     if (by === "name") return sign * compareNames(a.row.c.name, b.row.c.name);
     const aUnknown = Number.isNaN(a.value);
     if (aUnknown !== Number.isNaN(b.value)) return aUnknown ? 1 : -1;
@@ -185,6 +166,7 @@ export function total(rows: Row[]): Totals {
     write: add((row) => figure(row.c, "blockIo.writeBytesPerSecond")),
     pids: add((row) => figure(row.c, "pids.current")),
     restarts: add((row) => row.c.restartCount ?? NaN),
+    rank: rows.reduce((worst, row) => Math.min(worst, rankOf(row)), TROUBLES.length),
   };
 }
 
@@ -222,8 +204,10 @@ export function lines(ordered: Row[], route: Route): Line[] {
     .map(([project, members]) => ({ project, members, totals: total(members) }))
     .sort((a, b) => {
       if ((a.project === "") !== (b.project === "")) return a.project === "" ? 1 : -1;
-      const by = sign * (groupValue(a.totals, route.sort) - groupValue(b.totals, route.sort));
-      if (by) return by; // neither equal nor unknown
+      const by = route.sort === "status"
+        ? a.totals.rank - b.totals.rank || b.totals.cpu - a.totals.cpu
+        : groupValue(a.totals, route.sort) - groupValue(b.totals, route.sort);
+      if (by) return sign * by; // neither equal nor unknown
       return (route.sort === "name" ? sign : 1) * compareNames(a.project, b.project);
     })
     .flatMap(({ project, members, totals }): Line[] => [

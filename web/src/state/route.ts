@@ -38,14 +38,14 @@ function one<T extends string>(text: string | null, of: T[], otherwise: T): T {
   return of.find((each) => each === text) ?? otherwise;
 }
 
-/** Names come in alphabetical order, figures the highest first. */
+/** Names come in alphabetical order, figures the highest first, and of states trouble. */
 export function descendsAtFirst(sort: SortKey): boolean {
   return sort !== "name" && sort !== "status";
 }
 
 export function parseRoute(hash: string): Route {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const sort = one(given.get("sort"), SORTS, "cpu");
+  const sort = one(given.get("sort"), SORTS, "status");
   const from = Number(given.get("from"));
   const to = Number(given.get("to"));
   return {
@@ -72,7 +72,7 @@ export function formatRoute(route: Route): string {
   if (route.view !== "containers") out.set("view", route.view);
   if (route.filter) out.set("q", route.filter);
   if (route.statuses.length) out.set("status", route.statuses.join(","));
-  if (route.sort !== "cpu") out.set("sort", route.sort);
+  if (route.sort !== "status") out.set("sort", route.sort);
   if (route.descending !== descendsAtFirst(route.sort))
     out.set("dir", route.descending ? "desc" : "asc");
   if (route.grouped) out.set("group", "project");

@@ -25,6 +25,7 @@ export interface Container extends Measured {
 }
 
 export interface Host {
+  name?: string;
   engine: {
     name?: string;
     version?: string;
@@ -42,6 +43,8 @@ export interface Host {
   /** `usedBytes` is what is not available to new programs; older servers do not tell it. */
   memory?: { percent?: number; usedBytes?: number; usageBytes?: number; workingSetBytes?: number };
   bootedAt?: string;
+  /** All containers are simulated. */
+  demo?: boolean;
   version: string;
   /** Between two samples; not told by older servers. */
   intervalSeconds?: number;

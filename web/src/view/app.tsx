@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { access } from "../state/api";
 import { Detail } from "./detail";
 import { Announcer, Feed } from "./feed";
@@ -11,6 +11,7 @@ import { go, route } from "../state/route";
 import { rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { Sinks } from "./sinks";
+import { Title } from "./title";
 import { Table } from "./table";
 import { TokenForm } from "./token";
 
@@ -24,15 +25,6 @@ function useEscape(): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-}
-
-function useTitle(): void {
-  const at = useSignal(route);
-  const told = useSignal(host);
-  useEffect(() => {
-    const where = at.container ?? told?.engine.name;
-    document.title = where ? `${where} – docker-monitor` : "docker-monitor";
-  }, [at.container, told?.engine.name]);
 }
 
 function Containers() {
@@ -56,7 +48,6 @@ export function App() {
   const ready = useSignal(begun);
   const told = useSignal(host);
   useEscape();
-  useTitle();
   if (who === "token" || who === "wrong") return <TokenForm />;
   if (who === "forbidden") return <Forbidden />;
   const old = ready && (phase !== "live" || stale > 0 || told?.engine.connected === false);
@@ -75,6 +66,7 @@ export function App() {
         </div>
       </main>
       <Announcer />
+      <Title />
     </div>
   );
 }

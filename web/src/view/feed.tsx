@@ -9,12 +9,12 @@ import { begun, host, slow } from "../state/live";
 import { go, linkTo } from "../state/route";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
+import { isIntended } from "../state/trouble";
 import type { Alarm } from "../state/types";
 
 /** How grave an alarm looks: a stop that was asked for is no trouble. */
 export function toneOf(alarm: Alarm): Tone {
-  const { cause } = alarm.additionalData;
-  if (alarm.kind === "down" && (cause === "stopped" || cause === "exited")) return "off";
+  if (isIntended(alarm)) return "off";
   switch (alarm.severity) {
     case "Critical":
     case "Major":

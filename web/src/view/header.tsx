@@ -1,14 +1,14 @@
 import { useMemo } from "preact/hooks";
 import { alarmsChanged, book, openKnown } from "../state/alarms";
-import { toneOf } from "./feed";
 import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
-import { total, troubleOf, troubles } from "../state/listing";
+import { total } from "../state/listing";
 import { go, route, type View } from "../state/route";
 import { Bar } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
+import { isTrouble, troubleOf, troubles } from "../state/trouble";
 import { switchTheme, theme } from "./theme";
 import type { Host } from "../state/types";
 
@@ -76,26 +76,29 @@ function Counts() {
   );
 }
 
+/** How much needs somebody: open alarms, and containers in trouble. */
 function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
   const known = useSignal(openKnown);
   useSignal(rowsChanged);
   const open = useMemo(() => {
-    let bad = 0;
-    for (const alarm of book.all())
-      if (alarm.state === "open" && ["bad", "warn"].includes(toneOf(alarm))) ++bad;
-    return bad;
+    let count = 0;
+    for (const alarm of book.all()) if (alarm.state === "open" && isTrouble(alarm)) ++count;
+    return count;
   }, [changes]);
+  const wrong = troubles(rows.values());
   if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
-  const wrong = open ? "" : troubles(rows.values());
-  if (wrong) return (
-    <span class="trouble-count bad" title={wrong}><Icon shape="alert" tone="bad" />{" "}
-      <b>{[...rows.values()].filter(({ c }) => troubleOf(c)).length}</b> in trouble</span>
-  );
-  if (!open) return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
+  if (!open && !wrong)
+    return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
+  const first = () => go({ container: undefined, zoom: undefined, view: "containers", filter: "", statuses: [],
+    sort: "status", descending: false });
   return (
-    <span class="trouble-count bad"><Icon shape="alert" tone="bad" /> <b>{open}</b>{" "}
-      {open === 1 ? "open alarm" : "open alarms"}</span>
+    <span class="trouble-count bad">
+      {open > 0 && <button type="button" class="alarm-count" onClick={() => go({ container: undefined, zoom: undefined, view: "alarms" })}><b>{open}</b> {open === 1 ? "open alarm" : "open alarms"}</button>}
+      {wrong && <button type="button" class="row-count" title={wrong} onClick={first}>
+        <Icon shape="alert" tone="bad" /> <b>{[...rows.values()].filter(({ c }) => troubleOf(c)).length}</b>
+        {" "}in trouble</button>}
+    </span>
   );
 }
 
@@ -132,7 +135,8 @@ export function Header() {
   const engine = told?.engine;
   return (
     <header class="top">
-      <h1>docker-monitor</h1>
+      <h1>{told?.name ? <>{told.name} <span class="product">docker-monitor</span></> : "docker-monitor"}</h1>
+      {told?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
       <p class="engine">
         {engine?.name && <span>{engine.name} {engine.version}</span>}
         <Connection />

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { troubleOf } from "../state/trouble";
 import type { Container } from "../state/types";
 
 /** What a container's state comes to, for the eye. */
@@ -30,10 +31,11 @@ export function Icon({ shape, tone }: { shape: string; tone?: Tone | undefined }
   );
 }
 
-/** Icon, tone and word of a container's state; an unhealthy one is not good however it runs. */
-export function look(c: Container): { shape: string; tone: Tone; word: string } {
+/** Icon, tone and word of a container's state, with what is wrong with it. */
+export function look(c: Container, trouble = troubleOf(c)): { shape: string; tone: Tone; word: string } {
   switch (c.status) {
     case "running":
+      if (trouble === "crash loop") return { shape: "loop", tone: "bad", word: "crash loop" };
       if (c.health === "unhealthy") return { shape: "alert", tone: "bad", word: "unhealthy" };
       if (c.health === "starting") return { shape: "run", tone: "busy", word: "starting" };
       return { shape: "run", tone: "good", word: c.health === "healthy" ? "healthy" : "running" };
@@ -47,12 +49,10 @@ export function look(c: Container): { shape: string; tone: Tone; word: string } 
       return { shape: "ring", tone: "off", word: "removing" };
     case "dead":
       return { shape: "cross", tone: "bad", word: "dead" };
-    case "exited":
-      if (c.oomKilled) return { shape: "cross", tone: "bad", word: "out of memory" };
-      // 128 and the number of SIGINT and SIGTERM: whoever is asked to end may end so.
-      if (c.exitCode === 130 || c.exitCode === 143)
-        return { shape: "stop", tone: "off", word: `exited ${c.exitCode}` };
-      if (c.exitCode) return { shape: "cross", tone: "bad", word: `exited ${c.exitCode}` };
-      return { shape: "stop", tone: "off", word: c.exitCode === 0 ? "exited 0" : "exited" };
+    case "exited": {
+      const how = trouble ? { shape: "cross", tone: "bad" as const } : { shape: "stop", tone: "off" as const };
+      if (c.oomKilled) return { ...how, word: "out of memory" };
+      return { ...how, word: c.exitCode === undefined ? "exited" : `exited ${c.exitCode}` };
+    }
   }
 }

@@ -6,7 +6,7 @@ import { figure } from "../state/recent";
 import { go, linkTo } from "../state/route";
 import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
-import type { Container } from "../state/types";
+import { NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
 
 /** How full something is, in percent of what there may be; words stand beside it. */
 export function Bar({ value }: { value: number | undefined }) {
@@ -29,14 +29,8 @@ function cut(name: string | undefined) {
 }
 
 /** Says by a sign what the colour of a bar says. */
-function near(value: number | undefined): string {
-  return value !== undefined && value >= 95 ? "▲ " : "";
-}
-
-/** How much of the CPU it may use a container uses, in percent; unknown without a limit. */
-function shareOfLimit({ cpu }: Container): number | undefined {
-  if (cpu?.percent === undefined || !cpu.limitPercent) return undefined;
-  return (100 * cpu.percent) / cpu.limitPercent;
+function mark(value: number | undefined): string {
+  return value !== undefined && value >= NEAR ? "▲ " : "";
 }
 
 /** Two figures in one text: every element costs, in a table that changes each second. */
@@ -55,6 +49,7 @@ export interface RowProps {
   newest: number;
   seeded: boolean;
   uptime: string;
+  trouble: Trouble | undefined;
   /** It stays as it is drawn for a frame more. */
   late: boolean;
 }
@@ -69,7 +64,8 @@ export class ContainerRow extends Component<RowProps> {
     return (
       next.row !== now.row || next.newest !== now.newest || next.index !== now.index || next.top !== now.top ||
       next.focusable !== now.focusable || next.chosen !== now.chosen ||
-      next.uptime !== now.uptime || next.seeded !== now.seeded
+      next.uptime !== now.uptime || next.trouble !== now.trouble ||
+      next.seeded !== now.seeded
     );
   }
 
@@ -81,33 +77,34 @@ export class ContainerRow extends Component<RowProps> {
 
   override render(props: RowProps) {
     this.drawn = props;
-    const { row, index, top, focusable, chosen, newest, seeded, uptime } = props;
+    const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble } = props;
     const { c, recent } = row;
-    const { shape, tone, word } = look(c);
+    const { shape, tone, word } = look(c, trouble);
+    const near = trouble === "near a limit" ? `, near a limit: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
     const cpuShare = shareOfLimit(c) ?? c.cpu?.hostPercent;
     const up = isUp(c);
     return (
       <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={chosen ? "chosen" : up ? "" : "down"}
-        data-name={c.name} onClick={this.open}>
+        data-name={c.name} data-trouble={trouble} onClick={this.open}>
         <th role="rowheader" scope="row" class="name">
           <a href={linkTo({ container: c.name, zoom: undefined })} tabIndex={focusable ? 0 : -1}
             class="cut" title={c.name} aria-label={c.name}
             data-id={c.id} aria-current={chosen ? "true" : undefined}>{cut(c.name)}</a>
           <span class="image cut" title={c.image}>{cut(c.image)}</span>
         </th>
-        <td role="cell" class="status" title={word}><Icon shape={shape} tone={tone} />{` ${word}`}</td>
+        <td role="cell" class="status" title={word + near}><Icon shape={shape} tone={tone} />{` ${word}`}</td>
         <td role="cell" class="cpu">
           {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
             ? `${percent(shareOfLimit(c))} of its limit of ${percent(c.cpu.limitPercent)}` : undefined}>
-            {`${near(cpuShare)}${percent(c.cpu?.percent)}`}</span>
+            {`${mark(cpuShare)}${percent(c.cpu?.percent)}`}</span>
           {up && <Bar value={cpuShare} />}
         </td>
         <td role="cell" class="memory">
           {up && <Spark recent={recent} metric="memory.workingSetBytes" newest={newest} least={1}
             seeded={seeded} />}
           <span class="figure">
-            {`${near(c.memory?.percent)}${binary(c.memory?.workingSetBytes)}`}
+            {`${mark(c.memory?.percent)}${binary(c.memory?.workingSetBytes)}`}
             {c.memory?.limitBytes !== undefined &&
               <span class="limit">{` / ${binary(c.memory.limitBytes)}`}</span>}
           </span>

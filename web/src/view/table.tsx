@@ -7,10 +7,12 @@ import { ContainerRow, GroupRow, uptimeOf } from "./row";
 import { newestCell, now, rows, rowsChanged, type Row } from "../state/rows";
 import { Signal, useSignal } from "../state/signal";
 import { useSlots } from "../state/slots";
+import { TROUBLES, troubleOf } from "../state/trouble";
+import { alarmsChanged } from "../state/alarms";
 
 export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
   { key: "name", label: "Name", title: "name and image" },
-  { key: "status", label: "Status", title: "status and health" },
+  { key: "status", label: "Status", title: "trouble first: down, crash loop, unhealthy, paused, near a limit; then by CPU" },
   { key: "cpu", label: "CPU", title: "100 % for each busy core; the bar is of its limit or all cores" },
   { key: "memory", label: "Memory", title: "in use without inactive file cache, of its limit" },
   { key: "network", label: "Net in / out", title: "received and sent a second" },
@@ -58,13 +60,22 @@ interface Made {
   rank: Map<string, number>;
 }
 
+/** Which rows are in trouble, but for those near a limit: that may change each second. */
+function seriousIn(rows: Row[]): string {
+  return rows.flatMap(({ c }) => {
+    const trouble = troubleOf(c);
+    return trouble && trouble !== TROUBLES.at(-1) ? [c.id.slice(0, 12) + trouble] : [];
+  }).join();
+}
+
 /** Rows in order. That is made anew when another is wished, and every few seconds unless held. */
 function useOrder(chosen: Row[], sort: SortKey, descending: boolean, held: boolean): Row[] {
   const made = useRef<Made>({ at: 0, wish: "", rank: new Map() });
-  const wish = `${sort} ${descending}`;
+  const wish = `${sort} ${descending} ${sort === "status" && !held ? seriousIn(chosen) : ""}`;
   const { at, rank } = made.current;
   const time = performance.now();
-  if (made.current.wish !== wish || (time - at > REORDER_MS && !held)) {
+  const other = held ? !made.current.wish.startsWith(`${sort} ${descending} `) : made.current.wish !== wish;
+  if (other || (time - at > REORDER_MS && !held)) {
     const ordered = order(chosen, sort, descending);
     const next = new Map(ordered.map((row, i) => [row.c.id, i]));
     made.current = { at: time, wish, rank: next };
@@ -78,6 +89,7 @@ function useOrder(chosen: Row[], sort: SortKey, descending: boolean, held: boole
 
 export function Table() {
   useSignal(rowsChanged);
+  useSignal(alarmsChanged);
   const newest = useSignal(newestCell);
   const at = useSignal(route);
   const silent = useSignal(staleSeconds) > 0;
@@ -214,7 +226,7 @@ export function Table() {
                 {...place} />;
             return line && <ContainerRow key={slot} row={line.row} {...place} late={late}
               focusable={line.key === stop} chosen={line.row.c.name === at.container}
-              newest={newest} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
+              newest={newest} trouble={troubleOf(line.row.c)} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
           })}
         </tbody>
       </table>

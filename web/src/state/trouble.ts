@@ -1,0 +1,123 @@
+// What is wrong with a container now, from its state and its open alarms: it is listed first.
+import { alarmsChanged, book } from "./alarms";
+import type { Row } from "./rows";
+import type { Alarm, Container } from "./types";
+
+export type Trouble = "down" | "crash loop" | "unhealthy" | "paused" | "near a limit";
+
+/** The worst first. */
+export const TROUBLES: Trouble[] = ["down", "crash loop", "unhealthy", "paused", "near a limit"];
+
+/** In percent of a limit: from here on it is near. */
+export const NEAR = 90;
+
+/** Exits that somebody asks for: by itself, and by the signals of `docker stop`, `docker kill` and
+ * the keyboard. */
+const FINE_EXITS = [0, 130, 137, 143];
+
+/** True of a stop that somebody or the container itself wanted. */
+export function isIntended(alarm: Alarm): boolean {
+  const { cause } = alarm.additionalData;
+  return alarm.kind === "down" && (cause === "stopped" || cause === "exited");
+}
+
+/** True of what an operator must know of while it is open. */
+export function isTrouble(alarm: Alarm): boolean {
+  return alarm.severity !== "Clear" && !isIntended(alarm);
+}
+
+/** What the open alarms of a container say. */
+export interface Open {
+  /** Whether it is down though nobody wanted it; undefined where no alarm says that it is down. */
+  down?: boolean;
+  loop?: boolean;
+  threshold?: boolean;
+}
+
+const NOTHING: Open = {};
+let made = -1;
+let byContainer = new Map<string, Open>();
+
+/** The open alarms of a container; found once for each change of the alarms. */
+export function openOf(id: string): Open {
+  if (made !== alarmsChanged.value) {
+    made = alarmsChanged.value;
+    byContainer = new Map();
+    for (const alarm of book.all()) {
+      if (alarm.state !== "open" || !alarm.containerId) continue;
+      const open = byContainer.get(alarm.containerId) ?? {};
+      if (alarm.kind === "down") open.down = isTrouble(alarm);
+      if (alarm.kind === "restart-loop") open.loop = true;
+      if (alarm.kind === "threshold") open.threshold = true;
+      byContainer.set(alarm.containerId, open);
+    }
+  }
+  return byContainer.get(id) ?? NOTHING;
+}
+
+/** How much of the CPU it may use a container uses, in percent; unknown without a limit. */
+export function shareOfLimit({ cpu }: Container): number | undefined {
+  if (cpu?.percent === undefined || !cpu.limitPercent) return undefined;
+  return (100 * cpu.percent) / cpu.limitPercent;
+}
+
+/** Its limits that it is near, each with how near: "memory 97%". */
+export function nearLimits(c: Container): string[] {
+  const pids = c.pids?.limit ? (100 * (c.pids.current ?? NaN)) / c.pids.limit : NaN;
+  const shares: [string, number][] = [
+    ["CPU", shareOfLimit(c) ?? NaN], ["memory", c.memory?.percent ?? NaN], ["PIDs", pids]];
+  return shares.flatMap(([name, share]) => (share >= NEAR ? [`${name} ${Math.round(share)}%`] : []));
+}
+
+/** What is wrong with a container now; undefined where nothing is. */
+export function troubleOf(c: Container, open: Open = openOf(c.id)): Trouble | undefined {
+  switch (c.status) {
+    case "restarting":
+      return "crash loop";
+    case "dead":
+      return "down";
+    case "exited":
+      return open.down ?? (c.oomKilled || !FINE_EXITS.includes(c.exitCode ?? 0)) ? "down" : undefined;
+    case "paused":
+      return "paused";
+    case "running":
+      if (open.loop) return "crash loop";
+      if (c.health === "unhealthy") return "unhealthy";
+      return open.threshold || nearLimits(c).length ? "near a limit" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** 0 for the worst trouble, and the number of troubles for none. */
+export function rankOf(row: Row): number {
+  const trouble = troubleOf(row.c);
+  return trouble ? TROUBLES.indexOf(trouble) : TROUBLES.length;
+}
+
+/** With how many containers each is wrong now; those that are with none are left out. */
+export function countTroubles(rows: Iterable<Row>): Map<Trouble, number> {
+  const counts = new Map<Trouble, number>();
+  for (const { c } of rows) {
+    const trouble = troubleOf(c);
+    if (trouble) counts.set(trouble, (counts.get(trouble) ?? 0) + 1);
+  }
+  return new Map(TROUBLES.flatMap((trouble) => {
+    const count = counts.get(trouble);
+    return count ? [[trouble, count] as const] : [];
+  }));
+}
+
+/** The same in words: "2 unhealthy, 1 down", else "". */
+export function troubles(rows: Iterable<Row>): string {
+  return [...countTroubles(rows)].map(([trouble, count]) => `${count} ${trouble}`).join(", ");
+}
+
+/** The subjects that need somebody: containers in trouble, and alarms of the engine or ourselves. */
+export function troubleCount(rows: Iterable<Row>): number {
+  let count = 0;
+  for (const { c } of rows) if (troubleOf(c)) ++count;
+  for (const alarm of book.all())
+    if (alarm.state === "open" && !alarm.containerId && isTrouble(alarm)) ++count;
+  return count;
+}
