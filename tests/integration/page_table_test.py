@@ -130,7 +130,7 @@ class SimulatedContainers(PageCase):
         self.assertEqual(self.browser.count(".reset"), 1)
         self.browser.dblclick(".chart .u-over")
         self.wait("!location.hash.includes('from=')")
-        self.browser.click(".tabs button:nth-child(2)")
+        self.browser.click(".tabs [data-range='24h']")
         self.wait("location.hash.includes('range=24h')")
         self.browser.back()
         self.wait("!location.hash.includes('range')")
@@ -189,9 +189,80 @@ class SimulatedContainers(PageCase):
         self.browser.hover(".chart .u-over", 50)
         self.wait(f"{readouts}[0] === '–' && {readouts}[4] === '–'")
         self.assertEqual(self.browser.count(".charts .notice"), 0)
-        self.browser.click(".tabs button:nth-child(3)")
+        self.browser.click(".tabs [data-range='30d']")
         self.browser.hover(".chart .u-over", 25)
         self.wait(f"{readouts}[0] === '50.00% (40.00% … 60.00%)'")
+
+    def test_below_the_pointer_a_chart_says_when_and_what(self):
+        self.open_table("#sort=name&range=24h", past=True)
+        self.browser.click(".list tbody .name a")
+        self.wait("document.querySelector('.charts')?.dataset.loading === 'false'")
+        self.assertEqual(self.browser.count(".tip:not([hidden])"), 0)
+        self.browser.hover(".chart .u-over", 25)
+        said = "document.querySelector('.tip:not([hidden])')?.textContent ?? ''"
+        self.wait(f"/[0-9]:[0-9]{{2}}:[0-9]{{2}} UTC.*50.00% .40.00% … 60.00%./.test({said})")
+        self.assertEqual(self.browser.count(".tip:not([hidden])"), 1)  # the others only follow
+        # Keys lead from value to value.
+        self.browser.hover(".top", 50)
+        self.wait("document.querySelector('.tip:not([hidden])') === null")
+        self.browser.evaluate("document.querySelectorAll('.chart .plot')[1].focus()")
+        self.browser.press("ArrowLeft")
+        self.wait(f"{said}.includes('50B (40B … 60B)')")
+        self.look_for_faults()
+        # In and out differ by a stroke beside their words, not only by colour.
+        self.assertEqual(
+            self.browser.evaluate("[...document.querySelectorAll('[data-title=Network] .one')].map("
+                                  "(one) => [one.textContent.split(' ')[0],"
+                                  " one.querySelector('path').style.strokeDasharray !== ''])"),
+            [["in", False], ["out", True]])
+
+    def test_any_span_can_be_asked_for(self):
+        self.open_table("#sort=name")
+        self.browser.click(".list tbody .name a")
+        self.wait("document.querySelector('.asks') !== null")
+        self.assertEqual(self.browser.texts(".tabs [data-range]"),
+                         ["15 min", "1 h", "6 h", "24 h", "7 d", "30 d"])
+        self.browser.click(".asks")
+        self.browser.fill(".from-to input", "2026-11-20T10:00")
+        self.browser.fill(".from-to label:nth-of-type(2) input", "2026-11-20T09:00")
+        self.browser.press("Enter")
+        self.wait("document.querySelector('.from-to [role=alert]')?.textContent.includes('not before')")
+        self.look_for_faults()
+        self.browser.fill(".from-to label:nth-of-type(2) input", "2026-11-20T11:30")
+        self.browser.press("Enter")
+        self.wait("/from=[0-9]+&to=[0-9]+/.test(location.hash)")
+        span = self.browser.evaluate("(([, from, to]) => to - from)"
+                                     "(location.hash.match(/from=([0-9]+)&to=([0-9]+)/))")
+        self.assertEqual(span, 90 * 60_000)
+        self.assertIn("10:00", self.browser.text(".charts .span"))
+
+    def test_the_containers_of_a_project_are_compared_in_one_chart(self):
+        self.open_table("#group=project&sort=name")
+        self.browser.click(".list tr.group[data-project=shop] .name a")
+        self.wait("document.querySelectorAll('.compare .chart canvas').length === 7")
+        self.assertIn("p=shop", self.state())
+        members = self.browser.texts(".members label")
+        self.assertTrue(all(name.strip().startswith("shop-") for name in members), members)
+        drawn = self.browser.count(".members input:checked")
+        self.assertGreater(drawn, 1)
+        self.wait("document.querySelector('.chart .readout').textContent.startsWith('highest: shop-')")
+        self.look_for_faults()
+        self.browser.click(".members input:checked")
+        self.wait(f"document.querySelectorAll('.members input:checked').length === {drawn - 1}")
+        self.browser.press("Escape")
+        self.wait("document.querySelector('.compare') === null && !location.hash.includes('p=')")
+
+    def test_the_host_has_charts_or_says_why_not(self):
+        self.open_table()
+        self.browser.click(".meters")
+        self.wait("document.querySelector('.host .notice')?.textContent.includes('Nothing is read')")
+        self.look_for_faults()
+        ours = self.monitor(engine="unix:///nowhere/docker.sock")
+        self.open(ours, "#view=host")
+        self.wait("document.querySelectorAll('.host .chart canvas').length === 5")
+        self.wait("/[0-9]%/.test(document.querySelector('.host .chart .readout').textContent)", 20)
+        self.assertIn("No history is kept of the host's load", self.browser.text(".host"))
+        self.look_for_faults()
 
     def test_without_a_history_it_shows_what_it_has_seen_itself(self):
         alone = self.monitor("--source", "engine", "--history-memory", "0",

@@ -15,13 +15,25 @@ let askedAgainAt = 0;
 export function loadHistory(
   container: string, metric: Metric, from: number, to: number, step: number, signal?: AbortSignal,
 ): Promise<History> {
+  return loadHistoryOf(pathOf(container), metric, from, to, step, signal);
+}
+
+/** Where the API has a container. */
+export function pathOf(container: string): string {
+  return `containers/${encodeURIComponent(container)}`;
+}
+
+/** The same of what has this path: `host`, or that of a container. */
+export function loadHistoryOf(
+  path: string, metric: Metric, from: number, to: number, step: number, signal?: AbortSignal,
+): Promise<History> {
   const query = new URLSearchParams({
     metric,
     from: String(Math.floor(from / 1000)),
     to: String(Math.ceil(to / 1000)),
     step: String(Math.max(1, Math.round(step))),
   });
-  return askJson<History>(`containers/${encodeURIComponent(container)}/history?${query}`, signal)
+  return askJson<History>(`${path}/history?${query}`, signal)
     .then((history) => {
       noHistory.value = "";
       return history;

@@ -2,8 +2,8 @@ import { Signal } from "./signal";
 
 export type SortKey =
   | "name" | "status" | "cpu" | "memory" | "network" | "io" | "pids" | "restarts" | "uptime";
-export type Range = "15m" | "24h" | "30d";
-export type View = "containers" | "alarms" | "sinks";
+export type Range = "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
+export type View = "containers" | "alarms" | "sinks" | "host";
 
 /** What the address bar holds: whoever opens the same address sees the same. */
 export interface Route {
@@ -15,6 +15,8 @@ export interface Route {
   grouped: boolean;
   /** Name of the container that is looked at. */
   container: string | undefined;
+  /** The project whose containers are compared. */
+  project: string | undefined;
   range: Range;
   /** A part of the range, in milliseconds since the epoch. */
   zoom: [from: number, to: number] | undefined;
@@ -22,9 +24,20 @@ export interface Route {
 
 export const RANGES: Record<Range, { label: string; milliseconds: number }> = {
   "15m": { label: "15 min", milliseconds: 15 * 60_000 },
+  "1h": { label: "1 h", milliseconds: 3600_000 },
+  "6h": { label: "6 h", milliseconds: 6 * 3600_000 },
   "24h": { label: "24 h", milliseconds: 24 * 3600_000 },
+  "7d": { label: "7 d", milliseconds: 7 * 24 * 3600_000 },
   "30d": { label: "30 d", milliseconds: 30 * 24 * 3600_000 },
 };
+
+/** Nothing is looked at more closely: the table is. */
+export const CLOSED = { container: undefined, project: undefined, zoom: undefined } as const;
+
+/** True where something is shown in place of the table, or beside it. */
+export function isOpen(route: Route): boolean {
+  return route.container !== undefined || route.project !== undefined || route.view === "host";
+}
 
 /** The last millisecond that a Date can name (ECMA-262, 21.4.1.1). */
 const LATEST = 8.64e15;
@@ -32,7 +45,7 @@ const LATEST = 8.64e15;
 const SORTS: SortKey[] = [
   "name", "status", "cpu", "memory", "network", "io", "pids", "restarts", "uptime",
 ];
-const VIEWS: View[] = ["containers", "alarms", "sinks"];
+const VIEWS: View[] = ["containers", "alarms", "sinks", "host"];
 
 function one<T extends string>(text: string | null, of: T[], otherwise: T): T {
   return of.find((each) => each === text) ?? otherwise;
@@ -56,6 +69,7 @@ export function parseRoute(hash: string): Route {
     descending: given.has("dir") ? given.get("dir") === "desc" : descendsAtFirst(sort),
     grouped: given.get("group") === "project",
     container: given.get("c") ?? undefined,
+    project: given.get("p") ?? undefined,
     range: one(given.get("range"), Object.keys(RANGES) as Range[], "15m"),
     zoom: from > 0 && to > from && to <= LATEST ? [from, to] : undefined,
   };
@@ -64,6 +78,7 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   const out = new URLSearchParams();
   if (route.container !== undefined) out.set("c", route.container);
+  if (route.project !== undefined) out.set("p", route.project);
   if (route.range !== "15m") out.set("range", route.range);
   if (route.zoom) {
     out.set("from", String(Math.round(route.zoom[0])));

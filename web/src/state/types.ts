@@ -32,6 +32,7 @@ export interface Host {
     apiVersion?: string;
     connected: boolean;
     problem?: string;
+    refused?: string[];
     lastEventAt?: string;
     lastContactAt?: string;
   };
@@ -42,6 +43,7 @@ export interface Host {
   cpu?: { percent?: number; hostPercent?: number; stealPercent?: number };
   /** `usedBytes` is what is not available to new programs; older servers do not tell it. */
   memory?: { percent?: number; usedBytes?: number; usageBytes?: number; workingSetBytes?: number };
+  disk?: { imagesBytes?: number; volumesBytes?: number };
   bootedAt?: string;
   /** All containers are simulated. */
   demo?: boolean;

@@ -1,13 +1,15 @@
 import { useLayoutEffect } from "preact/hooks";
 import { access } from "../state/api";
+import { Compare } from "./compare";
 import { Detail } from "./detail";
+import { HostPage } from "./host";
 import { Announcer, Feed } from "./feed";
 import { Filters } from "./filters";
 import { Header } from "./header";
 import { choose } from "../state/listing";
 import { begun, host, link, staleSeconds } from "../state/live";
 import { Banner, Forbidden, Loading, Nothing } from "./notices";
-import { go, route } from "../state/route";
+import { CLOSED, go, isOpen, route } from "../state/route";
 import { rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { Sinks } from "./sinks";
@@ -19,8 +21,8 @@ import { TokenForm } from "./token";
 function useEscape(): void {
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && route.value.container !== undefined)
-        go({ container: undefined, zoom: undefined });
+      if (event.key === "Escape" && isOpen(route.value))
+        go({ ...CLOSED, view: route.value.view === "host" ? "containers" : route.value.view });
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -40,6 +42,14 @@ function Containers() {
   );
 }
 
+/** What is looked at more closely. */
+function Opened() {
+  const { container, project } = useSignal(route);
+  if (container !== undefined) return <Detail key={container} name={container} />;
+  if (project !== undefined) return <Compare key={project} project={project} />;
+  return <HostPage />;
+}
+
 export function App() {
   const at = useSignal(route);
   const who = useSignal(access);
@@ -52,13 +62,13 @@ export function App() {
   if (who === "forbidden") return <Forbidden />;
   const old = ready && (phase !== "live" || stale > 0 || told?.engine.connected === false);
   return (
-    <div class={`app view-${at.view} ${at.container === undefined ? "" : "with-detail"} ${old ? "stale" : ""}`}>
+    <div class={`app view-${at.view} ${isOpen(at) ? "with-detail" : ""} ${old ? "stale" : ""}`}>
       <Header />
       <Banner />
       <main>
         <div class="stage">
           <Containers />
-          {at.container !== undefined && ready && <Detail key={at.container} name={at.container} />}
+          {ready && isOpen(at) && <Opened />}
         </div>
         <div class="side">
           <Feed />

@@ -3,10 +3,10 @@ import type { Story } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
-import { age, binary, clock, day, duration, moment, percent } from "../state/format";
+import { age, binary, clock, day, duration, moment, percent, plural } from "../state/format";
 import { Icon, type Tone } from "./icons";
 import { begun, host, slow } from "../state/live";
-import { go, linkTo } from "../state/route";
+import { CLOSED, go, linkTo } from "../state/route";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { isIntended } from "../state/trouble";
@@ -37,7 +37,7 @@ const CAUSES: Record<string, string> = {
 
 /** What an alarm that only ends another says. */
 const ENDS: Record<string, string> = {
-  "restart-loop": "does not restart any more",
+  "restart-loop": "is out of its crash loop",
   threshold: "is within its limit again",
   "engine-unreachable": "is reachable again",
   degraded: "works again",
@@ -60,7 +60,7 @@ export function wordsOf(alarm: Alarm): string {
   if (alarm.kind === "threshold" && metric !== undefined)
     return threshold(metric, value, limit, alarm.additionalData.below);
   if (alarm.kind === "restart-loop")
-    return `restarts in a loop${restarts ? ` (${restarts})` : ""}`;
+    return `is in a crash loop${restarts ? ` (${plural(restarts, "restart")})` : ""}`;
   const plain: Record<string, string> = {
     up: "started", paused: "paused", unpaused: "goes on", unhealthy: "became unhealthy",
     healthy: "is healthy again", oom: "ran out of memory",
@@ -98,7 +98,7 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
   const open = (event: MouseEvent) => {
     event.preventDefault();
     // What was before it, and a little of what came after.
-    go({ container: subject, view: "containers", range: now() - at < 86_400_000 ? "24h" : "30d",
+    go({ ...CLOSED, container: subject, view: "containers", range: now() - at < 86_400_000 ? "24h" : "30d",
       zoom: [at - 600_000, Math.min(now(), at + 300_000)] });
   };
   return (
@@ -109,7 +109,7 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
         <p class="what">
           {!within && (subject === "-"
             ? <b>{alarm.primarySubject.host ?? "engine"}</b>
-            : <a href={linkTo({ container: subject, view: "containers" })} onClick={open}>{subject}</a>)}
+            : <a href={linkTo({ ...CLOSED, container: subject, view: "containers" })} onClick={open}>{subject}</a>)}
           {" "}{wordsOf(alarm)}
           {alarm.state === "open" && tone !== "off" && <span class="flag"> open</span>}
         </p>

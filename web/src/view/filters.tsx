@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
 import { choose, countStatuses, STATUSES } from "../state/listing";
-import { descendsAtFirst, go, route, type SortKey } from "../state/route";
+import { CLOSED, descendsAtFirst, go, route, type SortKey } from "../state/route";
 import { rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { COLUMNS, held } from "./table";
@@ -26,7 +26,7 @@ export function Filters() {
       if (target.matches("input, select, textarea")) return;
       event.preventDefault();
       if (route.value.container || route.value.view !== "containers")
-        go({ container: undefined, zoom: undefined, view: "containers" });
+        go({ ...CLOSED, view: "containers" });
       requestAnimationFrame(() => input.current?.focus());
     };
     addEventListener("keydown", onKey);

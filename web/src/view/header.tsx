@@ -4,7 +4,7 @@ import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
 import { total } from "../state/listing";
-import { go, route, type View } from "../state/route";
+import { CLOSED, go, linkTo, route, type View } from "../state/route";
 import { Bar } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
@@ -28,10 +28,10 @@ function Meter({ label, value, text, title }: {
   label: string; value: number | undefined; text: string; title: string;
 }) {
   return (
-    <div class="meter" title={title}>
+    <span class="meter" title={title}>
       <span class="label">{label}</span> <span class="figure">{text}</span>
       <Bar value={value} />
-    </div>
+    </span>
   );
 }
 
@@ -45,15 +45,19 @@ function Meters({ told }: { told: Host }) {
   const of = told.cpu?.percent === undefined ? "of all containers" : "of all processes";
   const stolen = told.cpu?.stealPercent;
   const known = (n: number) => (Number.isNaN(n) ? undefined : n);
+  const open = { ...CLOSED, view: "host" } as const;
   return (
-    <>
+    <a class="meters" href={linkTo(open)} title="Charts of the host" onClick={(event) => {
+      event.preventDefault();
+      go(open);
+    }}>
       <Meter label="CPU" value={known(cpu / cores)}
         title={`${of}; 100 % for each busy core` +
           (stolen ? `; ${percent(stolen)} more taken by the hypervisor` : "")}
         text={percent(known(cpu)) + (told.cores ? ` of ${plural(told.cores, "core")}` : "")} />
       <Meter label="Memory" value={known((100 * memory) / (told.memoryBytes ?? NaN))} title={of}
         text={binary(known(memory)) + (told.memoryBytes ? ` of ${binary(told.memoryBytes)}` : "")} />
-    </>
+    </a>
   );
 }
 
@@ -90,11 +94,11 @@ function Trouble({ connected }: { connected: boolean }) {
   if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
   if (!open && !wrong)
     return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
-  const first = () => go({ container: undefined, zoom: undefined, view: "containers", filter: "", statuses: [],
+  const first = () => go({ ...CLOSED, view: "containers", filter: "", statuses: [],
     sort: "status", descending: false });
   return (
     <span class="trouble-count bad">
-      {open > 0 && <button type="button" class="alarm-count" onClick={() => go({ container: undefined, zoom: undefined, view: "alarms" })}><b>{open}</b> {open === 1 ? "open alarm" : "open alarms"}</button>}
+      {open > 0 && <button type="button" class="alarm-count" onClick={() => go({ ...CLOSED, view: "alarms" })}><b>{open}</b> {open === 1 ? "open alarm" : "open alarms"}</button>}
       {wrong && <button type="button" class="row-count" title={wrong} onClick={first}>
         <Icon shape="alert" tone="bad" /> <b>{[...rows.values()].filter(({ c }) => troubleOf(c)).length}</b>
         {" "}in trouble</button>}
@@ -113,7 +117,7 @@ function ThemeSwitch() {
 }
 
 const VIEWS: [View, string][] = [
-  ["containers", "Containers"], ["alarms", "Alarms"], ["sinks", "Sinks"],
+  ["containers", "Containers"], ["alarms", "Alarms"], ["sinks", "Sinks"], ["host", "Host"],
 ];
 
 /** What is beside each other on a wide screen is behind each other on a small one. */
@@ -123,7 +127,7 @@ function ViewTabs() {
     <nav class="views" aria-label="Views">
       {VIEWS.map(([view, label]) => (
         <button key={view} type="button" aria-current={at.view === view ? "page" : undefined}
-          onClick={() => go({ view, container: undefined, zoom: undefined })}>{label}</button>))}
+          onClick={() => go({ view, ...CLOSED })}>{label}</button>))}
     </nav>
   );
 }

@@ -3,7 +3,7 @@ import { age, binary, count, ends, percent, plural, rate, UNKNOWN } from "../sta
 import { Icon, look } from "./icons";
 import type { Totals } from "../state/listing";
 import { figure } from "../state/recent";
-import { go, linkTo } from "../state/route";
+import { CLOSED, go, linkTo } from "../state/route";
 import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
 import { NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
@@ -72,7 +72,7 @@ export class ContainerRow extends Component<RowProps> {
   private open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    go({ container: this.drawn.row.c.name, zoom: undefined });
+    go({ ...CLOSED, container: this.drawn.row.c.name });
   };
 
   override render(props: RowProps) {
@@ -87,7 +87,7 @@ export class ContainerRow extends Component<RowProps> {
       <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={chosen ? "chosen" : up ? "" : "down"}
         data-name={c.name} data-trouble={trouble} onClick={this.open}>
         <th role="rowheader" scope="row" class="name">
-          <a href={linkTo({ container: c.name, zoom: undefined })} tabIndex={focusable ? 0 : -1}
+          <a href={linkTo({ ...CLOSED, container: c.name })} tabIndex={focusable ? 0 : -1}
             class="cut" title={c.name} aria-label={c.name}
             data-id={c.id} aria-current={chosen ? "true" : undefined}>{cut(c.name)}</a>
           <span class="image cut" title={c.image}>{cut(c.image)}</span>
@@ -133,7 +133,12 @@ export function GroupRow({ project, totals, index, top }: {
     <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class="group" data-project={project}>
       <th role="rowheader" scope="rowgroup" class="name"
         aria-label={project || undefined}>
-        <span class="cut" title={project}>{cut(project || "no project")}</span></th>
+        <a class="cut" title={`Compare the containers of ${project || "no project"}`}
+          href={linkTo({ ...CLOSED, project })} onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            go({ ...CLOSED, project });
+          }}>{cut(project || "no project")}</a></th>
       <td role="cell" class="status">
         {totals.running === totals.containers
           ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`}

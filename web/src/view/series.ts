@@ -4,10 +4,27 @@ import { CELL, type Metric, type Recent } from "../state/recent";
 import { moment } from "../state/format";
 import type { History } from "../state/types";
 
+/** Whose figures are drawn. */
+export interface Source {
+  /** Where the API has it: `host`, or `containers/web`. */
+  path: string;
+  /** What this page has seen of it. */
+  recent?: Recent | undefined;
+}
+
+/** A line that is wanted. */
 export interface Wanted {
   metric: Metric;
   label: string;
   colour: string;
+  /** Lengths of strokes and gaps: the second sign by which lines are told apart. */
+  dash: number[];
+  source: Source;
+}
+
+/** The key of a history: of what, and of which figure. */
+export function historyKey(path: string, metric: Metric): string {
+  return `${path} ${metric}`;
 }
 
 /** How many steps a chart is cut into: no more than it has pixels. */
@@ -20,24 +37,23 @@ export function stepFor(from: number, to: number): number {
 
 /** Lines on one grid of times; steps nobody knows of stay gaps. */
 export function chartData(
-  wanted: Wanted[], histories: Map<Metric, History>, recent: Recent | undefined,
-  from: number, to: number,
+  wanted: Wanted[], histories: Map<string, History>, from: number, to: number,
 ): ChartData {
   let step = stepFor(from, to) * 1000;
-  for (const { metric } of wanted) {
-    const kept = histories.get(metric);
+  for (const { metric, source } of wanted) {
+    const kept = histories.get(historyKey(source.path, metric));
     // Coarser than asked for, and nothing of our own that is finer.
     if (kept && kept.step * 1000 > step && to - from > 20 * 60_000) step = kept.step * 1000;
   }
   const begin = Math.floor(from / step) * step;
   const count = Math.max(1, Math.ceil((to - begin) / step));
   const times = Array.from({ length: count }, (_, i) => (begin + i * step) / 1000);
-  const lines = wanted.map(({ metric, label, colour }): Line => {
+  const lines = wanted.map(({ metric, label, colour, dash, source }): Line => {
     const empty = () => new Array<number | null>(count).fill(null);
-    const line = { label, colour, avg: empty(), min: empty(), max: empty() };
-    const kept = histories.get(metric);
+    const line = { label, colour, dash, avg: empty(), min: empty(), max: empty() };
+    const kept = histories.get(historyKey(source.path, metric));
     if (kept) paintHistory(line, kept, begin, step);
-    if (recent && step <= 3 * CELL) paintRecent(line, recent, metric, begin, step, count);
+    if (source.recent && step <= 3 * CELL) paintRecent(line, source.recent, metric, begin, step, count);
     return line;
   });
   return { times, lines };
@@ -64,4 +80,46 @@ function paintRecent(
     const value = recent.value(metric, Math.floor((begin + i * step) / CELL));
     if (!Number.isNaN(value)) line.avg[i] = line.min[i] = line.max[i] = value;
   }
+}
+
+/** Something that happened, at a place on a chart. */
+export interface Placed {
+  /** In pixels from the left. */
+  x: number;
+  text: string;
+}
+
+/** A flag with its words, which stand for it and for `more` that have no room of their own. */
+export interface Flag {
+  index: number;
+  x: number;
+  /** Where its words begin. */
+  left: number;
+  text: string;
+}
+
+/** Which of the things that happened, in the order of their time, get words between `left` and
+ * `right`: each flag is named or counted. `width` tells how wide a text is. */
+export function placeFlags(
+  marks: Placed[], left: number, right: number, width: (text: string) => number,
+): Flag[] {
+  const flags: Flag[] = [];
+  const gap = 10;
+  let end = -Infinity;
+  let more = 0;
+  marks.forEach(({ x, text }, index) => {
+    if (x < left || x > right) return;
+    const last = flags.at(-1);
+    // Room for what may be added to it later, too.
+    const wide = width(text) + width(" +99");
+    const begin = Math.max(left, Math.min(x + gap, right - wide));
+    if (last && (x < end || begin < end)) {
+      last.text = `${marks[last.index]?.text ?? ""} +${++more}`;
+      return;
+    }
+    more = 0;
+    end = begin + wide;
+    flags.push({ index, x, left: begin, text });
+  });
+  return flags;
 }

@@ -1,0 +1,192 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Chart } from "./chart";
+import { binary, count, percent, rate, sentence, span as spanOf } from "../state/format";
+import { historyProblem, loadHistoryOf, noHistory } from "../state/history";
+import { Icon } from "./icons";
+import type { Mark } from "./flags";
+import { RangeBar } from "./ranges";
+import type { Metric } from "../state/recent";
+import { RANGES, route } from "../state/route";
+import { newestCell, now } from "../state/rows";
+import { chartData, historyKey, stepFor, type Source, type Wanted } from "./series";
+import { useSignal } from "../state/signal";
+import type { History } from "../state/types";
+
+type Plain = Omit<Wanted, "source">;
+
+interface Kind {
+  title: string;
+  format: (value: number | undefined) => string;
+  tick: (value: number) => string;
+  least: number;
+  base: 2 | 10;
+  wanted: Plain[];
+}
+
+const one = (metric: Metric): Plain => ({ metric, label: "", colour: "--line-a", dash: [] });
+const two = (metric: Metric, label: string): Plain => ({ metric, label, colour: "--line-b", dash: [6, 3] });
+
+const KINDS: Kind[] = [
+  { title: "CPU", format: percent, tick: (value) => `${value}%`, least: 5, base: 10,
+    wanted: [one("cpu.percent")] },
+  { title: "Memory", format: binary, tick: binary, least: 1024 * 1024, base: 2,
+    wanted: [one("memory.workingSetBytes")] },
+  { title: "Network", format: rate, tick: rate, least: 1000, base: 10, wanted: [
+    { ...one("network.rxBytesPerSecond"), label: "in" }, two("network.txBytesPerSecond", "out")] },
+  { title: "Disk", format: rate, tick: rate, least: 1000, base: 10, wanted: [
+    { ...one("blockIo.readBytesPerSecond"), label: "read" }, two("blockIo.writeBytesPerSecond", "write")] },
+  { title: "PIDs", format: count, tick: count, least: 4, base: 10, wanted: [one("pids.current")] },
+];
+
+/** Of several sources each figure has a chart of its own, with a line for each of them. */
+const COMPARED: Kind[] = KINDS.flatMap((kind) => kind.wanted.map((wanted) => ({
+  ...kind, title: [kind.title, wanted.label].filter(Boolean).join(" "), wanted: [wanted],
+})));
+
+/** More than a question may take. */
+const RETRY_MS = 20_000;
+
+/** Counts up from time to time while there is a problem. */
+export function useRetries(problem: string | undefined): number {
+  const [tries, again] = useState(0);
+  useEffect(() => {
+    if (!problem) return;
+    const timer = setTimeout(() => again(tries + 1), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [problem, tries]);
+  return tries;
+}
+
+interface Kept {
+  of: string;
+  histories: Map<string, History>;
+  /** Why some are missing that there may be. */
+  problem: string;
+}
+
+/** So many questions are asked at the same time: a browser has six connections to a server. */
+const AT_ONCE = 4;
+
+/** Answers for each of the questions, in their order. */
+async function askAll<T>(questions: (() => Promise<T>)[], stop: AbortSignal): Promise<PromiseSettledResult<T>[]> {
+  const answers: PromiseSettledResult<T>[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < questions.length && !stop.aborted) {
+      const at = next++;
+      const [answer] = await Promise.allSettled([questions[at]?.() as Promise<T>]);
+      answers[at] = answer;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return answers;
+}
+
+/** The server's history of figures over a span, asked for again as time goes. */
+function useHistories(wanted: Wanted[], from: number, to: number, moving: boolean) {
+  const [kept, setKept] = useState<Kept>();
+  const keys = wanted.map(({ source, metric }) => historyKey(source.path, metric));
+  const span = Math.round(to - from);
+  const key = `${keys.join()} ${moving ? span : `${from} ${to}`}`;
+  // Our own figures continue the last minutes; longer spans are asked for when a step is over.
+  const own = wanted.every(({ source }) => source.recent);
+  const every = Math.max(own ? 30_000 : 5000, stepFor(from, to) * 1000);
+  const turn = moving ? Math.floor(now() / every) : 0;
+  const tries = useRetries(kept?.problem);
+  useEffect(() => {
+    const stop = new AbortController();
+    const questions = wanted.map(({ source, metric }) => async () => [
+      historyKey(source.path, metric),
+      await loadHistoryOf(source.path, metric, from, to, stepFor(from, to), stop.signal),
+    ] as const);
+    void askAll(questions, stop.signal).then((answers) => {
+      if (stop.signal.aborted) return;
+      const problem = answers.map(historyProblem).find(Boolean) ?? "";
+      setKept((before) => {
+        // What was told is not unknown again for a question without an answer.
+        const histories = new Map(before?.of === key ? before.histories : []);
+        for (const answer of answers)
+          if (answer.status === "fulfilled") histories.set(answer.value[0], answer.value[1]);
+        return { of: key, histories, problem };
+      });
+    });
+    return () => stop.abort();
+  }, [key, turn, tries]);
+  const { histories, problem = "" } = kept?.of === key ? kept : {};
+  return { histories, problem, loading: kept?.of !== key };
+}
+
+let drawer: typeof Chart | undefined;
+
+/** The charts' module once it is there: it is not needed for the first rows. */
+function useChart(): typeof Chart | undefined {
+  const [, ready] = useState(drawer !== undefined);
+  useEffect(() => {
+    if (!drawer)
+      void import("./chart").then((made) => {
+        drawer = made.Chart;
+        ready(true);
+      });
+  }, []);
+  return drawer;
+}
+
+/** Something of which there are charts, with its name and how its lines are drawn. */
+export interface Charted extends Source {
+  label: string;
+  colour: string;
+  dash: number[];
+}
+
+const NONE = new Map<string, History>();
+
+/** The charts of one thing, or of several in one chart for each figure. */
+export function Charts({ of, marks, limits = {}, gone }: {
+  of: Charted[];
+  marks: Mark[];
+  limits?: Record<string, number | undefined>;
+  /** What is said where neither the page nor the server knows anything. */
+  gone?: string | undefined;
+}) {
+  const { range, zoom } = useSignal(route);
+  const One = useChart();
+  const cell = useSignal(newestCell);
+  const none = useSignal(noHistory);
+  const span = RANGES[range].milliseconds;
+  // Charts stand still in between.
+  const grain = Math.min(60_000, stepFor(0, span) * 1000);
+  const to = zoom ? zoom[1] : Math.ceil(now() / grain) * grain;
+  const from = zoom ? zoom[0] : to - span;
+  const who = of.map(({ path }) => path).join();
+  const kinds = useMemo(() => (of.length > 1 ? COMPARED : KINDS).map((kind) => ({
+    ...kind,
+    lines: of.flatMap((each) => kind.wanted.map((wanted): Wanted => of.length > 1
+      ? { ...wanted, label: each.label, colour: each.colour, dash: each.dash, source: each }
+      : { ...wanted, source: each })),
+  })), [who, ...of.map(({ recent }) => recent)]);
+  const { histories, loading, problem } =
+    useHistories(kinds.flatMap(({ lines }) => lines), from, to, !zoom);
+  const data = useMemo(
+    () => kinds.map(({ lines }) => chartData(lines, histories ?? NONE, from, to)),
+    [histories, kinds, from, to, cell]);
+  if (gone && histories?.size === 0 && !problem)
+    return <p class="notice" role="note"><Icon shape="info" /> {gone}</p>;
+  const seen = marks.filter((mark) => mark.time >= from && mark.time <= to);
+  return (
+    <section class="charts" aria-label="Charts" data-loading={loading}>
+      <RangeBar range={range} zoom={zoom} from={from} to={to} text={spanOf(from, to, now())} />
+      {none && !loading && <p class="notice" role="note"><Icon shape="info" /> {sentence(none)}{" "}
+        {range === "15m" && !zoom
+          ? "Shown is what this page has seen since it was opened."
+          : "Longer ranges stay empty; the last 15 minutes show what this page has seen."}</p>}
+      {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> Not all of its history
+        is shown: {sentence(problem)}</p>}
+      {kinds.map(({ title, format, tick, least, base }, i) => {
+        const drawn = data[i];
+        return drawn && One && <One key={title} title={title} format={format} tick={tick} least={least}
+          base={base} data={drawn} from={from} to={to} marks={seen} words={i === 0 && seen.length > 0}
+          limit={limits[title]} />;
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+// What is told beside the lines of a container's charts: what happened to it, and its limits.
+import type { Story } from "../state/alarm_book";
+import { toneOf, wordsOf } from "./feed";
+import { moment } from "../state/format";
+import type { Tone } from "./icons";
+import type { Container, Host } from "../state/types";
+
+/** Something that happened, drawn as a flag over the chart. */
+export interface Mark {
+  time: number;
+  tone: Tone;
+  text: string;
+}
+
+/** Words that fit beside others. */
+export function shortened(text: string): string {
+  return text.length > 32 ? `${text.slice(0, 31).trimEnd()}…` : text;
+}
+
+/** Its own limits: what the whole host has is none. */
+export function limitsOf(c: Container | undefined, told: Host | undefined): Record<string, number | undefined> {
+  const [cpu, memory] = [c?.cpu?.limitPercent, c?.memory?.limitBytes];
+  return {
+    CPU: cpu !== undefined && cpu < 100 * (told?.cores ?? Infinity) ? cpu : undefined,
+    Memory: memory !== undefined && memory < (told?.memoryBytes ?? Infinity) ? memory : undefined,
+    PIDs: c?.pids?.limit && (c.pids.current ?? 0) > c.pids.limit / 10 ? c.pids.limit : undefined,
+  };
+}
+
+/** What happened to it, and its last start where no alarm tells of that. */
+export function marksOf(stories: Story[], startedAt: string | undefined): Mark[] {
+  const marks = stories.map(({ alarm }): Mark => ({
+    time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: shortened(wordsOf(alarm).replace(/^is in a /, "")),
+  }));
+  for (const { alarm, end } of stories)
+    if (end && end.kind === "up") marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "restarted" });
+    else if (end && alarm.kind === "unhealthy")
+      marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "healthy" });
+  const started = moment(startedAt);
+  if (started && !marks.some(({ time }) => Math.abs(time - started) < 5000))
+    marks.push({ time: started, tone: "good", text: "started" });
+  return marks.sort((a, b) => a.time - b.time);
+}
