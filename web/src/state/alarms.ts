@@ -128,16 +128,20 @@ export function mayBeOlder(cursor: string | null | undefined): boolean {
 
 let loadingOlder = false;
 
-export async function loadOlder(): Promise<void> {
+/** So many pages at most are asked for at a time where what comes is not what is looked for. */
+const OLDER_PAGES = 10;
+
+/** Loads older ones until some come that are looked for. */
+export async function loadOlder(wanted: (alarm: Alarm) => boolean = () => true): Promise<void> {
   if (loadingOlder) return;
   loadingOlder = true;
-  while (typeof older.value === "string") {
+  for (let pages = 0; pages < OLDER_PAGES && typeof older.value === "string"; ++pages) {
     const cursor: string = older.value;
     const page = await load(`limit=200${cursor && `&after=${encodeURIComponent(cursor)}`}`);
     if (!page) break;
     // Else it begins anew, as what lies between was forgotten meanwhile.
     if (older.value === cursor) older.value = nextOf(page, cursor);
-    if (page.fresh > 0) break;
+    if (page.fresh > 0 && page.alarms.some(wanted)) break;
   }
   loadingOlder = false;
 }

@@ -1,4 +1,5 @@
 // Which containers are shown, in which order: pure functions of rows and route.
+import { filterOf } from "./filter";
 import { figure } from "./recent";
 import type { Route, SortKey } from "./route";
 import { isUp, type Row } from "./rows";
@@ -44,24 +45,13 @@ export function countStatuses(rows: Iterable<Row>): Map<string, number> {
   return counts;
 }
 
-/** Each word must occur in the name, the image, the project or the beginning of the id. */
-function matches(row: Row, words: string[]): boolean {
-  return words.every(
-    (word) =>
-      row.c.name.toLowerCase().includes(word) ||
-      (row.c.image ?? "").toLowerCase().includes(word) ||
-      row.project.toLowerCase().includes(word) ||
-      row.c.id.startsWith(word),
-  );
-}
-
 export function choose(rows: Iterable<Row>, route: Route): Row[] {
-  const words = route.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = filterOf(route.filter);
   const chosen: Row[] = [];
   for (const row of rows)
     if (
       (route.statuses.length === 0 || route.statuses.some((status) => hasStatus(row, status))) &&
-      matches(row, words)
+      matches(row)
     )
       chosen.push(row);
   return chosen;
@@ -86,6 +76,10 @@ export function sortValue(row: Row, by: SortKey): number {
       return figure(row.c, "pids.current");
     case "restarts":
       return row.c.restartCount ?? NaN;
+    case "throttled":
+      return row.throttled;
+    case "pressure":
+      return Math.max(...row.pressure.filter((share) => !Number.isNaN(share)), -1);
     case "uptime":
       return isUp(row.c) ? -moment(row.c.startedAt) : NaN;
     case "status":

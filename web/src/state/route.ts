@@ -1,7 +1,9 @@
+import { SEVERITIES, type AlarmFilter } from "./filter";
 import { Signal } from "./signal";
 
 export type SortKey =
-  | "name" | "status" | "cpu" | "memory" | "network" | "io" | "pids" | "restarts" | "uptime";
+  | "name" | "status" | "cpu" | "memory" | "network" | "io" | "pids" | "restarts" | "uptime" |
+  "throttled" | "pressure";
 export type Range = "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
 export type View = "containers" | "alarms" | "sinks" | "host";
 
@@ -13,6 +15,7 @@ export interface Route {
   sort: SortKey;
   descending: boolean;
   grouped: boolean;
+  alarms: AlarmFilter;
   /** Name of the container that is looked at. */
   container: string | undefined;
   /** The project whose containers are compared. */
@@ -44,6 +47,7 @@ const LATEST = 8.64e15;
 
 const SORTS: SortKey[] = [
   "name", "status", "cpu", "memory", "network", "io", "pids", "restarts", "uptime",
+  "throttled", "pressure",
 ];
 const VIEWS: View[] = ["containers", "alarms", "sinks", "host"];
 
@@ -68,6 +72,12 @@ export function parseRoute(hash: string): Route {
     sort,
     descending: given.has("dir") ? given.get("dir") === "desc" : descendsAtFirst(sort),
     grouped: given.get("group") === "project",
+    alarms: {
+      container: given.get("aq") ?? "",
+      kind: given.get("akind") ?? "",
+      severity: one(given.get("aseverity"), SEVERITIES, ""),
+      hours: Math.max(0, Number(given.get("ahours")) || 0),
+    },
     container: given.get("c") ?? undefined,
     project: given.get("p") ?? undefined,
     range: one(given.get("range"), Object.keys(RANGES) as Range[], "15m"),
@@ -91,7 +101,12 @@ export function formatRoute(route: Route): string {
   if (route.descending !== descendsAtFirst(route.sort))
     out.set("dir", route.descending ? "desc" : "asc");
   if (route.grouped) out.set("group", "project");
-  const text = out.toString().replaceAll("%2C", ",");
+  const { container, kind, severity, hours } = route.alarms;
+  if (container) out.set("aq", container);
+  if (kind) out.set("akind", kind);
+  if (severity) out.set("aseverity", severity);
+  if (hours) out.set("ahours", String(hours));
+  const text = out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text ? `#${text}` : "#";
 }
 

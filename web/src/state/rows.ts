@@ -11,6 +11,10 @@ export interface Row {
   readonly rx: number;
   readonly tx: number;
   readonly project: string;
+  /** In percent of the periods of its CPU quota; NaN where there is none, or nobody tells. */
+  readonly throttled: number;
+  /** In percent of the time: waiting for CPU, memory and disk. */
+  readonly pressure: readonly [cpu: number, memory: number, io: number];
 }
 
 /** All containers by id. The signal counts changes. */
@@ -33,8 +37,32 @@ export function expectRounds(milliseconds: number): void {
   bridge = Math.max(2, Math.ceil((1.6 * milliseconds) / CELL));
 }
 
-function makeRow(c: Container, recent: Recent): Row {
+const NOTHING = [NaN, NaN, NaN] as const;
+
+/** By how much a counter grew; NaN where it is unknown, or was set back by a start. */
+function grown(now: number | undefined, before: number | undefined): number {
+  return now === undefined || before === undefined || now < before ? NaN : now - before;
+}
+
+/** What follows from two samples of a container. */
+function between(c: Container, before: Row | undefined): Pick<Row, "throttled" | "pressure"> {
+  const past = before?.c;
+  if (!past || past.sampledAt === c.sampledAt)
+    return { throttled: before?.throttled ?? NaN, pressure: before?.pressure ?? NOTHING };
+  const seconds = (moment(c.sampledAt) - moment(past.sampledAt)) / 1000;
+  const periods = grown(c.cpu?.periods, past.cpu?.periods);
+  const throttled = grown(c.cpu?.throttledPeriods, past.cpu?.throttledPeriods);
+  const share = (of: "cpu" | "memory" | "blockIo") =>
+    Math.min(100, (100 * grown(c[of]?.pressure?.waitingSeconds, past[of]?.pressure?.waitingSeconds)) / seconds);
   return {
+    throttled: periods > 0 ? Math.min(100, (100 * throttled) / periods) : NaN,
+    pressure: [share("cpu"), share("memory"), share("blockIo")],
+  };
+}
+
+function makeRow(c: Container, recent: Recent, before: Row | undefined): Row {
+  return {
+    ...between(c, before),
     c,
     recent,
     rx: figure(c, "network.rxBytesPerSecond"),
@@ -53,7 +81,7 @@ export function isUp(c: Container): boolean {
 
 function put(c: Container): void {
   const before = rows.get(c.id);
-  const row = makeRow(c, before?.recent ?? new Recent());
+  const row = makeRow(c, before?.recent ?? new Recent(), before);
   rows.set(c.id, row);
   const at = moment(c.sampledAt);
   if (!Number.isNaN(at)) row.recent.put(Math.floor(at / CELL), c, bridge);

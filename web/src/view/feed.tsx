@@ -6,8 +6,9 @@ import {
 import { age, binary, clock, day, duration, moment, percent, plural } from "../state/format";
 import { Icon, type Tone } from "./icons";
 import { begun, host, slow } from "../state/live";
-import { CLOSED, go, linkTo } from "../state/route";
+import { CLOSED, go, linkTo, route } from "../state/route";
 import { now } from "../state/rows";
+import { filtersAlarms, matchesAlarm, SEVERITIES, type AlarmFilter } from "../state/filter";
 import { useSignal } from "../state/signal";
 import { isIntended } from "../state/trouble";
 import type { Alarm } from "../state/types";
@@ -140,6 +141,45 @@ function period(at: number, time: number): string {
   return day(date);
 }
 
+const KINDS: [kind: string, label: string][] = [
+  ["down", "down"], ["up", "up"], ["restart-loop", "crash loop"], ["oom", "out of memory"],
+  ["unhealthy", "unhealthy"], ["healthy", "healthy"], ["threshold", "threshold"], ["paused", "paused"],
+  ["unpaused", "unpaused"], ["engine-unreachable", "engine unreachable"], ["blind-interval", "event gap"],
+  ["degraded", "degraded"], ["heartbeat", "heartbeat"],
+];
+const AGES: [hours: number, label: string][] = [
+  [0, "any time"], [1, "last hour"], [24, "last 24 h"], [168, "last 7 d"], [720, "last 30 d"],
+];
+
+/** Which alarms are listed. */
+function AlarmFilters({ filter }: { filter: AlarmFilter }) {
+  const set = (change: Partial<AlarmFilter>, how: "push" | "replace" = "push") =>
+    go({ alarms: { ...route.value.alarms, ...change } }, how);
+  return (
+    <form class="alarm-filters" role="search" aria-label="Alarms" onSubmit={(event) => event.preventDefault()}>
+      <label><span>Container</span>
+        <input type="search" value={filter.container} autocomplete="off" spellcheck={false}
+          onInput={(event) => set({ container: event.currentTarget.value }, "replace")} /></label>
+      <label><span>Kind</span>
+        <select value={filter.kind} onChange={(event) => set({ kind: event.currentTarget.value })}>
+          <option value="">all</option>
+          {KINDS.map(([kind, label]) => <option key={kind} value={kind}>{label}</option>)}
+        </select></label>
+      <label><span>Severity</span>
+        <select value={filter.severity} onChange={(event) => set({ severity: event.currentTarget.value })}>
+          <option value="">all</option>
+          {SEVERITIES.slice(1).map((each) =>
+            <option key={each} value={each}>{each === "Critical" ? each : `${each} or worse`}</option>)}
+        </select></label>
+      <label><span>Time</span>
+        <select value={String(filter.hours)} onChange={(event) => set({ hours: Number(event.currentTarget.value) })}>
+          {AGES.map(([hours, label]) => <option key={hours} value={String(hours)}>{label}</option>)}
+        </select></label>
+    </form>
+  );
+}
+
+const NO_FILTER: AlarmFilter = { container: "", kind: "", severity: "", hours: 0 };
 const SHOWN_AT_FIRST = 60;
 
 export function Feed() {
@@ -151,15 +191,20 @@ export function Feed() {
   const connected = useSignal(host)?.engine.connected ?? false;
   useSignal(slow);
   const [shown, setShown] = useState(SHOWN_AT_FIRST);
-  const stories = useMemo(() => book.stories(), [changes]);
+  const { alarms: filter } = useSignal(route);
+  const [asks, setAsks] = useState(false);
+  const filtered = filtersAlarms(filter);
+  const all = useMemo(() => book.stories(), [changes]);
+  const time = now();
+  const matches = (alarm: Alarm) => matchesAlarm(alarm, filter, time);
+  const stories = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;
   const weight: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, good: 2, off: 3 };
   const ofOpen = useMemo(() => stories.filter(({ alarm }) => alarm.state === "open")
-    .sort((a, b) => weight[toneOf(a.alarm)] - weight[toneOf(b.alarm)]), [stories]);
+    .sort((a, b) => weight[toneOf(a.alarm)] - weight[toneOf(b.alarm)]), [changes, filter]);
   // What was stopped on purpose stays open until it is started again: no trouble for that.
   const open = ofOpen.filter(({ alarm }) => toneOf(alarm) !== "off");
   const stopped = ofOpen.filter(({ alarm }) => toneOf(alarm) === "off");
-  const past = useMemo(() => stories.filter(({ alarm }) => alarm.state !== "open"), [stories]);
-  const time = now();
+  const past = useMemo(() => stories.filter(({ alarm }) => alarm.state !== "open"), [changes, filter]);
   const groups = new Map<string, Story[]>([["Open now", open.slice(0, shown)]]);
   if (stopped.length) groups.set("Stopped, not started again", stopped.slice(0, shown));
   for (const story of past.slice(0, Math.max(10, shown - open.length))) {
@@ -167,19 +212,29 @@ export function Feed() {
     groups.set(title, [...(groups.get(title) ?? []), story]);
   }
   const more = open.length > shown || stopped.length > shown || past.length > Math.max(10, shown - open.length);
+  // Older ones than all that are looked for need not be asked for.
+  const last = all.at(-1)?.alarm;
+  const reached = filter.hours > 0 && last && time - moment(last.eventTimestamp) > filter.hours * 3600_000;
   return (
     <section class="feed" aria-label="Alarms">
-      <h2>Alarms <span class="tally">{open.length} open</span></h2>
+      <header>
+        <h2>Alarms <span class="tally">{open.length} open</span></h2>
+        <button type="button" class="button" aria-expanded={asks || filtered} disabled={filtered}
+          onClick={() => setAsks(!asks)}>Filter</button>
+      </header>
+      {(asks || filtered) && <AlarmFilters filter={filter} />}
+      {filtered && <p class="filtered" role="status">{stories.length} of {plural(all.length, "alarm")} match.{" "}
+        <button type="button" class="link" onClick={() => go({ alarms: NO_FILTER })}>Show all</button></p>}
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
-      {ready && known && connected && !stories.length && !problem && <p class="none">
+      {ready && known && connected && !all.length && !problem && <p class="none">
         No alarm was raised since docker-monitor watches.</p>}
       {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
         <h3>{title}</h3>
         <ul>{members.map((story) => <StoryItem key={story.alarm.id} story={story} />)}</ul>
       </div>)}
-      {(more || mayBeOlder(next)) && <button type="button" class="button more" onClick={() => {
+      {(more || (mayBeOlder(next) && !reached)) && <button type="button" class="button more" onClick={() => {
         setShown(shown + 100);
-        if (!more) void loadOlder();
+        if (!more) void loadOlder(filtered ? matches : undefined);
       }}>Show older ones</button>}
     </section>
   );

@@ -1,9 +1,10 @@
 import { Component } from "preact";
+import { ALWAYS, type Column } from "../state/columns";
 import { age, binary, count, ends, percent, plural, rate, UNKNOWN } from "../state/format";
 import { Icon, look } from "./icons";
 import type { Totals } from "../state/listing";
 import { figure } from "../state/recent";
-import { CLOSED, go, linkTo } from "../state/route";
+import { CLOSED, go, linkTo, type SortKey } from "../state/route";
 import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
 import { NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
@@ -38,6 +39,46 @@ function pair(a: number, b: number): string {
   return Number.isNaN(a) && Number.isNaN(b) ? UNKNOWN : `${rate(a)} / ${rate(b)}`;
 }
 
+/** 12% in whole numbers, as what is told is a mean over a second or two. */
+function share(value: number): string {
+  return Number.isNaN(value) ? UNKNOWN : `${Math.round(value)}%`;
+}
+
+/** What a container says in a column that is not always there. */
+function cellOf(row: Row, key: SortKey): string {
+  const { c } = row;
+  switch (key) {
+    case "network":
+      return pair(row.rx, row.tx);
+    case "io":
+      return pair(figure(c, "blockIo.readBytesPerSecond"), figure(c, "blockIo.writeBytesPerSecond"));
+    case "throttled":
+      return isUp(c) ? share(row.throttled) : UNKNOWN;
+    case "pressure":
+      return isUp(c) && !row.pressure.every(Number.isNaN) ? row.pressure.map(share).join(" / ") : UNKNOWN;
+    case "pids":
+      return count(c.pids?.current);
+    default:
+      return count(c.restartCount);
+  }
+}
+
+/** What those of a project come to; shares of time can't be added. */
+function totalOf(totals: Totals, key: SortKey): string {
+  switch (key) {
+    case "network":
+      return pair(totals.rx, totals.tx);
+    case "io":
+      return pair(totals.read, totals.write);
+    case "pids":
+      return count(totals.pids);
+    case "restarts":
+      return count(totals.restarts);
+    default:
+      return "";
+  }
+}
+
 export interface RowProps {
   row: Row;
   /** Its place in the whole table, from 1 on, the head being the first. */
@@ -50,6 +91,7 @@ export interface RowProps {
   seeded: boolean;
   uptime: string;
   trouble: Trouble | undefined;
+  columns: Column[];
   /** It stays as it is drawn for a frame more. */
   late: boolean;
 }
@@ -65,6 +107,7 @@ export class ContainerRow extends Component<RowProps> {
       next.row !== now.row || next.newest !== now.newest || next.index !== now.index || next.top !== now.top ||
       next.focusable !== now.focusable || next.chosen !== now.chosen ||
       next.uptime !== now.uptime || next.trouble !== now.trouble ||
+      next.columns !== now.columns ||
       next.seeded !== now.seeded
     );
   }
@@ -77,7 +120,7 @@ export class ContainerRow extends Component<RowProps> {
 
   override render(props: RowProps) {
     this.drawn = props;
-    const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble } = props;
+    const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble, columns } = props;
     const { c, recent } = row;
     const { shape, tone, word } = look(c, trouble);
     const near = trouble === "near a limit" ? `, near a limit: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
@@ -111,23 +154,16 @@ export class ContainerRow extends Component<RowProps> {
           <span class="share">{c.memory?.percent === undefined ? "" : percent(c.memory.percent)}</span>
           {up && <Bar value={c.memory?.percent} />}
         </td>
-        <td role="cell" class="network">{pair(row.rx, row.tx)}</td>
-        <td role="cell" class="io">
-          {pair(figure(c, "blockIo.readBytesPerSecond"), figure(c, "blockIo.writeBytesPerSecond"))}
-        </td>
-        <td role="cell" class="pids">{count(c.pids?.current)}</td>
-        <td role="cell" class="restarts">
-          {count(c.restartCount)}
-        </td>
-        <td role="cell" class="uptime">{uptime}</td>
+        {columns.map(({ key }) => !ALWAYS.includes(key) && (
+          <td key={key} role="cell" class={key}>{key === "uptime" ? uptime : cellOf(row, key)}</td>))}
       </tr>
     );
   }
 }
 
 /** What the containers of a project come to. */
-export function GroupRow({ project, totals, index, top }: {
-  project: string; totals: Totals; index: number; top: number;
+export function GroupRow({ project, totals, index, top, columns }: {
+  project: string; totals: Totals; index: number; top: number; columns: Column[];
 }) {
   return (
     <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class="group" data-project={project}>
@@ -145,11 +181,8 @@ export function GroupRow({ project, totals, index, top }: {
       </td>
       <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
       <td role="cell" class="memory"><span class="figure">{binary(totals.memory)}</span></td>
-      <td role="cell" class="network">{pair(totals.rx, totals.tx)}</td>
-      <td role="cell" class="io">{pair(totals.read, totals.write)}</td>
-      <td role="cell" class="pids">{count(totals.pids)}</td>
-      <td role="cell" class="restarts">{count(totals.restarts)}</td>
-      <td role="cell" class="uptime" />
+      {columns.map(({ key }) => !ALWAYS.includes(key) && (
+        <td key={key} role="cell" class={key}>{totalOf(totals, key)}</td>))}
     </tr>
   );
 }

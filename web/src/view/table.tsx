@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { chosenColumns, fitColumns, type Column } from "../state/columns";
 import { seedVisible } from "../state/history";
 import { link, staleSeconds } from "../state/live";
 import { choose, lines, order, type Line } from "../state/listing";
@@ -10,18 +11,6 @@ import { useSlots } from "../state/slots";
 import { TROUBLES, troubleOf } from "../state/trouble";
 import { alarmsChanged } from "../state/alarms";
 
-export const COLUMNS: { key: SortKey; label: string; title: string }[] = [
-  { key: "name", label: "Name", title: "name and image" },
-  { key: "status", label: "Status", title: "trouble first: down, crash loop, unhealthy, paused, near a limit; then by CPU" },
-  { key: "cpu", label: "CPU", title: "100 % for each busy core; the bar is of its limit or all cores" },
-  { key: "memory", label: "Memory", title: "in use without inactive file cache, of its limit" },
-  { key: "network", label: "Net in / out", title: "received and sent a second" },
-  { key: "io", label: "Disk read / write", title: "block I/O a second" },
-  { key: "pids", label: "PIDs", title: "processes and threads" },
-  { key: "restarts", label: "Restarts", title: "by the engine's restart policy" },
-  { key: "uptime", label: "Up", title: "since its start" },
-];
-
 const OVERSCAN = 3;
 /** Figures move all the time; rows that jump all the time can't be read. */
 const REORDER_MS = 3000;
@@ -31,12 +20,12 @@ export function sortBy(key: SortKey): void {
   go({ sort: key, descending: key === sort ? !descending : descendsAtFirst(key) });
 }
 
-function Head() {
+function Head({ columns }: { columns: Column[] }) {
   const { sort, descending } = useSignal(route);
   return (
     <thead role="rowgroup">
       <tr role="row" aria-rowindex={1}>
-        {COLUMNS.map(({ key, label, title }) => (
+        {columns.map(({ key, label, title }) => (
           <th key={key} role="columnheader" scope="col" class={key}
             aria-sort={key === sort ? (descending ? "descending" : "ascending") : "none"}>
             <button type="button" title={title} onClick={() => sortBy(key)}>
@@ -95,7 +84,9 @@ export function Table() {
   const silent = useSignal(staleSeconds) > 0;
   const stale = useSignal(link).phase !== "live" || silent;
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800, line: 38 });
+  const [view, setView] = useState({ top: 0, height: 800, line: 38, room: 90 });
+  const chosen = useSignal(chosenColumns);
+  const { columns, tight, template } = useMemo(() => fitColumns(view.room, chosen), [view.room, chosen]);
   const [active, setActive] = useState("");
   /** True from a key until what it leads to is drawn and has the focus. */
   const moving = useRef(false);
@@ -118,8 +109,10 @@ export function Table() {
     const measure = () => {
       const line = parseFloat(getComputedStyle(element).getPropertyValue("--line")) || 38;
       const height = element.clientHeight;
-      setView((before) => height === before.height && line === before.line
-        ? before : { top: element.scrollTop, height, line });
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 13;
+      const room = Math.floor(element.clientWidth / rem);
+      setView((before) => height === before.height && line === before.line && room === before.room
+        ? before : { top: element.scrollTop, height, line, room });
     };
     // Comes before anything of the frame was drawn: where it is asked later, all is laid out twice.
     const onScroll = () => {
@@ -208,10 +201,10 @@ export function Table() {
 
   const time = now();
   return (
-    <div class="list" ref={scroller} data-stale={stale} data-complete={complete}>
+    <div class={`list ${tight ? "tight" : ""}`} ref={scroller} style={{ "--columns": template }} data-stale={stale} data-complete={complete}>
       <table role="table" aria-label="Containers" aria-rowcount={shown.length + 1}
-        aria-colcount={COLUMNS.length}>
-        <Head />
+        aria-colcount={columns.length}>
+        <Head columns={columns} />
         <tbody role="rowgroup" style={{ height: `${shown.length * view.line}px` }}
           onPointerEnter={() => (held.value = true)} onPointerLeave={() => (held.value = false)}
           onFocusIn={(event) => {
@@ -222,9 +215,9 @@ export function Table() {
             const line = visible[i];
             const place = { index: first + i + 2, top: (first + i) * view.line };
             if (line?.kind === "group")
-              return <GroupRow key={`group ${slot}`} project={line.project} totals={line.totals}
+              return <GroupRow key={`group ${slot}`} project={line.project} totals={line.totals} columns={columns}
                 {...place} />;
-            return line && <ContainerRow key={slot} row={line.row} {...place} late={late}
+            return line && <ContainerRow key={slot} row={line.row} {...place} late={late} columns={columns}
               focusable={line.key === stop} chosen={line.row.c.name === at.container}
               newest={newest} trouble={troubleOf(line.row.c)} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
           })}
