@@ -8,10 +8,28 @@ import { limitsOf, marksOf } from "./flags";
 import { sentence } from "../state/format";
 import { pathOf } from "../state/history";
 import { Icon, look } from "./icons";
-import { host, link } from "../state/live";
+import { host, link, silences } from "../state/live";
+import { Command } from "./copy";
+import { Missing } from "./missing";
+import { SilenceItem } from "./sinks";
+import { covers, silenceCommand } from "../state/silence";
+import type { Container } from "../state/types";
 import { go } from "../state/route";
 import { findRow, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
+
+/** Its silences, and the command for one more. */
+function SilencesOf({ c }: { c: Container }) {
+  const list = useSignal(silences).filter((silence) => covers(silence, c));
+  return (
+    <section class="silences" aria-label="Its silences">
+      <h3>Silences</h3>
+      {list.length === 0 && <p class="none">None: its incidents are told to all sinks.</p>}
+      <ul>{list.map((silence) => <SilenceItem key={silence.id} silence={silence} />)}</ul>
+      <Command text={silenceCommand(c.name)} what="silences it for two hours" />
+    </section>
+  );
+}
 
 export function Detail({ name }: { name: string }) {
   useSignal(rowsChanged);
@@ -54,7 +72,11 @@ export function Detail({ name }: { name: string }) {
       <Charts key={name} of={of} marks={marks} limits={limitsOf(row?.c, told)}
         gone={row ? undefined : "No history of it is kept either."} />
       <div class="columns">
-        {row && <Facts c={row.c} />}
+        {row && <div>
+          <Facts c={row.c} />
+          <Missing c={row.c} />
+          <SilencesOf c={row.c} />
+        </div>}
         <section class="happened" aria-label="What happened">
           <h3>What happened</h3>
           {unknown && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> What there was before

@@ -4,7 +4,9 @@ import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
 import { age, binary, clock, day, duration, moment, percent, plural } from "../state/format";
+import { Command } from "./copy";
 import { Icon, type Tone } from "./icons";
+import { ackCommand } from "../state/silence";
 import { begun, host, slow } from "../state/live";
 import { CLOSED, go, linkTo, route } from "../state/route";
 import { now } from "../state/rows";
@@ -126,6 +128,8 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
             {logs ? "Hide" : "Show"} its last {lines.length} log lines</button>
           {logs && <pre tabIndex={0}>{lines.join("\n")}</pre>}
         </>}
+        {within && alarm.state === "open" && !alarm.acknowledged && tone !== "off" &&
+          <Command text={ackCommand(alarm.id)} what="acknowledges this alarm" />}
         {probe && <pre tabIndex={0} aria-label="Output of the health check">{probe}</pre>}
       </div>
     </li>

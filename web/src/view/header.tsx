@@ -66,16 +66,13 @@ const STATES = ["running", "paused", "restarting", "exited", "created", "dead"] 
 function Counts() {
   useSignal(rowsChanged);
   const counts = new Map<string, number>();
-  let unhealthy = 0;
   for (const { c } of rows.values()) {
     counts.set(c.status, (counts.get(c.status) ?? 0) + 1);
-    if (c.health === "unhealthy" && c.status === "running") ++unhealthy;
   }
   return (
     <p class="counts">
       {STATES.filter((state) => state === "running" || counts.get(state)).map((state) => (
         <span key={state}><b>{counts.get(state) ?? 0}</b> {state}</span>))}
-      {unhealthy > 0 && <span class="trouble"><Icon shape="alert" tone="bad" /> <b>{unhealthy}</b> unhealthy</span>}
     </p>
   );
 }

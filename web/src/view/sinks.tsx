@@ -1,9 +1,11 @@
-import { age, clock, count, moment, plural } from "../state/format";
+import { Command } from "./copy";
+import { age, clock, count, duration, moment, plural } from "../state/format";
 import { Icon, type Tone } from "./icons";
 import { silences, sinks } from "../state/live";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
-import type { Sink } from "../state/types";
+import { endCommand } from "../state/silence";
+import type { Silence, Sink } from "../state/types";
 
 function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
   if (state === "failing") return { tone: "bad", shape: "alert" };
@@ -34,6 +36,20 @@ export function SinkItem({ sink }: { sink: Sink }) {
   );
 }
 
+/** One silence: about what, until when, by whom and why, and how to end it. */
+export function SilenceItem({ silence }: { silence: Silence }) {
+  return (
+    <li class="sink">
+      <p class="what"><Icon shape="stop" tone="off" /> <b>{silence.include.join(" ")}</b>
+        {silence.exclude?.length ? ` but not ${silence.exclude.join(" ")}` : ""}</p>
+      <p class="when">until <time dateTime={silence.endsAt} title={silence.endsAt}>
+        {clock(moment(silence.endsAt), now())}</time> ({duration(moment(silence.endsAt) - now())} left) · by {silence.by}
+        {silence.comment ? ` · ${silence.comment}` : ""}</p>
+      <Command text={endCommand(silence.id)} what="ends this silence" />
+    </li>
+  );
+}
+
 /** What sinks of incidents are kept from hearing. */
 export function Silences() {
   const list = useSignal(silences);
@@ -41,15 +57,7 @@ export function Silences() {
   return (
     <section class="silences" aria-label="Silences">
       <h2>Silences</h2>
-      <ul>{list.map((silence) => (
-        <li class="sink" key={silence.id}>
-          <p class="what"><Icon shape="stop" tone="off" /> <b>{silence.include.join(" ")}</b>
-            {silence.exclude?.length ? ` but not ${silence.exclude.join(" ")}` : ""}</p>
-          <p class="when">until <time dateTime={silence.endsAt} title={silence.endsAt}>
-            {clock(moment(silence.endsAt), now())}</time> · by {silence.by}
-            {silence.comment ? ` · ${silence.comment}` : ""}</p>
-        </li>
-      ))}</ul>
+      <ul>{list.map((silence) => <SilenceItem key={silence.id} silence={silence} />)}</ul>
     </section>
   );
 }

@@ -1,0 +1,29 @@
+import { useRef, useState } from "preact/hooks";
+
+/** Puts the text of an element into the clipboard; where that is forbidden it is at least selected. */
+async function copy(element: HTMLElement): Promise<string> {
+  const text = element.textContent ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    return "copied";
+  } catch {
+    // a page without TLS has no clipboard, but may copy what is selected
+    getSelection()?.selectAllChildren(element);
+    return document.execCommand("copy") ? "copied" : "selected";
+  }
+}
+
+/** A command for a shell where docker-monitor runs, with a button that copies it. */
+export function Command({ text, what }: { text: string; what: string }) {
+  const code = useRef<HTMLElement>(null);
+  const [done, setDone] = useState("");
+  return (
+    <p class="command">
+      <code ref={code}>{text}</code>
+      <button type="button" class="button" aria-label={`Copy the command that ${what}`} onClick={() => {
+        if (code.current) void copy(code.current).then(setDone);
+      }}>Copy</button>
+      <span role="status" class="tally">{done}</span>
+    </p>
+  );
+}
