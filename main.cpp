@@ -1,8 +1,9 @@
-// Parses the command line and runs the subcommand it names.
+// Parses the command line and runs the subcommand.
 
 #include "app/commands.hpp"
 #include "app/control.hpp"
 #include "app/plan.hpp"
+#include "app/sink_test.hpp"
 #include "config/options.hpp"
 #include "config/rule_file.hpp"
 #include "terminal/top.hpp"
@@ -31,6 +32,8 @@ int main(int argc, char** argv) {
     return app::run_silence(*made, asked->control);
   if (asked->what == config::invocation::command::ack)
     return app::run_ack(*made, asked->control);
+  if (asked->what == config::invocation::command::sink)
+    return app::test_sink(*made, asked->sink);
   if (asked->what == config::invocation::command::replay)
     return app::replay(*made, asked->recording);
   if (made->options.check_config)

@@ -22,7 +22,7 @@ failure bad_option(std::string message) {
   return {failure_code::bad_option, std::move(message)};
 }
 
-/// Reads values into `into`; the first failure.
+/// Reads values into `into`. Returns the first failure.
 std::optional<failure> take_values(parsed_options& into, std::span<const given_option> given) {
   for (const auto& [option, value, where] : given)
     if (const auto why = option->value.read(into, value))
@@ -30,7 +30,7 @@ std::optional<failure> take_values(parsed_options& into, std::span<const given_o
   return std::nullopt;
 }
 
-/// Those of `given` that are for `option`.
+/// Returns the values of `given` for one option.
 std::vector<given_option>
 values_of(const option_row& option, const std::vector<given_option>& given) {
   std::vector<given_option> found;
@@ -39,7 +39,7 @@ values_of(const option_row& option, const std::vector<given_option>& given) {
   return found;
 }
 
-/// The values in a text as the environment and the table have them.
+/// Splits a text in the form of the environment and the table into values.
 std::vector<given_option>
 values_in(std::string_view text, const option_row& option, const std::string& where) {
   if (!option.value.repeatable)
@@ -50,7 +50,7 @@ values_in(std::string_view text, const option_row& option, const std::string& wh
   return values;
 }
 
-/// Each option from the first of command line, environment, file and default that has it.
+/// Sets each option from the first source that has it: command line, environment, file, default.
 std::optional<failure>
 take_all(parsed_options& into, const command_line& line, const option_sources& sources) {
   std::vector<given_option> file;
@@ -81,7 +81,7 @@ take_all(parsed_options& into, const command_line& line, const option_sources& s
   return std::nullopt;
 }
 
-/// What only the command line can give.
+/// Sets the options that only the command line can set.
 std::optional<failure> take_commands(parsed_options& into, const command_line& line) {
   for (const auto& one : line.given)
     if (one.option->environment.empty())
@@ -90,8 +90,8 @@ std::optional<failure> take_commands(parsed_options& into, const command_line& l
   return std::nullopt;
 }
 
-/// A warning for a variable that has our prefix and is none of ours.
-std::optional<std::string> doubt_about(std::string_view variable) {
+/// Returns a warning for an unknown variable with the program's prefix.
+std::optional<std::string> warning_about(std::string_view variable) {
   if (!variable.starts_with(variable_prefix))
     return std::nullopt;
   auto warning = "the environment variable " + std::string{variable} + " is unknown and ignored";
@@ -117,13 +117,13 @@ std::vector<std::string> find_warnings(const option_sources& sources) {
   auto names = sources.variable_names ? sources.variable_names() : std::vector<std::string>{};
   std::ranges::sort(names);
   for (const auto& name : names)
-    if (auto doubt = doubt_about(name))
-      warnings.push_back(*std::move(doubt));
+    if (auto warning = warning_about(name))
+      warnings.push_back(*std::move(warning));
   return warnings;
 }
 
-/// What `silence` and `ack` are asked for. Patterns of the running instance, as the environment and
-/// the file have them, are none of a silence.
+/// Sets the arguments of `silence` and `ack`. Only patterns of the command line belong to a
+/// silence, not those of the environment and the file, which configure the running instance.
 std::optional<failure> take_control(invocation& into, const command_line& line) {
   auto& control = into.control;
   for (const auto& one : line.given) {
@@ -151,6 +151,15 @@ std::optional<failure> take_control(invocation& into, const command_line& line) 
     return bad_option("docker-monitor silence add needs --include PATTERN, such as name=web-*");
   if (control.lasts.count() == 0)
     return bad_option("docker-monitor silence add needs --for DURATION, such as 2h");
+  return std::nullopt;
+}
+
+std::optional<failure> take_sink(invocation& into, const command_line& line) {
+  if (line.operand != "test")
+    return bad_option("docker-monitor sink " + line.operand + ": expected test");
+  if (line.second_operand.empty())
+    return bad_option("docker-monitor sink test needs the URL of a sink, as in --sink");
+  into.sink = line.second_operand;
   return std::nullopt;
 }
 
@@ -191,6 +200,9 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
     parsed.what = command::print_rules;
   if (parsed.what == command::silence || parsed.what == command::ack)
     if (auto why = take_control(parsed, line))
+      return *why;
+  if (parsed.what == command::sink)
+    if (auto why = take_sink(parsed, line))
       return *why;
   return static_cast<invocation&&>(parsed);
 }

@@ -59,6 +59,17 @@ std::span<const subcommand_row> subcommand_table() {
            "Every other alarm stays open until what it reports is over. The running instance is "
            "asked as by docker-monitor silence.\n\n"
            "Exit codes: 0 done; 1 the instance does not answer or refuses; 2 bad option."},
+      {.what = invocation::command::sink,
+       .scope = of_sink,
+       .name = "sink",
+       .operand = "test",
+       .second_operand = "URL",
+       .help = "Send one test alarm to the sink that URL names, as in --sink, and print whether "
+               "the receiver has taken it.",
+       .footer =
+           "The test alarm is a sign of life of the severity Warning, and leaves nothing open. No "
+           "running instance is needed.\n\n"
+           "Exit codes: 0 the receiver has taken it; 1 it has not; 2 bad option or URL."},
   };
   return table;
 }

@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::size_t max_amqp_name = 255; // a short string of the protocol
 
-/// What a key may change.
+/// The objects that a key may change.
 struct target {
   sink_url& sink;
   sink_query& query;
   const secret_reader& read_secret;
 };
 
-/// Takes a value; returns the problem with it, or nothing.
+/// Applies a value. Returns the problem with it; empty for none.
 using taker = std::string (*)(const target& to, std::string value);
 
 std::string take_mode(const target& to, std::string value) {
@@ -85,15 +85,23 @@ std::string take_profile(const target& to, std::string value) {
 }
 
 std::string take_format(const target& to, std::string value) {
-  constexpr std::array<std::pair<std::string_view, webhook_format>, 4> formats{{
+  constexpr std::array<std::pair<std::string_view, webhook_format>, 10> formats{{
       {"json", webhook_format::json},
       {"slack", webhook_format::slack},
       {"discord", webhook_format::discord},
       {"teams", webhook_format::teams},
+      {"ntfy", webhook_format::ntfy},
+      {"telegram", webhook_format::telegram},
+      {"gotify", webhook_format::gotify},
+      {"pagerduty", webhook_format::pagerduty},
+      {"pushover", webhook_format::pushover},
+      {"apprise", webhook_format::apprise},
   }};
   const auto* found = std::ranges::find(formats, value, [](const auto& f) { return f.first; });
   if (found == formats.end())
-    return "format is \"" + value + "\"; it can be json, slack, discord or teams";
+    return "format is \"" + value
+           + "\"; it can be json, slack, discord, teams, ntfy, telegram, "
+             "gotify, pagerduty, pushover or apprise";
   to.sink.webhook.format = found->second;
   to.query.format_named = true;
   return {};
@@ -121,7 +129,7 @@ std::string take_header(const target& to, std::string value) {
   return {};
 }
 
-/// Reads a secret to where it belongs; the problem with it, if any.
+/// Reads a secret into `into`. Returns the problem with it, if any.
 template <class Into>
 std::string take_file(const target& to, const std::string& path, Into& into) {
   auto secret = to.read_secret(path);
@@ -192,7 +200,7 @@ constexpr std::array<known_key, 15> known_keys{{
     {"mode", every, take_mode},
 }};
 
-/// All that a kind of sink takes, in one sentence's part.
+/// Returns the keys of a kind of sink, as a part of a sentence.
 std::string names_for(sink_kind kind) {
   std::string names;
   for (const auto& known : known_keys)
@@ -210,7 +218,7 @@ take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader
   if (url.encoded_query().empty())
     return query;
   std::set<std::string> seen;
-  // A receiver's own key stays as it was written.
+  // A key of the receiver keeps its encoding.
   auto raw = url.encoded_params().begin();
   for (const auto& parameter : url.params()) {
     const std::string key = parameter.key;

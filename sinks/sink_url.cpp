@@ -4,6 +4,8 @@
 #include "sinks/sink_query.hpp"
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/digest.hpp"
+#include "sinks/webhook/push_address.hpp"
+#include "sinks/webhook/push_body.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -33,7 +35,7 @@ std::string_view view(boost::core::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// What a scheme names.
+/// The meaning of a scheme.
 struct scheme_kind {
   std::string_view scheme;
   sink_kind kind;
@@ -53,7 +55,7 @@ constexpr std::array<scheme_kind, 9> schemes{{
     {"mqtts", sink_kind::mqtt, true, 8883},
 }};
 
-/// The problem with host and port, if any; else they are taken.
+/// Sets host and port. Returns the problem with them, if any.
 std::string take_address(
     const url_view& url, const scheme_kind& scheme, std::string& host, std::uint16_t& port) {
   host = url.host_address();
@@ -74,7 +76,7 @@ std::string take_address(
   return {};
 }
 
-/// Login of a broker; the problem with it, if any.
+/// Sets the login of a broker. Returns the problem with it, if any.
 std::string
 take_login(const url_view& url, const sink_query& query, std::string& user, std::string& password) {
   if (url.has_userinfo()) {
@@ -116,7 +118,7 @@ std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& si
   return {};
 }
 
-/// Login of an HTTP server; the problem with it, if any.
+/// Sets the login of an HTTP server. Returns the problem with it, if any.
 std::string take_authorization(const url_view& url, const sink_query& query, http_options& http) {
   if (query.token && url.has_userinfo())
     return "has a user and names a file with a token; leave one out";
@@ -135,7 +137,7 @@ std::string display_http(const http_options& http, std::string_view path, bool w
   return shown.append(host).append(path.empty() ? "/" : path);
 }
 
-/// The form that a receiver known by its host understands; none for others.
+/// Returns the form of a receiver that is known by its host; none for others.
 std::optional<webhook_format> known_format(std::string_view host, std::string_view path) {
   if (host == "hooks.slack.com")
     return webhook_format::slack;
@@ -145,19 +147,34 @@ std::optional<webhook_format> known_format(std::string_view host, std::string_vi
        {".logic.azure.com", ".webhook.office.com", ".api.powerplatform.com"})
     if (host.ends_with(end))
       return webhook_format::teams;
+  if (host == "ntfy.sh")
+    return webhook_format::ntfy;
+  if (host == "api.telegram.org")
+    return webhook_format::telegram;
+  if (host == "events.pagerduty.com" || host == "events.eu.pagerduty.com")
+    return webhook_format::pagerduty;
+  if (host == "api.pushover.net")
+    return webhook_format::pushover;
   return std::nullopt;
 }
 
-std::string take_webhook(const url_view& url, const sink_query& query, sink_url& sink) {
+std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) {
   auto& webhook = sink.webhook;
-  if (auto problem = take_authorization(url, query, webhook.http); !problem.empty())
-    return problem;
   const auto path = view(url.encoded_path());
-  webhook.http.target = std::string{path.empty() ? "/" : path} + query.rest;
+  webhook.http.target = path.empty() ? "/" : path;
   const auto known = known_format(webhook.http.host, path);
   if (known && !query.format_named)
     webhook.format = *known;
-  // The path of such a URL is all that a stranger needs to write there.
+  if (is_push(webhook.format)) {
+    if (auto problem = complete_push_address(webhook, query.rest, query.token); !problem.empty())
+      return problem;
+    if (webhook.format != webhook_format::ntfy && webhook.format != webhook_format::apprise)
+      query.token.reset(); // it has its place, which is not a header Authorization
+  }
+  if (auto problem = take_authorization(url, query, webhook.http); !problem.empty())
+    return problem;
+  webhook.http.target += query.rest;
+  // Whoever knows the path of such a URL can write to it, so the path is a secret.
   const bool secret = known || webhook.format != webhook_format::json || !query.url.empty();
   sink.display_url = display_http(
       webhook.http, secret ? first_segment(path) : std::string{path},
@@ -178,7 +195,7 @@ std::string take_alertmanager(const url_view& url, const sink_query& query, sink
   return {};
 }
 
-/// What tells this sink from others, without its login.
+/// Returns the key that identifies this sink, without its login.
 std::string key_of(const sink_url& sink) {
   std::string whole;
   for (const auto& part :
@@ -187,8 +204,10 @@ std::string key_of(const sink_url& sink) {
         sink.webhook.http.target, std::to_string(static_cast<int>(sink.webhook.format)),
         sink.alertmanager.instance})
     whole.append(part).push_back('\n');
-  // Not the library's SHA-256: to begin with OpenSSL costs 1.5 MiB, which most need for nothing
-  // else.
+  if (!sink.webhook.recipient.empty()) // after all that earlier versions had
+    whole.append(sink.webhook.recipient).push_back('\n');
+  // Does not use OpenSSL's SHA-256: its initialization costs 1.5 MiB, which most setups need for
+  // nothing else.
   const auto digest = boost::uuids::name_generator_sha1{boost::uuids::ns::url()}(whole);
   return std::string{to_string(sink.kind)} + " " + sink.display_url + " "
          + std::string{to_string(sink.mode)} + " " + to_string(digest);
@@ -222,10 +241,10 @@ std::string take_parts(
   return problem;
 }
 
-/// A URL whose parts are told from each other.
+/// Parses a URL into its parts.
 model::expected<url_view> parse(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
-  // Any "@" but the one behind the password is suspect: "u:1/2@host" parses, with the host u.
+  // An "@" anywhere except after the password is an error: "u:1/2@host" parses with the host u.
   if (!parsed || std::ranges::count(text, '@') != (parsed->has_userinfo() ? 1 : 0))
     return bad(
         text, "is not a URL; write special characters of a user, password or name as %XX "
@@ -240,7 +259,7 @@ const scheme_kind* find_scheme(const url_view& url) {
   return found == schemes.end() ? nullptr : found;
 }
 
-/// The same with the receiver's URL from the file that `webhook:?url-file=` names.
+/// Sets the receiver from the URL in the file that `webhook:?url-file=` names.
 std::string take_receiver(sink_query query, sink_url& sink) {
   if (query.url.empty())
     return "names no file, as in webhook:?url-file=/run/secrets/url";

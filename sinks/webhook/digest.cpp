@@ -36,7 +36,7 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
 }
 
 std::string base64(std::string_view text) {
-  // Four characters for each three bytes, and the zero the library writes behind them.
+  // Four characters for each three bytes, and the zero that the library appends.
   std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');
   const int size = ::EVP_EncodeBlock(
       reinterpret_cast<unsigned char*>(encoded.data()), bytes(text), static_cast<int>(text.size()));

@@ -5,10 +5,10 @@
 
 namespace docker_monitor::sinks {
 
-/// HMAC-SHA256 of a text, in lower-case hexadecimal digits.
+/// Returns the HMAC-SHA256 of a text in lower-case hexadecimal digits.
 std::string hmac_sha256_hex(std::string_view key, std::string_view text);
 
-/// A text in Base64, with padding.
+/// Returns a text in Base64 with padding.
 std::string base64(std::string_view text);
 
 } // namespace docker_monitor::sinks

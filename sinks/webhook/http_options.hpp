@@ -8,7 +8,7 @@
 
 namespace docker_monitor::sinks {
 
-/// Where HTTP requests go, and what each carries besides its own headers.
+/// The address of HTTP requests, and their common headers.
 struct http_options {
   bool tls = false;
   std::string host; ///< a name or an address, IPv6 without brackets
@@ -24,12 +24,21 @@ enum class webhook_format : std::uint8_t {
   slack,   ///< an incoming webhook of Slack (Mattermost and Rocket.Chat read it too)
   discord, ///< a webhook of Discord
   teams,   ///< an Adaptive Card for a workflow of Microsoft Teams
+  // Receivers that bring a short text to people.
+  ntfy,
+  telegram,
+  gotify,
+  pagerduty,
+  pushover,
+  apprise,
 };
 
-/// A webhook: where to, in what form, and signed with what.
+/// A webhook: its address, the form of the body, and the signing key.
 struct webhook_options {
   sinks::http_options http;
   sinks::webhook_format format = sinks::webhook_format::json;
+  std::string recipient;   ///< a topic, a chat or a user, where the body names it
+  std::string token;       ///< a secret that is part of the body or the path; empty for none
   std::string signing_key; ///< of HMAC-SHA256; empty: bodies are not signed
 };
 
@@ -37,7 +46,7 @@ struct webhook_options {
 struct alertmanager_options {
   sinks::http_options
       http; ///< the target is the prefix of the API's path, without a slash at its end
-  /// For what is told again between alarms.
+  /// The limit of repetitions between alarms.
   std::chrono::milliseconds timeout{30'000};
   std::string instance; ///< label of every alert where several hosts use one; empty for none
 };

@@ -21,12 +21,12 @@ using model::failure_code;
 
 constexpr std::size_t max_head_bytes = 16 * 1024;
 constexpr std::size_t max_body_bytes = 64 * 1024;
-/// A connection is used as long as the receiver keeps it.
+/// A connection is used until the receiver closes it.
 constexpr std::chrono::hours max_idle{24};
 constexpr unsigned temporary_redirect = 307;
 constexpr unsigned permanent_redirect = 308;
 
-/// What went wrong with the connection to `where`, for a person.
+/// Makes the failure for a problem of the connection to `where`.
 failure words_for(const std::string& where, const net::problem& what) {
   using stage = net::problem::stage;
   const auto say = [&where](failure_code code, const std::string& why) {
@@ -52,7 +52,7 @@ failure words_for(const std::string& where, const net::problem& what) {
   return say(failure_code::disconnected, (what.at == stage::handshake ? "TLS: " : "") + message);
 }
 
-/// Without TLS; the context is made when it is needed.
+/// Makes options without a TLS context, which is made when needed.
 net::client_options options_for(const http_options& to) {
   net::client_options options;
   options.where.transport = to.tls ? net::address::kind::tls : net::address::kind::tcp;
@@ -146,7 +146,7 @@ parse_retry_after(std::string_view value, std::chrono::system_clock::time_point 
   if (const auto [rest, error] = std::from_chars(value.data(), end, count);
       error == std::errc{} && rest == end)
     return std::clamp(seconds{count}, seconds{0}, most);
-  // More than that can be counted is still a number (RFC 9110, 10.2.3).
+  // A larger number than can be represented is still valid (RFC 9110, 10.2.3).
   if (value.find_first_not_of("0123456789") == std::string_view::npos && !value.empty())
     return most;
   const auto date = model::parse_http_date(value);

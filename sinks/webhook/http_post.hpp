@@ -17,9 +17,9 @@
 
 namespace docker_monitor::sinks {
 
-/// Posts JSON to one address, one request at a time over a connection that is kept. Follows a 307
-/// or 308 once, where `follow_redirect` allows that, and no other redirect. Blocks until the answer
-/// is there or the deadline of the call ends.
+/// Posts JSON to one address, one request at a time over a persistent connection. Follows a 307 or
+/// 308 once, where `follow_redirect` allows it, and no other redirect. Blocks until the answer has
+/// arrived or the deadline of the call passes.
 class http_post {
  public:
   using header = std::pair<std::string, std::string>;
@@ -30,8 +30,8 @@ class http_post {
   /// `permission` for a peer that does not prove to be the host.
   outcome connect(const call_deadline& limit);
 
-  /// Sends a request and returns the answer, whatever its status, with the first 64 kB of its body.
-  /// A connection the server closed meanwhile is opened again. Fails as `connect` does, and with
+  /// Sends a request and returns the answer with any status and the first 64 kB of its body.
+  /// Reopens a connection that the server has closed. Fails as `connect` does, and with
   /// `malformed`.
   model::expected<net::answer>
   send(std::string_view body, std::span<const header> headers, const call_deadline& limit);
@@ -43,16 +43,16 @@ class http_post {
       const call_deadline& limit);
 
   http_options where_;
-  std::unique_ptr<net::blocking_client> client_; ///< null before it is used
-  std::unique_ptr<http_post> further_;           ///< where it was redirected to, null before
+  std::unique_ptr<net::blocking_client> client_; ///< null before the first use
+  std::unique_ptr<http_post> further_;           ///< target of the last redirect; null before
   std::string further_location_;
 };
 
-/// What is wrong with an answer, for a person: its status, and the beginning of what it says.
+/// Describes an error answer for people: its status and the beginning of its body.
 std::string describe(const net::answer& answer);
 
-/// How long a `Retry-After` header (seconds or a date) asks to wait, an hour at most. None where it
-/// says nothing.
+/// Returns the delay of a `Retry-After` header (seconds or a date), an hour at most; none for an
+/// invalid value.
 std::optional<std::chrono::seconds>
 parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now);
 

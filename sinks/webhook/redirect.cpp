@@ -18,7 +18,7 @@ bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c < 0x7f; });
 }
 
-/// The same server, asked for another path.
+/// Returns the same server with another path.
 http_options at_path(const http_options& from, std::string_view path) {
   auto to = from;
   to.target = path.substr(0, path.find('#'));

@@ -1,6 +1,7 @@
 #include "sinks/webhook/webhook_body.hpp"
 
 #include "sinks/alarm_words.hpp"
+#include "sinks/webhook/push_body.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +17,7 @@ std::string dump(const json& document) {
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-/// The log lines that go along, with nothing in them that ends a block of code.
+/// Returns the log lines for a block of code, without anything that ends the block.
 std::string code_of(const model::alarm& alarm, model::log_lines lines, std::size_t limit) {
   if (lines == model::log_lines::left_out)
     return {};
@@ -26,14 +27,14 @@ std::string code_of(const model::alarm& alarm, model::log_lines lines, std::size
   return text;
 }
 
-/// Where people see more, where that is short enough for every receiver. It is an address of ours,
-/// in which nothing needs escaping.
+/// Returns the link for details, if it is short enough for every receiver. The program makes it, so
+/// nothing in it needs escaping.
 std::string link_of(const model::alarm& alarm) {
   constexpr std::size_t longest = 600;
   return alarm.url.size() <= longest ? alarm.url : std::string{};
 }
 
-/// The facts, one a line, each escaped and cut.
+/// Returns the facts, one per line, each escaped and cut.
 std::string facts_of(const alarm_words& words, std::size_t each, escaper escape) {
   std::string text;
   for (const auto& [what, value] : words.facts)
@@ -98,7 +99,7 @@ std::string discord_escape(std::string_view character) {
   if (character.size() == 1 && markup.find(character.front()) != std::string_view::npos)
     text.insert(0, 1, '\\');
   else if (character == "\n" || character == "\r")
-    text = " "; // lists and headings begin on a line of their own
+    text = " "; // lists and headings begin on a separate line
   return text;
 }
 
@@ -200,8 +201,16 @@ std::string webhook_body(const model::alarm& alarm, webhook_format format, model
     return discord_body(alarm, lines);
   case webhook_format::teams:
     return teams_body(alarm, lines);
+  default:
+    break;
   }
   return {};
+}
+
+std::string
+webhook_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines) {
+  return is_push(options.format) ? push_body(alarm, options, lines)
+                                 : webhook_body(alarm, options.format, lines);
 }
 
 } // namespace docker_monitor::sinks

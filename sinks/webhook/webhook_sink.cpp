@@ -1,6 +1,7 @@
 #include "sinks/webhook/webhook_sink.hpp"
 
 #include "sinks/webhook/digest.hpp"
+#include "sinks/webhook/push_address.hpp"
 #include "sinks/webhook/webhook_body.hpp"
 
 #include <utility>
@@ -11,7 +12,7 @@ using model::failure;
 using model::failure_code;
 
 webhook_sink::webhook_sink(webhook_options options, model::log_lines lines)
-    : options_{std::move(options)}, lines_{lines}, http_{options_.http} {}
+    : options_{std::move(options)}, lines_{lines}, http_{with_secret_path(options_)} {}
 
 std::vector<outcome>
 webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit) {
@@ -22,9 +23,9 @@ webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::mil
   bool some_delivered = false;
   for (const auto& alarm : alarms) {
     if (ailing_)
-      outcomes.emplace_back(outcomes.back()); // as bad as the one before
+      outcomes.emplace_back(outcomes.back()); // the same failure as before
     else if (some_delivered && call_deadline::clock::now() - begin > limit / 2)
-      // Slow but well: the others shall wait for the next call, which gives them the whole time.
+      // The receiver is slow but works: the next call has the whole time for the other alarms.
       outcomes.emplace_back(failure{failure_code::cancelled, "there was no time left to send it"});
     else
       outcomes.emplace_back(post(*alarm, limit));
@@ -35,7 +36,7 @@ webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::mil
 
 outcome webhook_sink::open(std::chrono::milliseconds call_deadline) {
   if (reached_)
-    return std::nullopt; // a server that closes idle connections is well
+    return std::nullopt; // the server may have closed an idle connection
   call_deadline_.start(call_deadline);
   auto problem = http_.connect(call_deadline_);
   reached_ = !problem;
@@ -44,7 +45,7 @@ outcome webhook_sink::open(std::chrono::milliseconds call_deadline) {
 
 outcome webhook_sink::post(const model::alarm& alarm, std::chrono::milliseconds limit) {
   call_deadline_.start(limit);
-  const auto body = webhook_body(alarm, options_.format, lines_);
+  const auto body = webhook_body(alarm, options_, lines_);
   std::vector<http_post::header> headers{{"Idempotency-Key", alarm.id}};
   if (!options_.signing_key.empty())
     headers.emplace_back(

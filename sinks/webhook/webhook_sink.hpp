@@ -12,11 +12,12 @@
 
 namespace docker_monitor::sinks {
 
-/// Posts each alarm in a request of its own, in order. `Idempotency-Key` is the alarm's id;
-/// `X-Docker-Monitor-Signature` is `sha256=` and the HMAC-SHA256 of the body where there is a key.
+/// Posts each alarm in a request of its own, in order. `Idempotency-Key` is the alarm's id; with a
+/// signing key, `X-Docker-Monitor-Signature` is `sha256=` and the HMAC-SHA256 of the body.
 ///
-/// Any 2xx counts as delivered. 408, 429 and 5xx are tried again, after the pause that
-/// `Retry-After` asks for; any other answer, redirects that are not followed too, five
+/// Any 2xx counts as delivered. 408, 429 and 5xx are tried again, after the delay in `Retry-After`.
+/// Any other answer, including redirects that are not followed, is tried five times; then the alarm
+/// is parked.
 /// times, then the alarm is parked.
 class webhook_sink : public sink {
  public:
@@ -39,8 +40,8 @@ class webhook_sink : public sink {
   http_post http_;
   sinks::call_deadline call_deadline_;
   retry_policy retry_policy_;
-  bool reached_ = false; ///< the newest attempt reached the receiver
-  bool ailing_ = false;  ///< what is left of this call is better not tried
+  bool reached_ = false; ///< the last attempt reached the receiver
+  bool ailing_ = false;  ///< the rest of this call is skipped
 };
 
 } // namespace docker_monitor::sinks

@@ -373,6 +373,17 @@ CAF_TEST(a silence is asked for on the command line only) {
   CAF_CHECK_EQUAL(taken->options.data_dir, "/d");
 }
 
+CAF_TEST(a sink is tested by its url) {
+  const auto asked = parse({"sink", "test", "log:"});
+  CAF_REQUIRE(asked);
+  CAF_CHECK(asked->what == invocation::command::sink);
+  CAF_CHECK_EQUAL(asked->sink, "log:");
+  CAF_CHECK(parse({"sink"}).error().message.find("test") != std::string::npos);
+  CAF_CHECK(
+      parse({"sink", "try", "log:"}).error().message.find("expected test") != std::string::npos);
+  CAF_CHECK(parse({"sink", "test"}).error().message.find("needs the URL") != std::string::npos);
+}
+
 CAF_TEST(a silence that says too little is refused) {
   const auto problem = [this](const std::vector<std::string>& arguments) {
     const auto made = parse(arguments);

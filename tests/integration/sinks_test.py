@@ -6,10 +6,11 @@ import hmac
 import json
 import os
 import socket
+import subprocess
 import tempfile
 import time
 
-from support import case, processes, shared, waiting
+from support import case, monitor, processes, shared, waiting
 from support.receiver import Receiver
 from support.servers import Alertmanager, Mosquitto, Subscriber
 
@@ -323,3 +324,44 @@ class Sinks(case.Case):
         self.assertEqual(sink["state"], "down")
         self.assertIn("refused the login", sink["lastError"])
         self.assertNotIn("wrong-password", running.errors() + json.dumps(sink))
+
+    def sink_test(self, url):
+        """Runs `docker-monitor sink test`; returns its exit code and what it printed."""
+        done = subprocess.run([monitor.PROGRAM, "sink", "test", url, "--host-name", "host7"],
+                              capture_output=True, text=True, timeout=40, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_a_sink_is_tried_by_its_url(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        for query in ("", "?format=slack", "?format=ntfy"):
+            code, said = self.sink_test(receiver.address + query)
+            self.assertEqual(code, 0, said)
+            self.assertIn("has taken the test alarm test-", said)
+        alarm, slack, ntfy = (json.loads(body) for body in receiver.bodies)
+        self.assertEqual((alarm["kind"], alarm["host"]), ("heartbeat", "host7"))
+        self.assertIn("docker-monitor is alive", slack["text"])
+        self.assertEqual(ntfy["topic"], "alarms")
+        self.assertIn("Nothing is wrong", ntfy["message"])
+        receiver.always = 403
+        code, said = self.sink_test(receiver.address)
+        self.assertEqual(code, 1)
+        self.assertIn("403", said)
+        receiver.close()
+        code, said = self.sink_test(receiver.address)
+        self.assertEqual(code, 1)
+        self.assertIn("refused", said)
+        self.assertEqual(self.sink_test("ftp://x")[0], 2)
+
+    def test_every_kind_of_sink_takes_a_test(self):
+        topic = self.subscriber()
+        for url in ("log:", shared.broker().url, self.mqtt(),
+                    f"alertmanager+http://127.0.0.1:{self.alertmanager.port}"):
+            code, said = self.sink_test(url)
+            self.assertEqual(code, 0, said)
+        waiting.until(lambda: [alarm["kind"] for alarm in topic] == ["heartbeat"], 10,
+                      lambda: f"{topic}")
+        code, said = self.sink_test(self.mqtt("wrong-password"))
+        self.assertEqual(code, 1)
+        self.assertIn("refused the login", said)
+        self.assertNotIn("wrong-password", said)

@@ -1,5 +1,6 @@
 #define CAF_SUITE sinks.sink_url
 #include "sinks/sink_url.hpp"
+#include "sinks/webhook/push_address.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -306,6 +307,68 @@ CAF_TEST(how long a receiver may take is set for each sink) {
   CAF_CHECK_EQUAL(good("http://r/hook?timeout=5s&key=1").webhook.http.target, "/hook?key=1");
   // A sink with another timeout is the same sink.
   CAF_CHECK_EQUAL(good("http://r/?timeout=5s").key, good("http://r/").key);
+}
+
+CAF_TEST(receivers of short texts are known by their hosts or named) {
+  const auto ntfy = good("https://ntfy.sh/my-topic?token-file=/t");
+  CAF_CHECK(ntfy.webhook.format == webhook_format::ntfy);
+  CAF_CHECK_EQUAL(ntfy.webhook.recipient, "my-topic");
+  CAF_CHECK_EQUAL(ntfy.webhook.http.target, "/");
+  CAF_CHECK_EQUAL(ntfy.webhook.http.authorization, "Bearer content of /t");
+  CAF_CHECK_EQUAL(good("http://home/push/alarms/?format=ntfy").webhook.http.target, "/push/");
+  CAF_CHECK(good("https://home/?format=gotify&token-file=/t").webhook.http.authorization.empty());
+  const auto gotify = good("https://home/gotify/?format=gotify&token-file=/t").webhook.http;
+  CAF_CHECK_EQUAL(gotify.target, "/gotify/message");
+  CAF_REQUIRE_EQUAL(gotify.headers.size(), 1u);
+  CAF_CHECK_EQUAL(gotify.headers[0].first, "X-Gotify-Key");
+  CAF_CHECK_EQUAL(gotify.headers[0].second, "content of /t");
+  const auto pagerduty = good("https://events.pagerduty.com?token-file=/t").webhook;
+  CAF_CHECK(pagerduty.format == webhook_format::pagerduty);
+  CAF_CHECK_EQUAL(pagerduty.http.target, "/v2/enqueue");
+  CAF_CHECK_EQUAL(pagerduty.token, "content of /t");
+  CAF_CHECK(pagerduty.http.authorization.empty());
+  const auto pushover = good("https://api.pushover.net/1/messages.json?user=u%2D1&token-file=/t");
+  CAF_CHECK(pushover.webhook.format == webhook_format::pushover);
+  CAF_CHECK_EQUAL(pushover.webhook.recipient, "u-1");
+  CAF_CHECK_EQUAL(pushover.webhook.http.target, "/1/messages.json");
+  const auto apprise = good("http://home:8000/notify/key?format=apprise&tag=admin").webhook;
+  CAF_CHECK_EQUAL(apprise.http.target, "/notify/key?tag=admin");
+}
+
+CAF_TEST(a bot of telegram has its token in the path and nowhere else) {
+  const auto secret_of_bot = [](const std::string&) {
+    return model::expected<std::string>{"123:A-b_c"};
+  };
+  const auto url = parse_sink_url(
+      "https://api.telegram.org/?chat_id=%40home&disable_notification=true&token-file=/t",
+      secret_of_bot);
+  CAF_REQUIRE(url);
+  CAF_CHECK(url->webhook.format == webhook_format::telegram);
+  CAF_CHECK_EQUAL(url->webhook.recipient, "@home");
+  CAF_CHECK_EQUAL(
+      with_secret_path(url->webhook).target, "/bot123:A-b_c/sendMessage?disable_notification=true");
+  CAF_CHECK(!contains(url->display_url + url->key, "123"));
+  CAF_CHECK(!contains(url->display_url, "home"));
+  const auto other = parse_sink_url(
+      "https://api.telegram.org/?chat_id=1&disable_notification=true&token-file=/t", secret_of_bot);
+  CAF_REQUIRE(other);
+  CAF_CHECK(other->key != url->key);
+}
+
+CAF_TEST(a receiver of short texts without its parts says which) {
+  CAF_CHECK(contains(problem("https://ntfy.sh/"), "names no topic"));
+  CAF_CHECK(contains(problem("https://ntfy.sh/a%20b"), "names no topic"));
+  CAF_CHECK(contains(problem("https://api.telegram.org/?token-file=/t"), "names no chat"));
+  CAF_CHECK(contains(problem("https://api.telegram.org/?chat_id=1"), "names no file"));
+  CAF_CHECK(contains(
+      problem("https://api.telegram.org/?chat_id=1&token-file=/t"),
+      "holds no token of a Telegram"));
+  CAF_CHECK(contains(problem("https://home/?format=gotify"), "names no file"));
+  CAF_CHECK(contains(problem("https://events.pagerduty.com/"), "names no file"));
+  CAF_CHECK(contains(problem("https://api.pushover.net/?token-file=/t"), "names no user"));
+  CAF_CHECK(contains(problem("https://api.pushover.net/?user=u"), "names no file"));
+  CAF_CHECK(contains(problem("http://home/?format=apprise"), "names no key"));
+  CAF_CHECK(contains(problem("http://home/?format=irc"), "gotify, pagerduty, pushover or apprise"));
 }
 
 } // namespace sink_url_test
