@@ -9,8 +9,8 @@
 
 namespace docker_monitor::actors {
 
-/// Makes an exit an `end_atom` behind what the mailbox has, since an exit would overtake what was
-/// sent before it. The state has a member `ending`, which is true from then on.
+/// Turns an exit message into an `end_atom` at the end of the mailbox: the exit itself would
+/// overtake messages sent before it. The state's member `ending` is true from then on.
 template <class Self>
 void end_last(Self self) {
   self->set_exit_handler([self](const caf::exit_msg&) {

@@ -1,4 +1,4 @@
-// What the stores of alarms and of the metric history have in common.
+// The parts that the stores of alarms and of the metric history share.
 #pragma once
 
 #include "actors/alarm/store_trouble.hpp"
@@ -14,22 +14,23 @@
 
 namespace docker_monitor::actors {
 
-/// The pause before a disk that takes nothing is tried again.
+/// The pause before a failing disk is tried again.
 inline constexpr std::chrono::seconds retry_pause{5};
 
-/// The failure in a result; none where there is none.
+/// Returns the failure in a result; none if there is none.
 inline std::optional<model::failure> failure_of(const std::optional<model::failure>& result) {
   return result;
 }
 
-/// Likewise.
+/// Returns the failure in a result; none if there is none.
 template <class T>
 std::optional<model::failure> failure_of(const model::expected<T>& result) {
   return result ? std::nullopt : std::optional{result.error()};
 }
 
-/// A store's database: opened again where it could not be opened, begun anew where it is broken.
-/// `File` says which; `Opened` has the members `database`, `trouble` and `anew`.
+/// A store's database. It is opened again if it could not be opened, and replaced by a new one if
+/// it is damaged. `File` says which file; `Opened` has the members `database`, `trouble` and
+/// `anew`.
 template <class File, class Opened>
 class store_file {
  public:
@@ -38,9 +39,9 @@ class store_file {
   using renewer = Opened (*)(const File&, const model::failure& why, model::engine_time now);
   using wall_clock = model::engine_time (*)(); ///< for the names of files
 
-  /// What such a file is, and what `without` it is lost.
+  /// The kind of file, and the consequence `without` it.
   struct kind {
-    std::string source; ///< as of `store_trouble`
+    std::string source; ///< as in `store_trouble`
     std::string without;
     opener open;
     renewer begin_anew;
@@ -52,23 +53,23 @@ class store_file {
     opened_later_ = begun_anew_ = false;
   }
 
-  /// What there is to tell of it.
+  /// Returns the trouble that is reported to the log and the router.
   store_trouble& trouble() { return trouble_; }
 
-  /// True where there is a database; tries to open it where there is none.
+  /// Returns true if there is a database; tries to open it if there is none.
   bool open() { return database_ || take(kind_.open(file_, clock_())); }
 
-  /// The database; null where there is none.
+  /// Returns the database; null if there is none.
   database* get() { return database_.get(); }
 
-  /// Sets a broken file aside and begins a new one.
+  /// Quarantines a damaged file and begins a new one.
   void mend(const model::failure& why) {
-    database_.reset(); // closes the file, before it gets another name
+    database_.reset(); // closes the file before it is renamed
     take(kind_.begin_anew(file_, why, clock_()));
   }
 
-  /// What `operation` makes of the database, which there must be. Where that finds the file broken,
-  /// it is repeated with a new one.
+  /// Runs `operation` on the database, which must exist, and returns the result. If the file turns
+  /// out to be damaged, runs it again on a new one.
   template <class Operation>
   auto run(Operation operation) {
     auto result = operation(*database_);
@@ -79,7 +80,7 @@ class store_file {
     return database_ ? operation(*database_) : result;
   }
 
-  /// Begins the trouble that nothing can be written, or ends the one there is.
+  /// Begins or ends the trouble. Returns true if `why` is empty.
   bool succeeded(const std::optional<model::failure>& why) {
     if (why)
       trouble_.begin(why->message, kind_.without);
@@ -88,10 +89,11 @@ class store_file {
     return !why;
   }
 
-  /// True once after it was opened, but not for the opening before the start.
+  /// Returns true once after the file was opened, except for the opening before the start.
   bool take_opened_later() { return std::exchange(opened_later_, false); }
 
-  /// True once after it was begun anew, likewise.
+  /// Returns true once after the file was replaced by a new one, except for the opening before the
+  /// start.
   bool take_begun_anew() { return std::exchange(begun_anew_, false); }
 
   /// Closes the file.
@@ -116,15 +118,15 @@ class store_file {
   store_trouble trouble_;
 };
 
-/// Sends a `commit_atom`, unless one is on its way: everything that is in the mailbox by then goes
-/// into one transaction.
+/// Sends a `commit_atom`, unless one is pending: all messages in the mailbox by then go into one
+/// transaction.
 template <class Self>
 void commit_soon(Self self) {
   if (!std::exchange(self->state.due, true))
     self->send(self, commit_atom_v);
 }
 
-/// The same after a failure, later.
+/// Schedules a `commit_atom` after a failure, unless one is pending.
 template <class Self>
 void commit_later(Self self) {
   if (!std::exchange(self->state.due, true))

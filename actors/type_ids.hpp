@@ -1,4 +1,4 @@
-// The numbers by which CAF knows the messages. Each message is declared beside its actors.
+// The type ids of the messages. Each message is declared beside its actors.
 #pragma once
 
 #include "actors/alarm/messages.hpp"
@@ -75,7 +75,7 @@ CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, compact_atom, "compact")
 
 CAF_END_TYPE_ID_BLOCK(docker_monitor)
 
-// Everything stays in this process.
+// Messages never leave this process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::alarm_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::container_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::engine_status)

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A sink as rules know it.
+/// Returns a sink as the rules use it.
 model::rule_sink rule_sink_of(const sinks::sink_url& url) {
   return {
       url.key, std::string{to_string(url.kind)}, url.display_url,
@@ -28,7 +28,7 @@ model::rule_sink rule_sink_of(const sinks::sink_url& url) {
                                               : model::audience::events};
 }
 
-/// All but the sinks, the store and what was saved.
+/// Returns the dependencies of the router, except for the sinks, the store and the saved states.
 actors::alarm_router_deps
 router_deps(const plan& p, const resources& with, http::server_thread& server) {
   actors::alarm_router_deps deps;
@@ -66,7 +66,7 @@ alarm_path::alarm_path(
   saved_ = stored.states;
   if (const auto lost = stored.unreadable; lost > 0)
     spdlog::error("store: alarms whose text makes no sense, left out: {}", lost);
-  // Detached, as are the sinks: files and the libraries below block.
+  // Detached, like the sinks: files and the libraries below block.
   store_ = system.spawn<caf::detached>(
       actors::alarm_store, actors::alarm_store_deps{with.data.file, std::move(opened)});
   for (std::size_t number = 0; number < sinks_.size(); ++number) {

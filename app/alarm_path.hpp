@@ -14,36 +14,35 @@
 
 namespace docker_monitor::app {
 
-/// What is odd about rules, though not wrong, where these are the sinks.
+/// Returns a sentence for each problem of the rules with these sinks, though they are valid.
 std::vector<std::string>
 lint(const model::rule_set& rules, const std::vector<sinks::sink_url>& urls);
 
-/// The way of an alarm: the router, the store and a sink's actor each, started and ended in the
-/// order that loses nothing.
+/// The router, the store and an actor per sink, started and ended in the order that loses no alarm.
 class alarm_path {
  public:
-  /// Starts all of it; takes back what the last run left. `server`, which must outlive it, tells
-  /// those who follow.
+  /// Starts the actors with the data of the last run. `server`, which must outlive this object,
+  /// sends the alarms to its streams.
   alarm_path(
       caf::actor_system& system, const plan& p, const resources& with, http::server_thread& server);
 
-  /// The same as `end`.
+  /// Calls `end`.
   ~alarm_path() { end(); }
   alarm_path(const alarm_path&) = delete;
   alarm_path& operator=(const alarm_path&) = delete;
 
   [[nodiscard]] const actors::alarm_router_actor& router() const { return router_; }
 
-  /// What the last run saved, of all areas, for the listener.
+  /// Returns the states of all areas that the last run saved, for the listener.
   [[nodiscard]] const model::saved_states& saved() const { return saved_; }
 
-  /// Beside the router, `saver` is told when what was saved is lost.
+  /// Registers `saver`, which is then notified, like the router, when saved states are lost.
   void attach(const actors::saver_actor& saver);
 
-  /// Asks the store, from any thread.
+  /// Returns a function that queries the store, from any thread.
   [[nodiscard]] model::alarm_history history() const;
 
-  /// Ends the router, gives the sinks a second to deliver, then closes the store.
+  /// Ends the router, lets the sinks deliver for one more second, and closes the store.
   void end();
 
  private:

@@ -41,14 +41,14 @@ int replay(const plan& p, const std::string& path) {
   if (!alarms)
     return refuse({alarms.error().code, path + ": " + alarms.error().message}, exit_bad_option);
   std::string lines;
-  for (const auto& told : *alarms)
-    lines.append(model::to_json(told)).append("\n");
+  for (const auto& alarm : *alarms)
+    lines.append(model::to_json(alarm)).append("\n");
   return print(lines);
 }
 
 int check_config(const plan& p) {
-  for (const auto& doubt : lint(p.rules, p.sinks))
-    std::cerr << "docker-monitor: " << model::one_line(doubt) << '\n';
+  for (const auto& problem : lint(p.rules, p.sinks))
+    std::cerr << "docker-monitor: " << model::one_line(problem) << '\n';
   return print("options are fine\n");
 }
 

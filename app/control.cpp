@@ -29,7 +29,7 @@ std::string dump(const json& document) {
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-/// Throws what the library throws.
+/// Throws the library's exceptions.
 operator_request read_request(const std::string& text, const std::string& user) {
   const auto document = json::parse(text);
   operator_request request;
@@ -48,7 +48,7 @@ operator_request read_request(const std::string& text, const std::string& user) 
     model::get(document, "comment", silence.comment);
     silence.by = user;
     silence.begins = std::chrono::system_clock::now();
-    // The book refuses what is longer than its limit; that much more is enough to tell.
+    // `silence_book` refuses times beyond its limit, so a value just above it suffices here.
     constexpr std::chrono::milliseconds most = model::silence_book::longest + std::chrono::days{1};
     const auto asked = model::value_of<std::int64_t>(document.at("milliseconds"));
     silence.ends =
@@ -60,7 +60,7 @@ operator_request read_request(const std::string& text, const std::string& user) 
   return request;
 }
 
-/// Asks the running instance; the silences that it answered, or why there are none.
+/// Sends a request to the running instance. Returns the silences in the answer, or the failure.
 model::expected<std::vector<json>> ask(const plan& p, const json& request) {
   const auto path = storage::control_path(p.options, environment, p.engine.url());
   const auto text = ask_control_socket(path, dump(request));

@@ -10,16 +10,16 @@
 namespace docker_monitor::app {
 
 /// Answers one request of the control socket: a JSON object with `do` (`silence`, `end`, `list` or
-/// `ack`) and what that needs. The answer has `problem`, or `silences`. Waits for the router, at
-/// most five seconds.
+/// `ack`) and its arguments. The answer has `silences`, or `problem`. Waits for the router, at most
+/// five seconds.
 std::string answer_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
     const std::string& user);
 
-/// Runs `docker-monitor silence …`; returns the exit code.
+/// Runs `docker-monitor silence …`. Returns the exit code.
 int run_silence(const plan& p, const config::control_options& asked);
 
-/// Runs `docker-monitor ack ALARM-ID`; likewise.
+/// Runs `docker-monitor ack ALARM-ID`. Returns the exit code.
 int run_ack(const plan& p, const config::control_options& asked);
 
 } // namespace docker_monitor::app

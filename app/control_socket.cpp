@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t max_line = 65'536;
 constexpr auto request_limit = 5s; // for a client to send its line
-constexpr auto answer_limit = 10s; // for us to answer
+constexpr auto answer_limit = 10s; // for the instance to answer
 constexpr auto pause_after_failure = 1s;
 
 std::string why(int error) {
@@ -56,7 +56,7 @@ void set_send_limit(int descriptor, std::chrono::seconds limit) {
   ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
-/// Waits until there is something to read, at most until `deadline`.
+/// Waits until there is data to read, at most until `deadline`.
 bool wait_readable(int descriptor, std::chrono::steady_clock::time_point deadline) {
   for (;;) {
     const auto left =
@@ -68,7 +68,7 @@ bool wait_readable(int descriptor, std::chrono::steady_clock::time_point deadlin
   }
 }
 
-/// Up to the end of the line; none where it has not come within `limit`.
+/// Reads up to the end of the line; none if it does not arrive within `limit`.
 std::optional<std::string> read_line(int descriptor, std::chrono::seconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   std::string line;
@@ -102,7 +102,7 @@ bool write_line(int descriptor, std::string line) {
   return true;
 }
 
-/// The user at the other end, if it is root or the user that we are.
+/// Returns the user at the other end, if it is root or the user of this process.
 std::optional<std::string> peer_of(int client) {
   ucred peer{};
   socklen_t size = sizeof peer;
@@ -132,7 +132,7 @@ control_socket::open(const std::string& path, control_handler handle) {
   };
   if (listener < 0)
     return fail(errno);
-  ::unlink(path.c_str()); // left by a run that was killed: the directory is locked for us
+  ::unlink(path.c_str()); // left by a killed run: this process has locked the directory
   const auto mask = ::umask(0177);
   const int bound = ::bind(listener, reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
   const int error = errno;
@@ -172,7 +172,7 @@ void control_socket::run() const {
       continue;
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) {
-      // Without a free descriptor the client goes on waiting, and so do we.
+      // Without a free descriptor the client stays in the queue; try again after a pause.
       if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
         wait_readable(waker_, std::chrono::steady_clock::now() + pause_after_failure);
       continue;

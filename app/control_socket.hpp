@@ -9,12 +9,13 @@
 
 namespace docker_monitor::app {
 
-/// What a client of the control socket asked, and the name of the user it runs as.
+/// Answers a request of a client; `user` is the name of the user it runs as.
 using control_handler =
     std::function<std::string(const std::string& request, const std::string& user)>;
 
-/// A unix socket, 0600, through which the same user or root controls a running instance: one line
-/// of request, one of answer, on a thread of its own. HTTP has no route that changes anything.
+/// A unix socket, mode 0600, through which the same user or root controls a running instance. A
+/// request and its answer are one line each; a thread of its own serves them. HTTP has no route
+/// that changes anything.
 class control_socket {
  public:
   /// Listens at `path`, which is replaced. Fails with `permission` or `bad_option`.
@@ -33,13 +34,13 @@ class control_socket {
 
   std::string path_;
   int listener_;
-  int waker_; ///< an eventfd: readable when it is time to end
+  int waker_; ///< an eventfd: readable when the thread must end
   control_handler handle_;
   std::thread thread_;
 };
 
-/// Asks the instance that listens at `path`. Fails where none does, or where it does not answer
-/// within ten seconds.
+/// Sends a request to the instance that listens at `path`. Fails if there is none, or if it does
+/// not answer within ten seconds.
 model::expected<std::string>
 ask_control_socket(const std::string& path, const std::string& request);
 

@@ -7,7 +7,7 @@
 
 namespace docker_monitor::app {
 
-/// Ends actors and waits until they are gone, at most `timeout` for all.
+/// Ends actors and waits until all have ended, at most `timeout` in total.
 void end_actors(
     caf::actor_system& system, const std::vector<caf::actor>& actors,
     std::chrono::milliseconds timeout);

@@ -19,7 +19,7 @@ sampling_path::sampling_path(
       actors::http_facade,
       actors::http_facade_deps{
           with.latest_snapshot, p.options.interval, with.self_metrics, history.keeper()});
-  // An engine elsewhere has another host than this one.
+  // A remote engine has another host than this machine.
   supervisor_ = system.spawn(
       actors::container_supervisor,
       actors::container_supervisor_deps{
@@ -54,7 +54,8 @@ event_path::event_path(
   deps.disk_usage_every = p.options.disk_usage;
   deps.record = with.record;
   deps.saved = alarms.saved();
-  // A list of 100 costs an engine 14 ms: as much as hundreds of samples from cgroup files.
+  // A list of 100 containers costs an engine 14 ms, as much as hundreds of samples from cgroup
+  // files.
   if (with.source.cgroup_version != 0)
     deps.compare_every = 5min;
   deps.ask_machine = !with.is_local || !with.source.host;

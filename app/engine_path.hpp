@@ -11,13 +11,13 @@
 
 namespace docker_monitor::app {
 
-/// The way of samples: the supervisor with its pollers, and the facade, which publishes.
+/// The supervisor with its pollers, and the facade, which publishes their samples.
 class sampling_path {
  public:
   sampling_path(
       caf::actor_system& system, const plan& p, const resources& with, const history_path& history);
 
-  /// The same as `end`.
+  /// Calls `end`.
   ~sampling_path() { end(); }
   sampling_path(const sampling_path&) = delete;
   sampling_path& operator=(const sampling_path&) = delete;
@@ -33,14 +33,14 @@ class sampling_path {
   actors::container_supervisor_actor supervisor_;
 };
 
-/// The way of events: the listener, which tells all others what happened.
+/// The listener, which reports changes to all others.
 class event_path {
  public:
   event_path(
       caf::actor_system& system, const plan& p, const resources& with, alarm_path& alarms,
       const sampling_path& sampling);
 
-  /// The same as `end`.
+  /// Calls `end`.
   ~event_path() { end(); }
   event_path(const event_path&) = delete;
   event_path& operator=(const event_path&) = delete;

@@ -16,7 +16,7 @@ namespace {
 constexpr unsigned status_ok = 200;
 constexpr std::size_t max_body = 4096;
 
-/// The certificate is shown where it can be read: a server that asks for none is well without.
+/// Returns a context that sends the certificate if it can be read: most servers do not request one.
 net::tls_context_ptr showing(const config::tls_files& files) {
   net::client_tls context{.trust = net::trust::everyone, .identity = http::identity_of(files)};
   context.shows_identity = !files.certificate.empty();
@@ -25,8 +25,8 @@ net::tls_context_ptr showing(const config::tls_files& files) {
   return made ? *made : *net::make_client_tls(context);
 }
 
-/// `permission` where our certificate is refused, by TLS 1.2 in the handshake, by 1.3 in place of
-/// the answer.
+/// Describes a problem. The code is `permission` if the server refuses the certificate: in the
+/// handshake with TLS 1.2, in place of the answer with 1.3.
 model::failure words_for(const net::address& asked, const net::problem& what) {
   using stage = net::problem::stage;
   const auto code = net::is_refusal_of_certificate(what.error) ? model::failure_code::permission
@@ -67,10 +67,10 @@ model::expected<bool> check_health(
     return words_for(asked, what);
   };
   net::blocking_client client{std::move(options)};
-  net::request question;
-  question.target = "/healthz";
+  net::request request;
+  request.target = "/healthz";
   const auto end = clock::now() + deadline;
-  const auto answer = client.send(question, {.max_body = max_body, .may_cut = true}, [end] {
+  const auto answer = client.send(request, {.max_body = max_body, .may_cut = true}, [end] {
     return std::chrono::ceil<milliseconds>(end - clock::now());
   });
   if (!answer && answer.error().code == model::failure_code::permission)

@@ -8,12 +8,12 @@
 
 namespace docker_monitor::app {
 
-/// Asks the instance that listens on `address` for `/healthz`, within `deadline`. A wildcard
-/// address is asked on loopback. Fails with why it is not healthy.
+/// Queries `/healthz` of the instance that listens on `address`, within `deadline`; for a wildcard
+/// address on loopback. Fails with the reason why the instance is not healthy.
 ///
-/// Where TLS is spoken, whoever answers is believed, as nothing is told to them but the certificate
-/// that clients must have, if any: our own. Who refuses that, as it does not know of a renewal yet,
-/// is alive.
+/// With TLS, any server certificate is accepted, since the request contains nothing secret. The
+/// instance's own certificate is sent if clients must have one. An instance that refuses it,
+/// because it does not know of a renewal yet, is alive.
 model::expected<bool> check_health(
     const http::listen_address& address, const config::tls_files& tls,
     std::chrono::seconds deadline);

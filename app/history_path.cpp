@@ -25,7 +25,7 @@ history_path::history_path(
     deps.book.on_disk = true;
     if (opened.database)
       deps.book.kept_until = opened.database->kept_until();
-    // Detached, as SQLite blocks.
+    // Detached, since SQLite blocks.
     store_ = system.spawn<caf::detached>(
         actors::history_store, actors::history_store_deps{file, std::move(opened)});
     caf::anon_send(store_, troubled);

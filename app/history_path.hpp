@@ -9,27 +9,27 @@
 
 namespace docker_monitor::app {
 
-/// The way of figures into the past: the keeper and the store, started and ended in the order that
-/// loses nothing.
+/// The keeper and the store of the metric history, started and ended in the order that loses no
+/// data.
 class history_path {
  public:
-  /// `troubled` receives the alarms about the file.
+  /// `troubled` receives the self-alarms about the file.
   history_path(
       caf::actor_system& system, const plan& p, const resources& with,
       const actors::self_alarm_actor& troubled);
 
-  /// The same as `end`.
+  /// Calls `end`.
   ~history_path() { end(); }
   history_path(const history_path&) = delete;
   history_path& operator=(const history_path&) = delete;
 
-  /// Who takes the rounds; null where there is no history.
+  /// Returns the actor that takes the rounds; null without history.
   [[nodiscard]] const actors::history_keeper_actor& keeper() const { return keeper_; }
 
-  /// Asks the keeper, from any thread; empty where there is none.
+  /// Returns a function that queries the keeper, from any thread; empty without history.
   [[nodiscard]] model::history_source source() const;
 
-  /// Keeps what is there, then closes the file. Nothing more may be sent by then.
+  /// Stores the remaining rows and closes the file. Nothing may be sent after that.
   void end();
 
  private:

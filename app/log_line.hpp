@@ -7,13 +7,13 @@
 
 namespace docker_monitor::app {
 
-/// One line of the log as JSON, without its end: `{"time":…,"level":…,"message":…}`. Invalid UTF-8
-/// becomes U+FFFD.
+/// Returns one line of the log as JSON, without a line end: `{"time":…,"level":…,"message":…}`.
+/// Invalid UTF-8 becomes U+FFFD.
 std::string
 json_log_line(model::engine_time time, std::string_view level, std::string_view message);
 
-/// The same as text: time, level and message. Whatever the message holds, it is valid UTF-8 and one
-/// line, in which control characters are escaped.
+/// Returns one line of the log as text: time, level and message. The line is valid UTF-8, and
+/// control characters are escaped.
 std::string
 text_log_line(model::engine_time time, std::string_view level, std::string_view message);
 

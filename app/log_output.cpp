@@ -15,7 +15,7 @@ namespace docker_monitor::app {
 
 namespace {
 
-/// Lines that a function makes.
+/// Formats lines with a function.
 class line_formatter final : public spdlog::formatter {
  public:
   using maker = std::string (*)(model::engine_time, std::string_view, std::string_view);

@@ -16,29 +16,29 @@
 
 namespace docker_monitor::app {
 
-/// Everything the options name, checked before anything is started.
+/// The options with the content of all files they name, checked before anything starts.
 struct plan {
   config::options options;
-  std::vector<std::string> warnings; ///< one line each: what the options have that is ignored
+  std::vector<std::string> warnings; ///< one line each: options that are ignored
   std::vector<http::listen_address> listen;
   std::vector<sinks::sink_url> sinks;
   model::container_filter filter;
   model::rule_set rules;
   engine::endpoint engine;
-  std::vector<std::string> tokens; ///< empty where none is asked for
+  std::vector<std::string> tokens; ///< empty if none is required
   http::tls_context_ptr tls;       ///< null for plain HTTP
 };
 
-/// The value of an environment variable; none where it is not set or empty.
+/// Returns an environment variable; none if it is unset or empty.
 std::optional<std::string> environment(std::string_view name);
 
-/// The names of all environment variables.
+/// Returns the names of all environment variables.
 std::vector<std::string> variable_names();
 
-/// The whole text of a file. Fails with `bad_option` and the system's reason.
+/// Returns the whole text of a file. Fails with `bad_option` and the system's reason.
 model::expected<std::string> read_file(const std::string& path);
 
-/// The rules of the file, or the built-in ones where `path` is empty.
+/// Returns the rules of the file, or the built-in ones if `path` is empty.
 model::expected<model::rule_set> read_rules(const std::string& path);
 
 /// Reads every file that the options name and checks every value. Fails with the first problem.

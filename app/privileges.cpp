@@ -34,10 +34,10 @@ model::expected<bool> become(const std::string& user, const std::string& socket_
   struct stat socket {};
   if (!socket_path.empty() && stat(socket_path.c_str(), &socket) == 0)
     groups.push_back(socket.st_gid);
-  // The bounding set first: dropping it needs the capability that goes with the user.
+  // The bounding set comes first: changing it needs a capability that setuid removes.
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
-    prctl(
-        PR_CAPBSET_DROP, capability, 0, 0, 0); // where it is not allowed, setuid still clears ours
+    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); // if it is not allowed, setuid still clears the
+                                                 // process's capabilities
   if (setgroups(groups.size(), groups.data()) != 0)
     return failed(user, "setgroups");
   if (setresgid(gid, gid, gid) != 0)

@@ -6,10 +6,10 @@
 
 namespace docker_monitor::app {
 
-/// Where this process is root: becomes `user` for good, keeping the group of the engine's socket
-/// `socket_path` (empty or absent: none) so that it can still connect, without any capability and
-/// without a way to gain one. Call it while there is one thread only. Succeeds at once for another
-/// user: then somebody chose one already.
+/// If this process is root, becomes `user` for good, without any capability and any way to gain
+/// one. It keeps the group of the engine's socket `socket_path` (empty or absent: none), so that it
+/// can still connect. It must be called while there is only one thread. Returns false at once if
+/// the process is not root.
 model::expected<bool> become(const std::string& user, const std::string& socket_path);
 
 } // namespace docker_monitor::app

@@ -19,8 +19,8 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
-  for (const auto& doubt : lint(*rules, p.sinks))
-    spdlog::warn("{}", doubt);
+  for (const auto& problem : lint(*rules, p.sinks))
+    spdlog::warn("{}", problem);
   caf::anon_send(
       router, actors::new_rules{std::make_shared<const model::rule_set>(*std::move(rules))});
 }

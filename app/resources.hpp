@@ -20,7 +20,7 @@
 
 namespace docker_monitor::app {
 
-/// A sink that was made of its URL, before its actor exists.
+/// A sink made of its URL, before its actor starts.
 struct ready_sink {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
@@ -28,34 +28,34 @@ struct ready_sink {
       std::make_shared<model::latest_sink_state>();
 };
 
-/// What the actors and the HTTP server work with. It outlives them.
+/// The resources of the actors and the HTTP server. They must outlive both.
 struct resources {
   explicit resources(storage::chosen_data chosen) : data{std::move(chosen)} {}
 
   model::engine_time started_at{};
   std::vector<ready_sink> sinks; ///< in the order of their URLs
   storage::chosen_data data;
-  storage::recorder record;                     ///< empty where nothing is recorded
+  storage::recorder record;                     ///< empty without `--record`
   std::unique_ptr<simulator::demo_engine> demo; ///< null without `--demo`
   std::shared_ptr<engine::http_engine_client> client;
   engine::chosen_source source;
-  bool is_local = false; ///< the engine's host is this one
+  bool is_local = false; ///< the engine runs on this host
 
-  // What one part leaves for others to read.
+  // Values that one part publishes and others read.
   std::shared_ptr<http::latest_snapshot> latest_snapshot =
       std::make_shared<http::latest_snapshot>();
   http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   std::shared_ptr<http::latest_silences> silences = std::make_shared<http::latest_silences>();
 };
 
-/// Opens what the plan names. In a demo, the plan's engine becomes the simulated one. Fails with
-/// `bad_option` at the first that can't be had.
+/// Opens the resources of the plan. In a demo, the simulated engine replaces the plan's. Fails at
+/// the first resource that can't be opened.
 model::expected<resources> open_resources(plan& p);
 
-/// True where a sink, the API or the page shows what containers wrote.
+/// Returns true if a sink, the API or the page shows what containers wrote.
 bool shows_logs(const plan& p);
 
-/// How HTTP is served.
+/// Returns the options of the HTTP server.
 http::server_options server_options_of(const plan& p, const resources& with);
 
 } // namespace docker_monitor::app

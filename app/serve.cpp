@@ -1,4 +1,4 @@
-// The order in which everything starts and ends.
+// Starts and ends all parts, in order.
 
 #include "app/alarm_path.hpp"
 #include "app/commands.hpp"
@@ -25,9 +25,9 @@ namespace docker_monitor::app {
 
 namespace {
 
-/// Makes the process what it stays: few arenas, many descriptors, an unprivileged user.
+/// Configures the process: few arenas, many descriptors, an unprivileged user.
 model::expected<bool> set_up_process(const plan& p) {
-  // Few threads allocate at the same time. More arenas keep more unused memory: 4 MiB at 10,000
+  // Few threads allocate at the same time, and more arenas keep more unused memory: 4 MiB at 10,000
   // containers.
   mallopt(M_ARENA_MAX, 2);
   engine::raise_descriptor_limit();
@@ -37,8 +37,8 @@ model::expected<bool> set_up_process(const plan& p) {
 void log_warnings(const plan& p) {
   for (const auto& warning : p.warnings)
     spdlog::warn("{}", warning);
-  for (const auto& doubt : lint(p.rules, p.sinks))
-    spdlog::warn("{}", doubt);
+  for (const auto& problem : lint(p.rules, p.sinks))
+    spdlog::warn("{}", problem);
 }
 
 void log_start(const plan& p, const resources& with) {
@@ -52,7 +52,7 @@ void log_start(const plan& p, const resources& with) {
     spdlog::warn("{}", warning);
 }
 
-/// Tells scripts and people where it serves, and warns where everybody can reach it.
+/// Logs the addresses, for scripts and people, and warns of addresses that are open to everybody.
 void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
   for (const auto& endpoint : bound) {
     const auto address = http::to_string(endpoint.address);
@@ -66,7 +66,7 @@ void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
   }
 }
 
-/// The socket of `docker-monitor silence` and `ack`; null where no data directory is ours.
+/// Opens the socket of `docker-monitor silence` and `ack`; null without a data directory.
 std::unique_ptr<control_socket> open_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const plan& p,
     const resources& with) {
@@ -84,11 +84,11 @@ std::unique_ptr<control_socket> open_control(
 }
 
 int run(plan p) {
-  // What can fail, each with one line that says why.
+  // These steps can fail; the reason is printed in one line.
   const auto signals = block_signals();
   if (const auto is_set_up = set_up_process(p); !is_set_up)
     return refuse(is_set_up.error(), exit_bad_option);
-  set_up_log(p.options); // has a thread: after the signals and the user
+  set_up_log(p.options); // starts a thread, so after the signals and the user
   log_warnings(p);
   const auto opened = open_resources(p);
   if (!opened)
@@ -106,7 +106,7 @@ int run(plan p) {
   config.set("scheduler.policy", caf::atom("sharing"));
   caf::actor_system system{config};
 
-  // Start: from where data goes to where it comes from.
+  // Start: receivers of data before their senders.
   alarm_path alarms{system, p, with, server};
   history_path history{system, p, with, alarms.router()};
   sampling_path sampling{system, p, with, history};
@@ -117,7 +117,7 @@ int run(plan p) {
 
   wait_for_end(signals, p, server, alarms.router());
 
-  // Stop: the other way round, so that what is known still arrives.
+  // Stop: senders before their receivers, so that all data still arrive.
   spdlog::info("stopping");
   server.stop();
   events.end();
@@ -125,7 +125,7 @@ int run(plan p) {
   sampling.end();
   history.end();
   control.reset();
-  with.client->unsubscribe(); // nothing answers any more once the client is gone
+  with.client->unsubscribe(); // no callback runs after the client is destroyed
   server.wait();
   return EXIT_SUCCESS;
 }
@@ -134,7 +134,7 @@ int run(plan p) {
 
 int serve(plan p) {
   const int code = run(std::move(p));
-  spdlog::shutdown(); // writes what is left
+  spdlog::shutdown(); // writes the remaining lines
   return code;
 }
 

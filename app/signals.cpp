@@ -8,7 +8,7 @@ namespace docker_monitor::app {
 
 namespace {
 
-/// A certificate is looked at so often.
+/// The interval at which the certificate is checked.
 constexpr std::chrono::hours certificate_interval{1};
 
 } // namespace
@@ -34,7 +34,7 @@ void wait_for_end(
     const int number = sigtimedwait(&signals, nullptr, &pause);
     if (number == SIGTERM || number == SIGINT)
       return;
-    if (number != SIGHUP) // the pause is over, or a debugger stopped us
+    if (number != SIGHUP) // the pause is over, or a debugger stopped the process
       continue;
     reload_rules(p, router);
     reload_access(p, server, shown);

@@ -8,12 +8,12 @@
 
 namespace docker_monitor::app {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP, which it returns, so that only `wait_for_end` takes them: to
-/// be called before any thread starts. A peer that goes away is an error of that write from then
-/// on, not the end.
+/// Blocks SIGINT, SIGTERM and SIGHUP, so that only `wait_for_end` takes them, and returns the set.
+/// It must be called before any thread starts. It also ignores SIGPIPE: a peer that disconnects is
+/// an error of the write, and does not end the process.
 sigset_t block_signals();
 
-/// Serves SIGHUP, and looks at the certificate once an hour, until SIGTERM or SIGINT comes.
+/// Reloads on SIGHUP and checks the certificate once an hour, until SIGTERM or SIGINT arrives.
 void wait_for_end(
     const sigset_t& signals, const plan& p, http::server_thread& server,
     const actors::alarm_router_actor& router);

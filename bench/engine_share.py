@@ -2,8 +2,9 @@
 
     /usr/bin/python3 bench/engine_share.py      (as root; takes ten minutes)
 
-Counts our calls in five quiet minutes with 100 idle containers (of a simulated engine, which counts),
-measures what each of them costs a private dockerd with 100 idle containers, and multiplies. For a check it also measures that dockerd with and without docker-monitor beside it.
+Counts the calls of docker-monitor in five quiet minutes to a simulated engine with 100 idle
+containers, measures the cost of each call for a private dockerd with 100 idle containers, and
+multiplies. As a check it also measures that dockerd with and without docker-monitor.
 """
 
 import os
@@ -50,7 +51,7 @@ def cpu_us(pids):
 
 
 def calls_a_minute():
-    """Our calls by route, as a simulated engine with as many containers counts them."""
+    """docker-monitor's calls by route, counted by a simulated engine with as many containers."""
     with Simulator("--api", "1.41", containers=CONTAINERS) as engine:
         with Monitor("--source", "cgroup", engine=engine.url) as monitor:
             monitor.wait_ready()
@@ -63,14 +64,14 @@ def calls_a_minute():
 
 
 def spent(pids, seconds):
-    """µs of CPU in so many seconds, in which nothing is asked."""
+    """µs of CPU in this many seconds without requests."""
     before = cpu_us(pids)
     time.sleep(seconds)
     return cpu_us(pids) - before
 
 
 def cost_of(engine, pids, target, idle_us_a_second, repeats=REPEATS):
-    """µs of CPU one call costs the engine, less what it does by itself meanwhile."""
+    """µs of CPU of the engine per call, less its own work meanwhile."""
     engine.get(target)
     before, began = cpu_us(pids), time.monotonic()
     for _ in range(repeats):
@@ -85,7 +86,7 @@ def main():
     with Engine() as engine:
         for number in range(CONTAINERS):
             engine.launch(f"share-{number}", "sleep", "1000000")
-        # The shims are not asked by any of these calls, and what they do by themselves is noise.
+        # None of these calls reaches the shims, and their own work is noise.
         dockerd = engine.process.pid
         pids = [dockerd] + [pid for pid in processes.descendants(dockerd)]
         time.sleep(5)
@@ -93,7 +94,7 @@ def main():
         print(f"dockerd by itself: {idle:.0f} us of CPU a second")
         total = 0
         for route, target in TARGETS.items():
-            # A 20.10 engine holds a one-shot for a second: fewer of those.
+            # A 20.10 engine holds a one-shot for a second, so there are fewer of them.
             cost = cost_of(engine, pids, target, idle, 10 if route == "stats" else REPEATS)
             rate = calls.get(route, 0)
             total += rate * cost
@@ -102,7 +103,7 @@ def main():
         verdict = "met" if share <= 1.5 else "NOT MET"
         print(f"engine's share: {share:.3f} us per container-sample (target: 1.5, {verdict})")
         beside, alone = [], []
-        for _ in range(3):  # in turn: what else the machine does comes and goes
+        for _ in range(3):  # in turn, as the load of the machine varies
             alone.append(spent(pids, 15) / 15)
             with Monitor("--source", "cgroup", engine=engine.url) as monitor:
                 monitor.wait_ready()

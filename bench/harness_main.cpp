@@ -22,7 +22,7 @@ struct outputs {
   std::string plot;
 };
 
-/// What stands beside us.
+/// Returns the docker-monitor beside this program.
 std::string default_program() {
   std::error_code ignored;
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "docker-monitor";
@@ -88,10 +88,10 @@ bool write_file(const std::string& path, const std::string& text) {
   return false;
 }
 
-/// Measures and reports; what was found before an error is reported, too.
+/// Measures and reports. Findings before an error are reported, too.
 int measure(bench::measurement_options options, const outputs& to) {
   const bench::cgroup_tree tree;
-  bench::zygote zygote; // forked while we are small
+  bench::zygote zygote; // forked while the harness is small
   bench::take_interruptions();
   if (const auto count = bench::remove_leftovers(tree); count > 0)
     std::cerr << "removed " << count << " containers an earlier run left\n";

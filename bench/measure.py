@@ -2,8 +2,8 @@
 
     /usr/bin/python3 bench/measure.py [CONTAINERS] [EVENTS]      (as root; 100 and 400 by default)
 
-Starts a private dockerd, a private RabbitMQ and build/release/docker-monitor, prints one line a
-figure and ends what it started. CPU figures are over 20 s without requests.
+Starts a private dockerd, a private RabbitMQ and build/release/docker-monitor, prints one line per
+value and ends what it started. CPU is measured over 20 s without requests.
 """
 
 import datetime
@@ -47,7 +47,7 @@ def resident_kib(pid):
 
 
 def latencies(address, target, count=5000):
-    """Microseconds of requests one after the other on one connection."""
+    """Microseconds of consecutive requests on one connection."""
     host, port = address.rsplit(":", 1)
     request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     took = []
@@ -104,7 +104,7 @@ def alarm_delays(engine, broker, events):
     ours = []
     for entry in arrived:
         stamp = datetime.datetime.fromisoformat(entry.alarm["eventTimestamp"].replace("Z", "+00:00"))
-        # The alarm tells milliseconds only.
+        # The time in an alarm has only milliseconds.
         exact = stream.times[entry.alarm["primarySubject"]["container"], entry.alarm["kind"],
                              round(stamp.timestamp() * 1000)]
         ours.append((entry.at - exact) * 1e3)

@@ -1,13 +1,12 @@
-"""What watching 100 containers costs a host, by docker-monitor and by what people use today.
+"""What watching 100 containers costs a host with docker-monitor and with other programs.
 
     /usr/bin/python3 bench/others.py [--containers 100] [--seconds 60] [--plot FILE.svg]
 
 Runs as root on an otherwise idle machine. A private dockerd runs the containers, which sleep. Each
-program that is installed watches them at one second, one after the other; what is counted is the
-CPU time of the program with all it starts, and of the engine beyond what it takes when nobody
-watches. Debian has `docker`, `glances` with `python3-docker` and `python3-dateutil`, and
-`netdata-core` with `netdata-plugins-bash`; those of them that are missing are left out. One that
-doesn't see the containers ends the run.
+installed program watches them at one second, in turn. The result is the CPU time of the program
+with its descendants, and of the engine less its own without a watcher. Debian has `docker`,
+`glances` with `python3-docker` and `python3-dateutil`, and `netdata-core` with
+`netdata-plugins-bash`; missing ones are left out. A program that does not see the containers ends the run.
 """
 
 import argparse
@@ -26,10 +25,10 @@ from support.engine import Engine  # noqa: E402
 from support.monitor import Monitor  # noqa: E402
 
 TICK = os.sysconf("SC_CLK_TCK")
-SETTLE = 15  # seconds a program has to find the containers
+SETTLE = 15  # seconds for a program to find the containers
 SETTLE_NETDATA = 45
 
-# Netdata reads containers' cgroups, and nothing else: as little as it can be asked for.
+# Netdata reads only containers' cgroups: its smallest configuration.
 NETDATA = """[global]
     run as user = root
 [directories]
@@ -66,7 +65,7 @@ NETDATA = """[global]
 
 
 def cpu_seconds(pids):
-    """Of living processes, and of their children that have ended."""
+    """CPU of living processes and of their ended children."""
     total = 0
     for pid in pids:
         try:
@@ -94,7 +93,7 @@ class Watched:
 
 @contextlib.contextmanager
 def program(command, engine, folder):
-    """Runs a command that watches the engine; its pid."""
+    """Runs a command that watches the engine; returns its pid."""
     environment = {**os.environ, "DOCKER_HOST": engine.url, "HOME": folder, "NO_COLOR": "1"}
     with open(os.path.join(folder, "said"), "wb") as said:
         child = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL,
@@ -124,20 +123,20 @@ def measure(engine_pid, pid, seconds, settle=SETTLE):
 
 
 def says(folder):
-    """What a program has printed."""
+    """The output of a program."""
     with open(os.path.join(folder, "said"), encoding="utf-8", errors="replace") as file:
         return file.read()
 
 
 def charts(folder):
-    """What Netdata draws, and so watches."""
+    """The charts of Netdata, which are what it watches."""
     connection = http.UnixConnection(os.path.join(folder, "netdata.sock"), 10)
     connection.request("GET", "/api/v1/charts")
     return connection.getresponse().read().decode()
 
 
 def others(folder):
-    """Name and command of what is installed, and how to learn what it sees."""
+    """Name and command of each installed program, and a function that returns what it sees."""
     if shutil.which("docker"):
         yield "docker stats", ["docker", "stats"], says
     if shutil.which("glances"):
@@ -154,7 +153,7 @@ def others(folder):
 
 
 def plot(rows, containers, path):
-    """A bar for each program: its own part, and what it makes the engine spend."""
+    """A bar for each program: its own CPU and that of the engine for it."""
     height, left, width = 34, 190, 520
     most = max(own + engine for _, own, engine in rows)
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="860" height="{height * len(rows) + 76}"'

@@ -1,10 +1,10 @@
-"""What a reading through the engine's stats API costs the host: streamed, and one at a time.
+"""The cost of a reading through the engine's stats API for the host: streamed, and one at a time.
 
     /usr/bin/python3 bench/stats_cost.py [CONTAINERS] [SECONDS] [COMMAND…]
 
-Without COMMAND on a private dockerd of this machine (as root), else on the engine of another one:
+Without COMMAND it uses a private dockerd of this machine (as root), else the engine of another one:
 COMMAND runs its last argument in a shell there, such as: ssh root@host. Prints the CPU of dockerd,
-containerd and the shims for each sample, and how long a single one takes.
+containerd and the shims per sample, and the time of a single one.
 """
 
 import os

@@ -1,11 +1,11 @@
-"""How soon `docker-monitor top` shows all containers, beside `docker stats`, and what it takes.
+"""How soon `docker-monitor top` and `docker stats` show all containers, and the cost of `top`.
 
     /usr/bin/python3 bench/terminal_cost.py [--containers 20] [--many 100] [--seconds 30]
 
-Runs as root. A private dockerd runs the containers, which sleep; times are from before the fork to
-the moment when a terminal of 140 × 50 has been sent every name, medians of five. What it takes is
-measured with the simulated engine, whose containers change at every sample: CPU time of the program
-and bytes sent to the terminal.
+Runs as root. A private dockerd runs the containers, which sleep; times are from before the fork
+until every name has been sent to a terminal of 140 × 50, medians of five. The cost is measured with
+the simulated engine, whose containers change at every sample: CPU time of the program and bytes
+sent to the terminal.
 """
 
 import argparse
@@ -53,7 +53,7 @@ class Terminal:
         os.waitpid(self.pid, 0)
 
     def read(self, seconds):
-        """Takes what comes within so many seconds; False at the end of it all."""
+        """Reads the output of this many seconds; returns False at its end."""
         if select.select([self.end], [], [], seconds)[0]:
             try:
                 more = os.read(self.end, 65536)
@@ -64,7 +64,7 @@ class Terminal:
         return True
 
     def seconds_until(self, names):
-        """How long it took from its start until all names were sent."""
+        """Returns the time from the start until all names were sent."""
         while not all(name in self.sent for name in names):
             if not self.read(20):
                 raise RuntimeError(self.sent.decode(errors="replace"))
@@ -102,7 +102,7 @@ def running_cost(containers, seconds):
         running.wait_ready()
         with Terminal([monitor.PROGRAM, "top", "--url", running.socket], os.environ) as terminal:
             terminal.seconds_until([b"live"])
-            end = time.monotonic() + 5  # the first values have come
+            end = time.monotonic() + 5  # the first values have arrived
             while time.monotonic() < end:
                 terminal.read(0.2)
             used, sent, began = terminal.cpu_seconds(), len(terminal.sent), time.monotonic()

@@ -1,5 +1,5 @@
-# The web page of web/, bundled below the build directory and embedded: the sources may be
-# read-only, and no two build trees meet. What npm fetches is fetched again when the lock changes.
+# Bundles the web page of web/ below the build directory and embeds it, so the sources may be
+# read-only and build trees do not share files. A change of the lock makes npm fetch again.
 
 find_program(DOCKER_MONITOR_NODE NAMES node nodejs)
 find_program(DOCKER_MONITOR_NPM npm)

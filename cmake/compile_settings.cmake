@@ -1,5 +1,5 @@
-# How every target of ours is compiled: warnings are errors, ccache and lld where present, unity
-# batches or precompiled headers, and the sanitizers asked for.
+# The compile settings of every target: warnings are errors, ccache and lld where present, unity
+# batches or precompiled headers, and the selected sanitizers.
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
@@ -9,7 +9,7 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
 find_program(DOCKER_MONITOR_CCACHE ccache)
 if(DOCKER_MONITOR_CCACHE)
-  # ccache must be told that what the precompiled headers were made of may be trusted.
+  # ccache must trust the inputs of precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
                                   "${DOCKER_MONITOR_CCACHE}")
 endif()
@@ -24,7 +24,7 @@ if(DOCKER_MONITOR_SANITIZE)
                       -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${DOCKER_MONITOR_SANITIZE})
   if(DOCKER_MONITOR_SANITIZE MATCHES thread)
-    add_compile_options(-Wno-tsan) # Asio's fences, which g++ 12 cannot follow
+    add_compile_options(-Wno-tsan) # g++ 12 does not model Asio's fences
   endif()
 endif()
 
@@ -55,8 +55,8 @@ endfunction()
 
 set(DOCKER_MONITOR_BATCH 12)
 
-# docker_monitor_light(TARGET…): rooms whose code waits for people, disks and networks are compiled in
-# three quarters of the time without the last optimizations.
+# docker_monitor_light(TARGET…): compiles code that mostly waits for people, disks and networks with
+# -O1, which takes three quarters of the time.
 function(docker_monitor_light)
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
     foreach(target IN LISTS ARGN)
@@ -92,13 +92,14 @@ function(docker_monitor_embed target file name)
   target_sources(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${source}.cpp")
 endfunction()
 
-# Headers read once for all sources of a target that is compiled file by file.
+# docker_monitor_precompile(TARGET HEADERS…): precompiles headers for a target that is compiled file by
+# file.
 function(docker_monitor_precompile target)
   if(CMAKE_UNITY_BUILD)
     return()
   endif()
   target_precompile_headers(${target} PRIVATE ${ARGN})
   if(DOCKER_MONITOR_CCACHE)
-    target_compile_options(${target} PRIVATE -fpch-preprocess) # ccache looks into no other
+    target_compile_options(${target} PRIVATE -fpch-preprocess) # ccache requires it
   endif()
 endfunction()

@@ -1,4 +1,4 @@
-# Writes the man page. Its section on the options is what the program prints:
+# Writes the man page. The program prints the section on options:
 #
 #   cmake -D PROGRAM=docker-monitor -D FROM=docker-monitor.8.in -D TO=docker-monitor.8 -P man_page.cmake
 

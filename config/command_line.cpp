@@ -8,7 +8,7 @@ namespace docker_monitor::config {
 
 namespace {
 
-/// Reads one argument after the other.
+/// Reads the arguments in order.
 class argument_reader {
  public:
   argument_reader(
@@ -80,7 +80,7 @@ class argument_reader {
     }
   }
 
-  /// What can only be said at the end: a subcommand may come last.
+  /// Checks what depends on the subcommand, which may come last.
   void check() {
     const auto* const chosen = line_.subcommand;
     for (const auto& given : line_.given)
@@ -101,7 +101,8 @@ class argument_reader {
     return found == table_.end() ? nullptr : &*found;
   }
 
-  /// True for what can't be the value of the flag before it; a negative number can.
+  /// Returns true for an argument that can't be the value of the previous flag; a negative number
+  /// can.
   [[nodiscard]] bool is_option(std::string_view argument) const {
     return argument.starts_with("--") || find(argument) != nullptr;
   }

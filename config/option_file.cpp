@@ -11,7 +11,7 @@ namespace docker_monitor::config {
 
 namespace {
 
-/// Collects the values of one file, and the mistake nearest to its beginning.
+/// Collects the values of one file, and the mistake nearest to the file's beginning.
 class option_file_reader {
  public:
   option_file_reader(std::string_view file, std::span<const option_row> table)

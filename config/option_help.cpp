@@ -1,4 +1,4 @@
-// The help in the terminal.
+// The help texts for the terminal.
 
 #include "config/option_reference.hpp"
 #include "config/option_table.hpp"
@@ -10,7 +10,7 @@ namespace docker_monitor::config {
 namespace {
 
 constexpr std::size_t help_width = 80;
-constexpr std::size_t help_column = 28; ///< where descriptions begin
+constexpr std::size_t help_column = 28; ///< column where descriptions begin
 
 constexpr std::string_view program_footer =
     "Every option but those under \"Configuration and information\" is also an environment "
@@ -24,10 +24,10 @@ constexpr std::string_view program_footer =
     "alarm-manager.\n\n"
     "Exit codes: 0 stopped by a signal; 2 bad option or file; 3 cannot listen.";
 
-/// Appends words to lines of at most `help_width` characters.
+/// Wraps words to lines of at most `help_width` characters.
 class wrapped_text {
  public:
-  /// The first line has `first` already, all others begin with `indent` spaces.
+  /// The first line begins with `first`, all others with `indent` spaces.
   wrapped_text(std::string first, std::size_t indent) : line_(std::move(first)), indent_(indent) {}
 
   void add(std::string_view text) {
@@ -41,7 +41,7 @@ class wrapped_text {
     }
   }
 
-  /// All lines.
+  /// Returns all lines.
   [[nodiscard]] std::string finish() {
     end_line();
     return std::move(done_);
@@ -76,7 +76,7 @@ std::string paragraphs(std::string_view text) {
   return lines.finish();
 }
 
-/// A name in the left column, what it is in the right one.
+/// Returns an entry: a name in the left column, its description in the right one.
 std::string entry(std::string name, std::string_view text) {
   std::string above;
   if (name.size() + 2 > help_column) {
@@ -88,7 +88,7 @@ std::string entry(std::string name, std::string_view text) {
   return above + lines.finish();
 }
 
-/// What stands in parentheses behind the description of an option.
+/// Returns the facts in parentheses after an option's description.
 std::vector<std::string> option_facts(const option_row& option) {
   std::vector<std::string> facts;
   if (option.value.repeatable)
@@ -116,7 +116,7 @@ std::string option_entry(const option_row& option) {
   return entry(std::move(name), facts.empty() ? text : text + ')');
 }
 
-/// The options that belong to all of `scopes`, and to none of `others`.
+/// Returns the entries of the options that belong to all of `scopes`, and to none of `others`.
 std::string option_entries(unsigned scopes, unsigned others = 0) {
   std::string text;
   std::string_view group;

@@ -8,14 +8,14 @@ namespace docker_monitor::config {
 
 namespace {
 
-/// `text` with `to` for each `from`.
+/// Returns `text` with each `from` replaced by `to`.
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
   return text;
 }
 
-/// Text in roff: no character of it is a request, and a hyphen can be copied.
+/// Escapes a text for roff: no character is a request, and hyphens can be copied.
 std::string in_roff(std::string_view text) {
   auto safe = replaced(replaced(std::string{text}, "\\", "\\e"), "-", "\\-");
   return safe.starts_with('.') || safe.starts_with('\'') ? "\\&" + safe : safe;

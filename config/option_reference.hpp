@@ -6,14 +6,14 @@
 
 namespace docker_monitor::config {
 
-/// The help of a subcommand, or of the program where it is null; at most 80 columns wide.
+/// Returns the help of a subcommand, or of the program if it is null; at most 80 columns wide.
 std::string help_text(const subcommand_row* subcommand);
 
-/// The table of docs/configuration.md, in Markdown. It lists what the environment and a file can
-/// set.
+/// Returns the table of docs/configuration.md, in Markdown. It lists the options that the
+/// environment and a file can set.
 std::string markdown_reference();
 
-/// The options as sections of a man page, in roff.
+/// Returns the options as sections of a man page, in roff.
 std::string man_reference();
 
 } // namespace docker_monitor::config

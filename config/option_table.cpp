@@ -22,12 +22,12 @@ constexpr std::string_view information = "Configuration and information";
 constexpr std::string_view silences = "Silences (docker-monitor silence add)";
 constexpr std::string_view terminal_view = "The terminal view (docker-monitor top)";
 
-/// The default of a root of kernel files, see `default_root`.
+/// Returns the default of a root of kernel files, see `default_root`.
 std::string root_text(std::string_view mount) {
   return std::string{host_mount}.append(mount).append(" if it exists, else ").append(mount);
 }
 
-/// A name as it can stand in a topic, a label and a line of text.
+/// Checks a name that must fit in a topic, a label and a line of text.
 std::optional<std::string> host_name_problem(const std::string& name) {
   constexpr std::size_t longest = 253; // of a DNS name
   if (!name.empty() && name.size() <= longest && std::ranges::all_of(name, [](unsigned char c) {

@@ -19,7 +19,7 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// A duration in the largest unit that has no fraction.
+/// Formats a duration in the largest unit without a fraction.
 std::string duration_text(milliseconds duration) {
   constexpr std::pair<milliseconds, const char*> units[] = {
       {std::chrono::hours{1}, "h"},

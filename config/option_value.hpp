@@ -13,7 +13,7 @@
 
 namespace docker_monitor::config {
 
-/// What options are read into: the invocation, and what only the parser needs.
+/// The result of parsing: the invocation, and values that only the parser needs.
 struct parsed_options : invocation {
   bool help = false;
   bool version = false;
@@ -23,12 +23,12 @@ struct parsed_options : invocation {
   std::optional<bool> as_json; ///< of `--format`
 };
 
-/// One of the words that an option takes.
+/// One of the words that an option accepts.
 struct chosen_word {
   std::size_t index;
   std::string_view word;
 
-  /// A boolean is true for the second word, an enumerator is the one with the word's index.
+  /// A boolean is true for the second word; an enumerator is the one with the word's index.
   template <class T>
   explicit operator T() const {
     if constexpr (std::is_same_v<T, std::string>)
@@ -38,7 +38,7 @@ struct chosen_word {
   }
 };
 
-/// Puts a value into a member of the options; appends to a member that is a list.
+/// Sets a member of the options; appends to a member that is a list.
 template <class Value>
 class setter {
  public:
@@ -87,49 +87,49 @@ class setter {
   std::function<void(parsed_options&, Value&&)> set_;
 };
 
-/// What the values of an option look like, and how one is read.
+/// The form of an option's values, and the function that reads one.
 struct option_value {
   /// The type of the option's key in a file.
   enum class kind : std::uint8_t { text, number, boolean };
 
   kind type = kind::text;
   bool repeatable = false;
-  bool words = false;  ///< the metavar lists all values there are
+  bool words = false;  ///< the metavar lists all values
   std::string metavar; ///< `FILE`, or `text|json`; empty: the flag needs no value
-  std::string range;   ///< `from 1 to 64`; empty: none to speak of
-  /// Takes a value. Fails with what is wrong with it and how to write it.
+  std::string range;   ///< `from 1 to 64`; empty: not documented
+  /// Reads a value. On failure returns the mistake and the correct form.
   std::function<std::optional<std::string>(parsed_options& into, const std::string& text)> read;
 };
 
-/// Any text.
+/// Accepts any text.
 option_value text(std::string metavar, setter<std::string> set);
 
-/// A text that `problem` accepts; it returns what is wrong with a text, and how to write it.
+/// Accepts a text that `problem` does not reject; it returns the mistake and the correct form.
 option_value checked_text(
     std::string metavar, setter<std::string> set,
     std::optional<std::string> (*problem)(const std::string& text));
 
-/// Any text, each time that the option is given.
+/// Accepts any text, each time the option is given.
 option_value texts(std::string metavar, setter<std::string> set);
 
-/// A whole number.
+/// Accepts a whole number in a range.
 option_value number(setter<std::uint64_t> set, std::uint64_t least, std::uint64_t most);
 
-/// A duration such as `250ms`. A `most` of 0 is no limit.
+/// Accepts a duration such as `250ms`. A `most` of 0 means no limit.
 option_value duration(
     setter<std::chrono::milliseconds> set, std::chrono::milliseconds least,
     std::chrono::milliseconds most = {});
 
-/// A number of bytes such as `64MiB`.
+/// Accepts a number of bytes such as `64MiB`.
 option_value bytes(setter<std::uint64_t> set);
 
-/// One of a few words.
+/// Accepts one of a few words.
 option_value choice(setter<chosen_word> set, std::initializer_list<std::string_view> words);
 
-/// True where the flag is given without a value.
+/// Accepts true or false.
 option_value on_or_off(setter<bool> set);
 
-/// The values in a text with commas between them, without blanks around each.
+/// Splits a text at commas, without the blanks around each part.
 std::vector<std::string> split_list(std::string_view text);
 
 } // namespace docker_monitor::config

@@ -1,4 +1,4 @@
-// Values of options as people write them, and the defaults that depend on the machine.
+// Parsing of option values, and the defaults that depend on the machine.
 
 #include "config/options.hpp"
 

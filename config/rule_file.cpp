@@ -23,8 +23,8 @@ std::string in_quotes(std::string_view text) {
   return '"' + std::string{text} + '"';
 }
 
-/// Reads the tables of one file. The first mistake is kept, and what is read from then on is of no
-/// interest; so readers need not look after each step.
+/// Reads the tables of one file. The first mistake is kept, and values read after it are not used,
+/// so that readers need not check each step.
 class reader {
  public:
   explicit reader(std::string_view file) : file_(file) {}
@@ -42,7 +42,7 @@ class reader {
           file_ + ':' + std::to_string(where.line) + ": " + model::one_line(what)};
   }
 
-  /// Complains of the first key of `table` that is not among `known`.
+  /// Reports the first key of `table` that is not in `known`.
   void only(const toml::table& table, const words& known, std::string_view of) {
     for (const auto& [key, node] : table)
       if (std::ranges::find(known, key.str()) == known.end())
@@ -120,7 +120,7 @@ class reader {
     return {};
   }
 
-  /// A rule's name, which is how alarms and saved states know it.
+  /// Reads a rule's name, by which alarms and saved states identify it.
   std::string name(const toml::table& table, std::string_view of) {
     auto result = text(table, "name");
     if (result.empty())
@@ -220,7 +220,7 @@ std::optional<condition> read_condition(reader& r, const toml::table& table) {
   return result;
 }
 
-/// How long an alarm must last, in a rule without a condition.
+/// Reads how long an alarm must last, in a rule without a condition.
 std::chrono::milliseconds read_hold(reader& r, const toml::table& table, const rule& of) {
   const auto* node = table.get("for");
   if (!node)
@@ -264,12 +264,12 @@ rule read_rule(reader& r, const toml::table& table) {
   return result;
 }
 
-/// A moment; without a zone of its own it is one of `zone`.
+/// Reads a time; without a zone of its own it is in `zone`.
 std::optional<engine_time> read_date(
     reader& r, const toml::table& table, std::string_view key, const model::time_zone_ptr& zone) {
   const auto* node = table.get(key);
   if (const auto stamp = node->value_exact<toml::date_time>()) {
-    // 64 bits of nanoseconds reach from 1677 to 2262.
+    // 64 bits of nanoseconds cover 1677 to 2262.
     if (stamp->date.year >= 1700 && stamp->date.year < 2262) {
       using namespace std::chrono;
       const year_month_day date{
@@ -336,7 +336,7 @@ model::time_zone_ptr read_zone(reader& r, const toml::table& table) {
   return nullptr;
 }
 
-/// True for a time of day, as a weekly window has it, rather than a date.
+/// Returns true for a time of day, which weekly windows have, and false for a date.
 bool is_clock(const toml::table& table, std::string_view key) {
   const auto* node = table.get(key);
   const auto word = node->value_exact<std::string>().value_or(std::string{});

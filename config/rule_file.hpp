@@ -8,11 +8,11 @@
 
 namespace docker_monitor::config {
 
-/// Reads the TOML of a rule file; `default_rules()` tells its form by example. Fails with
-/// `bad_option`, one line: `file` and the line, what is wrong, and what would be known there.
+/// Parses the TOML of a rule file; `default_rules()` documents its form. Fails with `bad_option`,
+/// one line: `file` and the line, the mistake, and the known names.
 model::expected<model::rule_set> parse_rules(std::string_view text, std::string_view file);
 
-/// The rules that hold where no file is named, as a commented rule file.
+/// Returns the built-in rules, as a commented rule file.
 std::string_view default_rules();
 
 } // namespace docker_monitor::config

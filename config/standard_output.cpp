@@ -14,7 +14,7 @@ std::optional<model::failure> print(std::string_view text) {
     const int error = errno;
     if (n >= 0) {
       text.remove_prefix(static_cast<std::size_t>(n));
-    } else if (error == EAGAIN) { // another process shares it and made it so
+    } else if (error == EAGAIN) { // another process shares the descriptor and made it non-blocking
       pollfd wanted{STDOUT_FILENO, POLLOUT, 0};
       ::poll(&wanted, 1, -1);
     } else if (error != EINTR) {

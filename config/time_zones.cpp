@@ -25,7 +25,7 @@ class database_zone : public model::time_zone {
   }
 
  private:
-  const date::time_zone* zone_; // the library keeps it
+  const date::time_zone* zone_; // owned by the library
 };
 
 } // namespace

@@ -7,11 +7,12 @@
 
 namespace docker_monitor::config {
 
-/// The zone with a name of the IANA database, such as `Europe/Berlin`. Fails with `bad_option`
-/// where this machine has no such zone, or no database (the package tzdata).
+/// Returns the zone with a name of the IANA database, such as `Europe/Berlin`. Fails with
+/// `bad_option` if this machine has no such zone, or no database (the package tzdata).
 model::expected<model::time_zone_ptr> find_time_zone(const std::string& name);
 
-/// The zone of this machine: `TZ` where that names one, else /etc/localtime, else UTC.
+/// Returns the zone of this machine: that of `TZ` if set, else /etc/localtime; null (UTC) if there
+/// is none.
 model::time_zone_ptr system_time_zone();
 
 } // namespace docker_monitor::config

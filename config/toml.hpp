@@ -1,7 +1,8 @@
 #pragma once
 
-// toml++, without exceptions. Its assertion that a key begins with a letter fails for input such as
-// "[.", although it reports just that a few lines further on. So its assertions are off.
+// Includes toml++ without exceptions. Its assertion that a key begins with a letter fails for input
+// such as "[.", although the library reports that input as an error some lines later. So its
+// assertions are off.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_ASSERT(condition) static_assert(true)
@@ -12,7 +13,7 @@
 
 namespace docker_monitor::config {
 
-/// What is wrong with a text, on one line: the library's own words span two.
+/// Returns the library's error description on one line; it spans two.
 inline std::string description_of(const toml::parse_error& error) {
   std::string text{error.description()};
   std::ranges::replace(text, '\n', ' ');

@@ -33,18 +33,17 @@ class automatic_source::reader final : public sample_reader {
     if (cgroup_ && (uses_cgroup || is_time_to_try())) {
       auto result = cgroup_->read(counters, later);
       if (result) {
-        failed_ = told_ = false;
+        failed_ = reported_ = false;
         count(&source_.by_cgroup_);
         return result;
       }
-      // One failure may be a container on its way out: that is no reason to wake the engine.
+      // One failure may be a container that is ending, so the engine is not asked yet.
       if (uses_cgroup && !std::exchange(failed_, true))
         return result;
-      // A path that cannot be guessed is found by the process, which an inspection tells in a
-      // moment.
+      // A path that cannot be guessed is found by the process, which an inspection provides soon.
       const bool may_be_found = !is_process_known_ && !std::exchange(tried_without_process_, true);
-      if (source_.told_ && !may_be_found && !std::exchange(told_, true))
-        source_.told_(result.error());
+      if (source_.on_failure_ && !may_be_found && !std::exchange(reported_, true))
+        source_.on_failure_(result.error());
       if (!engine_)
         return result;
       next_try_ = source_.steady_clock_() + between_tries;
@@ -73,19 +72,19 @@ class automatic_source::reader final : public sample_reader {
   automatic_source& source_;
   std::unique_ptr<sample_reader> cgroup_;
   std::unique_ptr<sample_reader> engine_;
-  counter* counted_ = nullptr;          ///< where this reader counts: what it reads from
-  std::chrono::nanoseconds next_try_{}; ///< of the cgroup while the engine is asked; 0: at once
+  counter* counted_ = nullptr;          ///< the counter of the source in use
+  std::chrono::nanoseconds next_try_{}; ///< of the cgroup while the engine is used; 0: at once
   bool is_process_known_ = false;
   bool tried_without_process_ = false;
-  bool failed_ = false; ///< the newest reading
-  bool told_ = false;   ///< that the files can't be read, since they last could
+  bool failed_ = false;   ///< the last reading
+  bool reported_ = false; ///< a failure was reported since the files were last readable
 };
 
 automatic_source::automatic_source(
     std::shared_ptr<sample_source> cgroup, std::shared_ptr<sample_source> engine,
-    std::function<void(const model::failure&)> told,
+    std::function<void(const model::failure&)> on_failure,
     std::function<std::chrono::nanoseconds()> steady_clock)
-    : cgroup_(std::move(cgroup)), engine_(std::move(engine)), told_(std::move(told)),
+    : cgroup_(std::move(cgroup)), engine_(std::move(engine)), on_failure_(std::move(on_failure)),
       steady_clock_(std::move(steady_clock)) {
   if (!steady_clock_) {
     steady_clock_ = [] {

@@ -15,15 +15,15 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// Descriptors that are neither connections of clients nor kernel files.
+/// Descriptors that are neither clients' connections nor kernel files.
 constexpr std::size_t descriptors_kept = 256;
 
-/// Logs why the files of a container are not read: the first failure as a warning, each later one
-/// at debug level.
+/// Logs why the files of a container are not read: the first failure as a warning, later ones at
+/// debug level.
 std::function<void(const model::failure&)> log_of_failures(bool only_cgroup) {
-  return [told = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
+  return [warned = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
     spdlog::log(
-        told->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
+        warned->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
         only_cgroup ? "no samples" : "asking the engine for samples", why.message);
   };
 }

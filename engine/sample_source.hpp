@@ -9,30 +9,30 @@
 
 namespace docker_monitor::engine {
 
-/// So many devices and interfaces are told one by one. Of devices beyond, only the sums are: with
-/// tens of thousands of them, each reading and all that is made of it would take seconds.
+/// The most devices, and the most interfaces, that are listed one by one. Further devices appear in
+/// the sums only: with tens of thousands of them, each reading and its processing would take
+/// seconds.
 inline constexpr std::size_t max_listed = 1024;
 
-/// How a reading went, where it went well.
+/// The outcome of a successful reading.
 enum class reading_state : std::uint8_t {
-  changed,   ///< taken, and a counter differs from the reading before
-  unchanged, ///< taken, and nothing differs but the clocks
-  later,     ///< under way: its outcome will be told
+  changed,   ///< read, and a counter differs from the previous reading
+  unchanged, ///< read, and only the clocks differ
+  later,     ///< in progress; the result is passed to `later`
 };
 
-/// Reads one container's counters again and again, and keeps open what it needs for that. Not
-/// thread safe.
+/// Reads one container's counters repeatedly and keeps the necessary files open. Not thread safe.
 class sample_reader {
  public:
   virtual ~sample_reader() = default;
 
-  /// Takes newer facts of the same container: another pid, another generation.
+  /// Takes newer facts of the same container: another pid, another run.
   virtual void update(const model::container& container) = 0;
 
-  /// Brings `counters`, which holds the reading before (or nothing yet), up to date. Where that
-  /// takes more than bounded reads of kernel files, `later` is called exactly once instead, before
-  /// this returns or afterwards from another thread; it may outlive the reader. A failure leaves
-  /// the counters as they were.
+  /// Updates `counters`, which holds the previous reading, or nothing before the first. A source
+  /// that needs more than bounded reads of kernel files returns `reading_state::later` and calls
+  /// `later` exactly once, before the return or afterwards from another thread; that call may come
+  /// after the reader's end. A failure leaves the counters unchanged.
   virtual model::expected<reading_state>
   read(model::counters& counters, const handler<model::counters>& later) = 0;
 };
@@ -42,7 +42,7 @@ class sample_source {
  public:
   virtual ~sample_source() = default;
 
-  /// A reader of one container. The source must outlive it. May be called from any thread.
+  /// Returns a reader for one container. The source must outlive it. May be called from any thread.
   virtual std::unique_ptr<sample_reader> open(const model::container& container) = 0;
 };
 

@@ -24,7 +24,7 @@ using certificate_ptr = std::unique_ptr<X509, decltype(&X509_free)>;
 using bio_ptr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
 constexpr const char* authority_name = "docker-monitor fleet authority";
-/// Clocks of hosts may be behind.
+/// The clock of a host may be behind.
 constexpr std::chrono::hours valid_before{24};
 
 failure no_certificate(const char* what) {
@@ -70,7 +70,7 @@ bool add_extension(X509* certificate, int what, const char* value) {
   return made && X509_add_ext(certificate, made.get(), -1) == 1;
 }
 
-/// A certificate that is not signed yet.
+/// Returns an unsigned certificate.
 certificate_ptr begin_certificate(
     const char* name, EVP_PKEY* key, model::engine_time now, std::chrono::hours life) {
   certificate_ptr made{X509_new(), X509_free};

@@ -14,21 +14,22 @@ struct issued {
   std::string key; ///< secret
 };
 
-/// The name in the certificate of a hub's nats-server. Hosts ask for it rather than for an address,
-/// so that a hub may move.
+/// The name in the certificate of a hub's nats-server. Hosts check this name instead of an address,
+/// so a hub may move.
 inline constexpr const char* hub_server_name = "docker-monitor-hub";
 
-/// How long certificates are valid. The authority outlives the hosts: who would renew it there?
+/// How long certificates are valid. The authority lasts longer than the hosts, as it cannot be
+/// renewed there.
 inline constexpr std::chrono::hours authority_life{24 * 365 * 30};
 inline constexpr std::chrono::hours server_life{24 * 397};
 
-/// A new authority that signs itself. Fails with `refused` where OpenSSL does.
+/// Makes a new self-signed authority. Fails with `refused` where OpenSSL fails.
 model::expected<issued> make_authority(model::engine_time now);
 
-/// A certificate for `hub_server_name`. Fails with `malformed` where the authority is none.
+/// Issues a certificate for `hub_server_name`. Fails with `malformed` for an invalid authority.
 model::expected<issued> issue_server(const issued& authority, model::engine_time now);
 
-/// When a certificate ends. Fails with `malformed` for a text that is none.
+/// Returns when a certificate expires. Fails with `malformed` for an invalid one.
 model::expected<model::engine_time> end_of_certificate(const std::string& certificate);
 
 } // namespace docker_monitor::fleet

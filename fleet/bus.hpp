@@ -13,17 +13,17 @@
 
 namespace docker_monitor::fleet {
 
-/// What comes with a message beside its payload.
+/// The headers of a message.
 using bus_headers = std::vector<std::pair<std::string, std::string>>;
 
 /// A message that arrived.
 struct bus_message {
   std::string subject;
-  std::string reply; ///< the subject for an answer; empty where none is wanted
+  std::string reply; ///< the subject for an answer; empty where none is expected
   std::string payload;
   bus_headers headers;
 
-  /// The value of a header; empty where there is none.
+  /// Returns the value of a header; empty where there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const {
     for (const auto& [key, value] : headers)
       if (key == name)
@@ -32,58 +32,58 @@ struct bus_message {
   }
 };
 
-/// Takes messages on a thread of the library; must not block.
+/// Takes messages on a thread of the library. Must not block.
 using bus_handler = std::function<void(bus_message)>;
 
-/// As long as it lives messages are handed over. It may be destroyed by any thread but within its
+/// Messages are delivered during its lifetime. Any thread may destroy it, except within its
 /// handler.
 class bus_subscription {
  public:
   virtual ~bus_subscription() = default;
 };
 
-/// A connection to NATS that comes back by itself. Every function may be called from any thread.
+/// A connection to NATS that reconnects by itself. Every function may be called from any thread.
 class bus {
  public:
   virtual ~bus() = default;
 
-  /// Connects, and again where the connection was given up. Blocks for two seconds at most; goes on
-  /// trying by itself afterwards.
+  /// Connects, also after the connection was given up. Blocks for two seconds at most; then it
+  /// continues in the background.
   virtual void open() = 0;
 
-  /// True while messages can be sent.
+  /// Returns true while messages can be sent.
   [[nodiscard]] virtual bool connected() const = 0;
 
-  /// Why it is not connected, for a person; empty while it is.
+  /// Returns why it is not connected, for people; empty while it is.
   [[nodiscard]] virtual std::string problem() const = 0;
 
-  /// Sends a message; `disconnected` where that cannot be done now: nothing is kept for later.
+  /// Sends a message. Fails with `disconnected` without a connection; nothing is queued.
   virtual model::expected<bool> publish(
       const std::string& subject, std::string_view payload, const std::string& reply = {},
       const bus_headers& headers = {}) = 0;
 
-  /// Sends a message and waits for the answer. Fails with `timeout`, `unreachable` where no
-  /// subscriber is there, or `disconnected`.
+  /// Sends a message and waits for the answer. Fails with `timeout`, `unreachable` without a
+  /// subscriber, or `disconnected`.
   virtual model::expected<std::string> request(
       const std::string& subject, std::string_view payload, std::chrono::milliseconds limit) = 0;
 
-  /// Hands messages over from now on, over reconnects, too. At most `max_messages` and `max_bytes`
-  /// wait for the handler; what comes beyond is dropped. Null where it is not open.
+  /// Subscribes, also across reconnects. At most `max_messages` and `max_bytes` wait for the
+  /// handler; further messages are dropped. Returns null where the bus is not open.
   virtual std::unique_ptr<bus_subscription> subscribe(
       const std::string& subject, bus_handler handler, std::size_t max_messages,
       std::size_t max_bytes) = 0;
 };
 
-/// How a bus is reached.
+/// The settings of a connection.
 struct bus_settings {
   std::string url;         ///< `tls://host:port` or `nats://host:port`
-  std::string name;        ///< of this client, for people
-  std::string seed;        ///< of the nkey; empty: `credentials`, or none
-  std::string credentials; ///< path of a file with a JWT and a seed, as NATS' tools write it; or ""
-  std::string authority;   ///< certificate in PEM; empty: the system's, where TLS is spoken
-  std::string server_name; ///< that the certificate must have; empty: the host of the URL
-  std::string inbox;       ///< what the subjects of answers begin with
-  /// Is called, on a thread of the library, when the connection comes or goes; may be empty.
+  std::string name;        ///< of this client
+  std::string seed;        ///< of the nkey; empty: uses `credentials`, or nothing
+  std::string credentials; ///< path of a file of NATS' tools with a JWT and a seed; or ""
+  std::string authority;   ///< certificate in PEM; empty: the system's, for TLS
+  std::string server_name; ///< required in the certificate; empty: the host of the URL
+  std::string inbox;       ///< prefix of the subjects of answers
+  /// Called on a thread of the library when the connection is made or lost; may be empty.
   std::function<void(bool connected)> changed{};
 };
 

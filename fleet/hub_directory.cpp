@@ -30,7 +30,7 @@ bool exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
 }
 
-/// Held by one process at a time.
+/// A lock that one process holds at a time.
 class file_lock {
  public:
   explicit file_lock(const std::string& path)
@@ -89,7 +89,7 @@ model::expected<bool> hub_directory::load(model::engine_time now) {
   return read_roster().has_value() ? model::expected<bool>{true} : read_roster().error();
 }
 
-/// The key is written first: a certificate without one would last for ever.
+/// Writes the key first: a certificate without a key would be unusable and never replaced.
 model::expected<bool> hub_directory::load_authority(model::engine_time now) {
   if (!exists(in(authority_certificate))) {
     const auto made = make_authority(now);

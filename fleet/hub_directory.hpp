@@ -11,42 +11,42 @@
 
 namespace docker_monitor::fleet {
 
-/// The files of a hub, in a directory that only its user may enter: the authority, the
-/// certificate of its nats-server, its own key, and who was invited. Commands and the running hub
-/// use them at the same time.
+/// The files of a hub, in a directory that only its user may enter: the authority, the certificate
+/// of its nats-server, its own key, and the roster of invited hosts. Commands and the running hub
+/// use them concurrently.
 class hub_directory {
  public:
-  /// Makes the directory and what must be in it where it is missing. Fails with `permission`
-  /// where nothing can be written there, with `malformed` for files that are none of ours.
+  /// Opens the directory; creates it and the necessary files where they are missing. Fails with
+  /// `permission` where it is not writable, with `malformed` for invalid files.
   static model::expected<hub_directory> open(const std::string& path, model::engine_time now);
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// The certificate of the authority, in PEM.
+  /// Returns the certificate of the authority, in PEM.
   [[nodiscard]] const std::string& authority() const { return authority_.certificate; }
 
-  /// The hub's own nkey.
+  /// Returns the hub's own nkey.
   [[nodiscard]] const key_pair& hub_key() const { return hub_key_; }
 
-  /// The file that holds the roster, for those who watch it.
+  /// Returns the path of the roster.
   [[nodiscard]] std::string roster_path() const { return path_ + "/hosts.json"; }
 
-  /// The configuration of nats-server.
+  /// Returns the path of nats-server's configuration.
   [[nodiscard]] std::string configuration_path() const { return path_ + "/nats-server.conf"; }
 
-  /// Who is invited now. Fails with `malformed`.
+  /// Reads the roster. Fails with `malformed`.
   [[nodiscard]] model::expected<model::fleet_roster> read_roster() const;
 
-  /// Changes the roster and writes it, one command after the other. Fails as `change` does.
+  /// Changes the roster and writes it, under a lock. Fails as `change` does.
   model::expected<bool>
   change_roster(const std::function<model::expected<bool>(model::fleet_roster&)>& change);
 
-  /// Writes the configuration of nats-server; true where it is another than before.
+  /// Writes the configuration of nats-server. Returns true where it changed.
   model::expected<bool> write_configuration(
       const std::string& address, std::uint16_t port, const model::fleet_roster& roster) const;
 
-  /// Issues the server's certificate anew where less than a third of its life is left; true where
-  /// that was done.
+  /// Renews the server's certificate if less than a third of its life is left. Returns true where
+  /// it was renewed.
   model::expected<bool> renew_certificate(model::engine_time now);
 
  private:

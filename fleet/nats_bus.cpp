@@ -51,8 +51,8 @@ failure failure_of(natsStatus status) {
   }
 }
 
-/// Pauses grow, and half of each is random: many hosts that lost one server must not return at
-/// once.
+/// Returns a pause that grows with the attempts. Half of it is random, so that many hosts do not
+/// return to a restarted server at once.
 std::int64_t pause_after(natsConnection*, int attempts, void*) {
   thread_local std::minstd_rand random{std::random_device{}()};
   auto pause = first_pause_ms;
@@ -82,10 +82,10 @@ bus_message copy_of(natsMsg* m) {
   return made;
 }
 
-/// Ends with the last message that is being handled.
+/// Its destructor waits for the message being handled.
 class nats_subscription : public bus_subscription {
  public:
-  /// What the library calls, as long as it may.
+  /// The closure of the library's callbacks.
   struct target {
     bus_handler handle;
     std::mutex mutex;
@@ -110,7 +110,7 @@ class nats_subscription : public bus_subscription {
     (*static_cast<std::shared_ptr<target>*>(closure))->handle(copy_of(m));
   }
 
-  /// No further call comes: the closure may go.
+  /// Called last; then the closure can be released.
   static void on_complete(void* closure) {
     const std::unique_ptr<std::shared_ptr<target>> owned{
         static_cast<std::shared_ptr<target>*>(closure)};
@@ -284,7 +284,7 @@ class nats_bus : public bus {
     static_cast<nats_bus*>(closure)->report(false);
   }
 
-  /// Slow consumers and refused subjects: the other side sees what it lacks.
+  /// Slow consumers and refused subjects are visible to the other side, so they are not handled.
   static void on_error(natsConnection*, natsSubscription*, natsStatus, void*) {
     // nop
   }
@@ -311,7 +311,7 @@ class nats_bus : public bus {
   std::atomic<bool> changed_off_{false};
   std::mutex opening_;
   mutable std::mutex mutex_;
-  connection_ptr connection_; ///< replaced only when it was closed for good
+  connection_ptr connection_; ///< replaced only after it was closed for good
   std::string problem_;
 };
 

@@ -6,7 +6,7 @@
 
 namespace docker_monitor::fleet {
 
-/// A bus of NATS, not open yet. Fails with `bad_option` where the settings make no sense.
+/// Makes a bus over NATS, not open yet. Fails with `bad_option` for invalid settings.
 model::expected<std::shared_ptr<bus>> make_nats_bus(bus_settings settings);
 
 } // namespace docker_monitor::fleet

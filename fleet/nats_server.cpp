@@ -24,7 +24,7 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::string_view program_name = "nats-server";
 constexpr std::size_t max_line = 4096;
-/// A server that ran for so long is well.
+/// A server that ran for this long has started successfully.
 constexpr std::chrono::seconds well_after{5};
 constexpr std::chrono::milliseconds end_time{500};
 
@@ -34,7 +34,7 @@ void close_both(int (&pipe)[2]) {
       ::close(std::exchange(end, -1));
 }
 
-/// Between fork and exec: only what may be called there.
+/// Runs between fork and exec, so it calls only async-signal-safe functions.
 [[noreturn]] void become(const char* program, char* const* arguments, int log_pipe, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent)
@@ -73,7 +73,7 @@ log_entry parse_log_line(std::string_view line) {
   for (const auto& [mark, level] : marks)
     if (const auto at = line.find(mark); at != std::string_view::npos)
       return {level, line.substr(at + mark.size())};
-  // What a configuration lacks is written before there is a log.
+  // Errors of the configuration are written before the log is open.
   return {line.starts_with(program_name) ? log_level::error : log_level::info, line};
 }
 
@@ -103,24 +103,24 @@ nats_server::nats_server(nats_server_settings settings) : settings_{std::move(se
 }
 
 nats_server::~nats_server() {
-  tell(order::stop);
+  send_order(order::stop);
   if (thread_.joinable())
     thread_.join();
   close_both(orders_);
 }
 
 void nats_server::reload() {
-  tell(order::reload);
+  send_order(order::reload);
 }
 
-void nats_server::tell(order what) const {
+void nats_server::send_order(order what) const {
   const auto letter = static_cast<char>(what);
   while (orders_[1] >= 0 && ::write(orders_[1], &letter, 1) < 0 && errno == EINTR)
     continue;
 }
 
-/// The kernel ends the child with the thread that began it: this one, which lives as long as the
-/// object.
+/// Runs on a thread that lives as long as the object, since the kernel ends the child with the
+/// thread that started it.
 void nats_server::run() {
   sigset_t all;
   sigfillset(&all);
@@ -166,7 +166,7 @@ bool nats_server::start(int& log_pipe) {
   return true;
 }
 
-/// Until the child ends (false) or this object does (true).
+/// Serves until the child ends (false) or this object ends (true).
 bool nats_server::serve(int log_pipe) {
   const auto well_at = clock::now() + well_after;
   bool well = false;
@@ -201,7 +201,7 @@ bool nats_server::serve(int log_pipe) {
   if (stop)
     return true;
   int status = 0;
-  // It closed its log: what still runs of it is of no use.
+  // The child closed its log, so the rest of it is useless.
   ::kill(process_, SIGKILL);
   while (::waitpid(process_, &status, 0) < 0 && errno == EINTR)
     continue;
@@ -210,7 +210,7 @@ bool nats_server::serve(int log_pipe) {
   return false;
 }
 
-/// True where this object ends meanwhile.
+/// Waits before a restart. Returns true where this object ends meanwhile.
 bool nats_server::wait_to_restart(std::chrono::milliseconds pause) {
   const auto until = clock::now() + pause;
   for (;;) {

@@ -9,7 +9,7 @@ namespace docker_monitor::fleet {
 namespace {
 
 Bytef* bytes_of(std::string_view text) {
-  // What is read is not const in this library.
+  // zlib does not modify its input.
   return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
 }
 
@@ -48,7 +48,7 @@ model::expected<std::string> inflate(std::string_view payload, std::size_t most)
     code = ::inflate(&stream, Z_NO_FLUSH);
     made.resize(made.size() - stream.avail_out);
     if (code == Z_OK && stream.avail_out > 0)
-      break; // it ends too early
+      break; // truncated
   }
   const bool whole = code == Z_STREAM_END && stream.avail_in == 0;
   inflateEnd(&stream);

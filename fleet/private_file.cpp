@@ -22,7 +22,7 @@ failure of_system(failure_code code, const std::string& path) {
   return {code, path + ": " + std::strerror(errno)};
 }
 
-/// A descriptor that is closed with it.
+/// A descriptor that the destructor closes.
 struct descriptor {
   int number;
   explicit descriptor(int opened) : number{opened} {}

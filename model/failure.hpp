@@ -8,29 +8,29 @@
 
 namespace docker_monitor::model {
 
-/// What kind of thing went wrong; decides how a caller reacts, the message tells a person.
+/// The kind of a failure. A caller decides by it; the message is for a person.
 enum class failure_code : std::uint8_t {
   /// The peer cannot be connected to (no such socket, refused, unreachable host).
   unreachable = 1,
-  /// The peer is there but we are not allowed in (file permission, wrong password, bad TLS peer).
+  /// The peer exists but refuses access (file permission, wrong password, bad TLS peer).
   permission,
   /// The deadline of the call passed.
   timeout,
   /// The peer closed the connection, or the connection broke.
   disconnected,
-  /// The peer answered something that is not what its protocol says.
+  /// The peer's answer does not follow its protocol.
   malformed,
   /// The engine knows no such container.
   not_found,
-  /// The engine does not speak the API version we asked with.
+  /// The engine does not support the API version of the request.
   version_refused,
   /// The peer answered with an error of its own.
   refused,
-  /// We gave the call up ourselves (shutdown, superseded).
+  /// The program gave up the call itself (shutdown, superseded).
   cancelled,
   /// An option, file or URL is wrong.
   bad_option,
-  /// The receiver will not take this, however often it is sent; given up until a restart.
+  /// The receiver refuses this for good. It is not sent again before a restart.
   parked,
 };
 
@@ -44,11 +44,11 @@ struct failure {
 template <class T>
 using expected = boost::system::result<T, failure>;
 
-/// The code's name as it stands in logs, such as `"timeout"`.
+/// Returns the code's name as logs show it, such as `"timeout"`.
 std::string_view to_string(failure_code code);
 
-/// Called by `expected::value()` where there is none; throws `std::runtime_error` (a bug of the
-/// caller: test for the value first).
+/// Is called by `expected::value()` where there is no value. Throws `std::runtime_error`: the
+/// caller must test for the value first.
 [[noreturn]] void throw_exception_from_error(const failure& error, const boost::source_location&);
 
 } // namespace docker_monitor::model

@@ -1,7 +1,7 @@
 #pragma once
 
-// Members of JSON objects, left out where there is nothing to say. For source files only: it brings
-// the whole library along.
+// Members of JSON objects; empty ones are left out. Include it in source files only: it includes
+// the whole JSON library.
 
 #include "model/time.hpp"
 
@@ -17,13 +17,13 @@
 
 namespace docker_monitor::model {
 
-/// Thrown by readers for what is no member of its kind, as the library throws; goes no further than
-/// who parses the text.
+/// Throws the library's own exception for a value that a reader refuses. The function that parses
+/// the text catches it.
 [[noreturn]] inline void refuse_json(const std::string& why) {
   throw nlohmann::ordered_json::other_error::create(0, why, nullptr);
 }
 
-/// RFC 3339 to the nanosecond: generations and events are told apart by it.
+/// Returns RFC 3339 with nanoseconds, which distinguish generations and events.
 inline std::string exact_rfc3339(engine_time time) {
   auto text = format_rfc3339(time);
   const auto second = std::chrono::floor<std::chrono::seconds>(time);
@@ -34,7 +34,7 @@ inline std::string exact_rfc3339(engine_time time) {
   return text + fraction;
 }
 
-/// Reads such a time.
+/// Reads a time in this form. Throws where the text is no time.
 inline engine_time time_of(const nlohmann::ordered_json& text) {
   const auto time = parse_rfc3339(text.get<std::string>());
   if (!time)
@@ -42,8 +42,8 @@ inline engine_time time_of(const nlohmann::ordered_json& text) {
   return *time;
 }
 
-/// A value of any type. A number that T cannot hold is refused: a float such as 1.9e20 is no
-/// counter, and to convert it is undefined.
+/// Converts a value to any type. Throws for a number that T cannot hold: a float such as 1.9e20 is
+/// no counter, and its conversion is undefined.
 template <class T, class Json>
 T value_of(const Json& value) {
   if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
@@ -69,7 +69,7 @@ T value_of(const Json& value) {
   }
 }
 
-/// A time as its nanoseconds since 1970.
+/// Reads a time that is written as nanoseconds since 1970.
 template <class Json>
 engine_time time_of_ns(const Json& number) {
   return engine_time{std::chrono::nanoseconds{value_of<std::int64_t>(number)}};
@@ -94,7 +94,7 @@ put(nlohmann::ordered_json& object, const char* key, const std::optional<engine_
     object[key] = exact_rfc3339(*value);
 }
 
-/// Reads a member where it is there.
+/// Reads a member if the object has it.
 template <class T>
 void get(const nlohmann::ordered_json& object, const char* key, T& value) {
   if (const auto found = object.find(key); found != object.end())

@@ -12,7 +12,7 @@ bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
-/// The optimal string alignment distance, whatever the case.
+/// Returns the optimal string alignment distance; case is ignored.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> two_ago(b.size() + 1);
   std::vector<std::size_t> before(b.size() + 1);
@@ -36,7 +36,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 } // namespace
 
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> known) {
-  constexpr std::size_t longest = 64; // nobody meant a word we know
+  constexpr std::size_t longest = 64; // no known word is near a longer one
   if (word.size() > longest)
     return {};
   std::string_view nearest;

@@ -5,12 +5,12 @@
 
 namespace docker_monitor::model {
 
-/// A piece of what the program knows, as it is kept across restarts. Whoever owns it writes and
-/// reads the text; storing it is somebody else's affair.
+/// A piece of state that is kept across restarts. Its owner writes and reads the text; the caller
+/// stores it.
 struct saved_state {
-  std::string area; ///< whose: `container`, `folding`, `story`, …
+  std::string area; ///< the owner: `container`, `folding`, `story`, …
   std::string key;  ///< unique in the area
-  std::string text; ///< empty: there is nothing to keep any more
+  std::string text; ///< empty: the entry is removed
 };
 
 using saved_states = std::vector<saved_state>;

@@ -18,7 +18,7 @@ std::size_t length_by_first(std::uint8_t byte) {
   return byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
 }
 
-/// So many hexadecimal digits behind a prefix such as `\u`.
+/// Returns the prefix, such as `\u`, followed by the given number of hexadecimal digits.
 std::string escape(std::string_view prefix, char32_t code, unsigned digits) {
   std::string text{prefix};
   for (unsigned shift = 4 * digits; shift > 0;) {
@@ -41,7 +41,7 @@ std::string escape_in_text(char32_t code) {
   }
 }
 
-/// True where no byte needs a look: printable ASCII.
+/// Returns true for printable ASCII, which is returned unchanged.
 bool is_plain(std::string_view text) {
   return std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c >= 0x7F; });
 }

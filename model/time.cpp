@@ -8,7 +8,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// Reads exactly `width` digits at `at` and moves on; false where there are none.
+/// Reads exactly `width` digits at `at` and advances `at`. Returns false where there are none.
 bool read_digits(std::string_view text, std::size_t& at, std::size_t width, int& value) {
   if (text.size() < at + width)
     return false;
@@ -30,7 +30,7 @@ bool read_char(std::string_view text, std::size_t& at, char wanted) {
   return true;
 }
 
-/// Fraction digits after the point, in ns; digits beyond the ninth are cut.
+/// Reads fraction digits after the point, in ns. Digits beyond the ninth are ignored.
 bool read_fraction(std::string_view text, std::size_t& at, std::int64_t& ns) {
   ns = 0;
   if (at >= text.size() || text[at] != '.')
@@ -93,7 +93,7 @@ std::optional<engine_time> parse_rfc3339(std::string_view text) {
   const std::chrono::year_month_day date{
       std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
       std::chrono::day{static_cast<unsigned>(day)}};
-  // Nanoseconds since 1970 in 64 bits reach from 1677 to 2262; the engine's zero time is year 1.
+  // Nanoseconds since 1970 in 64 bits cover 1677 to 2262; the engine's zero time is year 1.
   if (!date.ok() || year < 1700 || year > 2261 || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
   return engine_time{std::chrono::sys_days{date}} + std::chrono::hours{hour}
@@ -140,7 +140,7 @@ rfc3339_text to_rfc3339(engine_time time) {
     for (; value != 0; value /= 10)
       text[last--] = static_cast<char>('0' + value % 10);
   };
-  write(3, static_cast<int>(date.year())); // from 1677 to 2262, as 64 bits of nanoseconds reach
+  write(3, static_cast<int>(date.year())); // 1677 to 2262, the range of 64 bits of nanoseconds
   write(6, static_cast<unsigned>(date.month()));
   write(9, static_cast<unsigned>(date.day()));
   write(12, clock.hours().count());

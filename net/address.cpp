@@ -31,7 +31,7 @@ bool is_ip_address(const std::string& host) {
 }
 
 bool is_socket_path(std::string_view path) {
-  constexpr std::size_t max_length = 107; // sun_path less its zero byte
+  constexpr std::size_t max_length = 107; // the size of sun_path less its zero byte
   return path.starts_with('/') && path.size() <= max_length;
 }
 

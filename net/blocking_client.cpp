@@ -20,7 +20,7 @@ struct blocking_client::state {
 
   explicit state(client_options with) : client(std::move(with)) {}
 
-  /// Runs a call until it ends or its time does.
+  /// Runs a call until it ends or its time is over.
   template <class Result>
   Result run(asio::awaitable<Result> call, const time_left& left) {
     std::optional<Result> result;
@@ -33,7 +33,7 @@ struct blocking_client::state {
     io.restart();
     for (auto rest = left(); !result && rest.count() > 0; rest = left())
       io.run_one_for(std::min<std::chrono::milliseconds>(rest, slice));
-    while (!result) { // again and again, as it may be about to open a connection
+    while (!result) { // repeatedly, as it may be about to open a connection
       client.abort();
       io.run_one_for(slice);
     }

@@ -11,11 +11,11 @@
 
 namespace docker_monitor::net {
 
-/// The HTTP client for threads that may wait. One call at a time; the connection is kept.
+/// The HTTP client for threads that may block. One call at a time; the connection is kept open.
 class blocking_client {
  public:
-  /// How long a call may still take; zero ends it. Asked again and again, at the latest every
-  /// `slice`, so that it may be brought forward meanwhile.
+  /// Returns how long a call may still take; zero ends it. Called repeatedly, at least once per
+  /// `slice`, so that the deadline may be shortened meanwhile.
   using time_left = std::function<std::chrono::milliseconds()>;
 
   static constexpr std::chrono::milliseconds slice{100};
@@ -25,10 +25,10 @@ class blocking_client {
   blocking_client(const blocking_client&) = delete;
   blocking_client& operator=(const blocking_client&) = delete;
 
-  /// As `http_client::send`. `limits.deadline` is ignored.
+  /// Behaves as `http_client::send`, but ignores `limits.deadline`.
   model::expected<answer> send(request what, answer_limits limits, const time_left& left);
 
-  /// As `http_client::connect`.
+  /// Behaves as `http_client::connect`.
   std::optional<model::failure> connect(const time_left& left);
 
  private:

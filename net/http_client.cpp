@@ -26,7 +26,7 @@ namespace {
 constexpr std::size_t max_kept = 8;
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
-/// `Host` as a request names the server; the port is left out where it is the usual one.
+/// Returns the `Host` field for a server, without a default port.
 std::string host_field(const address& where) {
   if (where.transport == address::kind::unix_socket)
     return "localhost";
@@ -52,7 +52,7 @@ problem problem_of(const error_code& error) {
   return {is_unreadable(error) ? problem::stage::answer : problem::stage::exchange, error, {}};
 }
 
-/// Reads what remains of an answer into `body`.
+/// Reads the rest of an answer into `body`.
 asio::awaitable<error_code>
 read_body(answer_reader& reader, const answer_limits& limits, std::string& body) {
   while (!reader.is_done()) {
@@ -87,7 +87,7 @@ std::string_view answer::field(std::string_view name) const {
   return found == fields.end() ? std::string_view{} : std::string_view{found->second};
 }
 
-/// Notes that a connection is under way, for `abort`.
+/// Registers a connection in use, for `abort`.
 class http_client::in_use {
  public:
   in_use(std::shared_ptr<std::vector<stream*>> among, stream& which)
@@ -195,7 +195,7 @@ asio::awaitable<expected<answer>> http_client::send(request what, answer_limits 
     }
     const auto why = problem_of(error);
     connection.reset();
-    // A kept connection may have been closed meanwhile: then nothing of the answer has come.
+    // The server may have closed a kept connection; then no byte of the answer has arrived.
     if (!reused || has_begun || why.is_timeout() || error == asio::error::operation_aborted)
       co_return options_.words(why);
   }
@@ -230,7 +230,7 @@ struct answer_stream::state {
   std::unique_ptr<stream> from;
   problem_words words;
   answer_reader reader;
-  error_code ended{}; ///< told by the next call, as bytes came before it
+  error_code ended{}; ///< returned by the next call, as bytes came before it
   std::array<char, piece_bytes> piece{};
 };
 

@@ -21,8 +21,8 @@ namespace docker_monitor::net {
 class answer_stream;
 class stream;
 
-/// Asks one server over a few connections that are kept and used again. Lives on one io_context and
-/// is not thread-safe.
+/// The client of one server with a few persistent connections. Lives on one io_context and is not
+/// thread-safe.
 class http_client {
  public:
   explicit http_client(client_options with);
@@ -30,26 +30,26 @@ class http_client {
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
 
-  /// Sends a request and reads the whole answer, whatever its status. A kept connection that turns
-  /// out closed before anything came is replaced once.
+  /// Sends a request and reads the whole answer, whatever its status. A kept connection that was
+  /// closed before any byte of the answer is replaced once.
   boost::asio::awaitable<model::expected<answer>> send(request what, answer_limits limits);
 
-  /// Connects and sends the request; the answer is read piece by piece.
+  /// Connects and sends the request. The caller reads the answer piece by piece.
   boost::asio::awaitable<model::expected<std::unique_ptr<answer_stream>>>
   open(request what, std::chrono::milliseconds deadline);
 
-  /// Connects, unless a kept connection is still good.
+  /// Connects, unless a kept connection is still usable.
   boost::asio::awaitable<std::optional<model::failure>> connect(std::chrono::milliseconds deadline);
 
   /// Closes the idle connections.
   void clear();
 
-  /// Ends the calls under way.
+  /// Ends the calls in progress.
   void abort();
 
   [[nodiscard]] const address& where() const { return options_.where; }
 
-  /// What a problem means, in the words of the options.
+  /// Returns the failure of a problem, made by the options' `words`.
   [[nodiscard]] model::failure failure_of(const problem& what) const {
     return options_.words(what);
   }
@@ -72,7 +72,7 @@ class http_client {
   std::shared_ptr<std::vector<stream*>> busy_; ///< coroutines may outlive the client
 };
 
-/// An answer whose body comes piece by piece. Not thread-safe.
+/// An answer whose body is read piece by piece. Not thread-safe.
 class answer_stream {
  public:
   answer_stream(std::unique_ptr<stream> from, const client_options& options);
@@ -80,20 +80,20 @@ class answer_stream {
   answer_stream(const answer_stream&) = delete;
   answer_stream& operator=(const answer_stream&) = delete;
 
-  /// Waits for status and fields; called once, before the others.
+  /// Reads status and fields. Called once, before the other functions.
   boost::asio::awaitable<std::optional<model::failure>> read_head();
 
   [[nodiscard]] unsigned status() const;
   [[nodiscard]] std::string_view field(std::string_view name) const;
 
-  /// The next bytes of the body, none at its end; they live until the next call.
+  /// Returns the next bytes of the body, none at its end. They are valid until the next call.
   boost::asio::awaitable<model::expected<std::string_view>> read_some();
 
-  /// What is waited for must come within `time` from now on; never ends before it is set again.
+  /// Limits the time of further operations. `expire_never` removes it.
   void expire_after(std::chrono::milliseconds time);
   void expire_never();
 
-  /// Ends everything under way on it.
+  /// Ends all operations on it.
   void close();
 
  private:

@@ -30,32 +30,32 @@ struct answer {
   std::string body{};
   http_fields fields{};
 
-  /// The first field of this name, in any case; empty where there is none.
+  /// Returns the first field of this name, ignoring case; empty where there is none.
   [[nodiscard]] std::string_view field(std::string_view name) const;
 };
 
-/// What a call may cost.
+/// The limits of a call.
 struct answer_limits {
-  std::chrono::milliseconds deadline{}; ///< in all
-  std::size_t max_body = 0;             ///< a longer one is no answer
-  /// The body is for people: of a longer one the beginning is kept, and one that ends without the
-  /// goodbye of TLS is whole.
+  std::chrono::milliseconds deadline{}; ///< of the whole call
+  std::size_t max_body = 0;             ///< a longer body is an error
+  /// The body is for people: a longer one is cut, and one that ends without the TLS goodbye counts
+  /// as complete.
   bool may_cut = false;
 };
 
-/// What the parser holds back until it is whole: a head, a chunk's size with its extensions, the
-/// trailers. An answer with more than this of them cannot be read.
+/// The limit of the parser's buffer for incomplete parts: a head, a chunk's size with its
+/// extensions, the trailers. An answer with more than this cannot be read.
 inline constexpr std::size_t max_unparsed = std::size_t{64} * 1024;
 
-/// A server, and how it is talked to.
+/// A server, and how to connect to it.
 struct client_options {
   address where{};
-  tls_context_ptr tls{}; ///< null where no TLS is spoken
-  /// Sent with each request; `Host` and `User-Agent` take the place of those the client has.
+  tls_context_ptr tls{}; ///< null without TLS
+  /// Sent with each request. `Host` and `User-Agent` replace the client's own.
   http_fields fields{};
-  problem_words words{};             ///< what failures say
+  problem_words words{};             ///< makes the failures
   std::size_t max_head = 8 * 1024;   ///< of an answer
-  std::chrono::seconds max_idle{30}; ///< an idle connection is not used again after that
+  std::chrono::seconds max_idle{30}; ///< an idle connection is not used after this time
 };
 
 } // namespace docker_monitor::net

@@ -8,7 +8,7 @@ namespace docker_monitor::net {
 
 void keep_alive(int socket) noexcept {
   const auto set = [socket](int level, int option, int value) {
-    // A socket without it works as well, so a failure is no error.
+    // A socket works without it, so a failure is ignored.
     static_cast<void>(::setsockopt(socket, level, option, &value, sizeof value));
   };
   set(SOL_SOCKET, SO_KEEPALIVE, 1);

@@ -4,8 +4,8 @@
 
 namespace docker_monitor::net {
 
-/// A peer that is gone without a word is noticed after `keepalive_idle` + `keepalive_probes` *
-/// `keepalive_interval`, and packets through a NAT or a firewall keep its entry alive.
+/// A vanished peer is detected after `keepalive_idle` + `keepalive_probes` * `keepalive_interval`.
+/// The packets also keep the entry of a NAT or a firewall alive.
 inline constexpr std::chrono::seconds keepalive_idle{20};
 inline constexpr std::chrono::seconds keepalive_interval{10};
 inline constexpr int keepalive_probes = 3;

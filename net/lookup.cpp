@@ -14,7 +14,7 @@ namespace docker_monitor::net {
 
 namespace {
 
-/// Threads that wait for the resolver, which has a time limit of its own.
+/// The most threads that wait for the resolver, which has a time limit of its own.
 constexpr int max_lookups = 32;
 std::atomic<int> lookups{0};
 
@@ -68,7 +68,7 @@ std::shared_ptr<name_lookup> name_lookup::begin(const address& where, int& done)
       --lookups;
       ::close(end);
     }}.detach();
-  } catch (const std::system_error&) { // no thread is to be had
+  } catch (const std::system_error&) { // no thread is available
     --lookups;
     lookup->result_.error = EAI_AGAIN;
     ::close(ends[1]);

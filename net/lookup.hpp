@@ -10,25 +10,25 @@
 
 namespace docker_monitor::net {
 
-/// What a name stands for.
+/// The addresses of a name.
 struct lookup_result {
   int error = 0;        ///< of getaddrinfo
   int system_error = 0; ///< `errno`, for `EAI_SYSTEM`
   std::vector<boost::asio::generic::stream_protocol::endpoint> found;
 };
 
-/// The addresses of a host that is an address itself; fails for names.
+/// Converts a host that is an address. Fails for names.
 lookup_result look_up_address(const address& where);
 
-/// The lookup of a name by a thread of its own, which is left alone when it takes too long: a name
-/// server that does not answer must not hold us up, and the resolver has no deadline.
+/// The lookup of a name by its own thread, which is abandoned when it takes too long: the resolver
+/// has no deadline, and a name server that does not answer must not block the caller.
 class name_lookup {
  public:
-  /// Begins. `done` is the descriptor of a socket that ends once the result is there; it is the
-  /// caller's. Negative where there is none.
+  /// Starts a lookup. `done` is set to a socket that reaches its end once the result is available.
+  /// The caller owns it. Negative on failure.
   static std::shared_ptr<name_lookup> begin(const address& where, int& done);
 
-  /// The result, once `done` has ended.
+  /// Returns the result. `done` must have ended.
   [[nodiscard]] lookup_result result();
 
  private:

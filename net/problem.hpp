@@ -10,32 +10,32 @@
 
 namespace docker_monitor::net {
 
-/// What went wrong with a connection or a call, and where.
+/// A problem of a connection or a call, with its stage.
 struct problem {
   enum class stage : std::uint8_t {
     lookup, ///< of the name
     connect,
     handshake, ///< of TLS
     exchange,  ///< sending the request or reading its answer
-    answer,    ///< what came is no HTTP that can be read, or more than allowed
+    answer,    ///< the answer is not readable HTTP, or too long
   };
 
   stage at = stage::exchange;
   boost::system::error_code error{};
   std::string
-      detail{}; ///< why the peer's certificate is not good, what the resolver says; or empty
+      detail{}; ///< why the peer's certificate is invalid, or the resolver's message; may be empty
 
-  /// The deadline passed.
+  /// Returns true where the deadline passed.
   [[nodiscard]] bool is_timeout() const;
 
-  /// The peer closed the connection where something was to come.
+  /// Returns true where the peer closed the connection instead of sending.
   [[nodiscard]] bool is_hang_up() const;
 
-  /// It did so in the middle of an answer.
+  /// Returns true where the peer closed the connection in the middle of an answer.
   [[nodiscard]] bool is_cut_short() const;
 };
 
-/// Tells a person what a problem means, with cause and remedy.
+/// Makes the failure of a problem, with cause and remedy.
 using problem_words = std::function<model::failure(const problem&)>;
 
 } // namespace docker_monitor::net

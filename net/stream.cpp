@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What Asio's resolver would say.
+/// Returns the error of Asio's resolver for this result.
 boost::system::error_code error_of_lookup(const lookup_result& result) {
   switch (result.error) {
   case EAI_AGAIN:
@@ -38,7 +38,7 @@ boost::system::error_code error_of_lookup(const lookup_result& result) {
   }
 }
 
-/// Why TLS does not believe the peer; empty where it does, or where that does not matter.
+/// Returns why TLS does not trust the peer; empty where it does, or where the check is off.
 std::string reason_of_distrust(SSL* native) {
   const auto verified = SSL_get_verify_result(native);
   if (SSL_get_verify_mode(native) == SSL_VERIFY_NONE || verified == X509_V_OK)
@@ -68,8 +68,8 @@ stream::look_up(const address& where, time_point end, endpoints& found) {
     int descriptor = -1;
     const auto lookup = name_lookup::begin(where, descriptor);
     if (descriptor >= 0) {
-      // The socket that is to be the connection waits for the result first, so that `close` and
-      // the deadline end this wait, too.
+      // The socket of the connection first waits for the result, so that `close` and the deadline
+      // end this wait, too.
       error_code error;
       plain_.socket().assign(asio::generic::stream_protocol{AF_UNIX, 0}, descriptor, error);
       plain_.expires_at(end);
@@ -107,7 +107,7 @@ stream::connect_to(const endpoints& found, time_point end) {
 asio::awaitable<std::optional<problem>>
 stream::shake_hands(const address& where, asio::ssl::context& tls, time_point end) {
   auto& top = tls_.emplace(plain_, tls);
-  if (!is_ip_address(where.host)) // tells a server of several names which one is meant
+  if (!is_ip_address(where.host)) // selects a server's certificate by name (SNI)
     SSL_set_tlsext_host_name(top.native_handle(), where.host.c_str());
   plain_.expires_at(end);
   auto [error] = co_await top.async_handshake(asio::ssl::stream_base::client, as_awaitable);
@@ -130,7 +130,7 @@ stream::connect(address where, asio::ssl::context* tls, time_point end) {
   if (error)
     co_return problem{problem::stage::connect, error, {}};
   if (where.transport != address::kind::unix_socket) {
-    error_code ignored; // latency only
+    error_code ignored; // affects only latency
     plain_.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
     keep_alive(plain_.socket().native_handle());
   }
@@ -145,7 +145,7 @@ bool stream::is_stale() {
   socket.non_blocking(true, error);
   char none = 0;
   const auto byte = asio::buffer(&none, 1);
-  // What TLS has to say by itself (session tickets) is none of our business.
+  // TLS messages without data (session tickets) do not matter.
   if (tls_)
     tls_->read_some(byte, error);
   else

@@ -21,8 +21,7 @@ namespace docker_monitor::net {
 /// Completes an operation inside a coroutine with its error instead of an exception.
 inline constexpr auto as_awaitable = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-/// One connection, over a unix socket, TCP or TLS alike. A stream in Beast's sense; not
-/// thread-safe.
+/// One connection over a unix socket, TCP or TLS. A stream in Beast's sense; not thread-safe.
 class stream {
  public:
   using plain_stream = boost::beast::basic_stream<boost::asio::generic::stream_protocol>;
@@ -34,11 +33,11 @@ class stream {
 
   executor_type get_executor() { return plain_.get_executor(); }
 
-  /// The layer deadlines are set on.
+  /// The layer with the deadlines.
   plain_stream& plain() { return plain_; }
 
-  /// Connects until `end`, with the TLS handshake where there is a context. The addresses of a name
-  /// are tried one after the other; each may take an equal share of the time that is left.
+  /// Connects until `end`, with a TLS handshake if there is a context. Tries the addresses of a
+  /// name in turn; each may take an equal share of the remaining time.
   boost::asio::awaitable<std::optional<problem>>
   connect(address where, boost::asio::ssl::context* tls, time_point end);
 
@@ -54,11 +53,11 @@ class stream {
                 : plain_.async_write_some(buffers, std::forward<Token>(token));
   }
 
-  /// Whether the peer hung up, or sent something without a request: not to be used again. Must
-  /// not be called while an operation is under way.
+  /// Returns true where the peer has closed the connection, or sent data without a request, so it
+  /// must not be used again. Must not be called during an operation.
   bool is_stale();
 
-  /// Ends everything under way on it, for good.
+  /// Ends all operations on it, for good.
   void close();
 
  private:

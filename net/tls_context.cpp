@@ -27,9 +27,9 @@ model::failure bad(const pem_file& file, const std::string& why) {
   return {model::failure_code::bad_option, file.name + ": " + why};
 }
 
-/// OpenSSL would wait for the writer of a pipe.
+/// Rejects pipes, as OpenSSL would wait for their writer.
 refusal bad_kind(const pem_file& file) {
-  std::error_code ignored; // what cannot be looked at cannot be opened either, which says more
+  std::error_code ignored; // the attempt to open the file gives a better message
   const auto kind = std::filesystem::status(file.path, ignored).type();
   if (kind == std::filesystem::file_type::directory)
     return bad(file, std::generic_category().message(EISDIR));
@@ -38,14 +38,14 @@ refusal bad_kind(const pem_file& file) {
   return std::nullopt;
 }
 
-/// True where the peer has shown the certificate that we show, and so has its key.
+/// Returns true where the peer has shown the own certificate, and so has its key.
 bool is_own(X509_STORE_CTX* shown, const SSL_CTX* own) {
   const auto* const ours = SSL_CTX_get0_certificate(own);
   const auto* const leaf = X509_STORE_CTX_get0_cert(shown);
   return ours != nullptr && leaf != nullptr && X509_cmp(ours, leaf) == 0;
 }
 
-/// Checks what a client shows: 1 lets it in.
+/// Checks a client's certificate. Returns 1 to accept it.
 int check_client(X509_STORE_CTX* shown, void* own) {
   if (!is_own(shown, static_cast<SSL_CTX*>(own)))
     return X509_verify_cert(shown);
@@ -53,7 +53,7 @@ int check_client(X509_STORE_CTX* shown, void* own) {
   return 1;
 }
 
-/// Checks what an instance shows: only our own certificate will do.
+/// Checks an instance's certificate. Accepts only the own one.
 int check_instance(X509_STORE_CTX* shown, void* own) {
   const bool good = is_own(shown, static_cast<SSL_CTX*>(own));
   X509_STORE_CTX_set_error(shown, good ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
@@ -85,7 +85,7 @@ refusal load_authorities(ssl::context& into, const pem_file& file) {
   return std::nullopt;
 }
 
-/// Whom the peer must prove to be; false where the library refuses the name.
+/// Sets the name that the peer must prove. Returns false where the library refuses it.
 bool expect_host(SSL_CTX* native, const std::string& host) {
   auto* const wanted = SSL_CTX_get0_param(native);
   return (is_ip_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str())
@@ -138,8 +138,8 @@ model::expected<tls_context_ptr> make_client_tls(const client_tls& wanted) {
   return made;
 }
 
-/// Groups of finite fields are left out: an 8192-bit one costs a server 130 ms of CPU a handshake,
-/// whatever the client has computed itself (CVE-2002-20001).
+/// Leaves out groups of finite fields: an 8192-bit one costs a server 130 ms of CPU per handshake,
+/// even if the client computes nothing (CVE-2002-20001).
 bool set_server_policy(SSL_CTX* native) {
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -149,7 +149,7 @@ bool set_server_policy(SSL_CTX* native) {
 
 std::optional<model::failure> show_certificate(ssl::context& with, const identity_files& files) {
   error_code error;
-  const auto asked = std::make_shared<bool>(false); // as long as the callback is
+  const auto asked = std::make_shared<bool>(false); // lives as long as the callback
   with.set_password_callback(
       [asked](std::size_t, ssl::context::password_purpose) {
         *asked = true;
@@ -166,7 +166,8 @@ std::optional<model::failure> show_certificate(ssl::context& with, const identit
         files.key,
         "the key is encrypted, and nobody is there to type its password; decrypt it with openssl "
         "pkey");
-  // One of another kind, such as RSA beside a certificate for EC, would be put next to it.
+  // OpenSSL accepts a key of another type, such as RSA with a certificate for EC, as an additional
+  // one.
   if (is_mismatch(error) || (!error && SSL_CTX_check_private_key(with.native_handle()) != 1))
     return bad(files.key, "is not the key of the certificate in " + files.certificate.path);
   if (error)
@@ -182,13 +183,13 @@ ask_for_certificates(ssl::context& with, const pem_file& authorities) {
   if (names == nullptr)
     return bad(authorities, "there is no certificate");
   auto* const native = with.native_handle();
-  // So that a browser can offer the right one.
+  // Lets a browser offer the right certificate.
   SSL_CTX_set_client_CA_list(native, names);
   SSL_CTX_set_verify(native, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   SSL_CTX_set_cert_verify_callback(native, check_client, native);
-  // They are believed as they are, also where others have signed them.
+  // The given authorities are trusted directly, even if others have signed them.
   X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
-  // Who resumes a session shows no certificate, and it may have ended since.
+  // A resumed session shows no certificate, which may have expired since.
   SSL_CTX_set_options(native, SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(native, 0);
   return std::nullopt;
@@ -197,7 +198,7 @@ ask_for_certificates(ssl::context& with, const pem_file& authorities) {
 bool is_refusal_of_certificate(const error_code& error) {
   if (error.category() != boost::asio::error::get_ssl_category())
     return false;
-  // OpenSSL tells an alert of the other side as a reason beyond its own.
+  // OpenSSL reports an alert of the peer as a reason beyond its own.
   const int alert =
       ERR_GET_REASON(static_cast<unsigned long>(error.value())) - SSL_AD_REASON_OFFSET;
   constexpr std::array<int, 7> about_certificates{

@@ -25,7 +25,7 @@ model::expected<std::unique_ptr<demo_engine>> demo_engine::start(std::size_t con
   simulation.socket_path = made->path();
   simulation.containers = containers;
   simulation.lively = true;
-  // A host on which they fit: five of them take a core when all are busy.
+  // A host with enough resources: five busy containers take one core.
   simulation.cores = std::bit_ceil(std::max(4U, static_cast<std::uint32_t>(containers / 5)));
   simulation.memory_bytes = simulation.cores * memory_of_core;
   simulation.seed = std::random_device{}();

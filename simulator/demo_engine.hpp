@@ -10,12 +10,12 @@
 
 namespace docker_monitor::simulator {
 
-/// Lively simulated containers on a socket that only we can reach: what `--demo` shows.
+/// Lively simulated containers for `--demo`, on a socket that only this user can reach.
 class demo_engine {
  public:
   static model::expected<std::unique_ptr<demo_engine>> start(std::size_t containers);
 
-  /// The path of its socket.
+  /// Returns the path of the socket.
   [[nodiscard]] std::string path() const { return socket_.path(); }
 
  private:

@@ -7,19 +7,19 @@
 
 namespace docker_monitor::simulator {
 
-/// The path of a unix socket nobody else can reach: in a fresh directory of mode 0700, removed with
-/// all that is in it when this goes.
+/// The path of a unix socket that only this user can reach: in a new directory of mode 0700. The
+/// destructor removes the directory and its contents.
 class private_socket {
  public:
-  /// Makes the directory in `base`, or if that is empty in `$XDG_RUNTIME_DIR` where it exists, else
-  /// in `/tmp`. `permission` or `unreachable` where that fails.
+  /// Creates the directory in `base`; if that is empty, in `$XDG_RUNTIME_DIR` where it exists, else
+  /// in `/tmp`. Fails with `permission` or `unreachable`.
   static model::expected<private_socket> create(const std::string& base = {});
 
   private_socket(private_socket&& other) noexcept;
   private_socket& operator=(private_socket&& other) noexcept;
   ~private_socket();
 
-  /// Of the socket; nothing listens there yet.
+  /// Returns the path of the socket, which does not exist yet.
   [[nodiscard]] std::string path() const { return directory_ + "/docker.sock"; }
 
  private:
@@ -27,7 +27,7 @@ class private_socket {
 
   void remove() noexcept;
 
-  std::string directory_; ///< empty: moved from
+  std::string directory_; ///< empty after a move
 };
 
 } // namespace docker_monitor::simulator

@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds accept_pause{100}; ///< after an accept that failed
+constexpr std::chrono::milliseconds accept_pause{100}; ///< after a failed accept
 
 model::failure listen_failure(const std::string& address, error_code error) {
   using model::failure_code;
@@ -147,7 +147,7 @@ class simulated_engine::server final : public session_host {
     const asio::local::stream_protocol::endpoint endpoint{path};
     error_code error;
     asio::local::stream_protocol::socket probe{io_};
-    // Only a socket that refuses is a leftover; what answers belongs to somebody.
+    // A socket that refuses connections is stale; one that answers belongs to another process.
     if (probe.connect(endpoint, error); error == boost::system::errc::connection_refused)
       std::filesystem::remove(path, ignored_);
     return listen(unix_, endpoint, path);
@@ -206,7 +206,7 @@ class simulated_engine::server final : public session_host {
   }
 
   void accept_again_later() {
-    pause_.expires_after(accept_pause); // out of descriptors: don't spin
+    pause_.expires_after(accept_pause); // out of descriptors: prevents a busy loop
     pause_.async_wait([this](error_code error) {
       if (!error && !stopping_)
         accept();
@@ -219,7 +219,7 @@ class simulated_engine::server final : public session_host {
     tcp_.close(ignored);
   }
 
-  /// Sessions leave the map while they are visited, so over a copy.
+  /// Visits a copy of the map, since sessions leave it meanwhile.
   template <class Visit>
   void each_session(Visit visit) {
     std::vector<std::shared_ptr<engine_session>> all;
@@ -254,7 +254,7 @@ class simulated_engine::server final : public session_host {
     });
   }
 
-  /// Wakes up when the simulation next has something to do.
+  /// Sets the timer to the next event of the simulation.
   void schedule() {
     const auto due = api_.next_due();
     if (!due || stopping_)

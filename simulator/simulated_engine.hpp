@@ -11,37 +11,39 @@
 
 namespace docker_monitor::simulator {
 
-/// A Docker Engine that isn't one: serves the Docker API of a simulation on a unix socket or on
-/// loopback, on a thread of its own. See simulator/README.md for its control routes.
+/// A simulated Docker Engine: serves the Docker API of a simulation on a unix socket or on
+/// loopback, on its own thread. See simulator/README.md for its control routes.
 class simulated_engine {
  public:
   explicit simulated_engine(simulation_options options);
 
-  /// Stops.
+  /// Stops the engine.
   ~simulated_engine();
 
   simulated_engine(const simulated_engine&) = delete;
   simulated_engine& operator=(const simulated_engine&) = delete;
 
-  /// Listens and serves. `bad_option` for a path that is too long, `permission`, or `unreachable`
-  /// where the address is taken. A socket that nobody answers on any more is replaced.
+  /// Listens and serves. Fails with `bad_option` for a path that is too long, `permission`, or
+  /// `unreachable` where the address is in use. Replaces a stale socket.
   model::expected<void> start();
 
-  /// Closes all connections and ends the thread; more than once is fine.
+  /// Closes all connections and ends the thread. May be called repeatedly.
   void stop();
 
-  /// Where it serves once started: `unix:///path` or `tcp://127.0.0.1:port`, as DOCKER_HOST has it.
+  /// Returns the address after the start, in the form of DOCKER_HOST: `unix:///path` or
+  /// `tcp://127.0.0.1:port`.
   [[nodiscard]] std::string docker_host() const;
 
-  /// Lets `work` change the simulation on the engine's thread, soon; the events it makes go to the
-  /// subscribers. Any thread may call this.
+  /// Runs `work` on the engine's thread. Subscribers get the events that it makes. May be called
+  /// from any thread.
   void post(std::function<void(simulation&)> work);
 
-  /// As `post`, and waits until it is done. Not from within such work; only between start and stop.
+  /// Runs `work` as `post` does and waits for it. Must not be called from such work, nor before
+  /// start or after stop.
   void run(const std::function<void(simulation&)>& work);
 
-  /// Does what the control route does, such as `/simulator/cut?after=200&route=events`, and returns
-  /// the body of its answer. Waits like `run`.
+  /// Calls a control route, such as `/simulator/cut?after=200&route=events`, and returns the body
+  /// of its answer. Waits as `run` does.
   std::string control(std::string_view target);
 
  private:

@@ -101,7 +101,7 @@ std::string_view origin_words(model::alarm_origin origin) {
   return "";
 }
 
-/// How many units a text has in UTF-16.
+/// Counts the UTF-16 units of a text.
 std::size_t units(std::string_view text) {
   std::size_t count = 0;
   for (const unsigned char c : text)
@@ -177,7 +177,7 @@ std::string verbatim(std::string_view character) {
 std::string fit(std::string_view text, std::size_t limit, escaper escape) {
   std::string fitting;
   std::size_t used = 0;
-  std::size_t room_for_ellipsis = 0; // where to cut if the rest turns out to be too long
+  std::size_t room_for_ellipsis = 0; // where to cut if the rest is too long
   while (!text.empty()) {
     const auto first = model::first_character(text);
     const auto piece = first.is_valid() ? escape(text.substr(0, first.bytes))

@@ -9,10 +9,9 @@
 
 namespace docker_monitor::sinks {
 
-/// Where alarms go: the URLs of the options in their order, then RabbitMQ where `RABBITMQ_HOST`
-/// (and
-/// `_PORT`, `_USER`, `_PASSWORD`) names one that is not among them; `log:` where there is nothing
-/// else. Fails with `bad_option` for a URL that is none, and for one that is there twice.
+/// Returns the sinks: the URLs of the options in their order, then RabbitMQ where `RABBITMQ_HOST`
+/// (and `_PORT`, `_USER`, `_PASSWORD`) names one that is not among them; `log:` if there is no
+/// other. Fails with `bad_option` for an invalid or repeated URL.
 model::expected<std::vector<sink_url>>
 choose_sinks(const std::vector<std::string>& urls, const storage::environment_lookup& environment);
 

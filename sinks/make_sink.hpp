@@ -7,7 +7,7 @@
 
 namespace docker_monitor::sinks {
 
-/// The sink a URL names, not connected yet.
+/// Makes the sink of a URL, not connected yet.
 std::unique_ptr<sink> make_sink(const sink_url& url);
 
 } // namespace docker_monitor::sinks

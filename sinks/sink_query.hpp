@@ -9,21 +9,21 @@
 
 namespace docker_monitor::sinks {
 
-/// What the query of a sink's URL says and is not yet part of the sink.
+/// Values of a sink URL's query that are not part of the sink yet.
 struct sink_query {
-  std::string problem;                 ///< why the query is wrong; empty where it is not
-  std::string rest;                    ///< of a webhook: what belongs to the receiver, encoded
-  std::string url;                     ///< of a webhook: the receiver's, from a file
+  std::string problem;                 ///< why the query is invalid; empty if it is valid
+  std::string rest;                    ///< of a webhook: parameters of the receiver, encoded
+  std::string url;                     ///< of a webhook: the receiver's URL, from a file
   std::optional<std::string> password; ///< from a file
   std::optional<std::string> token;    ///< from a file
-  bool format_named = false;           ///< of a webhook
+  bool format_named = false;           ///< of a webhook: the query has a format
 };
 
-/// Puts what the query says into a sink whose kind is set already; reads the files it names.
+/// Applies the query to a sink whose kind is already set. Reads the files that it names.
 sink_query
 take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader& read_secret);
 
-/// Whether a text may be the value of an HTTP header: printable ASCII, not empty.
+/// Returns true for a valid value of an HTTP header: printable ASCII, not empty.
 bool is_header_value(std::string_view text);
 
 } // namespace docker_monitor::sinks

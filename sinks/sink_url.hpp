@@ -13,29 +13,29 @@
 
 namespace docker_monitor::sinks {
 
-/// What a sink's URL names.
+/// The kinds of sinks.
 enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt };
 
-/// What a sink gets: one alarm per transition, or transitions folded into incidents.
+/// The mode of a sink: one alarm per transition, or transitions correlated into incidents.
 enum class sink_mode : std::uint8_t { events, incidents };
 
-/// The word of the API: `"log"`, `"amqp"`, `"webhook"`, ….
+/// Returns the word of the API: `"log"`, `"amqp"`, `"webhook"`, ….
 std::string_view to_string(sink_kind kind);
 
-/// The word of the API: `"events"`, `"incidents"`.
+/// Returns the word of the API: `"events"`, `"incidents"`.
 std::string_view to_string(sink_mode mode);
 
-/// A sink as an option names it.
+/// A sink as given in an option.
 struct sink_url {
   sinks::sink_kind kind = sinks::sink_kind::log;
   sinks::sink_mode mode = sinks::sink_mode::events;
-  bool logs = false;                      ///< the last log lines go along
-  std::chrono::milliseconds heartbeat{0}; ///< pause between signs of life; zero for none
-  /// How long the receiver may take for one delivery. What takes longer counts as failed though it
-  /// may have arrived, and is sent again.
+  bool logs = false;                      ///< includes the last log lines
+  std::chrono::milliseconds heartbeat{0}; ///< interval of heartbeats; zero for none
+  /// The limit of one delivery. A slower one counts as failed although it may have arrived, and is
+  /// sent again.
   std::chrono::milliseconds timeout{30'000};
-  std::string display_url; ///< for logs and the API: without user and secrets
-  /// Tells this sink from others, also after a restart with new passwords; holds no secret.
+  std::string display_url; ///< for logs and the API, without user and secrets
+  /// Identifies this sink, also after a restart with new passwords. Contains no secret.
   std::string key;
   sinks::amqp_options amqp;       ///< of `amqp:` only
   sinks::webhook_options webhook; ///< of a webhook only
@@ -44,7 +44,7 @@ struct sink_url {
   sinks::mqtt_options mqtt; ///< of `mqtt:` and `mqtts:` only
 };
 
-/// Reads the URL of a sink, and the files with secrets it names:
+/// Parses the URL of a sink, and reads the files with secrets that it names:
 /// - `log:`
 /// - `amqp://user:password@host:port/vhost?exchange=&key=&queue=&profile=alarm-manager`. Left out:
 ///   user and password guest, port 5672, vhost `/`, and the names of `amqp_options`
@@ -62,9 +62,9 @@ struct sink_url {
 model::expected<sinks::sink_url> parse_sink_url(
     std::string_view text, const sinks::secret_reader& read_secret = sinks::read_secret_file);
 
-/// The sink the variables RABBITMQ_HOST, RABBITMQ_PORT, RABBITMQ_USER and RABBITMQ_PASSWORD name,
-/// with the alarm-manager's profile. Empty values but the host's are the defaults of AMQP. Fails
-/// with `bad_option` for no host or a port that is none.
+/// Returns the sink of the variables RABBITMQ_HOST, RABBITMQ_PORT, RABBITMQ_USER and
+/// RABBITMQ_PASSWORD, with the alarm-manager's profile. Empty values, except that of the host, mean
+/// the defaults of AMQP. Fails with `bad_option` for an empty host or an invalid port.
 model::expected<sinks::sink_url> rabbitmq_sink_url(
     std::string_view host, std::string_view port, std::string_view user, std::string_view password);
 

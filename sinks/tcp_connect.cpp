@@ -24,7 +24,7 @@ using model::failure;
 using model::failure_code;
 
 constexpr unsigned user_timeout_ms = 20'000;
-/// Room for a whole window of alarms, so that publishing them does not block.
+/// Room for a whole window of alarms, so that publishing does not block.
 constexpr int send_buffer_bytes = 256 * 1024;
 
 struct free_addresses {
@@ -47,8 +47,8 @@ lookup look_up(const std::string& host, const std::string& port, int flags) {
   return {error, addresses{error == 0 ? list : nullptr}};
 }
 
-/// A name server that does not answer must not hold us up, and the resolver has no deadline: names
-/// are looked up by a thread that is left alone when it takes too long.
+/// Looks names up in a thread that is abandoned when it takes too long: the resolver has no
+/// deadline, and a name server may not answer.
 model::expected<addresses>
 resolve(const std::string& host, const std::string& port, const call_deadline& limit) {
   auto found = look_up(host, port, AI_NUMERICHOST);
@@ -66,7 +66,7 @@ resolve(const std::string& host, const std::string& port, const call_deadline& l
   return std::move(found.list);
 }
 
-/// Waits for the end of a connect; its error, or none.
+/// Waits for the end of a connect. Returns its error, or none.
 std::error_code wait_connected(int descriptor, const call_deadline& limit) {
   pollfd wanted{descriptor, POLLOUT, 0};
   while (::poll(&wanted, 1, static_cast<int>(limit.next_slice().count())) <= 0)

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::sinks {
 
-/// Connects to a name or an address within the deadline of the call, the name's addresses one after
-/// the other. The socket is the caller's: non-blocking, closed on exec, without delay of small
-/// packets, and given up by the kernel when the peer has not acknowledged data for twenty seconds.
-/// Fails with `unreachable` or `timeout`.
+/// Connects to a name or an address within the deadline of the call, trying the name's addresses in
+/// turn. The caller owns the socket, which is non-blocking, closed on exec, without delay of small
+/// packets, and fails when the peer has not acknowledged data for twenty seconds. Fails with
+/// `unreachable` or `timeout`.
 model::expected<int>
 connect_tcp(const std::string& host, std::uint16_t port, const call_deadline& limit);
 

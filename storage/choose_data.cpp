@@ -11,9 +11,9 @@ namespace docker_monitor::storage {
 
 namespace {
 
-/// True where a directory can be written, or made.
+/// Returns true if a directory can be written, or created.
 bool is_writable(const std::string& path) {
-  std::error_code ignored; // what can't be looked at can't be written
+  std::error_code ignored; // an inaccessible path is not writable
   const auto there = std::filesystem::exists(path, ignored)
                          ? path
                          : std::filesystem::path{path}.parent_path().string();

@@ -14,24 +14,24 @@
 
 namespace docker_monitor::storage {
 
-/// Where alarms and figures are kept.
+/// The places of alarms and metric history.
 struct chosen_data {
-  std::optional<data_location> location; ///< claimed as long as this lives
+  std::optional<data_location> location; ///< claimed during its lifetime
   alarm_file file;
-  history_file figures; ///< of the past; without a path where they are in memory only
-  std::string trouble;  ///< why what was asked for can't be had; else empty
+  history_file figures; ///< metric history; without a path it is in memory only
+  std::string trouble;  ///< why a requested directory can't be used; else empty
 };
 
-/// Looks up an environment variable; none where it is unset or empty.
+/// Returns an environment variable; none if it is unset or empty.
 using environment_lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// As the options say; in memory where nothing can be written, which the log is told. Fails with
-/// `bad_option` where another instance has the files of the engine with this URL.
+/// Chooses files by the options. If nothing can be written, data stay in memory and the reason is
+/// logged. Fails with `bad_option` if another instance uses the files of the engine with this URL.
 model::expected<chosen_data> choose_data(
     const config::options& options, const environment_lookup& environment,
     const std::string& engine_url, std::vector<std::string> sink_keys);
 
-/// Where the control socket of the instance with these options is.
+/// Returns the path of the control socket of the instance with these options.
 std::string control_path(
     const config::options& options, const environment_lookup& environment,
     const std::string& engine_url);

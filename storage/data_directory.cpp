@@ -20,7 +20,7 @@ using model::failure_code;
 
 constexpr std::size_t max_name = 100; ///< of the readable part
 
-/// FNV-1a, 32 bits.
+/// FNV-1a with 32 bits.
 std::uint32_t hash(std::string_view text) {
   std::uint32_t value = 2166136261U;
   for (const char c : text)
@@ -46,7 +46,7 @@ failure cannot_write(const std::string& what, int error) {
 
 data_location::~data_location() {
   if (lock_ >= 0)
-    ::close(lock_); // which ends the lock
+    ::close(lock_); // closing releases the lock
 }
 
 std::string data_location::figures() const {
@@ -62,7 +62,7 @@ std::string engine_file_name(std::string_view engine_url) {
     else if (!name.empty() && name.back() != '-')
       name += '-';
   }
-  // One that begins with a dot would be hidden.
+  // A file name that begins with a dot would be hidden.
   if (name.empty() || name.front() == '.')
     name.insert(0, "engine");
   name.resize(std::min(name.size(), max_name));
@@ -75,11 +75,11 @@ model::expected<data_location>
 claim_data_directory(const std::string& directory, std::string_view engine_url) {
   const std::filesystem::path path{directory};
   std::error_code error;
-  std::filesystem::create_directories(path.parent_path(), error); // what is wrong shows below
+  std::filesystem::create_directories(path.parent_path(), error); // `mkdir` reports the error
   if (::mkdir(directory.c_str(), S_IRWXU) != 0 && errno != EEXIST)
     return cannot_write(directory, errno);
-  // The way there may lead over symbolic links, as systemd's StateDirectory does; but SQLite, told
-  // to follow none to the file, would refuse those as well.
+  // The path may contain symbolic links, as systemd's StateDirectory does. SQLite is configured to
+  // refuse symbolic links, including these, so the path is resolved first.
   auto place = std::filesystem::canonical(path, error);
   if (error)
     return cannot_write(directory, error.value());

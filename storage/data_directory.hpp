@@ -8,7 +8,7 @@
 
 namespace docker_monitor::storage {
 
-/// Where the data about one engine is kept. As long as it lives no other process can claim it.
+/// The location of an engine's data. No other process can claim it during its lifetime.
 class data_location {
  public:
   data_location(std::string database, int lock) : database_{std::move(database)}, lock_{lock} {}
@@ -17,10 +17,10 @@ class data_location {
       : database_{std::move(other.database_)}, lock_{std::exchange(other.lock_, -1)} {}
   data_location& operator=(data_location&&) = delete;
 
-  /// The path of the database file, which need not exist yet.
+  /// Returns the path of the database file, which need not exist.
   [[nodiscard]] const std::string& database() const { return database_; }
 
-  /// The path of the one for figures of the past, likewise.
+  /// Returns the path of the file for the metric history, which need not exist.
   [[nodiscard]] std::string figures() const;
 
  private:
@@ -28,12 +28,12 @@ class data_location {
   int lock_;
 };
 
-/// A file name for the engine with this URL: readable, and different for different URLs.
+/// Returns a file name for the engine with this URL: readable, and different for different URLs.
 std::string engine_file_name(std::string_view engine_url);
 
-/// Makes the directory, for us alone, where there is none, and claims the engine's files in it.
-/// Fails with `bad_option` where another process has them, with `permission` where nothing can be
-/// written there.
+/// Creates the directory if it does not exist, with access for this user only, and claims the
+/// engine's files in it. Fails with `bad_option` if another process has claimed them, with
+/// `permission` if the directory can't be written.
 model::expected<data_location>
 claim_data_directory(const std::string& directory, std::string_view engine_url);
 

@@ -15,7 +15,7 @@ using model::failure_code;
 
 constexpr std::string_view infix = ".corrupt-";
 
-/// How many files were set aside before.
+/// Returns how many files were quarantined before.
 int count_quarantine(const fs::path& path) {
   const auto beginning = path.filename().string().append(infix);
   int count = 0;
@@ -23,7 +23,7 @@ int count_quarantine(const fs::path& path) {
   for (fs::directory_iterator i{path.parent_path(), error}, end; !error && i != end;
        i.increment(error)) {
     const auto name = i->path().filename().string();
-    // The log that goes with a file counts with it.
+    // A file and its log count once.
     count += name.starts_with(beginning) && !name.ends_with("-wal") ? 1 : 0;
   }
   return count;
@@ -44,7 +44,7 @@ model::expected<std::string> quarantine(const std::string& path, model::engine_t
   fs::rename(path, to, error);
   if (error)
     return failure{failure_code::permission, path + ": cannot be renamed: " + error.message()};
-  // With its log, so that what can be read of it still can.
+  // The log is kept with the file, so that its data stay readable.
   std::error_code ignored;
   fs::rename(path + "-wal", to + "-wal", ignored);
   return to;

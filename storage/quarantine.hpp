@@ -7,8 +7,8 @@
 
 namespace docker_monitor::storage {
 
-/// Renames a broken database, and the log that belongs to it, and gives its new name. Nothing is
-/// deleted. Not more than `most` times for one path: then the disk is at fault.
+/// Renames a damaged database and its log, and returns the new name. Nothing is deleted. Fails
+/// after `most` times for one path: the disk is probably faulty.
 model::expected<std::string> quarantine(const std::string& path, model::engine_time now, int most);
 
 } // namespace docker_monitor::storage

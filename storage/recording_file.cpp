@@ -21,7 +21,7 @@ model::failure bad_recording(const std::string& path, const char* why) {
   return {model::failure_code::bad_option, "--record " + path + ": " + why};
 }
 
-/// Appends lines to a file that is open.
+/// Appends lines to an open file.
 class append_sink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit append_sink(int file) : file_{file} {}
@@ -56,7 +56,7 @@ class append_sink final : public spdlog::sinks::base_sink<std::mutex> {
 model::expected<recorder> make_recorder(const std::string& path) {
   if (path.empty())
     return recorder{};
-  // A recording names containers and what they did, so it is for its owner only.
+  // A recording contains names and events of containers, so only its owner may read it.
   constexpr mode_t owner_only = 0600;
   const int file = ::open(
       path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,

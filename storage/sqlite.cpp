@@ -15,9 +15,9 @@ namespace {
 using model::failure;
 using model::failure_code;
 
-constexpr std::string_view in_memory = ":memory:"; ///< the library's word for no file
-constexpr int log_bytes = 4'096'000;               ///< after which it is copied to the file
-constexpr int primary_code = 0xff;                 ///< the part of a result code that is not detail
+constexpr std::string_view in_memory = ":memory:"; ///< SQLite's name for no file
+constexpr int log_bytes = 4'096'000;               ///< size at which the log is copied to the file
+constexpr int primary_code = 0xff;                 ///< mask of a result code without its details
 
 std::string_view remedy(int code) {
   switch (code & primary_code) {
@@ -64,7 +64,8 @@ failure failure_of(int code, int system_error, const std::string& path) {
 
 model::expected<std::unique_ptr<sqlite_connection>>
 sqlite_connection::open(const std::string& path, sqlite_layout layout) {
-  // Names and logs are nobody else's: the library would let all read. What is wrong it says itself.
+  // Creates the file with access for its owner only; SQLite would let others read it. SQLite
+  // reports errors itself.
   if (path != in_memory)
     ::close(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   sqlite3* handle = nullptr;
@@ -77,9 +78,9 @@ sqlite_connection::open(const std::string& path, sqlite_layout layout) {
     return why;
   }
   std::unique_ptr<sqlite_connection> opened{new sqlite_connection{handle, path}};
-  // As the only process we need no shared memory: reading works where nothing can be written, and
-  // a checkpoint waits for nobody. A commit is on disk when it returns. What a checkpoint has
-  // copied is overwritten, so the log stays at about 4 MiB.
+  // A single process needs no shared memory: reading works on a read-only disk, and a checkpoint
+  // never waits. A commit is on disk when it returns. A checkpoint lets SQLite overwrite the log,
+  // so it stays at about 4 MiB.
   opened->execute("PRAGMA locking_mode = EXCLUSIVE");
   opened->execute(("PRAGMA page_size = " + std::to_string(layout.page_bytes)
                    + "; PRAGMA auto_vacuum = " + (layout.shrinks ? "INCREMENTAL" : "NONE"))
@@ -148,7 +149,7 @@ sqlite_statement::~sqlite_statement() {
 }
 
 void sqlite_statement::reset() {
-  sqlite3_reset(handle_); // tells again what `next` told
+  sqlite3_reset(handle_); // returns the error of `next` again
 }
 
 bool sqlite_statement::next() {
@@ -185,7 +186,7 @@ void sqlite_statement::bind(int place, std::int64_t value) {
 }
 
 void sqlite_statement::bind(int place, std::string_view value) {
-  // Not null, which an empty view may point to.
+  // Never null, to which an empty view may point.
   sqlite3_bind_text(
       handle_, place, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()),
       SQLITE_STATIC);

@@ -13,25 +13,25 @@ struct sqlite3_stmt;
 
 namespace docker_monitor::storage {
 
-/// Bytes for a statement.
+/// A binary parameter of a statement.
 struct blob {
   std::string_view bytes;
 };
 
-/// How a file that is made is laid out; one that is there stays as it is.
+/// The layout of a new file; an existing file keeps its own.
 struct sqlite_layout {
   int page_bytes = 4096;
-  bool shrinks = false; ///< pages that are free can be given back, by `incremental_vacuum`
+  bool shrinks = false; ///< free pages can be returned by `incremental_vacuum`
 };
 
-/// A database of SQLite, for one thread and, from the first access on, for one process.
+/// An SQLite database, for one thread and, from the first access on, for one process.
 ///
-/// The first failure sticks: until it is taken every statement does nothing, so that a transaction
-/// reads as a list of its steps and is checked once, at its end.
+/// The first failure is kept: until it is taken all statements do nothing. So a transaction is a
+/// list of steps that is checked once, at its end.
 class sqlite_connection {
  public:
-  /// Opens or makes the file. `:memory:` is a database without one. Fails with `malformed` for a
-  /// file that is no database or a broken one, with `permission` or `refused` for one that can't be
+  /// Opens or creates the file; `:memory:` is a database without a file. Fails with `malformed` for
+  /// a file that is no database or is damaged, with `permission` or `refused` for one that can't be
   /// used now.
   static model::expected<std::unique_ptr<sqlite_connection>>
   open(const std::string& path, sqlite_layout layout = {});
@@ -43,19 +43,19 @@ class sqlite_connection {
   /// Runs statements without parameters.
   void execute(const char* sql);
 
-  /// The first number a statement gives, 0 where it gives none.
+  /// Returns the first number of a statement's result; 0 if there is none.
   std::int64_t number(const char* sql);
 
-  /// True until something fails.
+  /// Returns true until a statement fails.
   [[nodiscard]] bool good() const { return !problem_; }
 
-  /// What failed first since the call before; undoes a transaction that is open.
+  /// Returns the first failure since the previous call; rolls back an open transaction.
   std::optional<model::failure> take_problem();
 
-  /// The rows the newest statement changed.
+  /// Returns the number of rows that the newest statement changed.
   [[nodiscard]] int changes() const;
 
-  /// The key of the row inserted last.
+  /// Returns the key of the row inserted last.
   [[nodiscard]] std::int64_t last_row() const;
 
  private:
@@ -77,7 +77,8 @@ class sqlite_statement {
   sqlite_statement(const sqlite_statement&) = delete;
   sqlite_statement& operator=(const sqlite_statement&) = delete;
 
-  /// Starts anew with these parameters. Texts and blobs must live until the last row was read.
+  /// Restarts the statement with these parameters. Texts and blobs must live until the last row is
+  /// read.
   template <class... Ts>
   sqlite_statement& with(const Ts&... values) {
     reset();
@@ -86,19 +87,19 @@ class sqlite_statement {
     return *this;
   }
 
-  /// Goes to the next row; false behind the last, and where something failed.
+  /// Advances to the next row. Returns false after the last one, and after a failure.
   bool next();
 
-  /// Lets go of the current row. Until then, or the end, the log of the database can only grow.
+  /// Releases the current row. Until then, or the end, the log of the database can only grow.
   void finish() { reset(); }
 
-  /// Runs to its end.
+  /// Runs the statement to its end.
   void run() {
     while (next())
       ;
   }
 
-  /// A column of the current row; a text or blob is valid until `next`.
+  /// Returns a column of the current row; a text or blob is valid until `next`.
   [[nodiscard]] std::int64_t number(int column) const;
   [[nodiscard]] std::string_view text(int column) const;
   [[nodiscard]] std::string_view bytes(int column) const;

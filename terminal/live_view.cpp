@@ -39,8 +39,7 @@ moment now() {
   return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
 
-/// The view while it runs: one thread, on which the stream, the keys, the signals and the clock
-/// take turns.
+/// The running view. Stream, keys, signals and timers share one thread.
 class live_view {
  public:
   live_view(address where, const credentials& with, bool all, bool colours)
@@ -53,7 +52,7 @@ class live_view {
       connection_.host = host_name();
   }
 
-  /// Until a key or a signal ends it; the failure that kept it from beginning, if one did.
+  /// Runs until a key or a signal ends it. Returns the failure that prevented the start, if any.
   model::expected<void> run() {
     signals_.async_wait([this](const error_code& error, int) {
       if (!error)
@@ -67,7 +66,7 @@ class live_view {
   }
 
  private:
-  /// Follows the stream for ever.
+  /// Follows the stream, with reconnects, without end.
   asio::awaitable<void> follow() {
     constexpr auto max_pause = 15s;
     auto pause = 500ms;
@@ -92,7 +91,7 @@ class live_view {
   }
 
   void take(std::string_view event, std::string_view data) {
-    if (!known_.take(event, data, now())) // no reason to end: what follows may be read
+    if (!known_.take(event, data, now())) // continues: the following events may be readable
       return;
     if (event == "state") {
       connection_.live = true;
@@ -105,7 +104,8 @@ class live_view {
       draw_soon();
   }
 
-  /// The first values are there: takes the terminal, once it is ours, and shows them.
+  /// Takes the terminal over and draws, once the first values have arrived and this job has the
+  /// terminal.
   asio::awaitable<void> begin() {
     while (!terminal_screen::is_ours())
       co_await background_pause();
@@ -134,7 +134,7 @@ class live_view {
         io_.stop();
         co_return;
       }
-      if (!take_terminal()) { // what is typed there is for another
+      if (!take_terminal()) { // keys belong to another job
         co_await background_pause();
         continue;
       }
@@ -157,7 +157,7 @@ class live_view {
     }
   }
 
-  /// Ages and the clock go on while nothing happens.
+  /// Updates ages and the clock every second.
   asio::awaitable<void> tick() {
     for (;;) {
       clock_.expires_after(1s);
@@ -167,7 +167,7 @@ class live_view {
     }
   }
 
-  /// What the machine uses is not in the stream.
+  /// Requests the host object, as the stream lacks its usage.
   asio::awaitable<void> ask_host() {
     for (;;) {
       host_clock_.expires_after(3s);
@@ -176,14 +176,14 @@ class live_view {
         continue;
       const auto answer = co_await client_.get("/host");
       if (!answer)
-        continue; // the stream tells what is wrong
+        continue; // the stream reports the problem
       if (auto host = parse_host(*answer))
         known_.take(*std::move(host), now());
     }
   }
 
-  /// One request at a time, however often the stream begins anew. Only a page that was asked for
-  /// after the last state tells what of it is open; while the stream goes on, nothing else does.
+  /// Requests the open alarms, one request at a time. Only a page requested after the last state
+  /// shows which of its alarms are open, and each state starts a new request.
   asio::awaitable<void> ask_open_alarms() {
     open_alarms_wanted_ = true;
     if (std::exchange(asking_open_alarms_, true))
@@ -202,7 +202,7 @@ class live_view {
     draw_soon();
   }
 
-  /// One request at a time, however fast details are opened: for the last one.
+  /// Requests the last opened detail, one request at a time.
   asio::awaitable<void> ask_detail(std::string id) {
     detail_wanted_ = std::move(id);
     if (std::exchange(asking_detail_, true))
@@ -212,24 +212,25 @@ class live_view {
     asking_detail_ = false;
   }
 
-  /// Whoever keeps no history answers with an error: then the charts begin with us.
+  /// Requests history and alarms of a container. Without a history on the server the charts start
+  /// with the own readings.
   asio::awaitable<void> ask_detail_of(const std::string& id) {
     if (const auto page = co_await client_.get("/alarms?limit=100&container=" + id))
       known_.take_older_alarms(*page);
     const auto history = "/containers/" + id + "/history?metric=";
-    std::array<std::string, 2> told;
-    for (std::size_t i = 0; i < told.size(); ++i) {
+    std::array<std::string, 2> answers;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
       if (detail_wanted_)
         co_return;
       constexpr std::array metrics{"cpu.percent", "memory.percent"};
       if (auto answer = co_await client_.get(history + metrics.at(i)))
-        told.at(i) = *std::move(answer);
+        answers.at(i) = *std::move(answer);
     }
-    known_.take_history(id, told[0], told[1]);
+    known_.take_history(id, answers[0], answers[1]);
     draw();
   }
 
-  /// From now on these signals are not what they usually are.
+  /// Handles the signals of job control.
   void catch_job_control() {
     for (const int signal : {SIGTSTP, SIGCONT, SIGWINCH})
       job_control_.add(signal);
@@ -243,7 +244,7 @@ class live_view {
       if (signal == SIGTSTP) {
         if (take_terminal())
           screen_->suspend();
-        std::raise(SIGSTOP); // goes on here with SIGCONT
+        std::raise(SIGSTOP); // SIGCONT continues here
       }
       if (signal != SIGWINCH)
         away_ = true;
@@ -254,8 +255,8 @@ class live_view {
     });
   }
 
-  /// False while the terminal is another job's: who is woken there to be ended must not be stopped
-  /// again by touching it.
+  /// Takes the terminal. Returns false while another job has it: touching it then would stop this
+  /// process again, although it was woken to end.
   bool take_terminal() {
     if (!terminal_screen::is_ours()) {
       away_ = true;
@@ -266,17 +267,17 @@ class live_view {
     return true;
   }
 
-  /// Nothing tells that the terminal is ours again.
+  /// Waits, as no signal reports that this job has the terminal again.
   asio::awaitable<void> background_pause() {
     asio::steady_timer pause{io_, 300ms};
     co_await pause.async_wait(asio::use_awaitable);
   }
 
-  /// Several changes at once are one picture.
+  /// Schedules a picture. Changes in quick succession share one.
   void draw_soon() {
     if (!screen_ || std::exchange(drawing_soon_, true))
       return;
-    // Of many containers a picture takes milliseconds: at most a tenth of the time goes into them.
+    // Drawing many containers takes milliseconds; drawing takes at most a tenth of the time.
     soon_.expires_after(std::max<steady_time::duration>(50ms, 10 * drawing_takes_));
     soon_.async_wait([this](const error_code& error) {
       drawing_soon_ = false;
@@ -298,13 +299,13 @@ class live_view {
     drawing_takes_ = drawn_ - began;
   }
 
-  asio::io_context io_{1}; // first: all else ends before it
+  asio::io_context io_{1}; // first, so that everything else is destroyed before it
   monitor_client client_;
   bool colours_;
   overview known_;
   view_state view_;
   connection_state connection_;
-  std::unique_ptr<terminal_screen> screen_; ///< null until the first values are there
+  std::unique_ptr<terminal_screen> screen_; ///< null until the first values have arrived
   std::optional<model::failure> refused_;
   steady_time drawn_{};
   steady_time::duration drawing_takes_{};
@@ -314,7 +315,7 @@ class live_view {
   bool asking_detail_ = false;
   std::optional<std::string> detail_wanted_; ///< the container's id
   bool beginning_ = false;                   ///< the first values have come
-  bool away_ = false;                        ///< the terminal was another's, or is to be taken anew
+  bool away_ = false; ///< another job had the terminal, or it must be initialized again
   asio::steady_timer retry_;
   asio::steady_timer clock_;
   asio::steady_timer host_clock_;

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::terminal {
 
-/// Shows what an instance tells in the terminal of standard input and output until a key or a
-/// signal ends it; `all`: stopped containers, too. Fails where it can't begin: the terminal's type
-/// is not known, or the instance can't be reached or refuses. Later it tries again for ever.
-/// Throws, with the terminal given back, what nobody expects.
+/// Shows an instance in the terminal of standard input and output until a key or a signal ends it.
+/// `all` includes stopped containers. Fails where it cannot start: the terminal's type is unknown,
+/// or the instance is unreachable or refuses. After the start it reconnects without end. Restores
+/// the terminal before it throws an unexpected exception.
 model::expected<void> run_live_view(address where, const credentials& with, bool all, bool colours);
 
 } // namespace docker_monitor::terminal

@@ -71,7 +71,7 @@ std::string table_text(
 std::chrono::system_clock::time_point server_time(
     const std::vector<container_row>& rows, const std::optional<host_facts>& host,
     std::chrono::system_clock::time_point wall) {
-  if (!host || !host->connected) // then samples are of any age
+  if (!host || !host->connected) // else samples may have any age
     return wall;
   std::optional<model::engine_time> newest;
   for (const auto& row : rows)

@@ -10,14 +10,14 @@
 
 namespace docker_monitor::terminal {
 
-/// A table for scripts and people: every name whole, columns as wide as what is in them, the head
-/// in bold and grave states in red where `colours` says so; `now` by the server's clock.
+/// Returns a table for scripts and people: names in full, columns as wide as their contents, with
+/// `colours` the head in bold and critical states in red. `now` is the server's time.
 std::string table_text(
     const std::vector<container_row>& rows, std::chrono::system_clock::time_point now,
     bool colours);
 
-/// What the server's clock shows when ours shows `wall`, by the samples in its list. As `wall`
-/// where `host` does not say that the engine is connected.
+/// Converts the local time `wall` to the server's clock, judged by its samples. Returns `wall`
+/// unless `host` is connected to the engine.
 std::chrono::system_clock::time_point server_time(
     const std::vector<container_row>& rows, const std::optional<host_facts>& host,
     std::chrono::system_clock::time_point wall);

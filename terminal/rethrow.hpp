@@ -4,7 +4,7 @@
 
 namespace docker_monitor::terminal {
 
-/// Hands what a coroutine throws to whoever runs the io_context.
+/// Passes an exception of a coroutine to the caller of the io_context's run.
 inline void rethrow(const std::exception_ptr& thrown) {
   if (thrown)
     std::rethrow_exception(thrown);

@@ -156,13 +156,13 @@ terminal_screen::terminal_screen(bool colours)
 }
 
 terminal_screen::~terminal_screen() {
-  // In the background the kernel would stop us when we touch the terminal, and we would never end.
+  // In the background the kernel would stop this process when it touches the terminal.
   sigset_t stop{};
   sigemptyset(&stop);
   sigaddset(&stop, SIGTTOU);
   sigset_t before{};
   pthread_sigmask(SIG_BLOCK, &stop, &before);
-  if (!isendwin()) // given back already: its modes are another's
+  if (!isendwin()) // already restored: the modes are another job's
     endwin();
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   end_rescue();

@@ -11,12 +11,13 @@
 
 namespace docker_monitor::terminal {
 
-/// The terminal of standard input and output, taken over while this lives: the alternate screen, no
-/// cursor, keys as they are pressed. Destroying it gives the terminal back as it was, and so does a
-/// fatal signal. At most one at a time; not thread-safe.
+/// Takes over the terminal of standard input and output: the alternate screen, no cursor, keys as
+/// they are pressed. The destructor restores the terminal, and so does a fatal signal. At most one
+/// object exists at a time; not thread-safe.
 class terminal_screen {
  public:
-  /// Takes the terminal over. Fails where its type is not known here. `colours`: false for none.
+  /// Takes the terminal over. Fails where its type is unknown on this machine. `colours` enables
+  /// colours.
   static model::expected<std::unique_ptr<terminal_screen>> open(bool colours);
 
   ~terminal_screen();
@@ -26,28 +27,29 @@ class terminal_screen {
   [[nodiscard]] std::size_t width() const;
   [[nodiscard]] std::size_t height() const;
 
-  /// True where it shows UTF-8; else ASCII only.
+  /// Returns true where the terminal shows UTF-8; else only ASCII.
   [[nodiscard]] bool unicode() const;
 
-  /// Shows these lines and nothing else; sends only what differs.
+  /// Shows these lines and nothing else. Sends only the differences.
   void show(const std::vector<line>& lines);
 
-  /// The next key that was pressed, if one was; does not wait.
+  /// Returns the next pressed key, if any. Does not wait.
   std::optional<key> read_key();
 
-  /// True where nothing will ever be typed any more.
+  /// Returns true after the end of the input.
   [[nodiscard]] bool has_hung_up() const;
 
-  /// Learns the size anew, and draws everything again with the next `show`.
+  /// Reads the new size. The next `show` draws everything again.
   void resize();
 
-  /// Gives the terminal back for a while.
+  /// Restores the terminal for a while.
   void suspend();
 
-  /// Takes it again; only where `is_ours`, or the kernel stops us.
+  /// Takes the terminal again. Requires `is_ours`, else the kernel stops this process.
   void resume();
 
-  /// True while no other job has the terminal; nothing but `width` and `height` may be called else.
+  /// Returns true while this job has the terminal. Otherwise only `width` and `height` may be
+  /// called.
   [[nodiscard]] static bool is_ours();
 
  private:

@@ -15,21 +15,21 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-/// All whose usual action dumps core; SIGQUIT is a key, Ctrl-\.
+/// The signals that dump core by default; SIGQUIT is a key, Ctrl-\.
 constexpr std::array fatal_signals{SIGSEGV, SIGBUS,  SIGILL, SIGFPE, SIGABRT,
                                    SIGQUIT, SIGXCPU, SIGSYS, SIGTRAP};
 
-/// What a handler of fatal signals needs; it may allocate nothing and call nothing of ncurses.
+/// The data of the handler of fatal signals, which must not allocate or call ncurses.
 struct rescue {
   termios modes{};
-  std::array<char, 128> bytes{}; ///< that leave the alternate screen and show the cursor
+  std::array<char, 128> bytes{}; ///< leave the alternate screen and show the cursor
   std::size_t length = 0;
 };
 
 rescue saved;
 
 extern "C" void give_back_and_die(int signal) {
-  // In the background the terminal is another's, and touching it would stop us.
+  // In the background another job has the terminal, and touching it would stop this process.
   if (has_foreground()) {
     [[maybe_unused]] const auto written = write(STDOUT_FILENO, saved.bytes.data(), saved.length);
     tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
@@ -38,7 +38,7 @@ extern "C" void give_back_and_die(int signal) {
   std::raise(signal);
 }
 
-/// What the terminal's type says of a capability; empty where it has none.
+/// Returns a capability of the terminal's type; empty where it has none.
 std::string text_of(const char* capability) {
   const char* text = tigetstr(capability);
   return text && text != reinterpret_cast<const char*>(-1) ? text : "";
@@ -57,7 +57,7 @@ void remember_modes() {
 
 void begin_rescue() {
   auto bytes = text_of("sgr0") + text_of("rmkx") + text_of("cnorm") + text_of("rmcup");
-  // Delays of old terminals, `$<5>`, are for tputs only.
+  // Delays of old terminals, `$<5>`, are only for tputs.
   for (auto at = bytes.find("$<"); at != std::string::npos; at = bytes.find("$<"))
     bytes.erase(at, bytes.find('>', at) - at + 1);
   saved.length = std::min(bytes.size(), saved.bytes.size());

@@ -2,18 +2,18 @@
 
 namespace docker_monitor::terminal {
 
-/// True while the terminal of standard input is ours, not that of another job; true where there are
-/// no jobs. May be called in a handler of signals.
+/// Returns true while this job has the terminal of standard input, or where there is no job
+/// control. May be called in a signal handler.
 bool has_foreground();
 
-/// Remembers the modes of the terminal of standard input, before ncurses changes them.
+/// Saves the modes of the terminal of standard input, before ncurses changes them.
 void remember_modes();
 
-/// From now on a fatal signal gives the terminal back before it ends us: the modes remembered, the
-/// usual screen, the cursor. For after ncurses has begun.
+/// Makes fatal signals restore the terminal before they end the process: the saved modes, the main
+/// screen, the cursor. Call it after the initialization of ncurses.
 void begin_rescue();
 
-/// Fatal signals are as usual again.
+/// Restores the default handling of fatal signals.
 void end_rescue();
 
 } // namespace docker_monitor::terminal

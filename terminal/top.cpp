@@ -38,16 +38,16 @@ int refuse(const std::string& why, int code) {
   return code;
 }
 
-/// https://no-color.org
+/// See https://no-color.org.
 bool wants_colours() {
   const char* none = std::getenv("NO_COLOR");
   return !none || *none == '\0';
 }
 
-/// What `--once` asks for.
+/// The answers that `--once` needs.
 struct once_answers {
   model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
-  std::optional<host_facts> host; ///< none where that could not be had
+  std::optional<host_facts> host; ///< none where the request failed
 };
 
 asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
@@ -117,7 +117,7 @@ int run_top(
       return refuse(
           ran.error().message,
           ran.error().code == model::failure_code::bad_option ? exit_bad_option : exit_refused);
-  } catch (const std::exception& error) { // the terminal is given back by then
+  } catch (const std::exception& error) { // the terminal has been restored
     return refuse(std::string{"it ended unexpectedly: "} + error.what(), exit_refused);
   }
   return EXIT_SUCCESS;

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::terminal {
 
-/// Runs `docker-monitor top` to its end and returns the exit code: 0 ended by a key or a signal, or
-/// printed; 1 the instance can't be reached or refuses; 2 a bad option, or no terminal. Errors go
-/// to standard error, one line each. Once it shows values it never ends because the instance went
-/// away: it says so and tries again for ever.
+/// Runs `docker-monitor top` and returns the exit code: 0 ended by a key or a signal, or printed; 1
+/// the instance is unreachable or refuses; 2 a bad option, or no terminal. Errors go to standard
+/// error, one line each. After the first values it does not end when the instance is unreachable:
+/// it shows that and reconnects without end.
 int run_top(
     const config::options& options, const config::top_options& wanted,
     const std::function<model::expected<std::string>(const std::string& path)>& read_file);

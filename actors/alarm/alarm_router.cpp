@@ -33,7 +33,7 @@ void alarm_router_state::restore() {
   }
   pipeline.apply_restored(deps.wall_clock());
   publish_silences();
-  // The engine's name of the run before counts until the engine is there.
+  // The saved name of the engine's host is used until the engine answers.
   set_host_name(
       deps.host_name.empty() && pipeline.host_name().empty() ? deps.machine_name : deps.host_name);
 }
@@ -43,53 +43,53 @@ void alarm_router_state::set_host_name(const std::string& host_name) {
   self_alarms.set_host_name(pipeline.host_name());
 }
 
-void alarm_router_state::take(const transitions& news) {
+void alarm_router_state::take(const transitions& made) {
   const auto samples = deps.samples ? deps.samples->current() : nullptr;
   const auto now = self->clock().now();
-  for (const auto& transition : news.list) {
+  for (const auto& transition : made.list) {
     const auto& id = transition.container->id;
     containers.insert_or_assign(id, transition.container);
     pipeline.take(transition, samples ? samples->find(id) : nullptr, now);
   }
-  for (const auto& id : news.stopped)
+  for (const auto& id : made.stopped)
     pipeline.learn_stop(id);
-  for (const auto& taken : news.successions)
+  for (const auto& taken : made.successions)
     pipeline.succeed(taken);
-  for (const auto& state : news.states)
+  for (const auto& state : made.states)
     held_states.insert_or_assign(state.key, state);
-  if (!news.cursor.empty())
-    held_cursor = news.cursor;
+  if (!made.cursor.empty())
+    held_cursor = made.cursor;
 }
 
-void alarm_router_state::take(const container_facts& news) {
-  if (news.facts)
-    pipeline.learn(*news.facts);
+void alarm_router_state::take(const container_facts& inspected) {
+  if (inspected.facts)
+    pipeline.learn(*inspected.facts);
   else
-    pipeline.forget(news.id);
+    pipeline.forget(inspected.id);
 }
 
-void alarm_router_state::take(const engine_news& news) {
+void alarm_router_state::take(const engine_news& event) {
   const auto& url = deps.engine_url;
   std::vector<model::alarm> made;
-  switch (news.kind) {
+  switch (event.kind) {
   case engine_news::what::unreachable:
     self_alarms.begin(
-        model::alarm_kind::engine_unreachable, url, news.from, news.at, news.reason, made);
+        model::alarm_kind::engine_unreachable, url, event.from, event.at, event.reason, made);
     break;
   case engine_news::what::away:
-    pipeline.engine_left(news.ended_with_it);
+    pipeline.engine_left(event.ended_with_it);
     break;
   case engine_news::what::reachable:
     if (deps.host_name.empty())
-      set_host_name(news.host_name);
+      set_host_name(event.host_name);
     pipeline.engine_back(self->clock().now());
-    self_alarms.end(model::alarm_kind::engine_unreachable, url, news.at, made);
+    self_alarms.end(model::alarm_kind::engine_unreachable, url, event.at, made);
     break;
   case engine_news::what::blind: {
     auto alarm =
-        model::host_event(model::alarm_kind::blind_interval, pipeline.host_name(), url, news.at);
-    alarm.blind_from = news.from;
-    alarm.reason = news.reason;
+        model::host_event(model::alarm_kind::blind_interval, pipeline.host_name(), url, event.at);
+    alarm.blind_from = event.from;
+    alarm.reason = event.reason;
     made.push_back(std::move(alarm));
     break;
   }
@@ -97,19 +97,19 @@ void alarm_router_state::take(const engine_news& news) {
   add(std::move(made));
 }
 
-void alarm_router_state::take(const self_alarm& news) {
+void alarm_router_state::take(const self_alarm& report) {
   const auto now = deps.wall_clock();
   std::vector<model::alarm> made;
-  if (news.message.empty())
-    self_alarms.end(model::alarm_kind::degraded, news.source, now, made);
+  if (report.message.empty())
+    self_alarms.end(model::alarm_kind::degraded, report.source, now, made);
   else
     self_alarms.begin(
-        model::alarm_kind::degraded, news.source, now, now, news.source + ": " + news.message,
+        model::alarm_kind::degraded, report.source, now, now, report.source + ": " + report.message,
         made);
   add(std::move(made));
 }
 
-/// Alarms without a container, which no recording could make again.
+/// Adds alarms without a container. They are recorded, since a replay cannot make them.
 void alarm_router_state::add(std::vector<model::alarm> made) {
   if (deps.record)
     for (const auto& alarm : made)
@@ -134,8 +134,8 @@ void alarm_router_state::tick() {
   pipeline.look(*snapshot, now);
 }
 
-void alarm_router_state::take(const new_rules& news) {
-  pipeline.replace(*news.rules, deps.wall_clock());
+void alarm_router_state::take(const new_rules& changed) {
+  pipeline.replace(*changed.rules, deps.wall_clock());
 }
 
 void alarm_router_state::publish_silences() {
@@ -177,7 +177,7 @@ void alarm_router_state::forget_saved() {
   model::persisted{pipeline, self_alarms}.forget_saved();
 }
 
-/// Of containers nothing has happened to, the samples know.
+/// The samples have the containers without a recent transition.
 model::container_ptr alarm_router_state::find(const std::string& id) const {
   if (const auto remembered = containers.find(id); remembered != containers.end())
     return remembered->second;
@@ -188,7 +188,7 @@ model::container_ptr alarm_router_state::find(const std::string& id) const {
   return row ? row->container : nullptr;
 }
 
-void alarm_router_state::tell(const model::alarm& alarm) const {
+void alarm_router_state::publish(const model::alarm& alarm) const {
   if (deps.self_metrics->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
     spdlog::info(
         "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
@@ -203,7 +203,7 @@ void alarm_router_state::address(
     routed.alarm.url = model::page_url(deps.external_url, routed.alarm);
   const bool shown = audience == model::audience::events;
   if (shown)
-    tell(routed.alarm);
+    publish(routed.alarm);
   spdlog::debug(
       "{}: {} {}", shown ? "alarm" : "incident", routed.alarm.container_name,
       model::to_string(routed.alarm.kind));
@@ -235,22 +235,22 @@ void alarm_router_state::collect_states(commit_batch& kept) {
 }
 
 void alarm_router_state::finish_step() {
-  auto came = pipeline.hand_on(
+  auto outcome = pipeline.hand_on(
       {deps.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
-  if (came.silences_over)
+  if (outcome.silences_over)
     publish_silences();
   commit_batch kept;
-  for (auto& [audience, routed, amends] : came.told)
+  for (auto& [audience, routed, amends] : outcome.told)
     address(std::move(routed), audience, amends, kept);
   collect_states(kept);
   kept.acknowledged = std::exchange(acknowledged, {});
-  for (const auto& id : came.gone)
+  for (const auto& id : outcome.gone)
     containers.erase(id);
-  kept.gone = std::move(came.gone);
+  kept.gone = std::move(outcome.gone);
   kept.load = std::exchange(load, nullptr);
   const auto alarms = kept.alarms;
   const containers_gone departed{kept.gone};
-  // The store first: it must know an alarm before it learns of its delivery.
+  // The store comes first: it must know an alarm before its delivery is reported.
   if (deps.store
       && !(
           kept.alarms.empty() && kept.states.empty() && kept.gone.empty()
@@ -281,23 +281,23 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, alarm_router
   state.pipeline = {state.deps.rules, known_sinks, state.deps.await_logs};
   state.restore();
   self->delayed_send(self, housekeeping, tick_atom_v);
-  const auto step = [self](const auto& news) {
-    self->state.take(news);
+  const auto step = [self](const auto& message) {
+    self->state.take(message);
     self->state.finish_step();
   };
   return {
-      [self, step](const transitions& news) {
-        self->state.load = news.load;
-        step(news);
+      [self, step](const transitions& message) {
+        self->state.load = message.load;
+        step(message);
       },
-      [step](const container_facts& news) { step(news); },
-      [self](const container_logs& news) {
-        self->state.pipeline.learn_logs(news.id, news.lines);
+      [step](const container_facts& message) { step(message); },
+      [self](const container_logs& message) {
+        self->state.pipeline.learn_logs(message.id, message.lines);
         self->state.finish_step();
       },
-      [step](const engine_news& news) { step(news); },
-      [step](const self_alarm& news) { step(news); },
-      [step](const new_rules& news) { step(news); },
+      [step](const engine_news& message) { step(message); },
+      [step](const self_alarm& message) { step(message); },
+      [step](const new_rules& message) { step(message); },
       [self](const operator_request& request) {
         auto answer = self->state.take(request);
         self->state.finish_step();

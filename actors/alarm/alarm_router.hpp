@@ -22,65 +22,64 @@
 
 namespace docker_monitor::actors {
 
-/// A sink as the router sees it; its number is its place.
+/// A sink as the router uses it; its number is its index.
 struct routed_sink {
   sink_actor carrier;
-  model::rule_sink is; ///< what rules know of it
+  model::rule_sink is; ///< as the rules know it
 };
 
-/// What the router is given.
+/// The dependencies of the router.
 struct alarm_router_deps {
   std::vector<routed_sink> sinks;
   alarm_store_actor store{}; ///< may be none
   model::rule_set rules{};
-  /// Where the newest samples are; may be null.
+  /// The newest samples; may be null.
   std::shared_ptr<const http::latest_snapshot> samples{};
-  /// Takes alarms without a container and samples, for a recording; may be empty. Must not block.
+  /// Takes alarms without a container, and samples, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
-  /// Takes every alarm that is told one transition at a time, as the history has them; may be
-  /// empty. Must not block.
+  /// Takes every alarm in the form of the alarm log, one per transition; may be empty. Must not
+  /// block.
   std::function<void(const model::alarm& alarm)> told{};
   http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   model::saved_states saved{};             ///< of all areas
-  std::vector<std::string> known_alarms{}; ///< ids of alarms that are in the store already
+  std::vector<std::string> known_alarms{}; ///< ids of alarms that the store already has
   std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
-  std::string machine_name{}; ///< ours
-  std::string external_url{}; ///< where people reach the page, without a slash at its end; or empty
+  std::string machine_name{}; ///< the name of this machine
+  std::string external_url{}; ///< URL of the page, without a slash at its end; or empty
   std::string engine_url{};
-  std::shared_ptr<http::latest_silences> silences{}; ///< takes those in force; may be null
-  bool await_logs = false; ///< the listener sends the last lines of what goes down
-  /// The time for what does not come from the engine.
+  std::shared_ptr<http::latest_silences> silences{}; ///< takes the silences in force; may be null
+  bool await_logs = false; ///< the listener sends the last log lines of containers that go down
+  /// The clock for times that do not come from the engine.
   model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
 };
 
-/// What waits for facts, and what is remembered of alarms.
+/// The alarm pipeline, and the states that wait until they may be stored.
 struct alarm_router_state {
   explicit alarm_router_state(alarm_router_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "alarm_router";
 
-  /// Takes back what was saved before.
+  /// Restores the saved states.
   void restore();
 
-  void take(const transitions& news);
-  void take(const container_facts& news);
-  void take(const engine_news& news);
-  void take(const self_alarm& news);
+  void take(const transitions& made);
+  void take(const container_facts& inspected);
+  void take(const engine_news& event);
+  void take(const self_alarm& report);
 
-  /// Looks after what takes its time: loops, incidents, alarms about ourselves, and the newest
-  /// samples.
+  /// Expires loops, incidents and self-alarms, and evaluates the newest samples.
   void tick();
 
-  /// Goes on with other rules.
-  void take(const new_rules& news);
+  /// Replaces the rules.
+  void take(const new_rules& changed);
 
-  /// Carries out a request of an operator.
+  /// Executes a request of an operator.
   operator_answer take(const operator_request& request);
 
-  /// Everything has to be saved again.
+  /// Marks all states as unsaved.
   void forget_saved();
 
-  /// Hands over what was made, and all that changed with it.
+  /// Sends the new alarms and changed states to the store and the sinks.
   void finish_step();
 
   alarm_router_actor::pointer self;
@@ -88,29 +87,29 @@ struct alarm_router_state {
   model::alarm_pipeline pipeline{{}, {}, false};
   model::self_alarms self_alarms;
   model::sample_recorder sampled; ///< for a recording
-  std::uint64_t round = 0;        ///< of the samples that were looked at last
-  std::unordered_map<std::string, model::container_ptr> containers; ///< by id, of alarms
-  /// States of containers whose alarms wait, by id; with the cursor they are kept when nothing
-  /// does.
+  std::uint64_t round = 0;        ///< of the samples that were evaluated last
+  std::unordered_map<std::string, model::container_ptr> containers; ///< of alarms, by id
+  /// States of containers with waiting alarms, by id. They are stored with the cursor when no alarm
+  /// waits.
   std::unordered_map<std::string, model::saved_state> held_states;
   model::saved_states held_cursor;
-  std::vector<model::acknowledgement> acknowledged; ///< since the last step
-  std::shared_ptr<const void> load;                 ///< of the transitions that are being taken
-  bool expiry_pending = false;                      ///< an `expire_atom` is on its way
+  std::vector<model::acknowledgement> acknowledged; ///< since the previous step
+  std::shared_ptr<const void> load;                 ///< of the transitions in progress
+  bool expiry_pending = false;                      ///< an `expire_atom` was sent and is pending
 
  private:
   void add(std::vector<model::alarm> made);
   void publish_silences();
   void set_host_name(const std::string& host_name);
   [[nodiscard]] model::container_ptr find(const std::string& id) const;
-  void tell(const model::alarm& alarm) const;
+  void publish(const model::alarm& alarm) const;
   void address(
       model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const;
   void collect_states(commit_batch& kept);
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);
 
-/// Makes alarms and hands them over, for ever.
+/// Makes alarms of transitions and events of the engine, and sends them to the store and the sinks.
 alarm_router_actor::behavior_type
 alarm_router(alarm_router_actor::stateful_pointer<alarm_router_state> self, alarm_router_deps deps);
 

@@ -6,27 +6,27 @@
 
 namespace docker_monitor::actors {
 
-/// Makes alarms of what happened, and hands each to the store and to the sinks it is for.
+/// Makes alarms, and sends each to the store and to its sinks.
 using alarm_router_actor = caf::typed_actor<
     // Takes transitions in the order they happened.
     caf::reacts_to<transitions>,
-    // Takes what an inspection told, for alarms that wait for it.
+    // Takes the result of an inspection, for alarms that wait for it.
     caf::reacts_to<container_facts>,
     // Takes the last lines of a container that went down, for the alarm that waits for them.
     caf::reacts_to<container_logs>,
-    // Takes what is to be told of the engine itself.
+    // Takes an event about the engine itself.
     caf::reacts_to<engine_news>,
-    // Takes our own trouble.
+    // Takes a failure of docker-monitor itself, or its end.
     caf::reacts_to<self_alarm>,
-    // Goes on with other rules.
+    // Replaces the rules.
     caf::reacts_to<new_rules>,
-    // Carries out a request that came through the control socket.
+    // Executes a request from the control socket.
     caf::replies_to<operator_request>::with<operator_answer>,
-    // Tells the store everything again: it lost what it had.
+    // Sends all states to the store again: it has lost them.
     caf::reacts_to<saved_lost>,
-    // Lets alarms go that have waited long enough. Sent by itself.
+    // Makes the alarms whose deadline has passed. Sent by itself.
     caf::reacts_to<expire_atom>,
-    // Looks after what takes longer: incidents, loops. Sent by itself once a second.
+    // Expires incidents and loops, and evaluates samples. Sent by itself once a second.
     caf::reacts_to<tick_atom>>;
 
 } // namespace docker_monitor::actors

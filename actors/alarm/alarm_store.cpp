@@ -21,7 +21,7 @@ void alarm_store_state::attach(const saver_actor& saver) {
     self->send(saver, saved_lost{});
 }
 
-void alarm_store_state::tell_lost() {
+void alarm_store_state::notify_lost() {
   if (!file->take_begun_anew())
     return;
   lost = true;
@@ -29,34 +29,34 @@ void alarm_store_state::tell_lost() {
     self->send(saver, saved_lost{});
 }
 
-void alarm_store_state::take(commit_batch& news) {
-  for (auto& alarm : news.alarms)
+void alarm_store_state::take(commit_batch& incoming) {
+  for (auto& alarm : incoming.alarms)
     batch.add(std::move(alarm));
-  for (auto& piece : news.states)
+  for (auto& piece : incoming.states)
     batch.keep(std::move(piece));
-  for (auto& taken : news.acknowledged)
+  for (auto& taken : incoming.acknowledged)
     batch.acknowledge(std::move(taken));
-  for (auto& id : news.gone)
+  for (auto& id : incoming.gone)
     batch.close(std::move(id));
-  if (news.load && !retries)
-    loads.push_back(std::move(news.load));
+  if (incoming.load && !retries)
+    loads.push_back(std::move(incoming.load));
 }
 
-void alarm_store_state::take(delivery_report& news) {
-  for (const auto* ids : {&news.delivered, &news.dropped})
+void alarm_store_state::take(delivery_report& report) {
+  for (const auto* ids : {&report.delivered, &report.dropped})
     for (const auto& id : *ids)
-      batch.settle(news.sink, id);
-  for (auto& id : news.parked)
-    batch.park(news.sink, std::move(id));
+      batch.settle(report.sink, id);
+  for (auto& id : report.parked)
+    batch.park(report.sink, std::move(id));
 }
 
 bool alarm_store_state::commit() {
   const bool done = write();
-  tell_lost();
+  notify_lost();
   return done;
 }
 
-/// What the last run left in a file that could not be opened before stays there for the next start.
+/// If the file could not be opened before, the data of the last run stay in it for the next start.
 bool alarm_store_state::write() {
   if (batch.empty() && file->trouble().empty())
     return true;
@@ -76,7 +76,7 @@ model::expected<model::alarm_page> alarm_store_state::page(const model::alarm_qu
   if (!file->get())
     return model::failure{model::failure_code::refused, file->trouble().why()};
   auto found = file->run([&query](auto& database) { return database.page(query); });
-  tell_lost();
+  notify_lost();
   return found;
 }
 
@@ -89,23 +89,23 @@ alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_s
   return {
       [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
       [self](const saver_actor& saver) { self->state.attach(saver); },
-      [self](commit_batch& news) {
-        self->state.take(news);
+      [self](commit_batch& message) {
+        self->state.take(message);
         commit_soon(self);
       },
-      [self](delivery_report& news) {
-        self->state.take(news);
+      [self](delivery_report& message) {
+        self->state.take(message);
         commit_soon(self);
       },
-      [self](const alarm_log_query& question) {
-        question.done(self->state.page(question.query));
+      [self](const alarm_log_query& query) {
+        query.done(self->state.page(query.query));
         if (!self->state.file->trouble().empty())
-          commit_soon(self); // which ends a trouble that is mended
+          commit_soon(self); // a successful commit ends the alarm
       },
       [self](commit_atom) {
         self->state.due = false;
         self->state.retries = !self->state.commit();
-        self->state.loads.clear(); // what a failing disk leaves waiting has a bound of its own
+        self->state.loads.clear(); // a failing disk limits the waiting alarms in another way
         if (self->state.retries)
           commit_later(self);
       },

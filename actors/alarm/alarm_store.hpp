@@ -15,56 +15,57 @@
 
 namespace docker_monitor::actors {
 
-/// What a store works with.
+/// The dependencies of a store.
 struct alarm_store_deps {
   storage::alarm_file file;
-  storage::opened_alarms opened; ///< what came of opening it
-  /// The time of day, for the names of files.
+  storage::opened_alarms opened; ///< the result of opening the file
+  /// The wall clock, for the names of files.
   model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
 };
 
-/// What waits to be written, and whether that can be done now.
+/// The data that wait to be written, and the state of the file.
 struct alarm_store_state {
   explicit alarm_store_state(alarm_store_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "alarm_store";
 
-  /// Begins with what came of opening the file.
+  /// Begins with the result of opening the file.
   void begin(alarm_store_deps deps);
 
-  /// One who saves here is told when what was saved is lost, at once where it is already.
+  /// Registers an actor that is notified when its saved states are lost; at once if they already
+  /// are.
   void attach(const saver_actor& saver);
 
-  /// Takes what must be committed together, or what became of alarms.
-  void take(commit_batch& news);
-  void take(delivery_report& news);
+  /// Take data that must be committed together, or the results of deliveries.
+  void take(commit_batch& incoming);
+  void take(delivery_report& report);
 
-  /// Writes what waits; false where it must be tried again later.
+  /// Writes the waiting data. Returns false if that must be retried later.
   bool commit();
 
-  /// Answers from what is on disk, after writing what waits.
+  /// Answers from the file, after writing the waiting data.
   model::expected<model::alarm_page> page(const model::alarm_query& query);
 
   using store_file_type = store_file<storage::alarm_file, storage::opened_alarms>;
 
   alarm_store_actor::pointer self;
-  std::optional<store_file_type> file; ///< there from `begin` on
+  std::optional<store_file_type> file; ///< set by `begin`
   storage::write_batch batch;
-  std::vector<std::shared_ptr<const void>> loads; ///< of what is in the batch
+  std::vector<std::shared_ptr<const void>> loads; ///< of the events in the batch
   std::vector<saver_actor> savers;
-  bool lost = false;    ///< what was saved, since the start
-  bool due = false;     ///< a `commit_atom` is on its way
-  bool retries = false; ///< it is a late one, after a failure
+  bool lost = false;    ///< saved states were lost since the start
+  bool due = false;     ///< a `commit_atom` was sent and is pending
+  bool retries = false; ///< the pending `commit_atom` is delayed, after a failure
   bool ending = false;
 
  private:
   bool write();
-  void tell_lost();
+  void notify_lost();
 };
 static_assert(!std::is_aggregate_v<alarm_store_state>);
 
-/// Keeps alarms and states in the database that was opened; without one it goes on from memory and
-/// tries to open the file every five seconds.
+/// Stores alarms and states in the database. Without one it keeps them in memory and tries to open
+/// the file every five seconds.
 alarm_store_actor::behavior_type
 alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_store_deps deps);
 

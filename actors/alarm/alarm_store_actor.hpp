@@ -6,22 +6,23 @@
 
 namespace docker_monitor::actors {
 
-/// Keeps on disk what must survive us. Waits for the disk, so it must be spawned detached; nobody
-/// waits for it. On exit it handles what was sent before, then commits and ends.
+/// Stores on disk what must survive a restart. It waits for the disk, so it must be spawned
+/// detached; no other actor waits for it. On exit it handles the messages sent before, commits and
+/// ends.
 using alarm_store_actor = caf::typed_actor<
-    // Takes whom it tells of its trouble; what there is to tell already is told at once.
+    // Takes the actor to which failures are reported; a current one is reported at once.
     caf::reacts_to<self_alarm_actor>,
-    // Takes one who saves here: it is told when what was saved is lost.
+    // Registers an actor that saves states here: it is notified when saved states are lost.
     caf::reacts_to<saver_actor>,
-    // Takes what must be committed together.
+    // Takes data that must be committed together.
     caf::reacts_to<commit_batch>,
-    // Takes what became of alarms at a sink.
+    // Takes the results of deliveries to a sink.
     caf::reacts_to<delivery_report>,
-    // Answers from the history.
+    // Answers a query of the alarm log.
     caf::reacts_to<alarm_log_query>,
-    // Commits what has come together. Sent by itself.
+    // Commits the waiting data. Sent by itself.
     caf::reacts_to<commit_atom>,
-    // Ends; all that was sent before has been handled. Sent by itself.
+    // Ends, after all messages sent before were handled. Sent by itself.
     caf::reacts_to<end_atom>>;
 
 } // namespace docker_monitor::actors

@@ -11,22 +11,22 @@ void sink_state::begin(sink_deps with) {
   deps.sink->restore(std::exchange(deps.open, {}));
   for (auto& alarm : std::exchange(deps.pending, {}))
     deps.outbox->push(std::move(alarm));
-  sinks::delivery_environment ties;
-  ties.clock = [this] { return self->clock().now(); };
-  ties.host = deps.host;
-  ties.tell = [this](std::string message) { tell(std::move(message)); };
+  sinks::delivery_environment environment;
+  environment.clock = [this] { return self->clock().now(); };
+  environment.host = deps.host;
+  environment.tell = [this](std::string message) { notify(std::move(message)); };
   delivery_worker = std::make_unique<sinks::delivery_worker>(
-      deps.url, deps.sink, deps.outbox, sinks::retry_rhythm(deps.url.kind), std::move(ties));
+      deps.url, deps.sink, deps.outbox, sinks::retry_rhythm(deps.url.kind), std::move(environment));
   report();
 }
 
 void sink_state::attach(self_alarm_actor to) {
   router = std::move(to);
   if (!trouble.empty())
-    tell(trouble);
+    notify(trouble);
 }
 
-void sink_state::tell(std::string message) {
+void sink_state::notify(std::string message) {
   trouble = message;
   if (router)
     self->send(router, self_alarm{"sink " + deps.url.display_url, std::move(message)});
@@ -42,11 +42,12 @@ void sink_state::call_in(std::chrono::milliseconds delay) {
 
 void sink_state::report() {
   deps.latest_state->publish(delivery_worker->status());
-  auto came = delivery_worker->take_results();
-  delivery_report news{
-      deps.number, std::move(came.delivered), std::move(came.parked), std::move(came.dropped)};
-  if (deps.store && !news.empty())
-    self->send(deps.store, std::move(news));
+  auto results = delivery_worker->take_results();
+  delivery_report message{
+      deps.number, std::move(results.delivered), std::move(results.parked),
+      std::move(results.dropped)};
+  if (deps.store && !message.empty())
+    self->send(deps.store, std::move(message));
 }
 
 sink_actor::behavior_type sink(sink_actor::stateful_pointer<sink_state> self, sink_deps deps) {
@@ -60,8 +61,8 @@ sink_actor::behavior_type sink(sink_actor::stateful_pointer<sink_state> self, si
           self->state.call_in(std::chrono::milliseconds{0});
         self->state.report();
       },
-      [self](containers_gone& news) {
-        if (self->state.delivery_worker->forget(std::move(news.ids)))
+      [self](containers_gone& message) {
+        if (self->state.delivery_worker->forget(std::move(message.ids)))
           self->state.call_in(std::chrono::milliseconds{0});
       },
       [self](caf::get_atom) { return self->state.delivery_worker->status(); },

@@ -9,10 +9,10 @@ void store_trouble::attach(self_alarm_actor router) {
   router_ = std::move(router);
   if (message_.empty())
     return;
-  tell(message_);
+  notify(message_);
   if (why_.empty()) {
     message_.clear();
-    tell({});
+    notify({});
   }
 }
 
@@ -22,7 +22,7 @@ void store_trouble::begin(const std::string& why, const std::string& meaning) {
   why_ = why;
   message_ = why + meaning;
   spdlog::error("{}: {}", source_, message_);
-  tell(message_);
+  notify(message_);
 }
 
 void store_trouble::end(const std::string& path) {
@@ -30,12 +30,12 @@ void store_trouble::end(const std::string& path) {
     return;
   spdlog::info("{}: {} is written again", source_, path);
   if (!router_)
-    return; // it hears of both when it is attached
+    return; // `attach` reports both
   message_.clear();
-  tell({});
+  notify({});
 }
 
-void store_trouble::tell(std::string message) {
+void store_trouble::notify(std::string message) {
   if (router_)
     caf::anon_send(router_, self_alarm{source_, std::move(message)});
 }

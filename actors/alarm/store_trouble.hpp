@@ -7,33 +7,32 @@
 
 namespace docker_monitor::actors {
 
-/// The trouble of a store. Log and router are told once when it begins and once when it is over.
+/// A failure of a store. Its begin and its end are each reported once to the log and the router.
 class store_trouble {
  public:
   /// `source` is the store's name in the log and in alarms.
   explicit store_trouble(std::string source) : source_{std::move(source)} {}
 
-  /// From now on `router` hears of it; at once of the trouble that began before, even if that has
-  /// ended.
+  /// Sets the router. A failure that began before is reported to it now, even if it has ended.
   void attach(self_alarm_actor router);
 
-  /// Begins with its cause and what that means, unless there is one already.
+  /// Begins a failure with its cause and consequence, unless there is one already.
   void begin(const std::string& why, const std::string& meaning);
 
-  /// Ends, where there is one: `path` is written again.
+  /// Ends the failure, if there is one: `path` can be written again.
   void end(const std::string& path);
 
   [[nodiscard]] bool empty() const { return why_.empty(); }
 
-  /// Its cause; empty for none.
+  /// Returns the cause; empty if there is no failure.
   [[nodiscard]] const std::string& why() const { return why_; }
 
  private:
-  void tell(std::string message);
+  void notify(std::string message);
 
   std::string source_;
   std::string why_;
-  std::string message_; ///< cause and meaning, until the router has heard of the end
+  std::string message_; ///< cause and consequence, until the end was reported to the router
   self_alarm_actor router_{};
 };
 

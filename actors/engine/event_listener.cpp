@@ -20,7 +20,7 @@ constexpr const char* cursor_key = "cursor";
 void event_listener_state::save_again() {
   table.forget_saved();
   saved_cursor_.clear();
-  tell({});
+  publish({});
 }
 
 void event_listener_state::restore() {
@@ -48,7 +48,7 @@ void event_listener_state::restore() {
     table = {};
 }
 
-/// The table is about another engine: nothing of it is true here.
+/// The table describes another engine, so all of it is dropped.
 void event_listener_state::forget_engine() {
   spdlog::info("this is another engine than before: beginning anew");
   table.clear();
@@ -65,43 +65,43 @@ void event_listener_state::apply_queued(model::table_changes& changes) {
     apply(event, changes);
 }
 
-/// With live-restore containers go on without the engine, and what they die of is their own.
+/// With live-restore containers run without the engine, and their deaths have other causes.
 bool event_listener_state::engine_ended_containers() const {
   return link.has_restarted(replay) && !identity.live_restore;
 }
 
-void event_listener_state::take(const streamed& news) {
-  auto carried = inflight_limit::carry(limit, news.batch);
-  if (news.number != connection)
+void event_listener_state::take(const streamed& received) {
+  auto carried = inflight_limit::carry(limit, received.batch);
+  if (received.number != connection)
     return;
   heard();
   stream_heard_at = self->clock().now();
-  http::count(deps.self_metrics->events_seen, news.batch.events.size());
-  if (news.batch.unreadable_lines > 0 || news.batch.overflow || limit->take_overflow()) {
+  http::count(deps.self_metrics->events_seen, received.batch.events.size());
+  if (received.batch.unreadable_lines > 0 || received.batch.overflow || limit->take_overflow()) {
     spdlog::warn(
         "events were lost ({} unreadable lines): comparing with the engine's list",
-        news.batch.unreadable_lines);
+        received.batch.unreadable_lines);
     lists.note_loss();
-    tell_blind("events came faster than they could be read, or were unreadable");
+    report_event_gap("events came faster than they could be read, or were unreadable");
   }
   if (!link.is_followed()) {
     const auto room = max_queued - std::min(queued.size(), max_queued);
-    queued_bytes += inflight_limit::bytes_of(news.batch.events);
+    queued_bytes += inflight_limit::bytes_of(received.batch.events);
     const auto taken =
-        queued_bytes > max_queued_bytes ? 0 : std::min(room, news.batch.events.size());
+        queued_bytes > max_queued_bytes ? 0 : std::min(room, received.batch.events.size());
     queued.insert(
-        queued.end(), news.batch.events.begin(),
-        news.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
-    if (taken < news.batch.events.size())
+        queued.end(), received.batch.events.begin(),
+        received.batch.events.begin() + static_cast<std::ptrdiff_t>(taken));
+    if (taken < received.batch.events.size())
       lists.note_loss();
     return;
   }
   model::table_changes changes;
-  for (const auto& event : news.batch.events)
+  for (const auto& event : received.batch.events)
     apply(event, changes);
-  note_lateness(news.batch.events);
+  note_lateness(received.batch.events);
   load = std::move(carried);
-  tell(std::move(changes));
+  publish(std::move(changes));
   load.reset();
   compare_if_due();
 }
@@ -117,8 +117,8 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   inspections.outdate(event.container_id);
   const auto origin =
       event_standing.replayed ? model::alarm_origin::replayed : model::alarm_origin::live;
-  // What a restarted engine tells of the time before we were back, it did itself. What it still
-  // remembers it tells in order, so by now the event that we knew last has come.
+  // A restarted engine itself caused what it replays from the time before this connection. The
+  // replay is in order, so the newest known event has come before, if the engine remembers it.
   const bool engine_gone = event_standing.replayed && engine_ended_containers();
   record(model::recorded_event{event, origin, engine_gone});
   const auto before = changes.transitions.size();
@@ -127,7 +127,7 @@ void event_listener_state::apply(const model::event& event, model::table_changes
     model::blame_engine(std::span{changes.transitions}.subspan(before));
 }
 
-void event_listener_state::tell(model::table_changes changes) {
+void event_listener_state::publish(model::table_changes changes) {
   for (const auto& id : changes.inspect)
     inspections.want(id, inspection_queue::doubt::none, false);
   for (const auto& id : changes.confirm)
@@ -140,23 +140,23 @@ void event_listener_state::tell(model::table_changes changes) {
       deps.self_metrics->events_synthesised,
       static_cast<std::uint64_t>(std::ranges::count(
           changes.transitions, model::alarm_origin::reconciled, &model::transition::origin)));
-  transitions news{std::move(changes.transitions), table.take_unsaved()};
-  news.stopped = std::move(changes.stopped);
-  news.successions = std::move(changes.successions);
-  news.load = load;
+  transitions report{std::move(changes.transitions), table.take_unsaved()};
+  report.stopped = std::move(changes.stopped);
+  report.successions = std::move(changes.successions);
+  report.load = load;
   if (link.has_table())
     if (auto now = cursor(); now.text != saved_cursor_) {
       saved_cursor_ = now.text;
-      news.cursor.push_back(std::move(now));
+      report.cursor.push_back(std::move(now));
     }
   if (deps.log_lines > 0)
-    want_logs(news.list);
-  if (!news.list.empty() || !news.states.empty() || !news.cursor.empty() || !news.stopped.empty()
-      || !news.successions.empty())
-    self->send(deps.router, std::move(news));
+    want_logs(report.list);
+  if (!report.list.empty() || !report.states.empty() || !report.cursor.empty()
+      || !report.stopped.empty() || !report.successions.empty())
+    self->send(deps.router, std::move(report));
   for (const auto& id : changes.removed)
     self->send(deps.router, container_facts{id, nullptr});
-  for (const auto& c : changes.changed) // a new name or label may take one out of sight
+  for (const auto& c : changes.changed) // a new name or label may hide a container
     if (unwatched(c))
       changes.removed.push_back(c->id);
   std::erase_if(changes.changed, unwatched);
@@ -210,33 +210,33 @@ void event_listener_state::take(const container_logs& answer) {
   ask_logs();
 }
 
-void event_listener_state::take(const oom_kills_read& news) {
+void event_listener_state::take(const oom_kills_read& counted) {
   model::table_changes changes;
-  table.count_oom_kills(news.id, news.started_at, news.kills, changes);
+  table.count_oom_kills(counted.id, counted.started_at, counted.kills, changes);
   if (!changes.changed.empty())
-    tell(std::move(changes));
+    publish(std::move(changes));
 }
 
-void event_listener_state::tell_engine(
+void event_listener_state::report_engine(
     engine_news::what what, model::engine_time from, std::string reason) {
   self->send(deps.router, engine_news{what, from, engine_now(), std::move(reason)});
 }
 
-void event_listener_state::tell_blind(const char* reason) {
+void event_listener_state::report_event_gap(const char* reason) {
   const auto now = self->clock().now();
   if (blind_told && now - *blind_told < blind_every)
     return;
   blind_told = now;
-  tell_engine(engine_news::what::blind, replay.newest(), reason);
+  report_engine(engine_news::what::blind, replay.newest(), reason);
 }
 
-void event_listener_state::tell_status() {
+void event_listener_state::publish_status() {
   self->send(deps.facade, status);
 }
 
 model::engine_time event_listener_state::engine_now() const {
-  const auto told = replay.engine_time_at(self->clock().now());
-  return told ? *told : deps.wall_clock();
+  const auto known = replay.engine_time_at(self->clock().now());
+  return known ? *known : deps.wall_clock();
 }
 
 event_listener_actor::behavior_type event_listener(
@@ -261,13 +261,13 @@ event_listener_actor::behavior_type event_listener(
         if (current(number))
           self->state.ask_disk_usage();
       },
-      [self, current](const disk_usage_told& news) {
-        if (current(news.number))
-          self->state.take(news);
+      [self, current](const disk_usage_told& message) {
+        if (current(message.number))
+          self->state.take(message);
       },
-      [self, current](const machine_told& news) {
-        if (current(news.number))
-          self->state.take(news);
+      [self, current](const machine_told& message) {
+        if (current(message.number))
+          self->state.take(message);
       },
       [self, current](const recalled& answer) {
         if (current(answer.number))
@@ -279,10 +279,10 @@ event_listener_actor::behavior_type event_listener(
         self->state.link.take(model::link_event::subscribed);
         self->state.ask_for_list();
       },
-      [self](const streamed& news) { self->state.take(news); },
-      [self, current](const stream_ended& news) {
-        if (current(news.number))
-          self->state.disconnect(news.why);
+      [self](const streamed& message) { self->state.take(message); },
+      [self, current](const stream_ended& message) {
+        if (current(message.number))
+          self->state.disconnect(message.why);
       },
       [self, current](const listed& answer) {
         if (current(answer.number))
@@ -290,7 +290,7 @@ event_listener_actor::behavior_type event_listener(
       },
       [self](const inspected& answer) { self->state.take(answer); },
       [self](const container_logs& answer) { self->state.take(answer); },
-      [self](const oom_kills_read& news) { self->state.take(news); },
+      [self](const oom_kills_read& message) { self->state.take(message); },
       [self, current](overload_atom, std::uint64_t number) {
         if (current(number))
           self->state.look_for_loss();

@@ -30,156 +30,155 @@
 
 namespace docker_monitor::actors {
 
-/// What the listener is given.
+/// The dependencies of the listener.
 struct event_listener_deps {
   std::shared_ptr<engine::engine_client> client;
   container_supervisor_actor supervisor;
   http_facade_actor facade;
   alarm_router_actor router;
   model::container_filter filter;
-  /// Longest pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
+  /// Maximum pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
   std::chrono::milliseconds max_pause{2000};
-  /// The engine is asked for the memory and the CPUs of its machine, since `/proc` does not show
-  /// them.
+  /// Query the memory and the CPUs of the engine's machine, since `/proc` does not show them.
   bool ask_machine = false;
-  /// How often list and table are compared without a reason.
+  /// The interval of comparisons between list and table without a loss of events.
   std::chrono::seconds compare_every{60};
-  /// How often the engine is asked for what it takes on disk; 0: never.
+  /// The interval of queries for the engine's disk usage; 0: never.
   std::chrono::milliseconds disk_usage_every{0};
   std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
-  std::string machine_name{}; ///< ours
-  /// Lines of its log that the alarm of a container that went down brings along.
+  std::string machine_name{}; ///< the name of this machine
+  /// Number of log lines in the alarm of a container that went down.
   unsigned log_lines = 0;
-  /// Takes what is counted here; not null.
+  /// Takes the counts of the listener; not null.
   http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
-  /// Takes what the engine told, for a recording; may be empty. Must not block.
+  /// Takes the engine's events and answers, for a recording; may be empty. Must not block.
   std::function<void(const model::record&)> record{};
-  /// What was saved before, of all areas.
+  /// The saved states of all areas.
   model::saved_states saved{};
-  /// Of the machine's boot, with which its engine begins anew; empty where it is on another
-  /// machine.
+  /// The id of the machine's boot, which also restarts its engine; empty if the engine is on
+  /// another machine.
   std::string boot_id{};
-  /// The time where the engine has not told its own yet.
+  /// The clock in use until the engine's time is known.
   model::engine_time (*wall_clock)() = std::chrono::system_clock::now;
   std::uint32_t seed = std::random_device{}();
 };
 
-/// Follows the engine: negotiates, subscribes, lists, and from then on keeps the table of
-/// containers in step with the events. Loses nothing: a reconnect replays the engine's buffer from
-/// ten seconds before the newest event, and list and table are compared on every connect, when
-/// events may have been lost, and now and then.
+/// Follows the engine: negotiates, subscribes, lists, and then updates the table of containers with
+/// the events. A reconnect replays the engine's buffer from ten seconds before the newest event.
+/// List and table are compared on every connect, after a possible loss of events, and at intervals,
+/// so that no change is missed.
 struct event_listener_state {
   explicit event_listener_state(event_listener_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "event_listener";
 
   static constexpr std::chrono::seconds ping_every{10};
-  /// A ping proves the engine, not the stream, which a NAT or a proxy may drop without a word. So
-  /// often a stream that says nothing is checked: by what the engine remembers, or by its list.
+  /// A ping proves the engine, not the stream, which a NAT or a proxy may silently drop. After this
+  /// silence the stream is checked, by what the engine remembers or by its list.
   static constexpr std::chrono::seconds max_silence{30};
-  /// An event that the engine remembers comes over the stream within this time.
+  /// An event that the engine remembers arrives on the stream within this time.
   static constexpr std::chrono::seconds event_latency{2};
-  /// How often it is saved that nothing happened.
+  /// The interval at which the contact is saved while no event comes.
   static constexpr std::chrono::seconds save_contact_every{60};
   static constexpr unsigned misses_allowed = 3;
-  static constexpr unsigned pings_to_machine = 3; ///< so often the machine is asked for, too
-  /// How long the engine may be away until that is worth an alarm: restarting it takes a few
-  /// seconds.
+  static constexpr unsigned pings_to_machine = 3; ///< the machine is queried with every third ping
+  /// How long the engine may be away before an alarm: a restart takes a few seconds.
   static constexpr std::chrono::seconds unreachable_after{10};
-  /// At most so often an interval is told in which events were lost.
+  /// The minimum time between two reports of lost events.
   static constexpr std::chrono::seconds blind_every{60};
   static constexpr std::chrono::milliseconds first_pause{200};
-  /// The pauses between attempts grow until a connection holds for so long after its list.
+  /// Pauses between attempts grow until a connection lasts this long after its list.
   static constexpr std::chrono::milliseconds shortest_connection{100};
   static constexpr std::chrono::seconds confirm_after{2};
 
-  /// Events that come late are compared with a list so much later.
+  /// The delay of the comparison after events came late.
   static constexpr std::chrono::seconds overload_pause{2};
 
-  /// How long after its list an engine may take to tell what it remembers. It begins with that
-  /// before it lists, so this is for the scheduler's and the network's moods.
+  /// How long after its list an engine may take to replay its events. It begins the replay before
+  /// the list, so this covers delays of the scheduler and the network only.
   static constexpr std::chrono::seconds replay_timeout{1};
-  /// Few logs are asked for at once, since an engine that ends hundreds of containers has other
-  /// work; alarms wait for a quarter of a second only, so of more than these the rest go without.
+  /// Few logs are requested at once, since an engine that ends hundreds of containers is busy.
+  /// Alarms wait for a quarter of a second only, so above these limits they have no log lines.
   static constexpr std::size_t max_log_calls = 4;
   static constexpr std::size_t max_logs_wanted = 256;
 
-  /// Events kept while the list is awaited; beyond, they are dropped and the list tells.
+  /// Events that are queued until the list arrives. More events are dropped, and the list is
+  /// compared.
   static constexpr std::size_t max_queued = 100'000;
   static constexpr std::size_t max_queued_bytes = 32U << 20U;
 
-  /// Takes back what was saved before, in place of a first list.
+  /// Restores the saved states, in place of a first list.
   void restore();
 
   /// Begins an attempt to connect.
   void connect();
 
-  /// Takes the answer to it: subscribes, or tries again later.
+  /// Takes the result of the attempt: subscribes, or schedules the next one.
   void take(const negotiated& answer);
 
-  /// Asks whether the engine is alive, and now and then what its machine has.
+  /// Pings the engine, and queries its machine with every third ping.
   void ping();
 
-  /// Takes what it has.
-  void take(const machine_told& news);
+  /// Takes the machine's memory and CPUs.
+  void take(const machine_told& answer);
 
-  /// Asks for the engine's disk usage when that is due, at once, and takes the answer.
+  /// Query the engine's disk usage when that is due, or at once, and take the answer.
   void schedule_disk_usage();
   void ask_disk_usage();
-  void take(const disk_usage_told& news);
+  void take(const disk_usage_told& answer);
 
-  /// Takes what the engine remembers: whether events were lost before this connection, or whether
-  /// the stream is silent because nothing happened.
+  /// Takes what the engine remembers: it shows whether events were lost before this connection, or
+  /// whether the stream is silent because nothing happened.
   void take(const recalled& answer);
 
-  /// Checks a stream that has said nothing for a while.
+  /// Checks a stream that is silent for a while.
   void check_silence();
 
-  /// Asks for the list of all containers.
+  /// Requests the list of all containers.
   void ask_for_list();
 
-  /// Takes it: adopted the first time, compared from then on.
+  /// Takes the list: the first one is adopted, later ones are compared.
   void take(const listed& answer);
 
-  /// Takes events: kept until the list is in, applied from then on.
-  void take(const streamed& news);
+  /// Takes events: queued until the list arrives, applied from then on.
+  void take(const streamed& received);
 
   /// Takes one container's facts; settles a difference that was seen twice.
   void take(const inspected& answer);
 
-  /// Hands on the last lines of a container, and asks for the next.
+  /// Passes on the last log lines of a container, and requests the next logs.
   void take(const container_logs& answer);
 
-  /// Counts the OOM kills that a cgroup told of.
-  void take(const oom_kills_read& news);
+  /// Takes a container's count of OOM kills from its cgroup.
+  void take(const oom_kills_read& counted);
 
-  /// Takes the watchdog's answer.
+  /// Takes the result of a ping.
   void take(const pinged& answer);
 
-  /// The engine has been away for long, unless it is back.
+  /// Reports that the engine has been away for long, unless it is back.
   void tell_unreachable(std::uint64_t outage);
 
-  /// What the engine remembers has come: tells of what it forgot.
+  /// Ends the replay: reports events that the engine no longer has.
   void check_continuity();
 
-  /// The engine may have dropped events because we were slow: compares.
+  /// Compares, since the engine may have dropped events for a slow reader.
   void look_for_loss();
 
-  /// Looks at the differences again.
+  /// Inspects containers with differences again.
   void confirm();
 
-  /// Everything has to be saved again.
+  /// Marks all states as unsaved.
   void save_again();
 
-  /// The connection is over: says so and tries again after a pause.
+  /// Ends the connection: reports it and schedules the next attempt.
   void disconnect(const model::failure& why);
 
-  /// A container to look at again.
+  /// A container to inspect again.
   struct doubt_until {
     std::string id;
     bool after_reconnect = false;
     std::chrono::steady_clock::time_point until;
-    model::engine_time last_event{}; ///< of the container, as the doubt began
+    model::engine_time last_event{}; ///< of the container, when the difference was found
   };
 
   event_listener_actor::pointer self;
@@ -192,37 +191,38 @@ struct event_listener_state {
   model::engine_status status;
   inspection_queue inspections;
   std::shared_ptr<inflight_limit> limit = std::make_shared<inflight_limit>();
-  std::shared_ptr<const void> load; ///< of the events that are being taken
+  std::shared_ptr<const void> load; ///< of the events in progress
   std::minstd_rand random;
 
   std::uint64_t connection = 0; ///< number of the attempt or connection
-  unsigned vain_attempts = 0;   ///< since the last connection that held
+  unsigned vain_attempts = 0;   ///< since the last connection that lasted
   unsigned missed_pings = 0;
   unsigned pings = 0;               ///< on this connection
-  engine::engine_identity identity; ///< as the engine told it on this connection, or the last
-  std::string engine_id;            ///< whose table it is; empty where it has none
-  /// When the engine was last asked for its disk usage, or answered.
+  engine::engine_identity identity; ///< from this connection, or the last
+  std::string engine_id;            ///< the engine of the table; empty if it has no id
+  /// When the engine's disk usage was last queried or received.
   std::optional<std::chrono::steady_clock::time_point> disk_usage_at;
   std::string disk_usage_problem; ///< of the newest answer
-  /// Whether there is continuity is still open: when we heard of the engine before this connection.
+  /// The last contact before this connection, while it is not known whether events were lost since.
   std::optional<model::engine_time> continuity_unknown_since;
-  /// Until when events are known to have come before; none once the list is in.
+  /// Until when events are known to have come before; none after the list arrived.
   std::optional<model::engine_time> gap_from;
-  model::engine_time stream_whole_until{}; ///< by what the engine remembered
-  model::engine_time saved_contact{};      ///< the same, as it is saved
+  model::engine_time stream_whole_until{}; ///< until when the stream is proven complete by the
+                                           ///< engine's memory
+  model::engine_time saved_contact{};      ///< the same time as last saved
   model::engine_time silence_checked_until{};
   std::chrono::steady_clock::time_point stream_heard_at;
-  std::chrono::steady_clock::time_point listed_at; ///< on this connection for the first time
+  std::chrono::steady_clock::time_point listed_at; ///< on this connection, the first time
   std::chrono::steady_clock::time_point silence_checked_at;
   std::optional<std::chrono::steady_clock::time_point> blind_told;
-  model::engine_time heard_at{}; ///< of the engine's clock: the newest contact
+  model::engine_time heard_at{}; ///< newest contact, on the engine's clock
   std::vector<model::event> queued;
-  std::size_t queued_bytes = 0;        ///< of all that came, once more than is kept
-  std::vector<doubt_until> doubted;    ///< the earliest first
+  std::size_t queued_bytes = 0;        ///< of all events so far, also of dropped ones
+  std::vector<doubt_until> doubted;    ///< sorted by time
   std::deque<std::string> logs_wanted; ///< ids
-  std::size_t log_calls = 0;           ///< without an answer yet
+  std::size_t log_calls = 0;           ///< without an answer so far
 
-  /// A random pause up to `longest`.
+  /// Returns a random pause up to `longest`.
   std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
 
  private:
@@ -243,7 +243,7 @@ struct event_listener_state {
   bool settle(
       const inspection_queue::job& job, const model::container* facts,
       model::table_changes& changes);
-  /// For a recording, where one is wanted.
+  /// Records, if a recording is enabled.
   template <class What>
   void record(What what) const {
     if (deps.record)
@@ -251,25 +251,25 @@ struct event_listener_state {
   }
   void forget_engine();
   void begin_outage();
-  void tell_engine(engine_news::what what, model::engine_time from, std::string reason);
-  void tell_blind(const char* reason);
+  void report_engine(engine_news::what what, model::engine_time from, std::string reason);
+  void report_event_gap(const char* reason);
   [[nodiscard]] model::saved_state cursor() const;
   void want_logs(const std::vector<model::transition>& list);
   void ask_logs();
   void doubt_again(const std::string& id, bool after_reconnect);
-  void tell(model::table_changes changes);
+  void publish(model::table_changes changes);
   void ask_inspections();
   void heard();
-  void tell_status();
+  void publish_status();
   void compare_if_due();
   [[nodiscard]] model::engine_time engine_now() const;
 
-  std::string told_problem_;
+  std::string reported_problem_;
   std::string saved_cursor_;
 };
 static_assert(!std::is_aggregate_v<event_listener_state>);
 
-/// Follows the engine for ever.
+/// Follows the engine until it is terminated.
 event_listener_actor::behavior_type event_listener(
     event_listener_actor::stateful_pointer<event_listener_state> self, event_listener_deps deps);
 

@@ -1,5 +1,5 @@
-// How the listener finds what no event told: it compares its table with the engine's list and with
-// inspections.
+// How the listener finds changes without an event: it compares its table with the engine's list and
+// with inspections.
 
 #include "actors/engine/event_listener.hpp"
 
@@ -47,12 +47,12 @@ void event_listener_state::take(const listed& answer) {
   link.follow();
   if (first)
     begin_following(heard_before);
-  tell(std::move(changes));
-  tell_status();
+  publish(std::move(changes));
+  publish_status();
   compare_if_due();
 }
 
-/// The first list of all.
+/// Adopts the first list.
 void event_listener_state::adopt(
     const std::vector<model::container>& list, model::table_changes& changes) {
   record(model::recorded_list{list});
@@ -64,12 +64,12 @@ void event_listener_state::adopt(
   apply_queued(changes);
 }
 
-/// A later one, which the table is compared with.
+/// Compares the table with a later list.
 void event_listener_state::go_on(
     const std::vector<model::container>& list, bool first, model::table_changes& changes) {
   bool deep = lists.lost_before() || (first && link.may_have_lost_events(replay));
   if (link.is_restored()) {
-    deep = true; // we saw nothing meanwhile
+    deep = true; // no events were received meanwhile
     model::recorded_list known;
     for (const auto& c : table.all())
       known.containers.push_back(*c);
@@ -81,21 +81,21 @@ void event_listener_state::go_on(
   }
   apply_queued(changes);
   if (lateness.take_suspicion() && !table.differences(list, false, changes).empty())
-    tell_blind("events came faster than they could be read");
+    report_event_gap("events came faster than they could be read");
   for (const auto& id : table.differences(list, deep, changes))
     inspections.want(id, doubt::first, first);
 }
 
-/// Events are applied from now on.
+/// Begins the time in which events are applied.
 void event_listener_state::begin_following(model::engine_time heard_before) {
   http::count(deps.self_metrics->engine_connections);
   stream_heard_at = silence_checked_at = listed_at = self->clock().now();
   status.connected = true;
   status.list_received = true;
   status.problem.clear();
-  if (link.is_repeated() && !told_problem_.empty())
+  if (link.is_repeated() && !reported_problem_.empty())
     spdlog::info("the engine is back: {} {}", status.name, status.version);
-  told_problem_.clear();
+  reported_problem_.clear();
   self->send(
       deps.router,
       engine_news{
@@ -109,14 +109,14 @@ void event_listener_state::check_continuity() {
   link.take(model::link_event::continuity_known);
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
   if (since && (!replay.is_continuous() || replay.is_full()))
-    tell_engine(
+    report_engine(
         engine_news::what::blind, *since,
         replay.has_forgotten() ? "the engine forgot what it told last"
                                : "the engine keeps 256 events only");
 }
 
 void event_listener_state::note_lateness(const std::vector<model::event>& events) {
-  if (deps.boot_id.empty()) // its clock is another machine's
+  if (deps.boot_id.empty()) // the engine's clock is another machine's
     return;
   const auto now = deps.wall_clock();
   for (const auto& event : events)
@@ -135,7 +135,7 @@ void event_listener_state::take(const inspected& answer) {
   const auto job = inspections.finish(answer.id, answer.number);
   if (!job)
     return;
-  // What is older than the newest event may be about the generation before: looked at again.
+  // Facts older than the newest event may be about the previous generation: inspect again.
   if (job->outdated) {
     inspections.want(job->id, std::min(job->why, doubt::first), job->after_reconnect);
     ask_inspections();
@@ -160,13 +160,13 @@ void event_listener_state::take(const inspected& answer) {
     spdlog::debug("inspecting {} failed: {}", job->id, answer.result.error().message);
     doubt_again(job->id, job->after_reconnect);
   }
-  tell(std::move(changes));
+  publish(std::move(changes));
   if (silent)
     end_silent_stream();
 }
 
-/// Settles a difference that was seen twice. True where that shows that the stream may be dead: an
-/// event was missed though nothing ended it.
+/// Settles a difference that was seen twice. Returns true if that shows that the stream may be
+/// dead: an event was missed on a live connection.
 bool event_listener_state::settle(
     const inspection_queue::job& job, const model::container* facts,
     model::table_changes& changes) {
@@ -193,8 +193,8 @@ void event_listener_state::doubt_again(const std::string& id, bool after_reconne
 void event_listener_state::confirm() {
   const auto now = self->clock().now();
   const auto early = std::ranges::find_if(doubted, [now](const auto& d) { return d.until > now; });
-  // An inspection may be ahead of the events. Two of them prove that one was missed only where none
-  // came in between.
+  // An inspection may be ahead of the events. Two inspections prove a missed event only if no event
+  // came between them.
   for (auto d = doubted.begin(); d != early; ++d)
     inspections.want(
         d->id, d->last_event == table.last_event(d->id) ? doubt::second : doubt::first,

@@ -1,4 +1,4 @@
-// The listener's connection to the engine: made, watched, lost, and made again.
+// The listener's connection to the engine: connecting, watching, and reconnecting.
 
 #include "actors/engine/event_listener.hpp"
 
@@ -54,7 +54,7 @@ void event_listener_state::take(const negotiated& answer) {
   }
 }
 
-/// It has no buffer of events.
+/// Podman has no buffer of events.
 bool event_listener_state::is_podman() const {
   return identity.name == "Podman";
 }
@@ -63,7 +63,7 @@ model::engine_time event_listener_state::proven_until() const {
   return std::max(stream_whole_until, replay.newest());
 }
 
-/// Some routes can be done without: that is reported once.
+/// Some routes are optional: their refusal is logged once.
 void event_listener_state::note_refused(const std::vector<std::string>& routes) {
   if (status.refused != routes)
     for (const auto& route : routes)
@@ -87,7 +87,7 @@ void event_listener_state::take(const recalled& answer) {
     check_silence(answer.result);
     return;
   }
-  // Without an answer, what the stream tells again decides.
+  // Without an answer, the replay on the stream decides.
   if (answer.result)
     replay.check(*answer.result, *gap_from);
   else
@@ -103,7 +103,7 @@ void event_listener_state::check_silence() {
     return;
   silence_checked_at = now;
   silence_checked_until = engine_now() - event_latency;
-  // Podman may remember nothing; a clock that was set back cannot be asked about.
+  // Podman may remember nothing, and a clock that was set back makes the query useless.
   if (is_podman() || silence_checked_until <= proven_until()) {
     ask_for_list();
     return;
@@ -114,7 +114,7 @@ void event_listener_state::check_silence() {
 
 void event_listener_state::check_silence(const model::expected<model::event_memory>& memory) {
   if (!memory || memory->count >= model::event_replay::engine_buffer) {
-    ask_for_list(); // it tells what the engine cannot
+    ask_for_list(); // the list shows what the engine cannot
     return;
   }
   heard();
@@ -128,7 +128,7 @@ void event_listener_state::check_silence(const model::expected<model::event_memo
   stream_whole_until = silence_checked_until;
   if (stream_whole_until - saved_contact >= save_contact_every) {
     saved_contact = stream_whole_until;
-    tell({});
+    publish({});
   }
 }
 
@@ -160,10 +160,10 @@ void event_listener_state::begin_outage() {
   const auto outage = link.begin_outage();
   if (!outage)
     return;
-  engine_news news{engine_news::what::away, heard_at, engine_now()};
+  engine_news event{engine_news::what::away, heard_at, engine_now()};
   if (!identity.live_restore)
-    news.ended_with_it = table.taken_down(heard_at);
-  self->send(deps.router, std::move(news));
+    event.ended_with_it = table.taken_down(heard_at);
+  self->send(deps.router, std::move(event));
   const auto now = self->clock().now();
   const auto silence = status.last_contact ? now - *status.last_contact : now - now;
   const std::chrono::nanoseconds left = unreachable_after - silence;
@@ -173,7 +173,7 @@ void event_listener_state::begin_outage() {
 
 void event_listener_state::tell_unreachable(std::uint64_t outage) {
   if (link.is_away(outage))
-    tell_engine(engine_news::what::unreachable, heard_at, status.problem);
+    report_engine(engine_news::what::unreachable, heard_at, status.problem);
 }
 
 void event_listener_state::ping() {
@@ -190,7 +190,7 @@ void event_listener_state::ping() {
       });
 }
 
-/// A new connection makes the question due no sooner.
+/// A new connection does not make the next query due earlier.
 void event_listener_state::schedule_disk_usage() {
   if (deps.disk_usage_every.count() == 0)
     return;
@@ -210,41 +210,41 @@ void event_listener_state::ask_disk_usage() {
   });
 }
 
-void event_listener_state::take(const disk_usage_told& news) {
+void event_listener_state::take(const disk_usage_told& answer) {
   disk_usage_at = self->clock().now();
   schedule_disk_usage();
-  const auto problem = news.result ? std::string{} : news.result.error().message;
+  const auto problem = answer.result ? std::string{} : answer.result.error().message;
   if (std::exchange(disk_usage_problem, problem) != problem && !problem.empty())
     spdlog::warn("the engine does not report its disk usage: {}", problem);
-  if (!news.result)
+  if (!answer.result)
     return;
   model::table_changes changes;
-  table.take_sizes(*news.result, changes);
-  status.images_bytes = news.result->images_bytes;
-  status.volumes_bytes = news.result->volumes_bytes;
-  tell(std::move(changes));
-  tell_status();
+  table.take_sizes(*answer.result, changes);
+  status.images_bytes = answer.result->images_bytes;
+  status.volumes_bytes = answer.result->volumes_bytes;
+  publish(std::move(changes));
+  publish_status();
 }
 
-void event_listener_state::take(const machine_told& news) {
+void event_listener_state::take(const machine_told& answer) {
   const auto before = std::pair{status.cores, status.memory_bytes};
-  if (news.cores > 0)
-    status.cores = news.cores;
-  if (news.memory_bytes > 0)
-    status.memory_bytes = news.memory_bytes;
+  if (answer.cores > 0)
+    status.cores = answer.cores;
+  if (answer.memory_bytes > 0)
+    status.memory_bytes = answer.memory_bytes;
   if (before != std::pair{status.cores, status.memory_bytes})
-    tell_status();
+    publish_status();
 }
 
 void event_listener_state::take(const pinged& answer) {
   if (answer.result) {
     missed_pings = 0;
     heard();
-    tell_status();
+    publish_status();
     return;
   }
   if (++missed_pings < misses_allowed) {
-    tell_status(); // events may have come since the last answer: the newest contact counts
+    publish_status(); // the newest contact may be newer than the last answer, by events
     return;
   }
   deps.client->unsubscribe();
@@ -266,13 +266,13 @@ void event_listener_state::disconnect(const model::failure& why) {
     gap_from = heard_at;
   status.connected = false;
   status.problem = why.message;
-  if (told_problem_ != why.message) // once, not at every attempt
+  if (reported_problem_ != why.message) // once per message, not at every attempt
     spdlog::warn("no connection to the engine, trying again for ever: {}", why.message);
-  told_problem_ = why.message;
+  reported_problem_ = why.message;
   inspections.clear();
   doubted.clear();
   lists.take();
-  tell_status();
+  publish_status();
   begin_outage();
   const auto ended = connection++;
   const bool held = was_followed && self->clock().now() - listed_at >= shortest_connection;

@@ -9,16 +9,16 @@
 
 namespace docker_monitor::actors {
 
-/// Bounds the events that are on their way from the stream's reader to the listener, and what comes
-/// of them until it is stored, since a mailbox has no bound and the reader must never wait. Used by
-/// several threads.
+/// Bounds the events between the stream's reader and the disk: a mailbox has no bound and the
+/// reader must never wait. Several threads use it.
 class inflight_limit {
  public:
   static constexpr std::size_t max_underway = 15'000;
-  /// Labels are copied into events, so that their number says little about the memory they take.
+  /// Labels are copied into events, so the number of events says little about their memory.
   static constexpr std::size_t max_bytes_underway = 16U << 20U;
 
-  /// Called by the reader. False: the batch must be dropped; the next one that passes tells.
+  /// Called by the reader. If it returns false, the batch must be dropped; the next accepted batch
+  /// has `overflow` set.
   bool enter(model::event_batch& batch) {
     const auto size = batch.events.size() + 1;
     const auto bytes = bytes_of(batch.events);
@@ -33,12 +33,12 @@ class inflight_limit {
     return true;
   }
 
-  /// Called when the batch and what came of it are out of the way.
+  /// Called when the batch and its results no longer need memory.
   void leave(const model::event_batch& batch) {
     leave(batch.events.size() + 1, bytes_of(batch.events));
   }
 
-  /// The same as something to be carried along: the batch leaves with its last copy.
+  /// Returns an object whose last copy calls `leave` for the batch.
   static std::shared_ptr<const void>
   carry(const std::shared_ptr<inflight_limit>& limit, const model::event_batch& batch) {
     const auto events = batch.events.size() + 1;
@@ -47,7 +47,7 @@ class inflight_limit {
             }};
   }
 
-  /// About the memory that events take.
+  /// Returns the approximate memory of events.
   static std::size_t bytes_of(std::span<const model::event> events) {
     constexpr std::size_t overhead = 32; // of an allocation, or of a map's node
     std::size_t bytes = 0;
@@ -59,7 +59,7 @@ class inflight_limit {
     return bytes;
   }
 
-  /// True once where a batch was dropped and none has passed since to tell.
+  /// Returns true once after a batch was dropped, unless a later batch already had `overflow` set.
   bool take_overflow() { return overflow_.exchange(false, std::memory_order_relaxed); }
 
  private:

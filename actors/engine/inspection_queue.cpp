@@ -22,9 +22,9 @@ std::optional<inspection_queue::job> inspection_queue::next() {
     auto id = std::move(order_.front());
     order_.pop_front();
     const auto found = wanted_.find(id);
-    if (found == wanted_.end()) // forgotten
+    if (found == wanted_.end()) // removed meanwhile
       continue;
-    if (in_flight_.contains(id)) { // asked before its newest event: its turn comes again
+    if (in_flight_.contains(id)) { // an older inspection is in flight: this one waits for its end
       order_.push_back(std::move(id));
       continue;
     }

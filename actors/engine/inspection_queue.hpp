@@ -9,16 +9,16 @@
 
 namespace docker_monitor::actors {
 
-/// Which containers are to be inspected: each at most once at a time, few at once.
+/// The containers to inspect: each at most once at a time, and few at once.
 class inspection_queue {
  public:
   static constexpr std::size_t max_in_flight = 4;
 
-  /// How sure we are that a transition was missed.
+  /// The evidence for a missed transition.
   enum class doubt : std::uint8_t {
-    none,   ///< facts are wanted, nothing more
-    first,  ///< list and table disagree: looked at, and once more if that agrees
-    second, ///< looked at before: what this tells is settled
+    none,   ///< only facts are needed
+    first,  ///< list and table differ: inspect, and once more if that confirms it
+    second, ///< the second inspection, which settles the difference
   };
 
   struct job {
@@ -26,26 +26,26 @@ class inspection_queue {
     doubt why = doubt::none;
     bool after_reconnect = false; ///< the difference was found on a new connection
     std::uint64_t number = 0;     ///< of the call
-    bool outdated = false;        ///< an event of the container came since it was asked
+    bool outdated = false;        ///< an event of the container came after the request
   };
 
-  /// Wants an inspection; the graver doubt wins where one is wanted already.
+  /// Requests an inspection; of two requests for a container the higher `doubt` is kept.
   void want(const std::string& id, doubt why, bool after_reconnect);
 
-  /// The next job to ask for now, if there is one and room.
+  /// Returns the next job to start now; none without a job or a free place.
   std::optional<job> next();
 
-  /// The answer to a job came. None where it is not awaited (any more).
+  /// Removes the job of an answer. Returns none if it is no longer expected.
   std::optional<job> finish(const std::string& id, std::uint64_t number);
 
-  /// An event of the container came: what is being asked may be older, and what is to be asked
-  /// settles nothing any more.
+  /// An event of the container came: an inspection in flight may be older, and a waiting one can no
+  /// longer settle a difference.
   void outdate(const std::string& id);
 
-  /// The container is no more.
+  /// The container was removed.
   void forget(const std::string& id);
 
-  /// Everything wanted and under way is dropped: the connection is gone.
+  /// Drops everything, since the connection ended.
   void clear();
 
   [[nodiscard]] bool empty() const { return wanted_.empty() && in_flight_.empty(); }

@@ -14,8 +14,8 @@
 
 namespace docker_monitor::actors {
 
-/// An answer of the engine, with the number of the attempt or call it belongs to, so that late
-/// ones can be told from current ones.
+/// An answer of the engine, with the number of its attempt or call, which distinguishes late
+/// answers from current ones.
 template <class T>
 struct answer {
   std::uint64_t number = 0;
@@ -34,7 +34,7 @@ struct inspected {
   model::expected<model::container> result = model::container{};
 };
 
-/// Events as they came in.
+/// Events in the order of arrival.
 struct streamed {
   std::uint64_t number = 0;
   model::event_batch batch;
@@ -46,63 +46,63 @@ struct stream_ended {
   model::failure why{};
 };
 
-/// What the engine's machine has now.
+/// The resources of the engine's machine.
 struct machine_told {
   std::uint64_t number = 0; ///< of the connection
   std::uint64_t memory_bytes = 0;
   std::uint32_t cores = 0;
 };
 
-/// What the engine takes on disk.
+/// The engine's disk usage.
 struct disk_usage_told {
   std::uint64_t number = 0; ///< of the connection
   model::expected<model::disk_usage> result = model::disk_usage{};
 };
 
-/// What changed about containers, from the listener to whoever watches or shows them.
+/// Changes of containers, from the listener to the supervisor and the facade.
 struct containers_changed {
   std::vector<model::container_ptr> changed;
   std::vector<std::string> removed; ///< ids
 };
 
-/// Transitions in the order they happened, from the listener to the alarm router; with what must be
-/// kept for the case that we end, no earlier than their alarms.
+/// Transitions in the order they happened, from the listener to the alarm router, with the states
+/// to store no earlier than their alarms.
 struct transitions {
   std::vector<model::transition> list;
   model::saved_states states{};       ///< of containers, by id
-  model::saved_states cursor{};       ///< up to where the events are taken
-  std::vector<std::string> stopped{}; ///< ids of containers whose newest end was asked for
+  model::saved_states cursor{};       ///< how far the events are read
+  std::vector<std::string> stopped{}; ///< ids of containers whose newest end was requested
   std::vector<model::succession> successions{};
-  /// Kept until all of this is stored: it counts against what may be under way.
+  /// Held until all of this is stored: it counts against the in-flight limit.
   std::shared_ptr<const void> load{};
 };
 
-/// What the listener tells of the engine itself.
+/// An event about the engine itself, from the listener to the alarm router.
 struct engine_news {
   enum class what : std::uint8_t {
     unreachable, ///< since `from`
     away,        ///< the connection ended; it may be back in a moment
-    reachable,   ///< the list of containers is in; told at every connect
+    reachable,   ///< the list of containers arrived; sent at every connect
     blind,       ///< events between `from` and `at` may have been missed
   };
   what kind = what::reachable;
   model::engine_time from{};
   model::engine_time at{};
   std::string reason{};
-  std::string host_name{}; ///< of reachable: what the engine calls its machine; may be empty
-  std::vector<std::string> ended_with_it{}; ///< of away: ids of containers the engine took down
+  std::string host_name{}; ///< of reachable: the engine's name of its machine; may be empty
+  std::vector<std::string> ended_with_it{}; ///< of away: ids of containers the engine stopped
 };
 
 /// The last lines a container wrote before it went down.
 struct container_logs {
   std::string id;
-  std::vector<std::string> lines; ///< none where the engine gave none
+  std::vector<std::string> lines; ///< empty if the engine sent none
 };
 
-/// What an inspection told of a container, from the listener to the alarm router.
+/// The result of an inspection, from the listener to the alarm router.
 struct container_facts {
   std::string id;
-  model::container_ptr facts; ///< null: the engine no longer knows it
+  model::container_ptr facts; ///< null: the engine no longer knows the container
 };
 
 } // namespace docker_monitor::actors

@@ -47,14 +47,14 @@ void history_keeper_state::send_next() {
     self->send(store, std::move(batch));
 }
 
-void history_keeper_state::ask(const metric_history_query& question) {
-  auto answer = book->ask(question.query);
+void history_keeper_state::ask(const metric_history_query& query) {
+  auto answer = book->ask(query.query);
   if (store && (answer.stored_until > answer.from || !answer.known))
-    self->send(store, stored_figures{std::move(answer), question.done});
+    self->send(store, stored_figures{std::move(answer), query.done});
   else if (answer.known)
-    question.done(answer.bins.line(answer.from, answer.to));
+    query.done(answer.bins.line(answer.from, answer.to));
   else
-    question.done(not_found(question.query.container));
+    query.done(not_found(query.query.container));
 }
 
 void history_keeper_state::tell_refused() {
@@ -75,7 +75,7 @@ history_keeper_actor::behavior_type history_keeper(
         self->state.tell_refused();
         self->state.send_next();
       },
-      [self](const metric_history_query& question) { self->state.ask(question); },
+      [self](const metric_history_query& query) { self->state.ask(query); },
       [self](kept_atom) {
         self->state.on_its_way = false;
         if (self->state.waiting.empty())

@@ -12,51 +12,51 @@
 
 namespace docker_monitor::actors {
 
-/// What a keeper works with.
+/// The dependencies of a keeper.
 struct history_keeper_deps {
   model::metric_history::settings book;
-  history_store_actor store; ///< null where nothing is kept on disk
+  history_store_actor store; ///< null if nothing is stored on disk
 };
 
-/// The figures of the past that memory has, and what waits for the store.
+/// The metric history in memory, and the batches that wait for the store.
 struct history_keeper_state {
   explicit history_keeper_state(history_keeper_actor::pointer me) : self(me) {}
 
   static constexpr const char* name = "history_keeper";
 
-  /// Batches that wait while the disk hangs: a quarter of an hour. Beyond, the oldest go.
+  /// The maximum number of waiting batches: a quarter of an hour. Then the oldest are dropped.
   static constexpr std::size_t max_waiting = 20;
 
-  /// And bytes of them.
+  /// The maximum size of waiting batches.
   static constexpr std::size_t max_waiting_bytes = 32U << 20U;
 
-  /// Puts a batch behind those that wait; null is nothing.
+  /// Appends a batch to the waiting ones; null is ignored.
   void enqueue(model::history_batch_ptr batch);
 
-  /// The next to be sent, if the store is ready for it.
+  /// Returns the next batch, if the store is ready for it.
   model::history_batch_ptr next();
 
-  /// Sends it.
+  /// Sends the next batch, if there is one.
   void send_next();
 
-  /// Answers, or sends what is left of the question to the store.
-  void ask(const metric_history_query& question);
+  /// Answers a query, or passes the rest of it to the store.
+  void ask(const metric_history_query& query);
 
-  /// Tells the log once what is left out.
+  /// Logs once that identities have no history.
   void tell_refused();
 
   history_keeper_actor::pointer self;
   std::optional<model::metric_history> book;
   history_store_actor store;
   std::deque<model::history_batch_ptr> waiting;
-  bool on_its_way = false; ///< a batch is with the store
-  bool dropped = false;    ///< the log knows that batches are lost
-  bool refused = false;    ///< the log knows that identities are left out
+  bool on_its_way = false; ///< the store writes a batch
+  bool dropped = false;    ///< it was logged that batches are lost
+  bool refused = false;    ///< it was logged that identities have no history
   bool ending = false;
 };
 static_assert(!std::is_aggregate_v<history_keeper_state>);
 
-/// Keeps what `deps` allows.
+/// Keeps the metric history within the limits of `deps`.
 history_keeper_actor::behavior_type history_keeper(
     history_keeper_actor::stateful_pointer<history_keeper_state> self,
     const history_keeper_deps& deps);

@@ -47,7 +47,7 @@ bool history_store_state::commit() {
   while (!waiting.empty())
     if (!write())
       return false;
-  // Where nothing waits, what is due tells whether the trouble is over.
+  // With nothing to write, a compaction shows whether the file works again.
   if (file->trouble().empty())
     return true;
   const auto compacted = file->get()->compact();
@@ -72,7 +72,7 @@ bool history_store_state::write() {
   return true;
 }
 
-/// What is on disk before anything is written to a file that was opened late.
+/// Notes the newest row of a file that was opened late, before anything is written to it.
 void history_store_state::note_found() {
   if (file->take_opened_later())
     found = file->get()->kept_until();
@@ -87,16 +87,17 @@ bool history_store_state::compact() {
   if (!file->get())
     return false;
   const auto more = file->get()->compact();
-  tell_broken();
+  log_broken();
   if (more)
     return *more;
   mend_if_broken(more.error());
-  file->trouble().begin(more.error().message, memory_only); // unless mending is the trouble
+  file->trouble().begin(more.error().message, memory_only); // ignored if the replacement of the
+                                                            // file has failed
   return false;
 }
 
-void history_store_state::answer(stored_figures& question) {
-  auto& [answer, done] = question;
+void history_store_state::answer(stored_figures& query) {
+  auto& [answer, done] = query;
   if (!file->get()) {
     done(failure{failure_code::refused, file->trouble().why()});
     return;
@@ -104,7 +105,7 @@ void history_store_state::answer(stored_figures& question) {
   const auto known = file->get()->read(
       {answer.identity, answer.series, answer.from, answer.stored_until, answer.coarse},
       answer.bins);
-  tell_broken();
+  log_broken();
   if (!known) {
     mend_if_broken(known.error());
     done(failure{failure_code::refused, known.error().message});
@@ -115,7 +116,7 @@ void history_store_state::answer(stored_figures& question) {
   }
 }
 
-void history_store_state::tell_broken() {
+void history_store_state::log_broken() {
   if (const auto count = file->get()->take_broken(); count > 0)
     spdlog::error("history: pieces on disk that make no sense, left out: {}", count);
 }
@@ -124,7 +125,7 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
   self->state.begin(std::move(deps));
   if (!self->state.file->trouble().empty())
     commit_soon(self);
-  compact_soon(self); // what a long stop left
+  compact_soon(self); // work that a long stop left
   end_last(self);
   return {
       [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
@@ -132,10 +133,10 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
         self->state.waiting.emplace_back(std::move(batch), self->current_sender());
         commit_soon(self);
       },
-      [self](stored_figures& question) {
-        self->state.answer(question);
+      [self](stored_figures& query) {
+        self->state.answer(query);
         if (!self->state.file->trouble().empty())
-          commit_soon(self); // which ends a trouble that is mended
+          commit_soon(self); // a successful commit ends the alarm
       },
       [self](commit_atom) {
         self->state.due = false;

@@ -6,21 +6,21 @@
 
 namespace docker_monitor::actors {
 
-/// Keeps figures on disk. Waits for the disk, so it must be spawned detached. On exit it handles
-/// what was sent before, then commits and ends.
+/// Stores the metric history on disk. It waits for the disk, so it must be spawned detached. On
+/// exit it handles the messages sent before, commits and ends.
 using history_store_actor = caf::typed_actor<
-    // Takes whom it tells of its trouble; what there is to tell already is told at once.
+    // Takes the actor to which failures are reported; a current one is reported at once.
     caf::reacts_to<self_alarm_actor>,
-    // Takes rows that must be kept; answers the sender with `kept_atom` when they are,
-    // and before that with `opened_atom` where the file could be opened only after the start.
+    // Takes rows to store; sends `kept_atom` to the sender when they are stored, and before that
+    // `opened_atom` if the file was opened only after the start.
     caf::reacts_to<model::history_batch_ptr>,
-    // Adds what is on disk to an answer.
+    // Adds the rows on disk to an answer.
     caf::reacts_to<stored_figures>,
-    // Writes what waits. Sent by itself.
+    // Writes the waiting batches. Sent by itself.
     caf::reacts_to<commit_atom>,
-    // Does a piece of what is due in the file. Sent by itself.
+    // Does a part of the compaction. Sent by itself.
     caf::reacts_to<compact_atom>,
-    // Ends; all that was sent before has been handled. Sent by itself.
+    // Ends, after all messages sent before were handled. Sent by itself.
     caf::reacts_to<end_atom>>;
 
 } // namespace docker_monitor::actors

@@ -5,13 +5,13 @@
 
 namespace docker_monitor::actors {
 
-/// A question for the figures of the past, to whoever keeps them.
+/// A query of the metric history, to the keeper.
 struct metric_history_query {
   model::history_query query;
-  model::history_line_handler done; ///< called once; dropped uncalled where there will be no answer
+  model::history_line_handler done; ///< called once; destroyed uncalled if there is no answer
 };
 
-/// What memory can answer, to the store, which adds what is on disk and tells `done`.
+/// The answer from memory, to the store, which adds the rows on disk and calls `done`.
 struct stored_figures {
   model::metric_history::answer answer;
   model::history_line_handler done;

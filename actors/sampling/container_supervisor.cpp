@@ -21,7 +21,8 @@ void container_supervisor_state::begin(container_supervisor_deps with) {
   deps = std::move(with);
   if (deps.host) {
     host_facts = deps.host->host();
-    host.poller = spawn(host_facts, deps.host); // read with the first slot, which is woken at once
+    host.poller = spawn(host_facts, deps.host); // sampled with the first slot, which is woken at
+                                                // once
   }
   next_tick = self->clock().now();
 }
@@ -44,7 +45,7 @@ void container_supervisor_state::wake(watched& whom, slot_tick tick) {
   self->send(whom.poller, std::move(tick));
 }
 
-/// A poller that has ended leaves no slot waiting.
+/// Finishes the places of a poller that has ended, so that no slot waits for it.
 void container_supervisor_state::finish_for(watched& whom) {
   for (const auto& tick : std::exchange(whom.given, {}))
     tick.into->finish(tick.place);
@@ -69,7 +70,7 @@ void container_supervisor_state::take(const containers_changed& changes) {
 void container_supervisor_state::add(const model::container_ptr& container) {
   auto& added = entries[container->id] = {container, {spawn(container, deps.source)}, order.size()};
   order.push_back(&added);
-  // Two readings make a sample: the first need not wait for its slot.
+  // Two readings make a sample, so the first one does not wait for its slot.
   wake(added.by, {begin_slot(1), 0});
 }
 
@@ -81,7 +82,7 @@ void container_supervisor_state::remove(const std::string& id) {
   self->demonitor(by.poller.address());
   self->send_exit(by.poller, caf::exit_reason::user_shutdown);
   finish_for(by);
-  // The last takes the free place.
+  // The last one takes the free place.
   const auto position = found->second.position;
   entries.erase(found);
   if (position + 1 != order.size()) {
@@ -101,7 +102,7 @@ void container_supervisor_state::replace(const caf::actor_addr& ended) {
   }
   const auto found =
       std::ranges::find_if(entries, [&](const auto& e) { return e.second.by.poller == ended; });
-  if (found == entries.end()) // ended by us
+  if (found == entries.end()) // ended on purpose
     return;
   ++crashed;
   spdlog::warn("the poller of {} crashed and is replaced", found->second.container->name);
@@ -139,7 +140,7 @@ void container_supervisor_state::wake_slot() {
   }
 }
 
-/// Its boot is told by a clock that may be set.
+/// The host's boot time changes when its clock is set.
 void container_supervisor_state::inform_host() {
   auto now = deps.host->host();
   if (now != std::exchange(host_facts, now))

@@ -20,39 +20,39 @@
 
 namespace docker_monitor::actors {
 
-/// What a supervisor works with.
+/// The dependencies of a supervisor.
 struct container_supervisor_deps {
   std::shared_ptr<engine::sample_source> source; ///< of containers
   http_facade_actor facade;                      ///< takes the samples
   std::chrono::milliseconds interval{1000};      ///< of the samples of a container
-  std::shared_ptr<engine::host_source> host{};   ///< null where the host is not watched
-  http::self_metrics_ptr self_metrics{};         ///< takes how long each waking took; may be null
+  std::shared_ptr<engine::host_source> host{};   ///< null if the host is not watched
+  http::self_metrics_ptr self_metrics{};         ///< takes the duration of each slot; may be null
 };
 
 /// The pollers, in the order in which they are woken.
 struct container_supervisor_state {
   explicit container_supervisor_state(container_supervisor_actor::pointer me) : self(me) {}
 
-  /// Ends all pollers: CAF destroys the state first when the actor ends, however it ends.
+  /// Ends all pollers: CAF destroys the state first, whatever ends the actor.
   ~container_supervisor_state();
   container_supervisor_state(const container_supervisor_state&) = delete;
   container_supervisor_state& operator=(const container_supervisor_state&) = delete;
 
   static constexpr const char* name = "container_supervisor";
 
-  /// Begins to watch the host, where it is to be watched.
+  /// Begins to watch the host, if enabled.
   void begin(container_supervisor_deps with);
 
-  /// Begins, ends and informs pollers.
+  /// Starts, ends and updates pollers.
   void take(const containers_changed& changes);
 
-  /// A poller ended by itself: replaced, as its container runs on.
+  /// Replaces a poller that ended by itself, since its container still runs.
   void replace(const caf::actor_addr& ended);
 
-  /// Wakes the pollers of the next slot, and with the first the host's.
+  /// Wakes the pollers of the next slot, and with the first slot the host's.
   void wake_slot();
 
-  /// Slots an interval has with so many pollers.
+  /// Returns the number of slots per interval for the current pollers.
   [[nodiscard]] std::size_t slots() const;
 
   /// A poller and the places that it may still have to finish.
@@ -67,20 +67,20 @@ struct container_supervisor_state {
     std::size_t position = 0; ///< in `order`
   };
 
-  /// A slot's pause until the next: on a fixed beat, so that what the work takes does not add up,
-  /// but up to a quarter of a slot off it, so that we keep no step with what we measure. Never a
-  /// burst to catch up.
+  /// Returns the pause until the next slot. Slots follow a fixed grid, so that the time of the work
+  /// does not add up, with an offset of up to a quarter of a slot, so that sampling is not in step
+  /// with the measured programs. There is never a burst to catch up.
   std::chrono::nanoseconds pause(std::chrono::steady_clock::time_point now);
 
   container_supervisor_actor::pointer self;
   container_supervisor_deps deps;
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;
-  model::container_ptr host_facts; ///< that its poller knows
-  watched host;                    ///< in no slot's share; no poller where it is not watched
+  model::container_ptr host_facts; ///< as sent to its poller
+  watched host;                    ///< not part of a slot's share; no poller if it is not watched
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
-  std::chrono::steady_clock::time_point next_tick{}; ///< on the beat
+  std::chrono::steady_clock::time_point next_tick{}; ///< on the grid
   std::minstd_rand random;
 
  private:
@@ -95,7 +95,7 @@ struct container_supervisor_state {
 };
 static_assert(!std::is_aggregate_v<container_supervisor_state>);
 
-/// Wakes every poller once per interval, spread over its slots.
+/// Wakes every poller once per interval, spread over the slots.
 container_supervisor_actor::behavior_type container_supervisor(
     container_supervisor_actor::stateful_pointer<container_supervisor_state> self,
     container_supervisor_deps deps);

@@ -7,7 +7,7 @@
 
 namespace docker_monitor::actors {
 
-/// Replaces a row, in its place.
+/// Replaces a row at its position.
 void http_facade_state::show(entry& e, model::row next) {
   if (e.row && !limits_of(next))
     next.last_limits = limits_of(*e.row);
@@ -21,7 +21,7 @@ void http_facade_state::take(const containers_changed& changes) {
   for (const auto& container : changes.changed) {
     auto& e = entries[container->id];
     model::row next{container, {}, {}};
-    // A sample is of one generation: it ends with it.
+    // A sample belongs to one generation and ends with it.
     const bool same =
         e.row && model::is_up(container->status)
         && (e.row->container->started_at == container->started_at || !e.row->container->started_at);
@@ -51,7 +51,7 @@ bool http_facade_state::take(
   return first;
 }
 
-/// The host is as its poller knows it: no engine tells of it.
+/// The facts of the host come from its poller: no engine reports it.
 bool http_facade_state::take_host(
     const sample_taken& taken, std::chrono::steady_clock::time_point now) {
   const bool had_rate = host.row && host.row->sample && host.row->sample->cpu_percent;
@@ -71,7 +71,7 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
   auto& e = found->second;
   const auto& ours = *e.row->container;
   const auto& theirs = *taken.container;
-  // Late news of a generation that is over. What the poller knows, too, need not be looked at.
+  // A late sample of an ended generation is ignored. Equal pointers need no comparison.
   const bool same = taken.container == e.row->container;
   if (!same
       && (!model::is_up(ours.status)
@@ -85,7 +85,7 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
   return first;
 }
 
-/// Notes the OOM kills of a run where there are more than were told.
+/// Notes the OOM kills of a run if they differ from those already sent.
 void http_facade_state::note_kills(entry& e, const sample_taken& taken) {
   const auto& run = taken.container->started_at;
   const auto read = taken.sample ? taken.sample->now.memory_oom_kills.value_or(0) : 0;
@@ -124,7 +124,7 @@ void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
   }
 }
 
-/// Puts the rows in order after containers came, went or were renamed.
+/// Sorts the rows after containers were added, removed or renamed.
 void http_facade_state::sort() {
   rows.clear();
   for (const auto& [id, e] : entries)
@@ -135,8 +135,8 @@ void http_facade_state::sort() {
   reordered = false;
 }
 
-/// Once, when there are samples: where they come from decides what we cost.
-void http_facade_state::tell_sources() {
+/// Logs the sources of the samples once, since they decide the cost of sampling.
+void http_facade_state::log_sources() {
   std::size_t by_cgroup = 0;
   std::size_t by_engine = 0;
   std::size_t without = 0;
@@ -156,9 +156,9 @@ void http_facade_state::tell_sources() {
       by_engine, without);
 }
 
-/// With what the machine has at the moment, where its own files tell: the engine told it when it
-/// was connected to. An engine whose memory was never this machine's runs on another, such as a
-/// virtual one.
+/// Returns the engine's status with the machine's present resources, if its files can be read: the
+/// engine reported them at the connect. An engine whose memory never equalled this machine's runs
+/// on another one, such as a virtual machine.
 model::engine_status http_facade_state::engine_now() {
   auto status = engine;
   if (!host.row || !host.row->sample)
@@ -185,7 +185,7 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
   deps.latest_snapshot->publish(
       std::make_shared<const model::snapshot>(++round, engine_now(), rows, by_id, host.row));
   if (!sources_told)
-    tell_sources();
+    log_sources();
 }
 
 void http_facade_state::take(const samples_taken& taken) {

@@ -6,7 +6,7 @@
 
 namespace docker_monitor::actors {
 
-/// Collects what is known of all containers and publishes it as snapshots.
+/// Collects the rows of all containers and publishes them as snapshots.
 using http_facade_actor = caf::typed_actor<
     // Takes changed and removed containers; published within 100 ms.
     caf::reacts_to<containers_changed>,
@@ -14,11 +14,11 @@ using http_facade_actor = caf::typed_actor<
     caf::reacts_to<samples_taken>,
     // Takes the state of the connection to the engine; published within 100 ms.
     caf::reacts_to<model::engine_status>,
-    // Takes who counts OOM kills over all runs of a container.
+    // Takes the actor that counts OOM kills over all runs of a container.
     caf::reacts_to<oom_kills_actor>,
-    // Ends a sampling round: publishes what it brought. Sent by itself.
+    // Ends a sampling round: publishes its changes. Sent by itself.
     caf::reacts_to<round_atom>,
-    // Publishes changes that wait. Sent by itself.
+    // Publishes waiting changes. Sent by itself.
     caf::reacts_to<show_atom>>;
 
 } // namespace docker_monitor::actors

@@ -17,19 +17,19 @@ namespace docker_monitor::actors {
 
 /// A poller's newest sample.
 struct sample_taken {
-  model::container_ptr container; ///< whose, as the poller knew it
-  model::sample_ptr sample;       ///< null where the newest reading gave no valid one
+  model::container_ptr container; ///< the container, as the poller knew it
+  model::sample_ptr sample;       ///< null if the newest reading gave no valid one
   model::engine_time sampled_at{};
 };
 
-/// What the pollers of a slot took.
+/// The samples of a slot's pollers.
 struct samples_taken {
   std::vector<sample_taken> list;
 };
 
 class slot_samples;
 
-/// Wakes a poller: its sample goes to a place among those of its slot.
+/// Wakes a poller, which puts its sample at a place in its slot.
 struct slot_tick {
   std::shared_ptr<slot_samples> into;
   std::size_t place = 0;
@@ -38,14 +38,14 @@ struct slot_tick {
 /// A reading showed that the OOM killer ended processes of a container.
 struct oom_kills_read {
   std::string id;
-  std::optional<model::engine_time> started_at; ///< of the run that was read
+  std::optional<model::engine_time> started_at; ///< of the run whose counter was read
   std::uint64_t kills = 0;                      ///< in this run
 };
 
 /// An actor that counts OOM kills over all runs of a container.
 using oom_kills_actor = caf::typed_actor<caf::reacts_to<oom_kills_read>>;
 
-/// The outcome of a reading that took its time.
+/// The outcome of a reading that was not immediate.
 struct reading {
   model::expected<model::counters> result = model::counters{};
 };

@@ -15,7 +15,7 @@ void slot_samples::finish(std::size_t place, std::optional<sample_taken> sample)
   if (places_[place].finished.exchange(true, std::memory_order_relaxed))
     return;
   places_[place].sample = std::move(sample);
-  // The last sees what the others wrote before they counted themselves.
+  // The last one sees what the others wrote before they decremented the counter.
   if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1)
     send();
 }
@@ -32,7 +32,7 @@ void slot_samples::send() {
   }
   samples_taken taken;
   taken.list.reserve(places_.size());
-  for (auto& place : places_) // those that wait for an answer, or have ended, left theirs empty
+  for (auto& place : places_) // pollers that wait for an answer, or have ended, have none
     if (place.sample)
       taken.list.push_back(*std::exchange(place.sample, std::nullopt));
   if (!taken.list.empty())

@@ -12,21 +12,21 @@
 
 namespace docker_monitor::actors {
 
-/// Collects the samples of the pollers that are woken together: the last of them to finish sends
-/// all to the facade as one message, which costs less than one each. Each poller has a place of its
-/// own, so that nothing has to be locked.
+/// Collects the samples of the pollers that are woken together. The last one to finish sends all of
+/// them to the facade as one message, which costs less than one each. Each poller has a place of
+/// its own, so no lock is needed.
 class slot_samples {
  public:
-  /// The time from now until the last has finished is counted, where it is wanted.
+  /// If `self_metrics` is set, counts the time from now until the last one has finished.
   slot_samples(
       std::size_t pollers, http_facade_actor facade, http::self_metrics_ptr self_metrics = nullptr);
 
-  /// A place is done, with a sample or without. Only the first call of a place counts. The
-  /// poller makes it. The supervisor makes it again when it ends a poller. The call for the last
-  /// place sends the samples.
+  /// Finishes a place, with or without a sample; only the first call per place counts. The poller
+  /// calls it, and the supervisor calls it again when it ends a poller. The call for the last place
+  /// sends the samples.
   void finish(std::size_t place, std::optional<sample_taken> sample = std::nullopt);
 
-  /// Whether that was called.
+  /// Returns whether the place is finished.
   [[nodiscard]] bool has_finished(std::size_t place) const;
 
  private:

@@ -37,7 +37,7 @@ std::optional<sample_taken> stats_poller_state::tick() {
     overdue = true;
     return std::nullopt;
   }
-  waiting = true; // before the call: its outcome may come at once
+  waiting = true; // set before the call, which may call `later` at once
   const auto state = reader->read(now, later);
   if (state && *state == engine::reading_state::later)
     return std::nullopt;
@@ -49,12 +49,12 @@ std::optional<sample_taken> stats_poller_state::tick() {
 }
 
 void stats_poller_state::take(const reading& outcome) {
-  tell(finish(outcome));
+  send_sample(finish(outcome));
   if (std::exchange(overdue, false))
-    tell(tick());
+    send_sample(tick());
 }
 
-void stats_poller_state::tell(std::optional<sample_taken> taken) {
+void stats_poller_state::send_sample(std::optional<sample_taken> taken) {
   if (taken)
     self->send(facade, samples_taken{{*std::move(taken)}});
 }
@@ -76,7 +76,7 @@ std::optional<sample_taken> stats_poller_state::publish(engine::reading_state st
     sample.reset();
     return sample_taken{container, nullptr, now.read_at};
   }
-  // The same readings twice give the same sample again, once its rates are of the same.
+  // Two equal readings give the same sample again if its CPU rate is 0.
   const bool same =
       state == engine::reading_state::unchanged && sample && sample->cpu_percent == 0.0;
   if (!same)

@@ -13,11 +13,12 @@
 
 namespace docker_monitor::actors {
 
-/// What a poller works with.
+/// The dependencies of a poller.
 struct stats_poller_deps {
-  model::container_ptr container;                ///< whose readings these are
-  std::shared_ptr<engine::sample_source> source; ///< where they come from
-  http_facade_actor facade;                      ///< takes those that took their time
+  model::container_ptr container;                ///< the container to sample
+  std::shared_ptr<engine::sample_source> source; ///< the source of the readings
+  http_facade_actor facade;                      ///< takes samples of readings that were not
+                                                 ///< immediate
 };
 
 /// The readings of one container.
@@ -29,14 +30,14 @@ struct stats_poller_state {
   /// Opens the source.
   void begin(stats_poller_deps deps);
 
-  /// Takes newer facts; those of another generation begin a new baseline.
+  /// Takes newer facts; another generation begins with a new baseline.
   void take(model::container_ptr newer);
 
-  /// Reads; what came of it, or nothing while it is under way or where it failed.
+  /// Takes a reading. Returns its sample; none while the reading is in progress or after a failure.
   std::optional<sample_taken> tick();
 
-  /// Takes the outcome of a reading that took its time, and makes up for a tick that found it under
-  /// way.
+  /// Takes the outcome of a reading that was not immediate, and catches up with a tick that came
+  /// while it was in progress.
   void take(const reading& outcome);
 
   stats_poller_actor::pointer self;
@@ -45,23 +46,23 @@ struct stats_poller_state {
   std::unique_ptr<engine::sample_reader> reader;
   engine::handler<model::counters> later; ///< given to the reader
   model::counters now;                    ///< the newest reading
-  model::sample_ptr sample;               ///< made of it, or of an equal one before
+  model::sample_ptr sample;               ///< of the newest reading, or of an equal earlier one
   std::chrono::nanoseconds confirmed{};   ///< clock of the newest reading
-  bool waiting = false;                   ///< for a reading
+  bool waiting = false;                   ///< a reading is in progress
   bool overdue = false;                   ///< a tick came meanwhile
-  bool outdated = false;                  ///< that reading is of a generation that is over
+  bool outdated = false;                  ///< the reading in progress is of an ended generation
 
  private:
   std::optional<sample_taken> finish(const reading& outcome);
-  void tell(std::optional<sample_taken> taken);
+  void send_sample(std::optional<sample_taken> taken);
   std::optional<sample_taken> publish(engine::reading_state state);
 };
 static_assert(!std::is_aggregate_v<stats_poller_state>);
 
-/// Reads the container at each tick and hands its samples on. A tick that finds the reading
-/// before still under way is made up for at its end, ticks beyond are left out: an engine that
-/// takes somewhat more than an interval for a reading is asked again at once, not every other
-/// interval.
+/// Reads the container at each tick and returns its samples. If a tick comes while a reading is in
+/// progress, the next reading begins at the end of that one; further ticks are dropped. So an
+/// engine that takes somewhat more than an interval for a reading is queried again at once, not
+/// every other interval.
 stats_poller_actor::behavior_type
 stats_poller(stats_poller_actor::stateful_pointer<stats_poller_state> self, stats_poller_deps deps);
 

@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// One connection, whose handshake is over where it has one.
+/// One connection, after the handshake if there is one.
 template <class Stream>
 class bare_session : public std::enable_shared_from_this<bare_session<Stream>> {
  public:
@@ -89,7 +89,7 @@ void accept(tcp::acceptor& acceptor, const Begin& begin) {
   });
 }
 
-/// Begins a session with each client that comes.
+/// Starts a session for each client.
 template <class Begin>
 void serve_each(int port_to, const Begin& begin) {
   asio::io_context io{1};

@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Waits until the socket is ready; false where it isn't in time.
+/// Waits until the socket is ready. Returns false on a timeout.
 bool wait_for(int socket, short what, steady_clock::time_point until) {
   for (;;) {
     check_interruption();

@@ -9,32 +9,32 @@
 
 namespace docker_monitor::bench {
 
-/// Where HTTP is served: on loopback, or on a unix socket.
+/// The address of an HTTP server: on loopback, or on a unix socket.
 struct http_address {
   std::uint16_t port = 0;
-  std::string unix_path; ///< empty: the port
-  bool tls = false;      ///< HTTPS is spoken there
+  std::string unix_path; ///< empty: the port is used
+  bool tls = false;      ///< the server uses HTTPS
 };
 
-/// Takes no notice of `tls`. A connected socket with TCP_NODELAY, non-blocking; -1 where no server
-/// listens.
+/// Returns a connected non-blocking socket with TCP_NODELAY; -1 where no server listens. Ignores
+/// `tls`.
 int connect_to(const http_address& where);
 
-/// What came back.
+/// A response.
 struct http_answer {
   int status = 0;
-  std::string bytes; ///< all of it, the head included
+  std::string bytes; ///< all of them, including the head
   std::size_t body_at = 0;
 
   [[nodiscard]] std::string body() const { return bytes.substr(body_at); }
 };
 
-/// The length of the whole response that `bytes` begins with, once its head is complete; none
-/// before. Responses without a length are taken to have no body.
+/// Returns the length of the whole response at the beginning of `bytes`; none until its head is
+/// complete. A response without a length has no body.
 std::optional<std::size_t> response_length(std::string_view bytes);
 
-/// Sends one request without a body and reads its response of known length; none where the peer is
-/// not there or doesn't answer in time.
+/// Sends one request without a body and reads its response of known length. Returns none where no
+/// server answers in time.
 std::optional<http_answer> call(
     const http_address& where, std::string_view method, std::string_view target,
     std::chrono::milliseconds timeout = std::chrono::seconds{10});

@@ -26,8 +26,8 @@ struct client {
 
   byte_stream stream;
   steady_clock::time_point asked_at{};
-  std::string head;               ///< what came before the length was known
-  std::optional<std::size_t> all; ///< bytes of the response
+  std::string head;               ///< bytes received before the length is known
+  std::optional<std::size_t> all; ///< length of the response in bytes
   std::size_t received = 0;
 };
 
@@ -90,12 +90,12 @@ class generator {
     on.head.clear();
     on.all.reset();
     on.received = 0;
-    // A request fits into an empty socket buffer: there is never another one before it.
+    // A request always fits, as there is no other one in the socket's buffer.
     if (!on.stream.send(request_))
       lose(on);
   }
 
-  /// True once the whole response is in.
+  /// Returns true once the whole response has arrived.
   bool receive(client& on) {
     const auto count = on.stream.receive(buffer_.data(), buffer_.size());
     if (count <= 0) {
@@ -124,7 +124,7 @@ class generator {
   }
 
   std::string request_;
-  std::string good_; ///< how a good answer begins
+  std::string good_; ///< the beginning of a good answer
   std::vector<char> buffer_;
   int epoll_;
   std::vector<std::unique_ptr<client>> clients_;

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A directory that goes with this.
+/// A directory that is removed by the destructor.
 class scratch_directory {
  public:
   scratch_directory() {
@@ -41,7 +41,7 @@ class scratch_directory {
   std::string path_;
 };
 
-/// A port of loopback nobody listened on a moment ago: nginx can't be asked for any free one.
+/// Returns a port of loopback that was free a moment ago: nginx cannot choose a free one.
 std::uint16_t free_port() {
   const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -8,8 +8,8 @@
 
 namespace docker_monitor::bench {
 
-/// Requests a second nginx serves of a file that holds the body of `response`, with one worker;
-/// none where nginx is not installed or does not start.
+/// Returns the requests per second of an nginx with one worker and the body of `response` in a
+/// file; none where nginx is not installed or does not start.
 std::optional<double>
 nginx_rate(const cgroup_tree& tree, std::string_view response, std::chrono::nanoseconds time);
 

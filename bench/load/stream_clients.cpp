@@ -21,7 +21,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Connects and asks; the descriptor.
+/// Connects and sends the request. Returns the descriptor.
 int ask(const http_address& where, std::string_view target, bool gzip) {
   const int made = connect_to(where);
   if (made < 0)
@@ -31,7 +31,7 @@ int ask(const http_address& where, std::string_view target, bool gzip) {
   if (gzip)
     request += "Accept-Encoding: gzip\r\n";
   request += "\r\n";
-  // It fits into the socket's empty buffer.
+  // The request fits into the socket's empty buffer.
   if (send(made, request.data(), request.size(), MSG_NOSIGNAL)
       != static_cast<ssize_t>(request.size())) {
     close(made);
@@ -49,7 +49,7 @@ struct stream_clients::client {
   ~client() { close(socket); }
 
   int socket;
-  bool answered = false; ///< the head has begun
+  bool answered = false; ///< the head has started
   bool lost = false;
   steady_clock::time_point last{};
   std::size_t updates = 0;
@@ -65,7 +65,7 @@ stream_clients::stream_clients(
     interest.events = EPOLLIN;
     interest.data.ptr = clients_.back().get();
     epoll_ctl(epoll_, EPOLL_CTL_ADD, clients_.back()->socket, &interest);
-    constexpr std::size_t at_once = 32; // more are too many that wait for an answer
+    constexpr std::size_t at_once = 32; // the server limits the number of waiting requests
     constexpr auto timeout = 5s;
     const auto until = steady_clock::now() + timeout;
     while (i % at_once == 0 && answered_ < clients_.size() && steady_clock::now() < until)

@@ -11,12 +11,11 @@
 
 namespace docker_monitor::bench {
 
-/// Many clients that follow a stream and read what comes, from one thread: the caller's, while it
-/// is in `follow`.
+/// Many clients that follow a stream and read it, in the caller's thread during `follow`.
 class stream_clients {
  public:
-  /// Connects them. What comes after a pause of at least so long is another update. Throws
-  /// `harness_error` where nobody answers.
+  /// Connects the clients. Bytes after a pause of at least `pause` count as another update. Throws
+  /// `harness_error` where no server answers.
   stream_clients(
       const http_address& where, std::string_view target, std::size_t count, bool gzip,
       std::chrono::milliseconds pause);
@@ -24,17 +23,16 @@ class stream_clients {
   stream_clients(const stream_clients&) = delete;
   stream_clients& operator=(const stream_clients&) = delete;
 
-  /// Reads for so long; what was counted before is forgotten.
+  /// Reads for `time` and restarts the counts.
   void follow(std::chrono::nanoseconds time);
 
-  /// How many were refused or dropped since they connected.
+  /// Returns how many clients were refused or dropped since the start.
   [[nodiscard]] std::size_t lost() const { return lost_; }
 
-  /// Bytes that all of them got.
+  /// Returns the bytes of all clients.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
-  /// How many updates came to the client that was told the least, whatever form they came in; those
-  /// that were lost are left out.
+  /// Returns the number of updates of the client with the fewest, without lost clients.
   [[nodiscard]] std::size_t fewest_updates() const;
 
  private:
@@ -51,16 +49,16 @@ class stream_clients {
   std::uint64_t bytes_ = 0;
 };
 
-/// A client that asks for a stream and never reads.
+/// A client that requests a stream and never reads.
 class mute_client {
  public:
-  /// Throws `harness_error` where nobody answers.
+  /// Throws `harness_error` where no server answers.
   mute_client(const http_address& where, std::string_view target);
   ~mute_client();
   mute_client(const mute_client&) = delete;
   mute_client& operator=(const mute_client&) = delete;
 
-  /// True once the peer has broken the connection off.
+  /// Returns true once the peer has closed the connection.
   [[nodiscard]] bool dropped() const;
 
  private:

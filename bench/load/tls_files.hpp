@@ -4,8 +4,8 @@
 
 namespace docker_monitor::bench {
 
-/// A self-signed certificate for P-256 and its key, in PEM, in a directory
-/// that goes with this. Throws `harness_error` where they can't be made.
+/// A self-signed certificate for P-256 and its key, in PEM, in a directory that the destructor
+/// removes. Throws `harness_error` where they cannot be made.
 class tls_files {
  public:
   tls_files();
@@ -16,7 +16,7 @@ class tls_files {
   [[nodiscard]] std::string certificate() const { return directory_ + "/cert.pem"; }
   [[nodiscard]] std::string key() const { return directory_ + "/key.pem"; }
 
-  /// A free name in the same directory.
+  /// Returns the path of a new file in the same directory.
   [[nodiscard]] std::string path(const std::string& name) const { return directory_ + '/' + name; }
 
  private:

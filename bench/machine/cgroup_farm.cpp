@@ -16,7 +16,7 @@ namespace docker_monitor::bench {
 
 namespace {
 
-/// How the ids of our containers end.
+/// The end of the ids of the harness's containers.
 constexpr std::string_view mark = "d0c4e2be9c4a2d05";
 
 std::string hex(std::uint64_t number) {
@@ -28,7 +28,7 @@ std::string hex(std::uint64_t number) {
 } // namespace
 
 std::string farm_id(std::size_t number, pid_t harness) {
-  // The finaliser of splitmix64: consecutive numbers give unlike ids, and never the same one.
+  // The finaliser of splitmix64: consecutive numbers give different, unlike ids.
   std::uint64_t mixed = (number + 1) * 0x9e3779b97f4a7c15U;
   mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;

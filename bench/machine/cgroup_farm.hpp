@@ -12,18 +12,18 @@
 
 namespace docker_monitor::bench {
 
-/// A container as the kernel sees it.
+/// A container in the kernel.
 struct farm_container {
   std::string id;
   pid_t pid = 0;
 };
 
-/// Containers without an engine: cgroup directories where Docker's cgroupfs driver has them, each
-/// with one sleeping or working process in a network namespace of its own. All of it is gone when
-/// this is.
+/// Containers without an engine: cgroup directories in the places of Docker's cgroupfs driver, each
+/// with one sleeping or working process in a network namespace of its own. The destructor removes
+/// everything.
 class cgroup_farm {
  public:
-  /// Throws `harness_error`; nothing is left behind then.
+  /// Throws `harness_error` after removing everything.
   cgroup_farm(const cgroup_tree& tree, zygote& parent, std::size_t count, load what);
   ~cgroup_farm();
   cgroup_farm(const cgroup_farm&) = delete;
@@ -31,7 +31,7 @@ class cgroup_farm {
 
   [[nodiscard]] const std::vector<farm_container>& containers() const { return containers_; }
 
-  /// CPU time all of them have used.
+  /// Returns the CPU time of all containers.
   [[nodiscard]] std::chrono::nanoseconds cpu_time() const;
 
  private:
@@ -41,14 +41,14 @@ class cgroup_farm {
   std::vector<farm_container> containers_;
 };
 
-/// The id of the harness's container of that number: 64 hexadecimal digits that differ from the
-/// first on, as Docker's do, and tell which process made them.
+/// Returns the id of the harness's container of this number: 64 hexadecimal digits that differ from
+/// the first on, as Docker's do, and contain the harness's pid.
 std::string farm_id(std::size_t number, pid_t harness);
 
-/// The process that made the id; 0 where it is none of a harness.
+/// Returns the process that made the id; 0 for an id of no harness.
 pid_t maker_of(std::string_view id);
 
-/// Removes what a harness left that did not end in peace. Returns how many containers there were.
+/// Removes the containers of killed harnesses. Returns their number.
 std::size_t remove_leftovers(const cgroup_tree& tree);
 
 } // namespace docker_monitor::bench

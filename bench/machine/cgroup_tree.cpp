@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How the names of accounts begin; the pid of the harness follows.
+/// The prefix of accounts' names; the pid of the harness follows.
 constexpr std::string_view account_prefix = "docker-monitor-bench-";
 
 constexpr const char* v1_controllers[] = {"cpu", "cpuacct", "memory", "pids", "blkio"};
@@ -30,7 +30,8 @@ void make_directory(const std::string& path) {
     throw harness_error(path + ": " + std::strerror(errno) + "; the harness runs as root");
 }
 
-/// The kernel takes a moment to see that the last process is gone.
+/// Removes a directory, with retries, as the kernel needs a moment after the end of the last
+/// process.
 bool remove_directory(const std::string& path) {
   for (int attempt = 0; attempt < 3000; ++attempt) {
     if (rmdir(path.c_str()) == 0 || errno == ENOENT)
@@ -62,7 +63,7 @@ std::vector<std::string> cgroup_tree::directories(std::string_view id) const {
 }
 
 void cgroup_tree::allow_controllers() const {
-  // One a call: one that is missing or in use must not keep the others out.
+  // One per write: a missing controller or one in use must not prevent the others.
   for (const auto* parent : {"", "/docker"})
     for (const auto* controller : {"+cpu", "+memory", "+pids", "+io"})
       write_text(root_ + parent + "/cgroup.subtree_control", controller);

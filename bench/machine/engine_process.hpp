@@ -13,23 +13,23 @@
 
 namespace docker_monitor::bench {
 
-/// A simulated engine in a process of its own that lists a farm's containers.
+/// A simulated engine, in a process of its own, with a farm's containers.
 class engine_process {
  public:
   /// Throws `harness_error`.
   engine_process(const cgroup_tree& tree, const std::vector<farm_container>& containers);
 
-  /// As DOCKER_HOST has it.
+  /// Returns the address in the form of DOCKER_HOST.
   [[nodiscard]] const std::string& docker_host() const { return helper_.greeting(); }
 
   [[nodiscard]] std::string socket_path() const { return socket_.path(); }
 
   [[nodiscard]] std::chrono::nanoseconds cpu_time() const { return helper_.cpu_time(); }
 
-  /// Gives an order such as `/containers/bench-00000/pause`; throws where it is refused.
+  /// Sends a command such as `/containers/bench-00000/pause`. Throws where it is refused.
   void order(std::string_view target) const;
 
-  /// How many requests came in so far, by route.
+  /// Returns the number of requests so far, by route.
   [[nodiscard]] std::map<std::string, std::uint64_t> calls() const;
 
  private:

@@ -17,7 +17,7 @@ void note_signal(int) {
 
 void take_interruptions() {
   struct sigaction action {};
-  action.sa_handler = note_signal; // without SA_RESTART: whoever sleeps or polls wakes up
+  action.sa_handler = note_signal; // without SA_RESTART, so that sleeping and polling calls return
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);

@@ -6,29 +6,29 @@
 
 namespace docker_monitor::bench {
 
-/// Ends a measurement from wherever it is, so that everything it made is removed on the way out.
-/// The harness is a program that either finishes or gives up as a whole: it alone uses exceptions.
+/// Aborts a measurement, so that everything it made is removed by destructors. The harness either
+/// completes or stops as a whole; only the harness uses exceptions.
 class harness_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Somebody asked the harness to stop: SIGINT or SIGTERM.
+/// The harness received SIGINT or SIGTERM.
 class interrupted : public harness_error {
  public:
   interrupted() : harness_error("interrupted") {}
 };
 
-/// Makes SIGINT and SIGTERM interrupt what follows, instead of ending the process.
+/// Makes SIGINT and SIGTERM interrupt the measurement instead of ending the process.
 void take_interruptions();
 
-/// Throws `interrupted` where somebody asked for it.
+/// Throws `interrupted` after a signal.
 void check_interruption();
 
-/// Sleeps; throws `interrupted` soon after somebody asked for it.
+/// Sleeps. Throws `interrupted` soon after a signal.
 void pause_for(std::chrono::nanoseconds time);
 
-/// Sleeps until then; throws as `pause_for`.
+/// Sleeps until `when`. Throws as `pause_for` does.
 void pause_until(std::chrono::steady_clock::time_point when);
 
 } // namespace docker_monitor::bench

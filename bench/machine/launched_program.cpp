@@ -33,7 +33,7 @@ void default_signals() {
     std::signal(signal, SIG_DFL);
 }
 
-/// What is set for docker and for docker-monitor on this machine is not for what we measure.
+/// Removes the user's settings for docker and docker-monitor from the environment.
 void clear_environment() {
   std::vector<std::string> names;
   for (char** variable = environ; *variable != nullptr; ++variable) {
@@ -45,7 +45,8 @@ void clear_environment() {
     unsetenv(name.c_str());
 }
 
-/// Forks a process that ends with the harness and is counted in the account; 0 in the child.
+/// Forks a process that ends with the harness and is counted in the account. Returns 0 in the
+/// child.
 pid_t fork_into(const cpu_account& account) {
   const auto harness = getpid();
   const auto pid = fork();
@@ -56,7 +57,7 @@ pid_t fork_into(const cpu_account& account) {
     if (getppid() != harness || !write_text(account.door(), "0"))
       _exit(127);
     default_signals();
-    setpgid(0, 0); // Ctrl-C is for the harness, which ends us in its own time
+    setpgid(0, 0); // Ctrl-C goes to the harness, which ends the child
   }
   return pid;
 }
@@ -162,7 +163,7 @@ pid_t forked_helper::begin() {
 }
 
 void forked_helper::leave() {
-  _exit(0); // what the harness made is for the harness to remove
+  _exit(0); // without destructors: the harness removes what it made
 }
 
 void forked_helper::await_greeting() {

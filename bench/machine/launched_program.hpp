@@ -12,7 +12,7 @@
 
 namespace docker_monitor::bench {
 
-/// Lines that come out of a pipe. Nothing is lost between two calls, however late they are.
+/// Lines from a pipe. No line is lost between two calls.
 class line_pipe {
  public:
   line_pipe();
@@ -20,16 +20,16 @@ class line_pipe {
   line_pipe(const line_pipe&) = delete;
   line_pipe& operator=(const line_pipe&) = delete;
 
-  /// The descriptor a child writes to.
+  /// Returns the descriptor for a child's output.
   [[nodiscard]] int write_end() const { return ends_[1]; }
 
-  /// After the fork: this side only reads.
+  /// Closes the write end after the fork.
   void only_read();
 
-  /// The next line without its end; none where there is none until then, or the writer is gone.
+  /// Returns the next line without its end; none on a timeout or after the end of the writer.
   std::optional<std::string> next(std::chrono::steady_clock::time_point until);
 
-  /// The next line that contains `text`; those before it are lost.
+  /// Returns the next line that contains `text`. Skips the lines before it.
   std::optional<std::string>
   find(std::string_view text, std::chrono::steady_clock::time_point until);
 
@@ -38,13 +38,13 @@ class line_pipe {
   std::string pending_;
 };
 
-/// A program that runs below us, in a cgroup of its own that counts its CPU time and that of all it
-/// starts. Ended with this: by SIGTERM, after three seconds by SIGKILL, its descendants included.
+/// A child program in a cgroup that counts its CPU time and that of its descendants. The destructor
+/// ends all of them by SIGTERM, and after three seconds by SIGKILL.
 class launched_program {
  public:
-  /// Starts it with its standard output in `out` and its errors in `err`; a null pipe is
-  /// /dev/null. DOCKER_HOST is what is given, and no other DOCKER_… or RABBITMQ_… variable is
-  /// passed on. Throws `harness_error`.
+  /// Starts the program with its standard output in `out` and its errors in `err`; a null pipe
+  /// means /dev/null. DOCKER_HOST has the given value; other DOCKER_… and RABBITMQ_… variables are
+  /// removed. Throws `harness_error`.
   launched_program(
       const cgroup_tree& tree, std::string_view name, const std::vector<std::string>& arguments,
       const std::string& docker_host, line_pipe* out, line_pipe* err);
@@ -54,16 +54,16 @@ class launched_program {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
-  /// CPU time used so far by it and its descendants.
+  /// Returns the CPU time so far, including descendants.
   [[nodiscard]] std::chrono::nanoseconds cpu_time() const { return account_.used(); }
 
-  /// All processes of it.
+  /// Returns its processes.
   [[nodiscard]] std::vector<pid_t> processes() const { return account_.members(); }
 
-  /// When it was started: just before the fork.
+  /// Returns the time just before the fork.
   [[nodiscard]] std::chrono::steady_clock::time_point started_at() const { return started_at_; }
 
-  /// False once it ended by itself.
+  /// Returns false after the program ended by itself.
   [[nodiscard]] bool runs();
 
  private:
@@ -72,12 +72,11 @@ class launched_program {
   pid_t pid_ = 0;
 };
 
-/// A fork of the harness that runs `work` and ends; killed with this. It is counted in a cgroup of
-/// its own.
+/// A fork of the harness that runs `work` in a cgroup of its own. The destructor kills it.
 class forked_helper {
  public:
-  /// `work` gets the write end of a pipe and must not return before it wants to end; what it writes
-  /// as its first line is `greeting`. Throws `harness_error` where none comes.
+  /// `work` gets the write end of a pipe and ends the child when it returns. Its first line is
+  /// `greeting`. Throws `harness_error` where none comes.
   template <class Work>
   forked_helper(const cgroup_tree& tree, std::string_view name, Work work) : account_{tree, name} {
     if (begin() == 0) {

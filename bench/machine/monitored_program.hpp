@@ -9,29 +9,28 @@
 
 namespace docker_monitor::bench {
 
-/// Where the program keeps data of that engine: beside its socket, with which it is removed.
+/// Returns the program's data directory for that engine: beside its socket, and removed with it.
 std::string data_directory_of(const std::string& docker_host);
 
-/// docker-monitor as it is measured: started with the `log:` sink on a free port, nothing asked of
-/// it but whether it is ready.
+/// The measured docker-monitor: started with the `log:` sink on a free port. The only request is
+/// for its readiness.
 class monitored_program {
  public:
-  /// Starts it, with these arguments more, and waits until `/readyz` says 200: on the unix socket
-  /// that they have it listen on beside its port, where there is one. Throws `harness_error` where
-  /// that takes more than a minute.
+  /// Starts it with these additional arguments and waits for a 200 of `/readyz`, on the unix socket
+  /// of the arguments if they name one. Throws `harness_error` after a minute.
   monitored_program(
       const cgroup_tree& tree, const std::string& path, const std::string& docker_host,
       std::chrono::milliseconds interval, const std::vector<std::string>& more = {});
 
-  /// From just before the fork to the first 200.
+  /// Returns the time from just before the fork to the first 200.
   [[nodiscard]] std::chrono::nanoseconds start_time() const { return start_time_; }
 
   [[nodiscard]] const http_address& address() const { return address_; }
 
   [[nodiscard]] const launched_program& process() const { return process_; }
 
-  /// When the next line with `text` is there to be read on its standard output; throws
-  /// `harness_error` where none comes in ten seconds.
+  /// Waits for a line with `text` on its standard output and returns its time. Throws
+  /// `harness_error` after ten seconds.
   std::chrono::steady_clock::time_point await_alarm(const std::string& text);
 
  private:

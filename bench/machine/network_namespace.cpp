@@ -24,7 +24,7 @@ namespace docker_monitor::bench {
 
 namespace {
 
-/// A netlink request that grows by attributes.
+/// A netlink request to which attributes are added.
 class link_request {
  public:
   explicit link_request(unsigned flags) {
@@ -55,7 +55,7 @@ class link_request {
     attribute(type, text.data(), text.size());
   }
 
-  /// Begins an attribute that holds others; `end` takes what this returns.
+  /// Begins a nested attribute. `end` takes the returned place.
   std::size_t begin(std::uint16_t type) {
     const auto place = header_.nlmsg_len;
     attribute(type, nullptr, 0);
@@ -67,7 +67,7 @@ class link_request {
     std::memcpy(bytes_.data() + place, &size, sizeof(size));
   }
 
-  /// Asks the kernel and reads its verdict.
+  /// Sends the request and returns the kernel's answer.
   bool send(int kernel) {
     std::memcpy(bytes_.data(), &header_, sizeof(header_));
     std::array<char, 512> answer{};
@@ -84,7 +84,7 @@ class link_request {
   std::array<char, 512> bytes_{};
 };
 
-/// A socket that speaks of the interfaces of the namespace it was opened in.
+/// Opens a socket for the interfaces of the current namespace.
 int open_kernel() {
   return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 }
@@ -111,7 +111,7 @@ network_home open_network_home() {
 
 bool make_eth0(const network_home& other_end, const std::string& name, bool up) {
   link_request request{NLM_F_CREATE | NLM_F_EXCL};
-  request.put_interface(false); // an end cannot come up before it has another
+  request.put_interface(false); // an interface cannot come up without its peer
   request.attribute(IFLA_IFNAME, "eth0");
   const auto info = request.begin(IFLA_LINKINFO);
   request.attribute(IFLA_INFO_KIND, "veth");
@@ -144,7 +144,7 @@ int open_eth0() {
 
 void send_frame(int eth0) {
   std::array<unsigned char, 64> frame{};
-  frame[0] = 0x02; // to a locally administered address that nobody has
+  frame[0] = 0x02; // to an unused locally administered address
   frame[12] = 0x08;
   if (eth0 >= 0 && send(eth0, frame.data(), frame.size(), MSG_DONTWAIT) < 0)
     return; // a full queue drops frames as a network does

@@ -25,21 +25,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How many are asked for at once, so that nobody waits long for an interruption.
+/// The number of processes per request, so that an interruption takes effect soon.
 constexpr std::size_t batch = 40;
 
-/// From so many on ten share a network namespace.
+/// From this number on, ten containers share a network namespace.
 constexpr std::size_t many = 1001;
 
 struct order {
   std::uint32_t count;
-  std::uint32_t sharing; ///< how many have a network namespace together
+  std::uint32_t sharing; ///< number of containers per network namespace
   load what;
 };
 
 struct report {
   pid_t pid;
-  int problem; ///< errno, 0 where all went well
+  int problem; ///< errno, or 0
 };
 
 void spin(std::chrono::nanoseconds time) {
@@ -48,7 +48,7 @@ void spin(std::chrono::nanoseconds time) {
     continue;
 }
 
-/// Takes memory or gives it back.
+/// Allocates memory or releases it.
 void breathe(char* memory, std::size_t bytes, bool in) {
   if (!in) {
     madvise(memory, bytes, MADV_DONTNEED);
@@ -66,7 +66,7 @@ void breathe(char* memory, std::size_t bytes, bool in) {
   void* mapped =
       mmap(nullptr, memory_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   auto* memory = mapped == MAP_FAILED ? nullptr : static_cast<char*>(mapped);
-  // A prime spreads consecutive pids over the second.
+  // A prime distributes consecutive pids over the second.
   auto next =
       std::chrono::steady_clock::now() + 1s + std::chrono::milliseconds{getpid() * 613L % 1000};
   for (std::uint64_t wake = 0;; ++wake) {
@@ -86,10 +86,10 @@ void breathe(char* memory, std::size_t bytes, bool in) {
 [[noreturn]] void be_container(int socket, pid_t parent, load what) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
-    _exit(0); // it was gone before we asked to be told
+    _exit(0); // the parent ended before prctl took effect
   prctl(PR_SET_NAME, "container");
-  const report told{getpid(), 0};
-  if (send(socket, &told, sizeof(told), 0) < 0)
+  const report status{getpid(), 0};
+  if (send(socket, &status, sizeof(status), 0) < 0)
     _exit(1);
   close(socket);
   if (what != load::idle)
@@ -98,8 +98,8 @@ void breathe(char* memory, std::size_t bytes, bool in) {
     pause();
 }
 
-/// Makes the network namespace that the next containers are born in. One after the other: the
-/// kernel makes one at a time, whoever asks.
+/// Creates the network namespace of the next containers. One at a time, as the kernel creates only
+/// one at a time.
 int make_network(const network_home& own, const std::string& name, load what) {
   if (!enter_new_network())
     return errno;
@@ -113,7 +113,7 @@ int make_network(const network_home& own, const std::string& name, load what) {
     _exit(0);
   prctl(PR_SET_NAME, "zygote");
   std::signal(SIGCHLD, SIG_IGN); // the kernel reaps
-  std::signal(SIGINT, SIG_IGN);  // the harness tells us when it ends
+  std::signal(SIGINT, SIG_IGN);  // the harness ends this process
   std::signal(SIGTERM, SIG_IGN);
   enter_new_network(); // the other ends of all eth0 stay here
   const auto own = open_network_home();
@@ -122,16 +122,16 @@ int make_network(const network_home& own, const std::string& name, load what) {
   std::uint64_t made = 0;
   while (recv(socket, &wanted, sizeof(wanted), 0) == static_cast<ssize_t>(sizeof(wanted)))
     for (std::uint32_t i = 0; i < wanted.count; ++i) {
-      report told{0, 0};
+      report status{0, 0};
       if (i % wanted.sharing == 0)
-        told.problem = make_network(own, "veth" + std::to_string(made++), wanted.what);
-      const auto child = told.problem == 0 ? fork() : -1;
+        status.problem = make_network(own, "veth" + std::to_string(made++), wanted.what);
+      const auto child = status.problem == 0 ? fork() : -1;
       if (child == 0)
         be_container(socket, self, wanted.what);
       if (child > 0)
-        continue; // it speaks for itself
-      told.problem = told.problem == 0 ? errno : told.problem;
-      send(socket, &told, sizeof(told), 0);
+        continue; // the child reports for itself
+      status.problem = status.problem == 0 ? errno : status.problem;
+      send(socket, &status, sizeof(status), 0);
     }
   _exit(0);
 }
@@ -183,16 +183,16 @@ std::vector<pid_t> zygote::spawn(std::size_t count, load what) {
       pollfd waiting{socket_, POLLIN, 0};
       if (const int ready = poll(&waiting, 1, 30'000); ready <= 0) {
         if (ready < 0 && errno == EINTR)
-          continue; // whom was asked for must be heard of first
+          continue; // reports of requested processes are read first
         fail(ready == 0 ? ETIMEDOUT : errno);
       }
-      report told{};
-      if (recv(socket_, &told, sizeof(told), 0) != static_cast<ssize_t>(sizeof(told)))
+      report status{};
+      if (recv(socket_, &status, sizeof(status), 0) != static_cast<ssize_t>(sizeof(status)))
         fail(ECHILD);
-      if (told.pid != 0)
-        pids.push_back(told.pid);
-      if (told.problem != 0)
-        fail(told.problem);
+      if (status.pid != 0)
+        pids.push_back(status.pid);
+      if (status.problem != 0)
+        fail(status.problem);
       ++i;
     }
   }

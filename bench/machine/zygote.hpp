@@ -9,36 +9,36 @@
 
 namespace docker_monitor::bench {
 
-/// What the process of a container does.
+/// The work of a container's process.
 enum class load : std::uint8_t {
-  idle,   ///< sleeps for ever
-  waking, ///< wakes ten times a second for a few µs of work
-  /// Wakes ten times a second, sends a frame out of its `eth0` and works some 20 µs each time; each
-  /// second takes 1 MiB of memory or gives it back, in turn. Its CPU, memory and network counters
-  /// differ at each sample.
+  idle,   ///< only sleeps
+  waking, ///< works for a few µs ten times a second
+  /// Ten times a second sends a frame out of its `eth0` and works some 20 µs; each second allocates
+  /// 1 MiB of memory or releases it, in turn. Its CPU, memory and network counters differ at each
+  /// sample.
   busy,
 };
 
-/// The load's name, such as `idle`.
+/// Returns the load's name, such as `idle`.
 std::string_view to_string(load what);
 
-/// A process that forks the containers' processes. It is forked itself before the harness has
-/// grown, so that each of them costs next to no memory; they end with it, and it with the harness.
+/// A process that forks the containers' processes. It is forked before the harness grows, so each
+/// of them costs next to no memory. They end with it, and it ends with the harness.
 class zygote {
  public:
-  /// Forks it. Call first of all: the harness must have one thread and little memory. Throws
-  /// `harness_error`.
+  /// Forks the process. Must be called first: the harness must have one thread and little memory.
+  /// Throws `harness_error`.
   zygote();
   ~zygote();
   zygote(const zygote&) = delete;
   zygote& operator=(const zygote&) = delete;
 
   /// Starts processes, each in a network namespace of its own with an `eth0`; beyond a thousand ten
-  /// share one, as making ten thousand takes the kernel minutes. They begin to work between one and
-  /// two seconds later, each at its own moment. Throws `harness_error`.
+  /// share one, as the kernel needs minutes to make ten thousand. They begin to work between one
+  /// and two seconds later, each at a different time. Throws `harness_error`.
   std::vector<pid_t> spawn(std::size_t count, load what);
 
-  /// Kills them and waits until they are gone.
+  /// Kills the processes and waits until they have ended.
   static void end(const std::vector<pid_t>& pids);
 
  private:

@@ -8,27 +8,27 @@
 
 namespace docker_monitor::bench {
 
-/// What a loop used.
+/// The cost of a loop.
 struct loop_cost {
   std::chrono::nanoseconds cpu{0};
-  std::size_t samples = 0; ///< how many containers were read, each time counted
+  std::size_t samples = 0; ///< sum of the containers read in all intervals
 
-  /// CPU time of one sample, in µs.
+  /// Returns the CPU time of one sample, in µs.
   [[nodiscard]] double us_per_sample() const {
     return samples == 0 ? 0 : static_cast<double>(cpu.count()) / 1e3 / static_cast<double>(samples);
   }
 };
 
-/// Calls `sample(i)` for each i below `count` once an interval, in the slots the program has
-/// (`model::sampling_slots`), for so many intervals, in the calling thread. The slots' wake-ups are
-/// part of the cost.
+/// Calls `sample(i)` for each i below `count` once per interval, in the slots of the program
+/// (`model::sampling_slots`), for `intervals` intervals, in the calling thread. The cost includes
+/// the slots' wake-ups.
 loop_cost run_in_slots(
     std::size_t count, std::chrono::nanoseconds interval, std::size_t intervals,
     const std::function<void(std::size_t)>& sample);
 
-/// The least a monitor could do: `pread` of every file of every container into one buffer, nothing
-/// parsed. Files stay open as far as a number of descriptors reaches; the others are opened, read
-/// and closed each time.
+/// The least work of a monitor: `pread` of every file of every container into one buffer, without
+/// parsing. Files stay open as far as the descriptors suffice; the others are opened, read and
+/// closed each time.
 class bare_reader {
  public:
   bare_reader(std::vector<std::vector<std::string>> files, std::size_t descriptors);
@@ -38,13 +38,13 @@ class bare_reader {
 
   [[nodiscard]] std::size_t size() const { return containers_.size(); }
 
-  /// How many files are kept open.
+  /// Returns how many files are kept open.
   [[nodiscard]] std::size_t kept() const { return kept_; }
 
   /// Reads all files of one container.
   void read(std::size_t container);
 
-  /// Bytes read so far; a loop that reads nothing costs nothing.
+  /// Returns the bytes read so far, which shows that the loop reads.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
@@ -59,8 +59,8 @@ class bare_reader {
   std::size_t bytes_ = 0;
 };
 
-/// How many descriptors a sampler may keep: the hard limit less what the program keeps for the rest
-/// of itself. Raises this process's own limit to the hard one.
+/// Returns how many descriptors a sampler may keep: the hard limit less the program's reserve.
+/// Raises this process's own limit to the hard one.
 std::size_t descriptors_for_files();
 
 } // namespace docker_monitor::bench

@@ -13,12 +13,12 @@
 
 namespace docker_monitor::bench {
 
-/// A time in microseconds.
+/// Converts a time to microseconds.
 inline double micro(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::micro>(time).count();
 }
 
-/// What another program costs over the same containers: its processes together.
+/// The cost of another program over the same containers: the sum of its processes.
 struct other_finding {
   double program_us = 0;
   double engine_us = 0;
@@ -28,7 +28,7 @@ struct other_finding {
   std::size_t processes = 0;
 };
 
-/// What sampling so many containers costs. Times are µs of CPU per container-sample.
+/// The cost of sampling. Times are µs of CPU per container-sample.
 struct cost_finding {
   std::size_t containers = 0;
   std::string load;
@@ -36,7 +36,7 @@ struct cost_finding {
   double program_us = 0;
   double bare_us = 0;              ///< the bare loop, in turn with the program
   std::optional<double> reader_us; ///< the program's own reader in a loop without actors
-  std::optional<double> host_us;   ///< host-wide, the engine's share included
+  std::optional<double> host_us;   ///< host-wide, including the engine
   double engine_us = 0;            ///< of the simulated engine
   std::vector<double> program_rounds_us;
   std::vector<double> bare_rounds_us;
@@ -45,12 +45,12 @@ struct cost_finding {
   double start_ms = 0; ///< from exec to ready
   std::optional<other_finding> other;
 
-  /// The program over the bare loop.
+  /// Returns the cost of the program divided by that of the bare loop.
   [[nodiscard]] double ratio() const { return bare_us > 0 ? program_us / bare_us : 0; }
 };
 
-/// How fast one target is served while so many containers are sampled, and how fast a bare Beast
-/// server sends the same bytes in the same seconds.
+/// The latency of one target during sampling, and that of a bare Beast server with the same bytes
+/// in the same seconds.
 struct latency_finding {
   std::size_t containers = 0;
   std::string what; ///< `one` or `all`
@@ -62,12 +62,12 @@ struct latency_finding {
   double bare_p99_us = 0;
   double bare_per_second = 0;
   double rate_ratio = 0; ///< median of the paired rounds' ratios
-  double p99_ratio = 0;  ///< likewise
+  double p99_ratio = 0;  ///< median of the paired rounds' ratios
   std::optional<double> nginx_per_second;
   std::size_t failures = 0;
 };
 
-/// How evenly so many containers are sampled.
+/// The evenness of sampling.
 struct evenness_finding {
   std::size_t containers = 0;
   std::string load;
@@ -75,7 +75,7 @@ struct evenness_finding {
   sampling_quality quality;
 };
 
-/// How soon an event is an alarm.
+/// The time from an event to its alarm.
 struct alarm_finding {
   std::size_t containers = 0;
   std::size_t events = 0;
@@ -83,56 +83,56 @@ struct alarm_finding {
   double p99_ms = 0;
 };
 
-/// How long it took from exec to ready.
+/// The time from exec to ready.
 struct start_finding {
   std::size_t containers = 0;
   double ready_ms = 0;
 };
 
-/// Calls to the engine while nothing happened and nobody asked.
+/// Calls to the engine without events and requests.
 struct engine_finding {
-  double seconds = 0; ///< how long they were counted
+  double seconds = 0; ///< duration of the count
   std::vector<std::pair<std::string, double>> calls_per_minute;
 };
 
-/// What Prometheus costs: CPU of the program for a scrape, medians.
+/// The cost of Prometheus: CPU of the program per scrape, medians.
 struct scrape_finding {
   std::size_t containers = 0;
   std::size_t bytes = 0;     ///< of one answer
   double first_ms = 0;       ///< the first scrape of a round
-  double second_ms = 0;      ///< another one in the same round
-  double sampling_share = 0; ///< what the program takes without scrapes, of a core
+  double second_ms = 0;      ///< a further scrape in the same round
+  double sampling_share = 0; ///< the program without scrapes, as a share of a core
   std::vector<double> first_scrapes_ms{};
   std::vector<double> second_scrapes_ms{};
 };
 
-/// What clients of the stream cost, all together.
+/// The cost of all clients of the stream together.
 struct stream_finding {
   std::size_t clients = 0;
   std::size_t containers = 0;
   bool gzip = false;
   double cpu_share = 0;           ///< of a core, sampling included
-  double quiet_share = 0;         ///< the same without clients
+  double quiet_share = 0;         ///< without clients
   double bytes_per_second = 0;    ///< to one client
-  double seconds = 0;             ///< how long they were followed
-  std::size_t fewest_updates = 0; ///< in this time, of the client that was told the least
+  double seconds = 0;             ///< duration of the measurement
+  std::size_t fewest_updates = 0; ///< in this time, of the client with the fewest
   std::size_t lost = 0;           ///< clients that were dropped
   std::uint64_t rss_bytes = 0;
 };
 
-/// What a client that follows the stream and reads nothing does to the others.
+/// The effect on other clients of a client that follows the stream and reads nothing.
 struct mute_finding {
   std::size_t containers = 0;
-  double p99_us = 0; ///< of the others, while it is there
+  double p99_us = 0; ///< of the others, in its presence
   double p99_without_us = 0;
   double p99_ratio = 0;            ///< median of the paired rounds
-  std::optional<double> dropped_s; ///< when it was dropped, from its request on; none: never
+  std::optional<double> dropped_s; ///< time from its request until it was dropped; none: never
   std::uint64_t rss_before_bytes = 0;
   std::uint64_t rss_most_bytes = 0;
   std::uint64_t rss_after_bytes = 0;
 };
 
-/// How fast it is said that a list is unchanged.
+/// The rate of 304 answers for an unchanged list.
 struct unchanged_finding {
   std::size_t containers = 0;
   double per_second = 0;
@@ -141,7 +141,7 @@ struct unchanged_finding {
   std::size_t failures = 0;
 };
 
-/// How fast one container is told over TLS, and what clients that are idle take.
+/// The rate of answers for one container over TLS, and the memory of idle clients.
 struct tls_finding {
   std::size_t containers = 0;
   std::size_t bytes = 0; ///< of one answer
@@ -154,7 +154,7 @@ struct tls_finding {
   std::size_t failures = 0;
 };
 
-/// The interfaces others build on.
+/// The findings of the interfaces for other programs.
 struct interfaces_finding {
   std::optional<scrape_finding> scrape;
   std::vector<stream_finding> streams;
@@ -162,14 +162,14 @@ struct interfaces_finding {
   std::optional<unchanged_finding> unchanged;
 };
 
-/// What the history adds to the CPU of a sample.
+/// The CPU of a sample with and without the metric history.
 struct past_cost_finding {
   std::string load;
   std::size_t containers = 0;
   std::vector<double> with_us{};    ///< CPU per container-sample, of each round
-  std::vector<double> without_us{}; ///< of the program beside it that has no history
+  std::vector<double> without_us{}; ///< of the parallel program without a history
 
-  /// All rounds with it over all without.
+  /// Returns the ratio of all rounds with a history to all without.
   [[nodiscard]] double ratio() const {
     const auto sum = [](const std::vector<double>& all) {
       return std::accumulate(all.begin(), all.end(), 0.0);
@@ -178,28 +178,28 @@ struct past_cost_finding {
   }
 };
 
-/// What the history of figures costs.
+/// The cost of the metric history.
 struct past_finding {
   std::vector<past_cost_finding> costs{};
   std::size_t few_containers = 0;
-  double filled_s = 0; ///< how long memory was given to fill
+  double filled_s = 0; ///< time for filling the memory
   std::uint64_t rss_bytes = 0;
   std::uint64_t rss_without_bytes = 0;
-  double bytes_per_value = 0; ///< on disk, of a day's
+  double bytes_per_value = 0; ///< on disk, for a day's values
   std::size_t stored_containers = 0;
-  std::uint64_t stored_bytes = 0; ///< of a month of those
-  double day_ms = 0;              ///< of a question, as a client sees it
+  std::uint64_t stored_bytes = 0; ///< for a month of those containers
+  double day_ms = 0;              ///< of a query by a client
   double month_ms = 0;
   std::size_t day_points = 0;
   std::size_t month_points = 0;
 };
 
-/// All that was measured.
+/// All findings.
 struct findings {
   std::string program; ///< its path
-  std::string against; ///< the other program's command; empty: none
+  std::string against; ///< the other program's command; empty for none
   std::string machine;
-  std::vector<std::string> bare_files; ///< what the bare loop reads of a container
+  std::vector<std::string> bare_files; ///< the files that the bare loop reads of a container
   std::vector<cost_finding> cost;
   std::vector<latency_finding> latency;
   std::vector<evenness_finding> evenness;

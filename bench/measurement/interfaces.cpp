@@ -26,10 +26,10 @@ namespace {
 constexpr const char* scrape_target = "/metrics";
 constexpr const char* stream_target = "/docker-monitor/api/v2/stream";
 constexpr const char* one_target = "/docker-monitor/api/v1.0/metrics/bench-00000";
-/// What stays the same while samples come and go.
+/// A target whose answer does not change with samples.
 constexpr const char* steady_target = "/docker-monitor/api/v2/containers?fields=name,status";
 
-/// How much of everything.
+/// The numbers and durations of a run.
 struct extent {
   std::size_t containers;
   std::size_t streamed_containers;
@@ -59,11 +59,11 @@ double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
-/// The thread that answers: the one that is busy while others ask.
+/// Returns the thread that answers requests: the busiest one under load.
 pid_t answering_thread(const monitored_program& program) {
   const auto pid = program.process().pid();
   const auto before = thread_times(pid);
-  generate_load(program.address(), {"/healthz"}, 1s); // much more than is sampled meanwhile
+  generate_load(program.address(), {"/healthz"}, 1s); // much more work than sampling
   pid_t busiest = 0;
   auto most = 0ns;
   for (const auto& [thread, used] : thread_times(pid))
@@ -77,13 +77,13 @@ pid_t answering_thread(const monitored_program& program) {
   return busiest;
 }
 
-/// CPU time the thread that answers takes for one scrape, in milliseconds: what is sampled
-/// meanwhile is others' work.
+/// Returns the CPU time of the answering thread for one scrape, in milliseconds. Other threads do
+/// the sampling.
 double cpu_of_scrape(const monitored_program& program, pid_t thread) {
   const auto pid = program.process().pid();
   const auto before = thread_times(pid)[thread];
   fetch(program.address(), scrape_target);
-  pause_for(1ms); // until it sleeps and is accounted for
+  pause_for(1ms); // until it sleeps and its time is accounted
   constexpr double milli = 1000;
   return milli * seconds_of(thread_times(pid)[thread] - before);
 }
@@ -99,7 +99,7 @@ scrape_finding measure_scrapes(const monitored_program& program, const extent& m
   found.sampling_share =
       seconds_of(program.process().cpu_time() - before) / seconds_of(steady_clock::now() - began);
   for (std::size_t i = 0; i < much.scrapes; ++i) {
-    pause_for(much.interval + 37ms); // at another time of each round
+    pause_for(much.interval + 37ms); // at a different phase of each round
     found.first_scrapes_ms.push_back(cpu_of_scrape(program, thread));
     found.second_scrapes_ms.push_back(cpu_of_scrape(program, thread));
   }
@@ -108,7 +108,7 @@ scrape_finding measure_scrapes(const monitored_program& program, const extent& m
   return found;
 }
 
-/// The value of a header field.
+/// Returns the value of a header field.
 std::string field_of(const std::string& head, const std::string& name) {
   const auto at = head.find("\r\n" + name + ": ");
   if (at == std::string::npos)
@@ -122,7 +122,7 @@ compare_unchanged(const monitored_program& program, const extent& much, const cg
   const auto whole = fetch(program.address(), steady_target);
   const load_request request{
       steady_target, "If-None-Match: " + field_of(whole, "ETag") + "\r\n", 304};
-  // The same fields, in a text of the same length.
+  // The same fields in a head of the same length.
   const canned_responses canned{
       {steady_target, "HTTP/1.1 304 Not Modified\r\nDate: " + field_of(whole, "Date")
                           + "\r\nCache-Control: " + field_of(whole, "Cache-Control")
@@ -148,7 +148,8 @@ mute_finding measure_mute(const monitored_program& program, const extent& much) 
   std::vector<double> without;
   std::vector<double> ratios;
   const auto p99 = [&] {
-    // So few that what is rendered once a second does not hold up one request in a hundred.
+    // So few connections that the rendering once a second delays less than one request in a
+    // hundred.
     constexpr std::size_t connections = 8;
     return generate_load(program.address(), {one_target}, much.load, connections).p99_us;
   };
@@ -158,7 +159,7 @@ mute_finding measure_mute(const monitored_program& program, const extent& much) 
       std::optional<mute_client> mute;
       if (who == 0)
         mute.emplace(program.address(), stream_target);
-      pause_for(much.interval); // the first state is made and half sent
+      pause_for(much.interval); // the first state is made and partly sent
       tails.at(who) = p99();
     }
     with.push_back(tails[0]);
@@ -195,7 +196,7 @@ stream_finding measure_stream(
   clients.follow(2 * much.interval + 500ms); // until all have the first state
   const auto before = program.process().cpu_time();
   const auto began = steady_clock::now();
-  clients.follow(much.window + much.interval / 2); // so many updates, wherever it begins
+  clients.follow(much.window + much.interval / 2); // a fixed number of updates at any phase
   const auto used = program.process().cpu_time() - before;
   found.seconds = seconds_of(steady_clock::now() - began);
   found.cpu_share = seconds_of(used) / found.seconds;
@@ -253,7 +254,7 @@ void measure_streams(
   const auto quiet = seconds_of(program.process().cpu_time() - before) / seconds_of(much.window);
   for (const bool gzip : {false, true}) {
     found.streams.push_back(measure_stream(program, much, gzip, quiet));
-    pause_for(much.interval); // they are gone
+    pause_for(much.interval); // until the clients are gone
   }
 }
 

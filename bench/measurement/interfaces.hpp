@@ -9,16 +9,16 @@
 
 namespace docker_monitor::bench {
 
-/// What is measured of the interfaces that others build on.
+/// The options of the measurement of interfaces.
 struct interfaces_options {
   std::string program;                            ///< path of docker-monitor
-  bool quick = false;                             ///< whether it works, not what it costs
-  std::function<void(const std::string&)> report; ///< told what is under way
+  bool quick = false;                             ///< only shows that it works
+  std::function<void(const std::string&)> report; ///< takes the current step
 };
 
-/// Measures scrapes of 1,000 busy containers, a client of the stream that reads nothing of them,
-/// 304 for the list of 1,000 idle ones, and a thousand clients that follow 100 busy ones. Throws
-/// `harness_error`; nothing that was made is left behind.
+/// Measures scrapes of 1,000 busy containers with a stream client that reads nothing, 304 for the
+/// list of 1,000 idle ones, and a thousand stream clients of 100 busy ones. Throws `harness_error`
+/// after removing everything.
 interfaces_finding
 measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, zygote& parent);
 

@@ -36,12 +36,12 @@ std::uint64_t count_of(const std::map<std::string, std::uint64_t>& calls, const 
 
 } // namespace
 
-/// CPU time of everybody between its construction and `end`.
+/// The CPU time of all parties between the construction and `end`.
 struct measurement::usage_window {
   usage_window(
       const cgroup_farm& of_farm, const engine_process& of_engine, const launched_program* other)
       : farm{of_farm}, engine{of_engine}, program{other} {
-    // Reading what many containers used takes a while, so that the clock starts after it.
+    // Reading the use of many containers takes a while, so the clock starts after it.
     at_start = now();
     started = steady_clock::now();
   }
@@ -63,7 +63,7 @@ struct measurement::usage_window {
 
   void end() {
     seconds = steady_clock::now() - started;
-    // In the other order: what matters first.
+    // In reverse order, the most important first.
     readings at_end{};
     if (program != nullptr)
       at_end.program = program->cpu_time();
@@ -77,7 +77,7 @@ struct measurement::usage_window {
         at_end.host - at_start.host};
   }
 
-  /// CPU the host spent on neither containers nor the harness, as a share of one core.
+  /// Returns the CPU time of the host, without containers and harness, as a share of one core.
   [[nodiscard]] double host_share() const {
     return std::chrono::duration<double>(used.host - used.farm - used.harness) / seconds;
   }
@@ -108,7 +108,7 @@ std::vector<measurement::row> measurement::plan() const {
   for (const auto containers : options_.rows)
     for (const auto what : options_.loads) {
       const bool large = containers >= 10'000;
-      // Ten thousand that wake take the machine; ten that do say little that a hundred don't.
+      // Ten thousand waking containers overload the machine; ten show little more than a hundred.
       if (what != load::idle && (large || (containers < 100 && options_.rows.size() > 1)))
         continue;
       const std::size_t rounds = options_.quick || large || containers < 100 ? 1
@@ -126,12 +126,13 @@ std::vector<measurement::row> measurement::plan() const {
 }
 
 std::chrono::milliseconds measurement::window_of(const row& of) const {
-  // The program looks at what seldom changes every tenth time, of each container at another one.
+  // The program reads slowly changing values in every tenth round, in a different one per
+  // container.
   return options_.window.value_or(of.interval * (of.interval > 1s ? 5 : options_.quick ? 4 : 10));
 }
 
 void measurement::run() {
-  // These have containers of their own.
+  // These parts have containers of their own.
   const std::set<std::string> apart{"interfaces", "history", "tls"};
   const bool others = options_.only.empty() || !std::ranges::includes(apart, options_.only);
   for (const auto& each : others ? plan() : std::vector<row>{})
@@ -208,7 +209,7 @@ double measurement::reader_cost(const row& of, const cgroup_farm& farm) {
     if (const auto outcome = readers[i]->read(counters[i], {}); !outcome)
       throw harness_error(outcome.error().message);
   };
-  run_in_slots(readers.size(), of.interval, 2, read); // the first reading reads all
+  run_in_slots(readers.size(), of.interval, 2, read); // the first reading reads all files
   const auto intervals = static_cast<std::size_t>(window_of(of) / of.interval);
   return run_in_slots(readers.size(), of.interval, intervals, read).us_per_sample();
 }
@@ -256,7 +257,7 @@ void measurement::measure_cost(
   cost.host_us = median(host_us);
   cost.start_ms = median(start_ms);
   if (const auto all = call(program->address(), "GET", "/docker-monitor/api/v1.0/metrics");
-      !all || all->status != 200) // what is shown is in memory from then on
+      !all || all->status != 200) // the answer stays in memory from then on
     throw harness_error("docker-monitor does not answer its metrics");
   cost.rss_bytes = resident_bytes(program->process().pid());
   cost.descriptors = open_descriptors(program->process().pid());
@@ -265,8 +266,8 @@ void measurement::measure_cost(
   else if (of.what != load::idle && wanted("evenness"))
     measure_evenness(of, *program);
   program.reset();
-  // What the program takes beyond its reads is judged at 5 s: measured on both sides of it, as what
-  // else the machine does comes and goes.
+  // The program's own part is judged at 5 s: the reader is measured before and after it, as the
+  // load of the machine varies.
   if (cost.reader_us && of.interval > 1s)
     cost.reader_us = (*cost.reader_us + reader_cost(of, farm)) / 2;
   if (!options_.against.empty())

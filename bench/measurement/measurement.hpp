@@ -19,10 +19,10 @@ class cgroup_farm;
 class engine_process;
 class monitored_program;
 
-/// What is measured, and how long.
+/// The parts and durations of a measurement.
 struct measurement_options {
   std::string program; ///< path of docker-monitor
-  std::string against; ///< another program's command; empty: none
+  std::string against; ///< another program's command; empty for none
   std::vector<std::size_t> rows{1, 10, 100, 1000, 10000};
   std::vector<load> loads{load::idle, load::waking, load::busy};
   std::optional<std::chrono::milliseconds> interval; ///< else 1 s, from 10,000 on 5 s
@@ -30,30 +30,30 @@ struct measurement_options {
   std::set<std::string> only; ///< `cost`, `latency`, `alarm`, `start`, `evenness`, `interfaces`,
                               ///< `history`, `tls`; empty: all
   bool quick = false;         ///< short rounds: whether it works, not what it costs
-  std::chrono::milliseconds settle{10'000};       ///< of the other program
-  std::function<void(const std::string&)> report; ///< told what is under way
+  std::chrono::milliseconds settle{10'000};       ///< for the other program
+  std::function<void(const std::string&)> report; ///< takes the current step
 };
 
-/// One run of the harness: builds containers, starts programs over them and looks on.
+/// One run of the harness: creates containers, starts programs over them and measures.
 class measurement {
  public:
-  /// Both must outlive it.
+  /// Tree and zygote must outlive it.
   measurement(measurement_options options, const cgroup_tree& tree, zygote& parent);
 
-  /// Measures all rows. Throws `harness_error`; nothing that was made is left behind.
+  /// Measures all rows. Throws `harness_error` after removing everything.
   void run();
 
-  /// What is known so far, also after `run` threw.
+  /// Returns the findings so far, also after `run` threw.
   [[nodiscard]] const findings& result() const { return found_; }
 
  private:
-  /// One combination that is measured.
+  /// One measured combination.
   struct row {
     std::size_t containers;
     load what;
     std::chrono::milliseconds interval;
     std::size_t rounds; ///< of cost
-    bool all_questions; ///< not cost only
+    bool all_questions; ///< all parts, not only cost
   };
 
   struct usage_window;
@@ -81,7 +81,7 @@ class measurement {
   zygote& zygote_;
   std::size_t descriptors_;
   findings found_;
-  std::map<std::string, std::uint64_t> calls_; ///< to the engine while nothing was asked of us
+  std::map<std::string, std::uint64_t> calls_; ///< to the engine, without requests to the program
   std::chrono::duration<double> calls_time_{0};
 };
 

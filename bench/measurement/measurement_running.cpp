@@ -1,4 +1,4 @@
-// What is asked of a program that runs: everything but what it costs.
+// The measurements of a running program except its cost.
 #include "bench/load/bare_beast.hpp"
 #include "bench/load/load_generator.hpp"
 #include "bench/load/nginx.hpp"
@@ -77,7 +77,7 @@ void measurement::measure_alarms(
     engine.order(std::string{"/containers/bench-00000/"} + (pause ? "pause" : "unpause"));
     const auto heard = program.await_alarm(pause ? "processes were paused" : "were unpaused");
     took.push_back(std::chrono::duration<double, std::milli>(heard - asked).count());
-    pause_for(20ms); // events that come together would wait for each other
+    pause_for(20ms); // events in quick succession would wait for each other
   }
   found_.alarms.push_back({of.containers, events, quantile(took, 0.5), quantile(took, 0.99)});
 }
@@ -101,7 +101,7 @@ void measurement::measure_latency(const row& of, const monitored_program& progra
     std::vector<load_result> ours;
     std::vector<load_result> bare;
     for (std::size_t round = 0; round < rounds; ++round)
-      // Who is first may be luckier: they take turns.
+      // The first one may have an advantage, so they take turns.
       for (const bool first : {true, false})
         if (first == (round % 2 == 0))
           ours.push_back(generate_load(program.address(), {target}, time));

@@ -22,10 +22,10 @@ using std::chrono::sys_seconds;
 
 namespace {
 
-constexpr std::size_t kept_containers = 10; ///< of which a past is made
+constexpr std::size_t kept_containers = 10; ///< for which a history is made
 constexpr auto day = 24h;
 
-/// How much of everything.
+/// The numbers and durations of a run.
 struct history_extent {
   std::size_t containers;
   std::size_t few;
@@ -41,7 +41,7 @@ history_extent extent_of(const past_options& options) {
   return {1000, 100, options.window.value_or(100s), 2, 21, 31 * day};
 }
 
-/// Figures as they are: noise around a level that changes, bursts, and what is seldom anything.
+/// Makes values of a typical form: noise around a changing level, bursts, and mostly zeros.
 class figures {
  public:
   model::history_summary next() {
@@ -76,7 +76,7 @@ class figures {
   double level_ = 10;
 };
 
-/// Fills the file of an engine with what would be there, and tells what a value takes.
+/// Fills the file of an engine with a history, and computes the size of a value.
 void fill(
     const std::string& docker_host, const std::string& data, const history_extent& much,
     past_finding& found) {
@@ -117,12 +117,12 @@ void fill(
       found.bytes_per_value = static_cast<double>((*database)->bytes() - empty)
                               / (per_row * (day / model::history_window_length));
   }
-  // Rows of 15 s of a day and a bit, and those of five minutes of all.
+  // Rows of 15 s for a little more than a day, and of five minutes for all days.
   found.stored_bytes = (*database)->bytes();
   found.stored_containers = kept_containers;
 }
 
-/// The median time of a question, in milliseconds.
+/// Returns the median time of a query, in milliseconds.
 double question_ms(
     const monitored_program& program, const history_extent& much, std::chrono::hours back,
     std::size_t& points) {
@@ -140,14 +140,14 @@ double question_ms(
     if (!answer || answer->status != 200)
       throw harness_error("docker-monitor does not answer " + target);
     const auto brackets = static_cast<std::size_t>(std::ranges::count(answer->bytes, '['));
-    if (brackets < 2) // that of the list, and one each
+    if (brackets < 2) // one of the list and one per point
       throw harness_error("docker-monitor knows nothing of " + target);
     points = brackets - 1;
   }
   return median(took);
 }
 
-/// Containers, and an engine, and so a data directory, for each of two programs.
+/// Containers, an engine and a data directory for each of two programs.
 struct two_engines {
   two_engines(const cgroup_tree& tree, zygote& parent, std::size_t containers, load what)
       : farm{tree, parent, containers, what}, ours{tree, farm.containers()},
@@ -158,7 +158,7 @@ struct two_engines {
   engine_process other;
 };
 
-/// One with a history and one without. Side by side the noise is the same.
+/// A program with a history and one without. They run in parallel, so the noise is the same.
 struct two_programs {
   two_programs(const past_options& options, const cgroup_tree& tree, const two_engines& engines)
       : with{tree, options.program, engines.ours.docker_host(), 1s},

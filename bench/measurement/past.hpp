@@ -11,18 +11,19 @@
 
 namespace docker_monitor::bench {
 
-/// What is measured of the history of figures.
+/// The options of the measurement of the metric history.
 struct past_options {
   std::string program; ///< path of docker-monitor
-  bool quick = false;  ///< whether it works, not what it costs
-  /// How long CPU time is counted, and memory is given to fill. Full resolution has 15 minutes.
+  bool quick = false;  ///< only shows that it works
+  /// The time for counting CPU time and for filling the memory. Full resolution has 15 minutes.
   std::optional<std::chrono::milliseconds> window;
-  std::function<void(const std::string&)> report; ///< told what is under way
+  std::function<void(const std::string&)> report; ///< takes the current step
 };
 
-/// Measures what the history costs over 1,000 containers, busy and idle, two programs side by side,
-/// one without; what memory it takes with 100; what a value takes on disk; how long questions for a
-/// day and for a month take. Throws `harness_error`; nothing that was made is left behind.
+/// Measures the metric history: its CPU over 1,000 busy and idle containers, by two programs in
+/// parallel, one of them without a history; its memory with 100 containers; the size of a value on
+/// disk; the time of queries for a day and for a month. Throws `harness_error` after removing
+/// everything.
 past_finding measure_past(const past_options& options, const cgroup_tree& tree, zygote& parent);
 
 } // namespace docker_monitor::bench

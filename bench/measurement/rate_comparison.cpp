@@ -15,7 +15,7 @@ rate_comparison compare_rates(
   std::vector<double> theirs;
   std::vector<double> ratios;
   for (std::size_t round = 0; round < rounds; ++round) {
-    // The first of a round may be luckier: they take turns.
+    // The first one of a round may have an advantage, so they take turns.
     std::array<load_result, 2> results;
     for (const std::size_t who : {round % 2, (round + 1) % 2}) {
       results.at(who) = generate_load(who == 0 ? program : bare, request, time);

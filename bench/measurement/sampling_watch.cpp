@@ -17,7 +17,7 @@ std::string_view text_of(const simdjson::dom::object& from, std::string_view key
   return from[key].get(value) == simdjson::SUCCESS ? value : std::string_view{};
 }
 
-/// True where memory was read in full together with the sample.
+/// Returns true where the sample includes a full reading of memory.
 bool has_details(const simdjson::dom::object& container, std::string_view sampled_at) {
   simdjson::dom::object memory;
   if (container["memory"].get(memory) != simdjson::SUCCESS)
@@ -49,7 +49,7 @@ bool sampling_watch::take(std::string_view json, model::engine_time now) {
         std::string{text_of(container, "name")},
         {*sampled_at, text_of(container, "source") == "cgroup"}, has_details(container, text));
   }
-  // A snapshot may be an interval old and its newest sample another: only beyond both it is late.
+  // A snapshot may be an interval old, and so may its newest sample: a sample is late beyond both.
   if (newest != newest_)
     missed_ += static_cast<std::size_t>(std::count_if(
         shown.begin(), shown.end(), [&](auto at) { return newest - at > interval_ * 3 / 2; }));
@@ -67,8 +67,8 @@ void sampling_watch::take(const std::string& name, seen now, bool details) {
   at->second = now;
   ++samples_;
   details_ += details ? 1 : 0;
-  // Near the moment of a snapshot two samples may fall between two snapshots: a step of two
-  // intervals, one of which was never shown. Whether a round was missed shows elsewhere.
+  // Near the time of a snapshot two samples may fall between two snapshots: a step of two intervals
+  // whose middle sample is never shown. Missed rounds are counted elsewhere.
   if (step < interval_ * 3 / 2)
     jitter_ms_.push_back(
         std::abs(std::chrono::duration<double, std::milli>(step - interval_).count()));

@@ -12,11 +12,11 @@
 
 namespace docker_monitor::bench {
 
-/// How evenly containers were sampled.
+/// The evenness of sampling.
 struct sampling_quality {
-  std::size_t samples = 0; ///< steps from one sample of a container to its next
-  /// Containers whose sample was more than 1.5 intervals older than the newest of the same
-  /// snapshot, or that all stood still for 2.5, each time it was seen.
+  std::size_t samples = 0; ///< steps between consecutive samples of a container
+  /// Counts containers whose sample was more than 1.5 intervals older than the newest of the same
+  /// snapshot, and answers in which all samples were unchanged for 2.5 intervals.
   std::size_t missed = 0;
   double jitter_p50_ms = 0; ///< of |step − interval|
   double jitter_p99_ms = 0;
@@ -25,13 +25,13 @@ struct sampling_quality {
   std::size_t containers = 0;
 };
 
-/// Judges sampling from outside, by the times the API tells: give it what
-/// `GET …/api/v2/containers` answers twice an interval.
+/// Checks sampling from outside, by the times in the API. Its input are the answers of `GET
+/// …/api/v2/containers`, twice per interval.
 class sampling_watch {
  public:
   explicit sampling_watch(std::chrono::nanoseconds interval) : interval_{interval} {}
 
-  /// Takes an answer that came at `now`; false where it isn't what was expected.
+  /// Takes an answer that arrived at `now`. Returns false where it has an unexpected form.
   bool take(std::string_view json, model::engine_time now);
 
   [[nodiscard]] sampling_quality result() const;

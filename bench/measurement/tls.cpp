@@ -22,7 +22,7 @@ namespace {
 
 constexpr const char* asked_target = "/docker-monitor/api/v1.0/metrics/bench-00000";
 
-/// How much of everything.
+/// The numbers and durations of a run.
 struct tls_extent {
   std::size_t containers;
   std::chrono::milliseconds interval;
@@ -37,7 +37,7 @@ tls_extent tls_extent_of(const tls_options& options) {
   return {100, 1s, 1s, 9, 500};
 }
 
-/// The whole answer to one request; asks for as long as none comes.
+/// Returns the whole answer to one request. Repeats the request until there is one.
 std::string answer_of(byte_stream& client) {
   const auto request = std::string{"GET "} + asked_target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   if (!client.send(request))
@@ -58,7 +58,7 @@ std::string answer_of(byte_stream& client) {
   throw harness_error(std::string{"docker-monitor does not answer "} + asked_target);
 }
 
-/// Clients that asked once each and stay, after others that have come and gone.
+/// Measures clients that send one request and stay, after others have come and gone.
 void measure_idle(
     const http_address& where, pid_t program, const tls_extent& much, tls_finding& found) {
   const auto rss_before = resident_bytes(program);

@@ -9,16 +9,16 @@
 
 namespace docker_monitor::bench {
 
-/// What is measured of TLS.
+/// The options of the TLS measurement.
 struct tls_options {
   std::string program;                            ///< path of docker-monitor
-  bool quick = false;                             ///< whether it works, not what it costs
-  std::function<void(const std::string&)> report; ///< told what is under way
+  bool quick = false;                             ///< only shows that it works
+  std::function<void(const std::string&)> report; ///< takes the current step
 };
 
-/// Measures how fast one container of 100 is told over TLS, against a bare Beast server with the
-/// same certificate, and what clients that are idle take. Throws `harness_error`; nothing that was
-/// made is left behind.
+/// Measures the rate of answers for one of 100 containers over TLS, against a bare Beast server
+/// with the same certificate, and the memory of idle clients. Throws `harness_error` after removing
+/// everything.
 tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, zygote& parent);
 
 } // namespace docker_monitor::bench

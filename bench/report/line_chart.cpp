@@ -18,7 +18,7 @@ constexpr double top = 34;
 constexpr double bottom = 44;
 constexpr double legend_line = 16;
 
-/// Distinct, and of middle lightness, so that they stand out from white and from black.
+/// Distinct colours of middle lightness, visible on white and on black.
 constexpr std::array<std::string_view, 6> colours{"#2f81f7", "#d9822b", "#3fa34d",
                                                   "#c74b6f", "#8a63d2", "#5f8a8b"};
 
@@ -32,7 +32,7 @@ struct log_axis {
     to = std::max(to, static_cast<int>(std::ceil(std::log10(value) - 1e-9)));
   }
 
-  /// Where a value lies: 0 at the lower end, 1 at the upper.
+  /// Returns the position of a value: 0 at the lower end, 1 at the upper.
   [[nodiscard]] double place(double value) const {
     return (std::log10(value) - from) / (to - from);
   }

@@ -11,11 +11,11 @@ namespace docker_monitor::bench {
 struct chart_line {
   std::string name;
   std::vector<std::pair<double, double>> points; ///< all above 0
-  bool dashed = false;                           ///< what we are compared with
-  std::size_t colour = 0;                        ///< which of six; what is compared has the same
+  bool dashed = false;                           ///< a reference for comparison
+  std::size_t colour = 0;                        ///< one of six; compared lines have the same
 };
 
-/// One chart: both axes are logarithmic.
+/// One chart with two logarithmic axes.
 struct line_chart {
   std::string title;
   std::string x_label;
@@ -23,8 +23,8 @@ struct line_chart {
   std::vector<chart_line> lines;
 };
 
-/// The charts next to each other as an SVG image that reads on light and dark ground. Lines without
-/// points are left out.
+/// Returns the charts side by side as an SVG image for light and dark backgrounds. Leaves out lines
+/// without points.
 std::string to_svg(const std::vector<line_chart>& charts);
 
 } // namespace docker_monitor::bench

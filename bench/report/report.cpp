@@ -22,12 +22,13 @@ find_cost(const findings& found, std::size_t containers, std::string_view load, 
   return nullptr;
 }
 
-/// A target that is met by at most, or at least, so much.
+/// Makes a target with an upper limit.
 verdict at_most(std::string target, double limit, double value, std::string_view unit = {}) {
   return {std::move(target), short_number(value) + std::string{unit}, value <= limit};
 }
 
-/// The same of what is never 0: where it is, nothing was measured.
+/// Makes a target with an upper limit for a value that is never 0: 0 means that nothing was
+/// measured.
 verdict some_at_most(std::string target, double limit, double value, std::string_view unit = {}) {
   if (!(value > 0))
     return {std::move(target), "not measured", false};
@@ -38,7 +39,7 @@ verdict at_least(std::string target, double limit, double value) {
   return {std::move(target), short_number(value), value >= limit};
 }
 
-/// How fast requests fail says nothing.
+/// Makes a target fail where requests failed: their rate has no meaning.
 verdict without_failures(verdict judged, std::size_t failures) {
   if (failures == 0)
     return judged;
@@ -67,7 +68,8 @@ void judge_cost(const findings& found, std::vector<verdict>& all) {
     auto flat = at_most(
         "CPU less the file reads, 10,000 against 1,000 at 5 s: ≤ 1.2", 1.2,
         own(*large) / own(*small));
-    if (!told_apart) // two measurements of the same reads differ by more than our own part is
+    if (!told_apart) // two measurements of the same reads differ by more than the program's own
+                     // part
       flat = {flat.target, "lost in the machine's noise", false};
     flat.measured += " (" + short_number(own(*large)) + " / " + short_number(own(*small)) + " µs)";
     all.push_back(std::move(flat));
@@ -123,7 +125,8 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
   const auto judged = [](std::size_t measured, std::size_t wanted) { return measured == wanted; };
   if (const auto& scrape = found.scrape; scrape && judged(scrape->containers, 1000)) {
     const auto judge_scrape = [&](const char* target, double limit, double ms) {
-      all.push_back(some_at_most(target, limit, ms, " ms")); // 0 is another thread's
+      all.push_back(
+          some_at_most(target, limit, ms, " ms")); // 0 means that the wrong thread was measured
     };
     judge_scrape("scrape of 1,000 containers, CPU: ≤ 5 ms", 5, scrape->first_ms);
     judge_scrape("a second scrape in the same round: ≤ 2 ms", 2, scrape->second_ms);
@@ -135,7 +138,7 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
     all.push_back(some_at_most(
         "stream, 1,000 clients, 100 containers at 1 s, " + form + ": ≤ 8 % of a core", 8,
         row.cpu_share * 100, " %"));
-    // One may have come just before the first second.
+    // One update may have come just before the first second.
     const bool all_told =
         row.lost == 0 && static_cast<double>(row.fewest_updates + 1) >= row.seconds;
     all.push_back(
@@ -146,7 +149,7 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
   }
   if (const auto& mute = found.mute; mute && judged(mute->containers, 1000)) {
     constexpr double mebibyte = 1024 * 1024;
-    // Two measurements of the same differ by as much.
+    // Two measurements of the same differ by this factor.
     all.push_back(some_at_most(
         "a client that reads nothing: p99 of others unchanged (≤ 1.2)", 1.2, mute->p99_ratio));
     all.push_back(
@@ -193,7 +196,7 @@ void judge_past(const past_finding& found, std::vector<verdict>& all) {
   all.push_back(some_at_most("30 days of it: ≤ 20 ms", 20, found.month_ms, " ms"));
 }
 
-/// A line through one value of each row that has it.
+/// Makes a line of one value of each row that has it.
 template <class Row>
 chart_line line_of(
     std::string name, const std::vector<Row>& rows, const std::function<bool(const Row&)>& which,
@@ -225,7 +228,7 @@ std::vector<verdict> judge(const findings& found) {
 
 std::vector<line_chart> charts(const findings& found) {
   line_chart cost{"What a sample costs", "containers", "µs of CPU per container-sample", {}};
-  // One line a load: of two intervals for one number of containers, the longer is left out.
+  // One line per load: of two intervals for one number of containers, the longer is left out.
   const auto shown = [&](const char* load) {
     return [&found, load](const cost_finding& row) {
       return row.load == load

@@ -9,30 +9,30 @@
 
 namespace docker_monitor::bench {
 
-/// One of the project's targets and whether it was met.
+/// A target of the project and the result.
 struct verdict {
   std::string target;
   std::string measured;
   bool met = false;
 };
 
-/// Those targets for which there are findings.
+/// Returns the targets for which there are findings.
 std::vector<verdict> judge(const findings& found);
 
-/// Growth of resident memory per container since the row with fewer containers; none for the first.
-/// `rows` are those of one load and interval.
+/// Returns the growth of resident memory per container since the row with fewer containers; none
+/// for the first row of a load and interval.
 std::optional<double> bytes_per_container(const findings& found, const cost_finding& row);
 
-/// All tables, for people.
+/// Returns all tables, for people.
 std::string to_text(const findings& found);
 
-/// Everything, for programs: the numbers of the tables and those of each round.
+/// Returns all numbers as JSON: those of the tables and of each round.
 std::string to_json(const findings& found);
 
-/// Cost and latency over the number of containers.
+/// Returns the charts of cost and latency over the number of containers.
 std::vector<line_chart> charts(const findings& found);
 
-/// Processor, cores, memory and kernel of this machine.
+/// Returns the processor, cores, memory and kernel of this machine.
 std::string describe_machine();
 
 } // namespace docker_monitor::bench

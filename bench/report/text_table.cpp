@@ -8,7 +8,7 @@ namespace docker_monitor::bench {
 
 namespace {
 
-/// Columns on a terminal: bytes that don't continue a UTF-8 character.
+/// Returns the columns on a terminal: the bytes that do not continue a UTF-8 character.
 std::size_t width(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;

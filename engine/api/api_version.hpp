@@ -17,19 +17,20 @@ struct api_version {
 
   auto operator<=>(const api_version&) const = default;
 
-  /// `"1.41"`.
+  /// Returns the version as text, such as `1.41`.
   [[nodiscard]] std::string text() const;
 };
 
-/// The oldest whose answers we read (Docker 1.12) and the newest we test against (Docker 28.5).
+/// The oldest version whose answers are read (Docker 1.12) and the newest that is tested (Docker
+/// 28.5).
 inline constexpr api_version oldest_api{1, 24};
 inline constexpr api_version newest_api{1, 51};
 
-/// Reads `1.41`; none for anything else.
+/// Reads `1.41`. Returns none for any other form.
 std::optional<api_version> parse_api_version(std::string_view text);
 
-/// The version to talk: the newest both sides know; `version_refused`, with what to do, where there
-/// is none.
+/// Returns the newest version that both sides know. Fails with `version_refused`, whose message has
+/// a hint, where there is none.
 model::expected<api_version> agree(const version_answer& engine);
 
 } // namespace docker_monitor::engine

@@ -6,12 +6,11 @@
 
 namespace docker_monitor::engine {
 
-/// How an engine is talked to over HTTP, with the docker CLI's files where it speaks TLS.
-/// `bad_option` where a file is missing or unreadable.
+/// Returns the HTTP options for an engine, with the docker CLI's files where it uses TLS. Fails
+/// with `bad_option` where a file is missing or unreadable.
 model::expected<net::client_options> client_options_for(const endpoint& where);
 
-/// The failure a problem means while talking to the engine at `where`: the cause, and what to do
-/// about it.
+/// Returns the failure of a call to the engine at `where`. The message has the cause and a hint.
 model::failure describe(const endpoint& where, const net::problem& what);
 
 } // namespace docker_monitor::engine

@@ -6,7 +6,7 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// The URL as a message may show it: without a user and a password.
+/// Returns the URL for a message, without user and password.
 std::string without_login(std::string_view url) {
   const auto scheme = url.find("://");
   const auto begin = scheme == std::string_view::npos ? 0 : scheme + 3;

@@ -8,7 +8,7 @@
 
 namespace docker_monitor::engine {
 
-/// Where the engine listens, and how it wants to be talked to.
+/// Where the engine listens, and how a client connects to it.
 struct endpoint : net::address {
   std::string cert_path{};  ///< directory with ca.pem, cert.pem and key.pem, for tls
   bool verify_peer = false; ///< check the engine's certificate against ca.pem
@@ -17,15 +17,15 @@ struct endpoint : net::address {
   [[nodiscard]] std::string url() const;
 };
 
-/// What the docker CLI reads from the environment.
+/// The TLS settings that the docker CLI reads from the environment.
 struct tls_settings {
   bool verify = false;   ///< DOCKER_TLS_VERIFY is set and not empty
   bool enabled = false;  ///< DOCKER_TLS is set and not empty
   std::string cert_path; ///< DOCKER_CERT_PATH
 };
 
-/// Reads `unix:///path`, `tcp://host[:port]` (2375, or 2376 with TLS). `ssh://` and anything else
-/// is `bad_option` with a hint.
+/// Reads `unix:///path` or `tcp://host[:port]` (port 2375, or 2376 with TLS). Fails with
+/// `bad_option` and a hint for `ssh://` and for anything else.
 model::expected<endpoint> parse_endpoint(std::string_view url, const tls_settings& tls);
 
 } // namespace docker_monitor::engine

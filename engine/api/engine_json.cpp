@@ -10,7 +10,7 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// A number that the engine writes as text, as in event attributes.
+/// Reads a number that the engine writes as text, as in event attributes.
 std::optional<int> number_in(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -40,7 +40,8 @@ std::map<std::string, std::string> labels_of(const object& from) {
   return labels ? texts_of(*labels) : std::map<std::string, std::string>{};
 }
 
-/// `Names` holds the links' names, too: the container's own has one slash only.
+/// Returns the container's own name. `Names` also holds the names of links; the own name has only
+/// one slash.
 std::string own_name(const object& entry) {
   array names;
   std::string first;
@@ -78,7 +79,7 @@ std::optional<model::container> read_list_entry(const object& entry) {
   return c;
 }
 
-/// The beginning of a text, without a part of a character at its end.
+/// Returns the beginning of a text, cut between two characters.
 std::string cut(std::string text, std::size_t limit) {
   if (text.size() <= limit)
     return text;
@@ -88,7 +89,7 @@ std::string cut(std::string text, std::size_t limit) {
   return text;
 }
 
-/// What the newest health check that failed wrote. The engine keeps the last five.
+/// Returns the output of the newest failed health check. The engine stores the last five.
 std::string read_probe_output(const object& health) {
   constexpr std::size_t longest = 1024;
   array log;
@@ -125,7 +126,7 @@ void read_state(const object& state, model::container& c) {
     c.health_output = read_probe_output(*health);
 }
 
-/// The command with its arguments, as `docker ps --no-trunc` shows it.
+/// Returns the command with its arguments, as `docker ps --no-trunc` shows it.
 std::string read_command(const object& document) {
   constexpr std::size_t longest = 4096;
   std::string command{text_of(document, "Path")};
@@ -157,7 +158,7 @@ std::optional<int> read_exit_code(const object& attributes) {
 } // namespace
 
 model::expected<std::vector<model::container>> parse_list(std::string_view text) {
-  // Not the thread's parser: the buffers for a list of thousands would stay for ever.
+  // Does not use the thread's parser: its buffers would keep the size of a list of thousands.
   simdjson::dom::parser own;
   array document;
   if (own.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
@@ -262,11 +263,11 @@ version_answer version_in_fields(std::string_view server, std::string_view api_v
 namespace {
 
 model::container_size read_size(const object& entry) {
-  // -1 where the engine did not look.
+  // The engine writes -1 where it did not compute the size.
   return {unsigned_of(entry, "SizeRw"), unsigned_of(entry, "SizeRootFs")};
 }
 
-/// The sum over the volumes whose size the engine knows.
+/// Returns the sum over the volumes whose size the engine knows.
 std::optional<std::uint64_t> sum_volumes(const array& volumes) {
   std::optional<std::uint64_t> sum;
   for (const auto item : volumes) {
@@ -283,7 +284,7 @@ std::optional<std::uint64_t> sum_volumes(const array& volumes) {
 } // namespace
 
 model::expected<model::disk_usage> parse_disk_usage(std::string_view text) {
-  simdjson::dom::parser own; // as for lists
+  simdjson::dom::parser own; // as in parse_list
   object document;
   if (own.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
     return malformed("disk usage");

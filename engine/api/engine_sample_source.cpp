@@ -58,7 +58,7 @@ class engine_sample_source::reader final : public sample_reader {
   reader(std::shared_ptr<queue> calls, std::string id)
       : calls_(std::move(calls)), id_(std::move(id)) {}
 
-  void update(const model::container&) override {} // the id stays
+  void update(const model::container&) override {} // the id does not change
 
   model::expected<reading_state>
   read(model::counters&, const handler<model::counters>& later) override {

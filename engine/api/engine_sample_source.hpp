@@ -7,15 +7,17 @@
 
 namespace docker_monitor::engine {
 
-/// Reads counters through the engine's stats API, never more than a bounded number of calls at
-/// once; the others wait their turn in order. The client must outlive all calls.
+/// Reads counters through the engine's stats API. Bounds the number of concurrent calls; further
+/// calls wait in order. The client must outlive all calls.
 class engine_sample_source final : public sample_source {
  public:
-  /// Calls at once to an engine that holds each for about a second: so many containers get a sample
-  /// a second from it. Single calls and not streams: measured, a streamed sample costs a 20.10
-  /// engine 0.9 of a call, a 26.1 engine 1.4, and a stream goes on where the interval is longer.
+  /// Concurrent calls to an engine that holds each call for about a second. This is how many
+  /// containers get a sample per second. Streams are not used: measured, a streamed sample costs a
+  /// 20.10 engine 0.9 of a call and a 26.1 engine 1.4, and a stream samples each second even at a
+  /// longer interval.
   static constexpr std::size_t held_calls = 128;
-  /// And to one that answers in milliseconds: more would only queue up in it.
+  /// Concurrent calls to an engine that answers in milliseconds. More calls would only wait in the
+  /// engine.
   static constexpr std::size_t immediate_calls = 16;
 
   explicit engine_sample_source(engine_client& client);

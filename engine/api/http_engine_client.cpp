@@ -29,31 +29,31 @@ namespace {
 
 constexpr auto call_deadline = 5s;
 constexpr auto ping_deadline = 3s;
-/// Docker before 25 collects stats once a second, `stream=false` waits for two rounds, and a
-/// restarting container's answer may hang.
+/// Docker before 25 collects stats once a second, `stream=false` waits for two rounds, and the
+/// answer of a restarting container may never come.
 constexpr auto stats_deadline = 10s;
-/// A list of 10,000 containers takes a loaded engine a while.
+/// A loaded engine needs seconds to list 10,000 containers.
 constexpr auto list_deadline = 30s;
 /// The engine walks its disks.
 constexpr auto disk_usage_deadline = 5min;
 
 constexpr std::size_t max_answer = 16U << 20;
 constexpr std::size_t max_list = 256U << 20;
-/// Labels are copied into events, so that one line can have a megabyte.
+/// The engine copies labels into events, so a line can have a megabyte.
 constexpr std::size_t max_event = 4U << 20;
 
 constexpr unsigned status_ok = 200;
 constexpr unsigned status_bad_request = 400;
 constexpr unsigned status_not_found = 404;
 
-/// `type=container` and the actions we act on. With `health_status` among them Docker matches all
-/// by prefix, which adds nothing here; unknown words are ignored by every engine.
+/// `type=container` and the actions that the program acts on. Because of `health_status` Docker
+/// matches all of them by prefix, which adds no other action. Every engine ignores unknown words.
 constexpr auto event_filters =
     "%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22"
     "kill%22%2C%22die%22%2C%22died%22%2C%22stop%22%2C%22oom%22%2C%22pause%22%2C%22unpause%22%2C"
     "%22rename%22%2C%22update%22%2C%22health_status%22%2C%22destroy%22%2C%22remove%22%5D%7D";
 
-/// Ids come from the engine; all the same nothing but an id's characters goes into a URL.
+/// Checks an id from the engine, so that only an id's characters go into a URL.
 bool is_id(std::string_view id) {
   return !id.empty() && id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
@@ -93,8 +93,8 @@ class http_engine_client::implementation {
   implementation(const implementation&) = delete;
   implementation& operator=(const implementation&) = delete;
 
-  /// Runs a call on the client's thread and hands its result over. No exception leaves it: one in
-  /// a coroutine (out of memory) is an answer like any other.
+  /// Runs a call on the client's thread and passes its result to `done`. An exception in a
+  /// coroutine (out of memory) becomes a failure.
   template <class T, class Call>
   void run(Call call, handler<T> done) {
     asio::co_spawn(
@@ -116,7 +116,7 @@ class http_engine_client::implementation {
   }
 
   asio::awaitable<expected<engine_identity>> negotiate() {
-    http_.clear(); // another engine may be at the address now
+    http_.clear(); // another engine may have taken the address
     engine_identity identity;
     const auto who = co_await ask_version(identity);
     if (!who)
@@ -235,7 +235,7 @@ class http_engine_client::implementation {
         });
   }
 
-  /// The stream under way, if any, ends without a word.
+  /// Closes the current stream, if any, without a call of its handlers.
   void close_stream() {
     ++stream_number_;
     if (stream_)
@@ -264,7 +264,8 @@ class http_engine_client::implementation {
     co_return co_await http_.send(std::move(what), limits);
   }
 
-  /// Who answers. Where `/version` is refused, the fields of the answer to `/_ping` tell.
+  /// Returns the engine's version. Where `/version` is refused, takes it from the fields of the
+  /// answer to `/_ping`.
   asio::awaitable<expected<version_answer>> ask_version(engine_identity& identity) {
     auto answer = co_await ask("/version", call_deadline, max_answer);
     if (!answer)
@@ -282,8 +283,8 @@ class http_engine_client::implementation {
     co_return version_in_fields(answer->field("Server"), answer->field("Api-Version"));
   }
 
-  /// Settles which version of the API is spoken. An engine that names none, since a proxy took that
-  /// out of its answer, is talked to without one.
+  /// Sets the API version. The version is left out of the paths for an engine that names none, as
+  /// behind a proxy that removes it from the answer.
   std::optional<failure> agree_on(const version_answer& who) {
     podman_ = who.name == "Podman";
     if (who.api_version.empty()) {
@@ -301,7 +302,7 @@ class http_engine_client::implementation {
     return std::nullopt;
   }
 
-  /// Fills in what `/info` tells, where it may be asked and is answered.
+  /// Fills in the members of `/info`. A refused or missing answer is not a failure.
   asio::awaitable<std::optional<failure>> ask_info(engine_identity& identity) {
     const auto answer = co_await ask(prefix_ + "/info", call_deadline, max_answer);
     if (!answer && answer.error().code != failure_code::timeout)
@@ -328,12 +329,12 @@ class http_engine_client::implementation {
   static void note_time(const net::answer& answer, engine_identity& identity) {
     using namespace std::chrono;
     const auto date = model::parse_http_date(answer.field("Date"));
-    // 64 bits of nanoseconds end in 2262.
+    // 64 bits of nanoseconds overflow in 2262.
     if (date && *date > sys_days{1970y / January / 1} && *date < sys_days{2262y / January / 1})
       identity.now = *date;
   }
 
-  /// Reads the event stream until it ends and tells why.
+  /// Reads the event stream until it ends and returns the reason.
   asio::awaitable<failure> follow(
       model::engine_time since, std::shared_ptr<stream_handlers> handlers, std::uint64_t number) {
     const auto target = prefix_ + "/events?since=" + model::format_engine_cursor(since)
@@ -346,8 +347,8 @@ class http_engine_client::implementation {
     if (!opened)
       co_return opened.error();
     stream_ = *std::move(opened);
-    auto stream = stream_; // it may be replaced while we wait
-    if (podman_) {         // it sends even the header with the first event only
+    auto stream = stream_; // `stream_` may be replaced meanwhile
+    if (podman_) {         // Podman sends even the header with the first event only
       stream->expire_never();
       handlers->opened();
     }
@@ -360,7 +361,7 @@ class http_engine_client::implementation {
       co_return refusal(where_, target, {.status = stream->status()});
     if (!podman_)
       handlers->opened();
-    stream->expire_never(); // the watchdog's ping tells whether the engine is alive
+    stream->expire_never(); // the watchdog's ping detects an engine that hangs
     co_return co_await read_lines(*stream, *handlers, number);
   }
 

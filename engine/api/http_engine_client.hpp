@@ -7,14 +7,14 @@
 
 namespace docker_monitor::engine {
 
-/// Talks to an engine over HTTP, asynchronously, on a thread of its own. Only GET is ever sent.
-/// Connections are kept and used again; every call has a deadline.
+/// Talks to an engine over HTTP, asynchronously, on its own thread. Sends GET requests only. Reuses
+/// connections. Every call has a deadline.
 class http_engine_client final : public engine_client {
  public:
-  /// `bad_option` where TLS files cannot be used. Connects to nothing yet.
+  /// Creates a client without connecting. Fails with `bad_option` where TLS files cannot be used.
   static model::expected<std::unique_ptr<http_engine_client>> make(const endpoint& where);
 
-  /// Ends all calls (their handlers get `cancelled` or are never called) and joins the thread.
+  /// Ends all calls and joins the thread. Their handlers get `cancelled` or are never called.
   ~http_engine_client() override;
   http_engine_client(const http_engine_client&) = delete;
   http_engine_client& operator=(const http_engine_client&) = delete;

@@ -9,21 +9,20 @@
 #include <string>
 #include <string_view>
 
-// How the parsers of the engine's JSON take a document apart: a member of a wrong type is as good
-// as none.
+// Helpers of the parsers of the engine's JSON. A member of a wrong type counts as absent.
 
 namespace docker_monitor::engine {
 
 using simdjson::dom::array;
 using simdjson::dom::object;
 
-/// One parser a thread: its buffers grow to the largest answer and are used again.
+/// One parser per thread. Its buffers grow to the largest answer and are reused.
 inline simdjson::dom::parser& parser() {
   static thread_local simdjson::dom::parser instance;
   return instance;
 }
 
-/// Empty where there is no such text.
+/// Returns an empty text where there is no such member.
 inline std::string_view text_of(const object& from, std::string_view key) {
   std::string_view value;
   return from[key].get(value) == simdjson::SUCCESS ? value : std::string_view{};
@@ -43,7 +42,7 @@ inline std::optional<std::uint64_t> unsigned_of(const object& from, std::string_
   return value;
 }
 
-/// A number, whether it is written with decimals or without.
+/// Reads a number with or without decimals.
 inline std::optional<double> number_of(const object& from, std::string_view key) {
   double value = 0;
   if (from[key].get(value) != simdjson::SUCCESS)
@@ -58,7 +57,8 @@ inline std::optional<object> object_of(const object& from, std::string_view key)
   return value;
 }
 
-/// Not what was asked for: `what` such as "engine version".
+/// Makes the failure of an unexpected answer. `what` names the expected one, such as "engine
+/// version".
 inline model::failure malformed(std::string_view what) {
   std::string message = "the engine's answer is no ";
   message += what;
@@ -66,7 +66,7 @@ inline model::failure malformed(std::string_view what) {
   return {model::failure_code::malformed, std::move(message)};
 }
 
-/// Lives until the next call of the same thread.
+/// The object is valid until the next call of the same thread.
 inline std::optional<object> parse_object(std::string_view text) {
   object document;
   if (parser().parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)

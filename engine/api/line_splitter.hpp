@@ -7,14 +7,14 @@
 
 namespace docker_monitor::engine {
 
-/// Cuts a byte stream into lines with bounded memory: of a line longer than the limit nothing is
-/// kept, it is counted and skipped up to its end.
+/// Splits a byte stream into lines with bounded memory. A line longer than the limit is skipped to
+/// its end and counted.
 class line_splitter {
  public:
   explicit line_splitter(std::size_t max_line) : longest_(max_line) {}
 
   /// Takes the next bytes and calls `line(std::string_view)` for each complete, non-empty line
-  /// (without its end). The view lives until `line` returns.
+  /// without its end. The view is valid until `line` returns.
   template <class Line>
   void feed(std::string_view bytes, Line&& line) {
     while (!bytes.empty()) {
@@ -39,7 +39,7 @@ class line_splitter {
     }
   }
 
-  /// Lines skipped so far for their length.
+  /// Returns the number of lines skipped for their length.
   [[nodiscard]] std::uint64_t oversized() const { return oversized_; }
 
  private:

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t header_size = 8;
 
-/// The length of the frame that begins here; none where no frame does.
+/// Returns true where a frame begins here, and its length.
 bool begins_frame(std::string_view text, std::size_t& length) {
   if (text.size() < header_size || text[0] < 0 || text[0] > 2 || text[1] != 0 || text[2] != 0
       || text[3] != 0)
@@ -19,7 +19,7 @@ bool begins_frame(std::string_view text, std::size_t& length) {
   return true;
 }
 
-/// The text without the headers of its frames.
+/// Returns the text without the headers of its frames.
 std::string unframe(std::string_view body) {
   std::string text;
   text.reserve(body.size());

@@ -7,13 +7,13 @@
 
 namespace docker_monitor::engine {
 
-/// The longest part of a line that is kept.
+/// The longest line, in bytes; the rest of a longer line is cut.
 inline constexpr std::size_t max_log_line = 1000;
 
-/// The last `most` lines of an answer to `/containers/<id>/logs`. A container without a terminal
-/// gives frames of eight bytes of header (stream, three zeros, length in network order) and text,
-/// one with a terminal plain text; an answer that begins as no frame does is taken as plain. Line
-/// ends and carriage returns are left out, empty lines too.
+/// Returns the last `most` lines of an answer to `/containers/<id>/logs`. A container without a
+/// terminal gives frames: a header of eight bytes (stream, three zeros, length in network order)
+/// and text. A container with a terminal gives plain text. An answer that does not begin with a
+/// frame is plain text. Line ends, carriage returns and empty lines are left out.
 std::vector<std::string> parse_log(std::string_view body, std::size_t most);
 
 } // namespace docker_monitor::engine

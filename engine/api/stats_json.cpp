@@ -17,8 +17,8 @@ namespace {
 
 using counter = std::optional<std::uint64_t>;
 
-/// Podman's answers have this member, and user and system times a thousand times too small, block
-/// operations among the bytes, and throttling that is always 0.
+/// Returns true for an answer of Podman, which has this member. Its user and system times are a
+/// thousand times too small, block operations stand among the bytes, and throttling is always 0.
 bool is_podman(const object& cpu) {
   return cpu["cpu"].error() == simdjson::SUCCESS;
 }
@@ -40,8 +40,8 @@ void read_cpu(const object& document, model::counters& result) {
   }
 }
 
-/// The first member there is: cgroup v1 has totals over the hierarchy, v2 has other names; Podman
-/// has no such object.
+/// Returns the first member that exists: v1 has totals over the hierarchy, v2 has other names.
+/// Podman has no such object.
 counter either(const object& from, std::string_view v1, std::string_view v2) {
   const auto value = unsigned_of(from, v1);
   return value ? value : unsigned_of(from, v2);
@@ -53,7 +53,8 @@ void read_memory(const object& document, model::counters& result) {
     return;
   result.memory_usage_bytes = unsigned_of(*memory, "usage");
   result.memory_limit_bytes = unsigned_of(*memory, "limit");
-  // Only v1 has these. A failcnt of 0 is left out; that of v2 counts something else, `oom`.
+  // Only v1 has these. The engine leaves out a failcnt of 0; that of v2 counts something else,
+  // `oom`.
   result.memory_max_bytes = unsigned_of(*memory, "max_usage");
   if (result.memory_max_bytes)
     result.memory_failures = unsigned_of(*memory, "failcnt").value_or(0);
@@ -66,7 +67,7 @@ void read_memory(const object& document, model::counters& result) {
   result.memory_swap_bytes = unsigned_of(*stats, "total_swap");
 }
 
-/// Where the value of an operation belongs.
+/// The destination of an operation's value.
 struct block_operation {
   std::string_view name; ///< in lower case
   std::uint64_t model::device_counters::*device;
@@ -92,15 +93,14 @@ bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
-/// Devices in the order they come, and where each is.
+/// Devices in the order of the answer, with an index by name.
 struct device_table {
   device_list list;
   std::unordered_map<std::string, std::size_t> places;
-  model::device_counters rest; ///< those beyond `max_listed`
+  model::device_counters rest; ///< the sum of those beyond `max_listed`
 };
 
-/// The device an entry is about, which is added where it is new. Podman has the numbers in each
-/// other's place.
+/// Returns the device of an entry; adds it if it is new. Podman swaps the two numbers.
 model::device_counters& device_of(const object& entry, bool swapped, device_table& devices) {
   auto name = std::to_string(unsigned_of(entry, swapped ? "minor" : "major").value_or(0));
   name += ':';
@@ -115,7 +115,7 @@ model::device_counters& device_of(const object& entry, bool swapped, device_tabl
   return added;
 }
 
-/// Takes a list whose entries tell operations in any case (v1 writes `Read`, v2 `read`).
+/// Reads a list whose entries name operations in any case (v1 writes `Read`, v2 `read`).
 void read_block_list(
     const object& statistics, std::string_view list, std::span<const block_operation> operations,
     bool swapped, model::counters& result, device_table& devices) {
@@ -146,7 +146,7 @@ void read_block(const object& document, model::counters& result) {
   device_table devices;
   read_block_list(*block, "io_service_bytes_recursive", bytes_of, swapped, result, devices);
   read_block_list(*block, "io_serviced_recursive", operations_of, swapped, result, devices);
-  // Docker on cgroup v2 tells no operations: then there is nothing whole to tell of a device.
+  // Docker on cgroup v2 gives no operations, so the devices would be incomplete.
   if (!result.block_read_bytes || !result.block_read_operations)
     return;
   std::erase_if(devices.list, [](const auto& device) {
@@ -169,7 +169,7 @@ void read_networks(const object& document, model::counters& result) {
       continue;
     auto& to = interfaces.emplace_back();
     to.name = field.key;
-    // Errors are 0 here whatever happens, so they stay unknown.
+    // Errors are always 0 here, so they stay unknown.
     to.rx_bytes = unsigned_of(from, "rx_bytes").value_or(0);
     to.rx_packets = unsigned_of(from, "rx_packets").value_or(0);
     to.rx_dropped = unsigned_of(from, "rx_dropped").value_or(0);
@@ -200,7 +200,7 @@ model::expected<model::counters> parse_stats(std::string_view text) {
     return malformed("container statistics");
   model::counters result;
   const auto read_at = model::parse_rfc3339(text_of(*document, "read"));
-  if (!read_at) // year 1: the container does not run, every counter is an empty form
+  if (!read_at) // year 1: the container does not run and all counters are empty
     return result;
   result.read_at = *read_at;
   result.clock = read_at->time_since_epoch();

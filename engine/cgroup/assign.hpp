@@ -4,7 +4,7 @@
 
 namespace docker_monitor::engine {
 
-/// Replaces a value; true where it was another.
+/// Assigns a value. Returns true where the value changed.
 template <class T, class Value>
 bool assign(T& target, Value&& value) {
   if (target == value)

@@ -11,7 +11,7 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// The unit of /proc/diskstats, whatever the device's own is.
+/// The unit of /proc/diskstats, independent of the device's sector size.
 constexpr std::uint64_t sector_bytes = 512;
 
 constexpr std::string_view digits = "0123456789";
@@ -20,12 +20,12 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of(digits) == std::string_view::npos;
 }
 
-/// True for a kind of device with a number, such as `dm-0`.
+/// Returns true for a kind of device followed by a number, such as `dm-0`.
 bool is_numbered(std::string_view name, std::string_view kind) {
   return name.starts_with(kind) && is_number(name.substr(kind.size()));
 }
 
-/// Reads `8:0`; false for what is none.
+/// Reads `8:0`. Returns false for any other form.
 bool parse_number_pair(std::string_view word, block_device& device) {
   const auto colon = word.find(':');
   if (colon == std::string_view::npos)
@@ -39,7 +39,7 @@ bool parse_number_pair(std::string_view word, block_device& device) {
   return true;
 }
 
-/// The one with these numbers, which is added where there is none. Mostly it is the newest.
+/// Returns the device with these numbers; adds it if it is new. Usually it is the newest.
 block_device& device_in(block_devices& devices, const block_device& numbers) {
   const auto found = std::find_if(devices.rbegin(), devices.rend(), [&](const auto& device) {
     return device.major == numbers.major && device.minor == numbers.minor;
@@ -51,7 +51,7 @@ block_device& device_in(block_devices& devices, const block_device& numbers) {
 struct io_line {
   std::optional<block_device> device{}; ///< none where its name is unknown
   bool has_counts = false;
-  bool is_whole = false; ///< each count is there once
+  bool is_whole = false; ///< each count occurs exactly once
 };
 
 io_line parse_io_line(std::string_view line) {
@@ -78,7 +78,7 @@ io_line parse_io_line(std::string_view line) {
     const auto count =
         std::ranges::find(counts, word.substr(0, equals), [](const auto& c) { return c.key; });
     if (count == std::end(counts))
-      continue; // `dbytes`, `dios` and what newer kernels add
+      continue; // `dbytes`, `dios` and additions of newer kernels
     result.has_counts = true;
     const auto value = whole_number(word.substr(equals + 1));
     is_torn |= !value;
@@ -114,7 +114,7 @@ sum(const block_devices& devices, block_sums block_device::*what, const layer_pr
 }
 
 bool parse_blkio(std::string_view text, block_devices& devices, block_sums block_device::*what) {
-  bool complete = false; // kernels from 6.9 on count nothing before a limit is set: "Total 0"
+  bool complete = false; // kernels since 6.9 count nothing until a limit is set: "Total 0"
   std::string_view line;
   while (next_line(text, line)) {
     auto device = next_word(line);
@@ -152,7 +152,7 @@ std::optional<disk_line> parse_disk(std::string_view line) {
   const auto minor = whole_number<std::uint32_t>(next_word(line));
   disk_line disk;
   disk.name = next_word(line);
-  // Reads, merged ones, sectors, ms; then the same of writes.
+  // Reads, merged reads, sectors, ms; then the same for writes.
   std::array<std::optional<std::uint64_t>, 7> columns;
   for (auto& column : columns)
     column = whole_number(next_word(line));
@@ -187,7 +187,7 @@ bool is_made_of_others(std::string_view name) {
   const bool is_one_of_them = is_layer_name(name) || std::ranges::any_of(kinds, [&](auto kind) {
                                 return is_numbered(name, kind);
                               });
-  // One way of several to the same namespace: nvme0c1n1.
+  // A path of a multipath namespace: nvme0c1n1.
   const bool is_path = name.starts_with("nvme") && name.find('c', 4) != std::string_view::npos;
   return is_one_of_them || is_path;
 }

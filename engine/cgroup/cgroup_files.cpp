@@ -8,7 +8,7 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// How often a tree is searched for one container.
+/// The minimum time between two searches of the tree for one container.
 constexpr std::chrono::seconds between_searches{10};
 
 struct file_facts {
@@ -57,10 +57,10 @@ const char* name_of(int version, const char* v1, const char* v2) {
   return version == 1 ? v1 : v2;
 }
 
-/// Where crun puts the processes, below the group the limits are set on.
+/// The group in which crun puts the processes, below the group with the limits.
 constexpr std::string_view crun_group = "/container";
 
-/// Reused, so that a path costs no allocation.
+/// The buffer is reused, so that a path costs no allocation.
 std::string& empty_path() {
   thread_local std::string path;
   path.clear();
@@ -135,14 +135,14 @@ kernel_text cgroup_files::read(cgroup_file which) {
     result = read_closed_memory_events();
   else
     result = read_closed(which, name_of(version, facts.v1, facts.v2));
-  // Old kernels show the group's own I/O only, not that of groups below.
+  // Old kernels have only the group's own I/O, without that of groups below.
   if (result.error == ENOENT && version == 1 && which == cgroup_file::block_bytes)
     result = read_closed(which, "blkio.throttle.io_service_bytes");
   else if (result.error == ENOENT && version == 1 && which == cgroup_file::block_operations)
     result = read_closed(which, "blkio.throttle.io_serviced");
   if (result.error != 0 && facts.tier != descriptor_tier::always && !tells_nothing(result.error)) {
     file.close(budget_, facts.tier);
-    file.mark_absent(); // not tried again before the container is looked for anew
+    file.mark_absent(); // not tried again until the container is searched again
   }
   return result;
 }
@@ -154,7 +154,7 @@ kernel_text cgroup_files::read_closed(cgroup_file which, const char* name) {
   return open_and_read(which, path, kernel_file_kind::whole);
 }
 
-/// The limit is hit where it is set, and counted there and above only.
+/// A limit hit is counted in the group that has the limit, and above it.
 kernel_text cgroup_files::read_closed_memory_events() {
   const auto group = place_ ? place_->at(cgroup_controller::memory) : std::string_view();
   if (group.ends_with(crun_group)) {
@@ -166,7 +166,7 @@ kernel_text cgroup_files::read_closed_memory_events() {
 }
 
 kernel_text cgroup_files::read_closed_network() {
-  // An open one keeps the network namespace alive; it is let go of with the container's group.
+  // An open file keeps the network namespace alive; it is closed with the container's group.
   if (subject_.pid <= 0)
     return {{}, ENOENT};
   if (!is_process_known_ && !locator_.is_process_of(subject_.pid, subject_.id))
@@ -186,7 +186,7 @@ cgroup_files::open_and_read(cgroup_file which, const std::string& path, kernel_f
       files_[static_cast<std::size_t>(which)].read_closed(path.c_str(), budget_, tier, kind);
   if (!is_out_of_descriptors(result.error))
     return result;
-  // Others of the program need some, too. What this container has makes room for reading at all.
+  // The rest of the program needs descriptors, too. Closing this container's files lets reads work.
   budget_.shrink();
   for (std::size_t i = 0; i < count; ++i) {
     if (files_[i].is_open())
@@ -247,7 +247,8 @@ bool cgroup_files::is_v1(cgroup_controller controller) const {
   return locator_.layout().at(controller).version == 1;
 }
 
-/// False where the container has no group of this controller: the mount's own files are the host's.
+/// Returns false where the container has no group of this controller: the mount's own files are the
+/// host's.
 bool cgroup_files::append_path(
     std::string& path, cgroup_controller controller, const char* name) const {
   const auto group = place_ ? place_->at(controller) : std::string_view();

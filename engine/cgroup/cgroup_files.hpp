@@ -14,8 +14,8 @@
 
 namespace docker_monitor::engine {
 
-/// The files of a container that are read again and again. Each is where the version in use has
-/// what is asked for; v1 and v2 name them differently.
+/// The files of a container that are read repeatedly. v1 and v2 give them different names and
+/// places.
 enum class cgroup_file : std::uint8_t {
   cpu_time,
   memory_usage,
@@ -34,15 +34,16 @@ enum class cgroup_file : std::uint8_t {
   block_pressure,
 };
 
-/// True for the errors of a group that was removed, or was never there.
+/// Returns true for the errors of a group that was removed or never existed.
 bool is_gone(int error);
 
-/// True for an error that says nothing about the file: what was read of it before still stands. A
-/// group that is gone is seen by the next reading.
+/// Returns true for an error that does not concern the file's contents: the values read before stay
+/// valid. The next reading detects a group that is gone.
 bool tells_nothing(int error);
 
-/// One container's files: found by the locator, kept open as the budget allows. Both must outlive
-/// it. There are thousands of it: it is kept small. Not thread safe.
+/// The files of one container: found by the locator, kept open as the budget allows. Locator and
+/// budget must outlive it. There are thousands of these objects, so they are small. Not thread
+/// safe.
 class cgroup_files {
  public:
   cgroup_files(cgroup_locator& locator, descriptor_budget& budget, cgroup_subject subject);
@@ -52,44 +53,43 @@ class cgroup_files {
 
   [[nodiscard]] const cgroup_subject& subject() const { return subject_; }
 
-  /// Takes newer facts; another process closes the files. An empty parent tells nothing new.
+  /// Takes newer facts. Closes the files where the process changed. An empty parent is ignored.
   void update(std::int32_t pid, const std::string& parent);
 
-  /// True once the container's groups were found, until they are let go of.
+  /// Returns true between a successful `find` and `let_go`.
   [[nodiscard]] bool is_found() const { return place_.has_value(); }
 
-  /// Looks for the container's groups at a time of the steady clock.
+  /// Searches the container's groups. `now` is a time of the steady clock.
   std::optional<model::failure> find(std::chrono::nanoseconds now);
 
-  /// Closes all files and forgets where they were.
+  /// Closes all files and forgets their places.
   void let_go();
 
-  /// Reads a file; only while the groups are found. ENOENT where there is none, which is
-  /// remembered.
+  /// Reads a file. The groups must be found. Returns and remembers ENOENT where there is no file.
   kernel_text read(cgroup_file which);
 
-  /// Opens, reads and closes a file that is read seldom.
+  /// Opens, reads and closes a file that is seldom read.
   kernel_text read_once(cgroup_controller controller, const char* v1, const char* v2);
 
   /// Reads a file of the container's group, then of each group above it, and last of the mount
-  /// itself. `take` is given each text and ends the walk by true.
+  /// itself. `take` gets each text and returns true to stop.
   void read_upwards(
       cgroup_controller controller, const char* v1, const char* v2,
       const std::function<bool(std::string_view)>& take);
 
-  /// How many processes the container's own group has; none where that cannot be read.
+  /// Returns the number of processes in the container's own group; none where that cannot be read.
   std::optional<std::uint64_t> count_processes();
 
-  /// The path of the container's group as engines know it, below the mount, such as
-  /// `/system.slice/docker-….scope`; only while the groups are found.
+  /// Returns the path of the container's group below the mount, as engines name it, such as
+  /// `/system.slice/docker-….scope`. The groups must be found.
   [[nodiscard]] std::string_view group() const;
 
   [[nodiscard]] bool is_v1(cgroup_controller controller) const;
 
-  /// The failure that an error of reading a file is.
+  /// Makes the failure of an error while reading a file.
   [[nodiscard]] model::failure unreadable(cgroup_file which, int error) const;
 
-  /// How many files were read since this was asked last.
+  /// Returns the number of files read since the last call.
   std::uint32_t take_count();
 
  private:
@@ -104,11 +104,11 @@ class cgroup_files {
   cgroup_locator& locator_;
   descriptor_budget& budget_;
   cgroup_subject subject_;
-  std::optional<cgroup_place> place_; ///< none while not found
+  std::optional<cgroup_place> place_; ///< none until found
   std::chrono::nanoseconds next_search_{};
   std::array<kernel_file, count> files_;
   std::uint32_t files_read_ = 0;
-  bool is_process_known_ = false; ///< the pid was found to be the container's
+  bool is_process_known_ = false; ///< the pid is known to be the container's
 };
 
 } // namespace docker_monitor::engine

@@ -17,7 +17,7 @@ std::string text_of(const fs::path& path) {
   return text;
 }
 
-/// The directory of a v1 controller: its own, or one it shares such as `cpu,cpuacct`.
+/// Returns the directory of a v1 controller: its own, or a shared one such as `cpu,cpuacct`.
 fs::path v1_directory(const fs::path& root, std::string_view controller) {
   std::error_code error;
   if (fs::is_directory(root / controller, error))
@@ -29,7 +29,7 @@ fs::path v1_directory(const fs::path& root, std::string_view controller) {
   return {};
 }
 
-/// Undoes mountinfo's octal escapes of blanks and backslashes.
+/// Decodes mountinfo's octal escapes of blanks and backslashes.
 std::string unescaped(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -139,7 +139,7 @@ cgroup_layout::detect(const std::string& root, const std::string& mountinfo) {
       continue;
     layout.at(controller) = {version, directory, mount_root_of(mounts, directory)};
   }
-  // v2 counts CPU time in the files of cpu, whether that controller is enabled or not.
+  // v2 counts CPU time in the files of cpu, whether or not that controller is enabled.
   if (auto& time = layout.at(cgroup_controller::cpuacct); time.version == 0)
     time = layout.at(cgroup_controller::cpu);
   if (layout.at(cgroup_controller::cpuacct).version == 0) {

@@ -17,10 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_learned = 16;
-/// A search looks at this many directories at most, over all levels.
+/// The most directories that one search reads, over all levels.
 constexpr std::size_t max_searched = 4096;
 
-/// Takes leading `/..` off and counts them.
+/// Removes leading `/..` and returns their number.
 unsigned take_ups(std::string_view& path) {
   unsigned ups = 0;
   while (path == "/.." || path.starts_with("/../")) {
@@ -30,7 +30,7 @@ unsigned take_ups(std::string_view& path) {
   return ups;
 }
 
-/// The path up to and with the name that has the id in it; empty where none has.
+/// Returns the path up to and including the name that contains the id; empty where none does.
 std::string_view up_to_id(std::string_view path, std::string_view id) {
   const auto at = path.find(id);
   return at == std::string_view::npos ? std::string_view() : path.substr(0, path.find('/', at));
@@ -152,7 +152,7 @@ bool cgroup_locator::has_files(
     whole.append(path).append(file);
     return ::access(whole.c_str(), F_OK) == 0;
   };
-  // A group of v2 may be without the controller though there is one.
+  // A group of v2 may lack the controller although the hierarchy has it.
   if (controller == cgroup_controller::memory && hierarchy.version == 1)
     return has("/memory.usage_in_bytes");
   if (controller == cgroup_controller::memory)
@@ -162,8 +162,8 @@ bool cgroup_locator::has_files(
   return has("");
 }
 
-/// crun puts the processes into a group of their own below the one engines and systemd know, and
-/// what engines report is that one's.
+/// Returns the group of the processes. crun puts them into a group of their own below the one that
+/// engines and systemd name, and engines report that inner group's values.
 std::optional<std::string> cgroup_locator::complete(
     const cgroup_hierarchy& hierarchy, cgroup_controller controller, std::string path) const {
   const auto below = path + "/container";
@@ -190,7 +190,7 @@ std::optional<cgroup_place> cgroup_locator::guess(const cgroup_subject& subject)
 std::optional<std::string> cgroup_locator::search(
     const cgroup_hierarchy& hierarchy, cgroup_controller controller,
     const path_below_mount& where) const {
-  // Level by level, since slices hold fewer groups than services and scopes have below them.
+  // Level by level, since slices contain fewer groups than services and scopes have below them.
   std::deque<std::pair<std::string, unsigned>> waiting{{"", 0}};
   std::size_t seen = 0;
   while (!waiting.empty()) {
@@ -230,12 +230,12 @@ cgroup_locator::ask_process(const cgroup_subject& subject, bool may_search) {
     const auto& hierarchy = layout_.at(controller);
     if (hierarchy.version == 0)
       continue;
-    const auto told = path_of(text, controller, hierarchy.version);
-    const auto where = told ? below_mount(hierarchy.mount_root, *told) : std::nullopt;
+    const auto listed = path_of(text, controller, hierarchy.version);
+    const auto where = listed ? below_mount(hierarchy.mount_root, *listed) : std::nullopt;
     if (!where)
       continue;
-    // A process may have moved on into groups the container made for itself. A group without the
-    // id in its name, such as the root, is not the container's alone.
+    // A process may have moved into groups that the container created. A group without the id in
+    // its name, such as the root, also contains other processes.
     const auto named = up_to_id(where->rest, subject.id);
     if (named.empty())
       continue;

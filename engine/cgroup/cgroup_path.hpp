@@ -14,72 +14,75 @@
 
 namespace docker_monitor::engine {
 
-/// Where a path of `/proc/<pid>/cgroup` lies below a mount.
+/// The place of a path of `/proc/<pid>/cgroup` below a mount.
 struct path_below_mount {
-  unsigned unknown = 0; ///< levels right below the mount whose names cannot be told
-  std::string rest;     ///< what follows: empty or beginning with a slash
+  unsigned unknown = 0; ///< levels directly below the mount whose names are hidden
+  std::string rest;     ///< the rest of the path: empty or beginning with a slash
 
   friend bool operator==(const path_below_mount&, const path_below_mount&) = default;
 };
 
-/// Brings a path and a mount's root together. Both are told from our own cgroup namespace: with the
-/// root `/../..` the path `/../docker-1.scope` is `docker-1.scope` below one unknown name. None
-/// where the mount does not show the path.
+/// Resolves a path against a mount's root. Both are paths in the own cgroup namespace: with the
+/// root `/../..` the path `/../docker-1.scope` is `docker-1.scope` below one unknown name. Returns
+/// none where the mount does not show the path.
 std::optional<path_below_mount> below_mount(std::string_view mount_root, std::string_view path);
 
-/// The path of a controller in the text of a `/proc/<pid>/cgroup`; none where it is not listed, or
-/// the group was removed.
+/// Returns the path of a controller in the text of a `/proc/<pid>/cgroup`; none where it is not
+/// listed or the group was removed.
 std::optional<std::string_view>
 path_of(std::string_view proc_cgroup, cgroup_controller controller, int version);
 
-/// The directory of a systemd slice: `a-b.slice` is `/a.slice/a-b.slice`, `-.slice` the root.
+/// Returns the directory of a systemd slice: `/a.slice/a-b.slice` for `a-b.slice`, the root for
+/// `-.slice`.
 std::string slice_path(std::string_view slice);
 
-/// Where one container's groups are, below the mount of each controller.
+/// The places of one container's groups below the mount of each controller.
 class cgroup_place {
  public:
-  /// The same path below all mounts.
+  /// Uses the same path below all mounts.
   explicit cgroup_place(std::string path) : path_(std::move(path)) {}
 
-  /// A path for each controller; an empty one where there is no group. At least that of CPU time
-  /// must be there.
+  /// Uses one path per controller; a path is empty where there is no group. The path of CPU time
+  /// must not be empty.
   explicit cgroup_place(std::array<std::string, cgroup_controllers> paths);
 
-  /// Begins with a slash. Empty where the container has no group of this controller.
+  /// Returns a path that begins with a slash; empty where the container has no group of this
+  /// controller.
   [[nodiscard]] std::string_view at(cgroup_controller controller) const {
     return each_ ? (*each_)[static_cast<std::size_t>(controller)] : path_;
   }
 
  private:
-  std::string path_; ///< where it is the same for all, as nearly always
+  std::string path_; ///< used where all controllers have the same, which is the usual case
   std::unique_ptr<std::array<std::string, cgroup_controllers>> each_;
 };
 
-/// What a container's groups are found by.
+/// The facts by which a container's groups are found.
 struct cgroup_subject {
   std::string id;
   std::int32_t pid = 0; ///< of the first process below the proc root; 0 if unknown
   std::string parent;   ///< `HostConfig.CgroupParent`
 };
 
-/// Finds the groups of containers: first where engines put them, then by `/proc/<pid>/cgroup`. What
-/// is found that way is remembered as a place to guess for others. Thread safe.
+/// Finds the groups of containers, first where engines put them, then by `/proc/<pid>/cgroup`. A
+/// place found by the process is tried first for other containers. Thread safe.
 class cgroup_locator {
  public:
   cgroup_locator(cgroup_layout layout, std::string proc_root);
 
-  /// A place whose path, or whose process, names the container. `may_search` allows looking through
-  /// the tree where names between are hidden from our cgroup namespace.
+  /// Returns the place of a container: its path, or its process's group, contains the id.
+  /// `may_search` allows a search of the tree where names between are hidden from the own cgroup
+  /// namespace.
   model::expected<cgroup_place> find(const cgroup_subject& subject, bool may_search);
 
-  /// True where the process is in a group that names the container: not one that took its pid over.
+  /// Returns true where the process is in a group that contains the id. Detects a reused pid.
   [[nodiscard]] bool is_process_of(std::int32_t pid, std::string_view id) const;
 
   [[nodiscard]] const cgroup_layout& layout() const { return layout_; }
   [[nodiscard]] const std::string& proc_root() const { return proc_root_; }
 
  private:
-  /// What stands before and after an id.
+  /// The texts before and after an id.
   struct pattern {
     std::string before;
     std::string after;
@@ -102,7 +105,7 @@ class cgroup_locator {
   const cgroup_layout layout_;
   const std::string proc_root_;
   mutable std::mutex mutex_;
-  std::vector<pattern> learned_; ///< guarded by the mutex; the newest first
+  std::vector<pattern> learned_; ///< guarded by the mutex; newest first
 };
 
 } // namespace docker_monitor::engine

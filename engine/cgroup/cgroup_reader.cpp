@@ -18,24 +18,24 @@ namespace {
 using file = cgroup_file;
 using optional_number = std::optional<std::uint64_t>;
 
-/// CPU time after which a container may hold other memory than before.
-constexpr std::uint64_t worth_a_look_ns = 1'000'000;
-/// A tick of USER_HZ, in which the kernel tells user and system time of v1: less shows no change.
-constexpr std::uint64_t worth_a_tick_ns = 10'000'000;
-/// CPU time in which a container may have talked or written something.
-constexpr std::uint64_t worth_a_glance_ns = 500'000;
-/// A change of memory usage that its details are read for.
-constexpr std::uint64_t worth_a_look_bytes = 256UL * 1024;
-/// Readings between two looks at a container that does nothing; the rarest comes with the others.
-constexpr unsigned kernel_beat = 5; ///< I/O and packets the kernel handles without the container
-constexpr unsigned idle_beat = 10;
-constexpr unsigned slow_beat = 30; ///< what changes slowly, of containers that do something
-constexpr unsigned limits_beat = 60;
-constexpr unsigned settings_beat = 240; ///< limits that are hardly ever changed
-/// A list of processes longer than this is not read each time their number changes.
+/// CPU time after which a container's memory may have changed.
+constexpr std::uint64_t details_cpu_ns = 1'000'000;
+/// A tick of USER_HZ, the kernel's unit of user and system time on v1. Less shows no change.
+constexpr std::uint64_t split_cpu_ns = 10'000'000;
+/// CPU time in which a container may have done I/O.
+constexpr std::uint64_t activity_ns = 500'000;
+/// A change of memory usage after which its details are read.
+constexpr std::uint64_t details_change_bytes = 256UL * 1024;
+/// Numbers of readings between two checks of an idle container. Each is a multiple of those before.
+constexpr unsigned kernel_interval = 5; ///< I/O and packets that need no CPU of the container
+constexpr unsigned idle_interval = 10;
+constexpr unsigned slow_interval = 30; ///< values that change slowly, of active containers
+constexpr unsigned limits_interval = 60;
+constexpr unsigned settings_interval = 240; ///< limits that hardly ever change
+/// A longer list of processes is not read each time their number changes.
 constexpr std::uint64_t many_tasks = 1000;
 
-/// The devices with any I/O under their names.
+/// Returns the devices with any I/O, with their names.
 model::devices_ptr named(const block_devices& devices, device_names& names) {
   static const auto none = std::make_shared<const std::vector<model::device_counters>>();
   std::vector<model::device_counters> result;
@@ -47,7 +47,7 @@ model::devices_ptr named(const block_devices& devices, device_names& names) {
   }
   if (result.empty())
     return none;
-  result.shrink_to_fit(); // kept as long as they stay as they are
+  result.shrink_to_fit(); // stored until a value changes
   return std::make_shared<const std::vector<model::device_counters>>(std::move(result));
 }
 
@@ -60,13 +60,14 @@ std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
 cgroup_reader::cgroup_reader(cgroup_source& source, const model::container& container)
     : source_(source),
       files_(source.locator_, *source.settings_.descriptors, {container.id, 0, ""}),
-      beat_(static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % settings_beat)) {
+      tick_(
+          static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % settings_interval)) {
   update(container);
 }
 
 void cgroup_reader::update(const model::container& container) {
   if (container.started_at && container.started_at != started_at_) {
-    files_.let_go(); // another generation has other files, though their paths are the same
+    files_.let_go(); // another run has other files, even at the same paths
     started_at_ = container.started_at;
   }
   files_.update(container.pid.value_or(files_.subject().pid), container.cgroup_parent);
@@ -117,7 +118,7 @@ cgroup_reader::basic_values cgroup_reader::read_basics(cpu_statistics& cpu) {
   }
   result.cpu_ns = *time;
   text = files_.read(file::memory_usage);
-  if (text.error == ENOENT) // the group is there, so it is the controller that is not
+  if (text.error == ENOENT) // the group exists, so the controller is missing
     return result;
   result.memory = parse_number(text.text);
   if (!result.memory) {
@@ -134,21 +135,21 @@ reading_state cgroup_reader::read_rest(
     counters = {};
     counters.source = model::source_kind::cgroup;
   }
-  ++beat_;
+  ++tick_;
   source_.machine_.refresh(basics.clock);
   limits_due_ = limits_due_ || machine_version_ != source_.machine_.version();
   due_groups due;
   due.all = first || all_due_;
   due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
-  due.worked = due.all || distance(basics.cpu_ns, cpu_at_glance_) > worth_a_glance_ns;
-  due.kernel = due.all || beat_ % kernel_beat == 0;
-  due.idle = due.all || beat_ % idle_beat == 0;
-  due.limits = due.all || limits_due_ || beat_ % limits_beat == 0;
-  due.settings = due.all || limits_due_ || beat_ % settings_beat == 0;
-  const auto worked = distance(basics.cpu_ns, cpu_at_slow_look_);
-  due.slow = due.all || (beat_ % slow_beat == 0 && worked > worth_a_look_ns);
-  if (beat_ == settings_beat)
-    beat_ = 0;
+  due.worked = due.all || distance(basics.cpu_ns, cpu_at_activity_check_) > activity_ns;
+  due.kernel = due.all || tick_ % kernel_interval == 0;
+  due.idle = due.all || tick_ % idle_interval == 0;
+  due.limits = due.all || limits_due_ || tick_ % limits_interval == 0;
+  due.settings = due.all || limits_due_ || tick_ % settings_interval == 0;
+  const auto worked = distance(basics.cpu_ns, cpu_at_slow_check_);
+  due.slow = due.all || (tick_ % slow_interval == 0 && worked > details_cpu_ns);
+  if (tick_ == settings_interval)
+    tick_ = 0;
   all_due_ = false;
   counters.read_at = source_.settings_.wall_clock();
   counters.clock = basics.clock;
@@ -169,7 +170,7 @@ reading_state cgroup_reader::read_rest(
   changed |= read_memory(counters, basics, due);
   bool other_tasks = false;
   if (due.worked || due.kernel) {
-    cpu_at_glance_ = basics.cpu_ns;
+    cpu_at_activity_check_ = basics.cpu_ns;
     if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
       other_tasks = assign(counters.pids, parse_number(text.text));
     changed |= other_tasks;
@@ -184,7 +185,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
   bool changed = false;
   const auto now = *counters.cpu_total_ns;
   if (files_.is_v1(cgroup_controller::cpuacct)
-      && (due.idle || distance(now, cpu_at_split_) >= worth_a_tick_ns)) {
+      && (due.idle || distance(now, cpu_at_split_) >= split_cpu_ns)) {
     static const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
     if (const auto text = files_.read(file::cpu_split); !tells_nothing(text.error)) {
       const auto split = parse_cpuacct_stat(text.text, ticks);
@@ -193,7 +194,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
       cpu_at_split_ = now;
     }
   }
-  // Without a quota nothing is throttled.
+  // Throttling occurs only with a quota.
   if (files_.is_v1(cgroup_controller::cpu)
       && (due.limits || (has_quota_ && (due.moved || due.idle)))) {
     if (const auto text = files_.read(file::throttling); !tells_nothing(text.error)) {
@@ -214,8 +215,8 @@ bool cgroup_reader::read_memory(
     return forget_memory(counters);
   const auto limit = counters.memory_limit_bytes;
   const bool near_limit = limit && *basics.memory >= *limit - *limit / 20;
-  const bool memory_moved = distance(*basics.memory, memory_at_details_) > worth_a_look_bytes;
-  const bool worked = distance(basics.cpu_ns, cpu_at_details_) > worth_a_look_ns;
+  const bool memory_moved = distance(*basics.memory, memory_at_details_) > details_change_bytes;
+  const bool worked = distance(basics.cpu_ns, cpu_at_details_) > details_cpu_ns;
   if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
     return false;
   cpu_at_details_ = basics.cpu_ns;
@@ -234,7 +235,7 @@ bool cgroup_reader::read_memory(
     changed |= assign(counters.memory_swap_bytes, details.swap);
   else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
     changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
-  // The OOM killer comes where the limit is near, and leaves less memory in use behind it.
+  // The OOM killer runs near the limit and leaves less memory in use.
   if (due.idle || near_limit || was_near_limit_)
     changed |= read_memory_events(counters, due);
   was_near_limit_ = near_limit;
@@ -243,7 +244,7 @@ bool cgroup_reader::read_memory(
   return changed;
 }
 
-/// The controller may have been taken from the group while it runs.
+/// Clears the memory metrics: the controller may have been removed from the group while it runs.
 bool cgroup_reader::forget_memory(model::counters& counters) {
   bool changed = assign(counters.memory_limit_bytes, std::nullopt);
   changed |= assign(counters.memory_max_bytes, std::nullopt);
@@ -266,7 +267,7 @@ bool cgroup_reader::read_memory_events(model::counters& counters, const due_grou
     if (!v1)
       changed |= assign(counters.memory_failures, events.limit_hits);
   }
-  // Without a limit none is hit: one look tells those of before.
+  // No limit is hit without a limit; one reading gets the count from earlier.
   const bool is_limited = counters.limits && counters.limits->memory_bytes;
   if (v1 && (is_limited || due.all)) {
     const auto text = is_limited
@@ -282,13 +283,13 @@ bool cgroup_reader::read_slow_changes(
     model::counters& counters, const due_groups& due, bool other_tasks) {
   bool changed = false;
   if (due.slow) {
-    cpu_at_slow_look_ = *counters.cpu_total_ns;
+    cpu_at_slow_check_ = *counters.cpu_total_ns;
     const auto text =
         files_.read_once(cgroup_controller::memory, "memory.max_usage_in_bytes", "memory.peak");
     if (!tells_nothing(text.error))
       changed |= assign(counters.memory_max_bytes, parse_number(text.text));
   }
-  // What was seen since is no less than that.
+  // A usage seen since then raises the maximum.
   if (counters.memory_max_bytes && counters.memory_usage_bytes > counters.memory_max_bytes)
     changed |= assign(counters.memory_max_bytes, counters.memory_usage_bytes);
   const bool few = counters.pids && *counters.pids <= many_tasks;
@@ -297,7 +298,7 @@ bool cgroup_reader::read_slow_changes(
   if (counters.pids == 1U)
     return assign(counters.processes, 1U) || changed;
   auto processes = files_.count_processes();
-  // Those in groups that the container made below its own are not listed with it.
+  // Processes in groups that the container created below its own are not in the list.
   if (processes == 0U && counters.pids != 0U)
     processes.reset();
   return assign(counters.processes, processes) || changed;
@@ -319,7 +320,7 @@ bool cgroup_reader::read_block(
   const auto text = files_.read(file::block_bytes);
   if (tells_nothing(text.error))
     return false;
-  thread_local block_devices devices; // reused: its room is not allocated each time
+  thread_local block_devices devices; // reused, to avoid an allocation per reading
   devices.clear();
   std::optional<block_sums> bytes;
   std::optional<block_sums> operations;
@@ -342,7 +343,7 @@ bool cgroup_reader::read_block(
     }
   } else if (text.error == 0) {
     if (!parse_io_stat(text.text, devices))
-      return false; // what was read before still stands
+      return false; // the values read before stay valid
     bytes = total(&block_device::bytes);
     operations = total(&block_device::operations);
   }
@@ -354,7 +355,7 @@ bool cgroup_reader::read_block(
   others |= assign(counters.block_write_bytes, number(bytes, &block_sums::write));
   others |= assign(counters.block_read_operations, number(operations, &block_sums::read));
   others |= assign(counters.block_write_operations, number(operations, &block_sums::write));
-  if (others) // else none of them did anything: what a device counts never gets less
+  if (others) // otherwise no device had I/O, as its counters never decrease
     counters.devices = bytes && operations ? named(devices, source_.device_names_) : nullptr;
   changed |= others;
   if (due.idle)

@@ -12,7 +12,7 @@ namespace docker_monitor::engine {
 class cgroup_source;
 struct cpu_statistics;
 
-/// Reads one container's cgroup files. There are thousands of it: it is kept small.
+/// Reads one container's cgroup files. There are thousands of these objects, so they are small.
 class cgroup_reader final : public sample_reader {
  public:
   /// The source must outlive it.
@@ -24,24 +24,25 @@ class cgroup_reader final : public sample_reader {
   read(model::counters& counters, const handler<model::counters>& later) override;
 
  private:
-  /// What every reading reads, and when.
+  /// The values of every reading, and their time.
   struct basic_values {
     int error = 0;
     cgroup_file failed = cgroup_file::cpu_time;
     std::chrono::nanoseconds clock{};
     std::uint64_t cpu_ns = 0;
-    std::optional<std::uint64_t> memory; ///< none where it is not accounted
+    std::optional<std::uint64_t> memory; ///< none where memory is not accounted
   };
-  /// What a reading has to look at besides.
+  /// The groups of files that are due in a reading.
   struct due_groups {
     bool all = false;
-    bool moved = false;  ///< CPU time was used since the reading before
-    bool worked = false; ///< enough of it since the last look at what it may have been used for
+    bool moved = false;  ///< CPU time was used since the previous reading
+    bool worked = false; ///< more than `activity_ns` of CPU time was used since the last check of
+                         ///< I/O and network
     bool kernel = false;
     bool idle = false;
-    bool slow = false; ///< what changes slowly
+    bool slow = false; ///< values that change slowly
     bool limits = false;
-    bool settings = false; ///< limits that are hardly ever changed
+    bool settings = false; ///< limits that hardly ever change
   };
 
   basic_values read_basics(cpu_statistics& cpu);
@@ -64,16 +65,16 @@ class cgroup_reader final : public sample_reader {
   std::optional<model::engine_time> started_at_;
   std::uint64_t cpu_at_details_ = 0;
   std::uint64_t cpu_at_split_ = 0;
-  std::uint64_t cpu_at_glance_ = 0;
-  std::uint64_t cpu_at_slow_look_ = 0;
+  std::uint64_t cpu_at_activity_check_ = 0;
+  std::uint64_t cpu_at_slow_check_ = 0;
   std::uint64_t memory_at_details_ = 0;
-  std::uint16_t beat_;                ///< counts the readings; begins elsewhere for each container
-  std::uint32_t machine_version_ = 0; ///< of the machine's facts that the limits were made of
+  std::uint16_t tick_; ///< counts the readings; starts at a different value for each container
+  std::uint32_t machine_version_ = 0; ///< of the machine's facts that the limits were computed from
   bool own_network_ = false;
   bool limits_due_ = true;
-  bool all_due_ = true; ///< the groups were found anew
+  bool all_due_ = true; ///< the groups were just found
   bool has_quota_ = false;
-  bool was_near_limit_ = false; ///< when memory's details were read
+  bool was_near_limit_ = false; ///< at the last reading of memory's details
 };
 
 } // namespace docker_monitor::engine

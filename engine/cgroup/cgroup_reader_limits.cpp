@@ -11,7 +11,7 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// More than any machine has: what v1 tells of an unlimited group is beyond it.
+/// More than any machine has; the v1 value of an unlimited group is larger.
 constexpr std::uint64_t max_memory_bytes = std::uint64_t{1} << 62U;
 
 } // namespace
@@ -29,7 +29,7 @@ bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due
   limits.cgroup_path = files_.group();
   const auto machine = source_.machine_.memory_bytes();
   limits.machine_memory_bytes = machine != 0 ? std::optional{machine} : std::nullopt;
-  // Unlimited: v2 says `max`, v1 a number beyond all memory.
+  // Unlimited: v2 has `max`, v1 a number larger than all memory.
   const auto most = machine != 0 ? machine : max_memory_bytes;
   const auto own = parse_number(text.text);
   limits.memory_bytes = own && *own <= most ? own : std::nullopt;
@@ -61,7 +61,7 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
   const auto quota = files_.read_once(cpu, "cpu.cfs_quota_us", "cpu.max");
   if (!tells_nothing(quota.error)) {
     if (v1) {
-      limits.cpu_quota_us = parse_number(quota.text); // none is -1
+      limits.cpu_quota_us = parse_number(quota.text); // -1 where there is none
     } else {
       const auto bandwidth = parse_cpu_max(quota.text);
       limits.cpu_quota_us = bandwidth.quota_us;
@@ -85,7 +85,7 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
     limits.cpu_shares = shares_of_weight(limits.cpu_shares);
 }
 
-/// The CPUs of its cpuset, or of the nearest one above, as far as the machine has them.
+/// Reads the CPUs of the cpuset, or of the nearest one above, at most as many as the machine has.
 void cgroup_reader::read_cores(model::resource_limits& limits) {
   const auto machine = source_.machine_.cores();
   std::optional<std::uint32_t> cores;

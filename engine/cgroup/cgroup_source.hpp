@@ -15,21 +15,21 @@
 
 namespace docker_monitor::engine {
 
-/// Where the kernel's files are, and what may be used up for reading them.
+/// The places of the kernel's files, and the resources for reading them.
 struct cgroup_settings {
   std::string cgroup_root = "/sys/fs/cgroup";
   std::string proc_root = "/proc";
-  /// Shared by all readers; by default what the process has.
+  /// Shared by all readers. The default is the limit of the process.
   std::shared_ptr<descriptor_budget> descriptors;
-  /// CLOCK_MONOTONIC, by which rates are made.
+  /// The clock for rates. The default is CLOCK_MONOTONIC.
   std::function<std::chrono::nanoseconds()> steady_clock;
-  /// The time of day that readings are stamped with.
+  /// The time of day of readings.
   std::function<model::engine_time()> wall_clock;
-  /// Our own: it tells how the cgroup mounts look from our namespace.
+  /// Of this process: it lists the cgroup mounts as seen from the own namespace.
   std::string mountinfo = "/proc/self/mountinfo";
 };
 
-/// What all readers of a source did so far.
+/// Counts over all readers of a source.
 struct cgroup_statistics {
   std::uint64_t readings = 0;
   std::uint64_t memory_details = 0; ///< readings that read memory.stat
@@ -38,10 +38,10 @@ struct cgroup_statistics {
 
 /// Reads counters from the kernel's cgroup and proc files, v1, v2 or both.
 ///
-/// CPU time and memory usage are read every time, the rest where it may have changed: what a
-/// container does costs CPU time, so that one that used none is looked at in full every tenth
-/// reading only (I/O and packets the kernel handles by itself: every fifth), at another one for
-/// each container. Files stay open as far as the budget allows.
+/// CPU time and memory usage are read every time, the rest when it may have changed: a container's
+/// activity costs CPU time. A container that used none is read in full only in every tenth reading,
+/// and I/O and packets, which the kernel handles by itself, in every fifth. The readings in
+/// question differ between containers. Files stay open as far as the budget allows.
 class cgroup_source final : public sample_source {
  public:
   /// Fails where no cgroup hierarchy is found.
@@ -49,10 +49,11 @@ class cgroup_source final : public sample_source {
 
   std::unique_ptr<sample_reader> open(const model::container& container) override;
 
-  /// 1 or 2: what memory is accounted by, or CPU time where memory is not.
+  /// Returns the cgroup version, 1 or 2, that accounts memory, or CPU time where memory is not
+  /// accounted.
   [[nodiscard]] int cgroup_version() const { return locator_.layout().version(); }
 
-  /// False where the kernel does not account the memory of groups.
+  /// Returns false where the kernel does not account the memory of groups.
   [[nodiscard]] bool has_memory() const { return locator_.layout().has_memory(); }
 
   /// Thread safe.

@@ -6,16 +6,16 @@
 #include <optional>
 #include <string_view>
 
-// The texts of the kernel's cgroup and proc files, read in place and without allocation. Any bytes
-// are taken: a line that is cut, or no number where one belongs, counts as not there.
+// Parsers of the kernel's cgroup and proc files. They read in place, without allocation, and accept
+// any bytes: a cut line, or a word in place of a number, counts as absent.
 
 namespace docker_monitor::engine {
 
-/// The number a file holds, up to its first other character. None for `max`, for anything that does
-/// not begin with a digit and for what does not fit.
+/// Reads the leading number of a file. Returns none for `max`, for a text that does not begin with
+/// a digit, and for a number that does not fit.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
-/// What `cpu.stat` tells, in either version.
+/// The values of `cpu.stat` in either version.
 struct cpu_statistics {
   std::optional<std::uint64_t> total_ns;  ///< v2 only
   std::optional<std::uint64_t> user_ns;   ///< v2 only
@@ -28,16 +28,16 @@ struct cpu_statistics {
 /// Reads `cpu.stat` (v1: Documentation/scheduler/sched-bwc.rst, v2: admin-guide/cgroup-v2.rst).
 cpu_statistics parse_cpu_stat(std::string_view text);
 
-/// User and system time out of v1's `cpuacct.stat`.
+/// User and system time of v1's `cpuacct.stat`.
 struct cpu_split {
   std::optional<std::uint64_t> user_ns;
   std::optional<std::uint64_t> system_ns;
 };
 
-/// Reads `cpuacct.stat`, which counts in ticks: `ticks` a second, USER_HZ.
+/// Reads `cpuacct.stat`, which counts in ticks. `ticks` is their number per second, USER_HZ.
 cpu_split parse_cpuacct_stat(std::string_view text, std::uint64_t ticks);
 
-/// What of `memory.stat` is shown.
+/// The values of `memory.stat` that are shown.
 struct memory_statistics {
   std::optional<std::uint64_t> rss;
   std::optional<std::uint64_t> cache;
@@ -51,17 +51,17 @@ memory_statistics parse_memory_stat_v1(std::string_view text);
 /// Reads v2's `memory.stat`, which always includes the groups below.
 memory_statistics parse_memory_stat_v2(std::string_view text);
 
-/// What happened to a group's memory.
+/// Counts of events of a group's memory.
 struct memory_events {
-  std::optional<std::uint64_t> high;       ///< v2 only: times it was above `memory.high`
+  std::optional<std::uint64_t> high;       ///< v2 only: times the usage exceeded `memory.high`
   std::optional<std::uint64_t> limit_hits; ///< v2 only
   std::optional<std::uint64_t> oom_kills;
 };
 
-/// Reads `memory.events` (v2) or `memory.oom_control` (v1; tells kills on kernel 4.13 and newer).
+/// Reads `memory.events` (v2) or `memory.oom_control` (v1, with kills since kernel 4.13).
 memory_events parse_memory_events(std::string_view text);
 
-/// CPU time that a group may use in each period.
+/// The CPU time that a group may use in each period.
 struct cpu_bandwidth {
   std::optional<std::uint64_t> quota_us; ///< none where unlimited
   std::optional<std::uint64_t> period_us;
@@ -70,28 +70,29 @@ struct cpu_bandwidth {
 /// Reads v2's `cpu.max`.
 cpu_bandwidth parse_cpu_max(std::string_view text);
 
-/// How many CPUs a list such as `0-3,8` names; none for an empty one and for what is no list.
+/// Counts the CPUs in a list such as `0-3,8`. Returns none for an empty or malformed list.
 std::optional<std::uint32_t> parse_cpu_list(std::string_view text);
 
-/// The `cpu.shares` of v1 that a `cpu.weight` of v2 stands for: the inverse of what runc and
-/// systemd make of shares, weight = 1 + (shares - 2) × 9999 / 262142. None for what is no weight,
-/// such as the 0 of an idle group.
+/// Returns the `cpu.shares` of v1 that correspond to a `cpu.weight` of v2, the inverse of the
+/// conversion of runc and systemd: weight = 1 + (shares - 2) × 9999 / 262142. Returns none for an
+/// invalid weight, such as the 0 of an idle group.
 std::optional<std::uint64_t> shares_of_weight(std::optional<std::uint64_t> weight);
 
 /// Reads a `*.pressure` file. `full` may be missing (`cpu.pressure` before Linux 5.13).
 std::optional<model::pressure> parse_pressure(std::string_view text);
 
-/// Reads a line of `/proc/<pid>/net/dev`; false for a heading and for `lo`, which leave `interface`
-/// as it was.
+/// Reads a line of `/proc/<pid>/net/dev`. Returns false for a heading and for `lo`, and leaves
+/// `interface` unchanged.
 bool parse_interface(std::string_view line, model::interface_counters& interface);
 
-/// Takes the next interface but `lo` off the front of `/proc/<pid>/net/dev`; false at its end.
+/// Removes the next interface except `lo` from the front of `/proc/<pid>/net/dev`. Returns false at
+/// the end.
 bool next_interface(std::string_view& rest, model::interface_counters& interface);
 
-/// All interfaces of a `net/dev`, null for none; `before` itself where they are as they were.
+/// Returns all interfaces of a `net/dev`, null for none; `before` itself where nothing changed.
 model::interfaces_ptr parse_net_dev(std::string_view text, const model::interfaces_ptr& before);
 
-/// `MemTotal` of `/proc/meminfo` in bytes.
+/// Reads `MemTotal` of `/proc/meminfo`, in bytes.
 std::optional<std::uint64_t> parse_memory_total(std::string_view text);
 
 } // namespace docker_monitor::engine

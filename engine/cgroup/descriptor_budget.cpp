@@ -7,7 +7,7 @@
 namespace docker_monitor::engine {
 
 std::shared_ptr<descriptor_budget> descriptor_budget::of_process(std::size_t reserve) {
-  constexpr std::size_t most = 1'000'000; // as good as unlimited
+  constexpr std::size_t most = 1'000'000; // stands for unlimited
   rlimit limit{};
   std::size_t total = 0;
   if (::getrlimit(RLIMIT_NOFILE, &limit) == 0)
@@ -32,7 +32,7 @@ bool descriptor_budget::is_over(descriptor_tier tier) const {
 }
 
 void descriptor_budget::shrink() {
-  // Below what is in use, so that some are given back.
+  // Less than what is in use, so that some are returned.
   const auto fewer = used() - used() / 16;
   auto now = total();
   while (fewer < now && !total_.compare_exchange_weak(now, fewer, std::memory_order_relaxed)) {

@@ -9,8 +9,8 @@
 
 namespace docker_monitor::engine {
 
-/// The names of block devices by their numbers, out of `/proc/diskstats`. Read when first asked for
-/// one, and again a minute later at the soonest: devices come and go seldom. Thread safe.
+/// Maps the numbers of block devices to names, from `/proc/diskstats`. The file is read at the
+/// first use, and again after a minute at the earliest, since devices seldom change. Thread safe.
 class device_names {
  public:
   static constexpr std::chrono::minutes kept_for{1};
@@ -18,10 +18,10 @@ class device_names {
   /// `steady_clock` must be callable from any thread.
   device_names(std::string proc_root, std::function<std::chrono::nanoseconds()> steady_clock);
 
-  /// A name as in `/dev`, such as `sda` or `cciss/c0d0`; `8:0` where it is not known.
+  /// Returns a name as in `/dev`, such as `sda` or `cciss/c0d0`; `8:0` where it is unknown.
   std::string name_of(std::uint32_t major, std::uint32_t minor);
 
-  /// True for a device on others, by its name; see `is_layer_name`.
+  /// Returns true for a layer on other devices. Decides by the name; see `is_layer_name`.
   bool is_layer(std::uint32_t major, std::uint32_t minor);
 
  private:
@@ -32,14 +32,14 @@ class device_names {
     bool is_layer;
   };
 
-  /// Null where it is not known. Only while the mutex is held.
+  /// Returns null where the device is unknown. The mutex must be held.
   const entry* find(std::uint32_t major, std::uint32_t minor);
   void read();
 
   const std::string path_;
   const std::function<std::chrono::nanoseconds()> steady_clock_;
   std::mutex mutex_;
-  std::vector<entry> entries_; ///< guarded by the mutex, as what follows
+  std::vector<entry> entries_; ///< guarded by the mutex, like the members below
   std::chrono::nanoseconds read_at_{};
   bool was_read_ = false;
 };

@@ -10,8 +10,8 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// No line of a file that comes in pages is as long as what this leaves of a page: a shorter piece
-/// was the last one.
+/// A piece shorter than this is the last one: no line of a paged file is as long as the rest of a
+/// page.
 constexpr std::size_t full_page = 3072;
 
 thread_local std::array<char, max_kernel_text> buffer;
@@ -32,7 +32,7 @@ kernel_text read_descriptor(int descriptor, kernel_file_kind kind) {
   }
 }
 
-/// As `read_kernel_lines` does.
+/// Reads lines as `read_kernel_lines` does.
 int read_descriptor_lines(int descriptor, const line_handler& line) {
   std::size_t kept = 0; // the beginning of a line, at the front of the buffer
   bool too_long = false;
@@ -59,8 +59,8 @@ int read_descriptor_lines(int descriptor, const line_handler& line) {
   }
 }
 
-/// What is no kernel file may be a pipe: opening one must not wait for a writer, nor reading it for
-/// bytes.
+/// Opens without blocking: a path that is not a kernel file may be a pipe, and neither open nor
+/// read may wait for its writer.
 int open_file(const char* path) {
   constexpr int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   return ::open(path, flags); // NOLINT(cppcoreguidelines-pro-type-vararg)

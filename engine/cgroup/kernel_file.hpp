@@ -11,33 +11,33 @@
 
 namespace docker_monitor::engine {
 
-/// What a read of a kernel file gave. The text lies in a buffer of the thread and is valid until
+/// The result of reading a kernel file. The text lies in a buffer of the thread and is valid until
 /// its next read.
 struct kernel_text {
   std::string_view text;
-  int error = 0; ///< of errno; 0 where it went well
+  int error = 0; ///< of errno; 0 on success
 };
 
-/// How a file comes out of the kernel.
+/// How the kernel delivers a file.
 enum class kernel_file_kind : std::uint8_t {
-  whole,    ///< with one read: a cgroup file. Asking for its end would render it a second time.
-  in_pages, ///< a page at a time: `/proc/<pid>/net/dev`
+  whole,    ///< in one read: a cgroup file. A read up to its end would render it a second time.
+  in_pages, ///< one page per read: `/proc/<pid>/net/dev`
 };
 
-/// The longest text that is read; what is longer is cut.
+/// The longest text that is read, in bytes. A longer text is cut.
 constexpr std::size_t max_kernel_text = 65536;
 
 /// Opens, reads and closes a file.
 kernel_text read_kernel_file(const char* path, kernel_file_kind kind = kernel_file_kind::whole);
 
-/// Takes a line, without its newline. It must not read another kernel file.
+/// Takes a line without its newline. It must not read another kernel file.
 using line_handler = std::function<void(std::string_view)>;
 
-/// Opens, reads and closes a file of any length line by line; what follows its last newline is cut
-/// and no line, nor is a line longer than `max_kernel_text`. Returns an error of errno, or 0.
+/// Opens a file of any length, reads it line by line and closes it. Leaves out text after the last
+/// newline and lines longer than `max_kernel_text`. Returns an error of errno, or 0.
 int read_kernel_lines(const char* path, const line_handler& line);
 
-/// A file that is read as long as the program runs and stays open. Not thread safe.
+/// A file that stays open and is read as long as the program runs. Not thread safe.
 class kept_file {
  public:
   explicit kept_file(std::string path) : path_(std::move(path)) {}
@@ -45,10 +45,10 @@ class kept_file {
   kept_file(const kept_file&) = delete;
   kept_file& operator=(const kept_file&) = delete;
 
-  /// Reads it from its beginning, in one piece; opens it where it is not open.
+  /// Reads the file from its beginning, in one piece. Opens it if necessary.
   kernel_text read();
 
-  /// The same line by line, as `read_kernel_lines` does.
+  /// Reads the file line by line, as `read_kernel_lines` does.
   int read_lines(const line_handler& line);
 
  private:
@@ -58,8 +58,8 @@ class kept_file {
   int descriptor_ = -1;
 };
 
-/// A file that is read again and again, and stays open where the budget allows that. As small as a
-/// descriptor: the owner gives the budget each time, and must `close` it in the end.
+/// A file that is read repeatedly and stays open if the budget allows it. It has the size of a
+/// descriptor: the owner passes the budget to each call, and must call `close` in the end.
 class kernel_file {
  public:
   kernel_file() = default;
@@ -68,18 +68,19 @@ class kernel_file {
 
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
 
-  /// True once the file was found missing or unreadable; only `close` has it tried again.
+  /// Returns true after the file was found missing or unreadable. It is not tried again until
+  /// `close`.
   [[nodiscard]] bool is_absent() const { return descriptor_ == absent; }
   void mark_absent() { descriptor_ = absent; }
 
-  /// Reads an open one from its beginning.
+  /// Reads an open file from its beginning.
   kernel_text read_open(descriptor_budget& budget, descriptor_tier tier, kernel_file_kind kind);
 
-  /// Opens and reads one that is not open.
+  /// Opens and reads a file that is not open.
   kernel_text read_closed(
       const char* path, descriptor_budget& budget, descriptor_tier tier, kernel_file_kind kind);
 
-  /// Closes it where it is open.
+  /// Closes the file if it is open.
   void close(descriptor_budget& budget, descriptor_tier tier);
 
  private:

@@ -7,11 +7,11 @@
 #include <optional>
 #include <string_view>
 
-// How the parsers of the kernel's files take a text apart: in place and without allocation.
+// Helpers of the parsers of the kernel's files. They work in place and without allocation.
 
 namespace docker_monitor::engine {
 
-/// Takes the next line off the front, without its newline; one without is cut and no line.
+/// Removes the next line, without its newline, from the front. A text without a newline is no line.
 inline bool next_line(std::string_view& rest, std::string_view& line) {
   const auto end = rest.find('\n');
   if (end == std::string_view::npos)
@@ -21,7 +21,8 @@ inline bool next_line(std::string_view& rest, std::string_view& line) {
   return true;
 }
 
-/// Takes the next word off the front; words are parted by blanks. Empty at the end.
+/// Removes the next word from the front. Words are separated by blanks. Returns an empty word at
+/// the end.
 inline std::string_view next_word(std::string_view& rest) {
   const auto begin = rest.find_first_not_of(' ');
   if (begin == std::string_view::npos) {
@@ -34,7 +35,7 @@ inline std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
-/// A number that is nothing else, such as a word of a line.
+/// Reads a word that is entirely a number.
 template <class Number = std::uint64_t>
 std::optional<Number> whole_number(std::string_view word) {
   Number value = 0;
@@ -45,7 +46,7 @@ std::optional<Number> whole_number(std::string_view word) {
   return value;
 }
 
-/// A number in a smaller unit; none where it does not fit.
+/// Multiplies a number, to convert it to a smaller unit. Returns none on overflow.
 inline std::optional<std::uint64_t>
 times(std::optional<std::uint64_t> value, std::uint64_t factor) {
   if (!value || *value > std::numeric_limits<std::uint64_t>::max() / factor)
@@ -53,7 +54,7 @@ times(std::optional<std::uint64_t> value, std::uint64_t factor) {
   return *value * factor;
 }
 
-/// The value of `key=` among the words of a line.
+/// Returns the number after `key=` among the words of a line.
 inline std::optional<std::uint64_t> keyed_number(std::string_view line, std::string_view key) {
   while (!line.empty()) {
     const auto word = next_word(line);
@@ -63,14 +64,14 @@ inline std::optional<std::uint64_t> keyed_number(std::string_view line, std::str
   return std::nullopt;
 }
 
-/// A key of a flat keyed file, and where its value goes.
+/// A key of a flat keyed file, and the destination of its value.
 struct wanted_key {
   std::string_view key;
   std::optional<std::uint64_t>* value = nullptr;
 };
 
-/// Fills in the wanted keys of `key value` lines; stops reading once it has them all. What follows
-/// the value, such as a unit, is left out. A key that comes again is left alone.
+/// Fills in the wanted keys from lines of the form `key value`. Stops once all keys are found.
+/// Ignores text after the value, such as a unit, and repeated keys.
 template <std::size_t Count>
 void fill(std::string_view text, const wanted_key (&keys)[Count]) {
   std::size_t missing = Count;

@@ -21,14 +21,15 @@ namespace docker_monitor::engine {
 
 namespace {
 
-/// Readings between two looks at what is not looked at each time.
+/// The number of readings between two reads of the expensive values.
 constexpr unsigned seldom = 10;
-/// With more interfaces than this, which cost the kernel a microsecond each, they are among that.
+/// More interfaces than this count as expensive: each costs the kernel a microsecond.
 constexpr std::size_t many_interfaces = 64;
 
-/// True where process 1 below the proc root is the host's. Another root than our own was mounted
-/// for that; in our own it is, unless we are in a container's process namespace: the kernel's
-/// threads are in the first one only.
+/// Returns true where process 1 below the proc root is the host's. This holds for a proc root other
+/// than the own one, which was mounted for this purpose. In the own one it holds unless this
+/// process is in a container's process namespace: the kernel's threads are visible in the first
+/// namespace only.
 bool has_process_of_host(const host_settings& settings) {
   std::error_code error;
   if (!std::filesystem::equivalent(settings.proc_root, settings.own_proc, error))
@@ -46,7 +47,7 @@ class host_source::reader final : public sample_reader {
         cpu_pressure_(path("/pressure/cpu")), memory_pressure_(path("/pressure/memory")),
         block_pressure_(path("/pressure/io")) {}
 
-  void update(const model::container&) override {} // there is no other
+  void update(const model::container&) override {} // there is only one host
 
   model::expected<reading_state>
   read(model::counters& counters, const handler<model::counters>&) override {
@@ -56,24 +57,24 @@ class host_source::reader final : public sample_reader {
     const auto cpu = parse_host_cpu(stat.text, ticks);
     if (!cpu)
       return unreadable(stat.error);
-    counters.source = model::source_kind::cgroup; // the kernel's files, as theirs
+    counters.source = model::source_kind::cgroup; // the kernel's files, as for cgroups
     counters.read_at = source_.settings_.wall_clock();
     counters.clock = counters.memory_clock = clock;
     counters.cpu_total_ns = cpu->total_ns;
     counters.cpu_user_ns = cpu->user_ns;
     counters.cpu_system_ns = cpu->system_ns;
     counters.cpu_steal_ns = cpu->steal_ns;
-    const bool look = looks_++ % seldom == 0;
-    if (look || !counters.limits)
+    const bool is_due = reading_count_++ % seldom == 0;
+    if (is_due || !counters.limits)
       read_machine(counters, stat.text);
     read_memory(counters);
     read_devices(counters, clock);
     counters.pids = parse_host_tasks(tasks_.read().text);
-    if (source_.has_network_ && look)
+    if (source_.has_network_ && is_due)
       read_routes();
-    if (source_.has_network_ && (look || !has_many_interfaces_))
+    if (source_.has_network_ && (is_due || !has_many_interfaces_))
       read_network(counters, clock);
-    if (look) {
+    if (is_due) {
       counters.cpu_pressure = parse_pressure(cpu_pressure_.read().text);
       counters.memory_pressure = parse_pressure(memory_pressure_.read().text);
       counters.block_pressure = parse_pressure(block_pressure_.read().text);
@@ -122,7 +123,7 @@ class host_source::reader final : public sample_reader {
 
   void read_devices(model::counters& counters, std::chrono::nanoseconds clock) {
     std::vector<model::device_counters> devices;
-    std::string disk; // the newest whole one: its partitions follow it
+    std::string disk; // the last whole disk: its partitions follow it
     block_sums bytes;
     block_sums operations;
     const auto error = disks_.read_lines([&](std::string_view line) {
@@ -186,7 +187,7 @@ class host_source::reader final : public sample_reader {
         routed_);
   }
 
-  /// Those of the default routes carry what the others do.
+  /// Marks the interfaces that repeat the traffic of the default routes' interfaces.
   void mark_repeats(std::vector<model::interface_counters>& interfaces) const {
     const auto is_routed = [this](const auto& each) {
       return std::ranges::find(routed_, each.name) != routed_.end();
@@ -206,7 +207,7 @@ class host_source::reader final : public sample_reader {
   kept_file memory_pressure_;
   kept_file block_pressure_;
   std::vector<std::string> routed_; ///< interfaces of the default routes
-  unsigned looks_ = 0;
+  unsigned reading_count_ = 0;
   bool has_many_interfaces_ = false;
 };
 
@@ -220,8 +221,8 @@ std::shared_ptr<host_source> host_source::make(host_settings settings) {
     settings.wall_clock = [] { return model::engine_time(std::chrono::system_clock::now()); };
   std::optional<model::engine_time> booted_at;
   read_kernel_lines((settings.proc_root + "/stat").c_str(), [&](std::string_view line) {
-    if (const auto told = parse_boot_time(line))
-      booted_at = told;
+    if (const auto boot = parse_boot_time(line))
+      booted_at = boot;
   });
   if (!booted_at)
     return nullptr;

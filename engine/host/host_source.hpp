@@ -10,36 +10,37 @@
 
 namespace docker_monitor::engine {
 
-/// Where the host's counters are, and by what clocks they are read.
+/// The places of the host's counters, and the clocks.
 struct host_settings {
   std::string proc_root = "/proc";
-  /// CLOCK_MONOTONIC, by which rates are made.
+  /// The clock for rates. The default is CLOCK_MONOTONIC.
   std::function<std::chrono::nanoseconds()> steady_clock{};
-  /// The time of day that readings are stamped with.
+  /// The time of day of readings.
   std::function<model::engine_time()> wall_clock{};
-  /// The proc files of our own process: where `proc_root` is the same, its process 1 may be that of
-  /// a container we are in.
+  /// The proc files of this process. If `proc_root` is the same directory, its process 1 may belong
+  /// to a container that this process runs in.
   std::string own_proc = "/proc";
 };
 
-/// Reads what the host as a whole used, as if it were a container: from the kernel's files that
-/// tell of all processes, whatever container we are in ourselves.
+/// Reads the metrics of the host in the form of a container's, from the kernel files that cover all
+/// processes, even if this process runs in a container.
 ///
-/// Everything is read every time but what costs with the number of containers and pressure, which
-/// come every tenth, as do the number of CPUs and the time of the boot. The network is that of
-/// process 1, where that is the host's; the ends of containers' own networks (`veth…`) are left
-/// out. Of the others those of the default routes are counted in sums; where these are not known,
+/// Values whose cost grows with the number of containers, pressure, the number of CPUs and the boot
+/// time are read in every tenth reading, all others in every reading. The network is that of
+/// process 1, where that is the host's; the ends of containers' networks (`veth…`) are left out.
+/// The sums cover the interfaces of the default routes; where these are unknown, all interfaces
+/// that do not repeat the traffic of another, judged by their names.
 /// all that do not repeat what another carries, by their names.
 class host_source final : public sample_source {
  public:
-  /// Null where a proc root does not tell of a host.
+  /// Returns null where the proc root does not describe a host.
   static std::shared_ptr<host_source> make(host_settings settings);
 
   std::unique_ptr<sample_reader> open(const model::container& container) override;
 
-  /// The host as it is watched: its id and name are `model::host_id`, and it was started when the
-  /// kernel was. Another one once the clock was set, as the kernel tells the boot by it. Thread
-  /// safe.
+  /// Returns the host as a container object: its id and name are `model::host_id`, its start is the
+  /// boot of the kernel. The object is replaced after the clock was set, as the boot time depends
+  /// on the clock. Thread safe.
   [[nodiscard]] model::container_ptr host() const;
 
  private:

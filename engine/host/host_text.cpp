@@ -27,7 +27,8 @@ optional_number sum(optional_number a, optional_number b) {
   return *a + *b;
 }
 
-/// The first words of a line, which may be parted by tabs; empty where there are fewer.
+/// Returns the first words of a line, separated by blanks or tabs; empty ones where there are
+/// fewer.
 template <std::size_t Count>
 std::array<std::string_view, Count> columns_of(std::string_view line) {
   constexpr std::string_view blanks = " \t";
@@ -48,7 +49,7 @@ std::optional<std::uint32_t> hexadecimal(std::string_view word) {
   return result.ec == std::errc{} && result.ptr == end ? std::optional{value} : std::nullopt;
 }
 
-/// The flags of a route (linux/route.h): it is up, and rejects nothing.
+/// Checks the flags of a route (linux/route.h): it is up and does not reject.
 bool is_usable(std::uint32_t flags) {
   constexpr std::uint32_t up = 0x1;
   constexpr std::uint32_t reject = 0x200;
@@ -61,8 +62,8 @@ std::optional<host_cpu> parse_host_cpu(std::string_view text, std::uint64_t tick
   std::string_view line;
   if (!next_line(text, line) || next_word(line) != "cpu")
     return std::nullopt;
-  // user nice system idle iowait irq softirq steal; guests' time, which follows, is among user's
-  // and nice's. The oldest kernels have the first four.
+  // user nice system idle iowait irq softirq steal; the time of guests, which follows, is included
+  // in user and nice. The oldest kernels have only the first four.
   enum column : std::size_t { user, nice, system, idle, iowait, irq, softirq, steal, columns };
   std::array<std::uint64_t, columns> value{};
   for (std::size_t i = 0; i < columns; ++i) {
@@ -144,7 +145,7 @@ void add_default_routes_v6(std::string_view text, std::vector<std::string>& inte
 }
 
 bool is_on_others(std::string_view interface) {
-  // Each is followed by what its maker likes: `br-1a2b3c`, `docker0`, `vlan.100`.
+  // Each kind is followed by a free suffix: `br-1a2b3c`, `docker0`, `vlan.100`.
   constexpr std::string_view kinds[] = {
       "veth",    "docker",  "br-",    "br0",    "br1",         "virbr", "vmbr",      "lxcbr",
       "lxdbr",   "cni",     "podman", "cbr",    "ovs",         "bond",  "team",      "vlan",

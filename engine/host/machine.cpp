@@ -29,13 +29,13 @@ bool hides_processes(const std::string& proc_root, const std::string& mountinfo)
         || line.find(" - proc ") == std::string_view::npos)
       return;
     constexpr std::string_view option = "hidepid=";
-    const auto at = line.find(option); // the last mount of a place is the one that is seen
+    const auto at = line.find(option); // the last mount on a directory is the visible one
     const auto value = at == std::string_view::npos ? "0" : line.substr(at + option.size());
     hides = !value.starts_with('0') && !value.starts_with("off");
   });
   if (!hides)
     return false;
-  // Process 1 is root's: who may see it may see those of containers.
+  // Process 1 is root's: a process that may see it may see those of containers.
   const auto path = proc_root + "/1/cgroup";
   const auto error = read_kernel_file(path.c_str()).error;
   return error == ENOENT || error == EACCES || error == EPERM;

@@ -4,18 +4,19 @@
 
 namespace docker_monitor::engine {
 
-/// Names this boot of the machine (random(4)); empty where that can't be read.
+/// Returns the id of the current boot (random(4)); empty where it cannot be read.
 std::string boot_id();
 
-/// The machine's name, as alarms without a container have it; `-` where it has none.
+/// Returns the host name for alarms without a container; `-` where there is none.
 std::string host_name();
 
-/// True where a proc file system, such as `/proc`, is mounted so that it hides the processes of
-/// other users from us (`hidepid`, proc(5)). `mountinfo` is our own `/proc/self/mountinfo`.
+/// Returns true where a proc file system, such as `/proc`, is mounted so that it hides the
+/// processes of other users (`hidepid`, proc(5)). `mountinfo` is the `/proc/self/mountinfo` of this
+/// process.
 bool hides_processes(const std::string& proc_root, const std::string& mountinfo);
 
-/// Allows this process as many descriptors as it may have: connections and the engine's calls are
-/// bounded elsewhere. Where that is refused, the lower limit is lived with.
+/// Raises the soft limit of descriptors to the hard limit: connections and calls to the engine are
+/// bounded elsewhere. A failure is ignored.
 void raise_descriptor_limit();
 
 } // namespace docker_monitor::engine

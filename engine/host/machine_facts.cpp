@@ -7,11 +7,11 @@
 namespace docker_monitor::engine {
 
 void machine_facts::refresh(std::chrono::nanoseconds now) {
-  auto due = next_look_ns_.load(std::memory_order_relaxed);
+  auto due = next_refresh_ns_.load(std::memory_order_relaxed);
   if (due != 0 && now.count() < due)
     return;
   const auto next = (now + std::chrono::nanoseconds{kept_for}).count();
-  if (!next_look_ns_.compare_exchange_strong(due, next, std::memory_order_relaxed))
+  if (!next_refresh_ns_.compare_exchange_strong(due, next, std::memory_order_relaxed))
     return; // another thread reads them
   const auto memory =
       parse_memory_total(read_kernel_file((proc_root_ + "/meminfo").c_str()).text).value_or(0);
@@ -19,7 +19,7 @@ void machine_facts::refresh(std::chrono::nanoseconds now) {
   read_kernel_lines((proc_root_ + "/stat").c_str(), [&](std::string_view line) {
     cores += is_line_of_core(line) ? 1 : 0;
   });
-  // What cannot be read now is as before.
+  // A value that cannot be read keeps its previous state.
   bool changed = memory != 0 && memory_bytes_.exchange(memory, std::memory_order_relaxed) != memory;
   changed |= cores != 0 && cores_.exchange(cores, std::memory_order_relaxed) != cores;
   if (changed)

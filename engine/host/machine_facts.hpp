@@ -8,16 +8,16 @@
 
 namespace docker_monitor::engine {
 
-/// Memory and CPUs of the machine, which may get more or less while we run. Thread safe.
+/// The memory and CPUs of the machine, which may change at run time. Thread safe.
 class machine_facts {
  public:
-  /// How long they are kept before they are read again.
+  /// The interval between two reads.
   static constexpr std::chrono::seconds kept_for{30};
 
-  /// Reads `/proc/meminfo` and `/proc/stat` below the proc root at the first `refresh`.
+  /// The first `refresh` reads `/proc/meminfo` and `/proc/stat` below the proc root.
   explicit machine_facts(std::string proc_root) : proc_root_(std::move(proc_root)) {}
 
-  /// Reads them again where that is due at this time of the steady clock.
+  /// Reads the facts again if that is due. `now` is a time of the steady clock.
   void refresh(std::chrono::nanoseconds now);
 
   /// `MemTotal`; 0 if unknown.
@@ -28,12 +28,12 @@ class machine_facts {
   /// CPUs that are online; 0 if unknown.
   [[nodiscard]] std::uint32_t cores() const { return cores_.load(std::memory_order_relaxed); }
 
-  /// Another number whenever a fact changed.
+  /// Returns a number that changes whenever a fact changes.
   [[nodiscard]] std::uint32_t version() const { return version_.load(std::memory_order_acquire); }
 
  private:
   const std::string proc_root_;
-  std::atomic<std::int64_t> next_look_ns_{0};
+  std::atomic<std::int64_t> next_refresh_ns_{0};
   std::atomic<std::uint64_t> memory_bytes_{0};
   std::atomic<std::uint32_t> cores_{0};
   std::atomic<std::uint32_t> version_{0};

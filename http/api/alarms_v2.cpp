@@ -20,7 +20,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
-/// Other parameters are for others, as everywhere on the web.
+/// Ignores unknown parameters, as is usual on the web.
 model::expected<alarm_query> parse_query(const request& request) {
   alarm_query query;
   if (const auto* state = request.query_value("state"); state && *state != "all") {
@@ -68,7 +68,7 @@ std::string page_json(const model::alarm_page& page) {
   return body;
 }
 
-/// Made on the thread that answers, not the one that serves everyone.
+/// Renders the page on the thread that delivers it, not on the HTTP thread.
 response page_response(const model::alarm_page& page, bool accepts_gzip) {
   auto body = page_json(page);
   response answer{.headers = {{"Vary", "Accept-Encoding"}}};

@@ -4,8 +4,8 @@
 
 namespace docker_monitor::http {
 
-/// GET /docker-monitor/api/v2/alarms: a page of the history, newest first. 400 for a parameter that
-/// makes no sense, 503 where nobody keeps a history or it can't be read.
+/// GET /docker-monitor/api/v2/alarms: a page of the alarm log, newest first. 400 for an invalid
+/// parameter, 503 where there is no alarm log or it cannot be read.
 void list_alarms_v2(const query& query, const reply& reply);
 
 } // namespace docker_monitor::http

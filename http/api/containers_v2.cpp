@@ -17,7 +17,7 @@ container_view view_of(const query& q, const member_selection& wanted) {
       .wanted = wanted.is_whole() ? nullptr : &wanted};
 }
 
-/// The objects depend on the number of cores, so another number is another list.
+/// The objects depend on the number of cores, so it is part of the key.
 std::string key_of(const container_query& query, const container_view& view) {
   return "v2 " + std::to_string(view.cores.value_or(0)) + ' ' + query.key();
 }

@@ -31,8 +31,8 @@ answer_form form_of(const request_head& head) {
   return {.gzip = head.accepts_gzip, .openmetrics = head.prefers_openmetrics};
 }
 
-/// Gives a tag to what may be asked for again. Other contents than JSON are not worth their hash:
-/// nobody asks whether they have changed.
+/// Gives a tag to a cacheable answer. Only JSON gets one: clients do not revalidate other contents,
+/// so hashing them would be wasted.
 void tag(response& reply) {
   if (reply.status == 200 && reply.etag.empty() && reply.content_type == "application/json")
     reply.etag = entity_tag(*reply.body);
@@ -44,7 +44,7 @@ bool has_already(const tag_lists& if_none_match, const response& reply) {
   });
 }
 
-/// True where the client asks for a content that is no more (RFC 9110, 13.1.1).
+/// Returns true where the client requires a content that is no longer current (RFC 9110, 13.1.1).
 bool fails_match(const tag_lists& if_match, const response& reply) {
   constexpr unsigned ok = 200;
   return !if_match.empty() && reply.status == ok
@@ -52,7 +52,7 @@ bool fails_match(const tag_lists& if_match, const response& reply) {
              if_match, [&](std::string_view list) { return names_tag_strongly(list, reply.etag); });
 }
 
-/// The answer in place of one that If-Match does not name; counted for the same route.
+/// Makes the answer for a failed If-Match. It counts for the same route.
 response precondition_failed(const response& instead_of) {
   constexpr unsigned status = 412;
   auto made = error_response(status, "the content is not the one that If-Match names");
@@ -60,9 +60,9 @@ response precondition_failed(const response& instead_of) {
   return made;
 }
 
-/// Hands an answer on to `to`, as a 304 where the client has it already.
+/// Forwards an answer to `to`, as a 304 where the client already has the content.
 reply conditionally(reply to, const request_head& head) {
-  // The head's bytes are gone by then.
+  // The views into the head are invalid by then.
   struct conditions {
     std::vector<std::string> match;
     std::vector<std::string> none_match;
@@ -81,7 +81,8 @@ reply conditionally(reply to, const request_head& head) {
   }};
 }
 
-/// We take no bodies, so none is ever parsed: what follows the header section is not a request.
+/// Rejects requests with a body. No body is parsed: the bytes after the header section are not a
+/// request.
 std::optional<rejection> check_body(const request_head& head) {
   if (!head.has_body)
     return std::nullopt;
@@ -112,7 +113,7 @@ answer dispatcher::respond(
   auto* const ready = answers_.find(snapshot, head.target, form_of(head), now);
   if (!ready || head.verb == method::other)
     return make(head, name_too, snapshot, now, who);
-  // Target and route were found good when it was made; the rest is this request's own.
+  // Target and route were checked when the answer was made; host and token belong to this request.
   if (const auto why = check_host(head, name_too, {}))
     return refuse(*why);
   if (auto refusal = check_token(head))
@@ -167,7 +168,8 @@ answer dispatcher::make(
     return made;
   }
   const bool known = has_already(head.if_none_match, made.reply);
-  // An absolute target has a host of its own to check; errors are cheap, and of any target.
+  // The host of an absolute target needs a check of its own. Errors are cheap and can have any
+  // target.
   constexpr unsigned ok = 200;
   if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty()) {
     auto& ready = answers_.insert(head.target, form_of(head), std::move(made.reply));
@@ -178,7 +180,7 @@ answer dispatcher::make(
   return made;
 }
 
-/// The answer to who must not see more.
+/// Makes the answer to a client without a valid token.
 std::optional<response> dispatcher::check_token(const request_head& head) const {
   if (!guard_.asks() || is_open_to_all(head.target))
     return std::nullopt;
@@ -191,7 +193,7 @@ std::optional<response> dispatcher::check_token(const request_head& head) const 
       unauthorized, wrong ? "this token is not one of those that are accepted here"
                           : "a token is needed here: Authorization: Bearer TOKEN, with one of the "
                             "lines of --token-file");
-  // RFC 6750, 3: a request that brought no token is told no error.
+  // RFC 6750, 3: a request without a token gets no error code.
   refusal.headers.push_back(
       {"WWW-Authenticate", wrong ? R"(Bearer realm="docker-monitor", error="invalid_token")"
                                  : R"(Bearer realm="docker-monitor")"});
@@ -205,11 +207,11 @@ bool dispatcher::tidy() {
   return keeps_texts();
 }
 
-/// Syntax is checked everywhere, the name only on sockets that others reach. An absolute target
-/// replaces the Host field (RFC 9112, 3.2.2).
+/// Checks the syntax of the host everywhere, the name only on sockets that other machines reach. An
+/// absolute target replaces the Host field (RFC 9112, 3.2.2).
 std::optional<rejection>
 dispatcher::check_host(const request_head& head, bool name_too, std::string_view authority) const {
-  // A client of HTTP/1.0 may leave Host out. No browser does, so no foreign page is behind it.
+  // A client of HTTP/1.0 may omit Host. No browser does, so the request comes from no foreign page.
   if (head.host.empty() && authority.empty())
     return std::nullopt;
   auto host = parse_host(head.host.empty() ? authority : head.host);

@@ -18,54 +18,54 @@ namespace docker_monitor::http {
 
 /// A response and whether the connection ends after it.
 struct answer {
-  /// What to send, rendered or not.
+  /// Returns the response, rendered or not.
   [[nodiscard]] const response& what() const { return ready ? ready->reply() : reply; }
 
   response reply{};
   bool close = false;
-  ready_answer* ready = nullptr; ///< instead of `reply`: valid until the next request of anyone
-  bool later = false;            ///< there is none yet: a reply will bring it
+  ready_answer* ready = nullptr; ///< instead of `reply`; valid until the next request of any client
+  bool later = false;            ///< no answer yet: the reply delivers it
 };
 
-/// Who waits for an answer that takes its time: a session.
+/// Waits for a deferred answer: a session.
 class reply_target {
  public:
-  /// Where its answer goes; none where too many wait already. Called once a request at most.
+  /// Returns the destination of the answer; none where too many requests wait. Called at most once
+  /// per request.
   virtual std::optional<http::reply> expect_reply() = 0;
 
   virtual ~reply_target() = default;
 };
 
-/// The answer to what never became a request; ends the connection.
+/// Makes the answer to an unreadable request. It ends the connection.
 answer refuse(const rejection& why);
 
-/// Answers requests from the newest snapshot. Not thread safe.
+/// Answers requests from the latest snapshot. Not thread safe.
 class dispatcher {
  public:
   /// `latest_snapshot` must outlive the dispatcher.
   dispatcher(const http::latest_snapshot& latest_snapshot, route_context context);
 
-  /// Whom requests may be meant for.
+  /// The hosts that requests may name.
   host_policy& hosts() { return hosts_; }
 
-  /// Whom requests must come from.
+  /// The tokens that requests must have.
   token_guard& guard() { return guard_; }
 
-  /// What its endpoints have in common.
+  /// The common data of the endpoints.
   route_context& context() { return context_; }
 
-  /// The answer to a request, checked in this order: target, host, token, route, method,
-  /// body. Without
-  /// `check_host` the Host field may name anything (unix sockets). One that takes its time goes to
-  /// the reply `who` expects, which is never used before this returns.
+  /// Answers a request. Checks in this order: target, host, token, route, method, body. Without
+  /// `check_host` the Host field may name anything (unix sockets). A deferred answer goes to the
+  /// reply that `who` provides, which is not used before this function returns.
   answer respond(
       const request_head& head, bool check_host, std::chrono::steady_clock::time_point now,
       reply_target& who);
 
-  /// Drops texts that nobody has asked for since the call before; false where none is left.
+  /// Drops texts that were not requested since the previous call. Returns false where none is left.
   bool tidy();
 
-  /// True while texts are kept for those who ask again.
+  /// Returns true while rendered texts are cached.
   [[nodiscard]] bool keeps_texts() const {
     return !answers_.empty() || !context_.lists.empty() || !context_.metrics.empty();
   }
@@ -83,7 +83,7 @@ class dispatcher {
   token_guard guard_;
   route_context context_;
   answer_cache answers_;
-  request scratch_; ///< its memory serves one request after the other
+  request scratch_; ///< reused, so its memory serves all requests
 };
 
 } // namespace docker_monitor::http

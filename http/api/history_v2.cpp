@@ -16,13 +16,13 @@ namespace {
 using namespace std::chrono_literals;
 using model::history_query;
 
-/// So long a range is asked for where none is named.
+/// The range of a request that names none.
 constexpr std::chrono::minutes default_range{15};
 
-/// No longer one is kept, and so none can be asked for: 100 years are someone's mistake.
+/// The longest range. No longer one is stored, so a request for 100 years is a mistake.
 constexpr std::chrono::hours max_range{24 * 366};
 
-/// A line of JSON or CSV is about as long.
+/// The approximate length of a line of JSON or CSV.
 constexpr std::size_t bytes_per_point = 56;
 
 template <class Number>
@@ -35,13 +35,13 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-/// RFC 3339, or seconds since the epoch. Before that nobody measured anything, and the times of
-/// centuries are too far apart for what counts nanoseconds.
+/// Reads RFC 3339, or seconds since the epoch. Rejects times before the epoch, as there are no
+/// measurements, and times that do not fit into 64 bits of nanoseconds.
 std::optional<model::engine_time> parse_time(const std::string& text) {
   if (auto time = model::parse_rfc3339(text))
     return *time >= model::engine_time{} ? time : std::nullopt;
   const auto seconds = parse_number<double>(text);
-  constexpr double latest = 9e9; // nanoseconds of 64 bits reach as far
+  constexpr double latest = 9e9; // the limit of 64 bits of nanoseconds
   if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > latest)
     return std::nullopt;
   return model::engine_time{std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -76,7 +76,7 @@ std::optional<model::failure> read_range(const query& q, history_query& query) {
   return std::nullopt;
 }
 
-/// Other parameters are for others, as everywhere on the web.
+/// Ignores unknown parameters, as is usual on the web.
 model::expected<history_query> parse_query(const query& q) {
   history_query query;
   const auto* metric = q.request.query_value("metric");
@@ -102,7 +102,7 @@ std::string_view unit_of(model::history_series series) {
   return metric ? metric->unit : std::string_view{};
 }
 
-/// Lines over one second: of consecutive points only the time of day differs.
+/// Formats times. For consecutive points of one day only the time of day is rewritten.
 class time_column {
  public:
   void append(std::string& out, model::engine_time time) {
@@ -113,7 +113,7 @@ class time_column {
       empty_ = false;
     }
     const auto since = std::chrono::floor<std::chrono::seconds>(time - day).count();
-    constexpr std::size_t clock = 11; // behind `2026-11-22T`
+    constexpr std::size_t clock = 11; // after `2026-11-22T`
     put(clock, since / 3600);
     put(clock + 3, since / 60 % 60);
     put(clock + 6, since % 60);
@@ -131,7 +131,7 @@ class time_column {
   bool empty_ = true;
 };
 
-/// As exact as figures are kept: three decimals, and none from a thousand on.
+/// Appends a value with the stored precision: three decimals, and none from a thousand on.
 void append_figure(std::string& out, float value) {
   constexpr float whole_from = 1000;
   if (!(value < whole_from))
@@ -189,7 +189,7 @@ std::string csv_of(const model::history_line& line) {
   return body;
 }
 
-/// Made on the thread that answers, not the one that serves everyone.
+/// Renders the line on the thread that delivers it, not on the HTTP thread.
 response line_response(
     const model::history_line& line, model::history_series series, bool gzip_wanted, bool csv) {
   auto body = csv ? csv_of(line) : json_of(line, series);

@@ -25,7 +25,7 @@ void append_engine(
   });
 }
 
-/// Words in the order in which people look for them; those that occur, and the first three always.
+/// Appends the counts by status: those that are not zero, and always the first three.
 void append_counts(json_object& o, const model::snapshot& snapshot) {
   constexpr std::array words{container_status::running,    container_status::paused,
                              container_status::exited,     container_status::created,
@@ -44,7 +44,7 @@ void append_counts(json_object& o, const model::snapshot& snapshot) {
   });
 }
 
-/// What the machine as a whole uses, where it is known.
+/// Appends the usage of the whole machine, if known.
 void append_usage(json_object& o, const model::row_ptr& host, std::optional<std::uint32_t> cores) {
   if (!host || !host->sample)
     return;

@@ -6,8 +6,8 @@
 
 namespace docker_monitor::http {
 
-/// Appends the host object of API v2: the engine and our connection to it, the machine, how many
-/// containers are in which state, and ourselves.
+/// Appends the host object of API v2: the engine and the connection to it, the machine, the number
+/// of containers in each state, and the program.
 void append_host(std::string& out, const model::snapshot& snapshot, const route_context& context);
 
 /// `GET …/v2/host`.

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::http {
 
-/// Where the alarm router leaves the silences that are in force, for readers on any thread.
+/// Where the alarm router publishes the silences in force, and threads read them.
 class latest_silences {
  public:
-  /// Replaces what is shown.
+  /// Replaces the published silences.
   void publish(std::vector<model::silence> next) {
     const std::scoped_lock lock{mutex_};
     current_ = std::move(next);

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::http {
 
-/// Where the facade leaves the newest snapshot and readers pick it up, from any thread.
+/// Where the facade publishes the latest snapshot. Thread safe.
 ///
-/// A mutex held for the copy of a pointer, not std::atomic<std::shared_ptr>: that of libstdc++ 12
-/// lets a load's unlock be reordered with the next store.
+/// Uses a mutex, held for the copy of a pointer, instead of std::atomic<std::shared_ptr>: that of
+/// libstdc++ 12 lets a load's unlock be reordered with the next store.
 class latest_snapshot {
  public:
   /// Replaces the current snapshot; `next` must not be null.
@@ -26,14 +26,14 @@ class latest_snapshot {
       watcher();
   }
 
-  /// From now on `watcher` is called, on the publisher's thread, after every `publish`; an empty
-  /// one ends that, though a call may still be under way. There is one watcher.
+  /// Sets the one watcher, which is called on the publisher's thread after every `publish`. An
+  /// empty function removes it; a call may still be in progress then.
   void watch(std::function<void()> watcher) const {
     const std::lock_guard guard{mutex_};
     watcher_.swap(watcher);
   }
 
-  /// The newest snapshot; before the first `publish` an empty one. Never null.
+  /// Returns the latest snapshot, or an empty one before the first `publish`. Never null.
   [[nodiscard]] model::snapshot_ptr current() const {
     const std::lock_guard guard{mutex_};
     return current_;
@@ -41,7 +41,7 @@ class latest_snapshot {
 
  private:
   mutable std::mutex mutex_;
-  mutable std::function<void()> watcher_; ///< of readers: it changes nothing of what is published
+  mutable std::function<void()> watcher_; ///< mutable: it does not change what is published
   model::snapshot_ptr current_ = std::make_shared<const model::snapshot>();
 };
 

@@ -14,8 +14,8 @@ void append_element(std::string& out, const model::row& row) {
   out += R"(:{"status":")";
   out += to_string(row.container->status);
   out += '"';
-  // A paused container may still have its last sample, but v1.0 has values of running ones only. A
-  // sample without a CPU rate is the first of its kind: no value yet.
+  // A paused container may still have its last sample, but v1.0 has values of running ones only.
+  // The first sample has no CPU rate yet.
   const auto& sample = row.sample;
   if (row.container->status == model::container_status::running && sample && sample->cpu_percent) {
     const auto append_member = [&](std::string_view name, std::optional<double> percent) {
@@ -41,7 +41,7 @@ class elements final : public list_style {
   void append(std::string& out, const model::row& row) const override { append_element(out, row); }
 
   bool adapt(std::span<char>, const model::row&, const model::row&) const override {
-    return true; // says nothing of the time
+    return true; // the element does not show the time
   }
 
  private:

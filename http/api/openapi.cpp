@@ -9,7 +9,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// Null where memory is short.
+/// Returns null where memory is short.
 body_ptr compress(std::string_view text) {
   auto compressed = gzip(text);
   return compressed ? std::make_shared<const std::string>(*std::move(compressed)) : nullptr;

@@ -9,7 +9,7 @@ namespace docker_monitor::http {
 /// The text of openapi.json, which describes every route: OpenAPI 3.1.
 extern const std::string_view openapi_text;
 
-/// `GET …/openapi.json`. The text is compressed when it is first asked for so.
+/// `GET …/openapi.json`. The text is compressed at the first request for the gzip form.
 response openapi(const query& query);
 
 } // namespace docker_monitor::http

@@ -9,7 +9,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// A form of the page as all answers share it.
+/// One form of the page, shared by all answers.
 struct page_form {
   body_ptr body;
   std::string etag;

@@ -6,13 +6,13 @@
 
 namespace docker_monitor::http {
 
-/// The web page: one HTML document that asks for nothing but our API. Bundled from web.
+/// The web page: one HTML document that requests nothing but the program's API. Bundled from web.
 extern const std::string_view page_text;
 
-/// The same in gzip form.
+/// The web page in gzip form.
 extern const std::string_view page_gzip;
 
-/// The value of its Content-Security-Policy field, which has the hashes of its script and style.
+/// The value of the Content-Security-Policy field, with the hashes of the page's script and style.
 extern const std::string_view page_policy;
 
 /// `GET /`.

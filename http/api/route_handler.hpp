@@ -23,30 +23,30 @@ namespace docker_monitor::http {
 
 class stream_hub;
 
-/// What the endpoints of one server have in common.
+/// The common data of the endpoints of one server.
 struct route_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
-  model::latest_sink_states sinks{}; ///< where alarms go
-  std::shared_ptr<const latest_silences> silences{}; ///< null where there can be none
-  model::alarm_history history{};  ///< whom to ask for alarms; empty where nobody keeps them
-  model::history_source figures{}; ///< whom to ask for figures of the past; likewise
+  model::latest_sink_states sinks{}; ///< states of the sinks
+  std::shared_ptr<const latest_silences> silences{}; ///< null where there are none
+  model::alarm_history history{};  ///< query of the alarm log; empty where there is none
+  model::history_source figures{}; ///< query of the metric history; empty where there is none
   std::shared_ptr<const http::self_metrics> self_metrics =
-      std::make_shared<const http::self_metrics>(); ///< what we count about ourselves
-  model::engine_time started_at{};                  ///< when we were
-  std::chrono::nanoseconds interval{0}; ///< between two samples of a container; 0: not told
-  int cgroup_version = 0;               ///< 1 or 2; 0 where no files are read
-  stream_hub* stream = nullptr;         ///< whom to join; null where nobody may
-  list_cache lists{};                   ///< what was rendered before
-  metrics_cache metrics{};              ///< likewise, for Prometheus
+      std::make_shared<const http::self_metrics>(); ///< self-metrics
+  model::engine_time started_at{};                  ///< start of the program
+  std::chrono::nanoseconds interval{0}; ///< between two samples of a container; 0: not shown
+  int cgroup_version = 0;               ///< 1 or 2; 0 where no cgroup files are read
+  stream_hub* stream = nullptr;         ///< null where there is no stream
+  list_cache lists{};                   ///< rendered lists
+  metrics_cache metrics{};              ///< rendered texts for Prometheus
   bool demo = false;                    ///< all containers are simulated
-  bool show_logs = false;               ///< what containers wrote, and their commands, may be shown
-  std::size_t max_series = 200'000;     ///< of containers and host in metrics
-  const request_statistics* requests = nullptr; ///< null where nobody counts them
-  /// What time it is, for questions about the past.
+  bool show_logs = false;               ///< containers' output and commands may be shown
+  std::size_t max_series = 200'000;     ///< of containers and host in `/metrics`
+  const request_statistics* requests = nullptr; ///< null where requests are not counted
+  /// The clock for queries of the past.
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
 };
 
-/// What a route handler answers from.
+/// The input of a route handler.
 struct query {
   const model::snapshot_ptr& snapshot;
   const http::request& request;
@@ -54,26 +54,27 @@ struct query {
   route_context& context;
 };
 
-/// Answers a GET (or HEAD: the session leaves the body out). The answer depends on the snapshot,
-/// the request and, up to the response's `valid_until`, nothing else; the context only saves work.
-/// Runs on the HTTP thread; must not block or throw.
+/// Answers a GET, or a HEAD, whose body the session omits. The answer depends only on the snapshot
+/// and the request, up to the response's `valid_until`; the context caches work. Runs on the HTTP
+/// thread; must not block or throw.
 using route_function = response (*)(const query& query);
 
-/// Answers a GET (or HEAD) through `reply`, at once or later, from any thread. The query is gone
-/// when it returns. Runs on the HTTP thread; must not block or throw.
+/// Answers a GET or HEAD through `reply`, at once or later, from any thread. The query is invalid
+/// after the return. Runs on the HTTP thread; must not block or throw.
 using deferred_function = void (*)(const query& query, const reply& reply);
 
-/// Who answers a route, or nobody. Where there are both, `at_once` answers what `later` can't since
-/// too many wait.
+/// The functions of a route, or none. If there are both, `at_once` answers where too many requests
+/// wait for `later`.
 struct route_handler {
   route_function at_once = nullptr;
   deferred_function later = nullptr;
-  std::size_t number = 0; ///< of its route, for statistics; 0 where there is none
+  std::size_t number = 0; ///< of the route, for statistics; 0 where there is none
 
   explicit operator bool() const { return at_once != nullptr || later != nullptr; }
 };
 
-/// 200 with a list of the snapshot's containers, in gzip form where that is accepted and worth it.
+/// Makes a 200 with a list of the snapshot's containers, in gzip form where that is accepted and
+/// shorter.
 response list_response(rendered_list& list, const query& query, const list_style& style);
 
 } // namespace docker_monitor::http

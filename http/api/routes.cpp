@@ -20,7 +20,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// A path pattern, where `*` stands for one segment that is not empty, and who answers it.
+/// A path pattern and its handler. `*` stands for one non-empty segment.
 struct route {
   std::string_view pattern;
   route_handler handle;
@@ -45,7 +45,7 @@ constexpr route routes[] = {
     {"/readyz", {readyz}},
 };
 
-/// Liveness, for those who start us, and the page, which asks for the token itself.
+/// Routes without a token: liveness, for service managers, and the page, which asks for the token.
 constexpr std::string_view open_routes[] = {"/", "/healthz"};
 
 bool matches(std::string_view pattern, const std::vector<std::string>& path) {

@@ -11,7 +11,7 @@ response list_silences_v2(const query& q) {
       body += model::to_json(silence);
     }
   body += "]}";
-  // They change without a new snapshot.
+  // Silences change without a new snapshot.
   return {
       .body = std::make_shared<const std::string>(std::move(body)),
       .valid_until = std::chrono::steady_clock::time_point::min()};

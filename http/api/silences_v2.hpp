@@ -4,7 +4,7 @@
 
 namespace docker_monitor::http {
 
-/// 200 with `{"silences":[…]}`, those that end first first.
+/// 200 with `{"silences":[…]}`, ordered by their end.
 response list_silences_v2(const query& q);
 
 } // namespace docker_monitor::http

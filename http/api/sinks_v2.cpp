@@ -7,7 +7,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// Monitoring compares these, so "none" is said.
+/// Monitoring compares these members, so null is written explicitly.
 void append_null(std::string& out, json_object& object, std::string_view name) {
   object.key(name);
   out += "null";
@@ -49,13 +49,13 @@ response list_sinks_v2(const query& q) {
   for (const auto& latest_snapshot : q.context.sinks) {
     const auto status = latest_snapshot->current();
     if (!status)
-      continue; // its actor has not begun
+      continue; // its actor has not started
     if (body.size() > 1)
       body += ',';
     append_sink(body, *status);
   }
   body += ']';
-  // It changes without a new snapshot.
+  // The states change without a new snapshot.
   return {
       .body = std::make_shared<const std::string>(std::move(body)),
       .valid_until = std::chrono::steady_clock::time_point::min()};

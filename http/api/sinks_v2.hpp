@@ -4,7 +4,7 @@
 
 namespace docker_monitor::http {
 
-/// GET /docker-monitor/api/v2/sinks: where alarms go and how that is going, in the order of the
+/// GET /docker-monitor/api/v2/sinks: the sinks and their delivery states, in the order of the
 /// options.
 response list_sinks_v2(const query& query);
 

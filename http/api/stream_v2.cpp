@@ -24,16 +24,18 @@ response stream_response(std::shared_ptr<const stream_wish> wish) {
   response answer{
       .content_type = "text/event-stream",
       .body = std::make_shared<const std::string>(),
-      // A proxy that collects what it passes on would make a stream of the past of it.
+      // A buffering proxy would delay the events.
       .headers = {{"Vary", "Accept-Encoding"}, {"X-Accel-Buffering", "no"}}};
   if (wish->gzip)
     answer.headers.push_back({"Content-Encoding", "gzip"});
   answer.stream = std::move(wish);
-  answer.valid_until = std::chrono::steady_clock::time_point::min(); // it begins only once
+  // Each response begins a stream of its own.
+  answer.valid_until = std::chrono::steady_clock::time_point::min();
   return answer;
 }
 
-/// Begins the stream when the last who might still know of alarms is gone, with or without them.
+/// Starts the stream when the last copy of the reply of the alarm log is gone, with or without
+/// alarms.
 class stream_beginning {
  public:
   stream_beginning(reply to, std::shared_ptr<stream_wish> wish)
@@ -51,7 +53,7 @@ class stream_beginning {
   std::shared_ptr<stream_wish> wish_;
 };
 
-/// What the client asks for; an answer where that can't be had.
+/// Reads the client's choices. Returns an answer where they are invalid.
 std::variant<std::shared_ptr<stream_wish>, response> parse_wish(const query& q) {
   auto wish = std::make_shared<stream_wish>();
   if (const auto* topics = q.request.query_value("topics")) {

@@ -10,7 +10,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// Before what is measured.
+/// The members before the measured ones.
 constexpr auto facts = std::to_array<std::string_view>({
     "name",
     "id",
@@ -51,7 +51,7 @@ constexpr auto make_fields() {
 
 constexpr auto fields = make_fields();
 
-/// A member, or a group of members.
+/// Returns true for a member or a group of members.
 bool is_field(std::string_view path) {
   return std::ranges::any_of(fields, [&](std::string_view field) {
     return field.starts_with(path) && (field.size() == path.size() || field[path.size()] == '.');
@@ -68,7 +68,7 @@ std::vector<std::string_view> split(std::string_view path) {
   }
 }
 
-/// Wants one of them; false where there is none of this name.
+/// Adds a field to the selection. Returns false for an unknown name.
 bool add_field(
     member_selection& to, std::string_view path, std::span<const std::string> shown_labels) {
   constexpr std::string_view labels = "labels.";

@@ -11,14 +11,14 @@
 
 namespace docker_monitor::http {
 
-/// The members of a container object that can be asked for, inner ones by their paths, in the order
-/// they are shown. A label is asked for by `labels.` and its key.
+/// Returns the members of a container object that can be selected, in the order of the object.
+/// Inner members have paths; a label is `labels.` and its key.
 std::span<const std::string_view> container_fields();
 
-/// Which members of container objects a request asks for by `fields=name,cpu.percent,network`; all
-/// without it, and those of all where it is there several times. Groups stand for all that is in
-/// them, and what is in an array for that of each element. Fails with a sentence for the client
-/// that names what is no member, or a label that is not among the `shown` ones.
+/// Reads the selected members from `fields=name,cpu.percent,network`. Selects all members without
+/// the parameter, and the union where it is repeated. A group selects all its members, and a path
+/// into an array the member of each element. Fails with a sentence for the client that names the
+/// unknown member, or the label that is not among the `shown` ones.
 model::expected<member_selection>
 choose_fields(const request& request, std::span<const std::string> shown);
 

@@ -24,7 +24,7 @@ bool shows_sample(const model::row& row) {
   return row.sample && is_up(row.container->status);
 }
 
-/// The value of a label that may be shown; null where there is none.
+/// Returns the value of a label that may be shown; null where there is none.
 const std::string* shown_label(
     const model::container& container, std::span<const std::string> shown, std::string_view key) {
   const auto allowed = std::ranges::find(shown, key);
@@ -65,7 +65,7 @@ void append_labels(
   out += '}';
 }
 
-/// What labels of Compose tell.
+/// Appends the service named by labels of Compose.
 void append_service(json_object& o, const model::container& c, std::span<const std::string> shown) {
   o.object("service", [&](json_object& service) {
     if (const auto* project = shown_label(c, shown, compose_project))
@@ -87,7 +87,7 @@ void append_facts(
   o.time("startedAt", c.started_at);
   o.time("finishedAt", c.finished_at);
   o.code("exitCode", c.exit_code);
-  if (c.oom_killed || c.restart_count) // else it was never inspected
+  if (c.oom_killed || c.restart_count) // else it has not been inspected
     o.boolean("oomKilled", c.oom_killed);
   o.integer("restartCount", c.restart_count);
   append_labels(out, o, c, view.labels);
@@ -102,7 +102,7 @@ void append_facts(
     o.text("command", c.command);
 }
 
-/// The metrics of a sample that the object has, in its order: their numbers in the table.
+/// Returns true for a metric that the object contains.
 constexpr bool is_shown(std::size_t metric) {
   return !metric_table[metric].path.empty() && model::is_measured(metric);
 }
@@ -123,14 +123,14 @@ constexpr auto make_shown() {
 
 constexpr auto shown = make_shown();
 
-/// What of a path is behind its first names.
+/// Returns the path without its first `names` names.
 constexpr std::string_view behind(std::string_view path, std::size_t names) {
   for (; names > 0; --names)
     path.remove_prefix(path.find('.') + 1);
   return path;
 }
 
-/// The end of the members from `begin` on that are in the same inner object.
+/// Returns the end of the metrics from `begin` on that are in the same inner object.
 constexpr std::size_t end_of_group(std::size_t begin, std::size_t end, std::size_t depth) {
   const auto path = metric_table[shown[begin]].path;
   const auto rest = behind(path, depth);
@@ -186,7 +186,7 @@ void append_interfaces(
   out += ']';
 }
 
-/// True where one of the metrics is known.
+/// Returns true where one of the metrics is known.
 template <std::size_t Begin, std::size_t End, class From>
 bool tells_any(const From& of) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -195,7 +195,7 @@ bool tells_any(const From& of) {
   (std::make_index_sequence<End - Begin>{});
 }
 
-/// Appends the metrics `[Begin, End)` of those shown, which are that deep in inner objects.
+/// Appends the shown metrics `[Begin, End)`, which lie at depth `Depth` in inner objects.
 template <std::size_t Begin, std::size_t End, std::size_t Depth, class From>
 void append_members(std::string& out, json_object& o, const From& of) {
   if constexpr (Begin < End) {
@@ -208,7 +208,7 @@ void append_members(std::string& out, json_object& o, const From& of) {
       constexpr auto end = end_of_group(Begin, End, Depth);
       if constexpr (Depth == 0 && model::is_of_interface(shown[Begin]))
         append_interfaces<Begin, end>(out, o, name, *of.row.sample);
-      else if (Depth == 0 || tells_any<Begin, end>(of)) // most groups have something that is known
+      else if (Depth == 0 || tells_any<Begin, end>(of)) // most groups have a known member
         o.object(name, [&](json_object& inner) {
           append_members<Begin, end, Depth + 1>(out, inner, of);
         });

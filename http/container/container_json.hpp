@@ -9,22 +9,22 @@
 
 namespace docker_monitor::http {
 
-/// What a container object depends on beside its row.
+/// The inputs of a container object besides its row.
 struct container_view {
-  /// Keys of the container labels that may be shown; `service` is made of them, too.
+  /// Keys of the container labels that may be shown. `service` is made of them, too.
   std::span<const std::string> labels;
   std::optional<std::uint32_t> cores;       ///< of the engine's host, for `cpu.hostPercent`
-  bool commands = false;                    ///< whether they are shown
+  bool commands = false;                    ///< commands may be shown
   const member_selection* wanted = nullptr; ///< the members that are shown; null: all
 };
 
-/// Appends the container object of API v2. What is unknown is left out; what is measured is there
+/// Appends the container object of API v2. Leaves out unknown members; measured ones are present
 /// only while the container is up and has a sample. `sampledAt` comes last, see `set_sampled_at`.
 void append_container(std::string& out, const model::row& row, const container_view& view);
 
-/// Turns the object of `before`, whose container and sample `now` shares, into that of `now`: only
-/// the time differs, and it always stands at the same distance from the end. False where more
-/// differs and the object must be made anew.
+/// Turns the object of `before` into that of `now`, which has the same container and sample, so
+/// only the time differs. Its distance from the end is constant. Returns false where more differs
+/// and the object must be rendered again.
 bool set_sampled_at(
     std::span<char> object, const model::row& before, const model::row& now,
     const container_view& view);

@@ -32,7 +32,7 @@ container_query::make(const request& request, std::span<const std::string> shown
   return query;
 }
 
-/// Other parameters are for others, as everywhere on the web.
+/// Ignores unknown parameters, as is usual on the web.
 std::optional<std::string_view> container_query::add(
     const std::string& name, const std::string& value, std::span<const std::string> shown) {
   std::optional<std::string_view> problem;

@@ -13,23 +13,24 @@
 
 namespace docker_monitor::http {
 
-/// Which containers a request asks for: `all=true`, `status=`, `label=key[=value]`, `name=glob`;
-/// and what of them: `fields=`, see `choose_fields`. Several of one kind mean any of them; kinds
-/// must all hold. Stopped containers are in it with `all` or where a status is asked for.
+/// A request's selection of containers, `all=true`, `status=`, `label=key[=value]`, `name=glob`,
+/// and of members, `fields=` (see `choose_fields`). Repeated parameters of one kind are
+/// alternatives; all kinds must match. Stopped containers are included with `all` or with a status.
 class container_query {
  public:
-  /// Fails with a sentence for the client where a value means nothing: an unknown status or field,
-  /// an `all` that is no truth value, a label that is not among the `shown` ones (asking for the
-  /// values of others would tell them).
+  /// Fails with a sentence for the client where a value is invalid: an unknown status or field, an
+  /// `all` that is not a truth value, a label that is not among the `shown` ones (a filter on it
+  /// would disclose its value).
   static model::expected<container_query>
   make(const request& request, std::span<const std::string> shown);
 
   [[nodiscard]] bool matches(const model::container& container) const;
 
-  /// The members that are wanted.
+  /// The selected members.
   [[nodiscard]] const member_selection& fields() const { return fields_; }
 
-  /// The same for queries that ask the same in the same order; that of fields means nothing.
+  /// A key that is equal for equal queries: the same parameters in the same order, and the same
+  /// fields in any order.
   [[nodiscard]] const std::string& key() const { return key_; }
 
  private:

@@ -12,7 +12,7 @@ namespace docker_monitor::http {
 /// Lists of container objects of API v2.
 class container_style final : public list_style {
  public:
-  /// Shows the containers that `query` asks for; null is all. Both must outlive the style.
+  /// Shows the containers that `query` selects; null selects all. Both must outlive the style.
   container_style(const container_view& view, const container_query* query)
       : view_(view), query_(query) {}
 

@@ -9,20 +9,20 @@
 
 namespace docker_monitor::http {
 
-/// The lists that were asked for lately. There are as many kinds of lists as there are queries, so
-/// their number and their bytes are bounded: the one longest not asked for goes first.
+/// The recently requested lists. There is one list per query, so their number and bytes are
+/// bounded; the least recently requested list is dropped first.
 class list_cache {
  public:
   /// The most lists kept.
   static constexpr std::size_t max_lists = 8;
 
-  /// The most bytes kept beside those of the list asked for last.
+  /// The most bytes kept besides the most recently requested list.
   static constexpr std::size_t max_bytes = std::size_t{16} * 1024 * 1024;
 
-  /// The list of this key, new if there is none. Valid until the next call.
+  /// Returns the list of this key; creates it if necessary. Valid until the next call.
   rendered_list& at(std::string_view key);
 
-  /// Drops the lists that were not asked for since the call before.
+  /// Drops the lists that were not requested since the previous call.
   void tidy();
 
   [[nodiscard]] bool empty() const { return slots_.empty(); }
@@ -37,7 +37,7 @@ class list_cache {
 
   void make_room();
 
-  std::list<slot> slots_; ///< the one asked for last in front
+  std::list<slot> slots_; ///< the most recently requested one first
 };
 
 } // namespace docker_monitor::http

@@ -17,7 +17,7 @@ void append_element(std::string& out, const model::row& row, const list_style& s
   out += ',';
 }
 
-/// Appends the element that `row` had in the list before, where only the time may have changed.
+/// Appends the element that `row` had in the previous list, where only the time may have changed.
 void append_again(
     std::string& out, std::string_view element, const model::row& before, const model::row& row,
     const list_style& style) {
@@ -33,7 +33,7 @@ void append_again(
 
 } // namespace
 
-/// The element of an entry without its comma; empty where it is not in the list.
+/// Returns the element of an entry without its comma; empty where it is not in the list.
 std::string_view rendered_list::element_of(const entry& of, std::size_t begin) const {
   const auto text = std::string_view{*text_}.substr(begin, of.end - begin);
   return text.substr(0, text.size() - (text.empty() ? 0 : 1));
@@ -47,7 +47,7 @@ const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const l
   out += '[';
   std::vector<entry> entries;
   entries.reserve(snapshot->rows().size());
-  std::size_t at = 0;    // in the list before, alongside: both are in the order of names
+  std::size_t at = 0;    // in the previous list, in parallel: both are in the order of names
   std::size_t begin = 1; // of the element there
   for (const auto& row : snapshot->rows()) {
     for (; at < entries_.size() && entries_[at].row.container != row->container
@@ -61,7 +61,7 @@ const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const l
         before ? element_of(*before, std::exchange(begin, before->end)) : std::string_view{};
     if (before && before->row.sample == row->sample && !element.empty()) {
       append_again(out, element, before->row, *row, style);
-      next.row = std::move(before->row); // counting a reference would jump through memory
+      next.row = std::move(before->row); // a copy would jump through memory to count a reference
       next.row.sampled_at = row->sampled_at;
     } else {
       if (style.shows(*row->container))
@@ -75,7 +75,7 @@ const body_ptr& rendered_list::text(const model::snapshot_ptr& snapshot, const l
   else
     out += ']';
   if (out.capacity() - out.size() > out.size() / 8)
-    out.shrink_to_fit(); // it stays for as long as it is asked for
+    out.shrink_to_fit(); // the text is kept as long as it is requested
   text_ = std::make_shared<const std::string>(std::move(out));
   of_ = snapshot;
   entries_ = std::move(entries);

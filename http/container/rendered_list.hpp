@@ -12,8 +12,8 @@
 
 namespace docker_monitor::http {
 
-/// How a list shows containers. All of it must depend on the arguments and the style's own, fixed
-/// settings alone.
+/// How a list shows containers. The result depends only on the arguments and on constant settings
+/// of the style.
 class list_style {
  public:
   virtual ~list_style() = default;
@@ -23,32 +23,32 @@ class list_style {
   /// Appends the element of a container.
   virtual void append(std::string& out, const model::row& row) const = 0;
 
-  /// Turns the element of `before` into that of `now`, which has the same container and sample;
-  /// false where it must be made anew.
+  /// Turns the element of `before` into that of `now`, which has the same container and sample.
+  /// Returns false where it must be rendered again.
   virtual bool
   adapt(std::span<char> element, const model::row& before, const model::row& now) const = 0;
 };
 
-/// One kind of list as a JSON array: rendered on demand, once per snapshot, and then only the
-/// elements of containers that have another sample or are another than in the list before. The
-/// others are copied from its text.
+/// One list as a JSON array. It is rendered on demand, once per snapshot. Only elements of
+/// containers with another sample or another state than in the previous list are rendered; the
+/// others are copied.
 class rendered_list {
  public:
-  /// The text for a snapshot. Keeps what the snapshot's rows point to, so that it can tell later
-  /// what is the same; `style` must be the same in effect each time.
+  /// Returns the text for a snapshot. Keeps the objects of the snapshot's rows for comparison.
+  /// `style` must have the same effect in each call.
   const body_ptr& text(const model::snapshot_ptr& snapshot, const list_style& style);
 
-  /// The entity tag of what `text` returned last.
+  /// Returns the entity tag of the last `text`.
   const std::string& tag();
 
-  /// What `text` returned last, in gzip form; null where that is not worth its while.
+  /// Returns the last `text` in gzip form; null where that saves nothing.
   const body_ptr& compressed();
 
-  /// The bytes it keeps, but for containers and samples.
+  /// Returns the bytes kept, without containers and samples.
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  /// A row as it was rendered: a copy, so that all of them are read without a jump through memory.
+  /// A row as rendered. It is a copy, so that all rows are read without a jump through memory.
   struct entry {
     model::row row;
     std::size_t end = 0; ///< of its element, comma included, in the text; it may be empty
@@ -59,7 +59,7 @@ class rendered_list {
   std::weak_ptr<const model::snapshot> of_;
   body_ptr text_;
   std::vector<entry> entries_; ///< in the order of their containers' names
-  std::string tag_;            ///< empty until it is asked for
+  std::string tag_;            ///< empty until requested
   body_ptr compressed_;
   bool compression_tried_ = false;
 };

@@ -10,14 +10,14 @@ namespace {
 
 constexpr int full = 1000;
 
-/// What comes before `separator`, trimmed; `text` goes on behind it.
+/// Returns the trimmed part before `separator`, and removes it and the separator from `text`.
 std::string_view take_until(std::string_view& text, char separator) {
   const auto part = text.substr(0, text.find(separator));
   text.remove_prefix(std::min(part.size() + 1, text.size()));
   return trim(part);
 }
 
-/// `1`, `0.5`, `0.333` in thousandths; what is no such number counts for nothing.
+/// Reads `1`, `0.5`, `0.333` in thousandths; 0 for anything else.
 int parse_weight(std::string_view text) {
   if (text.empty() || (text[0] != '0' && text[0] != '1') || (text.size() > 1 && text[1] != '.'))
     return 0;
@@ -41,7 +41,7 @@ int weight_of(std::string_view parameters) {
   return full;
 }
 
-/// How closely a range such as `text/*` fits: 3 is the type itself, 0 not at all.
+/// Returns how closely a range such as `text/*` matches: from 3, the type itself, to 0, no match.
 int closeness(std::string_view range, std::string_view type) {
   if (equals_ignoring_case(range, type))
     return 3;
@@ -71,7 +71,7 @@ int quality_of(std::string_view accept, std::string_view type) {
 bool prefers_openmetrics(std::string_view accept) {
   constexpr std::string_view openmetrics = "application/openmetrics-text";
   if (accept.find(openmetrics) == std::string_view::npos)
-    return false; // who names it only by a star takes plain text, too
+    return false; // a client that matches it only by `*` also takes plain text
   const auto wanted = quality_of(accept, openmetrics);
   return wanted > 0 && wanted >= quality_of(accept, "text/plain");
 }

@@ -23,7 +23,7 @@ ready_answer& ready_answer::not_modified() {
 }
 
 std::size_t ready_answer::bytes() const {
-  constexpr std::size_t heads = 2; // its own and that of its 304
+  constexpr std::size_t heads = 2; // of the answer and of its 304
   return heads * (sizeof *this + head_.capacity()) + reply_.body->capacity();
 }
 

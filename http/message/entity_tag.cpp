@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::size_t word_bytes = sizeof(std::uint64_t);
 
-/// Takes a word into a state. For a given word no two states become one, and for a given state no
-/// two words do, so contents that differ in one word never share a tag.
+/// Mixes a word into a state. For a given word distinct states stay distinct, and for a given state
+/// distinct words, so contents that differ in one word never share a tag.
 std::uint64_t mix(std::uint64_t state, std::uint64_t word) {
-  // Odd numbers whose bits are well spread. Twice, with the upper half laid over the lower between:
-  // once would keep a difference in the highest bit in one bit, where the next word could undo it.
+  // Odd numbers with well-spread bits. The multiplication is done twice, with the upper half XORed
+  // into the lower in between: a single one would keep a difference in the highest bit in one bit,
+  // which the next word could cancel.
   constexpr std::uint64_t first = 0x9e3779b97f4a7c15;
   constexpr std::uint64_t second = 0xd6e8feb86659fd93;
   state = (state ^ word) * first;
@@ -30,7 +31,7 @@ std::uint64_t word_at(std::string_view text) {
   return word;
 }
 
-/// Four words at a time, each into a state of its own: their multiplications overlap.
+/// Hashes four words at a time into four states, so that their multiplications overlap.
 std::uint64_t hash(std::string_view content) {
   std::array<std::uint64_t, 4> states{1, 2, 3, 4};
   std::uint64_t sum = content.size();
@@ -54,7 +55,7 @@ struct listed_tag {
   bool weak = false;
 };
 
-/// Takes one entity tag off a list.
+/// Removes one entity tag from a list.
 listed_tag take_tag(std::string_view& list) {
   const bool weak = list.starts_with("W/");
   if (weak)
@@ -67,7 +68,7 @@ listed_tag take_tag(std::string_view& list) {
   return {tag, weak};
 }
 
-/// True where a list names `tag`, of the weak ones only where those count.
+/// Returns true where a list names `tag`. Weak tags count only with `weak_too`.
 bool lists_tag(std::string_view list, std::string_view tag, bool weak_too) {
   auto rest = trim(list);
   if (rest == "*")

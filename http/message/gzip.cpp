@@ -10,7 +10,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// True for parameters with a zero quality: `q=0`, `q=0.000`.
+/// Returns true for parameters with a zero quality: `q=0`, `q=0.000`.
 bool is_forbidden(std::string_view parameters) {
   const auto start = parameters.find_first_of("qQ");
   if (start == std::string_view::npos)
@@ -22,13 +22,13 @@ bool is_forbidden(std::string_view parameters) {
   return value.starts_with('0') && value.find_first_of("123456789") == std::string_view::npos;
 }
 
-/// Compresses all of `text` at once; `flush` says how it ends.
+/// Compresses all of `text` at once. `flush` is the flush mode at the end.
 std::optional<std::string> deflated(std::string_view text, int level, int window, int flush) {
   z_stream stream{};
   constexpr int memory_level = 8;
   if (deflateInit2(&stream, level, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
     return std::nullopt;
-  constexpr std::size_t flush_bytes = 16; // the bound is that of a stream that is finished
+  constexpr std::size_t flush_bytes = 16; // deflateBound is the bound of a finished stream
   std::string out(deflateBound(&stream, text.size()) + flush_bytes, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -52,7 +52,7 @@ std::optional<std::string> gzip(std::string_view text) {
 }
 
 std::string_view gzip_head() {
-  // Deflate, no name, no time, made anywhere.
+  // Deflate, no name, no time, unknown system.
   constexpr std::string_view head{"\x1f\x8b\x08\0\0\0\0\0\0\xff", 10};
   return head;
 }

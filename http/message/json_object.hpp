@@ -11,12 +11,12 @@
 
 namespace docker_monitor::http {
 
-/// Appends a JSON object member by member. What is unknown is left out, never 0 or null: a member
-/// without a value, and an inner object without members.
+/// Appends a JSON object member by member. Unknown members are left out, never 0 or null, and so
+/// are inner objects without members.
 class json_object {
  public:
-  /// Begins an object. Keys are of ours: never anything that would need escaping. Of a selection,
-  /// which must outlive the object, only what is in it is appended; null is all.
+  /// Begins an object. Keys must need no escaping. With a selection, which must outlive the object,
+  /// only selected members are appended; null selects all.
   explicit json_object(std::string& out, const member_selection* wanted = nullptr)
       : out_(out), wanted_(wanted) {
     out_ += '{';
@@ -24,41 +24,41 @@ class json_object {
   json_object(const json_object&) = delete;
   json_object& operator=(const json_object&) = delete;
 
-  /// False for members that are left out because nobody wants them.
+  /// Returns false for members outside the selection.
   [[nodiscard]] bool wants(std::string_view name) const { return !wanted_ || wanted_->find(name); }
 
-  /// What is wanted of a member that is wanted; null is all.
+  /// Returns the selection within a selected member; null selects all.
   [[nodiscard]] const member_selection* wanted_of(std::string_view name) const {
     return wanted_ ? wanted_->find(name) : nullptr;
   }
 
-  /// Appends `"name":`, wanted or not; a value must follow.
+  /// Appends `"name":`, selected or not; a value must follow.
   void key(std::string_view name);
 
-  /// Appends a text that may be anyone's, left out where it is empty.
+  /// Appends a text, escaped. Leaves out an empty one.
   void text(std::string_view name, std::string_view value);
 
-  /// Appends an array of texts, left out where there are none.
+  /// Appends an array of texts. Leaves out an empty one.
   void texts(std::string_view name, std::span<const std::string> values);
 
-  /// Appends a word of ours, which needs no escaping.
+  /// Appends a text of the program, which needs no escaping.
   void word(std::string_view name, std::string_view value);
 
   void boolean(std::string_view name, bool value);
 
-  /// A number that may be negative.
+  /// Appends a number that may be negative.
   void code(std::string_view name, std::optional<int> value);
   void integer(std::string_view name, std::optional<std::uint64_t> value);
 
-  /// A percentage or a rate.
+  /// Appends a percentage or a rate.
   void decimal(std::string_view name, std::optional<double> value);
 
-  /// Nanoseconds, shown as seconds.
+  /// Appends nanoseconds as seconds.
   void seconds(std::string_view name, std::optional<std::uint64_t> nanoseconds);
 
   void time(std::string_view name, std::optional<model::engine_time> value);
 
-  /// An inner object, to which `fill` adds members.
+  /// Appends an inner object, to which `fill` adds members.
   template <class Fill>
   void object(std::string_view name, Fill fill) {
     if (!wants(name))

@@ -21,7 +21,7 @@ std::uint64_t fnv1a(std::string_view text) {
   return hash;
 }
 
-/// `length`, less the bytes of a UTF-8 character that would be cut in two there.
+/// Returns `length`, less the bytes of a UTF-8 character that it would cut.
 std::size_t character_boundary(std::string_view text, std::size_t length) {
   const auto longest = length;
   while (length > 0 && longest - length < 3 && (text[length] & 0xc0) == 0x80)
@@ -29,7 +29,7 @@ std::size_t character_boundary(std::string_view text, std::size_t length) {
   return length;
 }
 
-/// True where a JSON string shows every byte as it is: nearly every name there is.
+/// Returns true where no byte needs escaping, as in nearly all names.
 bool is_plain(std::string_view text) {
   return std::ranges::none_of(
       text, [](unsigned char c) { return c < 0x20 || c >= 0x7f || c == '"' || c == '\\'; });

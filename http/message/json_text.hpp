@@ -6,23 +6,23 @@
 
 namespace docker_monitor::http {
 
-/// The longest name or label we hand out, in bytes.
+/// The longest name or label in an answer, in bytes.
 inline constexpr std::size_t max_name_bytes = 1024;
 
-/// Appends `text` as a JSON string, quotes included. Bytes that are no UTF-8 become U+FFFD.
+/// Appends `text` as a JSON string with quotes. Invalid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
-/// A name or label, which anyone who starts a container chooses, as we hand it out: over
-/// `max_name_bytes` it is cut at a character and ends in `#` and 16 hex digits of a hash (FNV-1a)
-/// of the whole, so that two long names stay two.
+/// Shortens a name or label, which users choose freely: a text over `max_name_bytes` is cut between
+/// characters and gets `#` and 16 hex digits of a hash (FNV-1a) of the whole, so that long names
+/// stay distinct.
 std::string shorten_name(std::string_view name);
 
-/// As `append_json_string`, for names and labels: shortened where they are too long.
+/// Appends names and labels as `append_json_string` does, shortened where they are too long.
 void append_json_name(std::string& out, std::string_view name);
 
-/// Appends a JSON number with one or two decimals, so that it reads as a float everywhere: `0.0`,
-/// `1.5`, `64.71`. For percentages and rates. False, with nothing appended, for what is neither:
-/// negative, not finite or absurdly large.
+/// Appends a percentage or rate as a JSON number with one or two decimals, so that parsers read a
+/// float: `0.0`, `1.5`, `64.71`. Returns false and appends nothing for a negative, infinite or
+/// absurdly large value.
 bool append_decimal(std::string& out, double value);
 
 /// Appends nanoseconds as seconds, exactly: a JSON number with one to nine decimals, such as `0.0`,

@@ -8,21 +8,21 @@
 
 namespace docker_monitor::http {
 
-/// Which members of a JSON object are wanted: all, or some, of inner objects perhaps only a part.
+/// A selection of members of a JSON object: all, or some, with selections within inner objects.
 class member_selection {
  public:
-  /// Wants a member by the names that lead to it, the outermost first; of a selection to which
-  /// nothing was added before, no others. What is in a member that is wanted is wanted, too.
+  /// Adds a member by the names on its path, the outermost first. The first addition makes an
+  /// all-inclusive selection selective. Everything within an added member is selected.
   void add(std::span<const std::string_view> path);
 
-  /// True where all members are wanted.
+  /// Returns true where all members are selected.
   [[nodiscard]] bool is_whole() const { return members_.empty(); }
 
-  /// What is wanted of a member; null where nothing is.
+  /// Returns the selection within a member; null where the member is not selected.
   [[nodiscard]] const member_selection* find(std::string_view name) const;
 
-  /// Appends a text that selections of the same members have in common, in whatever order they were
-  /// added; nothing where all are wanted.
+  /// Appends a key that is equal for equal selections, whatever the order of additions; nothing
+  /// where all are selected.
   void append_key(std::string& out) const;
 
  private:

@@ -7,14 +7,14 @@
 
 namespace docker_monitor::http {
 
-/// Where an answer that takes its time goes, once, from any thread. Whoever can't answer just
-/// drops it: the last copy that goes unused answers 503.
+/// The destination of a deferred answer. It takes one answer, from any thread. If all copies are
+/// dropped without an answer, the last one answers 503.
 class reply {
  public:
-  /// `deliver` is called once, on the thread that answers; must not block or throw.
+  /// `deliver` is called once, on the thread that answers. It must not block or throw.
   explicit reply(std::function<void(response)> deliver);
 
-  /// Answers; only the first call of any copy counts.
+  /// Answers. Only the first call on any copy has an effect.
   void operator()(response answer) const;
 
  private:

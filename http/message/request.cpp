@@ -22,14 +22,14 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-/// Bytes that may stand in a target as they are. A fragment is never sent; a raw backslash is a
-/// slash to some; what is outside ASCII must be escaped.
+/// Returns true for a byte that may occur unescaped in a target. A fragment is never sent, some
+/// software treats a raw backslash as a slash, and bytes outside ASCII must be escaped.
 bool is_target_byte(char c) {
   return c > 0x20 && c < 0x7f && c != '#' && c != '\\';
 }
 
-/// Decodes `text` once. False for a bad escape or a control byte, and in a path for a separator
-/// that would appear.
+/// Decodes `text` once. Returns false for an invalid escape or a control byte, and in a path for an
+/// escaped separator.
 bool decode(std::string_view text, bool in_path, std::string& into) {
   into.clear();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -81,7 +81,7 @@ bool parse_query(std::string_view query, std::vector<std::pair<std::string, std:
   return true;
 }
 
-/// The scheme and `//` of an absolute target, empty for other targets.
+/// Returns the scheme and `//` of an absolute target; empty for other targets.
 std::string_view scheme_prefix(std::string_view target) {
   for (const std::string_view prefix : {"http://", "https://"})
     if (equals_ignoring_case(target.substr(0, prefix.size()), prefix))

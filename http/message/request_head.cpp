@@ -25,12 +25,12 @@ bool is_number(std::string_view value) {
   return value.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Beast's parser, told to keep what we need and nothing else: no field is stored.
+/// Beast's parser. It extracts the necessary values and stores no fields.
 class head_parser final : public beast_http::basic_parser<true> {
  public:
   explicit head_parser(request_head& into) : head_(into) {
     header_limit(max_head_bytes + 1);
-    body_limit(boost::none); // bodies of any length are refused in the same way, later
+    body_limit(boost::none); // requests with a body are refused later
   }
 
   std::optional<rejection> parse(std::string_view bytes) {
@@ -76,7 +76,7 @@ class head_parser final : public beast_http::basic_parser<true> {
       head_.host = value;
       break;
     case beast_http::field::content_length:
-      // Beast takes lists of equal numbers, and the same field again.
+      // Beast accepts lists of equal numbers, and the field twice.
       if (head_.has_length || !is_number(value))
         return reject(bad_length, ec);
       head_.has_length = true;
@@ -95,7 +95,7 @@ class head_parser final : public beast_http::basic_parser<true> {
       head_.prefers_csv = head_.prefers_csv || prefers_csv(value);
       break;
     case beast_http::field::authorization:
-      // Which of two a proxy has looked at is unknown.
+      // It is unknown which of two a proxy has checked.
       if (authorizations_++ > 0)
         return reject(bad_authorization, ec);
       head_.authorization = value;
@@ -118,7 +118,7 @@ class head_parser final : public beast_http::basic_parser<true> {
   void on_header_impl(error_code&) override {}
   void on_finish_impl(error_code&) override {}
 
-  // A header section is all we feed, so nothing of the following is ever called.
+  // The parser gets a header section only, so the following functions are never called.
   void on_response_impl(int, text, int, error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(text, error_code&) override { return 0; }
@@ -132,7 +132,7 @@ class head_parser final : public beast_http::basic_parser<true> {
   unsigned authorizations_ = 0;
 };
 
-/// Reads the version at the end of a request line, which Beast takes as 1.0 or 1.1 only.
+/// Reads the version at the end of a request line. Beast accepts 1.0 and 1.1 only.
 std::optional<rejection> settle_version(std::span<char> bytes) {
   const std::string_view whole{bytes.data(), bytes.size()};
   const auto line = whole.substr(0, whole.find('\r'));
@@ -141,7 +141,7 @@ std::optional<rejection> settle_version(std::span<char> bytes) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (version.size() != name.size() + 3 || !version.starts_with(name) || !is_digit(version[5])
       || version[6] != '.' || !is_digit(version[7]))
-    return std::nullopt; // malformed, as the parser finds
+    return std::nullopt; // malformed, which the parser detects
   if (version[5] != '1')
     return bad_version;
   if (version[7] > '1')
@@ -159,7 +159,7 @@ head_scanner::result head_scanner::scan(std::string_view bytes) {
     if (line_ < bytes.size()) {
       const char first = bytes[line_];
       const bool blank = first == '\r';
-      // One blank line before a request is forgiven: some clients end a body with one.
+      // One blank line before a request is accepted: some clients end a body with one.
       if (line_ <= start ? !is_token_byte(first) && !(blank && line_ == 0)
                          : first == ' ' || first == '\t')
         return result::malformed;

@@ -45,7 +45,7 @@ std::string_view reason(unsigned status) {
   case 505:
     return "HTTP Version Not Supported";
   default:
-    return ""; // the phrase means nothing to a client, it may be empty
+    return ""; // the phrase has no meaning for clients and may be empty
   }
 }
 
@@ -88,7 +88,7 @@ response not_modified(const response& instead_of) {
       .valid_until = instead_of.valid_until,
       .route = instead_of.route};
   for (const auto& field : instead_of.headers)
-    if (field.name == "Vary") // the others describe a content (RFC 9110, 15.4.5)
+    if (field.name == "Vary") // the other fields describe a content (RFC 9110, 15.4.5)
       answer.headers.push_back(field);
   return answer;
 }
@@ -103,12 +103,12 @@ void append_head(std::string& out, const response& response, const head_options&
   if (response.status != 304) {
     out += "\r\nContent-Type: ";
     out += response.content_type;
-    if (!response.stream) { // which goes on until the connection ends
+    if (!response.stream) { // a stream ends with the connection
       out += "\r\nContent-Length: ";
       append_number(out, body_bytes(response));
     }
   }
-  // What has a tag may be kept by those who ask each time whether it still holds.
+  // A client may store an answer with a tag if it revalidates each time.
   out += "\r\nCache-Control: ";
   out += response.etag.empty() ? "no-store" : "private, no-cache";
   out += "\r\nX-Content-Type-Options: nosniff\r\n";

@@ -9,10 +9,10 @@
 
 namespace docker_monitor::http {
 
-/// A body as it is shared by everyone who sends it: rendered once, never copied.
+/// A body, shared by all connections that send it: rendered once, never copied.
 using body_ptr = std::shared_ptr<const std::string>;
 
-/// A header field beyond those every response carries.
+/// A header field besides those of every response.
 struct header {
   std::string_view name; ///< of static storage
   std::string value;     ///< never a client's text
@@ -20,38 +20,38 @@ struct header {
 
 struct stream_wish;
 
-/// What an endpoint answers.
+/// The answer of an endpoint.
 struct response {
   unsigned status = 200;
   std::string_view content_type = "application/json"; ///< of static storage
   body_ptr body{};                                    ///< never null
   std::vector<header> headers{};
   std::string etag{}; ///< of this form of the content, quotes included; empty where it has none
-  /// What a stream tells, which takes the place of a body; null for all other answers.
+  /// The client's choices for a stream, which replaces the body; null for all other answers.
   std::shared_ptr<const stream_wish> stream{};
-  /// Until when another request of the same would get the same answer from the same snapshot.
+  /// The time until which the same request gets the same answer from the same snapshot.
   std::chrono::steady_clock::time_point valid_until = std::chrono::steady_clock::time_point::max();
-  /// What follows `body`: parts of a text too large to be put together for each answer.
+  /// The parts after `body`, of a text too large to be joined for each answer.
   std::vector<body_ptr> rest{};
-  std::size_t route = 0; ///< for statistics, as `endpoint::number`
+  std::size_t route = 0; ///< for statistics, as `route_handler::number`
 };
 
-/// The length of the whole body.
+/// Returns the length of the whole body.
 std::size_t body_bytes(const response& response);
 
-/// `{"error":"<message>"}` with a status; the message is escaped.
+/// Makes `{"error":"<message>"}` with a status; the message is escaped.
 response error_response(unsigned status, std::string_view message);
 
-/// 404 `{"error":"Resource not found"}`: an unknown route or container.
+/// Makes 404 `{"error":"Resource not found"}`: an unknown route or container.
 response not_found();
 
-/// 304 in place of a response that has a tag, for a client that has the same already.
+/// Makes a 304 in place of a response with a tag, for a client that already has the content.
 response not_modified(const response& instead_of);
 
-/// What the session adds to a response.
+/// The session's part of a response.
 struct head_options {
   bool close = false;               ///< the connection ends after this response
-  bool announce_keep_alive = false; ///< HTTP/1.0 must be told that it goes on
+  bool announce_keep_alive = false; ///< HTTP/1.0 needs a field for a persistent connection
   std::string_view date{};          ///< the value of the Date field
 };
 

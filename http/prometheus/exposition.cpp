@@ -17,14 +17,15 @@ constexpr std::size_t number_of(family of) {
   return static_cast<std::size_t>(of);
 }
 
-/// Has memory fetched that will be needed soon.
+/// Prefetches memory.
 void prefetch(const void* from, std::size_t bytes) {
   constexpr std::size_t line = 64;
   for (std::size_t at = 0; at < bytes; at += line)
     __builtin_prefetch(static_cast<const char*>(from) + at);
 }
 
-/// Rows and samples lie all over the memory: waiting for each would take longer than the work.
+/// Prefetches rows and samples, which are scattered in memory: waiting for each would take longer
+/// than the work.
 void prefetch_ahead(const std::vector<model::row_ptr>& rows, std::size_t at) {
   constexpr std::size_t for_row = 6;
   constexpr std::size_t for_sample = 3;
@@ -45,7 +46,7 @@ bool exposition::update(const model::snapshot_ptr& snapshot) {
   if (!of_.owner_before(snapshot) && !snapshot.owner_before(of_))
     return false;
   of_ = snapshot;
-  // With a budget that is used up, any change may let another container in.
+  // If the budget is exhausted, any change may admit another container.
   if (containers_dropped_ > 0 || !has_rows_of(*snapshot)) {
     begin_anew(*snapshot);
   } else {
@@ -76,7 +77,7 @@ void exposition::append_parts(std::vector<body_ptr>& out) const {
       out.push_back(of.text);
 }
 
-/// True where the rows are those of the entries, in whatever state.
+/// Returns true where the rows are those of the entries, in any state.
 bool exposition::has_rows_of(const model::snapshot& snapshot) const {
   const std::size_t hosts = snapshot.host() ? 1 : 0;
   if (entries_.size() != hosts + snapshot.rows().size())
@@ -120,7 +121,7 @@ void exposition::add(const model::row& row) {
   series_ += added.cells.size();
 }
 
-/// Takes over a row's new values; what can't be written over is rendered later.
+/// Takes a row's new values. Values that cannot be overwritten are rendered later.
 void exposition::refresh(entry& of, const model::row& row) {
   const bool same_container = of.row.container == row.container;
   if (same_container && of.row.sample == row.sample) {
@@ -147,7 +148,8 @@ void exposition::refresh(entry& of, const model::row& row) {
     of.cells.assign(scratch_.begin(), scratch_.end());
     return;
   }
-  // Each number is elsewhere in a text of megabytes: all are fetched while the first are written.
+  // The numbers are scattered in a text of megabytes, so all are prefetched while the first are
+  // written.
   for (std::size_t i = 0; i < scratch_.size(); ++i)
     if (const auto& known = of.cells[i]; known.raw != scratch_[i].raw)
       if (const auto& into = texts_.at(number_of(known.of)); known.slot < into.slots.size())
@@ -159,7 +161,7 @@ void exposition::refresh(entry& of, const model::row& row) {
   }
 }
 
-/// As `refresh` where nothing but the time is new: what most containers come to.
+/// The common case of `refresh`: only the time is new.
 void exposition::refresh_time(entry& of) {
   const auto found = std::ranges::lower_bound(of.cells, last_seen, {}, &cell::of);
   if (found == of.cells.end() || found->of != last_seen)
@@ -186,19 +188,19 @@ void exposition::write_over(const cell& what) {
     into.edits.push_back({what.slot, what.raw});
     return;
   }
-  if (into.text.use_count() > 1) // somebody is about to send it
+  if (into.text.use_count() > 1) // an answer that is being sent shares it
     into.text = std::make_shared<std::string>(*into.text);
   std::memcpy(into.text->data() + where.at, digits.data(), width);
 }
 
-/// Puts a text together from the pieces between the numbers to be changed.
+/// Builds a text from the pieces between the changed numbers.
 void exposition::splice(family of) {
   auto& into = texts_.at(number_of(of));
   const auto form = describe(of).form;
   const std::string& before = *into.text;
   spare_.clear();
   spare_.reserve(before.size() + into.edits.size() * max_number_bytes);
-  std::size_t taken = 0; // of the text before
+  std::size_t taken = 0; // of the previous text
   std::uint32_t next = 0;
   std::uint32_t shift = 0; // of lines from `next` on; modulo 2^32, as it may be negative
   const auto shift_until = [&](std::uint32_t end) {

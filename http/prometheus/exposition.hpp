@@ -14,38 +14,39 @@
 
 namespace docker_monitor::http {
 
-/// How a page shows containers. The same for all of a page's life.
+/// How a page shows containers. Constant for the life of a page.
 struct page_style {
   std::vector<std::string> labels{}; ///< keys of the container labels that are shown
   std::size_t max_series = 200'000;  ///< beyond it containers are left out, the last by name first
-  bool openmetrics = false;          ///< rather than Prometheus' own text
+  bool openmetrics = false;          ///< instead of Prometheus' text format
 };
 
 /// The series of all containers and of the host as text, kept from one scrape to the next. Most of
-/// it are labels, which seldom change (1,000 containers are some 13 MB, a tenth of it numbers), so
-/// a new snapshot's numbers are written over the old ones. Where a number has another length its
-/// family's text is put together from pieces of the old one; where a series comes or goes it is
-/// rendered anew, and where a container does, all are.
+/// the text is labels, which seldom change (1,000 containers are some 13 MB, a tenth of it
+/// numbers), so the numbers of a new snapshot overwrite the old ones. If a number has another
+/// length, its family's text is rebuilt from pieces of the old one. If a series appears or
+/// disappears, its family is rendered again; if a container does, all families are.
 class exposition {
  public:
   explicit exposition(page_style style) : style_(std::move(style)) {}
 
-  /// Brings the text up to a snapshot; false, and without cost, if it was the last one, too.
+  /// Updates the text to a snapshot. Returns false, at no cost, if it is the same snapshot as
+  /// before.
   bool update(const model::snapshot_ptr& snapshot);
 
-  /// Appends the texts of the families that have series, in their order. They stay as they are as
-  /// long as somebody else has them.
+  /// Appends the texts of the families that have series, in their order. A text does not change
+  /// while another owner shares it.
   void append_parts(std::vector<body_ptr>& out) const;
 
-  /// Series in the text.
+  /// Returns the number of series in the text.
   [[nodiscard]] std::size_t series() const { return series_; }
 
-  /// Series that containers left out by the newest update would have, and these containers.
+  /// The containers left out by the last update, and the number of their series.
   [[nodiscard]] std::size_t series_dropped() const { return series_dropped_; }
   [[nodiscard]] std::size_t containers_dropped() const { return containers_dropped_; }
 
  private:
-  /// A row in the text: a copy, so that all of them are read without a jump through memory.
+  /// A row in the text. It is a copy, so that all rows are read without a jump through memory.
   struct entry {
     model::row row;
     std::string labels; ///< as `series_labels`
@@ -53,13 +54,13 @@ class exposition {
     std::size_t names = 0; ///< as `hash_of_names`; 0 without a sample
   };
 
-  /// Where the number of a line is.
+  /// The place of the number of a line.
   struct slot {
     std::uint32_t at = 0;
     std::uint32_t width = 0;
   };
 
-  /// A number that does not fit where the old one is.
+  /// A number whose length differs from that of the old one.
   struct edit {
     std::uint32_t slot = 0;
     std::uint64_t raw = 0;
@@ -69,7 +70,7 @@ class exposition {
   struct family_text {
     std::shared_ptr<std::string> text{}; ///< null where there are none
     std::vector<slot> slots{};           ///< by line
-    std::vector<edit> edits{};           ///< to be done, in the order of lines
+    std::vector<edit> edits{};           ///< pending, in the order of lines
   };
 
   [[nodiscard]] bool has_rows_of(const model::snapshot& snapshot) const;
@@ -87,7 +88,7 @@ class exposition {
   std::vector<entry> entries_; ///< the host's first, then in the order of names
   std::array<family_text, family_count> texts_{};
   std::bitset<family_count> stale_; ///< families to render
-  std::string spare_;               ///< memory for the next text that is spliced
+  std::string spare_;               ///< memory for the next rebuilt text
   std::vector<cell> scratch_;
   std::size_t series_ = 0;
   std::size_t series_dropped_ = 0;

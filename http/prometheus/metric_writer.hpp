@@ -10,27 +10,27 @@
 
 namespace docker_monitor::http {
 
-/// A label and its value, which may be anything.
+/// A label and its value, which may be any text.
 struct metric_label {
   std::string_view name;
   std::string_view value;
 };
 
-/// Appends metrics that are few, in Prometheus' text form or OpenMetrics.
+/// Appends single metrics in Prometheus' text format or OpenMetrics.
 class metric_writer {
  public:
   using labels = std::initializer_list<metric_label>;
 
   metric_writer(std::string& out, bool openmetrics) : out_(out), openmetrics_(openmetrics) {}
 
-  /// Begins a metric, whose series follow.
+  /// Begins a metric. Its series follow.
   void family(std::string_view name, metric_type type, std::string_view help);
 
-  /// A series of the metric begun last; `suffix` is `_sum`, `_count` or `_bucket` of a histogram or
-  /// summary.
+  /// Appends a series of the current metric. `suffix` is `_sum`, `_count` or `_bucket` of a
+  /// histogram or summary.
   void series(labels of, std::uint64_t raw, number_form form, std::string_view suffix = {});
 
-  /// A metric with one series and no labels; nothing where its value is unknown.
+  /// Appends a metric with one series and no labels; nothing where its value is unknown.
   void single(
       std::string_view name, metric_type type, std::string_view help,
       const std::optional<std::uint64_t>& raw, number_form form = number_form::integer);

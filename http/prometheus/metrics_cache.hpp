@@ -8,20 +8,21 @@
 
 namespace docker_monitor::http {
 
-/// The pages of metrics that were asked for lately, one a form.
+/// The recently requested texts of `/metrics`, one per format.
 class metrics_cache {
  public:
-  /// A page is dropped after so many calls of `tidy` without being asked for: as that is called
-  /// every 10 seconds, those who scrape once a minute find theirs.
+  /// A text is dropped after this many calls of `tidy` without a request. As `tidy` is called every
+  /// 10 seconds, a scrape per minute finds its text.
   static constexpr unsigned max_idle = 9;
 
-  /// The page of a form, up to the snapshot. `style` counts where it is made only.
+  /// Returns the text of a format, updated to the snapshot. `style` is used only when the text is
+  /// created.
   exposition& page(const model::snapshot_ptr& snapshot, const page_style& style);
 
-  /// Series left out for want of room in all pages so far, those of each snapshot counted.
+  /// Returns the number of series left out over all updates, to stay within the budget.
   [[nodiscard]] std::uint64_t series_dropped() const { return series_dropped_; }
 
-  /// Drops what was not asked for in a while.
+  /// Drops the texts that were not requested for a while.
   void tidy();
 
   [[nodiscard]] bool empty() const;
@@ -29,7 +30,7 @@ class metrics_cache {
  private:
   struct slot {
     std::optional<exposition> page{};
-    unsigned idle = 0; ///< calls of `tidy` since it was asked for
+    unsigned idle = 0; ///< calls of `tidy` since the last request
   };
 
   std::array<slot, 2> slots_; ///< plain text, OpenMetrics

@@ -37,7 +37,7 @@ std::optional<std::uint64_t> number_at(const std::vector<std::string>& words, st
   return result.ec == std::errc{} ? std::optional{value} : std::nullopt;
 }
 
-/// When the machine was started, in seconds since 1970.
+/// Returns the boot time of the machine, in seconds since 1970.
 std::optional<std::uint64_t> boot_time() {
   std::ifstream file{"/proc/stat"};
   for (std::string line; std::getline(file, line);)
@@ -47,7 +47,7 @@ std::optional<std::uint64_t> boot_time() {
 }
 
 std::optional<std::uint64_t> started_ms(const std::optional<std::uint64_t>& ticks_after_boot) {
-  static const auto boot = boot_time(); // reading it costs more than all the rest
+  static const auto boot = boot_time(); // reading it costs more than everything else here
   const auto ticks_per_second = sysconf(_SC_CLK_TCK);
   if (!boot || !ticks_after_boot || ticks_per_second <= 0)
     return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<std::uint64_t> count_descriptors() {
   while (const auto* const found = readdir(folder))
     count += found->d_name[0] == '.' ? 0 : 1;
   closedir(folder);
-  return count > 0 ? count - 1 : count; // one was that of the folder
+  return count > 0 ? count - 1 : count; // without that of the directory
 }
 
 std::optional<std::uint64_t> open_descriptors(std::chrono::steady_clock::time_point now) {
@@ -82,27 +82,27 @@ std::optional<std::uint64_t> open_descriptors(std::chrono::steady_clock::time_po
 } // namespace
 
 process_metrics read_process_metrics(std::chrono::steady_clock::time_point now) {
-  process_metrics figures;
+  process_metrics values;
   timespec used{};
   if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0)
-    figures.cpu_ns = static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000
-                     + static_cast<std::uint64_t>(used.tv_nsec);
-  // The fields after the program's name, which may hold anything, begin with the third.
+    values.cpu_ns = static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000
+                    + static_cast<std::uint64_t>(used.tv_nsec);
+  // The fields after the program's name, which may contain any character, begin with the third.
   const auto stat = read_text("/proc/self/stat");
   const auto name_end = stat.rfind(')');
   const auto words = name_end == std::string::npos ? std::vector<std::string>{}
                                                    : words_of(stat.substr(name_end + 1));
   constexpr std::size_t third = 3;
-  figures.threads = number_at(words, 20 - third);
-  figures.started_ms = started_ms(number_at(words, 22 - third));
-  figures.virtual_bytes = number_at(words, 23 - third);
+  values.threads = number_at(words, 20 - third);
+  values.started_ms = started_ms(number_at(words, 22 - third));
+  values.virtual_bytes = number_at(words, 23 - third);
   if (const auto pages = number_at(words, 24 - third))
-    figures.resident_bytes = *pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  figures.open_descriptors = open_descriptors(now);
+    values.resident_bytes = *pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  values.open_descriptors = open_descriptors(now);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    figures.max_descriptors = limit.rlim_cur;
-  return figures;
+    values.max_descriptors = limit.rlim_cur;
+  return values;
 }
 
 } // namespace docker_monitor::http

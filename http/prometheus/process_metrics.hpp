@@ -6,7 +6,7 @@
 
 namespace docker_monitor::http {
 
-/// What the kernel says of this process (proc(5)); absent where it can't be read.
+/// The kernel's values for this process (proc(5)); absent where they cannot be read.
 struct process_metrics {
   std::optional<std::uint64_t> cpu_ns; ///< user and system time of all threads
   std::optional<std::uint64_t> resident_bytes;
@@ -17,8 +17,9 @@ struct process_metrics {
   std::optional<std::uint64_t> started_ms; ///< since 1970
 };
 
-/// Reads them, in some 30 µs. Before Linux 6.2 open descriptors must be counted one by one, which
-/// takes milliseconds where files of a thousand containers are open: then once a minute at most.
+/// Reads the values in some 30 µs. Before Linux 6.2 open descriptors must be counted one by one,
+/// which takes milliseconds with the files of a thousand containers; then they are counted at most
+/// once a minute.
 process_metrics read_process_metrics(std::chrono::steady_clock::time_point now);
 
 } // namespace docker_monitor::http

@@ -17,10 +17,10 @@ namespace {
 constexpr std::string_view plain = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view open = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The largest text worth compressing: each 64 kB take the thread that serves everyone some 0.5 ms.
+/// The largest text that is compressed: each 64 kB take some 0.5 ms of the HTTP thread.
 constexpr std::size_t max_compressed = std::size_t{64} * 1024;
 
-/// What changes without a new snapshot.
+/// Returns the metrics that change without a new snapshot.
 std::string own_metrics(const query& q, const exposition& page, bool openmetrics) {
   std::string out;
   constexpr std::size_t usual_bytes = 16'384;
@@ -39,7 +39,7 @@ std::string own_metrics(const query& q, const exposition& page, bool openmetrics
   return out;
 }
 
-/// In one piece and gzip form; false where that fails.
+/// Joins and compresses an answer. Returns false on failure.
 bool compress(response& answer) {
   std::string whole = *answer.body;
   for (const auto& part : answer.rest)
@@ -64,7 +64,7 @@ response metrics(const query& q) {
       .content_type = openmetrics ? open : plain,
       .body = std::make_shared<const std::string>(own_metrics(q, page, openmetrics)),
       .headers = {{"Vary", "Accept, Accept-Encoding"}},
-      // Counts of ourselves change without a new snapshot.
+      // The self-metrics change without a new snapshot.
       .valid_until = std::chrono::steady_clock::time_point::min()};
   page.append_parts(answer.rest);
   if (openmetrics) {

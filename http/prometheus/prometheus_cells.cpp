@@ -16,7 +16,7 @@ using model::container_status;
 
 constexpr auto status_family = family_named("container_status");
 
-/// Writes cells of one row, for which there is room.
+/// Writes the cells of one row. The destination has room for them.
 class cell_writer {
  public:
   explicit cell_writer(cell* to) : to_(to) {}
@@ -36,7 +36,7 @@ class cell_writer {
   cell* to_;
 };
 
-/// The most cells that a row can have.
+/// Returns an upper bound for the cells of a row.
 std::size_t max_cells(const model::row& row) {
   constexpr auto of_interfaces = std::ranges::count(families, true, model::is_of_interface);
   constexpr auto of_devices =
@@ -56,14 +56,14 @@ bool is_host(const model::row& row) {
   return row.container->id == model::host_id;
 }
 
-/// Puts what each of them counted.
+/// Adds a counter of each interface or device.
 template <class Each, class Member>
 void put_each(cell_writer& to, family of, const std::vector<Each>& all, Member member) {
   for (std::size_t i = 0; i < all.size(); ++i)
     to.put(of, all[i].*member, i);
 }
 
-/// Puts the series of a metric that is measured.
+/// Adds the series of a measured metric.
 template <std::size_t I>
 void put_measured(cell_writer& to, family of, const model::row& row) {
   const auto& now = row.sample->now;
@@ -94,13 +94,13 @@ std::size_t hash_names(std::size_t seed, const Shared& all) {
   return (seed + 1) * factor;
 }
 
-/// A device as cAdvisor names it; by its numbers where we have no name.
+/// Returns the path of a device as cAdvisor shows it; its numbers where the name is unknown.
 std::string device_path(const std::string& name) {
   return name.find(':') == std::string::npos ? "/dev/" + name : name;
 }
 
 std::string cgroup_of(const model::row& row) {
-  const auto& limits = limits_of(row); // also of one that ended: its series go on
+  const auto& limits = limits_of(row); // also of an ended container: its series continue
   if (limits && limits->cgroup_path.size() > 1)
     return limits->cgroup_path;
   return "/docker/" + row.container->id;
@@ -120,7 +120,8 @@ void collect(std::vector<cell>& out, const model::row& row) {
   out.resize(before + max_cells(row));
   cell_writer to{out.data() + before};
   const auto facts = model::facts_of(row);
-  // What ended or begins anew has no sample of its own; the rest of one that just ended is over.
+  // An ended or starting container has no current sample; the last sample of a container that just
+  // ended is not current.
   const bool measured = facts.sampled_ms.has_value();
   const auto put = [&]<std::size_t F>() {
     constexpr std::size_t metric = families[F];
@@ -161,7 +162,7 @@ void append_own_label(std::string& out, const cell& of, const model::sample_ptr&
   else if (sample->now.devices)
     append_label_value(out, device_path(sample->now.devices->at(of.which).name));
   else
-    out += "\"\""; // the sum over all devices
+    out += "\"\""; // the sum over all devices has an empty label
 }
 
 std::string series_labels(const model::row& row, std::span<const std::string> keys) {

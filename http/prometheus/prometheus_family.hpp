@@ -11,10 +11,10 @@
 
 namespace docker_monitor::http {
 
-/// What a metric's value means to Prometheus.
+/// The Prometheus type of a metric.
 enum class metric_type : std::uint8_t { counter, gauge, histogram, summary };
 
-/// How the number of a series is kept and written.
+/// How the number of a series is stored and written.
 enum class number_form : std::uint8_t {
   integer,
   signed_integer, ///< as two's complement
@@ -23,10 +23,10 @@ enum class number_form : std::uint8_t {
   milliseconds,   ///< written as seconds with three decimals
 };
 
-/// A metric that containers and the host have series of: its number in the order they are written.
+/// A metric with series of containers and the host: its number in the order of the text.
 enum class family : std::uint8_t {};
 
-/// The numbers in the table of the metrics that are families, in the order they are written.
+/// Returns the numbers in the table of metrics of all families, in the order of the text.
 consteval auto make_families() {
   constexpr auto count = std::ranges::count_if(
       model::metric_table, [](const auto& each) { return !each.family.empty(); });
@@ -42,10 +42,10 @@ consteval auto make_families() {
 
 inline constexpr auto families = make_families();
 
-/// How many there are.
+/// The number of families.
 inline constexpr std::size_t family_count = families.size();
 
-/// The family of this name.
+/// Returns the family of this name.
 consteval family family_named(std::string_view name) {
   for (std::size_t i = 0; i < family_count; ++i)
     if (model::metric_table[families.at(i)].family == name)
@@ -63,10 +63,10 @@ struct family_description {
   std::string_view label{};
 };
 
-/// That of a family; the names are cAdvisor's where it has the metric.
+/// Describes a family; the names are cAdvisor's where it has the metric.
 const family_description& describe(family of);
 
-/// Appends the lines that introduce a metric. OpenMetrics names counters without `_total` there.
+/// Appends the lines that introduce a metric. OpenMetrics omits `_total` there.
 void append_metadata(
     std::string& out, std::string_view name, metric_type type, std::string_view help,
     bool openmetrics);

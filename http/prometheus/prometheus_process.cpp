@@ -12,7 +12,7 @@ namespace {
 using enum metric_type;
 using enum number_form;
 
-/// `0.0001`: no zeros at the end.
+/// Writes a bound without trailing zeros: `0.0001`.
 std::string bound_text(std::chrono::nanoseconds bound) {
   std::string text;
   append_number(text, static_cast<std::uint64_t>(bound.count()), nanoseconds);
@@ -22,16 +22,16 @@ std::string bound_text(std::chrono::nanoseconds bound) {
 
 void append_durations(
     metric_writer& to, std::string_view route,
-    const request_statistics::route_statistics& figures) {
+    const request_statistics::route_statistics& numbers) {
   std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < figures.buckets.size(); ++i) {
-    sum += figures.buckets.at(i);
+  for (std::size_t i = 0; i < numbers.buckets.size(); ++i) {
+    sum += numbers.buckets.at(i);
     const bool last = i == request_statistics::bounds.size();
     const auto bound = last ? "+Inf" : bound_text(request_statistics::bounds.at(i));
     to.series({{"route", route}, {"le", bound}}, sum, integer, "_bucket");
   }
   to.series(
-      {{"route", route}}, static_cast<std::uint64_t>(figures.sum.count()), nanoseconds, "_sum");
+      {{"route", route}}, static_cast<std::uint64_t>(numbers.sum.count()), nanoseconds, "_sum");
   to.series({{"route", route}}, sum, integer, "_count");
 }
 
@@ -61,26 +61,26 @@ void append_requests(metric_writer& to, const request_statistics& requests) {
       append_durations(to, route_name(i), routes[i]);
 }
 
-void append_process(metric_writer& to, const process_metrics& figures) {
+void append_process(metric_writer& to, const process_metrics& numbers) {
   to.single(
-      "process_cpu_seconds_total", counter, "CPU time used by docker-monitor.", figures.cpu_ns,
+      "process_cpu_seconds_total", counter, "CPU time used by docker-monitor.", numbers.cpu_ns,
       nanoseconds);
   to.single(
       "process_resident_memory_bytes", gauge, "Memory of docker-monitor that is in RAM.",
-      figures.resident_bytes);
+      numbers.resident_bytes);
   to.single(
       "process_virtual_memory_bytes", gauge, "Address space of docker-monitor.",
-      figures.virtual_bytes);
+      numbers.virtual_bytes);
   to.single(
       "process_open_fds", gauge, "Files and sockets docker-monitor has open.",
-      figures.open_descriptors);
+      numbers.open_descriptors);
   to.single(
       "process_max_fds", gauge, "Files and sockets docker-monitor may have open.",
-      figures.max_descriptors);
-  to.single("process_threads", gauge, "Threads of docker-monitor.", figures.threads);
+      numbers.max_descriptors);
+  to.single("process_threads", gauge, "Threads of docker-monitor.", numbers.threads);
   to.single(
       "process_start_time_seconds", gauge,
-      "When docker-monitor was started, in seconds since 1970.", figures.started_ms, milliseconds);
+      "When docker-monitor was started, in seconds since 1970.", numbers.started_ms, milliseconds);
 }
 
 } // namespace docker_monitor::http

@@ -28,7 +28,7 @@ std::uint64_t value_of(const http::self_metrics::counter& counter) {
   return counter.load(std::memory_order_relaxed);
 }
 
-/// How old the oldest of the newest samples is; none without samples.
+/// Returns the age of the oldest current sample; none without samples.
 maybe sample_age_ns(const model::snapshot& snapshot, model::engine_time now) {
   std::optional<model::engine_time> oldest;
   for (const auto& row : snapshot.rows())
@@ -39,20 +39,20 @@ maybe sample_age_ns(const model::snapshot& snapshot, model::engine_time now) {
   return static_cast<std::uint64_t>(std::max((now - *oldest).count(), decltype(now)::rep{0}));
 }
 
-/// A sink as its series name it.
+/// A sink with the name in its series.
 struct named_sink {
   std::string name;
   model::sink_status_ptr status;
 };
 
-/// Two sinks may differ in what is not shown; their series must not.
+/// Sinks may differ only in hidden parts of their URLs; a number keeps their series distinct.
 std::vector<named_sink> name_sinks(const model::latest_sink_states& sinks) {
   std::vector<named_sink> named;
   std::map<std::pair<std::string, std::string>, int> times;
   for (const auto& latest_snapshot : sinks) {
     const auto status = latest_snapshot->current();
     if (!status)
-      continue; // its actor has not begun
+      continue; // its actor has not started
     const auto number = ++times[{status->url, status->kind}];
     named.push_back(
         {number == 1 ? status->url : status->url + " " + std::to_string(number), status});

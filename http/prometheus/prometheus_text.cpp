@@ -11,7 +11,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// Takes the character off the front; empty, and one byte less, where there is none.
+/// Removes the first character. Returns an empty text, and removes one byte, where it is invalid.
 std::string_view take_character(std::string_view& text) {
   const auto first = model::first_character(text);
   const auto character = first.is_valid() ? text.substr(0, first.bytes) : std::string_view{};
@@ -42,7 +42,7 @@ bool belongs_to_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// How many decimals, and how many units make a second.
+/// The number of decimals, and of units in a second.
 struct fraction {
   std::size_t decimals;
   std::uint64_t units;

@@ -54,13 +54,14 @@ void client_stream::forget_queued() {
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
 }
 
-/// The socket may have been closed after it became ready. Its number may be that of another by now.
+/// Fails if the socket was closed after it became ready. Its number may belong to another file by
+/// now.
 void client_stream::refuse_if_closed(error_code& error) const {
   if (!socket_.is_open())
     error = asio::error::operation_aborted;
 }
 
-/// Writes some of what is left and takes it away; true once nothing is or it has failed.
+/// Writes some of the rest and removes it. Returns true when nothing remains or the write failed.
 bool client_stream::write_part(std::vector<asio::const_buffer>& left, error_code& error) {
   auto count = tls_->write_some(left, error);
   if (error == asio::error::would_block) {

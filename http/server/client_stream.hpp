@@ -16,43 +16,46 @@
 
 namespace docker_monitor::http {
 
-/// The bytes to and from a client, plain or over TLS. The caller of an operation keeps the stream
-/// alive until its handler is called, which is never before the operation returns.
+/// The byte stream of a client, plain or over TLS. The caller of an operation keeps the stream
+/// alive until the handler is called, which never happens before the operation returns.
 class client_stream {
  public:
   using socket = boost::asio::generic::stream_protocol::socket;
   using error_code = boost::system::error_code;
   using buffers = std::span<const boost::asio::const_buffer>;
 
-  /// A plain one; TLS where there is an identity, once it has `shaken`. The socket must not block.
+  /// Makes a plain stream, or with an identity a TLS stream, which is ready after `shake`. The
+  /// socket must be non-blocking.
   explicit client_stream(socket connected, tls_context_ptr identity = {});
 
-  /// True until the handshake of a TLS client is over.
+  /// Returns true until the handshake of a TLS client is over.
   [[nodiscard]] bool wants_handshake() const { return identity_ != nullptr; }
 
-  /// Goes on with the handshake: `would_block` until it is over; then `async_wait` on the socket
-  /// for `handshake_waits_for`. Costs next to nothing until the client has said something.
+  /// Continues the handshake. Fails with `would_block` until it is over; then call it again after
+  /// an `async_wait` on the socket for `handshake_waits_for`. Costs next to nothing until the
+  /// client has sent something.
   error_code shake();
 
   [[nodiscard]] boost::asio::socket_base::wait_type handshake_waits_for() const;
 
-  /// Goes on in plain text with a client that began so.
+  /// Continues in plain text with a client that began so.
   void become_plain();
 
-  /// Writes what the client takes at once.
+  /// Writes as much as the socket takes at once.
   std::size_t write_some(buffers what, error_code& error);
 
-  /// Ends our side: `would_block` where the socket must first be ready to write.
+  /// Shuts down the sending side. Fails with `would_block` where the socket must first become
+  /// writable.
   error_code end();
 
-  /// Says goodbye, as far as the socket takes it at once, and closes.
+  /// Sends the TLS goodbye, as far as the socket takes it at once, and closes the socket.
   void close();
 
-  /// Has `close` drop what is queued. The kernel would go on offering it to a client that does not
-  /// read it.
+  /// Makes `close` discard the queued bytes, which the kernel would otherwise keep sending to a
+  /// client that does not read.
   void forget_queued();
 
-  /// Reads what there is, or what comes first: handler(error, bytes).
+  /// Reads the available bytes, or waits for some. Calls handler(error, bytes).
   template <class Handler>
   void async_read_some(boost::asio::mutable_buffer into, Handler handler) {
     if (!tls_)
@@ -68,12 +71,13 @@ class client_stream {
         [handler = std::move(handler), error, count]() mutable { handler(error, count); });
   }
 
-  /// Writes all of what `write_some` left: handler(error). As much at a time as the socket takes.
+  /// Writes everything that `write_some` left, as much at a time as the socket takes. Calls
+  /// handler(error).
   template <class Handler>
   void async_write(std::vector<boost::asio::const_buffer> left, Handler handler) {
     if (tls_)
       return wait_and_write(std::move(left), std::move(handler));
-    // By Asio's own limit of 64 kB an answer of 11 MB costs 6.4 ms of CPU, by none 2.7.
+    // With Asio's limit of 64 kB an answer of 11 MB costs 6.4 ms of CPU, without it 2.7.
     const auto all = [](const error_code& failure, std::size_t) {
       return failure ? 0 : std::numeric_limits<std::size_t>::max();
     };
@@ -84,11 +88,11 @@ class client_stream {
         });
   }
 
-  /// The socket itself: for its options, and to wait until it is ready.
+  /// The socket, for its options and for waiting until it is ready.
   socket& tcp() { return socket_; }
 
  private:
-  /// Receiving, rather than waiting until something can be received, spares an `epoll_ctl`.
+  /// Receives instead of waiting until the socket is readable, which saves an `epoll_ctl`.
   template <class Handler>
   void receive_and_read(boost::asio::mutable_buffer into, Handler handler) {
     socket_.async_read_some(
@@ -138,7 +142,7 @@ class client_stream {
 
   socket socket_;
   tls_context_ptr identity_;         ///< until the handshake is over
-  std::unique_ptr<tls_channel> tls_; ///< null while and where the client has said nothing in TLS
+  std::unique_ptr<tls_channel> tls_; ///< null until the client begins TLS
 };
 
 } // namespace docker_monitor::http

@@ -19,13 +19,13 @@ bool is_hex_digit(char c) {
   return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
 }
 
-/// A byte of a registered name (RFC 3986, 3.2.2).
+/// Returns true for a byte of a registered name (RFC 3986, 3.2.2).
 bool is_name_byte(char c) {
   return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z')
          || (c != '\0' && std::strchr("-._~!$&'()*+,;=%", c));
 }
 
-/// Empty, or a colon and digits.
+/// Returns true for an empty text, or a colon and digits.
 bool is_port_part(std::string_view text) {
   return text.empty() || (text[0] == ':' && std::ranges::all_of(text.substr(1), is_digit));
 }
@@ -86,7 +86,7 @@ void host_policy::allow(std::string_view name) {
 bool host_policy::allows(std::string_view host) const {
   if (any_)
     return true;
-  if (host.ends_with('.')) // the root, as a fully qualified name may end
+  if (host.ends_with('.')) // a fully qualified name may end with the root
     host.remove_suffix(1);
   const auto is_host = [&](const std::string& name) { return equals_ignoring_case(name, host); };
   if (std::ranges::any_of(names_, is_host))

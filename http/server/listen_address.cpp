@@ -16,7 +16,7 @@ model::failure bad_address(std::string_view text, std::string_view why) {
       "cannot listen on \"" + std::string(text) + "\": " + std::string(why)};
 }
 
-/// Why a text without an address or a port is none, and how to write it.
+/// Returns what a text lacks to be an address and a port, and the correct form.
 std::string remedy(std::string_view text) {
   const std::string given{text};
   const auto is_port = [](std::string_view part) {
@@ -35,7 +35,7 @@ std::string remedy(std::string_view text) {
 
 model::expected<listen_address> parse_unix(std::string_view text) {
   auto path = text.substr(unix_scheme.size());
-  while (path.starts_with("//")) // unix:///run/x.sock is what other programs write
+  while (path.starts_with("//")) // other programs write unix:///run/x.sock
     path.remove_prefix(1);
   if (path.size() < 2 || path[0] != '/')
     return bad_address(text, "a unix socket is written unix:/absolute/path");

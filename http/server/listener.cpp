@@ -22,7 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// Only the user and the group may connect.
+/// The mode of the unix socket: only its user and group may connect.
 constexpr mode_t unix_socket_mode = 0660;
 
 constexpr std::chrono::milliseconds back_off{100};
@@ -34,7 +34,7 @@ model::failure problem(const listen_address& where, const error_code& error) {
       listen_problem(to_string(where), !where.unix_path.empty(), error)};
 }
 
-/// The first address a host name or IP literal stands for.
+/// Returns the first address of a host name or IP literal.
 asio::ip::tcp::endpoint
 resolve(asio::io_context& io, const listen_address& where, error_code& error) {
   if (const auto literal = asio::ip::make_address(where.host, error); !error)
@@ -73,7 +73,7 @@ model::expected<bound_endpoint> listener::open_tcp(const listen_address& where, 
     return problem(where, error);
   bound_endpoint bound{.address = where, .beyond_loopback = !endpoint.address().is_loopback()};
   bound.address.host = endpoint.address().to_string();
-  // The port is at the same place in both kinds of address.
+  // Both kinds of address have the port at the same offset.
   bound.address.port = ntohs(reinterpret_cast<const sockaddr_in*>(local.data())->sin_port);
   return bound;
 }
@@ -97,7 +97,7 @@ model::expected<bound_endpoint> listener::open_unix(const listen_address& where)
   if (const auto error = bind(asio::local::stream_protocol::endpoint(where.unix_path), false))
     return problem(where, error);
   unix_path_ = where.unix_path;
-  ::chmod(unix_path_.c_str(), unix_socket_mode); // whatever the umask took away
+  ::chmod(unix_path_.c_str(), unix_socket_mode); // independent of the umask
   struct stat created {};
   if (::lstat(unix_path_.c_str(), &created) == 0) {
     unix_device_ = created.st_dev;
@@ -111,7 +111,7 @@ error_code listener::bind(const protocol::endpoint& endpoint, bool v6_only) {
   acceptor_.open(endpoint.protocol(), error);
   if (!error && endpoint.protocol().family() != AF_UNIX)
     acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-  // The file is made with these permissions less the umask (unix(7)), so never with more.
+  // The file gets these permissions less the umask (unix(7)), so never more.
   if (!error && endpoint.protocol().family() == AF_UNIX)
     ::fchmod(acceptor_.native_handle(), unix_socket_mode);
   if (!error && v6_only)
@@ -168,8 +168,8 @@ void listener::pause() {
   });
 }
 
-/// A client that waits in the backlog while no descriptor is free would wait for ever: the reserve
-/// gives it an answer.
+/// Answers one client through the reserved descriptor. Otherwise a client in the backlog would wait
+/// as long as no descriptor is free.
 void listener::turn_one_away() {
   if (reserve_ < 0)
     return reserve();

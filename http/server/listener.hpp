@@ -13,22 +13,22 @@
 
 namespace docker_monitor::http {
 
-/// Accepts the connections of one address and hands them to the core. Nothing a peer does, and no
-/// shortage of descriptors or memory, ends it: it pauses for 100 ms and goes on.
+/// Accepts the connections of one address and passes them to the core. No action of a peer and no
+/// shortage of descriptors or memory ends it: it pauses for 100 ms and continues.
 class listener : public std::enable_shared_from_this<listener> {
  public:
   /// `core` must live until `close`.
   explicit listener(server_core& core);
   ~listener();
 
-  /// Binds; the message of a failure names cause and remedy. With `v6_only` an IPv6 wildcard leaves
-  /// IPv4 alone.
+  /// Binds the address. The message of a failure has cause and remedy. With `v6_only` an IPv6
+  /// wildcard does not include IPv4.
   model::expected<bound_endpoint> open(const listen_address& where, bool v6_only);
 
   /// Starts accepting.
   void start();
 
-  /// Stops accepting and removes the unix socket, if it is still ours.
+  /// Stops accepting and removes the unix socket, unless another process has replaced it.
   void close();
 
  private:
@@ -47,7 +47,7 @@ class listener : public std::enable_shared_from_this<listener> {
   boost::asio::basic_socket_acceptor<protocol> acceptor_;
   protocol::endpoint peer_;
   boost::asio::steady_timer pause_;
-  int reserve_ = -1; ///< a descriptor kept so that a shortage can be told to a client
+  int reserve_ = -1; ///< reserved, to answer a client during a shortage of descriptors
   std::string unix_path_;
   std::uint64_t unix_device_ = 0;
   std::uint64_t unix_inode_ = 0;

@@ -26,69 +26,69 @@ namespace docker_monitor::http {
 
 class server_core;
 
-/// Whom the server asks for what no snapshot has. A handler that is dropped without an answer is a
-/// 503.
+/// The sources of answers that are not in a snapshot. A request that a source drops without an
+/// answer gets a 503.
 struct record_sources {
   model::alarm_history alarms{};   ///< empty where no alarms are kept
   model::history_source metrics{}; ///< empty where no metric history is kept
 };
 
-/// How HTTP is served.
+/// The settings of the server.
 struct server_options {
   std::vector<listen_address> listen{};
   /// Host names accepted beside loopback names and the bound addresses; `*` accepts all.
   std::vector<std::string> allowed_hosts{};
   bool any_host = false;
-  /// Those a client must have one of; empty where none is asked for.
+  /// A client must have one of these tokens; empty where no token is required.
   std::vector<std::string> tokens{};
-  /// Who we are on TCP addresses; null where plain HTTP is spoken there, as on unix sockets.
+  /// The identity on TCP addresses; null for plain HTTP. Unix sockets always use plain HTTP.
   tls_context_ptr tls{};
   /// Keys of the container labels that may be shown.
   std::vector<std::string> labels{
       "com.docker.compose.project", "com.docker.compose.service",
       "com.docker.compose.container-number"};
-  /// Where alarms go, in the order they are shown.
+  /// The states of the sinks, in the order in which they are shown.
   model::latest_sink_states sinks{};
-  /// Where the silences are; null where there can be none.
+  /// The silences in force; null where there are none.
   std::shared_ptr<const latest_silences> silences{};
-  /// What is counted about ourselves.
+  /// The self-metrics.
   std::shared_ptr<const http::self_metrics> self_metrics =
       std::make_shared<const http::self_metrics>();
-  /// When the program was started.
+  /// The start of the program.
   model::engine_time started_at{};
-  /// All containers are simulated, and whoever looks is told so.
+  /// All containers are simulated, which the API and the page show.
   bool demo = false;
-  /// Between two samples of a container; 0 where nobody should be told.
+  /// The interval between two samples of a container; 0 where it is not shown.
   std::chrono::nanoseconds interval{0};
-  /// Of the files that samples are read from: 1 or 2; 0 where none are.
+  /// The version of the cgroup files in use: 1 or 2; 0 where none are read.
   int cgroup_version = 0;
-  /// Requests that may wait for such an answer at the same time.
+  /// The most requests that may wait for deferred answers.
   std::size_t max_waiting = 64;
-  /// At the cap the longest idle connection of the client that has most makes room for a new one.
-  /// Lowered by `listen` where the
-  /// limit of open files would leave too few for the rest of the program.
+  /// The most connections. At the limit the longest idle connection of the client that has most is
+  /// closed for a new one. `listen` lowers it where the limit of open files would leave too few for
+  /// the rest of the program.
   std::size_t max_connections = 1024;
-  /// Most connections from one IP address; 0 is no limit.
+  /// The most connections from one IP address; 0 is no limit.
   std::size_t max_connections_per_address = 0;
-  /// Whether what containers wrote, and their commands, may be shown.
+  /// Containers' output and commands may be shown.
   bool show_logs = false;
-  /// Series of containers and host in `/metrics` at most.
+  /// The most series of containers and host in `/metrics`.
   std::size_t max_series = 200'000;
-  /// Takes what a log should say; may be empty.
+  /// Takes messages for the log; may be empty.
   std::function<void(const std::string&)> log{};
   /// The clock of all deadlines.
   std::function<std::chrono::steady_clock::time_point()> clock = std::chrono::steady_clock::now;
 };
 
-/// An endpoint we listen on.
+/// An endpoint that the server listens on.
 struct bound_endpoint {
-  listen_address address;       ///< with the port the kernel chose
-  bool beyond_loopback = false; ///< other machines may reach it: worth a warning without a token
+  listen_address address;       ///< with the port that the kernel chose
+  bool beyond_loopback = false; ///< other machines may reach it, worth a warning without a token
   bool tls = false;             ///< HTTPS is spoken there
 };
 
 /// Serves the latest snapshot over HTTP on the thread that runs the io_context, which must outlive
-/// the server. Destroy it while no thread runs the io_context, or after `stop` called back.
+/// the server. Destroy it while no thread runs the io_context, or after the callback of `stop`.
 class server {
  public:
   server(
@@ -98,38 +98,39 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Binds every address of the options; all or nothing. Clients may connect from now on and wait
-  /// for `serve`. A stale unix socket is replaced, a live one is not. The message of a failure
-  /// names cause and remedy.
+  /// Binds all addresses of the options, or none. Clients may connect from then on and wait for
+  /// `serve`. Replaces a stale unix socket, but not a live one. The message of a failure has cause
+  /// and remedy.
   model::expected<std::vector<bound_endpoint>> listen();
 
-  /// Accepts the clients of the addresses that are bound. Keeps `sources` until it has stopped.
+  /// Accepts the clients of the bound addresses. Keeps `sources` until it has stopped.
   void serve(record_sources sources);
 
-  /// Serves a connected stream socket and owns it from now on. With `check_host` its Host fields
-  /// must be allowed ones.
+  /// Serves a connected stream socket and takes ownership of it. With `check_host` its requests
+  /// must name allowed hosts.
   void adopt(int descriptor, bool check_host);
 
-  /// Stops accepting and closes idle connections at once, others when their request is answered,
-  /// at most a second later; removes unix sockets; then calls `stopped` on the io_context's thread.
-  /// May be called from any thread; only the first call counts.
+  /// Stops accepting, closes idle connections at once and others after their current answer, at
+  /// most a second later, removes unix sockets, and then calls `stopped` on the io_context's
+  /// thread. May be called from any thread; only the first call has an effect.
   void stop(std::function<void()> stopped);
 
-  /// Tells those who follow the stream of an alarm. From any thread, as long as the io_context
-  /// lives.
+  /// Sends an alarm to the clients that follow the stream. May be called from any thread as long as
+  /// the io_context lives.
   void tell(const model::alarm& alarm);
 
-  /// Connections from now on see another identity, where TLS is spoken. From any thread, likewise.
+  /// Replaces the TLS identity for new connections, if TLS is used. May be called from any thread
+  /// as long as the io_context lives.
   void renew(tls_context_ptr identity);
 
-  /// Requests from now on must have one of these tokens, where one is asked for. From any thread,
-  /// likewise.
+  /// Replaces the tokens for new requests, if tokens are required. May be called from any thread as
+  /// long as the io_context lives.
   void renew(std::vector<std::string> tokens);
 
-  /// Ends what is past its deadline by the clock of the options; a timer calls it.
+  /// Ends connections past their deadline by the clock of the options. A timer calls it.
   void check_deadlines();
 
-  /// Open connections.
+  /// Returns the number of open connections.
   [[nodiscard]] std::size_t connections() const;
 
  private:

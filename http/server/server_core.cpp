@@ -25,13 +25,13 @@ using boost::system::error_code;
 
 namespace {
 
-/// How long requests under way may take once the server stops.
+/// How long current requests may take after `stop`.
 constexpr std::chrono::seconds drain_time{1};
 
-/// What nobody asked for in this time, twice at most, is no longer kept.
+/// Texts without a request for one to two intervals are dropped.
 constexpr std::chrono::seconds tidy_interval{10};
 
-/// Deadlines are met this late at most, so that many of them cost one timer.
+/// How late a deadline may be detected. It lets one timer serve many deadlines.
 constexpr std::chrono::milliseconds slack{100};
 
 std::string name_of(const ip_address& address) {
@@ -40,14 +40,14 @@ std::string name_of(const ip_address& address) {
                            : v6.to_string();
 }
 
-/// Another one for each process that serves the same clients.
+/// Returns a text that differs for each process that serves the same clients.
 std::string epoch_of(model::engine_time started_at) {
   std::array<char, 17> digits{};
   const auto ns = static_cast<std::uint64_t>(started_at.time_since_epoch().count());
   return {digits.data(), std::to_chars(digits.begin(), digits.end(), ns, 16).ptr};
 }
 
-/// Connections at most, so that the rest of the program keeps descriptors to work with.
+/// Limits the connections, so that the rest of the program has enough descriptors.
 std::size_t affordable_connections(std::size_t wanted) {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
@@ -98,7 +98,7 @@ void server_core::unfollow_snapshots() {
     latest_.watch({});
 }
 
-/// Snapshots go to the stream from now on, whichever thread publishes them.
+/// Makes the stream follow the snapshots, on whichever thread they are published.
 void server_core::follow_snapshots() {
   if (streaming_.exchange(true))
     return;
@@ -112,7 +112,7 @@ void server_core::follow_snapshots() {
 }
 
 bool server_core::may_follow() const {
-  // A few connections are left for those who ask and go.
+  // Reserves a few connections for clients with short requests.
   const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
   return !stopping_ && stream_.clients() < options_.max_connections - kept;
 }
@@ -220,7 +220,7 @@ server_core::respond(const request_head& head, bool check_host, time_point now, 
 }
 
 std::optional<std::shared_ptr<const void>> server_core::enter_waiting() {
-  // Other threads drop copies: the count may be one that was, which is near enough.
+  // Other threads drop copies, so the count may be slightly out of date, which is acceptable.
   if (static_cast<std::size_t>(waiting_.use_count()) > options_.max_waiting)
     return std::nullopt;
   return waiting_;
@@ -247,8 +247,8 @@ std::string_view server_core::date(time_point now) {
   return date_;
 }
 
-/// Makes sure that the timer fires not much later than `deadline`. Deadlines that were put off
-/// leave it alone: it fires, finds nothing to do and is set again.
+/// Sets the timer to fire at about `deadline` at the latest. A postponed deadline does not change
+/// the timer: it fires, finds nothing due and is set again.
 void server_core::arm(time_point deadline) {
   if (deadline >= armed_)
     return;
@@ -301,7 +301,7 @@ void server_core::stop(std::function<void()> stopped) {
 
 void server_core::abort() {
   stopping_ = true;
-  unfollow_snapshots(); // what outlives this are handlers that do nothing
+  unfollow_snapshots(); // handlers that outlive this object do nothing
   for (const auto& listener : std::exchange(listeners_, {}))
     listener->close();
   for (const auto& session : sessions_.all())

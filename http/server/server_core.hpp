@@ -23,11 +23,12 @@ namespace docker_monitor::http {
 
 class listener;
 
-/// What a client is told for whom there is no room.
+/// The answer to a client for which there is no room.
 inline constexpr rejection no_room{503, "too many connections; try again later"};
 
-/// What sessions and listeners of one server share: the connections, their deadlines, and the
-/// parts of an answer that are not the request's. Used on the io_context's thread only.
+/// The shared data of the sessions and listeners of one server: the connections, their deadlines,
+/// and the parts of an answer that do not depend on the request. Used on the io_context's thread
+/// only.
 class server_core : public std::enable_shared_from_this<server_core> {
  public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -38,84 +39,85 @@ class server_core : public std::enable_shared_from_this<server_core> {
       server_options options);
   ~server_core();
 
-  /// As the functions of `server`.
+  /// See the functions of `server`.
   model::expected<std::vector<bound_endpoint>> listen();
   void serve(record_sources sources);
   void stop(std::function<void()> stopped);
   void check_deadlines();
 
-  /// Closes everything without waiting.
+  /// Closes everything at once.
   void abort();
 
-  /// As `server::tell`.
+  /// See `server::tell`.
   void tell(const model::alarm& alarm);
 
-  /// As `server::renew`.
+  /// See `server::renew`.
   void renew(tls_context_ptr identity);
 
-  /// As the other `server::renew`.
+  /// See `server::renew` for tokens.
   void renew(std::vector<std::string> tokens);
 
   /// Takes a client that has connected to one of the addresses.
   void accept(socket connected, std::optional<ip_address> peer);
 
-  /// As `server::adopt`.
+  /// See `server::adopt`.
   void adopt(int descriptor, bool check_host);
 
-  /// Starts a session, if there is room or can be made; else answers 503 and closes. Unix sockets
-  /// have no address.
+  /// Starts a session, if there is room or room can be made; else answers 503 and closes. Unix
+  /// sockets have no address.
   void admit(socket connected, std::optional<ip_address> peer, bool check_host);
 
-  /// True where one more connection of this client may be: there is room, or it has been made.
+  /// Returns true where one more connection of this client is possible. May close another one for
+  /// it.
   bool make_room(const std::optional<ip_address>& peer);
 
-  /// Answers, as far as the client takes it at once, and ends our side.
+  /// Answers, as far as the socket takes it at once, and shuts down the sending side.
   void turn_away(client_stream& client, const rejection& why);
 
-  /// Enters a new session into the table.
+  /// Adds a new session to the table.
   session_table::place add(std::shared_ptr<session> who, phase doing);
 
-  /// The answer to a request.
+  /// Returns the answer to a request.
   answer respond(const request_head& head, bool check_host, time_point now, reply_target& who);
 
-  /// Who tells those who follow the stream.
+  /// The hub of the clients that follow the stream.
   stream_hub& hub() { return stream_; }
 
-  /// False where as many follow the stream as may, since others must get answers, too; and once
-  /// the server stops.
+  /// Returns false where the stream has its maximum of followers, so that other clients get
+  /// answers, and once the server stops.
   [[nodiscard]] bool may_follow() const;
 
-  /// Says why a client that followed the stream no longer does.
+  /// Logs why a client no longer follows the stream.
   void tell_dropped(const std::optional<ip_address>& whom, std::string_view why);
 
-  /// What a reply that is expected must keep; none where too many are. Those that were given up
-  /// count, as long as somebody is at work for them.
+  /// Returns the permit that a deferred reply holds; none where too many are pending. Abandoned
+  /// replies count until their work ends.
   std::optional<std::shared_ptr<const void>> enter_waiting();
 
   /// Begins a phase of a session.
   void enter(session_table::place which, phase doing, time_point now);
 
-  /// What is counted of requests.
+  /// The counts of requests.
   request_statistics& statistics() { return statistics_; }
 
-  /// Forgets a session that has closed its socket.
+  /// Removes a session that has closed its socket.
   void remove(session_table::place which);
 
   [[nodiscard]] time_point now() const { return options_.clock(); }
 
-  /// The value of the Date field, made once a second.
+  /// Returns the value of the Date field, made once a second.
   std::string_view date(time_point now);
 
-  /// True from `stop` on: responses end their connections.
+  /// Returns true after `stop`: responses end their connections.
   [[nodiscard]] bool stopping() const { return stopping_; }
 
-  /// Open connections, handshakes apart.
+  /// Returns the number of open connections, without handshakes.
   [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
 
-  /// Connections whose TLS handshake is not over.
+  /// Returns the number of connections in the TLS handshake.
   [[nodiscard]] std::size_t handshakes() const { return sessions_.handshakes(); }
 
-  /// True where TCP clients must speak TLS.
+  /// Returns true where TCP clients must use TLS.
   [[nodiscard]] bool wants_tls() const { return options_.tls != nullptr; }
 
   boost::asio::io_context& io() { return io_; }
@@ -136,18 +138,18 @@ class server_core : public std::enable_shared_from_this<server_core> {
   request_statistics statistics_;
   dispatcher dispatcher_;
   stream_hub stream_;
-  std::atomic<bool> streaming_{false}; ///< the stream wants to hear of snapshots
+  std::atomic<bool> streaming_{false}; ///< the stream follows the snapshots
   std::vector<std::shared_ptr<listener>> listeners_;
   session_table sessions_;
   boost::asio::steady_timer timer_;
   time_point armed_ = time_point::max();   ///< when the timer fires
-  time_point tidy_at_ = time_point::max(); ///< far while no texts are kept
+  time_point tidy_at_ = time_point::max(); ///< far in the future while no texts are cached
   bool stopping_ = false;
   time_point stop_deadline_ = time_point::max();
   std::function<void()> stopped_;
   std::string date_;
   time_point date_expires_ = time_point::min();
-  /// Its copies are the replies that are expected.
+  /// Each pending reply holds a copy.
   std::shared_ptr<const void> waiting_ = std::make_shared<char>();
 };
 

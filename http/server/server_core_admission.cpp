@@ -1,4 +1,4 @@
-// Which connections are let in, and at whose expense.
+// Admission: which connections are accepted, and which are closed for them.
 
 #include "http/server/server_core.hpp"
 #include "http/server/session.hpp"
@@ -20,18 +20,18 @@ using boost::system::error_code;
 
 namespace {
 
-/// False where the socket can't be used.
+/// Returns false where the socket cannot be used.
 bool set_options(server_core::socket& connected, bool tcp) {
   error_code error;
-  error_code ignored; // slower without, but right
+  error_code ignored; // without it the connection is slower, but works
   if (tcp)
     connected.set_option(asio::ip::tcp::no_delay(true), ignored);
   connected.non_blocking(true, error);
   return !error;
 }
 
-/// TLS handshakes that may be under way though every connection is taken, so that a client
-/// that comes then gets an answer, and no idle connection is closed for a silent client.
+/// TLS handshakes that are possible while all connections are in use. They let a new client get an
+/// answer, and no idle connection is closed for a client that sends nothing.
 constexpr std::size_t spare_handshakes = 32;
 
 } // namespace
@@ -76,8 +76,8 @@ void server_core::shake_hands(socket connected, std::optional<ip_address> peer) 
   std::make_shared<session>(shared_from_this(), std::move(client), peer, true)->start();
 }
 
-/// Makes room for one more handshake at the expense of others only: there are as many as there is
-/// room for connections, half of all at most.
+/// Makes room for one more handshake by closing other handshakes only. Their maximum is the number
+/// of free connections, at most half of all.
 void server_core::limit_handshakes() {
   const auto half = std::max<std::size_t>(1, options_.max_connections / 2);
   const auto room = options_.max_connections - std::min(sessions_.size(), options_.max_connections);
@@ -102,7 +102,7 @@ void server_core::turn_away(client_stream& client, const rejection& why) {
   const auto reply = error_response(why.status, why.message);
   std::string head;
   append_head(head, reply, {.close = true, .date = date(now())});
-  // A new socket's buffer takes as little as this at once; if not, the client sees the end only.
+  // The buffer of a new socket takes this little at once; otherwise the client sees only the close.
   error_code ignored;
   client.write_some(
       std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(*reply.body)}, ignored);

@@ -7,34 +7,34 @@
 
 namespace docker_monitor::http {
 
-/// The HTTP server on a thread of its own.
+/// The HTTP server on its own thread.
 class server_thread {
  public:
   /// `latest_snapshot` must outlive it.
   server_thread(const http::latest_snapshot& latest_snapshot, server_options options);
 
-  /// Stops and waits.
+  /// Stops the server and waits for the thread.
   ~server_thread();
   server_thread(const server_thread&) = delete;
   server_thread& operator=(const server_thread&) = delete;
 
-  /// As `server::listen`.
+  /// See `server::listen`.
   model::expected<std::vector<bound_endpoint>> listen();
 
-  /// Starts the thread that serves; as `server::serve`.
+  /// Starts the thread; see `server::serve`.
   void serve(record_sources sources);
 
-  /// As `server::tell`.
+  /// See `server::tell`.
   void tell(const model::alarm& alarm);
 
-  /// As `server::renew`.
+  /// See `server::renew`.
   void renew(tls_context_ptr identity);
   void renew(std::vector<std::string> tokens);
 
-  /// Stops accepting and lets requests under way finish, at most a second; the thread ends then.
+  /// Stops accepting and lets current requests finish within a second; then the thread ends.
   void stop();
 
-  /// Waits, after `stop`, until the thread has ended. It keeps no source of `serve` then.
+  /// Waits after `stop` until the thread has ended and released the sources of `serve`.
   void wait();
 
  private:

@@ -20,7 +20,7 @@ constexpr rejection head_too_long{431, "header section longer than 8192 bytes"};
 constexpr std::string_view answer_too_slow = "the answer did not come within 5 seconds";
 constexpr rejection head_too_slow{408, "the request did not arrive within 5 seconds"};
 
-/// Most requests fit; a connection that sends a longer one gets the full size.
+/// Most requests fit; for a longer one the buffer grows.
 constexpr std::size_t first_buffer_bytes = 1024;
 
 } // namespace
@@ -69,7 +69,7 @@ void session::drain() {
 }
 
 void session::revoke() {
-  // What is waited for may be the beginning of a stream.
+  // A pending answer may be a stream.
   if (place_->doing == phase::waiting)
     return close();
   if (place_->doing != phase::handshaking)
@@ -89,24 +89,24 @@ void session::read() {
 
 void session::received(const error_code& error, std::size_t count) {
   read_pending_ = false;
-  // While writing: the header section timed out as this was on its way and 408 is being sent.
+  // The phase is writing if the header section timed out meanwhile and 408 is being sent.
   if (!open_ || place_->doing == phase::writing)
     return;
   if (error)
     return close();
   if (place_->doing == phase::lingering || place_->doing == phase::handshaking || stream_)
-    return read(); // over what was read before: nobody wants it
+    return read(); // discards the bytes and reads on
   end_ += count;
   process(core_->now());
 }
 
-/// Answers every complete request in the buffer, then reads on.
+/// Answers all complete requests in the buffer, then reads on.
 void session::process(time_point now) {
   bool answered = false;
   while (begin_ != end_) {
     auto answer = next_answer(now);
     if (!answer) {
-      // The time for a header section runs from its first byte on.
+      // The time limit of a header section starts with its first byte.
       if (answered || place_->doing != phase::reading)
         core_->enter(place_, phase::reading, now);
       return read();
@@ -130,8 +130,8 @@ void session::process(time_point now) {
   read();
 }
 
-/// The answer to the request the buffer begins with, or to what can't become one; none while there
-/// is more to come.
+/// Returns the answer to the request at the beginning of the buffer, or to an invalid one; none
+/// while the request is incomplete.
 std::optional<answer> session::next_answer(time_point now) {
   const std::string_view bytes{buffer_.data() + begin_, end_ - begin_};
   const auto found = scanner_.scan(bytes);
@@ -153,8 +153,8 @@ std::optional<answer> session::next_answer(time_point now) {
   return core_->respond(head_, check_host_, now, *this);
 }
 
-/// Its answer comes back to this thread, and to nobody where the session is gone by then or has
-/// given up waiting.
+/// Returns a reply that delivers the answer to this thread. The answer is dropped if the session is
+/// gone or no longer waits.
 std::optional<reply> session::expect_reply() {
   auto permit = core_->enter_waiting();
   if (!permit)
@@ -179,7 +179,7 @@ void session::finish_waiting(response reply, time_point now) {
   const answer late{.reply = std::move(reply), .close = close_after_wait_ || core_->stopping()};
   if (late.reply.stream && head_.verb != method::head)
     return follow(late, now);
-  // Not waiting any more, or its deadline would come again while this is written.
+  // Leaves the waiting phase, so that its deadline does not pass again while the answer is written.
   core_->enter(place_, phase::reading, now);
   if (!send(late, now))
     return;
@@ -188,7 +188,7 @@ void session::finish_waiting(response reply, time_point now) {
   process(now);
 }
 
-/// Makes room behind the bytes received; false where they already are the most we read.
+/// Makes room after the received bytes. Returns false where they already have the maximum length.
 bool session::make_room() {
   if (begin_ != 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
@@ -210,7 +210,7 @@ void session::refuse_and_close(const rejection& why, time_point now) {
     linger(now);
 }
 
-/// The head section: that of a ready answer, or one made for this connection.
+/// Returns the head: that of a cached answer, or one made for this connection.
 std::string_view session::head_of(const answer& answer, time_point now) {
   const auto date = core_->date(now);
   if (answer.ready && !answer.close && !head_.http_1_0)
@@ -222,9 +222,9 @@ std::string_view session::head_of(const answer& answer, time_point now) {
   return response_head_;
 }
 
-/// True once the answer is with the kernel; else it is on its way (`sent` will be called) or the
-/// connection is closed. Nearly every answer fits into the socket's buffer, which saves a turn of
-/// the event loop and a deadline.
+/// Sends an answer. Returns true once the kernel has all of it; else the write continues (and calls
+/// `sent`) or the connection is closed. Nearly every answer fits into the socket's buffer, which
+/// saves a turn of the event loop and a deadline.
 bool session::send(const answer& answer, time_point now) {
   const auto head = head_of(answer, now);
   const auto& what = answer.what();
@@ -251,7 +251,7 @@ bool session::send(const answer& answer, time_point now) {
   close_after_write_ = answer.close;
   core_->enter(place_, phase::writing, now);
   const auto of_head = std::min(count, head.size());
-  // A ready answer's head may be gone, or have another date, by the time the rest is sent.
+  // The head of a cached answer may be gone or have another date when the rest is sent.
   response_head_ = std::string{head.substr(of_head)};
   std::vector<asio::const_buffer> left{
       asio::buffer(response_head_), buffers[1] + (count - of_head)};
@@ -263,7 +263,7 @@ bool session::send(const answer& answer, time_point now) {
   return false;
 }
 
-/// Counts a request whose answer is with the kernel.
+/// Counts a request whose answer the kernel has.
 void session::count_request() {
   core_->statistics().count(route_, status_, core_->now() - asked_at_);
 }
@@ -283,8 +283,8 @@ void session::sent(const error_code& error) {
   process(now);
 }
 
-/// Ends our side and waits for the client to end its own, or the kernel would answer what it still
-/// sends with a reset, and the client might never see the answer.
+/// Shuts down the sending side and waits for the client to close. Otherwise the kernel would answer
+/// further bytes of the client with a reset, and the client might lose the answer.
 void session::linger(time_point now) {
   begin_ = end_ = 0;
   core_->enter(place_, phase::lingering, now);

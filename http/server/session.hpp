@@ -17,38 +17,39 @@
 
 namespace docker_monitor::http {
 
-/// One connection: reads requests, has each answered, and writes the answers in order, one at a
-/// time. Lives in the server's table and in its handlers; its deadlines are the table's.
+/// One connection: reads requests and writes their answers in order, one at a time. The server's
+/// table and the session's handlers own it. The table has its deadlines.
 class session : public reply_target,
                 public stream_client,
                 public std::enable_shared_from_this<session> {
  public:
-  /// `peer` is for the count per address, none for unix sockets.
+  /// `peer` is counted per address; none for unix sockets.
   session(
       std::shared_ptr<server_core> core, client_stream client, std::optional<ip_address> peer,
       bool check_host);
 
-  /// Enters the table and starts to shake hands or to read; called once.
+  /// Enters the table and starts the handshake or the first read. Called once.
   void start();
 
-  /// Ends the connection at once.
+  /// Closes the connection at once.
   void close();
 
-  /// The phase has taken too long: an unfinished header section is answered 408, a request whose
-  /// answer does not come 504; all else is closed.
+  /// Handles a phase that has taken too long: answers an unfinished header section with 408 and a
+  /// pending request with 504; otherwise closes.
   void expire();
 
-  /// The server stops: closes unless a request is under way.
+  /// Handles the stop of the server: closes the connection unless a request is in progress.
   void drain();
 
-  /// The token it was let in with may be no longer good: closes what goes on after an answer.
+  /// Handles a change of the tokens: closes the connection if it is idle, follows the stream or
+  /// waits for a deferred answer, which may be a stream.
   void revoke();
 
   std::optional<reply> expect_reply() override;
 
   void push(const body_ptr& text) override;
 
-  /// The client's address; none for unix sockets.
+  /// Returns the client's address; none for unix sockets.
   [[nodiscard]] const std::optional<ip_address>& peer() const { return peer_; }
 
  private:
@@ -91,8 +92,8 @@ class session : public reply_target,
   bool open_ = true;
   bool read_pending_ = false;
   bool close_after_write_ = false;
-  bool close_after_wait_ = false; ///< once the answer that is waited for has been sent
-  std::uint64_t turn_ = 0;        ///< number of the request that waits, or waited last
+  bool close_after_wait_ = false; ///< after the pending answer has been sent
+  std::uint64_t turn_ = 0;        ///< number of the last request with a deferred answer
   session_table::place place_;
   std::vector<char> buffer_; ///< received bytes from begin_ to end_; grows up to a whole header
   std::size_t begin_ = 0;
@@ -100,22 +101,22 @@ class session : public reply_target,
   head_scanner scanner_;
   request_head head_; ///< of the request being answered, as far as it could be read
   std::string response_head_;
-  body_ptr body_;              ///< kept while it is written
-  std::vector<body_ptr> rest_; ///< likewise
-  time_point asked_at_{};      ///< when the request being answered was complete
-  std::size_t route_ = 0;      ///< it took
+  body_ptr body_;              ///< kept alive while it is written
+  std::vector<body_ptr> rest_; ///< kept alive while it is written
+  time_point asked_at_{};      ///< when the current request was complete
+  std::size_t route_ = 0;      ///< of the current request
   unsigned status_ = 0;        ///< of its answer
 
-  /// What goes to a client that follows the stream.
+  /// The output to a client that follows the stream.
   struct outgoing {
     std::deque<body_ptr> texts;
-    std::size_t written = 0; ///< bytes of the first of them
-    std::size_t bytes = 0;   ///< of all of them
-    std::size_t most = 0;    ///< bytes that may wait
+    std::size_t written = 0; ///< bytes written of the first text
+    std::size_t bytes = 0;   ///< bytes of all texts
+    std::size_t most = 0;    ///< the maximum of waiting bytes
     bool gzip = false;
     bool write_pending = false;
   };
-  std::unique_ptr<outgoing> stream_; ///< null for all others
+  std::unique_ptr<outgoing> stream_; ///< null for other connections
 };
 
 } // namespace docker_monitor::http

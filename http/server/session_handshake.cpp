@@ -1,4 +1,4 @@
-// A session whose client has not finished its TLS handshake.
+// The TLS handshake of a session.
 
 #include "http/server/session.hpp"
 
@@ -9,7 +9,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// People forget the s of https.
+/// The answer to a client that uses http instead of https.
 constexpr rejection speaks_tls{400, "this port speaks TLS: ask https://"};
 
 } // namespace
@@ -32,7 +32,7 @@ void session::shake() {
   shaken(error);
 }
 
-/// From here on it is a connection as any other, if there is room for it or can be made.
+/// Continues as an ordinary connection, if there is room or room can be made.
 void session::shaken(const error_code& error) {
   const bool plain = is_plain_http(error);
   if (error && !plain)
@@ -48,17 +48,17 @@ void session::shaken(const error_code& error) {
   read();
 }
 
-/// A client of TLS 1.3 may have sent its first request already, which the kernel would answer with
-/// a reset. Then the client might never see the alert that says why (RFC 8446, 6.2). So the
-/// connection stays among the handshakes until the client ends it or the time for a handshake is
-/// over.
+/// Refuses a certificate. A client of TLS 1.3 may already have sent its first request; closing
+/// would make the kernel answer it with a reset, and the client might lose the alert with the
+/// reason (RFC 8446, 6.2). So the connection stays among the handshakes until the client closes it
+/// or the time limit of a handshake passes.
 void session::refuse_certificate() {
   client_.become_plain();
   end();
 }
 
-/// Says why there is no room. The client stays among those who shake hands, whose number and time
-/// are bounded, until it has read it.
+/// Answers that there is no room. The client stays among the handshakes, whose number and time are
+/// limited, until it has read the answer.
 void session::turn_away(const rejection& why) {
   core_->turn_away(client_, why);
   end();

@@ -18,17 +18,18 @@ using boost::system::error_code;
 
 namespace {
 
-/// Bytes that may wait for a client that reads, but not fast enough; beside what it begins with.
+/// The most bytes that may wait for a slow client, besides the initial state.
 constexpr std::size_t max_waiting = std::size_t{8} * 1024 * 1024;
 
-/// What the kernel keeps for a client. Much more, and one that reads nothing would be noticed late.
+/// The kernel's send buffer of a client. With a larger one a client that reads nothing is detected
+/// late.
 constexpr int kernel_bytes = 128 * 1024;
 
 constexpr std::size_t texts_at_once = 16;
 
 } // namespace
 
-/// What keeps proxies from ending a connection on which nothing happens; a comment to the client.
+/// Returns a comment that keeps proxies from closing an idle connection.
 body_ptr session::sign_of_life() const {
   static const auto plain = std::make_shared<const std::string>(":\n\n");
   static const auto compressed = [] {
@@ -49,7 +50,7 @@ void session::follow(const answer& first, time_point now) {
     return;
   }
   const auto& wish = *first.reply.stream;
-  error_code ignored; // slower to notice who does not read, but right
+  error_code ignored; // without it a client that does not read is detected later
   client_.tcp().set_option(asio::socket_base::send_buffer_size(kernel_bytes), ignored);
   stream_ = std::make_unique<outgoing>();
   stream_->gzip = wish.gzip;
@@ -69,7 +70,7 @@ void session::follow(const answer& first, time_point now) {
   route_ = first.reply.route;
   status_ = first.reply.status;
   count_request();
-  // What it may still send is read, and not looked at: that tells when it goes away.
+  // Further bytes of the client are read and discarded; the read detects its close.
   begin_ = end_ = 0;
   const auto self = shared_from_this();
   write_stream(now);
@@ -90,7 +91,7 @@ void session::push(const body_ptr& text) {
     write_stream(core_->now());
 }
 
-/// Writes as much as the socket takes, and the rest when it takes more.
+/// Writes as much as the socket takes, and the rest when the socket becomes writable.
 void session::write_stream(time_point now) {
   auto& out = *stream_;
   while (!out.texts.empty()) {
@@ -134,7 +135,7 @@ void session::forget_written(std::size_t count) {
   }
 }
 
-/// Ends the connection without a word: there is no room for one.
+/// Closes the connection without a message, for which there is no room.
 void session::drop(std::string_view why) {
   core_->tell_dropped(peer_, why);
   client_.forget_queued();

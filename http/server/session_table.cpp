@@ -78,7 +78,7 @@ std::shared_ptr<session> session_table::least_needed() const {
   return nullptr;
 }
 
-/// The one that is missed least of the clients that have so many.
+/// Returns the least needed session of the clients with this many connections.
 std::shared_ptr<session> session_table::least_needed(std::size_t connections) const {
   for (const auto doing : {phase::lingering, phase::idle, phase::reading})
     for (const auto& one : list(doing))

@@ -105,7 +105,7 @@ unix_socket_state inspect_unix_socket(const std::string& path) {
     return unix_socket_state::not_socket;
   const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (probe < 0)
-    return unix_socket_state::live; // unknown, so leave it alone
+    return unix_socket_state::live; // unknown, so it is not removed
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);

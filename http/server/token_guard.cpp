@@ -8,7 +8,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// The length is no secret: whoever made the token told everybody how.
+/// Compares in constant time. The length of a token is not secret.
 bool is_same(std::string_view ours, std::string_view theirs) {
   if (ours.size() != theirs.size())
     return false;

@@ -10,14 +10,14 @@
 
 namespace docker_monitor::http {
 
-/// Lets in whoever bears a token (RFC 6750, 2.1). One without tokens lets in everybody.
+/// Admits requests with a bearer token (RFC 6750, 2.1). Without tokens it admits all requests.
 class token_guard {
  public:
-  /// What a request's Authorization field is worth.
+  /// The result of checking an Authorization field.
   enum class access : std::uint8_t {
     welcome,
     none,  ///< there is no bearer token
-    wrong, ///< it is none of ours
+    wrong, ///< an unknown token
   };
 
   token_guard() = default;
@@ -25,21 +25,21 @@ class token_guard {
 
   [[nodiscard]] bool asks() const { return !tokens_.empty(); }
 
-  /// Checks the value of an Authorization field. Takes as long for a token that is nearly right as
-  /// for any other of its length.
+  /// Checks the value of an Authorization field. The time does not depend on the number of correct
+  /// characters.
   [[nodiscard]] access check(std::string_view authorization) const;
 
  private:
   std::vector<std::string> tokens_;
 };
 
-/// The tokens of a file: one a line; empty lines and those that begin with `#` are for people.
-/// Fails with `bad_option` where there is none, or a line is none (letters, digits and `-._~+/`,
-/// then perhaps `=`); the message tells the line's number, never its text.
+/// Reads the tokens of a file: one per line; empty lines and lines that begin with `#` are
+/// comments. Fails with `bad_option` where there is no token or a line is invalid (letters, digits
+/// and `-._~+/`, then optional `=`). The message has the line's number, never its text.
 model::expected<std::vector<std::string>> parse_tokens(std::string_view text);
 
-/// Those of `--token-file`, read by somebody who says what is wrong with a file; none where the
-/// path is empty. The message of a failure names option and file.
+/// Reads the tokens of `--token-file` with a reader that reports problems of a file. Returns none
+/// where the path is empty. The message of a failure names option and file.
 model::expected<std::vector<std::string>> read_tokens(
     const std::string& path,
     const std::function<model::expected<std::string>(const std::string& path)>& read);

@@ -9,21 +9,21 @@
 
 namespace docker_monitor::http {
 
-/// What a client of the stream may choose.
+/// The topics of the stream that a client may choose.
 enum class stream_topic : std::uint8_t {
   samples = 1,
   containers = 2,
   alarms = 4,
-  host = 8, ///< always told: it says whether the rest can be believed
+  host = 8, ///< always included: it shows whether the other data are current
 };
 
 /// A set of topics.
 class stream_topics {
  public:
-  /// All of them.
+  /// Selects all topics.
   stream_topics() = default;
 
-  /// Those that a list such as `samples,alarms` names, and `host`; none for an unknown word.
+  /// Reads a list such as `samples,alarms`, and adds `host`. Returns none for an unknown word.
   static std::optional<stream_topics> parse(std::string_view list);
 
   [[nodiscard]] bool has(stream_topic topic) const {
@@ -34,11 +34,11 @@ class stream_topics {
   unsigned bits_ = 15;
 };
 
-/// One Server-Sent Event, rendered (and compressed) once for all who are told of it.
+/// One Server-Sent Event, rendered and compressed once for all clients.
 class stream_event {
  public:
-  /// `number` counts the events of this process from 1 on, `id` is what the client repeats to us.
-  /// `data` must be a JSON text, which has no line breaks.
+  /// `number` counts the events of this process from 1 on. The client returns `id` after a
+  /// reconnect. `data` must be a JSON text without line breaks.
   stream_event(
       std::uint64_t number, stream_topic topic, std::string_view name, std::string_view id,
       std::string_view data);
@@ -46,11 +46,11 @@ class stream_event {
   [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] stream_topic topic() const { return topic_; }
 
-  /// As it goes over the wire; in gzip form, a part of a stream that began with `gzip_head`. Null
-  /// where memory is too short for compressing.
+  /// Returns the bytes to send; in gzip form, a part of a stream that began with `gzip_head`.
+  /// Returns null where memory is too short for compression.
   const body_ptr& text(bool gzip);
 
-  /// The bytes it keeps of its plain text.
+  /// Returns the bytes kept for its plain text.
   [[nodiscard]] std::size_t bytes() const { return sizeof *this + plain_->capacity(); }
 
  private:
@@ -60,7 +60,8 @@ class stream_event {
   body_ptr compressed_;
 };
 
-/// The text of an event (HTML Living Standard, 9.2.5): `id`, `event` and one line of `data`.
+/// Returns the text of an event (HTML Living Standard, 9.2.5): `id`, `event` and one line of
+/// `data`.
 std::string event_text(std::string_view name, std::string_view id, std::string_view data);
 
 } // namespace docker_monitor::http

@@ -11,7 +11,7 @@ namespace docker_monitor::http {
 
 namespace {
 
-/// A text in the form a client takes; null where memory is short.
+/// Returns a text in the client's form; null where memory is short.
 body_ptr in_form(std::string text, bool gzip) {
   if (!gzip)
     return std::make_shared<const std::string>(std::move(text));
@@ -41,14 +41,14 @@ std::vector<body_ptr> stream_hub::opening(const stream_wish& wish) {
     auto begin = state(wish);
     texts.insert(texts.end(), begin.begin(), begin.end());
   }
-  // The state is that of now; of what came while it was made only alarms may not be in it.
+  // The state is current, except for alarms that occurred while it was made.
   for (auto event = log_.after(from); event != log_.end(); ++event)
     if (wish.topics.has(event->topic()) && (seen || event->topic() == stream_topic::alarms))
       texts.push_back(event->text(wish.gzip));
   return texts;
 }
 
-/// `{"host":…,"alarms":[…],"containers":[…]}` in three parts, as the large one is shared.
+/// Returns `{"host":…,"alarms":[…],"containers":[…]}` in three parts, as the large one is shared.
 std::vector<body_ptr> stream_hub::state(const stream_wish& wish) {
   const bool with_containers =
       wish.topics.has(stream_topic::containers) || wish.topics.has(stream_topic::samples);
@@ -90,19 +90,19 @@ void stream_hub::leave(const stream_client& client) {
   const auto found = std::ranges::find(clients_, &client, &listener::who);
   if (found == clients_.end())
     return;
-  if (telling_)
+  if (sending_)
     found->who = nullptr;
   else
     clients_.erase(found);
 }
 
-void stream_hub::tell(stream_topic topic, std::string_view name, std::string_view data) {
+void stream_hub::send(stream_topic topic, std::string_view name, std::string_view data) {
   auto& event = log_.append(topic, name, data);
-  telling_ = true;
-  for (std::size_t i = 0; i < clients_.size(); ++i) // those that leave stay in their places
+  sending_ = true;
+  for (std::size_t i = 0; i < clients_.size(); ++i) // clients that leave keep their places
     if (const auto& [who, topics, gzip] = clients_[i]; who && topics.has(topic))
       who->push(event.text(gzip));
-  telling_ = false;
+  sending_ = false;
   std::erase_if(clients_, [](const listener& l) { return l.who == nullptr; });
 }
 
@@ -114,17 +114,17 @@ void stream_hub::take(const model::snapshot_ptr& snapshot) {
   if (changes.engine && settings_.append_host) {
     std::string host;
     settings_.append_host(host, *snapshot);
-    tell(stream_topic::host, "host", host);
+    send(stream_topic::host, "host", host);
   }
   for (const auto& change : changes.containers)
-    tell_container(change, *snapshot);
+    send_container(change, *snapshot);
   if (changes.round)
-    tell_samples(changes.sampled, *snapshot);
+    send_samples(changes.sampled, *snapshot);
 }
 
 void stream_hub::take_alarm(std::string_view alarm) {
   if (before_)
-    tell(stream_topic::alarms, "alarm", alarm);
+    send(stream_topic::alarms, "alarm", alarm);
 }
 
 container_view stream_hub::view_of(const model::snapshot& snapshot) const {
@@ -132,7 +132,7 @@ container_view stream_hub::view_of(const model::snapshot& snapshot) const {
       .labels = settings_.labels, .cores = snapshot.engine().cores, .commands = settings_.commands};
 }
 
-void stream_hub::tell_container(
+void stream_hub::send_container(
     const model::snapshot_changes::container_change& change, const model::snapshot& snapshot) {
   std::string data;
   json_object o{data};
@@ -140,10 +140,10 @@ void stream_hub::tell_container(
   o.key("container");
   append_container(data, *change.row, view_of(snapshot));
   o.end();
-  tell(stream_topic::containers, "container", data);
+  send(stream_topic::containers, "container", data);
 }
 
-void stream_hub::tell_samples(
+void stream_hub::send_samples(
     const std::vector<model::row_ptr>& rows, const model::snapshot& snapshot) {
   const auto view = view_of(snapshot);
   std::string data = "[";
@@ -153,7 +153,7 @@ void stream_hub::tell_samples(
     append_container(data, *row, view);
   }
   data += ']';
-  tell(stream_topic::samples, "samples", data);
+  send(stream_topic::samples, "samples", data);
 }
 
 bool stream_hub::tidy(std::chrono::steady_clock::time_point now) {

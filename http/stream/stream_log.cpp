@@ -41,7 +41,7 @@ std::deque<stream_event>::iterator stream_log::after(std::uint64_t number) {
 void stream_log::clear() {
   events_.clear();
   bytes_ = 0;
-  ++newest_; // what was seen before is not all there is
+  ++newest_; // a client with an earlier id has missed events
 }
 
 } // namespace docker_monitor::http

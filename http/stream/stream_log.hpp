@@ -11,42 +11,43 @@
 
 namespace docker_monitor::http {
 
-/// The newest events of the stream, for clients that were away for a moment. Bounded: the oldest
-/// go first.
+/// The newest events of the stream, for clients that reconnect. Bounded: the oldest are dropped
+/// first.
 class stream_log {
  public:
   /// The most events and bytes kept.
   static constexpr std::size_t max_events = 4096;
   static constexpr std::size_t max_bytes = std::size_t{4} * 1024 * 1024;
 
-  /// `epoch` tells the events of this process from those of others; it must have no line break.
+  /// `epoch` distinguishes the events of this process from those of others; it must have no line
+  /// break.
   explicit stream_log(std::string epoch) : epoch_(std::move(epoch)) {}
 
-  /// Adds an event behind the others. Valid until the next call.
+  /// Appends an event. Valid until the next call.
   stream_event& append(stream_topic topic, std::string_view name, std::string_view data);
 
-  /// The number of the newest event, kept or not; 0 before the first.
+  /// Returns the number of the newest event, stored or not; 0 before the first.
   [[nodiscard]] std::uint64_t newest() const { return newest_; }
 
-  /// What a client that has seen everything up to this number says when it comes back.
+  /// Returns the id that a client returns if it has seen all events up to this number.
   [[nodiscard]] std::string id_of(std::uint64_t number) const;
 
-  /// The number in such an id, where all events behind it are still here.
+  /// Returns the number in such an id, if all later events are still stored.
   [[nodiscard]] std::optional<std::uint64_t> find(std::string_view id) const;
 
-  /// The first kept event after a number.
+  /// Returns the first stored event after a number.
   std::deque<stream_event>::iterator after(std::uint64_t number);
 
   std::deque<stream_event>::iterator end() { return events_.end(); }
 
-  /// Forgets all events: there will be a gap.
+  /// Removes all events and leaves a gap in the numbers.
   void clear();
 
  private:
   std::string epoch_;
   std::deque<stream_event> events_; ///< numbered without gaps
   std::uint64_t newest_ = 0;
-  std::size_t bytes_ = 0; ///< of their plain texts, about
+  std::size_t bytes_ = 0; ///< approximate bytes of their plain texts
 };
 
 } // namespace docker_monitor::http

@@ -22,11 +22,10 @@ using boost::system::error_code;
 
 namespace {
 
-/// What fits into a record of TLS.
+/// The most bytes in a TLS record.
 constexpr std::size_t record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
 
-/// What is written in one go at most, so that one client with a large answer does not hold up the
-/// others while it is encrypted.
+/// The most bytes per write, so that the encryption of a large answer does not delay other clients.
 constexpr std::size_t bytes_at_once = 16 * record_bytes;
 
 tls_source& source_of(BIO* bio) {
@@ -60,7 +59,7 @@ int receive_bytes(BIO* bio, char* into, int count) {
   if (should_retry(received))
     BIO_set_retry_read(bio);
   if (received == 0)
-    errno = 0; // the end is no error of the system
+    errno = 0; // the end of the stream is no error of the system
   return static_cast<int>(received);
 }
 
@@ -68,7 +67,7 @@ long control_bytes(BIO*, int command, long, void*) {
   return command == BIO_CTRL_FLUSH ? 1 : 0;
 }
 
-/// OpenSSL's own for sockets, but for SIGPIPE, which comes of writing to a client that has gone.
+/// OpenSSL's socket method, without the SIGPIPE of writing to a closed connection.
 const BIO_METHOD* socket_method() {
   static const auto* const method = [] {
     auto* const made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket");
@@ -92,8 +91,8 @@ BIO* make_bio(tls_source& source) {
   return made;
 }
 
-/// The bytes of one record: the first buffer where it fills one, else what the first ones have
-/// together. Many small records would cost more than putting their bytes side by side.
+/// Returns the bytes of one record: the first buffer where it fills one, else a copy of the first
+/// buffers. Many small records would cost more than the copy.
 asio::const_buffer
 first_record(std::span<const asio::const_buffer> buffers, std::size_t skipped, char* scratch) {
   std::size_t filled = 0;
@@ -111,14 +110,14 @@ first_record(std::span<const asio::const_buffer> buffers, std::size_t skipped, c
   return {scratch, filled};
 }
 
-/// The error that was first, and none from then on: what the next operation leaves must be its own.
+/// Returns the first error and clears the queue, so that errors of the next operation are its own.
 unsigned long take_error() {
   const auto first = ERR_peek_error();
   ERR_clear_error();
   return first;
 }
 
-/// The reason that OpenSSL gives; 0 where the error is not of it.
+/// Returns OpenSSL's reason code; 0 for other errors.
 int reason_of(const error_code& error) {
   return error.category() == asio::error::get_ssl_category()
              ? ERR_GET_REASON(static_cast<unsigned long>(error.value()))
@@ -189,7 +188,7 @@ std::size_t tls_channel::write_record(asio::const_buffer bytes, error_code& erro
 }
 
 error_code tls_channel::shut_down() {
-  // Once it is said, OpenSSL would wait for the goodbye of the client.
+  // After the goodbye is sent, OpenSSL would wait for that of the client.
   if (!ssl_ || failed_ || said_goodbye_ || SSL_is_init_finished(ssl_.get()) != 1)
     return {};
   const auto result = SSL_shutdown(ssl_.get());

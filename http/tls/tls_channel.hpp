@@ -14,15 +14,15 @@ using SSL = struct ssl_st;
 
 namespace docker_monitor::http {
 
-/// What OpenSSL reads: what has been received already, then the socket.
+/// The input of OpenSSL: the bytes already received, then the socket.
 struct tls_source {
   int descriptor;
   std::span<const char> received{};
 };
 
-/// The server's side of TLS over a connected socket that does not block. OpenSSL reads and writes
-/// the socket itself, into buffers that it has only while a record is under way. Most requests are
-/// shorter than the one small buffer that is always there.
+/// The server's side of TLS over a connected non-blocking socket. OpenSSL reads and writes the
+/// socket itself, into buffers that exist only during a record. Most requests are shorter than the
+/// small buffer that always exists.
 /// Every function fails with `would_block` where the socket must become ready first: see
 /// `waits_for`. After any other failure the connection can only be closed.
 class tls_channel {
@@ -33,31 +33,32 @@ class tls_channel {
   tls_channel(const tls_channel&) = delete;
   tls_channel& operator=(const tls_channel&) = delete;
 
-  /// Goes on with the handshake; no error once it is over.
+  /// Continues the handshake. Returns no error once it is over.
   boost::system::error_code shake();
 
-  /// Reads what a client says; `eof` once it says goodbye.
+  /// Reads bytes of the client. Fails with `eof` after the client's goodbye.
   std::size_t read_some(boost::asio::mutable_buffer into, boost::system::error_code& error);
 
-  /// Writes some of the buffers and returns how many bytes. Where it would block, the next call
-  /// must begin with the same bytes, wherever they are by then, and may have more behind them.
+  /// Writes some of the buffers and returns the number of bytes. After `would_block` the next call
+  /// must begin with the same bytes, at any address, and may have more after them.
   std::size_t
   write_some(std::span<const boost::asio::const_buffer> buffers, boost::system::error_code& error);
 
-  /// Says goodbye, or the client could not tell an end from an answer cut short (RFC 8446, 6.1).
-  /// Does nothing where the connection has failed or the handshake is not over.
+  /// Sends the goodbye, without which the client could not distinguish the end from a truncated
+  /// answer (RFC 8446, 6.1). Does nothing where the connection has failed or the handshake is not
+  /// over.
   boost::system::error_code shut_down();
 
-  /// True where bytes of the client have been received that are not read yet.
+  /// Returns true where received bytes of the client are not read yet.
   [[nodiscard]] bool has_pending() const;
 
-  /// Where the caller may receive what comes next from the socket, while nothing is pending.
+  /// Returns the buffer for the next bytes from the socket. Nothing may be pending.
   boost::asio::mutable_buffer room() { return boost::asio::buffer(received_); }
 
-  /// So many bytes have been received there.
+  /// Reports that this many bytes were received into the buffer.
   void received(std::size_t count);
 
-  /// What the socket must be ready for after a `would_block`.
+  /// Returns what the socket must be ready for after a `would_block`.
   [[nodiscard]] boost::asio::socket_base::wait_type waits_for() const { return waits_for_; }
 
  private:
@@ -71,16 +72,16 @@ class tls_channel {
   tls_context_ptr identity_;
   tls_source source_;
   std::array<char, 1024> received_{};
-  std::unique_ptr<SSL, deleter> ssl_; ///< null where there was no memory for it
+  std::unique_ptr<SSL, deleter> ssl_; ///< null where memory was short
   boost::asio::socket_base::wait_type waits_for_ = boost::asio::socket_base::wait_read;
   bool failed_ = false;
   bool said_goodbye_ = false;
 };
 
-/// True where the other side began with plain HTTP.
+/// Returns true where the peer began with plain HTTP.
 bool is_plain_http(const boost::system::error_code& error);
 
-/// True where the other side showed no certificate, or one that is not trusted.
+/// Returns true where the peer showed no certificate, or an untrusted one.
 bool is_refused_certificate(const boost::system::error_code& error);
 
 } // namespace docker_monitor::http

@@ -45,7 +45,7 @@ model::expected<net::tls_context_ptr> read_tls(const config::tls_files& files) {
   if (!net::set_server_policy(native))
     return bad("--tls-cert: OpenSSL offers none of the groups X25519, P-256 and P-384");
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS); // many connections are idle
-  // Without tickets it would keep 20,000 sessions for those who may come back.
+  // Without tickets OpenSSL would cache 20,000 sessions for resumption.
   SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   constexpr std::string_view name = "docker-monitor";
   SSL_CTX_set_session_id_context(

@@ -8,22 +8,22 @@
 
 namespace docker_monitor::model {
 
-/// An alarm and whom it concerns.
+/// An alarm and its destinations.
 struct addressed_alarm {
   model::alarm_ptr alarm;         ///< not null
-  bool shown = true;              ///< part of the history that clients see
-  std::vector<std::size_t> sinks; ///< numbers of those it is for
-  bool amends = false;            ///< it replaces what was told of it before
+  bool shown = true;              ///< part of the alarm log that clients see
+  std::vector<std::size_t> sinks; ///< indices of the sinks it goes to
+  bool amends = false;            ///< it replaces the earlier version of the same alarm
 };
 
-/// A person has taken notice of an alarm.
+/// A person's acknowledgement of an alarm.
 struct acknowledgement {
   std::string id; ///< of the alarm
   std::string by;
   engine_time at{};
 };
 
-/// The member `acknowledged` of an alarm, and what ends its JSON: `,"acknowledged":{…}}`.
+/// Returns the member `acknowledged` of an alarm with the end of its JSON: `,"acknowledged":{…}}`.
 std::string acknowledged_json(const acknowledgement& taken);
 
 } // namespace docker_monitor::model

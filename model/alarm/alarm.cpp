@@ -11,12 +11,12 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// Of what can happen to a container, and what ends it.
+/// The words of one kind of alarm.
 struct kind_words {
   alarm_kind kind;
   std::string_view word;
   std::string_view sentence;
-  std::string_view over; ///< the sentence of the alarm that ends it, where the kind is the same
+  std::string_view over; ///< the sentence of the alarm that ends it, if the kind is the same
   model::severity severity;
 };
 
@@ -186,7 +186,7 @@ severity default_severity(alarm_kind kind, alarm_state state) {
 
 std::string_view signal_of(int exit_code) {
   constexpr int signals_begin = 128;
-  // signal(7) of x86 and ARM; those a container dies of.
+  // signal(7) of x86 and ARM; only signals that end a process.
   constexpr std::array<std::string_view, 32> names{
       "",        "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",  "SIGTRAP", "SIGABRT", "SIGBUS",
       "SIGFPE",  "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",

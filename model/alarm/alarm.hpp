@@ -22,41 +22,40 @@ enum class alarm_kind : std::uint8_t {
   unhealthy,
   healthy,
   oom,                ///< a process was killed for lack of memory
-  restart_loop,       ///< goes down again and again
-  threshold,          ///< a figure is beyond what a rule allows
+  restart_loop,       ///< restarts repeat
+  threshold,          ///< a metric is beyond the limit of a rule
   engine_unreachable, ///< the engine does not answer
   blind_interval,     ///< events may have been missed
-  degraded,           ///< our own trouble
-  heartbeat,          ///< all is well with us; no alarm, a sink's sign of life
+  degraded,           ///< docker-monitor itself has a failure
+  heartbeat,          ///< a sink's sign of life; no alarm
 };
 
 inline constexpr std::size_t alarm_kinds = 13;
 
-/// How we learnt of it.
+/// How the alarm's transition became known.
 enum class alarm_origin : std::uint8_t {
   live,       ///< from the event stream as it happened
   replayed,   ///< from the engine's event buffer after a reconnect
-  reconciled, ///< by comparing states; the event itself was never seen
-  adopted,    ///< it was so before we first saw the container
+  reconciled, ///< by comparing states; the event itself was not received
+  adopted,    ///< it was already in this state when the container was first seen
 };
 
 /// Why a container went down.
 enum class down_cause : std::uint8_t {
-  stopped, ///< asked for
+  stopped, ///< by request
   exited,  ///< by itself, with code 0
   crashed, ///< by itself, with another code or by a signal
   oom,     ///< killed for lack of memory
-  engine,  ///< the engine went away under it
+  engine,  ///< the engine ended
 };
 
-/// Whether something else will end this alarm. One that is `closed` ends another or says that what
-/// was told before is over.
+/// Whether another alarm ends this one. A `closed` alarm ends an open one.
 enum class alarm_state : std::uint8_t { open, closed, event };
 
-/// How grave it is, in the words of dojot and X.733.
+/// The severity, in the words of dojot and X.733.
 enum class severity : std::uint8_t { clear, warning, minor, major, critical };
 
-/// What a container did last, before it went down.
+/// The last sample of a container before it went down.
 struct last_reading {
   engine_time sampled_at{};
   std::optional<double> cpu_percent;
@@ -65,7 +64,7 @@ struct last_reading {
   std::optional<std::uint64_t> memory_limit_bytes;
 };
 
-/// One alarm, as sinks deliver it. What is not known, or does not belong to the kind, is absent.
+/// One alarm, as sinks deliver it. Members that are unknown or do not belong to the kind are empty.
 struct alarm {
   std::string id; ///< stable: the same transition always has the same id
   alarm_kind kind = alarm_kind::down;
@@ -73,19 +72,18 @@ struct alarm {
   alarm_origin origin = alarm_origin::live;
   model::severity severity = model::severity::major;
   engine_time time;
-  /// Empty for alarms about the engine or ourselves.
+  /// Empty for alarms about the engine or docker-monitor.
   std::string container_id;
   std::string container_name;
   std::string image;
   std::string image_id; ///< empty while unknown
-  /// What stays the same when a container is replaced: `project/service/number` of compose, else
-  /// the name.
+  /// Stays when a container is replaced: `project/service/number` of compose, else the name.
   std::string identity;
-  std::string host;   ///< on which this happened
-  std::string url;    ///< where people see more of it; empty: nowhere
+  std::string host;   ///< where this happened
+  std::string url;    ///< the page that shows details; empty: none
   std::string closes; ///< id of the alarm this one ends, else empty
-  /// Of what ends an alarm, which has the name and the image of the alarm it ends: those of the
-  /// container now, where they are others, else empty.
+  /// Of a `closed` alarm, which carries the name and the image of the alarm it ends: the
+  /// container's name and image now if they differ, else empty.
   std::string current_name;
   std::string current_image;
   std::string rule; ///< the rule that made it or gave it its severity; empty for none
@@ -93,73 +91,74 @@ struct alarm {
   std::optional<int> exit_code;    ///< of a down, where known
   std::optional<down_cause> cause; ///< of a down, where known
   bool oom_killed = false;         ///< of a down: memory ran out shortly before
-  /// Of an up: how often the engine has restarted the container by its policy. Not part of the
+  /// Of an up: how often the engine restarted the container by its policy. Not part of the JSON
   /// text.
   std::optional<std::uint64_t> restart_count;
   std::optional<last_reading> reading;
   std::vector<std::string> log_lines; ///< of a down, the last; may hold secrets
-  std::string probe_output;           ///< of an unhealthy: what the failing check wrote; likewise
+  std::string probe_output;           ///< of an unhealthy: the output of the failing check; may
+                                      ///< hold secrets
 
   std::optional<unsigned> restarts;      ///< of a restart loop
-  std::string metric;                    ///< of a threshold: what it is about, as the rule says
-  std::optional<double> value;           ///< of a threshold: what was measured
-  std::optional<double> limit;           ///< of a threshold: what the rule allows
+  std::string metric;                    ///< of a threshold: the metric, as the rule names it
+  std::optional<double> value;           ///< of a threshold: the measured value
+  std::optional<double> limit;           ///< of a threshold: the limit of the rule
   bool below = false;                    ///< of a threshold: too low, not too high
   std::optional<engine_time> blind_from; ///< of a blind interval, which ends at `time`
-  std::string reason;                    ///< of what concerns the engine or ourselves
+  std::string reason;                    ///< of an alarm about the engine or docker-monitor
 };
 
-/// An alarm as it is shared between actors: immutable.
+/// An alarm that actors share: immutable.
 using alarm_ptr = std::shared_ptr<const alarm>;
 
-/// True for alarms about the engine, the host or ourselves.
+/// Returns true for alarms about the engine, the host or docker-monitor.
 bool is_about_host(const alarm& alarm);
 
-/// Makes `ending` end an alarm: it gets the name and the image under which that one was raised, by
-/// which receivers know it. Where the name is empty (unknown), it keeps its own.
+/// Makes `ending` end an alarm: it takes the name and the image of that alarm, by which receivers
+/// know it. If `raised_name` is empty (unknown), it keeps its own.
 void end_alarm(
     alarm& ending, const std::string& raised_id, const std::string& raised_name,
     const std::string& raised_image);
 
-/// The address at which the page shows what an alarm is about: the container, or the alarm log.
-/// `external_url` is that of the page, without a slash at its end.
+/// Returns the URL of the page that shows the alarm's container, or the alarm log. `external_url`
+/// is the URL of the page, without a slash at its end.
 std::string page_url(const std::string& external_url, const alarm& alarm);
 
-/// The words of the alarm format: `"down"`, `"restart-loop"`, `"reconciled"`, `"oom"`, `"open"`,
-/// `"Major"`, ….
+/// Returns the word of the alarm format: `"down"`, `"restart-loop"`, `"reconciled"`, `"oom"`,
+/// `"open"`, `"Major"`, ….
 std::string_view to_string(alarm_kind kind);
 std::string_view to_string(alarm_origin origin);
 std::string_view to_string(down_cause cause);
 std::string_view to_string(alarm_state state);
 std::string_view to_string(severity severity);
 
-/// What a word names; none for an unknown word. Severities in any case.
+/// Returns the value that a word names; none for an unknown word. Severities are read in any case.
 std::optional<alarm_kind> parse_alarm_kind(std::string_view word);
 std::optional<severity> parse_severity(std::string_view word);
 
-/// The sentence that tells what happened, such as `"container went down"`.
+/// Returns the sentence that describes what happened, such as `"container went down"`.
 std::string describe(const alarm& alarm);
 
-/// The severity a kind has where no rule says another; `clear` for what ends something.
+/// Returns the severity of a kind that no rule overrides; `clear` for a `closed` alarm.
 severity default_severity(alarm_kind kind, alarm_state state);
 
-/// The name of the signal an exit code tells of, such as `"SIGKILL"` for 137; empty for codes that
-/// tell of none.
+/// Returns the name of the signal in an exit code, such as `"SIGKILL"` for 137; empty where the
+/// code contains none.
 std::string_view signal_of(int exit_code);
 
-/// Whether what a container wrote, its log lines and the output of its check, goes along.
+/// Whether the JSON includes what a container wrote: its log lines and the output of its check.
 enum class log_lines : std::uint8_t { left_out, included };
 
-/// The alarm in its default form: one JSON object on one line, the dojot members first. Invalid
-/// UTF-8 in names becomes U+FFFD.
+/// Returns the alarm in its default form: one JSON object on one line, the dojot members first.
+/// Invalid UTF-8 in names becomes U+FFFD.
 std::string to_json(const alarm& alarm, log_lines lines = log_lines::left_out);
 
-/// Reads what `to_json` wrote (times to the millisecond). Fails with `malformed`.
+/// Reads the text of `to_json` (times to the millisecond). Fails with `malformed`.
 expected<alarm> parse_alarm(std::string_view json);
 
-/// The alarm as dojot's alarm-manager validates it: namespace `dojot.docker`, domain
+/// Returns the alarm as dojot's alarm-manager validates it: namespace `dojot.docker`, domain
 /// `ContainerError`, `additionalData` exactly exitCode ("NA" if none) and imageId, the time without
-/// a zone and with three fraction digits. It drops messages with any other member.
+/// a zone and with three fraction digits. The alarm-manager drops messages with any other member.
 std::string to_alarm_manager_json(const alarm& alarm);
 
 } // namespace docker_monitor::model

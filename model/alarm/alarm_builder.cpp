@@ -14,13 +14,13 @@ namespace {
 
 constexpr int killed = 137; // 128 + SIGKILL
 
-/// SIGKILL ended it without a request: the engine may yet report that memory ran out.
+/// SIGKILL ended it without a request: the engine may still report that memory ran out.
 bool may_be_oom(const transition& down) {
   return down.exit_code == killed && !down.stop_requested && !down.oom_seen
          && !down.container->oom_killed && !down.engine_gone;
 }
 
-/// The alarms that stay open until another one ends them.
+/// True for alarms that stay open until another one ends them.
 bool opens(alarm_kind kind) {
   return kind == alarm_kind::down || kind == alarm_kind::paused || kind == alarm_kind::unhealthy;
 }
@@ -60,7 +60,7 @@ bool alarm_builder::is_complete(const waiting& w) const {
   if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines)
     return false;
   if (t.origin == alarm_origin::reconciled || t.origin == alarm_origin::adopted)
-    return true; // made of an inspection: there is nothing more to learn
+    return true; // made of an inspection: no more facts follow
   if (!t.container->started_at)
     return false;
   if (t.kind == alarm_kind::unhealthy)
@@ -71,7 +71,7 @@ bool alarm_builder::is_complete(const waiting& w) const {
 }
 
 void alarm_builder::enrich(transition& t, const container& facts) {
-  // Facts are about this generation unless they name another one.
+  // Facts are about this generation unless they carry another start time.
   const auto& ours = *t.container;
   if (ours.started_at && facts.started_at && *ours.started_at != *facts.started_at)
     return;
@@ -103,7 +103,7 @@ void alarm_builder::take(const transition& transition, instant now, std::vector<
   drain(s, out, std::nullopt);
 }
 
-/// The engine may report the death that an OOM kill caused before the kill.
+/// The engine may report the death that an OOM kill caused before the kill itself.
 void alarm_builder::note_oom(subject& s, engine_time at) {
   const auto newest = std::find_if(s.queue.rbegin(), s.queue.rend(), [](const waiting& w) {
     return w.transition.kind == alarm_kind::down || w.transition.kind == alarm_kind::up;
@@ -208,10 +208,10 @@ void alarm_builder::drain(subject& s, std::vector<alarm>& out, std::optional<ins
   }
 }
 
-/// What every alarm of a transition has.
+/// Fills the members that alarms of every kind share.
 alarm alarm_builder::begin_alarm(subject& s, const transition& t) {
   const auto& c = *t.container;
-  // Where nobody knows it, it is named by what began it, or continues the last one.
+  // An unknown generation gets the time of its first transition, or continues the last one.
   const auto generation = t.generation                                ? *t.generation
                           : c.started_at                              ? *c.started_at
                           : t.kind == alarm_kind::up || !s.generation ? t.time
@@ -229,8 +229,8 @@ alarm alarm_builder::begin_alarm(subject& s, const transition& t) {
   a.image = c.image;
   a.image_id = c.image_id;
   a.identity = identity_of(c);
-  // An event's time tells it from all others, whatever else we know. What was found without one has
-  // no time that would be the same when it is found again.
+  // The time of an event identifies it, whatever else is known. A transition found without an event
+  // has no time that stays equal when it is found again.
   if (t.origin == alarm_origin::reconciled || t.origin == alarm_origin::adopted)
     a.id = alarm_id(c.id, generation, t.kind, ++s.ordinals[static_cast<std::size_t>(t.kind)]);
   else
@@ -306,7 +306,7 @@ void alarm_builder::end(raised& open, alarm& by) {
   open = {};
 }
 
-/// Ends the down of this container, or of a predecessor of its identity.
+/// Ends the open down of this container, or of a predecessor of its identity.
 void alarm_builder::end_open_down(subject& s, alarm& up) {
   const auto identity = s.identity;
   if (!s.open_down.id.empty()) {
@@ -328,13 +328,13 @@ void alarm_builder::end_open_down(subject& s, alarm& up) {
   unsaved_legacies_.insert(identity);
 }
 
-/// This container is no longer the one of its identity whose down is open.
+/// Removes the container as the one of its identity whose down is open.
 void alarm_builder::release_down(const std::string& identity, const std::string& container_id) {
   if (const auto down = down_.find(identity); down != down_.end() && down->second == container_id)
     down_.erase(down);
 }
 
-/// The container is down, and has been for so long that this is what is wrong with it.
+/// Ends `unhealthy` of a container that has stayed down for `unhealthy_settle`.
 void alarm_builder::end_unhealthy(const std::string& id, subject& s, std::vector<alarm>& out) {
   s.unhealthy_ends.reset();
   unhealthy_.erase(id);

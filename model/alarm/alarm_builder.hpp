@@ -20,22 +20,22 @@ namespace docker_monitor::model {
 
 /// Makes exactly one alarm of each transition, strictly in order per container.
 ///
-/// Some alarms need a fact that the event did not bring: the generation's `StartedAt` (it is part
-/// of an alarm's id), the exit code, whether the kernel's OOM killer was at work. Such an alarm,
-/// and all behind it of the same container, waits for an inspection, at most `timeout`; then it
-/// goes without.
+/// Some alarms need a fact that the event does not contain: the generation's `StartedAt` (it is
+/// part of an alarm's id), the exit code, or whether the kernel's OOM killer acted. Such an alarm,
+/// and all later ones of the same container, waits for an inspection for at most `timeout`; after
+/// that it is made without the fact.
 ///
-/// An alarm that ends another names it, also where the container was renamed or replaced meanwhile:
-/// what the old one left open, its successor of the same identity ends.
+/// A `closed` alarm names the alarm it ends, also if the container was renamed or replaced
+/// meanwhile: the successor of the same identity ends the open down of its predecessor.
 ///
 /// An open `unhealthy` ends when its container has stayed down for `unhealthy_settle`.
 ///
-/// The id of an alarm is a hash of container id, kind and the event's time; where no event was
-/// seen, of the generation and the ordinal of that kind in it. So the same transition found twice
-/// has one id.
+/// The id of an alarm is a hash of container id, kind and the event's time; without an event, of
+/// the generation and the ordinal of that kind in it. So a transition that is found twice has one
+/// id.
 class alarm_builder {
  public:
-  /// Of the caller's monotonic clock.
+  /// A time of the caller's monotonic clock.
   using instant = std::chrono::steady_clock::time_point;
 
   /// How long an alarm waits for facts.
@@ -45,17 +45,17 @@ class alarm_builder {
   /// report that memory ran out. The engine may report that after the death.
   static constexpr std::chrono::milliseconds oom_timeout{500};
 
-  /// With `await_logs` a down waits for its log lines, too, and an unhealthy for what its check
-  /// wrote.
+  /// With `await_logs` a down also waits for its log lines, and an unhealthy for the output of its
+  /// check.
   explicit alarm_builder(bool await_logs = false) : await_logs_{await_logs} {}
 
   /// Takes a transition at `now`; appends the alarms that are complete to `out`.
   void take(const transition& transition, instant now, std::vector<alarm>& out);
 
-  /// Takes newer facts of a container; appends what they completed.
+  /// Takes newer facts of a container; appends the alarms that they complete.
   void learn(const container& facts, std::vector<alarm>& out);
 
-  /// The newest end of a container proves to be asked for: a `stop` event followed it.
+  /// Marks the newest end of a container as requested: a `stop` event followed it.
   void learn_stop(const std::string& container_id, std::vector<alarm>& out);
 
   /// Takes the last log lines of a container that went down.
@@ -63,33 +63,33 @@ class alarm_builder {
       const std::string& container_id, const std::vector<std::string>& lines,
       std::vector<alarm>& out);
 
-  /// The engine no longer knows the container: nothing more will be learnt.
+  /// Removes a container that the engine no longer knows; appends its waiting alarms.
   void forget(const std::string& container_id, std::vector<alarm>& out);
 
-  /// Appends the alarms that have waited long enough at `now`.
+  /// Appends the alarms whose deadline has passed at `now`.
   void expire(instant now, std::vector<alarm>& out);
 
-  /// True while an alarm of the container waits.
+  /// Returns true while an alarm of the container waits.
   [[nodiscard]] bool waits_for(const std::string& container_id) const {
     return waiting_.contains(container_id);
   }
 
-  /// When the oldest transition that waits happened; none while nothing waits.
+  /// Returns the time of the oldest waiting transition; none while nothing waits.
   [[nodiscard]] std::optional<engine_time> oldest_waiting() const;
 
   /// The area of the saved states.
   static constexpr const char* area = "folding";
 
-  /// What changed since the call before, of containers no alarm of which waits.
+  /// Returns what changed since the previous call, except for containers with a waiting alarm.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back at `now`. Fails with `malformed`.
+  /// Restores a state at `now`. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 
-  /// When `expire` should be called next; none while nothing waits.
+  /// Returns when `expire` is to be called next; none while nothing waits.
   [[nodiscard]] std::optional<instant> next_deadline() const;
 
  private:
@@ -98,7 +98,7 @@ class alarm_builder {
     instant deadline;
     instant taken;
   };
-  /// An alarm that is open, as its receivers know it.
+  /// An open alarm, as its receivers know it.
   struct raised {
     std::string id; ///< empty: none
     std::string name;
@@ -113,9 +113,9 @@ class alarm_builder {
     raised open_unhealthy;
     std::string identity; ///< of the newest alarm
     std::optional<engine_time> went_down;
-    std::optional<instant> unhealthy_ends; ///< unless it is up by then
+    std::optional<instant> unhealthy_ends; ///< when the open unhealthy ends unless it is up by then
   };
-  /// More than anybody replaces at once; the oldest go first.
+  /// More than are replaced at once in practice; the oldest are removed first.
   static constexpr std::size_t max_legacies = 1000;
 
   [[nodiscard]] bool is_complete(const waiting& w) const;
@@ -133,7 +133,7 @@ class alarm_builder {
 
   bool await_logs_;
   std::unordered_map<std::string, subject> subjects_;
-  /// Downs that containers which are no more left open, by identity.
+  /// Open downs of containers that were removed, by identity.
   std::unordered_map<std::string, raised> legacies_;
   /// Containers with an open down, by identity.
   std::unordered_map<std::string, std::string> down_;
@@ -141,14 +141,15 @@ class alarm_builder {
   std::unordered_set<std::string> unsaved_;          ///< container ids
   std::unordered_set<std::string> unsaved_legacies_; ///< identities
   std::unordered_set<std::string> waiting_;          ///< ids whose queue is not empty
-  std::unordered_set<std::string> unhealthy_; ///< ids of those that are down and were unhealthy
+  std::unordered_set<std::string> unhealthy_; ///< ids of containers that are down with an open
+                                              ///< unhealthy
 };
 
-/// Why a container went down, from all that is known; none where not even the exit code is.
+/// Returns why a container went down, from all known facts; none without an exit code.
 std::optional<down_cause> classify(const transition& down);
 
-/// The stable id: UUID version 5 (RFC 4122) over the parts. `time` is an event's with ordinal 0,
-/// else a generation's.
+/// Returns the stable id: UUID version 5 (RFC 4122) over the parts. `time` is that of an event,
+/// with ordinal 0, or of a generation.
 std::string
 alarm_id(const std::string& container_id, engine_time time, alarm_kind kind, std::uint64_t ordinal);
 

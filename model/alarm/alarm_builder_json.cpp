@@ -1,4 +1,4 @@
-// What the builder keeps across restarts. Times are nanoseconds since 1970: nobody else reads them.
+// The builder's saved states. Times are nanoseconds since 1970: only this program reads them.
 
 #include "model/alarm/alarm_builder.hpp"
 #include "model/json_members.hpp"
@@ -9,7 +9,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-constexpr std::string_view legacy_prefix = "identity:"; // no container id begins so
+constexpr std::string_view legacy_prefix = "identity:"; // no container id begins with it
 
 template <class Raised>
 nlohmann::json document_of(const Raised& open) {
@@ -20,7 +20,7 @@ nlohmann::json document_of(const Raised& open) {
 
 alarm_builder::raised
 alarm_builder::read_raised(const nlohmann::json& open, const nlohmann::json& around) {
-  if (open.is_string()) // as an earlier version saved it
+  if (open.is_string()) // the form of an earlier version
     return {open.get<std::string>(), {}, around.at("image").get<std::string>()};
   return {open.at("id"), open.at("name"), open.at("image")};
 }

@@ -11,40 +11,41 @@
 
 namespace docker_monitor::model {
 
-/// The name of this host in alarms, and which alarms of containers are open. An alarm ends under
-/// the name it was raised under, whatever the host is called by then: receivers know it by that
-/// name.
+/// Holds the name of this host in alarms, and the open alarms of containers. An alarm ends under
+/// the host name it was raised under, also if the host has another name by then: receivers know it
+/// by that name.
 class alarm_hosts {
  public:
-  /// What the host is called from now on.
+  /// Sets the name of the host for alarms that open from now on.
   void set_name(const std::string& name);
 
-  /// What the host is called; empty while it has no name.
+  /// Returns the name of the host; empty while it has none.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// Gives an alarm the name of the host, unless it has one.
+  /// Sets the host of an alarm: of a `closed` alarm that of the alarm it ends, else this host
+  /// unless one is set. Records an open alarm of a container and removes one that ends.
   void stamp(alarm& alarm);
 
-  /// What ends an open alarm of a container because a person has taken notice of it; none where no
-  /// such alarm is open. Only a `down` ends so: everything else ends when it is over.
+  /// Returns the alarm that ends an open `down` of a container because a person acknowledged it;
+  /// none if no such alarm is open. Other kinds end only when their condition is over.
   [[nodiscard]] std::optional<alarm> acknowledged(const std::string& id, engine_time now);
 
-  /// True while an alarm of a container is open.
+  /// Returns true while an alarm of a container is open.
   [[nodiscard]] bool is_open(const std::string& id) const { return open_.contains(id); }
 
-  /// Nothing about the container is open any more.
+  /// Removes all open alarms of the container.
   void forget(const std::string& container_id);
 
   /// The area of the saved states.
   static constexpr const char* area = "host";
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` reports everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back. Fails with `malformed`.
+  /// Restores a state. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
  private:

@@ -1,4 +1,4 @@
-// The texts of an alarm.
+// The JSON texts of an alarm.
 
 #include "model/alarm/addressed_alarm.hpp"
 #include "model/alarm/alarm.hpp"
@@ -23,7 +23,7 @@ json subject_of(const alarm& alarm) {
   return {{"container", alarm.container_name}, {"image", alarm.image}};
 }
 
-/// In hundredths, as the API has it.
+/// Rounds to hundredths, as in the API.
 std::optional<double> rounded(const std::optional<double>& percent) {
   constexpr double hundredths = 100;
   return percent ? std::optional{std::round(*percent * hundredths) / hundredths} : std::nullopt;
@@ -71,7 +71,7 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   return data;
 }
 
-// Reading. An exception of the library is a malformed text; it goes no further than `parse_alarm`.
+// Reading. The library throws for a malformed text; `parse_alarm` catches it.
 
 template <class T>
 std::optional<T> get(const json& object, const char* key) {
@@ -87,7 +87,7 @@ std::optional<engine_time> time(const json& object, const char* key) {
   return parse_rfc3339(text(object, key));
 }
 
-/// The value whose word this is, of an enumeration that ends with `last`.
+/// Returns the value with this word, of an enumeration whose last value is `last`.
 template <class Enum>
 std::optional<Enum> parse_word(const std::string& word, Enum last) {
   for (int i = 0; i <= static_cast<int>(last); ++i)
@@ -140,7 +140,7 @@ expected<alarm> read(const json& document) {
   const auto& subject = document.at("primarySubject");
   alarm.host = text(document, "host");
   alarm.url = text(document, "url");
-  if (alarm.host.empty()) // as earlier versions wrote it
+  if (alarm.host.empty()) // the form of earlier versions
     alarm.host = text(subject, "host");
   if (subject.find("host") == subject.end()) {
     alarm.container_name = text(subject, "container");

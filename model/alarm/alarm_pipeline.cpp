@@ -62,7 +62,7 @@ void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
   apply_windows(now);
 }
 
-/// The windows of the rules and the silences.
+/// Applies the windows of the rules and the silences.
 void alarm_pipeline::apply_windows(engine_time now) {
   auto windows = book_.rules().windows;
   append(windows, silences_.windows());
@@ -93,12 +93,12 @@ expected<bool> alarm_pipeline::acknowledge(const std::string& id, engine_time no
   return true;
 }
 
-/// The alarm, what follows from it, and the incidents of both.
-void alarm_pipeline::fold(alarm alarm, instant now, std::vector<model::alarm>& all) {
+/// Appends the alarm and those that follow from it, and correlates all of them.
+void alarm_pipeline::correlate(alarm alarm, instant now, std::vector<model::alarm>& all) {
   const auto first = static_cast<std::ptrdiff_t>(all.size());
   all.push_back(std::move(alarm));
   std::vector<model::alarm> following;
-  // What is adopted began before our first start: it is open, and no sink hears of it.
+  // An adopted alarm began before the first start: it is open, and no sink gets it.
   if (all.back().origin == alarm_origin::adopted)
     return;
   restarts_.take(all.back(), now, following);
@@ -125,16 +125,16 @@ alarm_pipeline::evaluate(alarm alarm, model::audience audience, const container_
 alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const container_finder& find) {
   outcome result;
   std::vector<alarm> all;
-  // Before the alarms of the run that began with it.
+  // These come before the alarms of the run that began with the succession.
   for (const auto& taken : successions_)
     if (taken.predecessor_id.empty())
       follow(taken, now);
   std::erase_if(successions_, [](const auto& taken) { return taken.predecessor_id.empty(); });
   for (auto& alarm : std::exchange(made_, {}))
-    // One that was told in an earlier run was found again: all that followed from it was told, too.
+    // An alarm of an earlier run was found again: it and what followed from it were reported then.
     if (!known_.contains(alarm.id)) {
       hosts_.stamp(alarm);
-      fold(std::move(alarm), now.steady, all);
+      correlate(std::move(alarm), now.steady, all);
     }
   follow_successions(now, result.gone);
   const auto removed = std::exchange(gone_, {});
@@ -180,7 +180,8 @@ void alarm_pipeline::follow(const succession& taken, const moment& now) {
   correlator_.succeed(taken, now.steady, incidents_);
 }
 
-/// Those whose predecessor has no alarm waiting, which would come too late.
+/// Follows the successions whose predecessor has no waiting alarm. The others stay for the next
+/// call: an alarm made after the succession would be late.
 void alarm_pipeline::follow_successions(const moment& now, std::vector<std::string>& gone) {
   std::vector<succession> early;
   for (auto& taken : std::exchange(successions_, {})) {
@@ -195,7 +196,7 @@ void alarm_pipeline::follow_successions(const moment& now, std::vector<std::stri
   successions_ = std::move(early);
 }
 
-/// Every part of which something is saved.
+/// Returns every part with saved states.
 auto alarm_pipeline::parts() {
   return persisted{builder_, hosts_,    restarts_, correlator_,
                    book_,    throttle_, silences_, thresholds_};

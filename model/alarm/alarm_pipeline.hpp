@@ -18,44 +18,46 @@
 
 namespace docker_monitor::model {
 
-/// The whole way from what happens to who is told: transitions become alarms, from them follow
-/// restart loops, thresholds watch the samples, all of it is folded into incidents, and the rules
-/// decide.
+/// Takes transitions, facts and samples and returns the alarms of each sink: builds alarms of
+/// transitions, detects crash loops, evaluates thresholds, correlates all of them into incidents,
+/// and applies the rules.
 ///
-/// What is given or falls due is kept until `hand_on`, which is to be called after each step.
+/// Alarms that are given or fall due are kept until `hand_on`, which must be called after each
+/// step.
 class alarm_pipeline {
  public:
   using instant = std::chrono::steady_clock::time_point;
   using moment = threshold_evaluator::moment;
 
-  /// Looks a container up by its id; null where it is unknown.
+  /// Finds a container by its id; null if it is unknown.
   using container_finder = std::function<container_ptr(const std::string& id)>;
 
-  /// An alarm and for which sinks it is.
+  /// An alarm and the audience whose sinks get it.
   struct addressed {
     model::audience audience = audience::events;
     routed_alarm what;
-    bool amends = false; ///< it was told before, and more is known of it now; for no sink
+    bool amends = false; ///< it replaces an earlier version of the same alarm in the log; no sink
+                         ///< gets it
   };
 
-  /// What came of the steps since the call before.
+  /// The results since the previous call.
   struct outcome {
-    std::vector<addressed> told;   ///< those that are not muted
-    std::vector<std::string> gone; ///< ids of containers: nothing about them is open any more
-    bool silences_over = false;    ///< some are no longer in force
+    std::vector<addressed> told;   ///< alarms that are not muted
+    std::vector<std::string> gone; ///< ids of containers that have no open alarm any more
+    bool silences_over = false;    ///< some silences are no longer in force
   };
 
-  /// With `await_logs` a down waits for its last log lines, too.
+  /// With `await_logs` a down also waits for its last log lines.
   alarm_pipeline(const rule_set& rules, const std::vector<rule_sink>& sinks, bool await_logs);
 
-  /// Takes a transition; of a down, what `row` (may be null) shows is its last sample.
+  /// Takes a transition. The sample in `row` (may be null) is the last one before a down.
   void take(transition transition, const row* row, instant now);
 
-  /// The newest end of a container proves to be asked for.
+  /// Marks the newest end of a container as requested.
   void learn_stop(const std::string& id) { builder_.learn_stop(id, made_); }
 
-  /// A running container took over the identity of one that ended: nothing about that one is open
-  /// any more, once its last alarm is made.
+  /// Takes a succession: a running container took over the identity of one that ended. All alarms
+  /// of the predecessor end once its last alarm is made.
   void succeed(succession taken) { successions_.push_back(std::move(taken)); }
 
   /// Takes newer facts of a container.
@@ -66,78 +68,78 @@ class alarm_pipeline {
     builder_.learn_logs(id, lines, made_);
   }
 
-  /// The engine no longer knows the container.
+  /// Removes a container that the engine no longer knows.
   void forget(const std::string& id);
 
-  /// Takes alarms about the engine or ourselves.
+  /// Takes alarms about the engine or docker-monitor.
   void add(std::vector<alarm> alarms);
 
-  /// What this host is called in alarms that open from now on.
+  /// Sets the name of this host for alarms that open from now on.
   void set_host_name(const std::string& name) { hosts_.set_name(name); }
 
-  /// What it is called; what an earlier run saved counts until then.
+  /// Returns the name of this host; before `set_host_name`, the one that an earlier run saved.
   [[nodiscard]] const std::string& host_name() const { return hosts_.name(); }
 
-  /// Takes a sampling round.
+  /// Evaluates the thresholds for a sampling round.
   void look(const snapshot& round, const moment& now) { thresholds_.look(round, now, made_); }
 
-  /// The connection to the engine ended. `ended_with_it`: the containers that it took down as it
-  /// stopped.
+  /// Notes that the connection to the engine ended. `ended_with_it`: the containers that the engine
+  /// stopped as it ended.
   void engine_left(const std::vector<std::string>& ended_with_it = {});
 
-  /// It is there again.
+  /// Notes that the engine is connected again.
   void engine_back(instant now) { correlator_.engine_back(now); }
 
-  /// Lets alarms go that have waited for facts long enough.
+  /// Makes the alarms that have waited for facts until their deadline.
   void expire_waiting(instant now) { builder_.expire(now, made_); }
 
-  /// Lets loops end and incidents be told that have waited long enough; about once a second.
+  /// Ends loops and reports incidents whose time has passed. Call it about once a second.
   void expire(instant now);
 
-  /// Holds what opens about some containers for a while. Fails as `silence_book::add` does.
+  /// Adds a silence, which holds new incidents of some containers. Fails as `silence_book::add`.
   expected<silence> add(silence what, engine_time now);
 
-  /// Ends a silence; what it held is told. Fails with `not_found`.
+  /// Ends a silence; incidents that it held are sent. Fails with `not_found`.
   expected<bool> end_silence(const std::string& id, engine_time now);
 
-  /// The silences that are in force.
+  /// Returns the silences that are in force.
   [[nodiscard]] const silence_book& silences() const { return silences_; }
 
-  /// A person has taken notice of an open alarm of a container. A `down` ends by that. Fails with
-  /// `not_found` where no such alarm is open.
+  /// Acknowledges an open alarm of a container; an open `down` ends by that. Fails with `not_found`
+  /// if no such alarm is open.
   expected<bool> acknowledge(const std::string& id, engine_time now);
 
-  /// Goes on with other rules.
+  /// Replaces the rules.
   void replace(const rule_set& rules, engine_time now);
 
-  /// Correlates and routes what was made. `find` knows the containers, those that are gone
-  /// included.
+  /// Correlates and routes the alarms made since the previous call. `find` must also find
+  /// containers that were removed.
   outcome hand_on(const moment& now, const container_finder& find);
 
-  /// When `expire_waiting` should be called next; none while nothing waits.
+  /// Returns when `expire_waiting` is to be called next; none while nothing waits.
   [[nodiscard]] std::optional<instant> next_deadline() const { return builder_.next_deadline(); }
 
-  /// True while an alarm of the container waits for facts.
+  /// Returns true while an alarm of the container waits for facts.
   [[nodiscard]] bool waits_for(const std::string& id) const { return builder_.waits_for(id); }
 
-  /// Ids of alarms that were told in an earlier run: found again, they are no news.
+  /// Takes the ids of alarms that an earlier run reported; they are not reported again.
   void know(const std::vector<std::string>& ids) { known_.insert(ids.begin(), ids.end()); }
 
-  /// What changed since the call before, but of containers of which an alarm waits.
+  /// Returns what changed since the previous call, except for containers with a waiting alarm.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// After the last `restore`: what was taken back is in force from now on.
+  /// Applies the restored silences. Call it after the last `restore`.
   void apply_restored(engine_time now) { apply_windows(now); }
 
-  /// Takes a state back; false for one of another area. Fails with `malformed`.
+  /// Restores a state; false for one of another area. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 
  private:
   auto parts();
-  void fold(alarm alarm, instant now, std::vector<model::alarm>& all);
+  void correlate(alarm alarm, instant now, std::vector<model::alarm>& all);
   void apply_windows(engine_time now);
   void follow(const succession& taken, const moment& now);
   void follow_successions(const moment& now, std::vector<std::string>& gone);
@@ -157,8 +159,9 @@ class alarm_pipeline {
   std::vector<alarm> made_; ///< of transitions, samples, and what was added
   std::vector<alarm> incidents_;
   std::vector<alarm> amended_;
-  std::vector<alarm> acknowledged_;     ///< what ends by that
-  std::vector<succession> successions_; ///< and those whose predecessor an alarm waits for
+  std::vector<alarm> acknowledged_;     ///< alarms that end acknowledged ones
+  std::vector<succession> successions_; ///< new ones, and those whose predecessor has a waiting
+                                        ///< alarm
   std::vector<std::string> gone_;       ///< containers
 };
 

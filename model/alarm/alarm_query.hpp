@@ -12,32 +12,32 @@
 
 namespace docker_monitor::model {
 
-/// Which alarms of the history are wanted, newest first.
+/// Which alarms of the log a client asks for, newest first.
 struct alarm_query {
   static constexpr std::size_t default_limit = 100;
   static constexpr std::size_t most = 1000;
 
-  bool open = true;   ///< those that nothing has ended yet
-  bool closed = true; ///< the others, events that end nothing too
+  bool open = true;   ///< alarms that are still open
+  bool closed = true; ///< alarms that have ended, and events
   std::optional<model::severity> severity;
   std::string container; ///< a name, or the beginning of an id; empty: any
-  /// Of the container that is meant, where it exists: its alarms under an earlier name count, too.
+  /// The container's id, if it exists: includes its alarms under earlier names.
   std::string container_id;
-  bool with_logs = false;             ///< with what containers wrote, where that is kept
-  std::optional<std::uint64_t> after; ///< the cursor of the page before
+  bool with_logs = false;             ///< include what containers wrote, if it is stored
+  std::optional<std::uint64_t> after; ///< the cursor of the previous page
   std::size_t limit = default_limit;
 };
 
-/// A part of the history.
+/// A page of the alarm log.
 struct alarm_page {
-  std::vector<std::string> alarms;   ///< each the JSON of one alarm, its state that of now
+  std::vector<std::string> alarms;   ///< each the JSON of one alarm, with its current state
   std::optional<std::uint64_t> next; ///< the cursor of the next page; none after the last
 };
 
-/// Takes an answer, once, on any thread; must not block.
+/// Takes an answer, once, on any thread. It must not block.
 using alarm_page_handler = std::function<void(expected<alarm_page>)>;
 
-/// Whom to ask for the history, from any thread; answers later.
+/// Queries the alarm log, from any thread; the answer comes later.
 using alarm_history = std::function<void(const alarm_query& query, alarm_page_handler done)>;
 
 } // namespace docker_monitor::model

@@ -59,17 +59,17 @@ void crash_loop_detector::take(const alarm& alarm, instant now, std::vector<mode
   if (!std::exchange(e.down, false) || !counts)
     return;
   ++e.restarts;
-  if (e.restarts >= (e.told_at == 0 ? loop_begins : next_escalation(e.told_at)))
-    tell(e, alarm, out);
+  if (e.restarts >= (e.reported_at == 0 ? loop_begins : next_escalation(e.reported_at)))
+    report(e, alarm, out);
 }
 
-/// After an end with 0 only the engine's count tells a restart by its policy from a new start. The
-/// engine sets it to 0 when somebody starts the container.
+/// After an end with 0, only the engine's count distinguishes a restart by policy from a new start.
+/// The engine sets it to 0 when a person starts the container.
 bool crash_loop_detector::is_restart(episode& e, const alarm& up) {
   return !e.ended_well || (up.restart_count.value_or(0) > 0 && up.restart_count != e.restart_count);
 }
 
-void crash_loop_detector::tell(episode& e, const alarm& up, std::vector<alarm>& out) {
+void crash_loop_detector::report(episode& e, const alarm& up, std::vector<alarm>& out) {
   alarm a;
   a.kind = alarm_kind::restart_loop;
   a.state = alarm_state::open;
@@ -86,7 +86,7 @@ void crash_loop_detector::tell(episode& e, const alarm& up, std::vector<alarm>& 
   a.id = alarm_id(up.container_id, up.time, a.kind, e.restarts);
   if (e.open)
     a.closes = e.open->id;
-  e.told_at = e.restarts;
+  e.reported_at = e.restarts;
   e.open = a;
   out.push_back(std::move(a));
 }
@@ -137,7 +137,7 @@ void crash_loop_detector::succeed(const succession& taken) {
     own.mapped().restarts += theirs->second.restarts;
     if (!own.mapped().open) {
       own.mapped().open = theirs->second.open;
-      own.mapped().told_at = theirs->second.told_at;
+      own.mapped().reported_at = theirs->second.reported_at;
     }
     episodes_.erase(theirs);
   }
@@ -174,7 +174,7 @@ saved_states crash_loop_detector::take_unsaved() {
       const auto& e = found->second;
       json object{
           {"restarts", e.restarts},
-          {"toldAt", e.told_at},
+          {"toldAt", e.reported_at},
           {"down", e.down},
           {"endedWell", e.ended_well},
           {"container", e.container_id},
@@ -203,7 +203,7 @@ expected<bool> crash_loop_detector::restore(const saved_state& state, instant no
     const auto object = json::parse(state.text);
     episode e;
     e.restarts = value_of<unsigned>(object.at("restarts"));
-    e.told_at = value_of<unsigned>(object.at("toldAt"));
+    e.reported_at = value_of<unsigned>(object.at("toldAt"));
     e.down = object.at("down").get<bool>();
     e.last_down = time_of_ns(object.at("lastDown"));
     e.quiet_at = now + quiet;
@@ -221,7 +221,7 @@ expected<bool> crash_loop_detector::restore(const saved_state& state, instant no
         return open.error();
       e.open = *std::move(open);
     }
-    // An earlier version counted by container.
+    // Earlier versions counted by container.
     const auto identity =
         object.contains("container") || !e.open ? state.key : identity_of(*e.open);
     if (identity != state.key)

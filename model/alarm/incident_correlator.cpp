@@ -16,7 +16,7 @@ bool asked_for(const alarm& down) {
   return down.cause == down_cause::stopped || down.cause == down_cause::exited;
 }
 
-/// The same incident, over: with the words of its end.
+/// Returns the alarm that closes an open incident; its members are those of `by` if it is not null.
 alarm ended(const alarm& open, const alarm* by, engine_time when) {
   auto a = by ? *by : open;
   if (!by) {
@@ -71,9 +71,9 @@ void incident_correlator::take(const alarm& alarm, instant now, std::vector<mode
     s.held_oom = alarm;
     s.oom_at = now + settle;
     if (s.looping && std::exchange(s.oom_in_loop, true))
-      s.held_oom.reset(); // told once already
+      s.held_oom.reset(); // reported once per loop
     else if (s.looping || s.open_down)
-      tell_oom(s, out);
+      report_oom(s, out);
     break;
   case alarm_kind::unhealthy:
     s.open_health = alarm;
@@ -97,11 +97,11 @@ void incident_correlator::take_down(
   end_pause(s, down, out);
   s.held_up.reset();
   if (down.cause == down_cause::oom && !s.looping && !s.open_down)
-    s.held_oom.reset(); // the down says it
+    s.held_oom.reset(); // the down alarm includes it
   if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
-    // An incident that is open already stays so: whoever was woken by the crash is not told that
-    // the container they stop now went down.
-    tell_oom(s, out);
+    // An open incident stays open: a person who was notified of the crash is not notified again
+    // when they stop the container.
+    report_oom(s, out);
     if (s.open_down && !s.looping)
       return;
     s.held_down = down;
@@ -113,7 +113,7 @@ void incident_correlator::take_down(
   }
   s.held_down.reset();
   if (s.open_down) {
-    tell_oom(s, out);
+    report_oom(s, out);
     return;
   }
   s.open_down = down;
@@ -125,8 +125,8 @@ void incident_correlator::take_down(
   out.push_back(*s.open_down);
 }
 
-/// That memory ran out, where no down says it.
-void incident_correlator::tell_oom(incident& s, std::vector<alarm>& out) {
+/// Reports the out-of-memory kill where no down alarm includes it.
+void incident_correlator::report_oom(incident& s, std::vector<alarm>& out) {
   if (s.held_oom)
     out.push_back(*std::exchange(s.held_oom, std::nullopt));
 }
@@ -141,22 +141,22 @@ void incident_correlator::take_up(incident& s, const alarm& up, instant now) {
 
 void incident_correlator::take_loop(
     incident& s, const alarm& loop, instant now, std::vector<alarm>& out) {
-  auto told = loop;
+  auto reported = loop;
   if (loop.state == alarm_state::open) {
-    if (s.open_down && told.closes.empty())
-      told.closes = s.open_down->id;
+    if (s.open_down && reported.closes.empty())
+      reported.closes = s.open_down->id;
     s.open_down.reset();
     s.held_up.reset();
     s.looping = true;
-    tell_oom(s, out);
+    report_oom(s, out);
   } else {
     s.oom_in_loop = false;
     s.looping = false;
-    // What it ended with is told now, if it is down.
+    // The down that ends the loop is reported now if the container is down.
     if (s.held_down)
       s.down_at = now;
   }
-  out.push_back(std::move(told));
+  out.push_back(std::move(reported));
 }
 
 std::vector<alarm> incident_correlator::engine_left(const std::vector<std::string>& ended_with_it) {
@@ -188,7 +188,7 @@ void incident_correlator::succeed(const succession& taken, instant now, std::vec
   unsaved_.insert(identity);
   identities_[successor.id] = identity;
   auto& s = incidents_[identity];
-  // What the predecessor left is over now, since the successor runs.
+  // The incidents of the predecessor are over, since the successor runs.
   s.held_down.reset();
   s.held_pause.reset();
   for (auto* open : {&s.open_pause, &s.open_health})
@@ -271,14 +271,14 @@ void incident_correlator::forget(
   const auto is_its = [&](const std::optional<alarm>& a) {
     return a && a->container_id == container_id;
   };
-  // Did its work and was cleared away, or nothing would ever end what it told. That somebody
-  // stopped it is a notice, which needs no end.
+  // A down that is held is dropped, since nothing would end its incident. A requested stop is kept:
+  // it is an event, which needs no end.
   if (is_its(s.held_down) && s.held_down->cause != down_cause::stopped)
     s.held_down.reset();
   for (auto* open : {&s.open_pause, &s.open_health})
     if (is_its(*open))
       out.push_back(ended(*std::exchange(*open, std::nullopt), nullptr, when));
-  if (is_its(s.open_down) && !s.held_up) { // unless it is replaced meanwhile
+  if (is_its(s.open_down) && !s.held_up) { // unless a successor replaces it
     s.held_up = ended(*s.open_down, nullptr, when);
     s.up_at = now + settle;
   }

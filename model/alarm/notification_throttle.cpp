@@ -12,28 +12,28 @@ bool may_be_held(const routing_decision& decision) {
          || decision.flapping.changes > 0;
 }
 
-/// Whose openings and endings belong together.
-std::string key_of(const routed_alarm& news) {
-  const auto& a = news.alarm;
+/// Openings and endings with one key belong together.
+std::string key_of(const routed_alarm& incident) {
+  const auto& a = incident.alarm;
   auto key = a.identity.empty() ? a.host : a.identity;
   key += '|';
   key += to_string(a.state == alarm_state::closed ? ended_kind(a.kind) : a.kind);
   key += '|';
-  key += a.kind == alarm_kind::threshold ? a.rule : news.decision.rule;
+  key += a.kind == alarm_kind::threshold ? a.rule : incident.decision.rule;
   return key;
 }
 
-/// When the maintenance is over that an opening or an event falls into.
+/// Returns the end of the maintenance window that an opening or an event falls into.
 std::optional<engine_time> maintained_until(
-    const std::vector<maintenance_window>& windows, const routed_alarm& news, engine_time now) {
-  if (windows.empty() || news.alarm.state == alarm_state::closed)
+    const std::vector<maintenance_window>& windows, const routed_alarm& incident, engine_time now) {
+  if (windows.empty() || incident.alarm.state == alarm_state::closed)
     return std::nullopt;
-  if (news.container || news.alarm.container_name.empty())
-    return maintenance_end(windows, news.container.get(), now);
-  container told;
-  told.name = news.alarm.container_name;
-  told.image = news.alarm.image;
-  return maintenance_end(windows, &told, now);
+  if (incident.container || incident.alarm.container_name.empty())
+    return maintenance_end(windows, incident.container.get(), now);
+  container named;
+  named.name = incident.alarm.container_name;
+  named.image = incident.alarm.image;
+  return maintenance_end(windows, &named, now);
 }
 
 } // namespace
@@ -56,7 +56,7 @@ std::optional<engine_time> notification_throttle::subject::deadline() const {
 }
 
 bool notification_throttle::subject::is_idle(engine_time now) const {
-  return held.empty() && !held_ending && !told && (changes.empty() || calm() <= now)
+  return held.empty() && !held_ending && !sent && (changes.empty() || calm() <= now)
          && (!opened || *opened + cooldown <= now);
 }
 
@@ -86,27 +86,27 @@ void notification_throttle::note_change(subject& s, engine_time now) {
   }
 }
 
-void notification_throttle::tell_opening(
+void notification_throttle::send_opening(
     subject& s, routed_alarm opening, engine_time now, std::vector<routed_alarm>& out) {
   s.opened = now;
   const bool is_damped = s.flapping.changes > 0 || s.cooldown.count() > 0;
   if (is_damped && opening.alarm.state == alarm_state::open)
-    s.told = told_opening{
+    s.sent = sent_opening{
         opening.alarm.id, opening.alarm.container_name, opening.alarm.image, opening.alarm.host,
         opening.alarm.id};
   out.push_back(std::move(opening));
 }
 
-void notification_throttle::tell_ending(
+void notification_throttle::send_ending(
     subject& s, routed_alarm ending, std::vector<routed_alarm>& out) {
-  if (s.told && s.told->stands_for == ending.alarm.closes) {
+  if (s.sent && s.sent->stands_for == ending.alarm.closes) {
     auto& a = ending.alarm;
-    if (a.closes != s.told->id) {
-      end_alarm(a, s.told->id, s.told->name, s.told->image);
-      if (!s.told->host.empty())
-        a.host = s.told->host;
+    if (a.closes != s.sent->id) {
+      end_alarm(a, s.sent->id, s.sent->name, s.sent->image);
+      if (!s.sent->host.empty())
+        a.host = s.sent->host;
     }
-    s.told.reset();
+    s.sent.reset();
   }
   out.push_back(std::move(ending));
 }
@@ -114,7 +114,7 @@ void notification_throttle::tell_ending(
 bool notification_throttle::settle(subject& s, engine_time now, std::vector<routed_alarm>& out) {
   bool settled = false;
   if (s.held_ending && s.calm() <= now) {
-    tell_ending(s, *std::exchange(s.held_ending, std::nullopt), out);
+    send_ending(s, *std::exchange(s.held_ending, std::nullopt), out);
     s.is_flapping = false;
     settled = true;
   }
@@ -123,7 +123,7 @@ bool notification_throttle::settle(subject& s, engine_time now, std::vector<rout
   if (due != s.held.end()) {
     auto opening = std::move(due->what);
     s.held.erase(due);
-    tell_opening(s, std::move(opening), now, out);
+    send_opening(s, std::move(opening), now, out);
     for (auto& other : s.held)
       other.cool = std::max(other.cool, now + s.cooldown);
     settled = true;
@@ -132,36 +132,36 @@ bool notification_throttle::settle(subject& s, engine_time now, std::vector<rout
 }
 
 void notification_throttle::open(
-    subject& s, routed_alarm news, engine_time now, std::vector<routed_alarm>& out) {
-  if (s.held_ending) { // to people it never ended
+    subject& s, routed_alarm incident, engine_time now, std::vector<routed_alarm>& out) {
+  if (s.held_ending) { // the ending was not sent, so the alarm is still open for receivers
     s.held_ending.reset();
-    s.told->stands_for = news.alarm.id;
+    s.sent->stands_for = incident.alarm.id;
     return;
   }
-  const auto same = [&](const held_opening& o) { return o.what.alarm.id == news.alarm.id; };
+  const auto same = [&](const held_opening& o) { return o.what.alarm.id == incident.alarm.id; };
   if (const auto older = std::ranges::find_if(s.held, same); older != s.held.end()) {
-    older->what = std::move(news); // it tells more of itself
+    older->what = std::move(incident); // a newer version of the same alarm
     return;
   }
-  const auto maintained = maintained_until(windows_, news, now);
-  const bool is_update = s.told && s.told->id == news.alarm.id;
+  const auto maintained = maintained_until(windows_, incident, now);
+  const bool is_update = s.sent && s.sent->id == incident.alarm.id;
   auto cool = s.opened && !is_update ? std::max(now, *s.opened + s.cooldown) : now;
-  if (!is_update) // an engine's clock may be ahead of ours
-    cool = std::max(cool, std::min(now, news.alarm.time) + news.decision.hold);
+  if (!is_update) // the engine's clock may be ahead
+    cool = std::max(cool, std::min(now, incident.alarm.time) + incident.decision.hold);
   if (cool <= now && !maintained)
-    tell_opening(s, std::move(news), now, out);
+    send_opening(s, std::move(incident), now, out);
   else
-    s.held.push_back({std::move(news), cool, maintained});
+    s.held.push_back({std::move(incident), cool, maintained});
 }
 
-/// Forgets what an opening ends, which may be of another kind; nobody need be told of an end of
-/// what nobody was told of.
-void notification_throttle::supersede(routed_alarm& news) {
-  auto& a = news.alarm;
+/// Removes the alarm that an opening ends, which may be of another kind. If that alarm was never
+/// sent, the opening ends nothing.
+void notification_throttle::supersede(routed_alarm& incident) {
+  auto& a = incident.alarm;
   for (auto& [key, s] : subjects_) {
-    if (s.told && s.told->stands_for == a.closes) {
-      a.closes = s.told->id;
-      s.told.reset();
+    if (s.sent && s.sent->stands_for == a.closes) {
+      a.closes = s.sent->id;
+      s.sent.reset();
       s.held_ending.reset();
       changed(key);
       return;
@@ -176,16 +176,17 @@ void notification_throttle::supersede(routed_alarm& news) {
   }
 }
 
-void notification_throttle::close(subject& s, routed_alarm news, std::vector<routed_alarm>& out) {
-  const auto& ended = news.alarm.closes;
+void notification_throttle::close(
+    subject& s, routed_alarm incident, std::vector<routed_alarm>& out) {
+  const auto& ended = incident.alarm.closes;
   const auto dropped =
       std::erase_if(s.held, [&](const held_opening& o) { return o.what.alarm.id == ended; });
   if (dropped > 0)
     return;
-  if (s.is_flapping && s.told && s.told->stands_for == ended)
-    s.held_ending = std::move(news);
+  if (s.is_flapping && s.sent && s.sent->stands_for == ended)
+    s.held_ending = std::move(incident);
   else
-    tell_ending(s, std::move(news), out);
+    send_ending(s, std::move(incident), out);
 }
 
 void notification_throttle::rename(
@@ -206,41 +207,41 @@ void notification_throttle::rename(
 }
 
 void notification_throttle::take(
-    routed_alarm news, engine_time now, std::vector<routed_alarm>& out) {
-  if (news.decision.muted)
+    routed_alarm incident, engine_time now, std::vector<routed_alarm>& out) {
+  if (incident.decision.muted)
     return;
-  const auto key = key_of(news);
-  const bool opens = news.alarm.state == alarm_state::open;
-  if (opens && !news.alarm.closes.empty())
-    supersede(news);
-  const bool ends_too = opens && !news.alarm.closes.empty();
-  if (!subjects_.contains(key) && !may_be_held(news.decision)
-      && (ends_too || !maintained_until(windows_, news, now))) {
-    out.push_back(std::move(news));
+  const auto key = key_of(incident);
+  const bool opens = incident.alarm.state == alarm_state::open;
+  if (opens && !incident.alarm.closes.empty())
+    supersede(incident);
+  const bool ends_too = opens && !incident.alarm.closes.empty();
+  if (!subjects_.contains(key) && !may_be_held(incident.decision)
+      && (ends_too || !maintained_until(windows_, incident, now))) {
+    out.push_back(std::move(incident));
     return;
   }
   forget_idle(now);
   auto& s = subjects_[key];
   while (settle(s, now, out)) {
   }
-  s.cooldown = news.decision.cooldown;
-  s.flapping = news.decision.flapping;
+  s.cooldown = incident.decision.cooldown;
+  s.flapping = incident.decision.flapping;
   const bool was_flapping = s.is_flapping && now < s.calm();
   note_change(s, now);
-  switch (news.alarm.state) {
+  switch (incident.alarm.state) {
   case alarm_state::open:
     if (ends_too)
-      tell_opening(s, std::move(news), now, out);
+      send_opening(s, std::move(incident), now, out);
     else
-      open(s, std::move(news), now, out);
+      open(s, std::move(incident), now, out);
     break;
   case alarm_state::closed:
-    close(s, std::move(news), out);
+    close(s, std::move(incident), out);
     break;
   case alarm_state::event: {
     const bool cooling = s.opened && now < *s.opened + s.cooldown;
-    if (!was_flapping && !cooling && !maintained_until(windows_, news, now))
-      tell_opening(s, std::move(news), now, out);
+    if (!was_flapping && !cooling && !maintained_until(windows_, incident, now))
+      send_opening(s, std::move(incident), now, out);
     break;
   }
   }

@@ -14,88 +14,87 @@
 
 namespace docker_monitor::model {
 
-/// An alarm on its way to the sinks of incidents.
+/// An alarm for the sinks of incidents.
 struct routed_alarm {
   model::alarm alarm;
   model::routing_decision decision;
-  container_ptr container; ///< that it is about; null where unknown
+  container_ptr container; ///< the alarm's container; null where unknown
 };
 
-/// What stands before the sinks of incidents, so that people are not told the same thing again and
-/// again. (Sinks of events are not asked: they get one alarm per transition, always.)
+/// Limits what the sinks of incidents receive, so that people do not get repeated notifications.
+/// Sinks of events are not affected: they get one alarm per transition.
 ///
-/// - Maintenance: what opens in a window is held, and told when the window ends if it still is
-/// open.
-///   What was told before ends as ever.
-/// - Hold: what its rule wants to have lasted for a time is told when it has.
-/// - Cooldown: of one rule, identity and kind one alarm opens in that time; a further one is held,
-///   and told when the time is over if it still is open.
-/// - Flapping: while something changes more often than its rule allows, its ending is held back: to
-///   people it is one alarm that ends once it has been quiet for the time the changes are counted
-///   in. What ends it then names the alarm that was told, though others were opened meanwhile.
-/// - What ends an alarm nobody was told of is not told; what ends one that was told always is.
-/// - What ends one alarm and opens another (a restart loop that becomes graver, or that a crash
-/// turns
-///   out to be) is told where the first was, and takes its place where that is held.
-/// - Events (nothing ends them) are not told where their opening would be held.
+/// - Maintenance: an opening in a window is held. It is sent when the window ends if the alarm is
+///   still open. The ending of an alarm sent before is not held.
+/// - Hold: if a rule sets a hold time, an opening is sent when it has lasted that long.
+/// - Cooldown: per rule, identity and kind one alarm opens in that time. A further opening is held,
+///   and sent when the time is over if the alarm is still open.
+/// - Flapping: while an alarm changes more often than its rule allows, its ending is held back.
+///   Receivers see one alarm, which ends after a quiet time equal to the interval in which changes
+///   are counted. The ending names the alarm that was sent, even if others opened meanwhile.
+/// - The ending of an alarm that was not sent is dropped; the ending of one that was sent is always
+///   sent.
+/// - An alarm that ends one and opens another (a restart loop that escalates, or that follows a
+///   crash) is sent if the first was sent, and takes its place if the first is held.
+/// - Events (nothing ends them) are dropped where their opening would be held.
 class notification_throttle {
  public:
   /// The area of the saved states.
   static constexpr const char* area = "gate";
 
-  /// `sinks` as the rule book has them, for the saved states.
+  /// `sinks` in the order of the rule engine, for the saved states.
   notification_throttle(std::vector<maintenance_window> windows, std::vector<rule_sink> sinks);
 
-  /// Replaces the windows: what is held for one that is no more is told by the next `expire`.
+  /// Replaces the windows. The next `expire` sends what was held for a removed window.
   void replace(std::vector<maintenance_window> windows, engine_time now);
 
-  /// A container has another identity now, and what is remembered goes with it.
+  /// Moves the state of an identity to its new name.
   void rename(const std::string& former_identity, const std::string& identity);
 
-  /// Takes an alarm; appends what is to be told at once to `out`.
-  void take(routed_alarm news, engine_time now, std::vector<routed_alarm>& out);
+  /// Takes an alarm; appends the alarms to send now to `out`.
+  void take(routed_alarm incident, engine_time now, std::vector<routed_alarm>& out);
 
-  /// Appends what was held long enough.
+  /// Appends the alarms that were held long enough.
   void expire(engine_time now, std::vector<routed_alarm>& out);
 
-  /// When `expire` should be called next; none while nothing is held.
+  /// Returns when `expire` is to be called next; none while nothing is held.
   [[nodiscard]] std::optional<engine_time> next_deadline() const;
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back. Fails with `malformed`.
+  /// Restores a state. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
-  /// Subjects that are remembered, for tests of how much that is.
+  /// Returns the number of subjects in memory, for tests.
   [[nodiscard]] std::size_t size() const { return subjects_.size(); }
 
  private:
   struct held_opening {
     routed_alarm what;
     engine_time cool;                      ///< when its cooldown is over
-    std::optional<engine_time> maintained; ///< until then
+    std::optional<engine_time> maintained; ///< the end of the maintenance
     [[nodiscard]] engine_time until() const;
   };
-  /// What was told to be open, and what it is called now.
-  struct told_opening {
+  /// The alarm that receivers know as open.
+  struct sent_opening {
     std::string id;
     std::string name;
     std::string image;
     std::string host;
-    std::string stands_for; ///< id of what is open now in its place
+    std::string stands_for; ///< id of the alarm that is open now in its place
   };
   /// A kind of alarm of one identity by one rule.
   struct subject {
     std::chrono::milliseconds cooldown{0};
     flap_damping flapping;
-    std::optional<engine_time> opened; ///< when an opening was told last
-    std::vector<engine_time> changes;  ///< the newest, one more than allowed at most
+    std::optional<engine_time> opened; ///< when an opening was sent last
+    std::vector<engine_time> changes;  ///< the newest, at most one more than allowed
     bool is_flapping = false;
-    std::optional<told_opening> told; ///< kept where something may be held
+    std::optional<sent_opening> sent; ///< set where a later alarm may be held
     std::optional<routed_alarm> held_ending;
     std::vector<held_opening> held;
 
@@ -104,13 +103,13 @@ class notification_throttle {
     [[nodiscard]] bool is_idle(engine_time now) const;
   };
 
-  void supersede(routed_alarm& news);
-  void open(subject& s, routed_alarm news, engine_time now, std::vector<routed_alarm>& out);
-  static void close(subject& s, routed_alarm news, std::vector<routed_alarm>& out);
+  void supersede(routed_alarm& incident);
+  void open(subject& s, routed_alarm incident, engine_time now, std::vector<routed_alarm>& out);
+  static void close(subject& s, routed_alarm incident, std::vector<routed_alarm>& out);
   static void note_change(subject& s, engine_time now);
   static void
-  tell_opening(subject& s, routed_alarm opening, engine_time now, std::vector<routed_alarm>& out);
-  static void tell_ending(subject& s, routed_alarm ending, std::vector<routed_alarm>& out);
+  send_opening(subject& s, routed_alarm opening, engine_time now, std::vector<routed_alarm>& out);
+  static void send_ending(subject& s, routed_alarm ending, std::vector<routed_alarm>& out);
   static bool settle(subject& s, engine_time now, std::vector<routed_alarm>& out);
   void changed(const std::string& key);
   void forget_idle(engine_time now);
@@ -119,7 +118,7 @@ class notification_throttle {
   std::vector<maintenance_window> windows_;
   std::vector<rule_sink> sinks_;
   std::unordered_map<std::string, subject> subjects_;
-  std::unordered_set<std::string> waiting_; ///< keys of those that hold something
+  std::unordered_set<std::string> waiting_; ///< keys of subjects that hold something
   std::unordered_set<std::string> unsaved_;
   std::size_t tidy_at_ = 1024;
 };

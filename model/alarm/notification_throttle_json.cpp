@@ -1,5 +1,4 @@
-// What the throttle keeps across restarts. Times are nanoseconds since 1970: nobody else reads
-// them.
+// The throttle's saved states. Times are nanoseconds since 1970: only this program reads them.
 
 #include "model/alarm/notification_throttle.hpp"
 #include "model/json_members.hpp"
@@ -22,7 +21,7 @@ json to_document(const routed_alarm& held, const std::vector<rule_sink>& sinks) 
       {"verdict", to_json(held.decision, sinks)}};
 }
 
-/// Throws what the library throws, as for any malformed document.
+/// Throws the library's exception for any malformed document.
 routed_alarm from_document(const json& document, const std::vector<rule_sink>& sinks) {
   auto alarm = parse_alarm(document.at("alarm").get<std::string>());
   auto decision =
@@ -46,13 +45,13 @@ std::string notification_throttle::to_json(const subject& s) const {
   document["changed"] = json::array();
   for (const auto at : s.changes)
     document["changed"].push_back(count(at));
-  if (s.told)
+  if (s.sent)
     document["told"] = {
-        {"id", s.told->id},
-        {"name", s.told->name},
-        {"image", s.told->image},
-        {"host", s.told->host},
-        {"standsFor", s.told->stands_for}};
+        {"id", s.sent->id},
+        {"name", s.sent->name},
+        {"image", s.sent->image},
+        {"host", s.sent->host},
+        {"standsFor", s.sent->stands_for}};
   if (s.held_ending)
     document["ending"] = to_document(*s.held_ending, sinks_);
   document["held"] = json::array();
@@ -93,12 +92,12 @@ expected<bool> notification_throttle::restore(const saved_state& state) {
       s.opened = time_of_ns(*opened);
     for (const auto& at : document.at("changed"))
       s.changes.push_back(time_of_ns(at));
-    if (const auto told = document.find("told"); told != document.end())
-      s.told = told_opening{
-          told->at("id").get<std::string>(), told->value("name", std::string{}),
-          told->at("image").get<std::string>(), told->value("host", std::string{}),
-          told->at("standsFor").get<std::string>()};
-    if (const auto ending = document.find("ending"); s.told && ending != document.end())
+    if (const auto sent = document.find("told"); sent != document.end())
+      s.sent = sent_opening{
+          sent->at("id").get<std::string>(), sent->value("name", std::string{}),
+          sent->at("image").get<std::string>(), sent->value("host", std::string{}),
+          sent->at("standsFor").get<std::string>()};
+    if (const auto ending = document.find("ending"); s.sent && ending != document.end())
       s.held_ending = from_document(*ending, sinks_);
     for (const auto& entry : document.at("held")) {
       held_opening opening{from_document(entry, sinks_), time_of_ns(entry.at("cool")), {}};

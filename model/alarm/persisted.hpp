@@ -14,7 +14,7 @@ namespace docker_monitor::model {
 
 /// Parts whose states are kept across restarts, in the order in which they are saved. Each has
 /// `take_unsaved`, `forget_saved`, `restore` and, unless it consists of such parts itself, the
-/// `area` under which its states are found.
+/// `area` of its states.
 template <class... Parts>
 class persisted {
  public:
@@ -22,7 +22,7 @@ class persisted {
 
   explicit persisted(Parts&... parts) : parts_{parts...} {}
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved() const {
     saved_states all;
     const auto take = [&all](saved_states more) {
@@ -32,17 +32,17 @@ class persisted {
     return all;
   }
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved() const {
     std::apply([](auto&... part) { (part.forget_saved(), ...); }, parts_);
   }
 
-  /// Gives a state back to its part; false where none has its area. Fails with `malformed`.
+  /// Restores a state in its part; false if no part has its area. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now) const {
     expected<bool> result = false;
     std::apply(
         [&](auto&... part) {
-          // The first that takes the state, or fails to, is the last that is asked.
+          // The fold stops at the first part that restores the state or fails to.
           static_cast<void>(((result = give(part, state, now), !result || *result) || ...));
         },
         parts_);

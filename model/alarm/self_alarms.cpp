@@ -41,7 +41,7 @@ void self_alarms::begin(
     const std::string& reason, std::vector<alarm>& out) {
   const auto key = key_of(kind, source);
   if (const auto known = open_.find(key); known != open_.end()) {
-    known->second.doubtful_until = instant::max();
+    known->second.expires_at = instant::max();
     return;
   }
   auto a = host_event(kind, host_, source, since);
@@ -65,7 +65,7 @@ void self_alarms::end(
 
 void self_alarms::expire(instant now, engine_time time, std::vector<alarm>& out) {
   for (auto i = open_.begin(); i != open_.end();) {
-    if (i->second.doubtful_until > now) {
+    if (i->second.expires_at > now) {
       ++i;
       continue;
     }

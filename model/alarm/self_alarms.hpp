@@ -11,58 +11,59 @@
 
 namespace docker_monitor::model {
 
-/// The open alarms that concern the engine or ourselves: one per source, opened and ended once
-/// however often it is told, and ended by the next run where nobody tells of it any more.
+/// The open alarms about the engine or docker-monitor. Each source has one, which opens and ends
+/// once even if its failure is reported repeatedly. An alarm of an earlier run ends if its failure
+/// is not reported again.
 class self_alarms {
  public:
-  /// Of the caller's monotonic clock.
+  /// A time of the caller's monotonic clock.
   using instant = std::chrono::steady_clock::time_point;
 
-  /// How long an alarm of an earlier run stays open without being told again; longer than any
-  /// trouble needs to show.
+  /// How long an alarm of an earlier run stays open without a new report; longer than any failure
+  /// takes to show again.
   static constexpr std::chrono::minutes timeout{6};
 
   /// `host` is named in the alarms.
   explicit self_alarms(std::string host = {}) : host_{std::move(host)} {}
 
-  /// What the host is called in alarms that open from now on.
+  /// Sets the host name for alarms that open from now on.
   void set_host_name(const std::string& host) { host_ = host; }
 
-  /// There is trouble since `since`; appends an alarm if it is news.
+  /// Reports a failure that began at `since`; appends an alarm unless one is open already.
   void begin(
       alarm_kind kind, const std::string& source, engine_time since, engine_time now,
       const std::string& reason, std::vector<alarm>& out);
 
-  /// It is over; appends what ends its alarm, if there is one.
+  /// Reports the end of a failure; appends the alarm that ends its alarm, if one is open.
   void end(alarm_kind kind, const std::string& source, engine_time now, std::vector<alarm>& out);
 
-  /// Ends alarms of an earlier run that nobody told again in time.
+  /// Ends the alarms of an earlier run that were not reported again before their timeout.
   void expire(instant now, engine_time time, std::vector<alarm>& out);
 
   /// The area of the saved states.
   static constexpr const char* area = "trouble";
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back at `now`. Fails with `malformed`.
+  /// Restores a state at `now`. Fails with `malformed`.
   expected<bool> restore(const saved_state& state, instant now);
 
  private:
-  struct trouble {
+  struct open_alarm {
     alarm open;
-    instant doubtful_until = instant::max(); ///< of an earlier run
+    instant expires_at = instant::max(); ///< end of the timeout; of an earlier run only
   };
 
   std::string host_;
-  std::map<std::string, trouble> open_; ///< by kind and source
+  std::map<std::string, open_alarm> open_; ///< by kind and source
   std::unordered_set<std::string> unsaved_;
 };
 
-/// An alarm about the engine or ourselves, an event.
+/// Makes an event about the engine or docker-monitor.
 alarm host_event(
     alarm_kind kind, const std::string& host, const std::string& source, engine_time at);
 

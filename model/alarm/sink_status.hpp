@@ -11,14 +11,14 @@
 
 namespace docker_monitor::model {
 
-/// A sink as clients may see it.
+/// The status of a sink, as clients see it.
 struct sink_status {
-  /// What its newest attempt came to.
+  /// The result of its newest attempt.
   enum class condition : std::uint8_t {
     untried,
     up,
-    down,    ///< it cannot be reached, or wants to be asked later
-    failing, ///< it is reached, and has refused for good all that was sent since the last success
+    down,    ///< it cannot be reached, or asks for a later attempt
+    failing, ///< it is reached, and has refused for good everything sent since the last success
   };
 
   std::string url;  ///< without user and password
@@ -27,16 +27,16 @@ struct sink_status {
   condition state = condition::untried;
   std::uint64_t delivered = 0;
   std::uint64_t pending = 0;
-  std::uint64_t failed = 0;  ///< attempts; their alarms are pending or delivered since
-  std::uint64_t parked = 0;  ///< given up until a restart: the receiver will not take them
-  std::uint64_t dropped = 0; ///< superseded by newer states for want of room
+  std::uint64_t failed = 0;  ///< attempts; their alarms are pending or have been delivered since
+  std::uint64_t parked = 0;  ///< refused for good by the receiver; not sent again before a restart
+  std::uint64_t dropped = 0; ///< replaced by newer states because the outbox was full
   /// Why it is down, or why the newest parked alarm is parked; else empty.
   std::string last_error;
   std::optional<engine_time> oldest_pending; ///< when the oldest pending alarm happened
-  std::optional<engine_time> last_delivered; ///< when an alarm got through
+  std::optional<engine_time> last_delivered; ///< when an alarm was last delivered
 };
 
-/// The word of the API: `"up"`, `"down"`, `"failing"`, `"untried"`.
+/// Returns the word of the API: `"up"`, `"down"`, `"failing"`, `"untried"`.
 constexpr const char* to_string(sink_status::condition condition) {
   switch (condition) {
   case sink_status::condition::up:
@@ -50,11 +50,11 @@ constexpr const char* to_string(sink_status::condition condition) {
   }
 }
 
-/// A sink's status as it is shared between threads: immutable.
+/// A sink's status that threads share: immutable.
 using sink_status_ptr = std::shared_ptr<const sink_status>;
 
-/// Where a sink's actor leaves its newest status. Readers pick it up from any thread, also while
-/// the sink waits for its receiver.
+/// Holds the newest status of a sink. Its actor publishes it, and readers read it from any thread,
+/// also while the sink waits for its receiver.
 class latest_sink_state {
  public:
   /// Replaces the current status; `next` must not be null.
@@ -63,19 +63,19 @@ class latest_sink_state {
     current_.swap(next);
   }
 
-  /// The newest status, null before the first.
+  /// Returns the newest status, null before the first.
   [[nodiscard]] sink_status_ptr current() const {
     const std::scoped_lock lock{mutex_};
     return current_;
   }
 
  private:
-  // Not std::atomic<std::shared_ptr>, whose load in libstdc++ 12 is a data race by the letter.
+  // Not std::atomic<std::shared_ptr>: its load in libstdc++ 12 is formally a data race.
   mutable std::mutex mutex_;
   sink_status_ptr current_;
 };
 
-/// Those of all sinks, in the order of the options.
+/// The states of all sinks, in the order of the options.
 using latest_sink_states = std::vector<std::shared_ptr<const latest_sink_state>>;
 
 } // namespace docker_monitor::model

@@ -17,7 +17,7 @@ constexpr std::array<std::pair<std::string_view, container_status>, 11> status_w
     {"exited", container_status::exited},
     {"removing", container_status::removing},
     {"dead", container_status::dead},
-    // Podman's own words
+    // Podman's words
     {"configured", container_status::created},
     {"initialized", container_status::created},
     {"stopped", container_status::exited},

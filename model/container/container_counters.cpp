@@ -11,7 +11,7 @@ void container_counters::begin_run() {
 
 void container_counters::take_restart_count(std::uint64_t count) {
   const auto before = last_restart_count.value_or(0);
-  restarts += count >= before ? count - before : count; // less: it began again from 0
+  restarts += count >= before ? count - before : count; // it decreases when the engine resets it
   last_restart_count = count;
 }
 

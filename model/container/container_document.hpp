@@ -6,12 +6,14 @@
 
 namespace docker_monitor::model {
 
-/// A container as recordings and saved states have it: `{"id","name","image","status","imageId",
+/// Returns a container as in recordings and saved states: `{"id","name","image","status","imageId",
 /// "labels","createdAt","startedAt","finishedAt","exitCode","oomKilled","health","restartCount",
-/// "restartPolicy","stopSignal","restarts","oomKills"}`, what is empty left out but the first four.
+/// "restartPolicy","stopSignal","restarts","oomKills"}`. The first four are always present; others
+/// are left out if empty.
 nlohmann::ordered_json container_to_json(const container& container);
 
-/// Reads what `container_to_json` wrote; id and name must be there. Throws what the library throws.
+/// Reads the form of `container_to_json`; id and name are required. Throws the library's
+/// exceptions.
 container container_from_json(const nlohmann::ordered_json& object);
 
 } // namespace docker_monitor::model

@@ -7,7 +7,8 @@ namespace docker_monitor::model {
 bool matches_glob(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
   std::size_t t = 0;
-  std::size_t star = std::string_view::npos; // of the pattern, and where its match began
+  std::size_t star = std::string_view::npos; // index in the pattern; `begun` is where its match
+                                             // began
   std::size_t begun = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {

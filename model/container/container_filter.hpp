@@ -9,21 +9,22 @@
 
 namespace docker_monitor::model {
 
-/// Matches `*` (any characters, none too) and `?` (one); everything else is itself.
+/// Matches `*` (any number of characters, also none) and `?` (one). Other characters match
+/// themselves.
 bool matches_glob(std::string_view pattern, std::string_view text);
 
-/// Which containers are watched.
+/// Decides which containers are watched.
 class container_filter {
  public:
-  /// Watches all.
+  /// Watches all containers.
   container_filter() = default;
 
-  /// Patterns are `name=glob`, `image=glob`, `label=key` or `label=key=value`; anything else is
-  /// `bad_option`. Without an include pattern all are included.
+  /// Makes a filter of patterns `name=glob`, `image=glob`, `label=key` or `label=key=value`. Fails
+  /// with `bad_option` for anything else. Without an include pattern all are included.
   static expected<container_filter>
   make(const std::vector<std::string>& include, const std::vector<std::string>& exclude);
 
-  /// True where an include pattern (or none is given) and no exclude pattern matches.
+  /// Returns true if an include pattern matches (or there is none) and no exclude pattern does.
   [[nodiscard]] bool watches(const container& container) const;
 
  private:

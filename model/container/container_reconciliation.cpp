@@ -1,4 +1,4 @@
-// Where the table and the engine disagree, and what follows from it.
+// Finds and settles differences between the table and the engine.
 
 #include "model/container/container_table.hpp"
 
@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long after it was unpaused a container is not called unhealthy by an inspection: its checks
-/// failed because it was paused, and the next one has not run yet.
+/// How long after an unpause an inspection's `unhealthy` does not count: the checks failed because
+/// the container was paused, and the next one has not run yet.
 constexpr auto unpaused_timeout = 90s;
 
 } // namespace
@@ -53,8 +53,8 @@ std::vector<std::string> container_table::differences(
   return found;
 }
 
-/// True where what an inspection says of the health is to be believed. The checks of a paused
-/// container fail, and no event reports it (moby issue 46203).
+/// Returns true if the health in an inspection counts. The checks of a paused container fail, and
+/// no event reports it (moby issue 46203).
 bool container_table::counts_as_health(const entry& e, const container& facts, engine_time now) {
   if (facts.status != container_status::running || e.facts->status != container_status::running)
     return false;
@@ -82,8 +82,8 @@ void container_table::inspected(const container& facts, engine_time now, table_c
     c.created_at = facts.created_at;
     identities_.set_created(facts.id, *facts.created_at);
   }
-  // A generation newer than the one the table is in brings its own events: until then its state
-  // says nothing about ours.
+  // A generation newer than the table's brings its own events. Until then its state does not
+  // describe ours.
   const bool started_since =
       facts.started_at
       && ((e.start_event && *facts.started_at > *e.start_event)
@@ -114,7 +114,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
   if (std::exchange(e.adopted, false) && first && !newer)
-    adopt_trouble(e, facts, now, changes);
+    adopt_failures(e, facts, now, changes);
   else if (e.facts->status == container_status::running)
     note_health(e, now, alarm_origin::reconciled, changes);
 }
@@ -180,7 +180,7 @@ void container_table::reconcile_present(
   theirs.size = ours->size;
   if (is_new && new_generation)
     theirs.identity = start_identity(facts, facts.started_at.value_or(now), changes);
-  if (!is_up(theirs.status)) // Docker keeps the word of its last check
+  if (!is_up(theirs.status)) // Docker keeps the health of the last check
     theirs.health.clear();
   if (is_new && new_generation)
     e.counters.begin_run();
@@ -191,7 +191,7 @@ void container_table::reconcile_present(
     return changes.transitions.back();
   };
   if (was_up && (!is_up(facts.status) || is_new)) {
-    // The old generation ended; its exit code is the engine's only if no newer one followed.
+    // The old generation ended. Its exit code is known only if no newer one followed.
     const bool same = !is_new;
     auto c = same ? facts : *ours;
     c.identity = ours->identity;

@@ -11,11 +11,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// An engine may tell one kill twice.
+/// An engine may report one kill twice within this time.
 constexpr auto oom_echo = 1s;
 
-/// Longer than anybody asks an engine to tell again what it told before.
-constexpr auto tell_again = 2min;
+/// How long ids of removed containers are kept; longer than a replay reaches back.
+constexpr auto max_replay_age = 2min;
 
 } // namespace
 
@@ -26,7 +26,7 @@ container_table::entry& container_table::find_or_create(const event& event) {
     c.id = event.container_id;
     c.name = event.name;
     c.image = event.image;
-    c.labels = event.attributes; // until an inspection tells which of them are labels
+    c.labels = event.attributes; // until an inspection shows which of them are labels
     if (event.action == event_action::create)
       c.created_at = event.time;
     e.facts = std::make_shared<const container>(std::move(c));
@@ -49,7 +49,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     return;
   if (origin == alarm_origin::replayed && known != entries_.end()) {
     const auto& e = known->second;
-    // Older than what the state already tells: history of an earlier generation, or seen before.
+    // Older than the state: an event of an earlier generation, or one applied before.
     if (event.time <= e.last_event || (e.facts->started_at && event.time < *e.facts->started_at))
       return;
   }
@@ -59,7 +59,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
   }
   auto& e = find_or_create(event);
   unsaved_.insert(event.container_id);
-  e.last_event = event.time; // not the latest: the engine's clock may have been set back
+  e.last_event = event.time; // not the maximum: the engine's clock may have been set back
   switch (event.action) {
   case event_action::create:
     changes.changed.push_back(e.facts);
@@ -78,7 +78,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     note_stop(e, event, changes);
     if (!is_up(e.facts->status)) {
       end_identity(event.container_id, e.last_down.value_or(event.time), true, changes);
-      // While it waits for a restart, this ends the waiting, and no `die` follows.
+      // During the wait for a restart, `stop` ends the wait, and no `die` follows.
       changes.inspect.push_back(event.container_id);
     }
     break;
@@ -94,7 +94,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     c.name = event.name;
     e.facts = std::make_shared<const container>(std::move(c));
     changes.changed.push_back(e.facts);
-    // A label called `name` hides the real one in the event.
+    // In the event, a label `name` replaces the container's name.
     changes.inspect.push_back(event.container_id);
     break;
   }
@@ -103,7 +103,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     break;
   case event_action::health_status: {
     if (e.facts->status != container_status::running)
-      break; // the checks of a paused container fail because it is paused
+      break; // the checks of a paused container fail for that reason
     e.last_unpause.reset();
     auto c = *e.facts;
     c.health = event.health;
@@ -111,7 +111,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     changes.changed.push_back(e.facts);
     note_health(e, event.time, origin, changes);
     if (event.health == "unhealthy")
-      changes.inspect.push_back(event.container_id); // it tells what the check wrote
+      changes.inspect.push_back(event.container_id); // it contains the output of the check
     break;
   }
   case event_action::destroy:
@@ -142,7 +142,7 @@ void container_table::start(
   c.exit_code.reset();
   c.oom_killed = false;
   c.pid.reset();
-  c.health.clear(); // Docker keeps the word of a dead container's last check
+  c.health.clear(); // Docker keeps the health of a dead container's last check
   c.identity = start_identity(c, event.time, changes);
   e.facts = std::make_shared<const container>(std::move(c));
   e.generation = event.time;
@@ -159,7 +159,7 @@ void container_table::start(
 
 void container_table::note_oom(
     entry& e, const event& event, alarm_origin origin, table_changes& changes) {
-  // The engine learns of the kill and of the death it caused at once, and reports either first.
+  // The engine notices the kill and the death it caused together, and reports either first.
   if (!is_up(e.facts->status) && e.last_down && event.time - *e.last_down < oom_to_death
       && !e.facts->oom_killed) {
     auto c = *e.facts;
@@ -178,13 +178,13 @@ void container_table::note_oom(
   e.last_oom = event.time;
 }
 
-/// A new run begins: an unhealthy one that was down for long has ended meanwhile.
+/// A new run begins: an `unhealthy` before a long down has ended meanwhile.
 void container_table::settle_health(entry& e, engine_time start) {
   if (e.unhealthy && e.last_down && start - *e.last_down > unhealthy_settle)
     e.unhealthy = false;
 }
 
-/// Takes what an inspection counts, and writes all counts into what is shown.
+/// Takes the counts of an inspection, and writes all counts into `shown`.
 void container_table::count(entry& e, const container& facts, bool same_run, container& shown) {
   auto& counters = e.counters;
   if (facts.restart_count)
@@ -216,7 +216,7 @@ void container_table::count_oom_kills(
 void container_table::note_health(
     entry& e, engine_time time, alarm_origin origin, table_changes& changes) {
   const auto& health = e.facts->health;
-  // A container that starts again is `starting` first: still unhealthy, as far as we know.
+  // A container that starts again is `starting` first; it still counts as unhealthy.
   const bool unhealthy = health == "unhealthy" || (e.unhealthy && health != "healthy");
   if (std::exchange(e.unhealthy, unhealthy) != unhealthy)
     changes.transitions.push_back(
@@ -232,7 +232,7 @@ void container_table::die(
   if (was_new)
     identify(e, start_identity(*e.facts, event.time, changes));
   auto c = *e.facts;
-  // A label called `exitCode` takes the place of the real one in the event.
+  // In the event, a label `exitCode` replaces the exit code.
   const auto code = is_shadowed(c, "exitCode") || is_shadowed(c, "containerExitCode")
                         ? std::nullopt
                         : event.exit_code;
@@ -294,7 +294,7 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
 
 void container_table::bury(const std::string& id, engine_time time) {
   std::erase_if(gone_, [&](const auto& grave) {
-    const bool old = grave.second + tell_again < time;
+    const bool old = grave.second + max_replay_age < time;
     if (old)
       unsaved_.insert(grave.first);
     return old;

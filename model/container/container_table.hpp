@@ -21,58 +21,59 @@
 
 namespace docker_monitor::model {
 
-/// What exists on the engine and in which state: an idempotent state machine per container, fed by
-/// events, lists and inspections. A generation is one run of a container, from start to die.
+/// The containers of the engine and their states: an idempotent state machine per container, driven
+/// by events, lists and inspections. A generation is one run of a container, from start to die.
 ///
-/// Events move it at once. A list only finds where the table and the engine disagree; `reconcile`
-/// then settles a difference from a confirmed inspection and yields the transitions nobody saw.
+/// Events change it at once. A list only finds differences between the table and the engine;
+/// `reconcile` settles them from a confirmed inspection and makes the missed transitions.
 class container_table {
  public:
-  /// Takes the first list as it is: what already runs is not news.
+  /// Takes the first list as it is; containers that run already make no transition.
   void adopt(const std::vector<container>& list, table_changes& changes);
 
-  /// Moves on by one event. A second `die` in one generation, a `start` of a generation already
-  /// known or a replayed event older than the state changes nothing.
+  /// Applies one event. A second `die` in one generation, a `start` of a known generation or a
+  /// replayed event older than the state changes nothing.
   void apply(const event& event, alarm_origin origin, table_changes& changes);
 
-  /// Compares with a list of everything: ids whose state differs, that are new or that are missing.
-  /// With `deep` (events may have been lost) all others, too: one may have died and started in
-  /// between. State words that carry no transition are taken over at once.
+  /// Compares the table with a complete list. Returns the ids that are new, missing or differ in
+  /// state. With `deep` (events may have been lost) returns all ids: a container may have died and
+  /// started meanwhile. A state word or name that makes no transition is taken over at once.
   std::vector<std::string>
   differences(const std::vector<container>& list, bool deep, table_changes& changes);
 
-  /// Refreshes what is known of a container from an inspection, as far as it is about the
-  /// generation the table is in; a change of health that no event told is a transition at `now`.
+  /// Updates a container from an inspection, as far as that describes the table's generation. A
+  /// change of health without an event makes a transition at `now`.
   void inspected(const container& facts, engine_time now, table_changes& changes);
 
-  /// True where an inspection (none: the container is gone) contradicts the table, so that a
-  /// transition was missed.
+  /// Returns true if an inspection (null: the container does not exist) contradicts the table, so
+  /// that a transition was missed.
   [[nodiscard]] bool disagrees(const std::string& id, const container* facts) const;
 
-  /// Makes the table agree with an inspection (none: gone), yielding the missed transitions with
-  /// origin `reconciled`. `engine_gone`: the engine was restarted or away meanwhile.
+  /// Updates the table from an inspection (null: the container does not exist); the missed
+  /// transitions have the origin `reconciled`. `engine_gone`: the engine was restarted or away
+  /// meanwhile.
   void reconcile(
       const std::string& id, const container* facts, engine_time now, bool engine_gone,
       table_changes& changes);
 
-  /// The ids of the containers that an engine took down as it stopped gracefully, just before its
-  /// stream ended at `end`: it ends all that run, at once, with the same events as if somebody had
-  /// asked for each. None where a container still runs.
+  /// Returns the ids of the containers that an engine stopped as it ended gracefully, just before
+  /// its stream ended at `end`. It stops all running containers at once, with the events of a
+  /// requested stop. Returns none if a container still runs.
   [[nodiscard]] std::vector<std::string> taken_down(engine_time end) const;
 
-  /// Takes how many processes of a container the OOM killer ended in the run that began at
-  /// `started_at`, as its cgroup counts them. Another run than the table's is left alone.
+  /// Takes the number of processes of a container that the OOM killer ended in the run that began
+  /// at `started_at`, from its cgroup. Ignored for another run than the table's.
   void count_oom_kills(
       const std::string& id, std::optional<engine_time> started_at, std::uint64_t kills,
       table_changes& changes);
 
-  /// Takes what containers take on disk.
+  /// Takes the sizes of containers on disk.
   void take_sizes(const disk_usage& usage, table_changes& changes);
 
-  /// What is known of a container; null where there is none.
+  /// Returns the facts of a container; null if it is unknown.
   [[nodiscard]] container_ptr find(const std::string& id) const;
 
-  /// When the newest event of a container happened; the epoch where none is known.
+  /// Returns the time of a container's newest event; the epoch if it is unknown.
   [[nodiscard]] engine_time last_event(const std::string& id) const;
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
@@ -80,36 +81,36 @@ class container_table {
   /// The area of the saved states.
   static constexpr const char* area = "container";
 
-  /// What changed since the call before, as it is kept across restarts: one state per container.
+  /// Returns what changed since the previous call: one state per container.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back; for an empty table. Fails with `malformed`.
+  /// Restores a state into an empty table. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
-  /// Every container as far as it is known, after a `restore`.
+  /// Returns all containers, after a `restore`.
   [[nodiscard]] std::vector<container_ptr> all() const;
 
-  /// Nothing is known any more.
+  /// Removes all containers.
   void clear();
 
  private:
   struct entry {
     container_ptr facts;
     engine_time last_event{};
-    std::optional<engine_time> generation{}; ///< as in transition.hpp; the same as long as it lasts
-    std::optional<engine_time> start_event;  ///< of this generation, where it was seen
-    /// The newest `kill` event of this generation by signal. 0: the event did not name it.
+    std::optional<engine_time> generation{}; ///< as in transition.hpp; constant during a generation
+    std::optional<engine_time> start_event;  ///< of this generation, if it was received
+    /// The newest `kill` event of this generation by signal. 0: the event named no signal.
     std::map<int, engine_time> kills;
     std::optional<engine_time> last_unpause;
     std::optional<engine_time> last_oom;
     std::optional<engine_time> last_down;
     bool stop_requested = false;
-    bool unhealthy = false; ///< and that was told
+    bool unhealthy = false; ///< the newest health transition was to unhealthy
     bool inspected = false; ///< at least once
-    bool adopted = false;   ///< it was there before our first start, and was not inspected yet
+    bool adopted = false;   ///< it existed before the first start, and was not inspected yet
     container_counters counters;
   };
 
@@ -137,7 +138,7 @@ class container_table {
   void restore_identity(const std::string& id, const nlohmann::ordered_json& object, entry& e);
   void end_identity(const std::string& id, engine_time at, bool requested, table_changes& changes);
   void succeed(const std::optional<takeover>& taken, engine_time at, table_changes& changes);
-  void adopt_trouble(entry& e, const container& facts, engine_time now, table_changes& changes);
+  void adopt_failures(entry& e, const container& facts, engine_time now, table_changes& changes);
   static void count(entry& e, const container& facts, bool same_run, container& shown);
   [[nodiscard]] saved_state save(const std::string& id) const;
   void reconcile_present(
@@ -145,8 +146,8 @@ class container_table {
 
   std::unordered_map<std::string, entry> entries_;
   identity_registry identities_;
-  /// When containers were removed, by id, for a while: what an engine tells of them once more is no
-  /// news. Ids are never used again.
+  /// Removal times by id, kept for a while: replayed events of these containers are ignored. Ids
+  /// are never used again.
   std::unordered_map<std::string, engine_time> gone_;
   std::unordered_set<std::string> unsaved_; ///< ids
 };

@@ -1,4 +1,4 @@
-// Which identity a container has, and what is found at the first start.
+// The identities of containers, and what is wrong at the first start.
 
 #include "model/container/container_table.hpp"
 
@@ -13,11 +13,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What was wrong with a container that ended longer ago than this is no news to anybody.
+/// At the first start, failures older than this are not reported.
 constexpr auto adopted_age = 24h;
 
-/// True for exit codes that tell of an end that people or the engine ask for: of its own, or by
-/// SIGINT, SIGKILL or SIGTERM.
+/// Returns true for exit codes of an ordinary end: 0, or SIGINT, SIGKILL or SIGTERM.
 bool is_ordinary(int exit_code) {
   constexpr int interrupted = 130;
   constexpr int killed = 137;
@@ -26,7 +25,7 @@ bool is_ordinary(int exit_code) {
          || exit_code == terminated;
 }
 
-/// True where the end of a container that is down when we first see it is trouble.
+/// Returns true if a container that is down at the first start ended with a failure.
 bool ended_badly(const container& c, engine_time now) {
   if (c.status == container_status::restarting || c.status == container_status::dead)
     return true;
@@ -40,8 +39,8 @@ bool ended_badly(const container& c, engine_time now) {
 } // namespace
 
 void container_table::adopt(const std::vector<container>& list, table_changes& changes) {
-  // Of several that claim one identity, the one that has run longest has it; of those that ended,
-  // the newest.
+  // Of several containers with one claim, the one that has run longest has the identity; if all
+  // ended, the newest.
   auto sorted = list;
   std::ranges::stable_sort(sorted, [](const container& a, const container& b) {
     const bool a_up = is_up(a.status);
@@ -64,8 +63,8 @@ void container_table::adopt(const std::vector<container>& list, table_changes& c
   }
 }
 
-/// Reports what is wrong with a container at the first inspection after our first start.
-void container_table::adopt_trouble(
+/// Reports what is wrong with a container at the first inspection after the first start.
+void container_table::adopt_failures(
     entry& e, const container& facts, engine_time now, table_changes& changes) {
   const auto add = [&](alarm_kind kind, engine_time time) -> transition& {
     changes.transitions.push_back(make(e, kind, alarm_origin::adopted, time, e.facts));
@@ -90,7 +89,7 @@ void container_table::identify(entry& e, std::string identity) {
   e.facts = std::make_shared<const container>(std::move(c));
 }
 
-/// A run begins. The identity that a container had to wait for may be free by now.
+/// Begins a run. The identity that the container waits for may be free by now.
 std::string
 container_table::start_identity(const container& c, engine_time at, table_changes& changes) {
   const auto* known = identities_.find(c.id);

@@ -1,4 +1,4 @@
-// How the table is kept across restarts.
+// The table's saved states.
 
 #include "model/container/container_document.hpp"
 #include "model/container/container_table.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// What a recording has, and what samples are found by.
+/// The members of a recording, and those that are needed to find samples.
 json to_document(const container& c) {
   auto object = container_to_json(c);
   put(object, "networkMode", c.network_mode);
@@ -49,7 +49,7 @@ json to_document(const container_counters& counters) {
   return object;
 }
 
-/// As `kills` has it, where 0 stands for a signal that was not named.
+/// Reads a key of `kills`, where 0 stands for an unnamed signal.
 int signal_number(const std::string& text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -118,7 +118,7 @@ void container_table::forget_saved() {
 
 void container_table::restore_identity(const std::string& id, const json& object, entry& e) {
   const auto found = object.find("identity");
-  if (found == object.end()) { // saved by a version that knew no identities
+  if (found == object.end()) { // saved by a version without identities
     if (is_up(e.facts->status))
       identify(e, identities_.start(*e.facts));
     else if (e.facts->status != container_status::created)

@@ -1,4 +1,4 @@
-// Whether the end of a container was asked for.
+// Decides whether the end of a container was requested.
 
 #include "model/container/container_table.hpp"
 
@@ -12,26 +12,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long after a request to stop a death still counts as asked for. Ten minutes are longer than
-/// stop timeouts people set.
+/// How long after a stop request a death still counts as requested. Stop timeouts in use are
+/// shorter than ten minutes.
 constexpr auto stop_window = 10min;
 
 /// How long after a signal the process may take to die of it.
 constexpr auto signal_window = 10s;
 
-/// How long a container may have been down when the engine that stopped it is gone: others may
-/// take their stop timeout, which is 10 s where nobody sets it.
+/// How long a container may have been down when its engine ends: the engine waits for others for
+/// their stop timeout, by default 10 s.
 constexpr auto shutdown_time = 15s;
 
 /// An engine that stops signals all containers within this time.
 constexpr auto shutdown_burst = 2s;
 
-/// Stands for the signal of a `kill` event that names none, as Podman's do.
+/// The signal of a `kill` event that names none, as in Podman.
 constexpr int signal_unknown = 0;
 
 } // namespace
 
-/// Labels shadow the attributes of an event: what it says under such a name may be a label.
+/// Labels replace attributes of the same name in an event, so the value may be the label's.
 bool container_table::is_shadowed(const container& c, const char* attribute) {
   return c.labels.contains(attribute);
 }
@@ -41,7 +41,7 @@ void container_table::note_kill(entry& e, const event& event) {
   e.kills[is_named ? *event.kill_signal : signal_unknown] = event.time;
 }
 
-/// `die` makes the transition, before or after this; should it be lost, the check finds it.
+/// The transition comes from `die`, before or after this. The check finds a lost `die`.
 void container_table::note_stop(entry& e, const event& event, table_changes& changes) {
   e.stop_requested = true;
   if (is_up(e.facts->status)) {
@@ -58,8 +58,8 @@ void container_table::note_stop(entry& e, const event& event, table_changes& cha
     changes.stopped.push_back(event.container_id);
 }
 
-/// The rule of what counts as asked for: SIGKILL; the container's own stop signal, or a `kill` that
-/// names no signal, some minutes before; a signal it then died of, some seconds before; `stop`.
+/// An end is requested if it follows: SIGKILL; the container's own stop signal or a `kill` without
+/// a signal, within `stop_window`; a signal it died of, within `signal_window`; or `stop`.
 bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at) {
   if (e.stop_requested)
     return true;
@@ -79,14 +79,14 @@ bool container_table::asked_to_end(const entry& e, std::optional<int> exit_code,
   });
 }
 
-/// True where the container was sent what it cannot survive.
+/// Returns true if the container was sent a signal that it cannot survive.
 bool container_table::was_killed(const entry& e) {
   return e.kills.contains(signal_kill)
          || (e.kills.contains(signal_unknown) && !is_shadowed(*e.facts, "signal"));
 }
 
 std::vector<std::string> container_table::taken_down(engine_time end) const {
-  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal it was sent
+  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal each was sent
   for (const auto& [id, e] : entries_) {
     if (is_up(e.facts->status))
       return {};

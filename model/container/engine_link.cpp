@@ -71,7 +71,8 @@ void engine_link::begin() {
 }
 
 bool engine_link::has_restarted(const event_replay& replay) const {
-  if (is_of_earlier_run(began_with_)) // it may have forgotten only because we were away for long
+  // After a long absence of this program, the engine may have lost events without a restart.
+  if (is_of_earlier_run(began_with_))
     return was_unreachable_ || began_with_ == table_origin::restored_after_boot;
   return is_repeated() && (replay.remembered() ? replay.has_forgotten() : was_unreachable_);
 }

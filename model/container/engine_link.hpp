@@ -7,89 +7,90 @@
 
 namespace docker_monitor::model {
 
-/// How far the connection to an engine is.
+/// The state of the connection to an engine.
 enum class link_state : std::uint8_t {
-  connecting,  ///< there was none yet
-  away,        ///< it is lost and tried again
-  recalling,   ///< the engine is asked what it remembers of the time since the last connection
-  subscribing, ///< its events are asked for
-  listing,     ///< its list is awaited, and events wait for that
-  replaying,   ///< events are applied; those it remembers show whether any was lost
+  connecting,  ///< no connection yet
+  away,        ///< lost; attempts continue
+  recalling,   ///< the engine is queried for events since the last connection
+  subscribing, ///< the event stream is requested
+  listing,     ///< the list is requested, and events wait for it
+  replaying,   ///< events are applied; remembered ones show whether any was lost
   live,        ///< events are applied as they come
-  checking,    ///< the same, while a silent stream is checked
+  checking,    ///< live, while a silent stream is checked
 };
 
-/// What happens to it.
+/// An event of the connection.
 enum class link_event : std::uint8_t {
-  identified,           ///< the engine told who it is
-  identified_after_gap, ///< so, after a time without events
-  recalled,             ///< it answered what it remembers, or failed to
+  identified,           ///< the engine identified itself
+  identified_after_gap, ///< the same, after a time without events
+  recalled,             ///< it sent what it remembers, or failed to
   subscribed,           ///< it accepted the subscription
-  listed,               ///< its list is in
-  listed_after_gap,     ///< so, after a time without events
-  continuity_known,     ///< whether any was lost is known
-  fell_silent,          ///< the stream says nothing, and the engine is asked whether that is right
+  listed,               ///< its list arrived
+  listed_after_gap,     ///< the same, after a time without events
+  continuity_known,     ///< it is known whether events were lost
+  fell_silent,          ///< the stream is silent, and the engine is queried to check it
   checked,              ///< it answered
   lost,                 ///< the connection ended, or could not be made
 };
 
-/// The state after an event; none where it cannot happen in that state.
+/// Returns the state after an event; none if the event cannot happen in that state.
 std::optional<link_state> next(link_state state, link_event event);
 
-/// Whose table of containers there is.
+/// Where the table of containers comes from.
 enum class table_origin : std::uint8_t {
   none,                ///< none yet
-  restored,            ///< that of an earlier run of ours
-  restored_after_boot, ///< so, and the engine's machine was started since
-  followed,            ///< that of an earlier list
+  restored,            ///< an earlier run of docker-monitor
+  restored_after_boot, ///< the same, and the engine's machine was booted since
+  followed,            ///< an earlier list
 };
 
-/// A connection to an engine: its state, with which table it began, and whether the engine is away.
+/// A connection to an engine: its state, the table it began with, and whether the engine is away.
 class engine_link {
  public:
   [[nodiscard]] link_state state() const { return state_; }
 
-  /// Takes what happened; false, and nothing changes, where it cannot happen now.
+  /// Applies an event. Returns false, and changes nothing, if it cannot happen now.
   bool take(link_event event);
 
-  /// True where the list is in and events are applied.
+  /// Returns true if the list arrived and events are applied.
   [[nodiscard]] bool is_followed() const;
 
-  /// Takes the table of an earlier run.
+  /// Sets the origin of the table: an earlier run.
   void restore(bool rebooted);
 
-  /// The table was another engine's.
+  /// Drops the table: it was another engine's.
   void forget() { table_ = table_origin::none; }
 
-  /// The list is in, and the table is its.
+  /// Sets the origin of the table: the list that arrived.
   void follow() { table_ = table_origin::followed; }
 
   [[nodiscard]] table_origin table() const { return table_; }
   [[nodiscard]] bool has_table() const { return table_ != table_origin::none; }
   [[nodiscard]] bool is_restored() const;
 
-  /// An attempt without an answer.
+  /// Counts an attempt without an answer.
   void note_failure() { ++failures_; }
 
-  /// The engine answers: takes down with what this connection begins.
+  /// Records the table and the failures with which this connection begins. The engine answers.
   void begin();
 
-  /// It did not answer just before this connection.
+  /// Returns true if the engine did not answer just before this connection.
   [[nodiscard]] bool was_unreachable() const { return was_unreachable_; }
 
-  /// Its containers were known before this connection.
+  /// Returns true if its containers were known before this connection.
   [[nodiscard]] bool is_repeated() const { return began_with_ != table_origin::none; }
 
-  /// The engine began anew since its containers were known, by what it tells again.
+  /// Returns true if the engine has restarted since its containers were known, judged by its
+  /// replay.
   [[nodiscard]] bool has_restarted(const event_replay& replay) const;
 
-  /// Events may have been lost before this connection.
+  /// Returns true if events may have been lost before this connection.
   [[nodiscard]] bool may_have_lost_events(const event_replay& replay) const;
 
-  /// The number of the outage that begins now; none where the engine is away already.
+  /// Returns the number of the outage that begins now; none if the engine is away already.
   std::optional<std::uint64_t> begin_outage();
 
-  /// It goes on.
+  /// Returns true while this outage lasts.
   [[nodiscard]] bool is_away(std::uint64_t outage) const { return away_ && outage == outages_; }
 
  private:

@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, event_action>, 14> action_words
     {"update", event_action::update},
     {"health_status", event_action::health_status},
     {"destroy", event_action::destroy},
-    // Podman's own words
+    // Podman's words
     {"died", event_action::die},
     {"remove", event_action::destroy},
 }};

@@ -12,7 +12,7 @@
 
 namespace docker_monitor::model {
 
-/// The container events we act on.
+/// The container events that change the table.
 enum class event_action : std::uint8_t {
   create,
   start,
@@ -28,14 +28,14 @@ enum class event_action : std::uint8_t {
   destroy,
 };
 
-/// The action as the engine writes it, such as `"die"`.
+/// Returns the action as the engine writes it, such as `"die"`.
 std::string_view to_string(event_action action);
 
-/// The action a word names; Podman's `remove` is destroy and `died` is die. None for the others
-/// (`exec_start: …`, `top`, `attach`), which change nothing we show.
+/// Returns the action that a word names; Podman's `remove` is destroy and `died` is die. Returns
+/// none for others (`exec_start: …`, `top`, `attach`), which change nothing that is shown.
 std::optional<event_action> parse_event_action(std::string_view word);
 
-/// One container event, the minimum of it.
+/// One container event, reduced to the members in use.
 struct event {
   std::string container_id;
   event_action action = event_action::create;
@@ -43,24 +43,24 @@ struct event {
   std::string name; ///< without the leading slash
   std::string image;
   std::optional<int> exit_code;   ///< of `die`
-  std::optional<int> kill_signal; ///< of `kill`; absent where the engine does not say
+  std::optional<int> kill_signal; ///< of `kill`; empty if the engine does not name it
   std::string health;             ///< of `health_status`
   /// Of `create` and `start`: all attributes, the container's labels among them.
   std::map<std::string, std::string> attributes;
 };
 
-/// What the stream reader hands over at once: events in the order they came, and what it could not
+/// What the stream reader passes on at once: events in the order of arrival, and what it could not
 /// read.
 struct event_batch {
   std::vector<event> events;
   std::uint32_t unreadable_lines = 0; ///< malformed or oversized, skipped
-  bool overflow = false;              ///< events were dropped because nobody took them
+  bool overflow = false;              ///< events were dropped because the reader's queue was full
 };
 
-/// What an engine remembers of an interval.
+/// The events of an interval that an engine remembers.
 struct event_memory {
-  std::vector<event> events;         ///< those we act on, in the order they happened
-  std::size_t count = 0;             ///< of events of all types
+  std::vector<event> events;         ///< handled actions only, in the order they happened
+  std::size_t count = 0;             ///< number of events of all types
   std::optional<engine_time> oldest; ///< of all types
 };
 

@@ -8,24 +8,24 @@
 
 namespace docker_monitor::model {
 
-/// Up to where an engine's events are taken, as it is kept across restarts.
+/// How far an engine's events are read, kept across restarts.
 struct event_cursor {
-  std::string engine_id; ///< empty where the engine has no stable one
+  std::string engine_id; ///< empty if the engine has no stable one
   std::optional<engine_time> newest;
-  /// The newest event: container, action and time only. If the engine tells it again, it has
-  /// forgotten nothing since.
+  /// The newest event: container, action and time only. If the engine replays it, it has lost no
+  /// later events.
   std::optional<event> last;
-  /// When the engine's containers were first taken as they were; events before are history.
+  /// When the engine's containers were first adopted; earlier events are ignored.
   std::optional<engine_time> adopted;
-  /// Until when the engine's events are known to have come, where that is later than the newest.
+  /// Until when events are known to have arrived, if later than the newest.
   std::optional<engine_time> contact;
-  std::string boot_id; ///< of the machine's boot; empty where the engine is on another machine
+  std::string boot_id; ///< of the machine's boot; empty if the engine is on another machine
 };
 
-/// The cursor as a text.
+/// Returns the cursor as a text.
 std::string write_cursor(const event_cursor& cursor);
 
-/// Reads it back. Fails with `malformed`.
+/// Reads the text of `write_cursor`. Fails with `malformed`.
 expected<event_cursor> read_cursor(const std::string& text);
 
 } // namespace docker_monitor::model

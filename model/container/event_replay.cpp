@@ -63,7 +63,7 @@ event_replay::routing_decision event_replay::take(const event& event, instant no
     if (newest_ && event.time <= *newest_)
       return result;
   } else {
-    // More than an event that came late.
+    // Older than a late event would be.
     result.clock_set_back = newest_ && event.time + 1s < *newest_;
   }
   newest_ = event.time;
@@ -78,8 +78,8 @@ std::optional<engine_time> event_replay::engine_time_at(instant now) const {
 }
 
 bool event_replay::is_from_buffer(const event& event, instant now) {
-  // The buffer comes first and in order; an event older than it, or a late one, is a live one of an
-  // engine whose clock was set back.
+  // The buffer comes first and in order. An event older than it, or a late one, is a live event of
+  // an engine whose clock was set back.
   constexpr auto max_replay = 5s;
   live_ = live_ || event.time >= clock_ || now - began_ > max_replay;
   return !live_ && event.time >= from_;

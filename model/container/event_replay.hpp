@@ -10,84 +10,84 @@
 
 namespace docker_monitor::model {
 
-/// Up to where an engine's events were taken, and what it tells again on each new connection.
+/// How far an engine's events were read, and what it replays on each new connection.
 ///
-/// A connection asks for events from ten seconds before the newest one known, so that the engine's
-/// buffer (256 events in Docker) tells first, in order, what was missed. If it begins with what was
-/// known, it has forgotten nothing.
+/// A connection requests events from ten seconds before the newest one known, so that the engine
+/// first replays the missed ones from its buffer (256 events in Docker), in order. If the replay
+/// begins with the known events, none was lost.
 class event_replay {
  public:
-  /// Of the caller's monotonic clock.
+  /// A time of the caller's monotonic clock.
   using instant = std::chrono::steady_clock::time_point;
 
   static constexpr std::chrono::seconds overlap{10};
-  /// The engine's buffer; a replay of so many may have lost older ones.
+  /// The engine's buffer. A replay of this many events may have lost older ones.
   static constexpr std::size_t engine_buffer = 256;
 
-  /// What is to be done about an event.
+  /// How to handle an event.
   struct routing_decision {
-    bool news = false;     ///< it came for the first time, and since the containers were adopted
+    bool news = false;     ///< it comes for the first time, and after the containers were adopted
     bool repeated = false; ///< it came before
     bool replayed = false; ///< from the engine's buffer
-    bool clock_set_back = false; ///< the engine's: it is older than live ones before it
+    bool clock_set_back = false; ///< the engine's: the event is older than live ones before it
   };
 
-  /// Goes on where an earlier run was.
+  /// Continues from an earlier run.
   void restore(const event_cursor& cursor);
 
-  /// Nothing is known any more.
+  /// Forgets what is known of the engine's events.
   void forget();
 
-  /// Fills in what a later run goes on from.
+  /// Writes what a later run continues from.
   void save(event_cursor& to) const;
 
-  /// A connection begins at `now`, when the engine's clock says `clock`. `bounded` is false for an
+  /// Begins a connection at `now`, when the engine's clock shows `clock`. `bounded` is false for an
   /// engine (Podman) that keeps its events on disk.
   void begin(engine_time clock, instant now, bool bounded = true);
 
-  /// What the engine remembered of all types, asked before it tells again; `contact` is when its
-  /// events were last known to have come. If it remembers anything that is as old, it still
-  /// remembers everything since: its buffer has no holes, and a new process begins with an empty
-  /// one.
+  /// Takes what the engine remembers of all types, queried before the replay. `contact` is when its
+  /// events were last known to arrive. If it remembers anything that old, it remembers everything
+  /// since: its buffer has no holes, and a new process begins with an empty one.
   void check(const event_memory& memory, engine_time contact);
 
-  /// The containers are taken as they are: what happened before this connection is history.
+  /// Adopts the containers as they are: events before this connection are ignored.
   void adopt() { adopted_ = clock_; }
 
-  /// From when on to ask for events on this connection.
+  /// Returns the time from which this connection requests events.
   [[nodiscard]] engine_time from() const { return from_; }
 
-  /// Looks whether an event is the one that was known last; `take` does so, too.
+  /// Checks whether an event is the newest one known before; `take` also does so.
   void recognise(const event& event);
 
   /// Takes the next event of this connection.
   routing_decision take(const event& event, instant now);
 
-  /// The newest event before this connection, where there was one.
+  /// Returns the newest event before this connection, if there was one.
   [[nodiscard]] const std::optional<event>& remembered() const { return remembered_; }
 
-  /// The remembered event came again, or the engine remembers something older.
+  /// Returns true if the remembered event came again, or the engine remembers an older one.
   [[nodiscard]] bool is_continuous() const { return continuous_; }
 
-  /// More may have happened than the engine's buffer has room for.
+  /// Returns true if more events may have happened than the engine's buffer holds.
   [[nodiscard]] bool is_full() const {
     return routed_ ? overflowed_ : bounded_ && replayed_ >= engine_buffer;
   }
 
-  /// The engine forgot what it told: it began anew. Where it could not be asked beforehand, it is
-  /// taken to have done so until it tells the remembered event.
+  /// Returns true if the engine lost the remembered event, since it restarted. Without an answer to
+  /// the query, this is assumed until the event comes.
   [[nodiscard]] bool has_forgotten() const { return !continuous_ && !overflowed_; }
 
-  /// Whether an event came, on this connection or before.
+  /// Returns whether an event came on this connection or before.
   [[nodiscard]] bool has_seen(const event& event) const { return seen_.contains(event); }
 
-  /// The replay is over: events are live.
+  /// Returns true if the replay is over and events are live.
   [[nodiscard]] bool is_live() const { return live_; }
 
-  /// The time of the newest event, or else from when on events were asked for.
+  /// Returns the time of the newest event, else the time from which events were requested.
   [[nodiscard]] engine_time newest() const { return newest_.value_or(from_); }
 
-  /// The engine's time at `now`, from its clock when the connection began; none before the first.
+  /// Returns the engine's time at `now`, from its clock when the connection began; none before the
+  /// first.
   [[nodiscard]] std::optional<engine_time> engine_time_at(instant now) const;
 
  private:
@@ -97,7 +97,7 @@ class event_replay {
   std::optional<engine_time> newest_;
   std::optional<event> last_;
   std::optional<engine_time> adopted_;
-  // Of this connection.
+  // State of this connection.
   std::optional<event> remembered_;
   engine_time clock_{};
   instant began_{};
@@ -106,7 +106,7 @@ class event_replay {
   bool bounded_ = true;
   bool continuous_ = false;
   bool routed_ = false;
-  bool overflowed_ = false; ///< as the engine's memory tells
+  bool overflowed_ = false; ///< as the engine's memory shows
   bool live_ = false;
 };
 

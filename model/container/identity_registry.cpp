@@ -12,7 +12,7 @@ std::string label(const container& c, const char* key) {
   return found == c.labels.end() ? std::string{} : found->second;
 }
 
-/// Compose writes `True`; other programs that use its labels may write it otherwise.
+/// Compose writes `True`; other programs that set its labels may use another case.
 bool is_true(std::string_view word) {
   constexpr std::string_view yes = "true";
   return std::ranges::equal(word, yes, {}, [](char c) {
@@ -23,8 +23,8 @@ bool is_true(std::string_view word) {
 std::string compose_claim(const container& c) {
   const auto project = label(c, "com.docker.compose.project");
   const auto service = label(c, "com.docker.compose.service");
-  // What `compose run` makes has the labels of its service too, with a number or without; it runs
-  // beside the containers of the service and is none of them.
+  // Containers of `compose run` have the labels of the service too, with or without a number. They
+  // run beside the service's containers and do not belong to it.
   const auto number = label(c, "com.docker.compose.container-number");
   if (project.empty() || service.empty() || number.empty()
       || is_true(label(c, "com.docker.compose.oneoff")))
@@ -32,8 +32,8 @@ std::string compose_claim(const container& c) {
   return project + '/' + service + '/' + number;
 }
 
-/// A task's name is `SERVICE.SLOT.TASK`, or `SERVICE.NODE.TASK` where the service is global
-/// (moby, daemon/cluster/executor/container). A service's name may contain dots.
+/// A task's name is `SERVICE.SLOT.TASK`, or `SERVICE.NODE.TASK` for a global service (moby,
+/// daemon/cluster/executor/container). A service's name may contain dots.
 std::string swarm_claim(const container& c) {
   const auto task = label(c, "com.docker.swarm.task.name");
   const auto last = task.rfind('.');
@@ -55,7 +55,7 @@ std::string identity_claim(const container& c) {
   return c.name;
 }
 
-/// True where the identity of the predecessor is free for this one.
+/// Returns true if the successor may take the identity of the predecessor.
 bool identity_registry::may_succeed(
     const entry& successor, const std::string& predecessor_id) const {
   const auto found = entries_.find(predecessor_id);
@@ -86,7 +86,7 @@ void identity_registry::give(const std::string& id, entry& e, const std::string&
     waiting_.insert(id);
 }
 
-/// A key that no other container has.
+/// Returns a key that no other container has.
 std::string identity_registry::own_identity(const container& c, const entry& e) const {
   if (!holders_.contains(c.name))
     return c.name;

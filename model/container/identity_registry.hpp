@@ -11,29 +11,28 @@
 
 namespace docker_monitor::model {
 
-/// The key that a container would have if no other container had it: `project/service/number` of
+/// Returns the key that a container has if no other container has it: `project/service/number` of
 /// Compose, else `service/slot` of a swarm task (`service/node` of a global service), else the
-/// name. Labels are set by images and people and may be wrong.
+/// name. Images and people set labels, so they may be wrong.
 std::string identity_claim(const container& container);
 
-/// One container took over the identity of another.
+/// A container took over the identity of another.
 struct takeover {
-  std::string identity;        ///< what it has now
-  std::string former_identity; ///< what it had before
+  std::string identity;        ///< the one it has now
+  std::string former_identity; ///< the one it had before
   std::string successor_id;
   std::string predecessor_id;
 };
 
-/// Which container has which identity: the key that stays the same when a container is renamed or
-/// replaced. It belongs to at most one container.
+/// Maps containers to identities, the keys that stay when a container is renamed or replaced. An
+/// identity belongs to at most one container.
 ///
-/// A container gets its identity when it starts for the first time, and keeps it. Where another
-/// container has it, the successor takes it over if it was created after the predecessor ended, or
-/// if the predecessor was removed or ended by request. Until then the later container has a key of
-/// its own.
+/// A container gets its identity at its first start, and keeps it. If another container has it, the
+/// successor takes it over if it was created after the predecessor ended, or if the predecessor was
+/// removed or ended by request. Until then the later container has a key of its own.
 class identity_registry {
  public:
-  /// What is kept of a container across restarts.
+  /// The state of a container that is kept across restarts.
   struct entry {
     std::string identity; ///< empty: none, or a successor took it
     std::string claim;    ///< at the first start
@@ -43,36 +42,36 @@ class identity_registry {
     bool ended_by_request = false;
   };
 
-  /// The container runs. Returns its identity.
+  /// Notes that the container runs. Returns its identity.
   std::string start(const container& c);
 
-  /// The container exists, has run before and does not run. Returns its identity; empty where
+  /// Adds a container that has run before and does not run now. Returns its identity; empty if
   /// another container has it.
   std::string add_ended(const container& c);
 
-  /// The container ended, or it became known that its end was asked for. Returns the takeover that
-  /// this makes possible.
+  /// Notes that the container ended, or that its end was requested. Returns the takeover that this
+  /// makes possible.
   std::optional<takeover> end(const std::string& id, engine_time at, bool requested);
 
-  /// The container was removed. Returns the takeover that this makes possible.
+  /// Removes a container. Returns the takeover that this makes possible.
   std::optional<takeover> remove(const std::string& id);
 
-  /// When the container was created, where that became known later, or more precisely.
+  /// Sets the creation time, if it becomes known later or more precisely.
   void set_created(const std::string& id, engine_time created);
 
-  /// The end of a container that does not run, where that became known later.
+  /// Sets the end of a container that does not run, if it becomes known later.
   void set_ended(const std::string& id, engine_time ended);
 
-  /// What is known of a container; null where there is nothing.
+  /// Returns the entry of a container; null if there is none.
   [[nodiscard]] const entry* find(const std::string& id) const;
 
-  /// The ids of the containers whose entries changed since the call before.
+  /// Returns the ids of the containers whose entries changed since the previous call.
   [[nodiscard]] std::vector<std::string> take_changed();
 
-  /// Takes an entry back.
+  /// Restores an entry.
   void restore(const std::string& id, entry e);
 
-  /// Nothing is known any more.
+  /// Removes everything.
   void clear();
 
  private:
@@ -83,7 +82,7 @@ class identity_registry {
 
   std::unordered_map<std::string, entry> entries_;       ///< by container id
   std::unordered_map<std::string, std::string> holders_; ///< container ids by identity
-  std::unordered_set<std::string> waiting_; ///< ids of those whose claim another one holds
+  std::unordered_set<std::string> waiting_; ///< ids of containers whose claim another one holds
   std::vector<std::string> changed_;        ///< ids
 };
 

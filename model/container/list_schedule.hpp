@@ -6,29 +6,29 @@
 
 namespace docker_monitor::model {
 
-/// When the engine's list of containers is asked for: one at a time, and after losses of events at
-/// most once a second.
+/// Decides when the engine's list of containers is requested: one request at a time, and after
+/// losses of events at most one per second.
 class list_schedule {
  public:
-  /// Of the caller's monotonic clock.
+  /// A time of the caller's monotonic clock.
   using instant = std::chrono::steady_clock::time_point;
 
-  /// The pause between two lists that losses make necessary.
+  /// The minimum time between two lists after losses.
   static constexpr std::chrono::seconds pause{1};
 
-  /// What is to be done after a loss.
+  /// What to do after a loss.
   enum class step : unsigned char {
-    none, ///< nothing was lost, or what is under way will do
-    ask,  ///< the list is asked for now
-    wait, ///< when the pause is over
+    none, ///< nothing was lost, or a pause runs already
+    ask,  ///< request the list now
+    wait, ///< call again when the pause is over
   };
 
-  /// Events may have been lost: a list is due.
+  /// Notes that events may have been lost: a list is due.
   void note_loss() { lost_ = true; }
 
   [[nodiscard]] bool is_due() const { return lost_; }
 
-  /// What is to be done at `now` about what was lost.
+  /// Returns what to do at `now` about a loss.
   step next(instant now) {
     if (!lost_ || pausing_)
       return step::none;
@@ -40,10 +40,10 @@ class list_schedule {
     return step::ask;
   }
 
-  /// The pause is over.
+  /// Ends the pause.
   void end_pause() { pausing_ = false; }
 
-  /// A list is to be asked for; false where one is awaited already.
+  /// Notes a request for a list. Returns false if one is under way already.
   bool ask() {
     if (std::exchange(awaited_, true))
       return false;
@@ -51,10 +51,10 @@ class list_schedule {
     return true;
   }
 
-  /// The list has come, or will not come any more.
+  /// Notes that the list arrived, or will not arrive.
   void take() { awaited_ = false; }
 
-  /// Events may have been lost before that list was asked for.
+  /// Returns true if events may have been lost before the list was requested.
   [[nodiscard]] bool lost_before() const { return lost_before_; }
 
  private:

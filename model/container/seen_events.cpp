@@ -6,7 +6,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// 64 bits: among 40,000 events two different ones share a key once in 20 billion times.
+/// 64 bits: among 40,000 events two different ones share a key once in 20 billion cases.
 std::uint64_t key_of(const event& event) {
   constexpr std::uint64_t odd = 0x9e3779b97f4a7c15; // 2^64 / golden ratio: spreads the bits
   std::uint64_t key = std::hash<std::string>{}(event.container_id);

@@ -10,20 +10,20 @@
 
 namespace docker_monitor::model {
 
-/// Tells events that came before: the engine replays its buffer after a reconnect, and an event can
-/// come from the buffer and live. Two events are the same when container, action and time are.
+/// Recognises events that came before: the engine replays its buffer after a reconnect, and an
+/// event can come from the buffer and live. Two events are equal if container, action and time are.
 ///
-/// Keeps what came last, since a replay reaches back ten seconds (and an engine's buffer has 256
-/// events); older ones are forgotten.
+/// The newest events are kept, since a replay reaches back ten seconds (and an engine's buffer has
+/// 256 events); older ones are removed.
 class seen_events {
  public:
   /// More than ten seconds of 3,000 events a second.
   static constexpr std::size_t max_kept = 40'000;
 
-  /// True the first time an event is given.
+  /// Returns true the first time an event is given.
   bool insert(const event& event);
 
-  /// Whether an event was given and is not forgotten.
+  /// Returns whether an event was given and is still kept.
   [[nodiscard]] bool contains(const event& event) const;
 
  private:

@@ -12,7 +12,7 @@ namespace docker_monitor::model {
 namespace {
 
 constexpr int newest_signal = 64;
-constexpr int rtmin = 34; // what the C library leaves to programs begins here
+constexpr int rtmin = 34; // the first one that the C library leaves to programs
 constexpr int rtmax = 64;
 
 constexpr std::array<std::pair<std::string_view, int>, 34> names{{
@@ -33,7 +33,7 @@ std::optional<int> number_of(std::string_view text) {
   return number;
 }
 
-/// The real-time signals: `RTMIN`, `RTMIN+N`, `RTMAX`, `RTMAX-N`.
+/// Reads a real-time signal: `RTMIN`, `RTMIN+N`, `RTMAX`, `RTMAX-N`.
 std::optional<int> real_time_signal(std::string_view name) {
   const bool from_below = name.starts_with("RTMIN");
   if (!from_below && !name.starts_with("RTMAX"))

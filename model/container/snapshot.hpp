@@ -13,42 +13,41 @@
 
 namespace docker_monitor::model {
 
-/// A container with its newest sample. The sample is shared by rows in which nothing but the time
-/// differs.
+/// A container with its newest sample. Rows that differ only in time share the sample.
 struct row {
   container_ptr container;
-  sample_ptr sample; ///< null while there is no valid one
+  sample_ptr sample; ///< null if there is no valid one
   engine_time sampled_at{};
-  limits_ptr last_limits{}; ///< of an earlier sample, where this one tells none; may be null
+  limits_ptr last_limits{}; ///< of an earlier sample, if this one has none; may be null
 };
 
-/// The newest limits that are known of a row; null where none are.
+/// Returns the newest known limits of a row; null if there are none.
 const limits_ptr& limits_of(const row& row);
 
-/// A row as it is shared: immutable.
+/// A shared row: immutable.
 using row_ptr = std::shared_ptr<const row>;
 
-/// Processes that the OOM killer ended in all runs of the container. The newest reading may be
-/// ahead of what was counted.
+/// Returns the processes that the OOM killer ended in all runs of the container. The newest reading
+/// may be ahead of the container's count.
 std::uint64_t oom_kills(const row& row);
 
-/// The id and name by which the host itself is watched, as if it were a container.
+/// The id and name of the host, which is watched as if it were a container.
 inline constexpr std::string_view host_id = "/";
 
 /// The positions of rows, in the order of their containers' ids.
 using id_order = std::vector<std::uint32_t>;
 
-/// The connection to the engine as clients may see it.
+/// The connection to the engine, as clients see it.
 struct engine_status {
   bool connected = false;
-  bool list_received = false; ///< the first list of containers is in
+  bool list_received = false; ///< the first list of containers has arrived
   std::string problem;        ///< why not connected, with the remedy; empty while connected
   std::string name;           ///< `Docker` or `Podman`; empty before the first contact
   std::string version;
-  std::string api_version;          ///< the one in use
-  std::string host_name;            ///< of its machine, as alarms have it
-  std::vector<std::string> refused; ///< routes the engine, or a proxy before it, does not answer
-  /// Of the monotonic clock; absent before the first contact.
+  std::string api_version;          ///< the version in use
+  std::string host_name;            ///< of the engine's machine, as in alarms
+  std::vector<std::string> refused; ///< routes that the engine, or a proxy before it, refuses
+  /// A time of the monotonic clock; empty before the first contact.
   std::optional<std::chrono::steady_clock::time_point> last_contact;
   std::optional<std::uint32_t> cores;        ///< of the engine's host
   std::optional<std::uint64_t> memory_bytes; ///< of the engine's host
@@ -57,35 +56,35 @@ struct engine_status {
   std::optional<std::uint64_t> volumes_bytes;
 };
 
-/// Every container at one moment: immutable once published, shared by all readers.
+/// All containers at one moment: immutable once published, shared by all readers.
 class snapshot {
  public:
-  /// An empty one: no container, no engine.
+  /// An empty snapshot: no container, no engine.
   snapshot() = default;
 
   /// Takes rows in any order; container pointers must not be null.
   snapshot(std::uint64_t round, engine_status engine, std::vector<row_ptr> rows);
 
-  /// Takes rows that are in the order of their names, with the order of their ids: for whoever
-  /// publishes the same containers again and again.
+  /// Takes rows sorted by name, and the order of their ids, for a caller that publishes the same
+  /// containers repeatedly.
   snapshot(
       std::uint64_t round, engine_status engine, std::vector<row_ptr> rows,
       std::shared_ptr<const id_order> by_id, row_ptr host = nullptr);
 
-  /// Grows with every snapshot that is published.
+  /// Returns a number that grows with every published snapshot.
   [[nodiscard]] std::uint64_t round() const { return round_; }
 
   [[nodiscard]] const engine_status& engine() const { return engine_; }
 
-  /// In the order of their names.
+  /// Returns the rows, sorted by name.
   [[nodiscard]] const std::vector<row_ptr>& rows() const { return rows_; }
 
-  /// What the host as a whole used, in a row of `host_id`: all processes and devices, `started_at`
-  /// its boot. Null while unknown.
+  /// Returns the use of the whole host as a row of `host_id`: all processes and devices;
+  /// `started_at` is its boot. Null while unknown.
   [[nodiscard]] const row_ptr& host() const { return host_; }
 
-  /// Looks up a name, a full id, or a prefix of at least four characters that names one id only, in
-  /// this order. Null where there is none or more than one.
+  /// Finds a name, a full id, or a prefix of at least four characters of one id, in this order.
+  /// Returns null if there is none or more than one.
   [[nodiscard]] const row* find(std::string_view name_or_id) const;
 
  private:
@@ -96,10 +95,10 @@ class snapshot {
   std::shared_ptr<const id_order> by_id_ = std::make_shared<const id_order>();
 };
 
-/// Brings rows into the order of their names, and tells that of their ids.
+/// Sorts rows by name. Returns the order of their ids.
 std::shared_ptr<const id_order> sort_rows(std::vector<row_ptr>& rows);
 
-/// A snapshot as it is published.
+/// A published snapshot.
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 
 } // namespace docker_monitor::model

@@ -9,7 +9,7 @@ namespace {
 
 using change = snapshot_changes::change;
 
-/// What a client would see differently. The time of the newest contact is not among it.
+/// Compares what clients see. The time of the newest contact is not part of it.
 bool is_same(const engine_status& a, const engine_status& b) {
   return a.connected == b.connected && a.list_received == b.list_received && a.problem == b.problem
          && a.name == b.name && a.version == b.version && a.api_version == b.api_version
@@ -28,7 +28,7 @@ void compare(const row_ptr& before, const row_ptr& after, snapshot_changes& chan
   changes.round |= before->sampled_at != after->sampled_at || before->sample != after->sample;
 }
 
-/// A container that went and came under another name has changed.
+/// Turns removed and added into changed for a container that was renamed.
 void find_renamed(snapshot_changes& changes) {
   auto& list = changes.containers;
   const auto is_leaving = [](const auto& c) { return c.what == change::removed; };
@@ -74,7 +74,7 @@ snapshot_changes changes_between(const snapshot& before, const snapshot& after) 
     }
     if ((*old)->container->id == row->container->id) {
       compare(*old, row, changes);
-    } else { // its successor, of the same name
+    } else { // a successor of the same name
       changes.containers.push_back({change::removed, *old});
       changes.containers.push_back({change::added, row});
     }

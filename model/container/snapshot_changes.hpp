@@ -7,27 +7,27 @@
 
 namespace docker_monitor::model {
 
-/// What differs between two snapshots, for those who follow them.
+/// The differences between two snapshots.
 struct snapshot_changes {
   enum class change : std::uint8_t { added, changed, removed };
 
   struct container_change {
     change what = change::changed;
-    row_ptr row; ///< the newest; of one that was removed the last
+    row_ptr row; ///< the newest; of a removed one the last
   };
 
-  /// Containers that came, went, or are another than before in what is known of them.
+  /// Containers that were added or removed, or whose facts changed.
   std::vector<container_change> containers;
-  /// Rows whose sample is another, or no longer there; new containers are not among them.
+  /// Rows whose sample changed or disappeared; new containers are not included.
   std::vector<row_ptr> sampled;
-  bool round = false;  ///< some containers were read anew, though they may not have changed
-  bool engine = false; ///< the engine is another, or the connection to it
+  bool round = false;  ///< some containers were read again, even without a change
+  bool engine = false; ///< the engine or the connection to it changed
 };
 
-/// `added`, `changed` or `removed`, as the API writes it.
+/// Returns `added`, `changed` or `removed`, as the API writes it.
 std::string_view to_string(snapshot_changes::change change);
 
-/// What makes `after` of `before`. Rows that both share cost a comparison.
+/// Returns the changes from `before` to `after`. Rows that both share cost one comparison.
 snapshot_changes changes_between(const snapshot& before, const snapshot& after);
 
 } // namespace docker_monitor::model

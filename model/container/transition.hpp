@@ -11,7 +11,8 @@
 
 namespace docker_monitor::model {
 
-/// How long a container must stay down until an open `unhealthy` of it ends. Shorter is a restart.
+/// How long a container must stay down until its open `unhealthy` ends. A shorter time is a
+/// restart.
 inline constexpr std::chrono::seconds unhealthy_settle{10};
 
 /// The engine reports an OOM kill and the death that it caused within this time, either first.
@@ -23,50 +24,50 @@ struct transition {
   alarm_kind kind = alarm_kind::down;
   alarm_origin origin = alarm_origin::live;
   engine_time time;
-  /// Which run of the container this is about: the time of the event that began it, or its
-  /// `StartedAt` where that event was not seen. None where neither is known yet.
+  /// The run of the container: the time of the event that began it, or its `StartedAt` if that
+  /// event was not received. None while neither is known.
   std::optional<engine_time> generation;
-  /// As after the transition. `started_at` is the generation's, absent while nobody told it.
+  /// The facts after the transition. `started_at` is that of the generation, empty while unknown.
   container_ptr container;
   std::optional<int> exit_code;        ///< of a down
-  bool stop_requested = false;         ///< a kill or stop was asked for in this generation
+  bool stop_requested = false;         ///< a kill or stop was requested in this generation
   bool stop_possible = false;          ///< a signal was sent: a `stop` event may follow
   bool oom_seen = false;               ///< an `oom` event came shortly before
-  bool engine_gone = false;            ///< it died while the engine was away, or with it
-  std::optional<last_reading> reading; ///< of a down: the newest before it
-  /// Of an unhealthy: what the failing check wrote; none while the engine was not asked.
+  bool engine_gone = false;            ///< the container died with the engine, or while it was away
+  std::optional<last_reading> reading; ///< of a down: the newest sample before it
+  /// Of an unhealthy: the output of the failing check; none until the engine is queried.
   std::optional<std::string> probe_output;
-  /// Of a down: what the container wrote last; none while the engine was not asked.
+  /// Of a down: the container's last log lines; none until the engine is queried.
   std::optional<std::vector<std::string>> log_lines;
 };
 
-/// A transition with its first facts.
+/// Makes a transition with its first facts.
 transition
 make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
 
-/// The container's newest generation ended at `at`.
+/// Ends the container's newest generation at `at`.
 void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 
-/// Tells of downs that the engine going away caused them, whatever its events say: it ends what
-/// ran, with kill events as if somebody had asked for it.
+/// Marks downs as caused by the end of the engine, whatever its events report: an engine that ends
+/// stops its containers with kill events as if by request.
 void blame_engine(std::span<transition> made);
 
-/// A running container took over the identity of one that ended, or one that became free.
+/// A running container took over the identity of one that ended, or a free one.
 struct succession {
   std::string predecessor_id;  ///< empty: the identity was free
-  std::string former_identity; ///< what the successor had until now
-  container_ptr successor;     ///< with the identity that it has now
+  std::string former_identity; ///< the successor's identity before
+  container_ptr successor;     ///< with its new identity
   engine_time at{};            ///< when the predecessor ended or was removed
 };
 
-/// What one step of the table changed, for whoever shows or watches containers.
+/// The changes that one step of the table makes.
 struct table_changes {
   std::vector<container_ptr> changed;
   std::vector<std::string> removed; ///< ids
   std::vector<transition> transitions;
-  std::vector<std::string> inspect; ///< ids whose facts are stale now
-  std::vector<std::string> confirm; ///< ids where a state must be checked in a while
-  std::vector<std::string> stopped; ///< ids whose newest end proved to be asked for after it came
+  std::vector<std::string> inspect; ///< ids whose facts are stale
+  std::vector<std::string> confirm; ///< ids whose state must be checked after a while
+  std::vector<std::string> stopped; ///< ids whose newest end turned out to be requested
   std::vector<succession> successions;
 };
 

@@ -50,7 +50,7 @@ expected<fleet_file> parse_fleet_file(std::string_view text) {
     get(document, "seed", file.seed);
     get(document, "authority", file.authority);
     return check(std::move(file));
-  } catch (const json::exception&) { // its text may hold the seed
+  } catch (const json::exception&) { // the exception's text may contain the seed
     return no_fleet_file("it is no JSON object with the members of one");
   }
 }

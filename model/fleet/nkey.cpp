@@ -6,7 +6,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-// The prefixes are made so that the first letters of the text name the kind of key.
+// With these prefixes the first letters of the text show the kind of key.
 constexpr unsigned char user_prefix = 20U << 3U;
 constexpr unsigned char seed_prefix = 18U << 3U;
 constexpr std::string_view user_head{"\xa0", 1};
@@ -26,14 +26,14 @@ std::string to_base32(std::string_view bytes) {
     bits += 8;
     for (; bits >= bits_of_letter; bits -= bits_of_letter)
       text += letters[(held >> (bits - bits_of_letter)) & 31U];
-    held &= 0xffU; // what is left of it is less than a letter
+    held &= 0xffU; // fewer bits remain than a letter has
   }
   if (bits > 0)
     text += letters[(held << (bits_of_letter - bits)) & 31U];
   return text;
 }
 
-/// None for a text that `to_base32` would not have written.
+/// Returns none for a text that `to_base32` does not write.
 std::optional<std::string> from_base32(std::string_view text) {
   std::string bytes;
   unsigned held = 0;

@@ -8,7 +8,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// A text in quotes, as the configuration's language has it.
+/// Quotes a text in the configuration's syntax.
 std::string in_quotes(std::string_view text) {
   std::string made{'"'};
   for (const char c : text) {
@@ -29,7 +29,7 @@ std::string in_quotes(std::string_view text) {
 
 } // namespace
 
-/// A host answers questions in pieces: as many as the longest answer has, and some.
+/// A host sends its answer in pieces; `max` allows more than the longest answer has.
 std::string user_entry(const fleet_member& host) {
   const auto own = [&](fleet_topic topic) { return in_quotes(fleet_subject(host.name, topic)); };
   return "{nkey: " + in_quotes(host.public_key) + ", permissions: {publish: {allow: ["

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view tree = "fleet.";
 constexpr std::array topics{
     fleet_topic::state, fleet_topic::samples, fleet_topic::alarms, fleet_topic::ask};
-constexpr std::size_t max_name = 63; // of a label of DNS
+constexpr std::size_t max_name = 63; // of a DNS label
 
 } // namespace
 

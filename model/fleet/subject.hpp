@@ -7,40 +7,40 @@
 
 namespace docker_monitor::model {
 
-/// What a host and the hub tell each other, each under a subject of its own.
+/// The messages between a host and the hub; each has a subject.
 enum class fleet_topic : std::uint8_t {
-  state,   ///< all that a host knows, now and then
-  samples, ///< what changed since
+  state,   ///< the full state of a host, from time to time
+  samples, ///< changes since the state
   alarms,  ///< one alarm, answered once it is on the hub's disk
-  ask,     ///< the hub asks a host, which answers as to a GET
+  ask,     ///< a query of the hub; the host answers as to a GET
 };
 
-/// The last part of the subject.
+/// Returns the last part of the subject.
 std::string_view to_string(fleet_topic topic);
 
-/// `fleet.<host>.<topic>`.
+/// Returns `fleet.<host>.<topic>`.
 std::string fleet_subject(std::string_view host, fleet_topic topic);
 
-/// A subject of a host, taken apart.
+/// The parts of a host's subject.
 struct fleet_address {
-  std::string_view host; ///< a part of the subject
+  std::string_view host; ///< refers to the subject's text
   fleet_topic topic = fleet_topic::state;
 };
 
-/// Reads a subject; none for any other than `fleet_subject` gives.
+/// Parses a subject of `fleet_subject`; none for any other.
 std::optional<fleet_address> parse_fleet_subject(std::string_view subject);
 
-/// Where answers to a host go: this, a dot and more.
+/// Returns the prefix of the subjects for answers to a host; a dot and more follow.
 std::string fleet_inbox(std::string_view host);
 
-/// Where answers to the hub go, likewise.
+/// The prefix of the subjects for answers to the hub.
 inline constexpr std::string_view hub_inbox = "_HUB";
 
-/// True where a reply to this subject reaches the host only. The requester chooses the
-/// subject, and the hub may write to all of them.
+/// Returns true if a reply to this subject reaches the host only. The requester chooses the
+/// subject, and the hub may publish to all inboxes.
 bool is_inbox_of(std::string_view host, std::string_view reply_subject);
 
-/// Why a host cannot have this name; none for 1 to 63 letters, digits, `-` and `_`, which are one
+/// Returns why a name is invalid; none for 1 to 63 letters, digits, `-` and `_`. Such a name is one
 /// part of a subject, of a path and of a file name.
 std::optional<std::string> fleet_name_problem(std::string_view name);
 

@@ -12,39 +12,39 @@
 
 namespace docker_monitor::model {
 
-/// The time that a row on disk stands for, the finest kept there.
+/// The time that a row on disk covers, the finest step stored there.
 inline constexpr std::chrono::seconds history_window_length{15};
 
-/// The grid of times by which rows go to disk: less than a minute, so that with what it takes to
-/// write them an end without warning loses no more than that. Divides a quarter of an hour.
+/// The grid of times at which rows go to disk. Less than a minute, so that an abrupt end loses at
+/// most a minute including the time of writing. A divisor of a quarter of an hour.
 inline constexpr std::chrono::seconds history_batch_length{45};
 
-/// Whose figures they are.
+/// The identity and the name that values belong to.
 struct history_names {
-  std::string identity; ///< as `identity_of` gives it
-  std::string name;     ///< of the newest container that had it
+  std::string identity; ///< from `identity_of`
+  std::string name;     ///< of the newest container with this identity
 };
 
-/// What the readings of 15 seconds have in common.
+/// The summary of the readings of 15 seconds.
 struct history_window {
-  std::uint32_t number = 0; ///< of the 15 seconds since the epoch
-  std::uint32_t rows = 0;   ///< readings
+  std::uint32_t number = 0; ///< index of the 15 seconds since the epoch
+  std::uint32_t rows = 0;   ///< number of readings
   history_summary summary;
 
-  /// When it begins.
+  /// Returns the beginning of the window.
   [[nodiscard]] std::chrono::sys_seconds start() const {
     return std::chrono::sys_seconds{number * history_window_length};
   }
 };
 
-/// The number of the window that a time is in.
+/// Returns the number of the window that contains a time.
 constexpr std::uint32_t window_of(std::chrono::sys_seconds time) {
   return static_cast<std::uint32_t>(time.time_since_epoch() / history_window_length);
 }
 
-/// What must be kept on disk together, of many identities.
+/// Rows of many identities that are stored on disk together.
 struct history_batch {
-  /// The windows of one identity: so many of `windows`, after those of the pieces before.
+  /// The windows of one identity: `count` of `windows`, after those of the previous pieces.
   struct piece {
     std::shared_ptr<const history_names> whose;
     std::size_t count = 0;
@@ -52,17 +52,17 @@ struct history_batch {
 
   std::vector<piece> pieces;
   std::vector<history_window> windows;
-  std::chrono::sys_seconds until{}; ///< what is older has been handed over
+  std::chrono::sys_seconds until{}; ///< all older rows have been handed over
 
   [[nodiscard]] bool empty() const { return windows.empty(); }
 
-  /// What it takes in memory, about.
+  /// Returns the approximate size in memory.
   [[nodiscard]] std::size_t bytes() const {
     return windows.size() * sizeof(history_window) + pieces.size() * sizeof(piece);
   }
 };
 
-/// A batch on its way: immutable.
+/// A shared batch: immutable.
 using history_batch_ptr = std::shared_ptr<const history_batch>;
 
 } // namespace docker_monitor::model

@@ -49,7 +49,7 @@ history_line history_downsampler::line(time from, time to) const {
   for (auto b = first; b != last; ++b) {
     const auto least = decode_value(b->least);
     const auto most = decode_value(b->most);
-    // The mean of equal numbers is one of them, whatever the rounding.
+    // The mean of equal numbers is exactly that number, despite rounding.
     const auto average = std::clamp(b->sum / b->weight, least, std::max(least, most));
     made.points.push_back(
         {b->start, static_cast<float>(least), static_cast<float>(average),

@@ -34,7 +34,7 @@ history_ring_buffer::chunk& history_ring_buffer::chunk_of(time at, const manner&
   }
   if (!chunks_.empty() && at < chunks_.back()->end()) {
     auto& c = *chunks_.back();
-    // The clock may be set back within a chunk, too.
+    // The clock may also be set back within a chunk.
     for (auto place = (at - c.start) / c.step + 1;
          newest_ > at && place < static_cast<std::int64_t>(chunk_rows); ++place)
       c.rows[static_cast<std::size_t>(place)] = unknown_row();
@@ -42,7 +42,7 @@ history_ring_buffer::chunk& history_ring_buffer::chunk_of(time at, const manner&
   }
   std::unique_ptr<chunk> next;
   while (!chunks_.empty() && chunks_.front()->end() <= at - how.keep) {
-    next = std::move(chunks_.front()); // used again, not given back
+    next = std::move(chunks_.front()); // reused, not freed
     chunks_.erase(chunks_.begin());
   }
   if (!next)
@@ -50,7 +50,7 @@ history_ring_buffer::chunk& history_ring_buffer::chunk_of(time at, const manner&
   const auto length = how.step * static_cast<int>(chunk_rows);
   next->step = how.step;
   next->start = at - at.time_since_epoch() % length;
-  // Chunks of another step may reach beyond where this would begin.
+  // Chunks of another step may extend beyond the beginning of this one.
   if (!chunks_.empty() && chunks_.back()->end() > next->start)
     next->start = chunks_.back()->end();
   next->rows.fill(unknown_row());
@@ -64,7 +64,7 @@ void history_ring_buffer::coarsen(seconds step) {
   readings_ = 0;
   manner how;
   how.step = step;
-  how.keep = seconds::max() / 2; // what is too old goes with the next reading
+  how.keep = seconds::max() / 2; // the next reading removes what is too old
   for (const auto& c : old)
     for (std::size_t i = 0; i < chunk_rows; ++i)
       if (c->rows[i] != unknown_row()) {

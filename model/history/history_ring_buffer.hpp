@@ -11,34 +11,34 @@
 
 namespace docker_monitor::model {
 
-/// The newest readings of one identity at full resolution, on an absolute grid of times, in chunks:
-/// what lived for seconds takes a chunk only, and what was written at another step stays as it is.
+/// The newest readings of one identity at full resolution, on an absolute grid of times, in chunks.
+/// An identity of a few seconds takes one chunk only, and chunks of another step keep it.
 class history_ring_buffer {
  public:
   using seconds = std::chrono::seconds;
   using time = std::chrono::sys_seconds;
 
-  /// Rows of a chunk.
+  /// The number of rows of a chunk.
   static constexpr std::size_t chunk_rows = 60;
 
-  /// How a reading is put into its place.
+  /// How a reading is stored.
   struct manner {
-    seconds step{1};   ///< of chunks that are begun
-    seconds keep{900}; ///< chunks whose end is so far back go
-    /// Of two readings an interval apart, by the jitter of clocks, one place may be left out
-    /// between them. It takes the later value then, as a rate is of the time before it.
+    seconds step{1};   ///< of new chunks
+    seconds keep{900}; ///< chunks that end earlier than this before the newest reading are removed
+    /// Jitter of the clocks may leave one empty place between two readings an interval apart. If
+    /// set, the place takes the later value, since a rate covers the time before it.
     bool bridge = false;
   };
 
-  /// Puts a reading to its place; readings in one place become their mean. A time before the newest
-  /// chunk means that the clock was set back: what is later than it goes.
+  /// Stores a reading; readings in one place become their mean. A time before the newest chunk
+  /// means that the clock was set back: later rows are removed.
   void put(time at, const history_row& row, const manner& how);
 
-  /// Has steps of at least `step` from now on, of means of what is there.
+  /// Changes to steps of at least `step`, and replaces the existing rows by means.
   void coarsen(seconds step);
 
-  /// Calls `take` with the beginning, the length and the row of each place in which something is
-  /// known and which begins in `[from, to)`.
+  /// Calls `take` with the beginning, the length and the row of each place in `[from, to)` that has
+  /// a value.
   template <class Take>
   void visit(time from, time to, Take take) const {
     for (const auto& c : chunks_)
@@ -48,7 +48,7 @@ class history_ring_buffer {
           take(at, c->step, c->rows[i]);
   }
 
-  /// What it takes.
+  /// Returns the size in memory.
   [[nodiscard]] std::size_t bytes() const { return chunks_.size() * sizeof(chunk); }
 
  private:
@@ -62,9 +62,9 @@ class history_ring_buffer {
 
   chunk& chunk_of(time at, const manner& how);
 
-  std::vector<std::unique_ptr<chunk>> chunks_; ///< in the order of their times
-  time newest_{};                              ///< the place written last
-  unsigned readings_ = 0;                      ///< in it; 0 before the first
+  std::vector<std::unique_ptr<chunk>> chunks_; ///< sorted by time
+  time newest_{};                              ///< the place of the newest reading
+  unsigned readings_ = 0;                      ///< readings in that place; 0 before the first
 };
 
 } // namespace docker_monitor::model

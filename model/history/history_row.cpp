@@ -8,12 +8,12 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// So that what is unknown comes first, before 0.
+/// Shifts codes so that the unknown value is the smallest, before 0.
 constexpr history_value from_one(history_value code) {
   return static_cast<history_value>(code + 1);
 }
 
-/// The mean of two values; of one that is known and one that is not the former.
+/// Returns the mean of two values; if only one is known, that one.
 history_value mean(history_value a, double weight_of_a, history_value b, double weight_of_b) {
   if (a == unknown_value || b == unknown_value)
     return std::min(a, b);
@@ -41,7 +41,7 @@ history_row history_row_of(const sample& sample) {
 
 history_summary summarize(std::span<const history_row> rows) {
   history_summary all;
-  history_row most{}; // from one
+  history_row most{}; // shifted by `from_one`
   std::array<double, history_series_count> sums{};
   std::array<unsigned, history_series_count> counts{};
   for (const auto& row : rows)
@@ -56,7 +56,7 @@ history_summary summarize(std::span<const history_row> rows) {
     if (counts[i] == 0)
       continue;
     all.most[i] = static_cast<history_value>(most[i] - 1);
-    // Rounding must not carry a mean out of what it is the mean of.
+    // Rounding must not move a mean outside the range of its values.
     all.average[i] = std::clamp(encode_value(sums[i] / counts[i]), all.least[i], all.most[i]);
   }
   return all;

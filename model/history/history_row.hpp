@@ -9,20 +9,20 @@
 
 namespace docker_monitor::model {
 
-/// A value of each series: what one reading gave, or the mean of some.
+/// A value of each series: of one reading, or the mean of some.
 using history_row = std::array<history_value, history_series_count>;
 
-/// A row in which nothing is known.
+/// Returns a row without any known value.
 constexpr history_row unknown_row() {
   history_row row{};
   row.fill(unknown_value);
   return row;
 }
 
-/// What a sample tells of each series.
+/// Returns the values of a sample.
 history_row history_row_of(const sample& sample);
 
-/// What some rows have in common. All three of a series are known, or none.
+/// Minimum, mean and maximum of some rows. All three of a series are known, or none.
 struct history_summary {
   history_row least = unknown_row();
   history_row average = unknown_row();
@@ -31,14 +31,14 @@ struct history_summary {
   friend bool operator==(const history_summary&, const history_summary&) = default;
 };
 
-/// The summary of rows; of none everything is unknown.
+/// Returns the summary of rows; of no rows everything is unknown.
 history_summary summarize(std::span<const history_row> rows);
 
-/// The summary of what two are summaries of, of so many rows each.
+/// Merges two summaries of the given numbers of rows.
 history_summary
 merge(const history_summary& a, unsigned rows_of_a, const history_summary& b, unsigned rows_of_b);
 
-/// The mean of two rows that stand for so many readings each.
+/// Returns the mean of two rows of the given numbers of readings.
 history_row
 mean(const history_row& a, unsigned readings_of_a, const history_row& b, unsigned readings_of_b);
 

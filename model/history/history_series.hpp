@@ -10,7 +10,7 @@
 
 namespace docker_monitor::model {
 
-/// How many there are.
+/// The number of series.
 inline constexpr std::size_t history_series_count = static_cast<std::size_t>(
     std::ranges::count_if(metric_table, [](const auto& each) { return each.history.has_value(); }));
 
@@ -25,16 +25,16 @@ consteval auto make_names() {
 }
 
 inline constexpr auto names = make_names();
-static_assert(std::ranges::count(names, std::string_view{}) == 0); // each has one metric
+static_assert(std::ranges::count(names, std::string_view{}) == 0); // each series has one metric
 
 } // namespace history_series_detail
 
-/// The name of a series' metric, such as `cpu.percent`.
+/// Returns the name of a series' metric, such as `cpu.percent`.
 constexpr std::string_view to_string(history_series series) {
   return history_series_detail::names[static_cast<std::size_t>(series)];
 }
 
-/// The series of a metric; none for one whose past is not kept.
+/// Returns the series of a metric; none for one without history.
 constexpr std::optional<history_series> parse_history_series(std::string_view metric) {
   for (std::size_t i = 0; i < history_series_count; ++i)
     if (to_string(static_cast<history_series>(i)) == metric)

@@ -8,14 +8,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two readings of which the later one is so much older were read by different clocks; less may be
-/// two containers that share an identity while one replaces the other.
-constexpr auto track_set_back = 5s;
+/// A reading that is this much older than the previous one comes from a clock that was set back. A
+/// smaller difference may come from two containers that share an identity during a replacement.
+constexpr auto series_set_back = 5s;
 
 } // namespace
 
 void history_series_buffer::take(engine_time at, const history_row& row, const manner& how) {
-  if (at <= newest_ && at + track_set_back > newest_)
+  if (at <= newest_ && at + series_set_back > newest_)
     return;
   const auto second = std::chrono::floor<std::chrono::seconds>(at);
   const auto window = window_of(second);
@@ -38,7 +38,7 @@ void history_series_buffer::close(const manner& how) {
   settle(how);
   history_window closed{window_, noted_, summarize(std::span{rows_}.first(noted_))};
   noted_ = settled_ = 0;
-  // Where readings are seldom, each stands for the windows since the one before.
+  // With long intervals, each reading covers the windows since the previous one.
   if (how.windows > 1 && last_window_ < window_ && window_ - last_window_ <= how.windows)
     for (auto between = last_window_ + 1; between < window_; ++between)
       finish({between, closed.rows, closed.summary});

@@ -11,37 +11,37 @@ using namespace std::chrono_literals;
 using std::chrono::floor;
 using std::chrono::seconds;
 
-/// The step is doubled up to here, or the interval where that is longer.
+/// The step is doubled up to this, or to the interval if that is longer.
 constexpr seconds coarsest_step = 60s;
 
-/// More than the reach, so that a question for the last 15 minutes that was on its way for a moment
-/// still finds all of them; what is handed over lags behind less.
+/// Longer than the reach, so that a query for the last 15 minutes that was delayed shortly still
+/// finds all rows. The lag of handing over is shorter.
 constexpr seconds kept_in_memory = metric_history::reach + history_batch_length;
 
-/// Bytes of an identity at the coarsest step.
-constexpr std::size_t smallest_track =
+/// The minimum size of an identity in bytes: that at the coarsest step.
+constexpr std::size_t min_series_bytes =
     sizeof(history_series_buffer) + 2 * history_ring_buffer::chunk_rows * sizeof(history_row);
 
-/// Beyond, times to a nanosecond come to their end.
+/// Later times overflow their representation in nanoseconds.
 constexpr std::chrono::sys_seconds latest = std::chrono::sys_days{std::chrono::year{2200} / 1 / 1};
 
-/// Readings come so far apart at most, as their jitter is a quarter of the interval.
+/// Returns the longest time between readings: their jitter is a quarter of the interval.
 constexpr seconds max_pause(seconds interval) {
   return (5 * interval + 3s) / 4;
 }
 
-/// A newest reading of a round that is so much older was read by another clock; less may be one
-/// that was late.
+/// If the newest reading of a round is this much older, the clock was set back. A smaller
+/// difference may come from a late reading.
 constexpr seconds set_back = 5s;
 
-/// Rows are fetched so many ahead, as each is somewhere else in memory.
+/// Rows are prefetched this far ahead, since they are scattered in memory.
 constexpr std::size_t fetched_ahead = 6;
 
 } // namespace
 
 metric_history::metric_history(const settings& with)
     : settings_{with}, base_{std::max(1s, std::chrono::ceil<seconds>(with.interval))} {
-  // What is handed over lags behind by one reading, which may be longer ago than that.
+  // Handing over lags by one reading, which may be longer.
   how_.ring = {base_, std::max(kept_in_memory, 2 * base_), true};
   how_.windows = static_cast<std::uint32_t>(
       rounded_up(max_pause(base_), history_window_length) / history_window_length);
@@ -76,8 +76,8 @@ history_batch_ptr metric_history::take(const snapshot& round) {
   return hand_over();
 }
 
-/// The clock was set back: what is later is gone here, and what is long before went earlier, but
-/// the disk has both.
+/// The clock was set back: later rows are removed from memory, and much older ones were removed
+/// before, but the disk has both.
 void metric_history::go_back(time before) {
   const auto now = floor<seconds>(newest_);
   begun_ = std::min(now, std::max(*begun_, before - how_.ring.keep));
@@ -91,7 +91,7 @@ void metric_history::found_on_disk(time until) {
 }
 
 void metric_history::note(seat& s, const row& r) {
-  // Only what is up has a sample.
+  // Only running containers have a sample.
   if (!r.sample || (s.sampled_at == r.sampled_at && s.who == r.container))
     return;
   if (s.who != r.container) {
@@ -111,7 +111,7 @@ void metric_history::note(seat& s, const row& r) {
   newest_ = std::max(newest_, r.sampled_at);
 }
 
-/// Null where there is no room for one more.
+/// Returns null if the memory budget is used up.
 history_series_buffer* metric_history::series_of(const container& who) {
   const auto identity = identity_of(who);
   const auto found = series_.find(identity);
@@ -121,7 +121,7 @@ history_series_buffer* metric_history::series_of(const container& who) {
       series.rename(std::make_shared<const history_names>(history_names{identity, who.name}));
     return &series;
   }
-  if ((series_.size() + 1) * smallest_track > settings_.budget) {
+  if ((series_.size() + 1) * min_series_bytes > settings_.budget) {
     ++refused_;
     return nullptr;
   }
@@ -147,7 +147,7 @@ history_batch_ptr metric_history::hand_over() {
     auto& series = *i->second;
     series.close_before(window, how_);
     series.hand_over(*batch);
-    // What is nearly an hour ahead was written before the clock was set back.
+    // A time nearly an hour ahead was recorded before the clock was set back.
     const bool is_over =
         series.newest() + how_.ring.keep < newest_ || series.newest() > newest_ + 1h;
     forgot |= is_over;
@@ -155,12 +155,12 @@ history_batch_ptr metric_history::hand_over() {
     i = is_over ? series_.erase(i) : std::next(i);
   }
   if (forgot)
-    seats_.clear(); // they point to tracks
+    seats_.clear(); // they point to series
   fit();
   return settings_.on_disk && !batch->empty() ? batch : nullptr;
 }
 
-/// Brings the resolution to what the memory allows.
+/// Adapts the resolution to the memory budget.
 void metric_history::fit() {
   const auto now = floor<seconds>(newest_);
   while (bytes_ > settings_.budget && how_.ring.step < std::max(coarsest_step, base_)) {
@@ -173,7 +173,7 @@ void metric_history::fit() {
       bytes_ += series->bytes();
     }
   }
-  // Rings that are full again would be twice as large. Not sooner, or it would go to and fro.
+  // Full rings of half the step are twice as large. The wait prevents oscillation.
   const auto fixed = series_.size() * sizeof(history_series_buffer);
   const auto rings = bytes_ > fixed ? bytes_ - fixed : 0;
   if (how_.ring.step == base_ || now < step_changed_ + how_.ring.keep
@@ -208,30 +208,30 @@ history_series_buffer* metric_history::find(std::string_view identity_or_name) {
   return newest;
 }
 
-/// From here on memory has everything.
+/// Returns the time from which memory has all rows.
 metric_history::time metric_history::reaches_back_to() const {
   if (!settings_.on_disk)
     return time::min();
   if (!begun_)
-    return time::max(); // nothing yet
+    return time::max(); // no reading yet
   const auto now = floor<seconds>(newest_);
   if (now - how_.ring.keep > *begun_)
     return aligned(now - how_.ring.keep, history_window_length) + history_window_length;
   const auto first = aligned(*begun_, history_window_length);
-  // What the run before left of that window is on disk.
+  // The previous run's part of that window is on disk.
   return settings_.kept_until && *settings_.kept_until > first ? first + history_window_length
                                                                : first;
 }
 
-/// The step that memory has throughout from a time on.
+/// Returns the step that all rows in memory have from a time on.
 seconds metric_history::finest(time from) const {
-  // A chunk that was begun before may last for its length.
+  // A chunk that began before keeps its step for its whole length.
   const bool mixed = from < finer_since_ + coarser_step_ * int{history_ring_buffer::chunk_rows};
   return mixed ? std::max(coarser_step_, how_.ring.step) : how_.ring.step;
 }
 
 metric_history::answer metric_history::ask(const history_query& query) {
-  // Nothing older is kept; and the times of the epoch's other side are nobody's.
+  // Nothing older is kept, and times before the epoch are not valid.
   const auto asked_to = std::min(query.to, engine_time{latest});
   const auto newest =
       begun_ ? floor<seconds>(newest_) : settings_.kept_until.value_or(floor<seconds>(asked_to));
@@ -239,7 +239,7 @@ metric_history::answer metric_history::ask(const history_query& query) {
   const auto asked_from = std::max(oldest, floor<seconds>(query.from));
   const auto begins = reaches_back_to();
   const bool none_stored =
-      !settings_.kept_until || *settings_.kept_until <= asked_from; // by runs before
+      !settings_.kept_until || *settings_.kept_until <= asked_from; // by earlier runs
   const bool in_memory =
       asked_from >= begins || (none_stored && begun_ && begins <= aligned(*begun_, 15s));
   const bool coarse = !in_memory && asked_from < newest - fine_history_age - reach;
@@ -263,7 +263,7 @@ metric_history::answer metric_history::ask(const history_query& query) {
   made.known = true;
   made.identity = series->names()->identity;
   const auto first = in_memory ? made.from : std::max(made.from, begins);
-  // A row may be longer than a point: it begins before what is wanted of it, or ends in the future.
+  // A row may be longer than a point: it begins before the range, or ends in the future.
   const auto add = [&](time at, seconds length, const history_row& row) {
     for (auto begin = std::max(at, first), end = at + length; begin < end && begin <= newest;) {
       const auto next = std::min(end, aligned(begin, step) + step);

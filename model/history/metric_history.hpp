@@ -17,72 +17,71 @@
 
 namespace docker_monitor::model {
 
-/// How long rows of 15 seconds are kept; then there are rows of five minutes.
+/// How long rows of 15 seconds are kept; after that there are rows of five minutes.
 inline constexpr std::chrono::hours fine_history_age{24};
 inline constexpr std::chrono::minutes coarse_history_step{5};
-/// How long those are.
+/// How long rows of five minutes are kept.
 inline constexpr std::chrono::hours coarse_history_age{30 * 24};
 
-/// The history of all identities as far as memory has it: the last quarter of an hour at full
-/// resolution, and what is due for the disk.
+/// The part of the metric history in memory, of all identities: the last quarter of an hour at full
+/// resolution, and the rows that are due for the disk.
 class metric_history {
  public:
   using seconds = std::chrono::seconds;
   using time = std::chrono::sys_seconds;
 
-  /// How far back memory reaches.
+  /// The time range kept in memory.
   static constexpr seconds reach{15 * 60};
 
   struct settings {
     std::chrono::milliseconds interval{1000}; ///< of the readings
-    std::size_t budget = 64U << 20U;          ///< bytes to take at most
-    bool on_disk = false;                     ///< what is handed over is kept
-    /// What is on disk from runs before, or before the clock was set back, is older than this; none
-    /// where nothing is.
+    std::size_t budget = 64U << 20U;          ///< maximum size in bytes
+    bool on_disk = false;                     ///< batches are stored
+    /// The disk has rows of earlier runs, or from before the clock was set back, older than this;
+    /// none if it has no rows.
     std::optional<time> kept_until{};
   };
 
   explicit metric_history(const settings& with);
 
-  /// Takes the readings of a round that are new. Now and then there is something to be kept on
-  /// disk; else null.
+  /// Takes the new readings of a round. Returns a batch to store if one is due, else null.
   history_batch_ptr take(const snapshot& round);
 
-  /// Ends what is open and hands over the rest; null where there is none.
+  /// Closes the current windows and returns the remaining rows; null if there are none.
   history_batch_ptr finish();
 
-  /// The disk has what is older, as is known only now.
+  /// Notes that the disk has rows older than `until`, which became known later.
   void found_on_disk(time until);
 
-  /// A query as far as memory can answer it.
+  /// The part of a query's answer that memory has.
   struct answer {
-    std::string identity; ///< or what was asked for, where it is known to nobody here
+    std::string identity; ///< or the query's container if it is unknown here
     history_series series{};
     time from{}; ///< of the first point
     time to{};
-    history_downsampler bins{seconds{1}}; ///< with what memory has
-    bool known = false;  ///< there is such a container, or memory has that identity
-    time stored_until{}; ///< what the disk has from `from` to here is missing; `from` for nothing
-    bool coarse = false; ///< points are of whole five minutes
+    history_downsampler bins{seconds{1}}; ///< with the values from memory
+    bool known = false;                   ///< the container exists, or memory has the identity
+    time stored_until{}; ///< the rows from `from` to here are on disk; `from`: none
+    bool coarse = false; ///< the step is a multiple of five minutes
   };
   answer ask(const history_query& query);
 
-  /// Identities that were left out for want of memory.
+  /// Returns the number of identities that were refused for lack of memory.
   [[nodiscard]] std::size_t refused() const { return refused_; }
 
-  /// The step of what is written now.
+  /// Returns the step of new rows.
   [[nodiscard]] seconds step() const { return how_.ring.step; }
 
-  /// What it took when it was last looked at, which is with every batch.
+  /// Returns the size in memory at the newest batch.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
-  /// What is known of the place of a row in the snapshots: one line of the cache.
+  /// The state of one position in the snapshots' rows: one cache line.
   struct seat {
     container_ptr who;
     history_series_buffer* series = nullptr;
-    const sample* taken = nullptr; ///< to be compared only
-    engine_time read_at{};         ///< of that, as its address may be used again
+    const sample* taken = nullptr; ///< for comparison only
+    engine_time read_at{};         ///< of `taken`, since its address may be reused
     engine_time sampled_at{};
     history_row row{};
   };
@@ -97,17 +96,17 @@ class metric_history {
   history_series_buffer* find(std::string_view identity_or_name);
 
   settings settings_;
-  seconds base_; ///< the step that readings come in
+  seconds base_; ///< the step of the readings
   history_series_buffer::manner how_;
   std::unordered_map<std::string, std::unique_ptr<history_series_buffer>> series_; ///< by identity
-  std::vector<seat> seats_; ///< of the host, then as the rows
-  engine_time newest_{};    ///< reading of the newest round that had any
+  std::vector<seat> seats_; ///< of the host, then in the order of the rows
+  engine_time newest_{};    ///< reading of the newest round that had readings
   std::optional<time> begun_;
-  std::int64_t batch_ = 0; ///< number of the times of which batches are made
+  std::int64_t batch_ = 0; ///< number in the grid of batches
   std::size_t bytes_ = 0;
   std::size_t refused_ = 0;
   time step_changed_{};
-  time finer_since_{}; ///< before, chunks may have the step below
+  time finer_since_{}; ///< before this time, chunks may have `coarser_step_`
   seconds coarser_step_{};
 };
 

@@ -9,7 +9,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// How many of a unit make what is shown.
+/// Returns how many of a unit make one shown unit.
 constexpr double units_shown(metric_unit unit) {
   switch (unit) {
   case metric_unit::nanoseconds:

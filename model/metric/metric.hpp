@@ -9,27 +9,27 @@
 
 namespace docker_monitor::model {
 
-/// A numeric member of the v2 container object, by the name it has there: `cpu.percent`,
+/// A numeric member of the v2 container object, by its name there: `cpu.percent`,
 /// `memory.workingSetBytes`, `restartCount`, …. Those of `network` are sums over the interfaces.
 struct metric {
-  /// Reads the value where the container is up and has a sample, if `of_sample`.
+  /// Reads the value. If `of_sample`, the container must be up and have a sample.
   using reader = std::optional<double> (*)(const row& row, std::optional<std::uint32_t> cores);
 
   std::string_view name;
   std::string_view unit; ///< `percent`, `seconds`, `bytes`, `bytes/s`, `count` or `code`
   bool of_sample = true; ///< else a fact of the container
-  bool counter = false;  ///< only grows while the container runs: its rate is of interest
+  bool counter = false;  ///< never decreases while the container runs; rules use its rate
   reader read = nullptr;
 };
 
-/// All there are.
+/// Returns all metrics.
 std::span<const metric> metrics();
 
-/// The metric of that name; null where there is none. It lives as long as the program.
+/// Returns the metric of that name; null if there is none. It is valid until the program ends.
 const metric* find_metric(std::string_view name);
 
-/// What a metric is in a row; none where it is not known, as in the container object. `cores` are
-/// those of the engine's host.
+/// Returns the value of a metric in a row; none if it is unknown, as in the container object.
+/// `cores` are those of the engine's host.
 std::optional<double>
 value(const metric& metric, const row& row, std::optional<std::uint32_t> cores);
 

@@ -10,18 +10,18 @@
 #include <optional>
 #include <vector>
 
-// What is measured, and what becomes of it. A new metric is a member of `counters`, which a reader
-// fills, and a row of the table below: JSON, exposition, `fields`, rules, history, recordings, the
-// schema and the page's types are made from it.
+// All metrics. A new metric is a member of `counters`, which a reader fills, and a row of the table
+// below. JSON, exposition, `fields`, rules, history, recordings, the schema and the page's types
+// are made from it.
 
 namespace docker_monitor::model {
 
-/// One reading of a container's counters. What a source cannot give is absent. A source may read
-/// some groups less often than others: their own clocks say when.
+/// One reading of a container's counters. Members that the source does not provide are empty. A
+/// source may read some groups less often than others; their clocks show when.
 struct counters {
-  engine_time read_at; ///< wall clock of whoever read
-  /// When that was, by the clock rates are made with: monotonic where the source has one. Only
-  /// differences mean anything.
+  engine_time read_at; ///< wall clock of the reader
+  /// The time of the reading on the clock for rates, which is monotonic if the source has such a
+  /// clock. Only differences are meaningful.
   std::chrono::nanoseconds clock{};
   source_kind source = source_kind::engine;
   limits_ptr limits; ///< null while unknown
@@ -32,17 +32,17 @@ struct counters {
   std::optional<std::uint64_t> cpu_periods; ///< CFS bandwidth periods with a runnable task
   std::optional<std::uint64_t> cpu_throttled_periods;
   std::optional<std::uint64_t> cpu_throttled_ns;
-  std::optional<std::uint64_t> cpu_steal_ns; ///< of the host only: the hypervisor took it
+  std::optional<std::uint64_t> cpu_steal_ns; ///< of the host only: time used by the hypervisor
   std::optional<pressure> cpu_pressure;
 
-  std::optional<std::uint64_t> memory_usage_bytes; ///< as often as CPU
-  std::chrono::nanoseconds memory_clock{};         ///< of the members below
+  std::optional<std::uint64_t> memory_usage_bytes; ///< read as often as CPU
+  std::chrono::nanoseconds memory_clock{};         ///< time of the members below
   std::optional<std::uint64_t> memory_inactive_file_bytes;
   std::optional<std::uint64_t> memory_rss_bytes;
   std::optional<std::uint64_t> memory_cache_bytes;
   std::optional<std::uint64_t> memory_swap_bytes;
-  /// The smallest limit of the container and the groups above; the machine's memory where there is
-  /// none.
+  /// The smallest limit of the container and of the groups above it; without one, the machine's
+  /// memory.
   std::optional<std::uint64_t> memory_limit_bytes;
   std::optional<std::uint64_t> memory_available_bytes; ///< of the host only
   std::optional<std::uint64_t> memory_oom_kills;
@@ -53,41 +53,42 @@ struct counters {
   std::optional<pressure> memory_pressure;
 
   std::chrono::nanoseconds network_clock{};
-  interfaces_ptr interfaces; ///< null: unknown, or the container has none of its own
+  interfaces_ptr interfaces; ///< null: unknown, or the container has no interfaces of its own
 
   std::chrono::nanoseconds block_clock{};
   std::optional<std::uint64_t> block_read_bytes; ///< over all devices
   std::optional<std::uint64_t> block_write_bytes;
   std::optional<std::uint64_t> block_read_operations;
   std::optional<std::uint64_t> block_write_operations;
-  devices_ptr devices; ///< null: unknown, or the source tells sums only
+  devices_ptr devices; ///< null: unknown, or the source provides sums only
   std::optional<pressure> block_pressure;
 
   std::optional<std::uint64_t> pids;       ///< tasks: processes and their threads
   std::optional<std::uint64_t> processes;  ///< read less often than `pids`
-  std::optional<std::uint64_t> pids_limit; ///< absent where unlimited
+  std::optional<std::uint64_t> pids_limit; ///< empty if unlimited
 };
 
-/// What one container used, computed from its newest readings.
+/// The resource use of one container, computed from its newest readings.
 struct sample {
   counters now;                            ///< the newest reading
   std::optional<double> cpu_percent;       ///< 100 per busy core
-  std::optional<double> cpu_steal_percent; ///< of the host only; likewise
+  std::optional<double> cpu_steal_percent; ///< of the host only; 100 per core
   std::optional<std::uint64_t> memory_working_set_bytes;
   std::optional<double> memory_percent;
-  std::vector<interface_rates> interfaces; ///< as `now.interfaces`; empty while there are none
+  std::vector<interface_rates> interfaces; ///< in the order of `now.interfaces`; empty if there are
+                                           ///< none
   std::optional<double> block_read_bytes_per_second;
   std::optional<double> block_write_bytes_per_second;
 };
 
-/// What is known of a container also while it has no sample, and what depends on more than that.
+/// Facts of a container that do not need a sample, and values that depend on both.
 struct container_facts {
   std::optional<std::uint64_t> exit_code; ///< two's complement
   std::optional<std::uint64_t> restart_count;
   // For the exposition. The host has the first three only.
-  std::optional<std::uint64_t> memory_limit_bytes; ///< its own; 0: none; needs a sample
+  std::optional<std::uint64_t> memory_limit_bytes; ///< its own; 0: unlimited; needs a sample
   std::optional<std::uint64_t> started_ms;         ///< while it is up
-  std::optional<std::uint64_t> sampled_ms;         ///< likewise, with a sample
+  std::optional<std::uint64_t> sampled_ms;         ///< while it is up and has a sample
   std::optional<std::uint64_t> oom_kills;          ///< over all runs
   std::optional<std::uint64_t> health;             ///< 1 healthy, 0 starting or unhealthy
   std::optional<std::uint64_t> one;
@@ -96,12 +97,12 @@ struct container_facts {
   std::optional<std::uint64_t> changed_bytes;  ///< of its files
 };
 
-// Values that are not members.
+// Functions that compute values.
 std::optional<double> host_percent(const sample& of, std::optional<std::uint32_t> cores);
 std::optional<double> limit_percent(const sample& of, std::optional<std::uint32_t> cores);
-/// Of all runs, while memory is accounted.
+/// OOM kills of all runs, if memory is accounted.
 std::optional<std::uint64_t> told_oom_kills(const row& row);
-/// When memory's details were read, where that was before the time of the sample as it is shown.
+/// The time when memory's details were read, if earlier than the sample's time as shown.
 std::optional<engine_time> older_memory_time(const row& row);
 
 namespace metric_rows {
@@ -111,7 +112,7 @@ using enum metric_kind;
 using part = exposition_part;
 using series = history_series;
 
-// The row of a metric takes as few lines as hold it.
+// Each row takes as few lines as possible.
 // clang-format off
 inline constexpr auto all = std::to_array<metric_definition>({
     {.from = &sample::cpu_percent, .unit = percent,
@@ -349,7 +350,7 @@ inline constexpr auto all = std::to_array<metric_definition>({
 
 } // namespace metric_rows
 
-/// All metrics. The members of the container object are in this order.
+/// All metrics, in the order of the members of the container object.
 inline constexpr auto& metric_table = metric_rows::all;
 
 } // namespace docker_monitor::model

@@ -14,8 +14,8 @@ optional_count code_of(const std::optional<int>& code) {
   return code ? optional_count{static_cast<std::uint64_t>(std::int64_t{*code})} : std::nullopt;
 }
 
-/// True where any of memory's details is known.
-bool tells_memory_details(const row& row) {
+/// Returns true if any of memory's details is known.
+bool has_memory_details(const row& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto known = [&]<std::size_t M>() {
       if constexpr (metric_table[M].memory_detail)
@@ -53,7 +53,7 @@ std::optional<engine_time> older_memory_time(const row& row) {
   using std::chrono::floor;
   const auto read_at = memory_read_at(row.sample->now);
   if (floor<milliseconds>(read_at) >= floor<milliseconds>(row.sampled_at)
-      || !tells_memory_details(row))
+      || !has_memory_details(row))
     return std::nullopt;
   return read_at;
 }
@@ -70,7 +70,7 @@ container_facts facts_of(const row& row) {
   if (up && row.sample) {
     facts.sampled_ms = milliseconds_of(row.sampled_at);
     const auto& now = row.sample->now;
-    if (now.limits && now.memory_usage_bytes) // else nothing is known of a limit
+    if (now.limits && now.memory_usage_bytes) // otherwise no limit is known
       facts.memory_limit_bytes = now.limits->memory_bytes.value_or(0);
   }
   if (is_host)

@@ -7,29 +7,29 @@
 #include <utility>
 #include <variant>
 
-// The values of the metrics of the table, known at compile time by their numbers in it: what is
-// made of the table costs no more than code written by hand for each metric.
+// Access to the values of the metrics of the table. The index is a template parameter, so code
+// generated from the table costs no more than code written by hand for each metric.
 
 namespace docker_monitor::model {
 
-/// True where the metric of this number has such a source.
+/// Returns true if the metric at this index has such a source.
 template <class Source>
 constexpr bool is_from(std::size_t metric) {
   return std::holds_alternative<Source>(metric_table[metric].from);
 }
 
-/// True for a metric that each interface has.
+/// Returns true for a metric of each interface.
 constexpr bool is_of_interface(std::size_t metric) {
   return is_from<interface_name>(metric) || is_from<interface_count>(metric)
          || is_from<interface_known_count>(metric) || is_from<interface_rate>(metric);
 }
 
-/// True for a metric that is there only while the container is up and has a sample.
+/// Returns true for a metric that exists only while the container is up and has a sample.
 constexpr bool is_measured(std::size_t metric) {
   return !is_from<fact_count>(metric);
 }
 
-/// Calls `take.operator()<I>()` for the number I of each metric, in the order of the table.
+/// Calls `take.operator()<I>()` for the index I of each metric, in the order of the table.
 template <class Take>
 constexpr void for_each_metric(Take take) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -38,22 +38,22 @@ constexpr void for_each_metric(Take take) {
   (std::make_index_sequence<metric_table.size()>{});
 }
 
-/// What the value of a metric may depend on beside its row.
+/// What a metric's value may depend on, in addition to its row.
 struct row_view {
-  const model::row& row;                ///< with a sample, for what is measured
+  const model::row& row;                ///< with a sample, for measured metrics
   std::optional<std::uint32_t> cores{}; ///< of the engine's host
 };
 
 /// One interface of a sample.
 struct interface_view {
   const interface_counters& counters;
-  const interface_rates* rates; ///< null while there are none
+  const interface_rates* rates; ///< null if there are none
 };
 
 template <std::size_t I, class Source>
 inline constexpr Source metric_source_of = std::get<Source>(metric_table[I].from);
 
-/// The value that a metric of a sample has there: an optional number.
+/// Returns the value of a metric in a sample: an optional number.
 template <std::size_t I>
 decltype(auto) value_of(const sample& of, std::optional<std::uint32_t> cores = {}) {
   if constexpr (is_from<read_count>(I)) {
@@ -76,13 +76,13 @@ decltype(auto) value_of(const sample& of, std::optional<std::uint32_t> cores = {
   }
 }
 
-/// A time in milliseconds since 1970; 0 where it is before.
+/// Returns a time in milliseconds since 1970; 0 for earlier times.
 std::uint64_t milliseconds_of(engine_time time);
 
-/// Those of a row.
+/// Returns the facts of a row.
 container_facts facts_of(const row& row);
 
-/// The value that a metric that is measured has in a row: an optional number or time.
+/// Returns the value of a measured metric in a row: an optional number or time.
 template <std::size_t I>
 decltype(auto) value_of(const row_view& of) {
   if constexpr (is_from<computed_count>(I))
@@ -93,7 +93,7 @@ decltype(auto) value_of(const row_view& of) {
     return value_of<I>(*of.row.sample, of.cores);
 }
 
-/// The value that an interface has: its name or an optional number.
+/// Returns the value of an interface's metric: its name or an optional number.
 template <std::size_t I>
 decltype(auto) value_of(const interface_view& of) {
   if constexpr (is_from<interface_name>(I))
@@ -106,8 +106,8 @@ decltype(auto) value_of(const interface_view& of) {
     return of.rates ? (*of.rates).*metric_source_of<I, interface_rate> : std::nullopt;
 }
 
-/// The sum over the interfaces that tell it, those that repeat others left out; none where none
-/// tells it.
+/// Returns the sum over the interfaces with a value, except for those that repeat others; none if
+/// no interface has a value.
 template <std::size_t I>
 std::optional<double> sum_of_interfaces(const sample& of) {
   double sum = 0;

@@ -9,43 +9,43 @@
 
 namespace docker_monitor::model {
 
-/// Where readings come from: the kernel's cgroup files or the engine's stats API.
+/// The source of readings: the kernel's cgroup files or the engine's stats API.
 enum class source_kind : std::uint8_t { cgroup, engine };
 
-/// `cgroup` or `engine`, as the API writes it.
+/// Returns `cgroup` or `engine`, as the API writes it.
 std::string_view to_string(source_kind source);
 
-/// Traffic of one network interface since it was made. The loopback interface is left out.
+/// The traffic of one network interface since its creation. The loopback interface is left out.
 struct interface_counters {
-  std::string name; ///< at most 15 bytes, as the kernel allows
+  std::string name; ///< at most 15 bytes, the kernel's limit
   std::uint64_t rx_bytes = 0;
   std::uint64_t rx_packets = 0;
-  std::optional<std::uint64_t> rx_errors{}; ///< the engine's API does not tell them
+  std::optional<std::uint64_t> rx_errors{}; ///< not in the engine's API
   std::uint64_t rx_dropped = 0;
   std::uint64_t tx_bytes = 0;
   std::uint64_t tx_packets = 0;
   std::optional<std::uint64_t> tx_errors{};
   std::uint64_t tx_dropped = 0;
-  /// Another interface has the same bytes: it is left out of sums.
+  /// Another interface has the same bytes, so sums leave this one out.
   bool repeats = false;
 
   friend bool operator==(const interface_counters&, const interface_counters&) = default;
 };
 
-/// Interfaces in the order the source gave them, shared by the readings that found them unchanged.
+/// Interfaces in the source's order, shared by the readings that found them unchanged.
 using interfaces_ptr = std::shared_ptr<const std::vector<interface_counters>>;
 
-/// Time in which tasks waited for a resource (PSI; Documentation/accounting/psi.rst).
+/// The time in which tasks waited for a resource (PSI; Documentation/accounting/psi.rst).
 struct pressure {
   std::uint64_t waiting_us = 0; ///< some task waited: the total of `some`
-  std::uint64_t stalled_us = 0; ///< no task got on: the total of `full`
+  std::uint64_t stalled_us = 0; ///< no task made progress: the total of `full`
 
   friend bool operator==(const pressure&, const pressure&) = default;
 };
 
-/// What was read from and written to one block device.
+/// The reads and writes of one block device.
 struct device_counters {
-  std::string name; ///< as in `/dev`, such as `sda`; `8:0` where that is unknown
+  std::string name; ///< as in `/dev`, such as `sda`; `8:0` if the name is unknown
   std::uint64_t read_bytes = 0;
   std::uint64_t write_bytes = 0;
   std::uint64_t read_operations = 0;
@@ -54,27 +54,27 @@ struct device_counters {
   friend bool operator==(const device_counters&, const device_counters&) = default;
 };
 
-/// Devices in the order the source gave them, shared by the readings that found them unchanged.
+/// Devices in the source's order, shared by the readings that found them unchanged.
 using devices_ptr = std::shared_ptr<const std::vector<device_counters>>;
 
-/// Where a container is accounted and what it may use: what seldom changes. Absent members are
-/// unknown or, of limits, unlimited.
+/// The cgroup and the limits of a container, which seldom change. Empty members are unknown or, for
+/// limits, unlimited.
 struct resource_limits {
   std::string cgroup_path;                   ///< such as `/system.slice/docker-….scope`; or empty
   std::optional<std::uint64_t> cpu_quota_us; ///< in each period
   std::optional<std::uint64_t> cpu_period_us;
-  std::optional<std::uint64_t> cpu_shares;   ///< by the scale of v1: 2 to 262144, usually 1024
-  std::optional<std::uint64_t> memory_bytes; ///< its own, not that of groups above
+  std::optional<std::uint64_t> cpu_shares;   ///< on the scale of v1: 2 to 262144, usually 1024
+  std::optional<std::uint64_t> memory_bytes; ///< its own limit, not that of groups above
   std::optional<std::uint32_t> cores;        ///< CPUs it may run on
-  std::optional<std::uint64_t> machine_memory_bytes; ///< what there is on the machine
+  std::optional<std::uint64_t> machine_memory_bytes; ///< the machine's memory
 
   friend bool operator==(const resource_limits&, const resource_limits&) = default;
 };
 
-/// Limits as they are shared by the readings that found them unchanged.
+/// Limits, shared by the readings that found them unchanged.
 using limits_ptr = std::shared_ptr<const resource_limits>;
 
-/// Bytes a second over one interface.
+/// Bytes per second of one interface.
 struct interface_rates {
   std::optional<double> rx_bytes_per_second;
   std::optional<double> tx_bytes_per_second;

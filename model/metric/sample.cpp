@@ -9,7 +9,7 @@ namespace {
 using nanoseconds = std::chrono::nanoseconds;
 using counter = std::optional<std::uint64_t>;
 
-/// Growth of a counter per nanosecond; none where it went back or no time passed.
+/// Returns the growth of a counter per nanosecond; none if it decreased or no time passed.
 std::optional<double> growth(counter before, counter now, nanoseconds elapsed) {
   if (!before || !now || *now < *before || elapsed.count() <= 0)
     return std::nullopt;
@@ -23,15 +23,15 @@ std::optional<double> per_second(counter before, counter now, nanoseconds elapse
   return rate;
 }
 
-/// In percent; none of nothing.
+/// Returns the part in percent; none if the whole is 0 or unknown.
 std::optional<double> share(counter part, counter whole) {
   if (!part || whole.value_or(0) == 0)
     return std::nullopt;
   return 100.0 * static_cast<double>(*part) / static_cast<double>(*whole);
 }
 
-/// Finds interfaces by name. They mostly come in the same order, so each is looked for behind the
-/// one that was found last.
+/// Finds interfaces by name. Their order seldom changes, so the search begins after the interface
+/// found last.
 class interface_finder {
  public:
   explicit interface_finder(const interfaces_ptr& interfaces) : interfaces_{interfaces} {}

@@ -12,7 +12,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Calls `take.operator()<I>()` for each metric of such a source that recordings have.
+/// Calls `take.operator()<I>()` for each recorded metric of such a source.
 template <class Source, class Take>
 void for_each_recorded(Take take) {
   for_each_metric([&]<std::size_t I>() {
@@ -24,7 +24,7 @@ void for_each_recorded(Take take) {
 template <std::size_t I>
 const char* const key_of = metric_table[I].recorded.data(); // a literal
 
-/// The two names of a pressure's total, such as `cpu_pressure` and `waiting_us`.
+/// Returns the two keys of a pressure's total, such as `cpu_pressure` and `waiting_us`.
 template <std::size_t I>
 std::pair<std::string, std::string> keys_of_pressure() {
   constexpr auto key = metric_table[I].recorded;

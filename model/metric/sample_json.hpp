@@ -6,11 +6,11 @@
 
 namespace docker_monitor::model {
 
-/// A sample as recordings have it: its members by their names. Clocks are left out; what was
-/// computed with them is there.
+/// Returns a sample as in recordings: its members by their names. Clocks are left out; the values
+/// computed with them are included.
 nlohmann::ordered_json sample_to_json(const sample& sample);
 
-/// Reads what `sample_to_json` wrote; members may be missing. Throws what the library throws.
+/// Reads the form of `sample_to_json`; members may be missing. Throws the library's exceptions.
 sample sample_from_json(const nlohmann::ordered_json& object);
 
 } // namespace docker_monitor::model

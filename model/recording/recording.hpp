@@ -15,24 +15,24 @@
 #include <variant>
 #include <vector>
 
-// A recording is what the program was told, as JSON lines, so that rules can be tried on it. Each
-// line has `at`, when it was taken (RFC 3339), and one of these:
+// A recording is the input of the program as JSON lines, so that rules can be tried on it. Each
+// line has `at`, the time of the input (RFC 3339), and one of these:
 //
 // - `list`: the containers of the first list; objects like those of `facts`.
-// - `event`: `{"id","action","name","image","exitCode","signal","health","attributes"}`, the first
-//   two of them always; `time` where it is not `at`; `origin` beside it where it is not `live`,
-//   `engineGone` where the engine was restarted or away before it told of it.
-// - `facts`: what an inspection told: `{"id","name","image","status","imageId","labels",
-//   "startedAt","finishedAt","exitCode","oomKilled","health","restartCount"}`, the first two
-//   always.
-// - `settled`: what an inspection told of a container whose transition was missed, null for one
-//   that is gone, with its `id`, and `engineGone` where the engine was away meanwhile.
-// - `alarm`: one that is not made of these: about the engine or docker-monitor itself.
-// - `samples`: those that changed since the line before, null for one that is no more valid:
-//   `{"id","sample"}`, members as in sample.hpp; with `cores` and `memoryBytes` of the host. All
-//   other samples were confirmed.
+// - `event`: `{"id","action","name","image","exitCode","signal","health","attributes"}`; the first
+//   two are required. `time` if it differs from `at`; beside it `origin` if it is not `live`, and
+//   `engineGone` if the engine was restarted or away before it sent the event.
+// - `facts`: the result of an inspection: `{"id","name","image","status","imageId","labels",
+//   "startedAt","finishedAt","exitCode","oomKilled","health","restartCount"}`; the first two are
+//   required.
+// - `settled`: the inspection of a container whose transition was missed, null if the container no
+//   longer exists; with its `id`, and `engineGone` if the engine was away meanwhile.
+// - `alarm`: one that does not follow from these: about the engine or docker-monitor itself.
+// - `samples`: the samples that changed since the previous such line, null for one that is no
+//   longer valid: `{"id","sample"}`, members as in sample.hpp; with `cores` and `memoryBytes` of
+//   the host. All other samples were confirmed.
 //
-// It holds names, labels and figures, but no logs and no environment of containers.
+// A recording contains names, labels and metrics, but no logs and no environment of containers.
 namespace docker_monitor::model {
 
 /// The containers of the first list.
@@ -43,31 +43,31 @@ struct recorded_list {
 struct recorded_event {
   model::event event;
   alarm_origin origin = alarm_origin::live;
-  bool engine_gone = false; ///< the engine was restarted or away before it told of it
+  bool engine_gone = false; ///< the engine was restarted or away before it sent the event
 };
 
-/// What an inspection told.
+/// The result of an inspection.
 struct recorded_facts {
   container facts;
 };
 
-/// How a missed transition was settled.
+/// The settlement of a missed transition.
 struct recorded_settlement {
   std::string id;
-  std::optional<container> facts; ///< none: gone
+  std::optional<container> facts; ///< none: the container no longer exists
   bool engine_gone = false;
 };
 
-/// An alarm about the engine or ourselves.
+/// An alarm about the engine or docker-monitor.
 struct recorded_alarm {
   model::alarm alarm;
 };
 
-/// What changed with a sampling round.
+/// The changes of a sampling round.
 struct recorded_samples {
   struct entry {
     std::string container_id;
-    sample_ptr sample; ///< null: none that is valid
+    sample_ptr sample; ///< null: no valid one
   };
   std::vector<entry> changed;
   std::optional<std::uint32_t> cores;
@@ -83,16 +83,16 @@ struct record {
       what;
 };
 
-/// The line of a record, without its end.
+/// Returns the line of a record, without a line end.
 std::string to_json(const record& record);
 
 /// Reads a line. Fails with `malformed`.
 expected<record> parse_record(std::string_view line);
 
-/// Finds what a sampling round changed.
+/// Finds the changes of a sampling round.
 class sample_recorder {
  public:
-  /// What is new in a round; none where nothing was sampled.
+  /// Returns the changes of a round; none if there are none and no container has a sample.
   std::optional<record> take(const snapshot& round, engine_time at);
 
  private:

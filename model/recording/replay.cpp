@@ -13,7 +13,7 @@ namespace docker_monitor::model {
 
 namespace {
 
-/// Leads a recording through table and pipeline, by its own time.
+/// Runs a recording through table and pipeline, on the recording's time.
 class run {
  public:
   explicit run(const rule_set& rules) : pipeline_{rules, {}, false} {}
@@ -24,19 +24,19 @@ class run {
     hand_on();
   }
 
-  std::vector<replayed_alarm> told;
+  std::vector<replayed_alarm> alarms;
 
  private:
   using instant = std::chrono::steady_clock::time_point;
 
-  /// How often the router looks after what waits.
+  /// The interval at which the router expires waiting alarms.
   static constexpr std::chrono::seconds housekeeping{1};
 
   [[nodiscard]] instant steady() const {
     return instant{std::chrono::duration_cast<instant::duration>(now_.time_since_epoch())};
   }
 
-  /// Does what falls due until then. Time never goes back.
+  /// Advances the time and does what falls due until then. Time never goes back.
   void pass_time(engine_time until) {
     if (now_ == engine_time{})
       now_ = until;
@@ -49,7 +49,7 @@ class run {
     }
   }
 
-  /// Facts are waited for by the millisecond, all else by the second or, in a long silence, by a
+  /// Steps of waiting facts are in milliseconds. Other steps are a second or, in a long silence, a
   /// thousandth of it, so that years take no longer than minutes.
   [[nodiscard]] std::chrono::nanoseconds next_step(std::chrono::nanoseconds silence) const {
     const auto step = std::max<std::chrono::nanoseconds>(housekeeping, silence / 1000);
@@ -128,16 +128,16 @@ class run {
   }
 
   void hand_on() {
-    auto came = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
-    for (auto& [audience, what, amends] : came.told)
+    auto outcome = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
+    for (auto& [audience, what, amends] : outcome.told)
       if (!amends)
-        told.push_back({audience, now_, std::move(what.alarm)});
-    for (const auto& id : came.gone)
+        alarms.push_back({audience, now_, std::move(what.alarm)});
+    for (const auto& id : outcome.gone)
       if (auto row = rows_.extract(id))
         departed_[id] = std::move(row.mapped().container);
   }
 
-  /// What is known of a container, or was when it went.
+  /// Returns the facts of a container, also after its removal.
   [[nodiscard]] container_ptr find(const std::string& id) const {
     if (const auto row = rows_.find(id); row != rows_.end() && row->second.container)
       return row->second.container;
@@ -149,16 +149,16 @@ class run {
   container_table table_;
   alarm_pipeline pipeline_;
   std::map<std::string, row> rows_;               ///< by container id
-  std::map<std::string, container_ptr> departed_; ///< likewise
+  std::map<std::string, container_ptr> departed_; ///< by container id
 };
 
 } // namespace
 
-std::string to_json(const replayed_alarm& told) {
+std::string to_json(const replayed_alarm& replayed) {
   std::string line = R"({"mode":")";
-  line += told.audience == audience::events ? "events" : "incidents";
-  line.append(R"(","toldAt":")").append(format_rfc3339(told.told_at));
-  line.append(R"(","alarm":)").append(to_json(told.alarm)).push_back('}');
+  line += replayed.audience == audience::events ? "events" : "incidents";
+  line.append(R"(","toldAt":")").append(format_rfc3339(replayed.told_at));
+  line.append(R"(","alarm":)").append(to_json(replayed.alarm)).push_back('}');
   return line;
 }
 
@@ -178,7 +178,7 @@ expected<std::vector<replayed_alarm>> replay(std::string_view recording, const r
           record.error().code, "line " + std::to_string(number) + ": " + record.error().message};
     replaying.take(*std::move(record));
   }
-  return std::move(replaying.told);
+  return std::move(replaying.alarms);
 }
 
 } // namespace docker_monitor::model

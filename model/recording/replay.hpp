@@ -11,21 +11,21 @@
 
 namespace docker_monitor::model {
 
-/// An alarm as a sink would have got it.
+/// An alarm as a sink would receive it.
 struct replayed_alarm {
   model::audience audience = audience::events;
-  engine_time told_at; ///< by the recording's time
+  engine_time told_at; ///< on the recording's time
   model::alarm alarm;
 };
 
-/// One line, a JSON object: `{"mode":"incidents","toldAt":"…","alarm":{…}}`, where mode is that of
-/// a sink that would get it.
-std::string to_json(const replayed_alarm& told);
+/// Returns one line, a JSON object: `{"mode":"incidents","toldAt":"…","alarm":{…}}`. The mode is
+/// that of the sinks that would receive it.
+std::string to_json(const replayed_alarm& replayed);
 
-/// Runs rules over a recording, and tells the alarms that some sink would get, whichever sinks the
-/// rules choose; for both audiences, in the order they are told. What still waits when the
-/// recording ends is not told. Blank lines and those that begin with `#` are passed over. Fails
-/// with `malformed`, naming the line.
+/// Runs rules over a recording. Returns the alarms that any sink would receive, whichever sinks the
+/// rules choose, for both audiences in order of delivery. Alarms that still wait at the end are
+/// left out. Blank lines and lines that begin with `#` are ignored. Fails with `malformed`, with
+/// the number of the line.
 expected<std::vector<replayed_alarm>> replay(std::string_view recording, const rule_set& rules);
 
 } // namespace docker_monitor::model

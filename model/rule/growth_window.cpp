@@ -36,7 +36,7 @@ double growth_window::fit(std::size_t from) const {
   double tt_sum = 0;
   double tv_sum = 0;
   for (std::size_t i = from; i < points_.size(); ++i) {
-    // From the first point on, so that small changes of large values keep their digits.
+    // Relative to the first point, so that small changes of large values keep their precision.
     const double t = seconds(points_[i].at - origin.at);
     const double v = points_[i].value - origin.value;
     t_sum += t;

@@ -7,25 +7,26 @@
 
 namespace docker_monitor::model {
 
-/// The values of some time, thinned out to a few, and how they change.
+/// The values of a time span, thinned out to a few points, and their rate of change.
 class growth_window {
  public:
-  /// Of a monotonic clock.
+  /// A time of a monotonic clock.
   using instant = std::chrono::steady_clock::time_point;
 
-  /// Points the whole time is cut into.
+  /// The number of parts of the whole span.
   static constexpr std::size_t steps = 15;
 
   explicit growth_window(std::chrono::milliseconds span) : span_(span) {}
 
-  /// Takes a value; false where the last one is so near that it is left out.
+  /// Takes a value. Returns false if the value is dropped because the previous one is too near.
   bool add(instant at, double value);
 
-  /// The change a second by least squares; none while less than nine tenths of the time is known.
+  /// Returns the change per second by least squares; none until nine tenths of the span have
+  /// values.
   [[nodiscard]] std::optional<double> slope() const;
 
-  /// The change a second that goes on: that of the whole time or of its second half, whichever is
-  /// less. What grew and stopped is not growing.
+  /// Returns the change per second that lasts: that of the whole span or of its second half,
+  /// whichever is less. Growth that has stopped does not count.
   [[nodiscard]] std::optional<double> lasting_slope() const;
 
   void clear() { points_.clear(); }
@@ -40,7 +41,7 @@ class growth_window {
   [[nodiscard]] double fit(std::size_t from) const;
 
   std::chrono::milliseconds span_;
-  std::vector<point> points_; ///< in their order, `steps` and two at most
+  std::vector<point> points_; ///< in order of time, at most `steps` and two
 };
 
 } // namespace docker_monitor::model

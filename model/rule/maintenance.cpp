@@ -25,7 +25,7 @@ std::optional<engine_time> maintenance_window::end(engine_time now) const {
   const std::chrono::local_days today{
       std::chrono::floor<days>(now.time_since_epoch() + std::chrono::nanoseconds{ahead})};
   std::optional<engine_time> latest;
-  for (const auto day : {today, today - days{1}}) { // one that began yesterday may reach into today
+  for (const auto day : {today, today - days{1}}) { // a window that began yesterday may still last
     const auto weekday = std::chrono::weekday{day}.c_encoding();
     if ((this->days >> weekday & 1U) == 0)
       continue;

@@ -12,17 +12,17 @@
 
 namespace docker_monitor::model {
 
-/// Which containers something is about. Without patterns that is everything, the engine and
-/// ourselves, too.
+/// Selects containers. Without patterns it selects everything, also the engine and docker-monitor
+/// itself.
 struct container_choice {
   container_filter filter;
-  bool has_include = false; ///< chosen by pattern: not about the engine or ourselves
+  bool has_include = false; ///< then it never selects the engine or docker-monitor itself
 
-  /// Whether it is about `container`; null for an alarm that is about none.
+  /// Returns whether `container` is selected; null stands for an alarm without a container.
   [[nodiscard]] bool covers(const container* container) const;
 };
 
-/// A time in which sinks of incidents are not told what begins.
+/// A time in which new alarms are not sent to sinks of incidents.
 struct maintenance_window {
   std::string name;
   container_choice containers;
@@ -34,15 +34,15 @@ struct maintenance_window {
   std::optional<period> once;
   std::uint8_t days = 0;       ///< on which it begins: bit 0 is Sunday
   std::chrono::minutes from{}; ///< of the day
-  std::chrono::minutes to{};   ///< not after `from`: of the day after
-  time_zone_ptr zone;          ///< whose days and clocks are meant
+  std::chrono::minutes to{};   ///< if not after `from`, on the next day
+  time_zone_ptr zone;          ///< of the days and times; null: UTC
 
-  /// When the window ends `now` is in; none outside.
+  /// Returns the end of the window that contains `now`; none outside.
   [[nodiscard]] std::optional<engine_time> end(engine_time now) const;
 };
 
-/// When nothing of `windows` covers the container any more; none where nothing does `now`. Windows
-/// that follow each other without a gap are one, for at most a year.
+/// Returns when the maintenance of the container ends; none if no window covers it `now`. Windows
+/// that follow each other without a gap count as one, for at most a year.
 std::optional<engine_time> maintenance_end(
     std::span<const maintenance_window> windows, const container* container, engine_time now);
 

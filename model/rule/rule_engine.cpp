@@ -13,7 +13,7 @@ namespace {
 using json = nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
-/// Part of the keys of saved states, where it never changes.
+/// Part of the keys of saved states, so it must not change.
 constexpr std::string_view incidents_prefix = "stories ";
 
 bool matches(const rule& rule, const alarm& alarm, const container* container) {
@@ -46,7 +46,7 @@ std::string key_of(const std::string& id, audience audience) {
   return std::string{audience == audience::events ? "events " : incidents_prefix}.append(id);
 }
 
-/// Lets those hear of it, too, that were told of what it ends.
+/// Adds the sinks of the alarm that is ended.
 void include(routing_decision& decision, const model::routing_decision& ended) {
   if (ended.muted)
     return;
@@ -62,8 +62,8 @@ void include(routing_decision& decision, const model::routing_decision& ended) {
   decision.sinks = std::move(all);
 }
 
-/// The container as far as the alarm tells of it.
-container told_of(const alarm& alarm) {
+/// Returns a container with the names in the alarm.
+container described_container(const alarm& alarm) {
   container c;
   c.id = alarm.container_id;
   c.name = alarm.container_name;
@@ -111,10 +111,10 @@ rule_engine::evaluate(const alarm& alarm, const container* container, model::aud
       return result;
     }
   }
-  const auto stand_in = told_of(alarm);
+  const auto described = described_container(alarm);
   const bool is_about_one = !alarm.container_id.empty() || !alarm.container_name.empty();
-  auto result = decide(alarm, !container && is_about_one ? &stand_in : container, audience);
-  // What ends something, or says that all is well, has nothing to be graver than.
+  auto result = decide(alarm, !container && is_about_one ? &described : container, audience);
+  // A `clear` alarm keeps its severity.
   if (alarm.severity == severity::clear || result.rule.empty())
     result.severity = alarm.severity;
   if (alarm.state == alarm_state::open && !alarm.closes.empty())
@@ -132,7 +132,7 @@ void rule_engine::remember(const std::string& key, const routing_decision& decis
   unsaved_.insert(key);
   if (open_.size() <= max_open)
     return;
-  // Seldom: a tenth at a time.
+  // Removes a tenth at a time, so that this happens seldom.
   std::vector<std::uint64_t> numbers;
   numbers.reserve(open_.size());
   for (const auto& [name, entry] : open_)
@@ -177,14 +177,14 @@ std::vector<std::string> lint(const rule_set& rules, const std::vector<rule_sink
   std::string known;
   for (const auto& sink : sinks)
     known += (known.empty() ? "" : ", ") + sink.url;
-  std::vector<std::string> doubts;
+  std::vector<std::string> problems;
   for (const auto& rule : rules.rules)
     for (const auto& glob : rule.sinks)
       if (std::ranges::none_of(sinks, [&](const auto& sink) { return names(glob, sink); }))
-        doubts.push_back(
+        problems.push_back(
             "rule \"" + rule.name + "\": no sink is called \"" + glob
             + "\"; there are: " + (known.empty() ? "none" : known));
-  return doubts;
+  return problems;
 }
 
 void apply(const routing_decision& decision, alarm& alarm) {

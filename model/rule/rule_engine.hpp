@@ -14,68 +14,68 @@
 
 namespace docker_monitor::model {
 
-/// Who listens: sinks that get every transition, or those that get incidents.
+/// The audience of an alarm: sinks that get every transition, or sinks that get incidents.
 enum class audience : std::uint8_t { events, incidents };
 
-/// A sink as rules know it.
+/// A sink, as far as rules use it.
 struct rule_sink {
-  std::string key;  ///< names it in saved states: unique, the same after a restart
+  std::string key;  ///< its name in saved states: unique and stable across restarts
   std::string kind; ///< such as `amqp`
-  std::string url;  ///< as it is shown
+  std::string url;  ///< without user and password
   model::audience audience = model::audience::events;
 };
 
-/// Sinks by their numbers, which are their places in the list the rule book was given.
+/// Indices of sinks in the list of the rule engine.
 using sink_numbers = std::vector<std::size_t>;
 
-/// What the rules say of one alarm.
+/// The decision of the rules about one alarm.
 struct routing_decision {
-  bool muted = false; ///< nobody is told
+  bool muted = false; ///< no sink gets it
   model::severity severity = model::severity::major;
-  std::string rule;                      ///< that decided; empty: none did
-  bool every_sink = true;                ///< of the audience, those that come later too
-  sink_numbers sinks;                    ///< those of the audience that are told
-  std::chrono::milliseconds hold{0};     ///< for the notification throttle, as the next two
-  std::chrono::milliseconds cooldown{0}; ///< for the notification throttle, as the next
+  std::string rule;                      ///< that decided; empty: none
+  bool every_sink = true;                ///< all of the audience, also sinks that are added later
+  sink_numbers sinks;                    ///< the sinks of the audience that get it
+  std::chrono::milliseconds hold{0};     ///< for the notification throttle
+  std::chrono::milliseconds cooldown{0}; ///< for the notification throttle
   flap_damping flapping;
 };
 
-/// The rules, and what they decided about the alarms that are open: whatever ends an alarm goes
-/// where that alarm went, whatever the rules say by then. What ends one and opens another (a graver
-/// restart loop) goes there, and where the rules want it.
+/// The rules, and their decisions about open alarms. An alarm that ends another goes to the sinks
+/// of that alarm, even if the rules have changed. An alarm that ends one and opens another (a
+/// restart loop that escalates) goes to these sinks and to those of the rules.
 class rule_engine {
  public:
   /// The area of the saved states.
   static constexpr const char* area = "verdict";
 
-  /// Opened alarms whose routing decision is remembered; the oldest are forgotten first.
+  /// The number of open alarms whose routing decision is kept; the oldest are removed first.
   static constexpr std::size_t max_open = 20'000;
 
   rule_engine(rule_set rules, std::vector<rule_sink> sinks);
 
-  /// Replaces the rules; decisions on what is open stay.
+  /// Replaces the rules; decisions about open alarms stay.
   void replace(rule_set rules) { rules_ = std::move(rules); }
 
   [[nodiscard]] const rule_set& rules() const { return rules_; }
 
-  /// Decides about an alarm for an audience. `container` is the one it is about; where it is null,
-  /// the names in the alarm must do. Remembers the routing decision on what opens until it is
-  /// ended.
+  /// Decides about an alarm for an audience. `container` is the alarm's container; if it is null,
+  /// the names in the alarm are used. The routing decision about an open alarm is kept until the
+  /// alarm is ended.
   routing_decision evaluate(const alarm& alarm, const container* container, audience audience);
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` tells everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back. Fails with `malformed`.
+  /// Restores a state. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
  private:
   struct remembered {
     model::routing_decision decision;
-    std::uint64_t number = 0; ///< in the order they came
+    std::uint64_t number = 0; ///< in order of arrival
   };
 
   [[nodiscard]] model::routing_decision
@@ -89,18 +89,18 @@ class rule_engine {
   std::uint64_t count_ = 0;
 };
 
-/// What is odd about rules for these sinks, a sentence each: rules that name sinks nobody has.
+/// Returns a sentence for each problem of the rules: names of sinks that do not exist.
 std::vector<std::string> lint(const rule_set& rules, const std::vector<rule_sink>& sinks);
 
-/// Puts the routing decision into the alarm: the severity, unless it ends something, and the rule
-/// where that gave the severity.
+/// Applies the routing decision to the alarm: the severity, except for a `clear` alarm, and the
+/// rule if it gave the severity.
 void apply(const routing_decision& decision, alarm& alarm);
 
-/// A routing decision as saved states have it: sinks by their keys. Severity is left out.
+/// Returns a routing decision as in saved states: sinks by their keys, without the severity.
 std::string to_json(const routing_decision& decision, const std::vector<rule_sink>& sinks);
 
-/// Reads what `to_json` wrote; sinks that are no more are left out, and where all are told, it is
-/// all of `audience`. Fails with `malformed`.
+/// Reads the text of `to_json`. Sinks that no longer exist are left out; a decision for every sink
+/// applies to all of `audience`. Fails with `malformed`.
 expected<routing_decision> parse_routing_decision(
     std::string_view json, const std::vector<rule_sink>& sinks, audience audience);
 

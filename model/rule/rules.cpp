@@ -37,7 +37,7 @@ std::string_view trim(std::string_view text) {
 
 struct unit_word {
   std::string_view word;
-  std::string_view of; ///< the unit it belongs to: `bytes` is for bytes a second, too
+  std::string_view of; ///< the unit it belongs to: `bytes` also covers bytes per second
   double factor;
 };
 
@@ -94,7 +94,7 @@ expected<const metric*> parse_metric(std::string_view name) {
   return bad("unknown metric " + quoted(name) + suggestion(name, known));
 }
 
-/// The least and the most that a value of a running container can be.
+/// The range of possible values of a running container.
 struct value_range {
   double least = 0;
   std::optional<double> most;
@@ -112,7 +112,7 @@ value_range range_of(const condition& c) {
   return {};
 }
 
-/// Why a condition can never be met; none where it can.
+/// Returns why a condition can never be met; none if it can.
 std::optional<failure> never(const condition& c) {
   if (c.of->name == "exitCode")
     return bad("a container that runs has no exitCode; write kinds = [\"down\"] instead");

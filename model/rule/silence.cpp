@@ -27,7 +27,7 @@ json document_of(const silence& s) {
   return object;
 }
 
-/// Short enough to type: the first hexadecimal digits of a UUID of its text.
+/// Returns an id that is short to type: the first hexadecimal digits of a UUID of its text.
 std::string make_id(const silence& s, const std::vector<silence>& others) {
   auto text = document_of(s).dump(-1, ' ', false, json::error_handler_t::replace);
   constexpr std::size_t digits = 8;
@@ -91,7 +91,7 @@ std::vector<maintenance_window> silence_book::windows() const {
   for (const auto& s : silences_) {
     auto filter = container_filter::make(s.include, s.exclude);
     if (!filter)
-      continue; // looked at when it was added
+      continue; // cannot fail: `add` checked it
     maintenance_window window;
     window.name = s.id;
     window.containers = {*std::move(filter), true};

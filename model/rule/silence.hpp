@@ -10,15 +10,15 @@
 
 namespace docker_monitor::model {
 
-/// An interval in which sinks of incidents hear nothing new of some containers, as an operator
-/// asked for at run time.
+/// An interval in which sinks of incidents get no new alarms of some containers, set by an operator
+/// at run time.
 struct silence {
   std::string id;
-  std::vector<std::string> include; ///< patterns as of `--include`; at least one
-  std::vector<std::string> exclude; ///< likewise
+  std::vector<std::string> include; ///< patterns as for `--include`; at least one
+  std::vector<std::string> exclude; ///< patterns as for `--exclude`
   engine_time begins{};
   engine_time ends{};
-  std::string by; ///< who asked
+  std::string by; ///< the operator
   std::string comment;
 
   bool operator==(const silence&) const = default;
@@ -27,37 +27,37 @@ struct silence {
 /// The silences that are in force.
 class silence_book {
  public:
-  /// The most silences that may be in force at once, and the longest time of one.
+  /// The maximum number of silences, and the maximum length of one.
   static constexpr std::size_t max_silences = 1000;
   static constexpr std::chrono::days longest{366};
 
-  /// Adds one and gives it an id. Fails with `bad_option` where a pattern is none, there is no
-  /// include pattern, it ends before it begins or lasts longer than `longest`, or there are
-  /// `max_silences` already.
+  /// Adds a silence and gives it an id. Fails with `bad_option` if a pattern is invalid, there is
+  /// no include pattern, it does not end after it begins, it lasts longer than `longest`, or there
+  /// are `max_silences` already.
   expected<silence> add(silence what);
 
-  /// Ends one now. Fails with `not_found`.
+  /// Ends a silence now. Fails with `not_found`.
   expected<bool> end(const std::string& id);
 
-  /// Forgets those that are over at `now`; true where there were some.
+  /// Removes silences that are over at `now`. Returns true if there were any.
   bool expire(engine_time now);
 
-  /// All of them, in the order in which they end.
+  /// Returns all silences, in the order of their ends.
   [[nodiscard]] std::vector<silence> all() const;
 
-  /// The same as maintenance windows.
+  /// Returns the silences as maintenance windows.
   [[nodiscard]] std::vector<maintenance_window> windows() const;
 
   /// The area of the saved states.
   static constexpr const char* area = "silence";
 
-  /// What changed since the call before.
+  /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
 
-  /// What was saved is lost: `take_unsaved` reports everything once more.
+  /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Takes a state back. Fails with `malformed`.
+  /// Restores a state. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
  private:
@@ -65,7 +65,7 @@ class silence_book {
   std::vector<std::string> unsaved_; ///< ids
 };
 
-/// A silence as the API shows it: `{"id","include","exclude","beginsAt","endsAt","by","comment"}`.
+/// Returns the JSON of the API: `{"id","include","exclude","beginsAt","endsAt","by","comment"}`.
 std::string to_json(const silence& what);
 
 } // namespace docker_monitor::model

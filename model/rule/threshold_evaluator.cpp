@@ -24,7 +24,7 @@ std::vector<rule> with_conditions(const rule_set& rules) {
   return result;
 }
 
-/// Container ids have no blanks; names of rules may.
+/// Container ids have no blanks; rule names may have.
 std::string key_of(const std::string& container_id, const std::string& rule) {
   return container_id + ' ' + rule;
 }
@@ -34,8 +34,8 @@ bool is_same(const condition& a, const condition& b) {
          && a.hold == b.hold && a.clear_hold == b.clear_hold;
 }
 
-/// Seconds until memory that grows by `slope` bytes a second is at its limit; infinite where it
-/// does not grow, none where it has no limit of its own.
+/// Returns the seconds until memory that grows by `slope` bytes per second is at its limit;
+/// infinite if it does not grow, none without a limit of its own.
 std::optional<double>
 time_to_limit(const row& row, double slope, std::optional<std::uint64_t> host_memory) {
   const auto limit = row.sample->now.memory_limit_bytes;
@@ -56,7 +56,7 @@ threshold_evaluator::threshold_evaluator(const rule_set& rules) : rules_(with_co
 void threshold_evaluator::replace(const rule_set& rules) {
   auto before = std::exchange(rules_, with_conditions(rules));
   sweep_due_ = true;
-  // What a container had by a rule that is no more is kept as after a restart.
+  // The record of a removed rule is kept as after a restart.
   for (auto& [id, s] : subjects_) {
     for (auto& w : s->rules) {
       const auto& old = before[w.rule];
@@ -69,7 +69,7 @@ void threshold_evaluator::replace(const rule_set& rules) {
           same == rules_.end() ? rules_.size() : static_cast<std::size_t>(same - rules_.begin());
     }
     std::erase_if(s->rules, [&](const watched& w) { return w.rule == rules_.size(); });
-    s->container.reset(); // compare the patterns again
+    s->container.reset(); // forces a new comparison of the patterns
   }
 }
 
@@ -88,7 +88,7 @@ void threshold_evaluator::look(const snapshot& round, const moment& now, std::ve
       s = &refresh(row, now, out);
     s->seen = round_;
     if (s->sampled_at != row.sampled_at)
-      look_at(row, *s, here, out);
+      evaluate(row, *s, here, out);
   }
   if (subjects_.size() > rows.size() || sweep_due_)
     sweep(now, out);
@@ -152,21 +152,21 @@ void threshold_evaluator::match(subject& s, const moment& now, std::vector<alarm
   }
 }
 
-void threshold_evaluator::look_at(
+void threshold_evaluator::evaluate(
     const row& row, subject& s, const surroundings& here, std::vector<alarm>& out) {
   s.sampled_at = row.sampled_at;
   for (auto& w : s.rules) {
     const auto& c = *rules_[w.rule].condition;
-    const auto value =
-        c.what == measure::value ? model::value(*c.of, row, here.cores) : figure(c, row, w, here);
+    const auto value = c.what == measure::value ? model::value(*c.of, row, here.cores)
+                                                : computed_value(c, row, w, here);
     if (value)
-      weigh(row, w, *value, here.now, out);
+      update(row, w, *value, here.now, out);
     else if (!w.window) // a window has gaps between its points
       w.since.reset();
   }
 }
 
-std::optional<double> threshold_evaluator::figure(
+std::optional<double> threshold_evaluator::computed_value(
     const condition& c, const row& row, watched& w, const surroundings& here) {
   const auto value = model::value(*c.of, row, here.cores);
   if (!value || !w.window->add(here.now.steady, *value))
@@ -177,7 +177,7 @@ std::optional<double> threshold_evaluator::figure(
   return slope ? time_to_limit(row, *slope, here.memory_bytes) : std::nullopt;
 }
 
-void threshold_evaluator::weigh(
+void threshold_evaluator::update(
     const row& row, watched& w, double value, const moment& now, std::vector<alarm>& out) {
   const auto& c = *rules_[w.rule].condition;
   const bool is_open = w.past.open != nullptr;
@@ -189,7 +189,7 @@ void threshold_evaluator::weigh(
   }
   if (!w.since)
     w.since = now.steady;
-  // A growth is one over all the time of `for`.
+  // A growth already covers the time of `for`.
   const auto hold = is_open ? c.clear_hold : w.window ? std::chrono::milliseconds{0} : c.hold;
   if (now.steady - *w.since < hold)
     return;
@@ -220,8 +220,8 @@ void threshold_evaluator::open(const row& row, watched& w, double value, std::ve
   a.below = rule.condition->below;
   a.value = value;
   a.limit = rule.condition->limit;
-  // Counted from the second of the first, so that a count begun anew after its state was lost gives
-  // no id a second time.
+  // The count starts at the second of the first alarm, so that a count restarted after a loss of
+  // state makes no id twice.
   using seconds = std::chrono::duration<std::uint64_t>;
   if (w.past.ordinal == 0)
     w.past.ordinal = std::chrono::duration_cast<seconds>(a.time.time_since_epoch()).count();
@@ -266,14 +266,14 @@ void threshold_evaluator::sweep(const moment& now, std::vector<alarm>& out) {
     places_.clear();
     at = subjects_.erase(at);
   }
-  // Nobody took these up: their rules are gone, or their containers.
+  // Records without a rule or a container.
   for (auto at = resting_.begin(); at != resting_.end();) {
     auto& [key, past] = *at;
     const auto blank = key.find(' ');
     const auto id = key.substr(0, blank);
     const auto rule = key.substr(blank + 1);
     close(id, rule, past, std::nullopt, now.wall, out);
-    if (subjects_.contains(id)) { // the ordinal is needed should the rule come again
+    if (subjects_.contains(id)) { // the ordinal is needed if the rule comes back
       ++at;
       continue;
     }

@@ -11,7 +11,7 @@ namespace docker_monitor::simulator {
 
 namespace {
 
-/// Seconds since the epoch with up to nine fraction digits, as `since` and `until` are written.
+/// Reads seconds since the epoch with up to nine fraction digits, the form of `since` and `until`.
 std::optional<model::engine_time> parse_cursor(std::string_view text) {
   const auto dot = text.find('.');
   std::int64_t seconds = 0;
@@ -19,7 +19,7 @@ std::optional<model::engine_time> parse_cursor(std::string_view text) {
   const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
   if (error != std::errc{} || end != whole.data() + whole.size())
     return std::nullopt;
-  // Nanoseconds since 1970 in 64 bits reach to 2262; whoever says later means for ever.
+  // 64 bits of nanoseconds since 1970 end in 2262; a later time means no end.
   seconds = std::min<std::int64_t>(seconds, 9'000'000'000);
   std::int64_t fraction = 0;
   std::int64_t unit = 1'000'000'000;
@@ -97,7 +97,8 @@ void engine_api::advance(model::engine_time now) {
   const auto ours = now + ahead_;
   while (burst_.left > 0 && burst_.next <= ours) {
     world_.advance(burst_.next);
-    // A hundredth of a second's worth at a time: a timer for each event would cost more than it.
+    // The events of a hundredth of a second at a time: a timer per event would cost more than the
+    // event.
     const auto count = std::min(burst_.left, std::max<std::uint64_t>(burst_.per_second / 100, 1));
     world_.burst(count, burst_.kind);
     burst_.left -= count;
@@ -119,12 +120,12 @@ std::optional<model::engine_time> engine_api::next_due() const {
 void engine_api::settle() {
   for (auto& event : world_.take_events()) {
     log_.append(event);
-    news_.push_back(std::move(event));
+    new_events_.push_back(std::move(event));
   }
 }
 
 std::vector<event_ptr> engine_api::take_news() {
-  return std::exchange(news_, {});
+  return std::exchange(new_events_, {});
 }
 
 std::optional<api_answer> engine_api::refuse_version(const target& target) const {
@@ -142,7 +143,7 @@ std::optional<api_answer> engine_api::refuse_version(const target& target) const
                        + " is too old. Minimum supported API version is " + minimum
                        + ", please upgrade your client to a newer version";
   auto answer = error_answer(400, message);
-  // Below 1.24 errors were plain text; 26.1 forgot that.
+  // Below 1.24 errors were plain text, except in 26.1.
   if (asked < 1024 && api_number(options_.api_version) != 1045) {
     answer.content_type = "text/plain; charset=utf-8";
     answer.body = message + '\n';

@@ -16,22 +16,22 @@
 
 namespace docker_monitor::simulator {
 
-/// One request, as far as the API looks at it.
+/// The parts of a request that the API uses.
 struct api_request {
   std::string method;
   std::string target;
   std::string body;
 };
 
-/// What follows the response head.
+/// The form of the bytes after the response head.
 enum class answer_form : std::uint8_t {
   whole,  ///< `body`
-  later,  ///< what `finish` gives after `delay`
-  stats,  ///< a line of stats each period, for as long as `container` exists
-  events, ///< `replay`, then events as they happen, until `until`
+  later,  ///< the result of `finish` after `delay`
+  stats,  ///< a line of stats each period, as long as `container` exists
+  events, ///< `replay`, then events as they occur, until `until`
 };
 
-/// One response, free of how it is sent.
+/// One response, independent of its transport.
 struct api_answer {
   unsigned status = 200;
   std::string content_type = "application/json";
@@ -44,54 +44,54 @@ struct api_answer {
   std::vector<event_ptr> replay;
   std::optional<model::engine_time> until; ///< of an event stream, in the caller's clock
   bool legacy_events = true;
-  bool faults_changed = false; ///< open streams should look whether they are meant
-  /// The engine restarts: all connections are closed and none is taken for so long.
+  bool faults_changed = false; ///< open streams must check for faults
+  /// The engine restarts: it closes all connections and accepts none for this time.
   std::optional<std::chrono::milliseconds> restart;
 };
 
-/// The Docker Engine's API over a simulation, and the control routes under `/simulator`: a function
-/// from request to answer that knows nothing of sockets. Times are those of the caller's clock,
-/// which the API may run ahead of.
+/// The Docker Engine's API over a simulation, and the control routes under `/simulator`. It maps
+/// requests to answers and knows no sockets. Times are of the caller's clock; the API may run ahead
+/// of it.
 class engine_api {
  public:
   engine_api(simulation_options options, model::engine_time now);
 
-  /// The name a request is counted and misbehaved under: `ping`, `version`, `info`, `list`,
-  /// `inspect`, `stats`, `events`, `create`, `start`, …, `control`, `unknown`.
+  /// Returns the name by which requests are counted and faults are ordered: `ping`, `version`,
+  /// `info`, `list`, `inspect`, `stats`, `events`, `create`, `start`, …, `control`, `unknown`.
   static std::string route_of(const api_request& request);
 
   /// Answers and counts a request.
   api_answer handle(const api_request& request, model::engine_time now);
 
-  /// Lets happen what is due.
+  /// Processes everything that is due.
   void advance(model::engine_time now);
 
-  /// When something is due; none: never.
+  /// Returns when something is due; none for never.
   [[nodiscard]] std::optional<model::engine_time> next_due() const;
 
-  /// Events for open streams since the last call.
+  /// Returns the events for open streams since the last call.
   std::vector<event_ptr> take_news();
 
-  /// The next line of a stats stream; none when the container is gone.
+  /// Returns the next line of a stats stream; none when the container is gone.
   std::optional<std::string> stats_line(const std::string& container, bool first);
 
-  /// What goes wrong with the next response of this route.
+  /// Returns the faults of the next response of this route.
   response_faults take_faults(std::string_view route, model::engine_time now) {
     return faults_.take(route, now);
   }
 
-  /// The headers every response carries, each line with its end.
+  /// Returns the headers of every response, each line with its end.
   [[nodiscard]] std::string common_headers() const;
 
   [[nodiscard]] simulation& world() { return world_; }
 
-  /// Counts what only the transport sees; shown by `/simulator/calls`.
+  /// Counts of the transport; shown by `/simulator/calls`.
   std::map<std::string, std::uint64_t>& counts() { return counts_; }
 
   [[nodiscard]] const simulation_options& options() const { return options_; }
 
  private:
-  // engine_api.cpp: the calls that read
+  // engine_api.cpp: the read calls
   api_answer read(const target& target, const std::string& route);
   api_answer inspect(std::string_view container);
   api_answer stats(const target& target, std::string_view container);
@@ -110,7 +110,7 @@ class engine_api {
   std::string calls() const;
   void reset(model::engine_time now);
 
-  /// Events that are made little by little.
+  /// Events that are made over time.
   struct burst {
     std::uint64_t left = 0;
     std::uint64_t per_second = 0;
@@ -124,13 +124,13 @@ class engine_api {
   event_log log_;
   fault_table faults_;
   burst burst_;
-  std::chrono::nanoseconds ahead_{0}; ///< of the caller's clock
-  std::vector<event_ptr> news_;
+  std::chrono::nanoseconds ahead_{0}; ///< ahead of the caller's clock
+  std::vector<event_ptr> new_events_;
   std::map<std::string, std::uint64_t> calls_;
   std::map<std::string, std::uint64_t> counts_;
 };
 
-/// An error as the engine answers it.
+/// Makes an error as the engine answers it.
 api_answer error_answer(unsigned status, const std::string& message);
 
 } // namespace docker_monitor::simulator

@@ -15,7 +15,7 @@ namespace {
 
 using plain_json = nlohmann::json;
 
-/// `9`, `KILL` and `SIGKILL` are all 9; `otherwise` for nothing, -1 for an unknown name.
+/// Returns 9 for `9`, `KILL` and `SIGKILL`; `otherwise` for an empty text, -1 for an unknown name.
 int signal_number(std::string_view text, int otherwise) {
   static constexpr std::array<std::pair<std::string_view, int>, 9> names{
       {{"HUP", 1},
@@ -41,7 +41,7 @@ int signal_number(std::string_view text, int otherwise) {
   return -1;
 }
 
-/// The names the engine takes: `[a-zA-Z0-9][a-zA-Z0-9_.-]+`.
+/// Returns true for a name that the engine accepts: `[a-zA-Z0-9][a-zA-Z0-9_.-]+`.
 bool is_name(std::string_view name) {
   return name.size() > 1 && std::isalnum(static_cast<unsigned char>(name[0])) != 0
          && std::all_of(name.begin(), name.end(), [](char letter) {
@@ -73,7 +73,7 @@ api_answer answer_of(const command_result& result) {
   return answer;
 }
 
-/// The member of an object, or null where there is none.
+/// Returns the member of an object; null where there is none.
 const plain_json& member(const plain_json& object, const char* key) {
   static const plain_json none;
   const auto found = object.is_object() ? object.find(key) : object.end();
@@ -84,7 +84,7 @@ std::string text_or(const plain_json& value, std::string otherwise) {
   return value.is_string() ? value.get<std::string>() : std::move(otherwise);
 }
 
-/// 0 where it is none, or none that a 64-bit integer holds.
+/// Returns 0 for anything else than a number that fits into a 64-bit integer.
 template <class Number>
 Number number_or_zero(const plain_json& value) {
   constexpr double end = 9'223'372'036'854'775'808.0;

@@ -113,10 +113,10 @@ api_answer engine_api::control(const target& target, model::engine_time now) {
 }
 
 api_answer engine_api::restart_engine(const target& target) {
-  settle(); // what was told before, was told
+  settle(); // delivers the earlier events
   log_.clear();
   world_.end(target.number("die", 0));
-  world_.take_events(); // the engine was away: it saw nothing of this
+  world_.take_events(); // the engine was down, so it has no events of this
   auto answer = fine();
   answer.restart = std::chrono::milliseconds{target.number("down_ms", 0)};
   return answer;
@@ -129,7 +129,7 @@ void engine_api::reset(model::engine_time now) {
   faults_.clear();
   burst_ = {};
   ahead_ = {};
-  news_.clear();
+  new_events_.clear();
   calls_.clear();
   counts_.clear();
 }

@@ -11,7 +11,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// The parts of Docker's `/info` that don't depend on the host's containers.
+/// The parts of Docker's `/info` that do not depend on the host's containers.
 constexpr std::string_view plain_info = R"({"Images":24,"Driver":"overlay2",
 "DriverStatus":[["Backing Filesystem","extfs"],["Supports d_type","true"]],
 "Plugins":{"Volume":["local"],"Network":["bridge","host","ipvlan","macvlan","null","overlay"],
@@ -31,7 +31,7 @@ constexpr std::string_view plain_info = R"({"Images":24,"Driver":"overlay2",
 "RuncCommit":{"ID":"","Expected":""},"InitCommit":{"ID":"","Expected":""},
 "SecurityOptions":["name=seccomp,profile=builtin"],"Warnings":null})";
 
-/// 32 hexadecimal digits in the form of a UUID.
+/// Formats 32 hexadecimal digits as a UUID.
 std::string uuid(const std::string& hex) {
   return hex.substr(0, 8) + '-' + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-a"
          + hex.substr(17, 3) + '-' + hex.substr(20, 12);

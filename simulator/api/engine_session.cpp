@@ -23,7 +23,7 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-/// moby's events: a subscriber's channel, and how long a full one is waited for.
+/// moby's limits: the size of a subscriber's channel, and the wait for a full one.
 constexpr std::size_t subscriber_slots = 1024;
 constexpr std::chrono::milliseconds subscriber_timeout{100};
 
@@ -169,7 +169,7 @@ void engine_session::begin_stream(const std::string& head) {
 void engine_session::end_stream() {
   streaming_ = false;
   wants_events_ = false;
-  keep_alive_ = false; // we are reading for the end of the connection already
+  keep_alive_ = false; // the session already reads for the end of the connection
   last_ = true;
   push("0\r\n\r\n");
 }
@@ -312,8 +312,7 @@ void engine_session::watch_for_end() {
         if (self->closed_)
           return;
         error_code unknown;
-        // Readable without a byte to read is the end. More requests are not expected here: they
-        // wait.
+        // Readable with no bytes available means the end. Further requests wait.
         if (error || self->connection_.available(unknown) == 0)
           self->close();
       });

@@ -18,7 +18,7 @@ namespace docker_monitor::simulator {
 
 class engine_session;
 
-/// What a session needs of the server; all on the server's thread.
+/// The server as seen by a session; used on the server's thread.
 class session_host {
  public:
   virtual ~session_host() = default;
@@ -27,16 +27,15 @@ class session_host {
 
   [[nodiscard]] virtual model::engine_time now() const = 0;
 
-  /// Hands new events to the open streams and does what an answer asks of the server.
+  /// Passes new events to the open streams and does what the answer requires of the server.
   virtual void carry_out(const api_answer& answer, const engine_session* reply_target) = 0;
 
-  /// The session is closed.
+  /// Reports that the session is closed.
   virtual void left(const engine_session& session) = 0;
 };
 
-/// One connection to the simulated engine: requests one after the other, the last one possibly a
-/// stream. Bytes are written as they are, not through a serialiser, because this engine must be
-/// able to break off anywhere.
+/// One connection to the simulated engine: requests in sequence, the last one possibly a stream.
+/// Bytes are written without a serialiser, because this engine must be able to stop at any byte.
 class engine_session : public std::enable_shared_from_this<engine_session> {
  public:
   using socket = boost::asio::generic::stream_protocol::socket;
@@ -46,16 +45,16 @@ class engine_session : public std::enable_shared_from_this<engine_session> {
 
   void start() { read(); }
 
-  /// Closes the connection at once; more than once is fine.
+  /// Closes the connection at once. May be called repeatedly.
   void close();
 
-  /// Closes after what is being written.
+  /// Closes the connection after the current response.
   void close_after_response() { keep_alive_ = false; }
 
-  /// Takes an event; does nothing unless this is an event stream.
+  /// Takes an event. Does nothing unless this is an event stream.
   void tell(const event_ptr& event);
 
-  /// Lets an open stream find out whether it should misbehave.
+  /// Applies new faults to an open stream.
   void look_for_faults();
 
  private:
@@ -83,19 +82,19 @@ class engine_session : public std::enable_shared_from_this<engine_session> {
   socket connection_;
   session_host& host_;
   boost::asio::steady_timer timer_; ///< delays, stats periods, `until`
-  boost::asio::steady_timer stall_; ///< notices that the peer doesn't read
+  boost::asio::steady_timer stall_; ///< detects a peer that does not read
   boost::asio::steady_timer hung_;
   std::unique_ptr<reader> reader_;
-  response_faults faults_; ///< of the response under way
+  response_faults faults_; ///< of the current response
   std::string route_;
   bool keep_alive_ = true;
   bool closed_ = false;
-  bool streaming_ = false; ///< a chunked response is under way
+  bool streaming_ = false; ///< a chunked response is in progress
   bool watching_ = false;
-  bool silent_ = false;  ///< nothing is written for now
+  bool silent_ = false;  ///< writes nothing at present
   bool stalled_ = false; ///< a write has been waiting for too long
   bool writing_ = false;
-  bool last_ = false; ///< what is queued ends the response
+  bool last_ = false; ///< the queued bytes end the response
 
   std::string stats_container_;
   bool first_stats_line_ = true;
@@ -103,7 +102,7 @@ class engine_session : public std::enable_shared_from_this<engine_session> {
   bool legacy_events_ = true;
   event_filter filter_;
 
-  std::deque<std::string> waiting_; ///< not yet written
+  std::deque<std::string> waiting_; ///< not written yet
   std::string in_flight_;
   std::optional<std::uint64_t> cut_left_; ///< bytes until the connection is cut
 };

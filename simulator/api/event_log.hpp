@@ -14,7 +14,7 @@
 
 namespace docker_monitor::simulator {
 
-/// One event as the engine tells it.
+/// One event of the engine.
 struct simulated_event {
   model::engine_time time; ///< in the engine's wall clock
   std::string type;        ///< `container` or `network`
@@ -24,21 +24,22 @@ struct simulated_event {
   std::string health; ///< Podman's top-level `HealthStatus`; else empty
 };
 
-/// An event as readers share it: immutable.
+/// An immutable event, shared by its readers.
 using event_ptr = std::shared_ptr<const simulated_event>;
 
-/// What a subscriber wants to see: the `filters` parameter, of which `event` and `type` count.
+/// A subscriber's filter: the keys `event` and `type` of the `filters` parameter.
 class event_filter {
  public:
-  /// Lets everything through.
+  /// Lets all events through.
   event_filter() = default;
 
-  /// Reads `{"event":["die"],"type":{"container":true}}`, both forms of a value; unknown keys are
-  /// ignored as the engine does. Empty text is no filter; `malformed` for what is not this.
+  /// Reads `{"event":["die"],"type":{"container":true}}` with both forms of a value. Ignores
+  /// unknown keys, as the engine does. An empty text is no filter. Fails with `malformed` for
+  /// anything else.
   static model::expected<event_filter> parse(std::string_view json);
 
-  /// As the engine decides (moby, daemon/events/filter.go): where `health_status`, `exec_create` or
-  /// `exec_start` is among the wanted events, all of them match by prefix, else exactly.
+  /// Decides as the engine does (moby, daemon/events/filter.go): if `health_status`, `exec_create`
+  /// or `exec_start` is among the selected events, all of them match by prefix, else exactly.
   [[nodiscard]] bool matches(const simulated_event& event) const;
 
  private:
@@ -47,16 +48,16 @@ class event_filter {
   bool by_prefix_ = false;
 };
 
-/// The engine's memory of events: the last 256 of all types.
+/// The engine's buffer of events: the last 256 of all types.
 class event_log {
  public:
   static constexpr std::size_t capacity = 256;
 
   void append(event_ptr event);
 
-  /// What a new subscriber is told of the past, oldest first: walking backwards from the newest, up
-  /// to the first event older than `since` (inclusive), leaving out those after `until`. As in
-  /// moby, an older event in between, after a step of the clock, hides what lies before it.
+  /// Returns the replay for a new subscriber, oldest first: from the newest event backwards to the
+  /// first one older than `since` (inclusive), without those after `until`. As in moby, an older
+  /// event in between, after a step of the clock, hides the events before it.
   [[nodiscard]] std::vector<event_ptr> replay(
       std::optional<model::engine_time> since, std::optional<model::engine_time> until,
       const event_filter& filter) const;

@@ -8,7 +8,7 @@ namespace docker_monitor::simulator {
 
 response_faults fault_table::take(std::string_view route, model::engine_time now) {
   response_faults faults;
-  std::set<fault::kind> met; // of each kind the oldest order: the others wait for their turn
+  std::set<fault::kind> met; // the oldest order of each kind; later orders wait
   for (auto& order : orders_) {
     const bool here = order.route.empty() || order.route == route;
     if (!here || (order.until && now >= *order.until) || !met.insert(order.what).second)

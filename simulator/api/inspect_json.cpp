@@ -12,7 +12,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// What `docker create` without options leaves in HostConfig, where all releases agree.
+/// The HostConfig of a `docker create` without options, where all releases agree.
 constexpr std::string_view plain_host_config = R"({"Binds":null,"ContainerIDFile":"",
 "LogConfig":{"Type":"json-file","Config":{}},"NetworkMode":"default","PortBindings":{},
 "RestartPolicy":{"Name":"no","MaximumRetryCount":0},"AutoRemove":false,"VolumeDriver":"",
@@ -40,7 +40,7 @@ std::string time_or_never(const std::optional<model::engine_time>& time) {
   return time ? engine_timestamp(*time) : "0001-01-01T00:00:00Z";
 }
 
-/// The words of a command line.
+/// Splits a command line into words.
 json words(const std::string& command) {
   json list = json::array();
   std::size_t from = 0;
@@ -58,7 +58,7 @@ json state(const simulation& simulation, const simulated_container& container) {
   const auto is = [&](container_status status) { return container.status == status; };
   json state{
       {"Status", model::to_string(container.status)},
-      {"Running", model::is_listed(container.status)}, // while restarting, too
+      {"Running", model::is_listed(container.status)}, // also while restarting
       {"Paused", is(container_status::paused)},
       {"Restarting", is(container_status::restarting)},
       {"OOMKilled", container.oom_killed},

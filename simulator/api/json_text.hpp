@@ -8,7 +8,7 @@
 
 namespace docker_monitor::simulator {
 
-/// Appends text as it is.
+/// Appends text unchanged.
 inline void put_one(std::string& out, std::string_view text) {
   out += text;
 }
@@ -21,8 +21,8 @@ void put_one(std::string& out, Number number) {
   out.append(digits.data(), end);
 }
 
-/// Appends all parts. The answers asked for thousands of times are written so, because building a
-/// tree of values first costs ten times as much.
+/// Appends all parts. For answers that are requested thousands of times: a tree of values costs ten
+/// times as much.
 template <class... Parts>
 void put(std::string& out, const Parts&... parts) {
   (put_one(out, parts), ...);

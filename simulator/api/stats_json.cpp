@@ -16,7 +16,7 @@ constexpr std::string_view no_cpu =
     R"({"cpu_usage":{"total_usage":0,"usage_in_kernelmode":0,"usage_in_usermode":0},)";
 constexpr std::uint64_t cgroup_period_ns = 100'000'000; ///< the kernel's default CFS period
 
-/// Everything one line is made from.
+/// The input of one line.
 struct reading {
   const simulation& world;
   const simulated_container& container;
@@ -29,7 +29,7 @@ void put_cpu(std::string& out, const reading& of, const usage& used, std::chrono
   const auto kernel = used.cpu_kernel_ns;
   put(out, R"({"cpu_usage":{"total_usage":)", used.cpu_ns);
   if (!of.v2) {
-    // The first core takes what is left of an even split.
+    // The first core gets the remainder of an even split.
     const auto share = used.cpu_ns / (options.cores + 1);
     put(out, R"(,"percpu_usage":[)", used.cpu_ns - share * (options.cores - 1));
     for (std::uint32_t core = 1; core < options.cores; ++core)
@@ -193,7 +193,7 @@ std::string stats_json(
     put(out, no_cpu, no_throttling);
   put(out, ",");
   put_memory(out, of, *used);
-  if (!(one_shot && of.v2 && !of.podman)) // left out there since Docker 25
+  if (!(one_shot && of.v2 && !of.podman)) // left out since Docker 25
     put_name(out, of);
   if (has_own_network(container))
     put_networks(out, *used);

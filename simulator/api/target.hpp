@@ -8,23 +8,24 @@
 
 namespace docker_monitor::simulator {
 
-/// A request target taken apart: `/v1.45/containers/web/json?size=1`.
+/// A parsed request target: `/v1.45/containers/web/json?size=1`.
 struct target {
   std::string version;               ///< `1.45`; empty without such a prefix
   std::vector<std::string> segments; ///< `containers`, `web`, `json`, percent-decoded
   std::map<std::string, std::string> query;
 
-  /// The parameter's value; empty where there is none.
+  /// Returns the parameter's value; empty where there is none.
   [[nodiscard]] std::string_view value(const std::string& key) const;
 
-  /// The parameter as a whole number; `otherwise` where there is none or no number.
+  /// Returns the parameter as a whole number; `otherwise` for an absent or other value.
   [[nodiscard]] std::uint64_t number(const std::string& key, std::uint64_t otherwise) const;
 
-  /// True for what Go's handlers take as true: anything but nothing, `0`, `no`, `false` and `none`.
+  /// Returns true for the values that Go's handlers take as true: all except an empty one, `0`,
+  /// `no`, `false` and `none`.
   [[nodiscard]] bool flag(const std::string& key) const;
 };
 
-/// Takes a target apart; broken percent codes are left as they are.
+/// Parses a target. Leaves invalid percent codes unchanged.
 target parse_target(std::string_view text);
 
 } // namespace docker_monitor::simulator

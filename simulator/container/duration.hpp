@@ -5,7 +5,7 @@
 
 namespace docker_monitor::simulator {
 
-/// A number of seconds, as computed, as a duration.
+/// Converts computed seconds to a duration.
 inline std::chrono::nanoseconds to_duration(double seconds) {
   return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
 }

@@ -17,7 +17,7 @@ std::uint64_t pages(double bytes) {
   return static_cast<std::uint64_t>(std::max(bytes, 0.0) / page) * 4096U;
 }
 
-/// Logarithmically uniform: as many between 1 and 10 as between 10 and 100.
+/// Draws a logarithmically uniform number: as many between 1 and 10 as between 10 and 100.
 double spread(random_source& random, double low, double high) {
   return low * std::pow(high / low, random.between(0, 1));
 }
@@ -27,7 +27,7 @@ double spread(random_source& random, double low, double high) {
 load_curve::load_curve(character kind, std::uint64_t limit_bytes, double cores, std::uint64_t seed)
     : limit_{static_cast<double>(limit_bytes)} {
   random_source random{seed};
-  const double quiet = 0.15; // sum of the shares stays below 1: the load never reaches 0
+  const double quiet = 0.15; // the sum of the shares stays below 1, so the load never reaches 0
   const std::array<double, 3> shares{0.5, 0.25, 0.1};
   const std::array<double, 3> periods{
       random.between(70, 240), random.between(17, 45), random.between(4, 9)};
@@ -98,7 +98,7 @@ double load_curve::cpu_seconds(double t) const {
 }
 
 usage load_curve::at(std::chrono::nanoseconds running) const {
-  // Whole milliseconds: between two of them the curve grows by far more than a double's error.
+  // Whole milliseconds: between two of them the curve grows by far more than the error of a double.
   const double t =
       static_cast<double>(std::max<std::int64_t>(running.count() / 1'000'000, 0)) / 1e3;
   const double cpu = cpu_seconds(t);

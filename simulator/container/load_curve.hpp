@@ -6,7 +6,7 @@
 
 namespace docker_monitor::simulator {
 
-/// How a container behaves while it runs.
+/// The behaviour of a running container.
 enum class character : std::uint8_t {
   idle,    ///< hardly any CPU, flat memory
   steady,  ///< some CPU, a large file cache: databases
@@ -15,7 +15,7 @@ enum class character : std::uint8_t {
   leaking, ///< memory grows until its limit
 };
 
-/// What a container has used at one moment of a generation.
+/// The usage of a container at one time of a run.
 struct usage {
   std::uint64_t cpu_ns = 0;
   std::uint64_t cpu_kernel_ns = 0;
@@ -28,29 +28,29 @@ struct usage {
   std::uint64_t written_bytes = 0;
   std::uint32_t processes = 1;
 
-  /// What the engine calls usage: everything charged to the container.
+  /// Returns the engine's usage: all memory charged to the container.
   [[nodiscard]] std::uint64_t memory_bytes() const {
     return anonymous_bytes + active_file_bytes + inactive_file_bytes;
   }
 };
 
-/// The load of one container as a closed function of the time it has run, so that a reading costs
-/// the same whenever it is asked for and nothing needs to be ticked. The CPU curve is positive and
-/// integrated analytically, so its counter can't step back.
+/// The load of one container as a closed function of its run time, so a reading always costs the
+/// same and there are no ticks. The CPU curve is positive and integrated analytically, so its
+/// counter never decreases.
 class load_curve {
  public:
-  /// Draws the individual curve of a character. `limit_bytes` is the container's memory limit, or
+  /// Draws an individual curve of a character. `limit_bytes` is the container's memory limit, or
   /// the host's; `cores` the most CPU it may use.
   load_curve(character kind, std::uint64_t limit_bytes, double cores, std::uint64_t seed);
 
-  /// Usage after `running` of unpaused run time, at a resolution of 1 ms.
+  /// Returns the usage after `running` of unpaused run time, with a resolution of 1 ms.
   [[nodiscard]] usage at(std::chrono::nanoseconds running) const;
 
-  /// When memory reaches its limit; zero for what doesn't leak.
+  /// Returns when memory reaches its limit; zero for a container that does not leak.
   [[nodiscard]] std::chrono::seconds full_after() const;
 
  private:
-  /// One sine of the load: its share of the mean, radians per second, and where it begins.
+  /// One sine of the load: its share of the mean, radians per second, and its phase.
   struct wave {
     double share;
     double frequency;
@@ -61,13 +61,13 @@ class load_curve {
 
   std::array<wave, 3> waves_{};
   double mean_cores_ = 0;
-  double start_cost_s_ = 0; ///< CPU seconds a start takes
+  double start_cost_s_ = 0; ///< CPU seconds of a start
   double pulse_cores_ = 0;  ///< peak of a batch pulse; 0: no pulses
   double pulse_period_s_ = 1;
   double pulse_length_s_ = 1;
   double kernel_share_ = 0.2;
   double anonymous_ = 0;
-  double breath_ = 0; ///< share of anonymous memory that comes and goes
+  double breath_ = 0; ///< share of anonymous memory that varies
   double leak_per_s_ = 0;
   double cache_ = 0;
   double cache_fill_s_ = 60;

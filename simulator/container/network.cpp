@@ -40,7 +40,7 @@ void put_network(
   const bool addressed = attached && has_own_network(container);
   const auto name = network_name(options, container);
   put_quoted(out, name);
-  // Nobody looks a network up by these ids: they only have the right form.
+  // No request uses these ids; they only have the right form.
   const std::string_view id = container.id;
   put(out, R"(:{"IPAMConfig":null,"Links":null,"Aliases":null,"NetworkID":")",
       std::string_view{container.image_id}.substr(7), R"(","EndpointID":")",

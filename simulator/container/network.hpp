@@ -7,10 +7,10 @@
 
 namespace docker_monitor::simulator {
 
-/// The network a container is attached to, by the name the engine lists it under.
+/// Returns the name of the container's network in the engine's lists.
 std::string network_name(const simulation_options& options, const simulated_container& container);
 
-/// Whether the container has interfaces of its own.
+/// Returns true where the container has interfaces of its own.
 bool has_own_network(const simulated_container& container);
 
 /// Appends `"bridge":{…}`, one entry of `NetworkSettings.Networks`. Addresses are empty while the

@@ -7,12 +7,12 @@
 
 namespace docker_monitor::simulator {
 
-/// SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, so each container has its own.
+/// SplitMix64 (Steele, Lea, Flood 2014). Its state has eight bytes, so each container has its own.
 class random_source {
  public:
   explicit random_source(std::uint64_t seed) : state_{seed} {}
 
-  /// The next 64 random bits.
+  /// Returns the next 64 random bits.
   std::uint64_t next() {
     state_ += 0x9e3779b97f4a7c15ULL;
     std::uint64_t z = state_;
@@ -21,18 +21,18 @@ class random_source {
     return z ^ (z >> 31);
   }
 
-  /// Uniform in [low, high).
+  /// Returns a uniform number in [low, high).
   double between(double low, double high) {
     return low + (high - low) * static_cast<double>(next() >> 11) * 0x1.0p-53;
   }
 
-  /// Uniform in 0 … bound − 1; `bound` must not be 0.
+  /// Returns a uniform number in 0 … bound − 1; `bound` must not be 0.
   std::uint64_t below(std::uint64_t bound) { return next() % bound; }
 
-  /// True with the given probability.
+  /// Returns true with the given probability.
   bool chance(double probability) { return between(0, 1) < probability; }
 
-  /// Lower-case hexadecimal digits, as ids are written.
+  /// Returns lower-case hexadecimal digits, as in ids.
   std::string hex(std::size_t digits) {
     static constexpr char alphabet[] = "0123456789abcdef";
     std::string text;
@@ -50,7 +50,7 @@ class random_source {
   std::uint64_t state_;
 };
 
-/// An id of 64 hexadecimal digits that belongs to this text, the same on every platform.
+/// Returns an id of 64 hexadecimal digits for this text, the same on every platform.
 inline std::string id_of(std::string_view text) {
   std::uint64_t value = 0xcbf29ce484222325ULL; // FNV-1a
   for (const char letter : text)

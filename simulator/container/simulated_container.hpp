@@ -12,9 +12,9 @@
 
 namespace docker_monitor::simulator {
 
-/// One container of the simulation: what the API shows of it, and what its next step depends on.
-/// Times named `…_at` are of the engine's wall clock, which may be stepped; the others are of the
-/// simulation's own clock, which only goes forward.
+/// One container of the simulation: the data for the API and for its next step. Times named `…_at`
+/// are of the engine's wall clock, which may be stepped; the others are of the simulation's clock,
+/// which only goes forward.
 struct simulated_container {
   std::uint64_t serial = 0; ///< order of creation; larger is newer
   std::string id;
@@ -31,7 +31,7 @@ struct simulated_container {
   double cores_limit = 0;               ///< 0: none
   std::uint16_t port = 0;
   bool health_check = false;
-  int stop_code = 0; ///< exit code when asked to stop
+  int stop_code = 0; ///< exit code after a stop
 
   model::container_status status = model::container_status::created;
   model::engine_time created_at;
@@ -44,21 +44,21 @@ struct simulated_container {
   std::uint64_t restart_count = 0;
   std::int32_t pid = 0;
 
-  model::engine_time started;                    ///< of the newest generation
+  model::engine_time started;                    ///< of the current run
   std::optional<model::engine_time> paused_from; ///< while paused
-  std::chrono::nanoseconds paused_for{0};        ///< finished pauses of this generation
-  std::uint32_t quick_failures = 0;              ///< in a row, lengthens the restart delay
+  std::chrono::nanoseconds paused_for{0};        ///< finished pauses of this run
+  std::uint32_t quick_failures = 0;              ///< in a row; lengthens the restart delay
   std::uint64_t generation = 0;                  ///< counts starts
-  std::uint64_t plan = 0; ///< grows with every change; what was planned under another is void
+  std::uint64_t plan = 0; ///< grows with every change, which cancels earlier plans
   std::uint64_t seed = 0;
-  std::optional<load_curve> curve; ///< of the newest generation
+  std::optional<load_curve> curve; ///< of the current run
 
-  /// How long its processes have run in this generation, pauses left out.
+  /// Returns how long its processes have run in this run, without pauses.
   [[nodiscard]] std::chrono::nanoseconds running_for(model::engine_time now) const {
     return (paused_from ? *paused_from : now) - started - paused_for;
   }
 
-  /// True while there are counters to read.
+  /// Returns true while there are counters to read.
   [[nodiscard]] bool has_processes() const { return model::is_up(status) && curve; }
 };
 

@@ -15,10 +15,10 @@ namespace {
 
 using model::container_status;
 
-/// Above the largest pid Linux gives (4194304): nobody finds a real process under ours.
+/// Above Linux's largest pid (4194304), so that no real process has it.
 constexpr std::int32_t first_pid = 5'000'000;
 
-/// The host has been up for so long when the simulation starts.
+/// The uptime of the host when the simulation starts.
 constexpr std::chrono::hours uptime{40 * 24};
 
 constexpr std::uint64_t mebibyte = std::uint64_t{1024} * 1024;
@@ -69,7 +69,7 @@ void simulation::populate() {
     container.generation = 1;
     container.started = now_;
     give_curve(container);
-    // As if it had been started some time ago: minutes or weeks, but not yet out of memory.
+    // Pretends a start minutes or weeks ago, but before it ran out of memory.
     const auto full = container.curve->full_after();
     const auto age = full.count() > 0
                          ? to_duration(random_.between(10, 0.8 * static_cast<double>(full.count())))
@@ -234,7 +234,7 @@ command_result simulation::kill(std::string_view container, int signal) {
     if (!model::is_up(c.status))
       return conflict("Cannot kill container: " + c.id + ": Container " + c.id + " is not running");
     kill_for(c, signal);
-    // Of what people send, these end a process that doesn't care for signals.
+    // These of the usual signals end a process without signal handlers.
     if (signal == 9 || signal == 15 || signal == 2 || signal == 3 || signal == 6) {
       resume(c);
       finish(c, signal == 15 && c.stop_code != 137 ? c.stop_code : 128 + signal, false, true);

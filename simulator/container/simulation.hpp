@@ -18,23 +18,23 @@
 
 namespace docker_monitor::simulator {
 
-/// How a command went, in the engine's terms.
+/// The outcome of a command, in the engine's terms.
 enum class command_outcome : std::uint8_t {
   done,
-  not_modified, ///< it already was so
+  not_modified, ///< already in this state
   not_found,
-  conflict, ///< not in this state, or the name is taken
+  conflict, ///< impossible in this state, or the name is in use
 };
 
-/// The outcome, and what the engine would say where it refuses.
+/// The outcome, and the engine's message where it refuses.
 struct command_result {
   command_outcome outcome = command_outcome::done;
   std::string message;
 };
 
-/// What a create call may say of the container.
+/// The parameters of a create call.
 struct container_request {
-  std::string name; ///< empty: one is made up
+  std::string name; ///< empty: generated
   std::string image = "busybox:local";
   std::string command = "sleep 86400";
   std::map<std::string, std::string> labels;
@@ -46,63 +46,63 @@ struct container_request {
   bool health_check = false;
 };
 
-/// Containers that live: pure state driven by commands and by the time it is told. Nothing happens
-/// between two calls, and what a reading costs doesn't depend on the number of containers. Times
-/// given must not go back; an earlier one counts as the newest given.
+/// A simulation of containers: pure state that is driven by commands and the given times. Nothing
+/// happens between two calls, and the cost of a reading does not depend on the number of
+/// containers. Given times must not decrease; an earlier one counts as the newest given.
 ///
-/// What follows from a command (a restart by policy, the first health report) always happens in its
-/// time; only a `lively` simulation also has incidents of its own.
+/// The consequences of a command (a restart by policy, the first health report) always happen in
+/// due time; only a `lively` simulation also has incidents of its own.
 class simulation {
  public:
-  /// Starts with `options.containers` containers that have been running for a while: all of them,
-  /// unless lively.
+  /// Starts with `options.containers` containers that have been running for a while.
   simulation(simulation_options options, model::engine_time now);
 
-  /// Lets everything happen that is due until `now`, in its order and at its own time, so that it
-  /// makes no difference how often this is called.
+  /// Processes everything due until `now`, in order and each at its own time, so the result does
+  /// not depend on how often this is called.
   void advance(model::engine_time now);
 
-  /// When something will happen by itself; none: nothing will.
+  /// Returns when the next thing is due; none for never.
   [[nodiscard]] std::optional<model::engine_time> next_due() const;
 
-  /// The newest time given.
+  /// Returns the newest given time.
   [[nodiscard]] model::engine_time now() const { return now_; }
 
-  /// What the engine's wall clock shows.
+  /// Returns the time of the engine's wall clock.
   [[nodiscard]] model::engine_time wall() const { return now_ + clock_offset_; }
 
   /// Steps the engine's wall clock, as an administrator or NTP would.
   void step_clock(std::chrono::nanoseconds by);
 
-  /// The events since the last call, oldest first.
+  /// Returns the events since the last call, oldest first.
   std::vector<event_ptr> take_events();
 
-  /// Loses the next `count` events of containers, and those of networks in between: states change
-  /// and nobody is told.
+  /// Drops the next `count` events of containers, and those of networks in between. The states
+  /// still change.
   void drop_events(std::uint64_t count) { events_to_drop_ += count; }
 
-  /// Finds by name, with or without slash, by id, or by an id's unambiguous prefix.
+  /// Finds a container by name, with or without slash, by id, or by an id's unambiguous prefix.
   [[nodiscard]] const simulated_container* find(std::string_view name_or_id) const;
 
-  /// All containers by serial: the newest last.
+  /// Returns all containers by serial; the newest is last.
   [[nodiscard]] const std::map<std::uint64_t, simulated_container>& containers() const {
     return containers_;
   }
 
-  /// What a container has used `ago` before now; none while it has no processes or had none then.
+  /// Returns a container's usage `ago` before now; none while it has no processes or had none then.
   [[nodiscard]] std::optional<usage>
   read(const simulated_container& container, std::chrono::nanoseconds ago = {}) const;
 
-  /// CPU time of the host at that time, in the kernel's 10 ms ticks.
+  /// Returns the CPU time of the host at that time, in the kernel's ticks of 10 ms.
   [[nodiscard]] std::uint64_t host_cpu_ns(std::chrono::nanoseconds ago = {}) const;
 
   [[nodiscard]] const simulation_options& options() const { return options_; }
 
   /// @name Commands
-  /// As the docker calls of the same name, at `now()`. Containers are named as for `find`.
+  /// Behave as the docker commands of the same name, at `now()`. Containers are named as for
+  /// `find`.
   /// @{
 
-  /// Puts the new id into `id` where it succeeds.
+  /// Sets `id` to the new id on success.
   command_result create(const container_request& request, std::string& id);
   command_result start(std::string_view container);
   command_result stop(std::string_view container);
@@ -115,27 +115,27 @@ class simulation {
   /// @}
 
   /// @name Mishaps
-  /// What no docker call can bring about.
+  /// Events that no docker command can cause.
   /// @{
 
   /// The kernel kills the container for lack of memory.
   command_result oom(std::string_view container);
 
-  /// Its process ends by itself with this code (128 + n: by signal n).
+  /// The process ends by itself with this code (128 + n: by signal n).
   command_result crash(std::string_view container, int code);
 
-  /// Its health check reports the opposite of before.
+  /// The health check changes to the opposite result.
   command_result flip_health(std::string_view container);
 
-  /// Creates and starts that many more containers of the catalogue.
+  /// Creates and starts this many further containers of the catalogue.
   void spawn(std::size_t count);
 
-  /// Ends that many running containers with code 0, the newest first, restart policies aside.
-  /// Returns how many there were to end.
+  /// Ends this many running containers with code 0, the newest first, without restarts by policy.
+  /// Returns the number of ended containers.
   std::size_t end(std::size_t count);
 
-  /// Makes `count` events: of kind `exec` they mean nothing, of `pause` a container in turn is
-  /// paused and unpaused, of any other kind it crashes and is started again.
+  /// Makes `count` events: `exec` events have no effect, `pause` pauses and unpauses containers in
+  /// turn, any other kind makes them crash and start again.
   void burst(std::size_t count, std::string_view kind);
   /// @}
 
@@ -162,7 +162,7 @@ class simulation {
     }
   };
 
-  // simulation.cpp: the registry and what the API calls do
+  // simulation.cpp: the registry and the commands of the API
   void populate();
   void populate_given();
   void run_since(simulated_container& container, std::chrono::nanoseconds age);
@@ -173,7 +173,7 @@ class simulation {
       std::string_view name_or_id, const std::function<command_result(simulated_container&)>& work);
   void erase(simulated_container& container);
 
-  // simulation_transitions.cpp: what changes, and the events that tell of it
+  // simulation_transitions.cpp: state changes and their events
   void begin(simulated_container& container, bool manual);
   void give_curve(simulated_container& container);
   void finish(simulated_container& container, int code, bool oom, bool asked);
@@ -189,7 +189,7 @@ class simulation {
   void tell(simulated_event event);
   model::engine_time stamp();
 
-  // simulation_life.cpp: what happens by itself
+  // simulation_life.cpp: the life of containers without commands
   void plan(simulated_container& container, happening what, std::chrono::nanoseconds in);
   void plan_life(simulated_container& container);
   void happen(simulated_container& container, happening what);

@@ -15,7 +15,7 @@ using std::chrono::nanoseconds;
 
 constexpr std::chrono::seconds probe_interval{30};
 
-/// How rare incidents are, against the average container.
+/// Returns how rare incidents are, relative to the average container.
 double calmness(character kind) {
   switch (kind) {
   case character::idle:
@@ -103,7 +103,7 @@ std::size_t simulation::end(std::size_t count) {
 
 void simulation::burst(std::size_t count, std::string_view kind) {
   for (; count > 0 && !containers_.empty(); --count) {
-    // A container's two events follow each other, then it is the next one's turn.
+    // A container's two events follow each other, then the next container is chosen.
     auto at = containers_.lower_bound(next_burst_);
     if (at == containers_.end())
       at = containers_.begin();
@@ -137,7 +137,7 @@ void simulation::plan_life(simulated_container& container) {
     plan(
         container, happening::oom,
         std::max<nanoseconds>(full - container.running_for(now_), std::chrono::seconds{1}));
-  // What has just failed easily fails again: a few quick crashes before it holds.
+  // A container that has just failed is likely to fail again a few times.
   if (container.quick_failures > 0 && random_.chance(0.4))
     return plan(container, happening::crash, to_duration(random_.between(0.3, 3)));
   const double mean = static_cast<double>(options_.incident_interval.count());

@@ -13,7 +13,7 @@ using model::container_status;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-/// A process that ran longer counts as started well (moby, restartmanager).
+/// A process that ran longer has started successfully (moby, restartmanager).
 constexpr std::chrono::seconds settled{10};
 constexpr milliseconds first_restart_delay{100};
 constexpr std::chrono::seconds max_restart_delay{60};
@@ -48,14 +48,14 @@ std::vector<event_ptr> simulation::take_events() {
 }
 
 model::engine_time simulation::stamp() {
-  // What a command does at one instant still has an order, as in a real engine.
+  // Events of one command at one time are still ordered, as in a real engine.
   last_stamp_ = std::max(wall(), last_stamp_ + std::chrono::microseconds{1});
   return last_stamp_;
 }
 
 void simulation::tell(simulated_event event) {
   if (events_to_drop_ > 0) {
-    // Those of networks go with them, uncounted: callers think in containers.
+    // Events of networks are dropped with them, uncounted: callers count events of containers.
     events_to_drop_ -= event.type == "container" ? 1 : 0;
     return;
   }
@@ -81,7 +81,7 @@ void simulation::emit(
     event.attributes.erase("signal");
     event.attributes["podId"];
   }
-  // A label of such a name hides the real value, in the engine too.
+  // A label of the same name hides the real value, as in the engine.
   for (const auto& [key, value] : container.labels)
     event.attributes[key] = value;
   event.attributes["image"] = container.image;
@@ -154,7 +154,7 @@ void simulation::finish(simulated_container& container, int code, bool oom, bool
   container.pid = 0;
   container.paused_from.reset();
   if (container.health_check)
-    container.health = "unhealthy"; // as moby leaves it, without an event
+    container.health = "unhealthy"; // moby's state, without an event
   std::map<std::string, std::string> attributes{{"exitCode", std::to_string(code)}};
   if (!old_engine()) {
     emit_network(container, "disconnect");

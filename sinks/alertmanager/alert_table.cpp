@@ -46,7 +46,7 @@ std::string lower(std::string_view word) {
   return text;
 }
 
-/// What an alert is about: its labels without the severity, which may change.
+/// The key of an alert: its labels without the severity, which may change.
 std::string key_of(std::map<std::string, std::string> labels) {
   labels.erase("severity");
   std::string key;
@@ -137,8 +137,8 @@ std::vector<std::string> alert_table::raise(const model::alarm& alarm, const mom
   return changed;
 }
 
-/// Graver than it was, an alert is another one for the Alertmanager: this one ends, under the key
-/// that is returned. What ends it from now on ends the other.
+/// Ends an alert whose severity rises, under the key that is returned: for the Alertmanager the
+/// more severe alert is another one, which the end of the alarm ends then.
 std::string alert_table::supersede(const std::string& key, const moment& now) {
   auto former = alerts_.extract(key);
   end(former.mapped(), now.wall, now);
@@ -148,14 +148,14 @@ std::string alert_table::supersede(const std::string& key, const moment& now) {
   return ended;
 }
 
-/// The times of an alert that is raised now.
+/// Sets the times of an alert that is raised now.
 void alert_table::begin(alert& raised, const model::alarm& alarm, const moment& now) const {
   if (raised.ends)
     raised = {};
   raised.starts = std::min(alarm.time, now.wall);
   if (alarm.state != alarm_state::event)
     return;
-  // From now on, not from then: an event that is over when it arrives is told to nobody.
+  // Counted from now, not from the event: an alert that is over on arrival would notify no one.
   std::chrono::milliseconds lasts = event_for;
   if (alarm.kind == alarm_kind::heartbeat)
     lasts = std::max(lasts, 2 * heartbeat_);
@@ -171,8 +171,8 @@ std::vector<std::string> alert_table::end(const model::alarm& alarm, const momen
     end(found->second, alarm.time, now);
     return {found->first};
   }
-  // Raised by a former life of ours, which left no note of it: it had these labels most likely,
-  // and if it hadn't, it ends by itself when nobody repeats it.
+  // Raised by an earlier run of the program that did not store it. It most likely had these labels;
+  // if not, the alert ends by itself when it is not repeated.
   auto raised = alarm;
   raised.kind = model::ended_kind(alarm.kind);
   raised.severity = model::default_severity(raised.kind, alarm_state::open);

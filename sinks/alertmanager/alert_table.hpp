@@ -12,47 +12,49 @@
 
 namespace docker_monitor::sinks {
 
-/// Now, by both clocks: alerts carry the wall's time, pauses are measured by the other.
+/// The current time of both clocks: alerts have the wall clock's, pauses are measured by the other.
 struct moment {
   model::engine_time wall;
   std::chrono::steady_clock::time_point steady;
 };
 
-/// What an Alertmanager must hear of, again and again: what is open, and what ended lately.
+/// The alerts that an Alertmanager must get repeatedly: the open ones and those that ended
+/// recently.
 ///
-/// An alert is known by what it is about, not by the container's id, and has the labels with which
-/// it was raised until it is over, so that the container which comes up after a redeploy ends the
-/// alert of the one that went down.
+/// An alert is identified by its subject, not by the container's id, and keeps the labels with
+/// which it was raised until its end. So the container that starts after a redeploy ends the alert
+/// of its predecessor.
 class alert_table {
  public:
-  /// How long an open alert is believed without being repeated.
+  /// How long an open alert stays active without repetition.
   static constexpr std::chrono::minutes open_for{3};
-  /// How long an event, which nothing ends, is an alert.
+  /// How long an event, which has no end, is an active alert.
   static constexpr std::chrono::minutes event_for{5};
   /// How long the end of an alert is repeated.
   static constexpr std::chrono::minutes ended_for{5};
 
-  /// `instance` is a label of every alert; empty for none. `heartbeat` is the pause between two.
+  /// `instance` is a label of every alert; empty for none. `heartbeat` is the interval of
+  /// heartbeats.
   alert_table(std::string instance, std::chrono::milliseconds heartbeat)
       : instance_{std::move(instance)}, heartbeat_{heartbeat} {}
 
-  /// Takes an alarm, any number of times, and returns the keys of the alerts it changed. None for
-  /// one that is good news and ends nothing.
+  /// Takes an alarm, any number of times, and returns the keys of the changed alerts; none for an
+  /// alarm that reports an improvement and ends no alert.
   std::vector<std::string> take(const model::alarm& alarm, const moment& now);
 
-  /// These containers are no more: what was open about them is over.
+  /// Ends the open alerts of removed containers.
   void end_of(std::span<const std::string> container_ids, const moment& now);
 
-  /// Forgets an alert.
+  /// Removes an alert.
   void drop(const std::string& key) { alerts_.erase(key); }
 
-  /// Forgets what ended long enough ago.
+  /// Removes alerts whose end has been repeated long enough.
   void expire(const moment& now);
 
   /// The keys of all alerts.
   [[nodiscard]] std::vector<std::string> keys() const;
 
-  /// These alerts as the API takes them.
+  /// Returns these alerts as JSON for the API.
   [[nodiscard]] std::string to_json(std::span<const std::string> keys, const moment& now) const;
 
  private:
@@ -61,7 +63,7 @@ class alert_table {
   struct alert {
     texts labels;
     texts annotations;
-    std::vector<std::string> ids; ///< of the alarms that raised it, the newest last
+    std::vector<std::string> ids; ///< of the alarms that raised it, newest last
     std::string container_id;
     model::engine_time starts;
     std::optional<model::engine_time> ends; ///< none while it is open
@@ -77,7 +79,7 @@ class alert_table {
 
   std::string instance_;
   std::chrono::milliseconds heartbeat_;
-  std::map<std::string, alert> alerts_; ///< by what they are about
+  std::map<std::string, alert> alerts_; ///< by their subjects
 };
 
 } // namespace docker_monitor::sinks

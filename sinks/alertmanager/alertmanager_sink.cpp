@@ -7,7 +7,7 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-/// Alerts in one request.
+/// The most alerts in one request.
 constexpr std::size_t max_at_once = 200;
 
 http_options alerts_of(http_options http) {
@@ -37,7 +37,7 @@ std::vector<outcome> alertmanager_sink::deliver(
   const auto answer = post(changed);
   if (!answer)
     return std::vector<outcome>(alarms.size(), answer.error());
-  // One that is not as it should be spoils the answer for all: each is evaluated by its own.
+  // One invalid alert makes the receiver refuse the whole request, so each alarm is sent alone.
   if (classify_status(answer->status) == answer_class::refused && alarms.size() > 1) {
     std::vector<outcome> outcomes;
     for (const auto& alarm : alarms)
@@ -60,7 +60,7 @@ outcome alertmanager_sink::deliver_one(const model::alarm& alarm) {
   return settle(alarm, changed, *answer);
 }
 
-/// The fate of an alarm by the answer to its alerts; those of a parked one are forgotten.
+/// Returns the outcome of an alarm from the answer to its alerts. Removes those of a parked alarm.
 outcome alertmanager_sink::settle(
     const model::alarm& alarm, std::span<const std::string> keys, const net::answer& answer) {
   auto result = retry_policy_.evaluate(alarm.id, answer);
@@ -77,33 +77,33 @@ void alertmanager_sink::restore(std::span<const model::alarm_ptr> open) {
 
 void alertmanager_sink::gone(std::span<const std::string> container_ids) {
   alerts_.end_of(container_ids, clock_());
-  if (told_all_)
-    told_all_ = clock_().steady - repeat; // soon
+  if (posted_all_at_)
+    posted_all_at_ = clock_().steady - repeat; // soon
 }
 
 outcome alertmanager_sink::open(std::chrono::milliseconds call_deadline) {
   call_deadline_.start(call_deadline);
-  return tell_all();
+  return post_all();
 }
 
 void alertmanager_sink::idle() {
   call_deadline_.start(timeout_);
-  tell_all(); // a failure shows when the sink is opened or used
+  post_all(); // a failure is reported when the sink is opened or used
 }
 
 model::expected<net::answer> alertmanager_sink::post(std::span<const std::string> keys) {
   return http_.send(alerts_.to_json(keys, clock_()), {}, call_deadline_);
 }
 
-/// Tells everything, if it is time for that.
-outcome alertmanager_sink::tell_all() {
+/// Posts all alerts, if that is due.
+outcome alertmanager_sink::post_all() {
   const auto now = clock_();
-  if (told_all_ && now.steady - *told_all_ < repeat)
+  if (posted_all_at_ && now.steady - *posted_all_at_ < repeat)
     return std::nullopt;
   alerts_.expire(now);
   const auto keys = alerts_.keys();
   std::span<const std::string> rest{keys};
-  if (rest.empty() && told_all_)
+  if (rest.empty() && posted_all_at_)
     return std::nullopt;
   do {
     const auto some = rest.first(std::min(rest.size(), max_at_once));
@@ -114,7 +114,7 @@ outcome alertmanager_sink::tell_all() {
       return model::failure{model::failure_code::refused, describe(*answer)};
     rest = rest.subspan(some.size());
   } while (!rest.empty());
-  told_all_ = now.steady;
+  posted_all_at_ = now.steady;
   return std::nullopt;
 }
 

@@ -15,14 +15,14 @@
 
 namespace docker_monitor::sinks {
 
-/// Posts alerts to an Alertmanager (API v2), which forgets what it is not told again: everything
-/// open each minute, and for five minutes what ended.
+/// Posts alerts to an Alertmanager (API v2), which forgets alerts that are not repeated: open
+/// alerts each minute, and ended ones for five minutes.
 class alertmanager_sink : public sink {
  public:
-  /// How often everything is told again.
+  /// The interval of repetitions.
   static constexpr std::chrono::seconds repeat{60};
 
-  /// `heartbeat` is the pause between two signs of life, `clock` tells both times.
+  /// `heartbeat` is the interval of heartbeats, `clock` has both times.
   alertmanager_sink(
       const alertmanager_options& options, std::chrono::milliseconds heartbeat,
       std::function<moment()> clock);
@@ -43,7 +43,7 @@ class alertmanager_sink : public sink {
   outcome
   settle(const model::alarm& alarm, std::span<const std::string> keys, const net::answer& answer);
   outcome deliver_one(const model::alarm& alarm);
-  outcome tell_all();
+  outcome post_all();
 
   http_post http_;
   sinks::call_deadline call_deadline_;
@@ -51,8 +51,8 @@ class alertmanager_sink : public sink {
   std::function<moment()> clock_;
   alert_table alerts_;
   retry_policy retry_policy_;
-  /// None before the first time: even if there is nothing to tell, that shows a wrong address.
-  std::optional<std::chrono::steady_clock::time_point> told_all_;
+  /// None before the first time: a request without alerts, too, detects a wrong address.
+  std::optional<std::chrono::steady_clock::time_point> posted_all_at_;
 };
 
 } // namespace docker_monitor::sinks

@@ -25,8 +25,8 @@ using model::failure_code;
 
 constexpr amqp_channel_t channel = 1;
 constexpr int frame_max_bytes = 131'072;
-/// Sent by `wait` when due; as `idle` comes every ten seconds, never later than after 30 of the 40
-/// seconds after which the broker gives us up.
+/// `wait` sends it when due. As `idle` runs every ten seconds, a heartbeat follows the previous one
+/// within 30 seconds, before the broker's limit of 40 seconds.
 constexpr int heartbeat_seconds = 20;
 constexpr std::chrono::milliseconds goodbye{200};
 
@@ -55,7 +55,7 @@ failure_code code_of_reply(std::uint16_t reply_code) {
   }
 }
 
-/// What a person can do about a reply code; empty where its text says it all.
+/// Returns a hint for a reply code; empty where the reply's text suffices.
 std::string_view remedy(std::uint16_t reply_code) {
   switch (reply_code) {
   case AMQP_ACCESS_REFUSED:
@@ -86,7 +86,7 @@ amqp_table_entry_t flag(const char* name) {
   return entry;
 }
 
-/// Waits until the socket takes a whole message; false when the deadline of the call ends first.
+/// Waits until the socket takes a whole message. Returns false when the deadline passes first.
 bool wait_writable(int socket, const call_deadline& limit) {
   pollfd wanted{socket, POLLOUT, 0};
   while (::poll(&wanted, 1, static_cast<int>(limit.next_slice().count())) <= 0)
@@ -215,7 +215,7 @@ model::expected<amqp_answer> amqp_connection::take(const amqp_frame_t_& frame) {
   if (frame.frame_type == AMQP_FRAME_METHOD)
     return take_method(frame);
   if (frame.frame_type != AMQP_FRAME_HEADER)
-    return amqp_answer{}; // the body of a returned message: we have it
+    return amqp_answer{}; // the body of a returned message, which is already known
   const auto* properties =
       static_cast<const amqp_basic_properties_t*>(frame.payload.properties.decoded);
   return amqp_answer{amqp_return{text(properties->message_id), return_reason_}};

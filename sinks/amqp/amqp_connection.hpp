@@ -17,10 +17,10 @@ struct amqp_rpc_reply_t_;
 
 namespace docker_monitor::sinks {
 
-/// basic.ack or basic.nack: the broker has taken a message or refuses to.
+/// basic.ack or basic.nack: the broker has accepted or refused a message.
 struct amqp_confirm {
   std::uint64_t tag = 0;
-  bool multiple = false; ///< all up to the tag
+  bool multiple = false; ///< all messages up to the tag
   bool accepted = false;
 };
 
@@ -30,11 +30,11 @@ struct amqp_return {
   std::string reason;
 };
 
-/// What the broker says of published messages; `monostate` where nothing came in time.
+/// An answer of the broker about published messages; `monostate` on a timeout.
 using amqp_answer = std::variant<std::monostate, amqp_confirm, amqp_return>;
 
-/// One connection to a broker with one channel in confirm mode. Every failure but a `timeout` of
-/// `publish` means that the connection is of no more use.
+/// One connection to a broker with one channel in confirm mode. After any failure except a
+/// `timeout` of `publish` the connection is unusable.
 class amqp_connection {
  public:
   /// Connects and logs in, within the deadline of the call. Fails with `permission` where the
@@ -42,18 +42,18 @@ class amqp_connection {
   static model::expected<std::unique_ptr<amqp_connection>>
   open(const amqp_options& options, call_deadline& limit);
 
-  /// Says goodbye if the broker listens.
+  /// Closes the connection with a goodbye if the broker still answers.
   ~amqp_connection();
 
   amqp_connection(const amqp_connection&) = delete;
   amqp_connection& operator=(const amqp_connection&) = delete;
 
   /// Declares the direct durable exchange and the durable queue, and binds them. Fails with
-  /// `refused` where the broker has them already but different.
+  /// `refused` where they exist with other properties.
   outcome declare(const amqp_options& options, call_deadline& limit);
 
-  /// Publishes a persistent, mandatory message. Its tag is the number of messages published before
-  /// it, plus one. Fails with `timeout` while the socket takes nothing.
+  /// Publishes a persistent, mandatory message. Its tag is one more than the number of messages
+  /// published before. Fails with `timeout` while the socket takes no data.
   outcome publish(
       const amqp_options& options, const model::alarm& alarm, const std::string& body,
       const call_deadline& limit);
@@ -61,7 +61,8 @@ class amqp_connection {
   /// Waits for the next answer. Also sends the heartbeats that are due.
   model::expected<amqp_answer> wait(std::chrono::milliseconds limit);
 
-  /// Why the broker blocks publishers at present, such as "low on memory"; empty while it doesn't.
+  /// Returns why the broker currently blocks publishers, such as "low on memory"; empty while it
+  /// does not.
   [[nodiscard]] const std::string& blocked() const { return blocked_; }
 
  private:
@@ -77,9 +78,9 @@ class amqp_connection {
   model::expected<amqp_answer> take_method(const amqp_frame_t_& frame);
 
   amqp_connection_state_t_* state_;
-  bool alive_ = true; ///< worth a goodbye
+  bool alive_ = true; ///< the broker may receive a goodbye
   std::string blocked_;
-  std::string return_reason_; ///< of the returned message whose header comes next
+  std::string return_reason_; ///< of the returned message whose header is next
 };
 
 } // namespace docker_monitor::sinks

@@ -56,7 +56,7 @@ void amqp_sink::idle() {
 
 outcome amqp_sink::make_ready() {
   if (connection_)
-    read_all(); // notices a broker that went away meanwhile
+    read_all(); // detects a broker that closed the connection
   if (!connection_) {
     auto opened = amqp_connection::open(options_, call_deadline_);
     if (!opened)
@@ -88,7 +88,7 @@ outcome amqp_sink::publish(const model::alarm& alarm) {
 outcome amqp_sink::await(std::span<const model::alarm_ptr> alarms) {
   const auto waits = [this](const model::alarm_ptr& alarm) { return window_.waits_for(alarm->id); };
   bool nothing = false;
-  // The first that has no fate yet: what is before it needs no second look.
+  // The first unconfirmed alarm; those before it need no further check.
   auto first = std::ranges::find_if(alarms, waits);
   while (first != alarms.end() && call_deadline_.left().count() > 0) {
     if (auto problem = read(call_deadline_.next_slice(), nothing))
@@ -98,7 +98,7 @@ outcome amqp_sink::await(std::span<const model::alarm_ptr> alarms) {
   return std::nullopt;
 }
 
-/// Takes one answer of the broker; `nothing` tells that there was none in time.
+/// Reads one answer of the broker. Sets `nothing` to true on a timeout.
 outcome amqp_sink::read(std::chrono::milliseconds limit, bool& nothing) {
   auto answer = connection_->wait(limit);
   if (!answer)
@@ -121,7 +121,7 @@ outcome amqp_sink::read(std::chrono::milliseconds limit, bool& nothing) {
   return std::nullopt;
 }
 
-/// Takes the answers that are there already.
+/// Reads the available answers.
 outcome amqp_sink::read_all() {
   outcome problem;
   for (bool nothing = false; !nothing && !problem;)

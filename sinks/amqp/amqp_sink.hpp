@@ -11,12 +11,12 @@ namespace docker_monitor::sinks {
 
 class amqp_connection;
 
-/// Publishes alarms to a RabbitMQ broker: persistent, mandatory, with publisher confirms, so that
-/// an alarm counts as safe only when the broker has it on disk in the queue. `message_id` is the
+/// Publishes alarms to a RabbitMQ broker: persistent, mandatory, with publisher confirms, so an
+/// alarm counts as delivered only when the broker has it on disk in the queue. `message_id` is the
 /// alarm's id.
 ///
-/// Unroutable alarms (somebody deleted the queue or the binding) fail, and both are declared again
-/// before the next ones.
+/// Unroutable alarms (the queue or the binding was deleted) fail, and both are declared again
+/// before the next alarms.
 class amqp_sink : public sink {
  public:
   explicit amqp_sink(amqp_options options);
@@ -40,7 +40,7 @@ class amqp_sink : public sink {
   amqp_options options_;
   sinks::call_deadline call_deadline_;
   std::unique_ptr<amqp_connection> connection_; ///< null while not connected
-  bool declared_ = false;                       ///< exchange, queue and binding, as far as we know
+  bool declared_ = false; ///< exchange, queue and binding, unless they were deleted since
   confirm_window window_;
 };
 

@@ -6,18 +6,18 @@
 
 namespace docker_monitor::sinks {
 
-/// How long to wait before the next attempt: exponential with full jitter (a random part of a limit
-/// that doubles up to a cap), so that many senders don't return at the same moment.
+/// The delay before the next attempt: exponential with full jitter (a random part of a limit that
+/// doubles up to a cap), so that many senders do not return at the same moment.
 class backoff {
  public:
-  /// The first delay is at most `first`, none is more than `cap`.
+  /// The first delay is at most `first`, no delay is more than `cap`.
   backoff(std::chrono::milliseconds first, std::chrono::milliseconds cap, std::uint32_t seed)
       : first_{first}, cap_{cap}, limit_{first}, random_{seed} {}
 
-  /// The delay after one more failure, at least a millisecond.
+  /// Returns the delay after a further failure, at least a millisecond.
   std::chrono::milliseconds next();
 
-  /// After a success: starts over.
+  /// Starts over after a success.
   void reset() { limit_ = first_; }
 
  private:

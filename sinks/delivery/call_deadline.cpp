@@ -12,9 +12,10 @@ void call_deadline::start(milliseconds limit) {
 }
 
 call_deadline::milliseconds call_deadline::left() const {
-  const auto hurried = stop_requested_at_.load();
-  const auto deadline =
-      hurried == never ? deadline_ : std::min(deadline_, std::max(hurried, begin_) + rest);
+  const auto stop_requested = stop_requested_at_.load();
+  const auto deadline = stop_requested == never
+                            ? deadline_
+                            : std::min(deadline_, std::max(stop_requested, begin_) + rest);
   return std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(deadline - clock::now()));
 }
 

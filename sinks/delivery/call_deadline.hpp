@@ -6,32 +6,32 @@
 
 namespace docker_monitor::sinks {
 
-/// The deadline of one blocking call of a sink at a time, which `request_stop` brings forward.
+/// The deadline of a sink's current blocking call. `request_stop` shortens it.
 class call_deadline {
  public:
   using clock = std::chrono::steady_clock;
   using milliseconds = std::chrono::milliseconds;
 
-  /// How long calls may still take once hurried.
+  /// The time left for calls after `request_stop`.
   static constexpr milliseconds rest{500};
 
-  /// How long a wait may be blind for `request_stop`.
+  /// The longest wait before `request_stop` is noticed.
   static constexpr milliseconds slice{100};
 
-  /// Begins a call that may take `limit`.
+  /// Starts a call that may take `limit`.
   void start(milliseconds limit);
 
-  /// What is left of the call, never negative.
+  /// Returns the time left for the call, never negative.
   [[nodiscard]] milliseconds left() const;
 
-  /// How long to wait at once.
+  /// Returns how long the next wait may be.
   [[nodiscard]] milliseconds next_slice() const;
 
-  /// From any thread: this call and every later one may take `rest` only.
+  /// Limits this call and all later ones to `rest`. May be called from any thread.
   void request_stop() noexcept;
 
-  /// While it lives, `request_stop` shuts the socket down at once: for waits inside a library,
-  /// which has its own idea of time.
+  /// While it exists, `request_stop` shuts the socket down at once. For waits inside a library that
+  /// cannot be shortened.
   class cutting {
    public:
     cutting(call_deadline& owner, int socket);

@@ -4,7 +4,8 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-/// Fates nobody asked for are of alarms that were superseded meanwhile; few, but bounded.
+/// Outcomes that are never taken belong to alarms that were superseded meanwhile. They are few, but
+/// bounded.
 constexpr std::size_t max_delivery_reports = 1024;
 
 } // namespace
@@ -49,7 +50,7 @@ void confirm_window::forget_unconfirmed() {
 }
 
 void confirm_window::settle(std::uint64_t tag, bool multiple, const outcome& problem) {
-  // Tag 0 with `multiple` is everything.
+  // Tag 0 with `multiple` means all messages.
   const auto end = tag == 0 ? unconfirmed_.end() : unconfirmed_.upper_bound(tag);
   auto i = multiple ? unconfirmed_.begin() : unconfirmed_.find(tag);
   while (i != unconfirmed_.end() && i != end) {

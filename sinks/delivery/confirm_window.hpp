@@ -11,38 +11,38 @@
 
 namespace docker_monitor::sinks {
 
-/// The publisher confirms of one AMQP channel: which alarms were published and not confirmed yet,
-/// and the fate of those that were.
+/// The publisher confirms of one AMQP channel: the alarms that were published and not confirmed
+/// yet, and the outcomes of confirmed ones.
 ///
-/// A confirm may come after the deadline of the call that published. The alarm then is not
-/// published again but still waited for, so that a slow broker gets no duplicates.
+/// A confirm may arrive after the deadline of the call that published. Such an alarm is not
+/// published again but still waited for, so a slow broker gets no duplicates.
 class confirm_window {
  public:
-  /// The next message of the channel carries this alarm; an earlier fate of it is history.
+  /// Records that the next message of the channel has this alarm. Discards its earlier outcome.
   void published(const std::string& id);
 
-  /// True while the alarm is published and its fate unknown.
+  /// Returns true while the alarm is published and not confirmed.
   [[nodiscard]] bool waits_for(const std::string& id) const { return tags_.contains(id); }
 
-  /// True if the alarm's fate is known and good.
+  /// Returns true if the alarm is confirmed and accepted.
   [[nodiscard]] bool is_safe(const std::string& id) const;
 
-  /// The number of alarms whose fate is unknown.
+  /// Returns the number of unconfirmed alarms.
   [[nodiscard]] std::size_t size() const { return unconfirmed_.size(); }
 
-  /// basic.return: the broker could not route the alarm; its confirm follows.
+  /// Takes a basic.return: the broker could not route the alarm. Its confirm follows.
   void returned(const std::string& id, model::failure why);
 
-  /// basic.ack, of all up to `tag` if `multiple`.
+  /// Takes a basic.ack, of all messages up to `tag` if `multiple`.
   void acked(std::uint64_t tag, bool multiple);
 
-  /// basic.nack, of all up to `tag` if `multiple`.
+  /// Takes a basic.nack, of all messages up to `tag` if `multiple`.
   void nacked(std::uint64_t tag, bool multiple, const model::failure& why);
 
-  /// The alarm's fate, once: none while it is not known.
+  /// Returns the alarm's outcome once; none while it is unknown.
   std::optional<outcome> take(const std::string& id);
 
-  /// The channel is gone: what it had not confirmed must be published again.
+  /// Handles the end of the channel: unconfirmed alarms must be published again.
   void forget_unconfirmed();
 
  private:

@@ -12,27 +12,28 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-/// Enough of a heartbeat for any receiver to recognise it, and to tell it from the one before.
+/// Makes a heartbeat with the members that receivers need to recognise it and to distinguish it
+/// from the previous one.
 model::alarm_ptr make_heartbeat(const std::string& host, model::engine_time now) {
-  auto beat = std::make_shared<model::alarm>();
-  beat->kind = model::alarm_kind::heartbeat;
-  beat->state = model::alarm_state::event;
-  beat->severity = model::severity::clear;
-  beat->time = now;
-  beat->host = host.empty() ? "-" : host;
-  beat->id = "heartbeat-" + beat->host + '-'
-             + std::to_string(
-                 std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
-  return beat;
+  auto alarm = std::make_shared<model::alarm>();
+  alarm->kind = model::alarm_kind::heartbeat;
+  alarm->state = model::alarm_state::event;
+  alarm->severity = model::severity::clear;
+  alarm->time = now;
+  alarm->host = host.empty() ? "-" : host;
+  alarm->id = "heartbeat-" + alarm->host + '-'
+              + std::to_string(
+                  std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
+  return alarm;
 }
 
 } // namespace
 
 delivery_worker::delivery_worker(
     sink_url url, std::shared_ptr<sink> sink, std::shared_ptr<outbox> outbox, backoff retry,
-    delivery_environment ties)
+    delivery_environment environment)
     : url_{std::move(url)}, sink_{std::move(sink)}, outbox_{std::move(outbox)}, retry_{retry},
-      ties_{std::move(ties)} {}
+      environment_{std::move(environment)} {}
 
 bool delivery_worker::accept(model::alarm_ptr alarm) {
   outbox_->push(std::move(alarm));
@@ -50,8 +51,8 @@ bool delivery_worker::forget(std::vector<std::string> container_ids) {
   return true;
 }
 
-/// Tells the sink of containers that are no more, but those of which an alarm is pending: it would
-/// bring back what the sink has put away. True if there were some.
+/// Reports removed containers to the sink, except those with a pending alarm, which would recreate
+/// the state that the sink has removed. Returns true if there were some.
 bool delivery_worker::let_go() {
   const auto first = std::partition(
       gone_.begin(), gone_.end(), [this](const auto& id) { return outbox_->holds(id); });
@@ -64,24 +65,24 @@ bool delivery_worker::let_go() {
 
 delivery_worker::milliseconds delivery_worker::attempt() {
   due_ = false;
-  const auto now = ties_.clock();
+  const auto now = environment_.clock();
   if (condition_ == condition::down && now < retry_at_) {
     sink_->idle();
-    tell_if_long_down();
+    report_if_long_down();
     return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
   }
   auto result = deliver(url_.timeout);
   if (let_go() && !result.problem)
     sink_->idle();
   if (!result.problem)
-    result.problem = beat();
+    result.problem = send_heartbeat();
   return settle(result);
 }
 
 void delivery_worker::finish() {
-  const auto end = ties_.clock() + shutdown_timeout;
+  const auto end = environment_.clock() + shutdown_timeout;
   while (outbox_->counters().pending > 0) {
-    const auto left = std::chrono::floor<milliseconds>(end - ties_.clock());
+    const auto left = std::chrono::floor<milliseconds>(end - environment_.clock());
     if (left.count() <= 0 || deliver(left).problem)
       break;
   }
@@ -90,7 +91,7 @@ void delivery_worker::finish() {
 }
 
 delivery_results delivery_worker::take_results() {
-  auto taken = std::exchange(settlement_, {});
+  auto taken = std::exchange(results_, {});
   taken.dropped = outbox_->take_dropped();
   return taken;
 }
@@ -131,12 +132,12 @@ delivery_worker::batch_result delivery_worker::deliver(milliseconds limit) {
   return result;
 }
 
-/// Notes what became of an alarm; false where it must be sent again.
+/// Records the outcome of an alarm. Returns false where it must be sent again.
 bool delivery_worker::land(const std::string& id, const outcome& result) {
   if (!result) {
     outbox_->confirm(id);
-    settlement_.delivered.push_back(id);
-    last_delivered_ = ties_.wall_clock();
+    results_.delivered.push_back(id);
+    last_delivered_ = environment_.wall_clock();
     parked_in_a_row_ = 0;
     return true;
   }
@@ -148,30 +149,31 @@ bool delivery_worker::land(const std::string& id, const outcome& result) {
   outbox_->park(id, *result);
   ++parked_in_a_row_;
   why_parked_ = result->message;
-  settlement_.parked.push_back(id);
+  results_.parked.push_back(id);
   return true;
 }
 
-/// The sign of life, if it is time for one. It stands for "now", so it is never kept for later.
-outcome delivery_worker::beat() {
-  if (url_.heartbeat.count() == 0 || until_beat().count() > 0)
+/// Sends the heartbeat, if it is due. It is valid only now, so it is never queued.
+outcome delivery_worker::send_heartbeat() {
+  if (url_.heartbeat.count() == 0 || until_heartbeat().count() > 0)
     return std::nullopt;
-  next_beat_ = ties_.clock() + url_.heartbeat;
-  const std::array batch{make_heartbeat(ties_.host, ties_.wall_clock())};
+  next_heartbeat_ = environment_.clock() + url_.heartbeat;
+  const std::array batch{make_heartbeat(environment_.host, environment_.wall_clock())};
   auto problem = sink_->deliver(batch, url_.timeout).at(0);
   if (problem && problem->code == model::failure_code::parked)
-    return std::nullopt; // it is reached, which is all that counts here
+    return std::nullopt; // the receiver was reached, which suffices
   if (problem)
-    next_beat_.reset(); // the first thing to tell once it is back
+    next_heartbeat_.reset(); // sent first when the sink is up again
   return problem;
 }
 
-delivery_worker::milliseconds delivery_worker::until_beat() const {
+delivery_worker::milliseconds delivery_worker::until_heartbeat() const {
   if (url_.heartbeat.count() == 0)
     return idle_pause;
-  if (!next_beat_)
+  if (!next_heartbeat_)
     return milliseconds{0};
-  return std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(*next_beat_ - ties_.clock()));
+  return std::max(
+      milliseconds{0}, std::chrono::ceil<milliseconds>(*next_heartbeat_ - environment_.clock()));
 }
 
 delivery_worker::milliseconds delivery_worker::settle(const batch_result& result) {
@@ -181,7 +183,7 @@ delivery_worker::milliseconds delivery_worker::settle(const batch_result& result
     note_down(*result.problem);
     const auto asked = sink_->retry_after().value_or(std::chrono::seconds{0});
     const auto delay = std::max<milliseconds>(retry_.next(), asked);
-    retry_at_ = ties_.clock() + delay;
+    retry_at_ = environment_.clock() + delay;
     return std::min(idle_pause, delay);
   }
   due_ = outbox_->counters().pending > 0;
@@ -189,7 +191,7 @@ delivery_worker::milliseconds delivery_worker::settle(const batch_result& result
     note_up();
   else if (!due_ || parked_in_a_row_ >= max_parked_in_a_row)
     note_failing();
-  return due_ ? milliseconds{0} : std::clamp(until_beat(), milliseconds{1}, idle_pause);
+  return due_ ? milliseconds{0} : std::clamp(until_heartbeat(), milliseconds{1}, idle_pause);
 }
 
 void delivery_worker::note_up() {
@@ -203,38 +205,39 @@ void delivery_worker::note_up() {
         url_.display_url, counters.dropped);
   condition_ = condition::up;
   why_down_ = {};
-  if (std::exchange(told_, false))
-    ties_.tell({});
+  if (std::exchange(reported_, false))
+    environment_.tell({});
 }
 
-/// It is reached, and takes nothing: a person must look, so that is reported at once.
+/// Records that the receiver answers but accepts nothing. This needs a person, so it is reported at
+/// once.
 void delivery_worker::note_failing() {
   condition_ = condition::failing;
   why_down_ = {};
-  if (std::exchange(told_, true))
+  if (std::exchange(reported_, true))
     return;
   spdlog::warn("sink {} takes no alarm: {}", url_.display_url, why_parked_);
-  ties_.tell("takes no alarm: " + why_parked_);
+  environment_.tell("takes no alarm: " + why_parked_);
 }
 
 void delivery_worker::note_down(const model::failure& why) {
-  // A new kind of cause is news: it may need somebody.
+  // Another kind of cause is logged again: it may need attention.
   if (condition_ != condition::down || why_down_.code != why.code)
     spdlog::warn(
         "sink {} is down: {} (alarms waiting: {})", url_.display_url, why.message,
         outbox_->counters().pending);
   if (condition_ != condition::down)
-    down_since_ = ties_.clock();
+    down_since_ = environment_.clock();
   condition_ = condition::down;
   why_down_ = why;
-  tell_if_long_down();
+  report_if_long_down();
 }
 
-void delivery_worker::tell_if_long_down() {
-  if (told_ || ties_.clock() - down_since_ < long_down)
+void delivery_worker::report_if_long_down() {
+  if (reported_ || environment_.clock() - down_since_ < long_down)
     return;
-  told_ = true;
-  ties_.tell(
+  reported_ = true;
+  environment_.tell(
       "has taken no alarm for " + std::to_string(long_down.count())
       + " minutes: " + why_down_.message);
 }

@@ -10,7 +10,7 @@ namespace docker_monitor::sinks {
 
 namespace {
 
-/// Making room visits everything, so it makes this part of the bound at once.
+/// Making room visits all alarms, so it frees this part of the bound at once.
 constexpr std::size_t room_divisor = 16;
 
 bool is_clear(const model::alarm& a) {
@@ -18,7 +18,7 @@ bool is_clear(const model::alarm& a) {
          || a.kind == model::alarm_kind::unpaused || a.kind == model::alarm_kind::healthy;
 }
 
-/// Of alarms of one container with the same topic only the newest tells how things are.
+/// Of a container's alarms with the same topic only the newest has the current state.
 using topic = std::tuple<model::alarm_kind, bool, std::string_view, std::string_view>;
 
 topic topic_of(const model::alarm& a) {
@@ -29,7 +29,7 @@ topic topic_of(const model::alarm& a) {
 }
 
 std::size_t size_of(const model::alarm& a) {
-  // Measured: what malloc, the control block, list and indices take beside the alarm itself.
+  // Measured: the memory of malloc, the control block, list and indices besides the alarm.
   constexpr std::size_t overhead = sizeof(model::alarm) + 256;
   auto size = overhead;
   for (const auto* text :
@@ -117,7 +117,7 @@ void memory_outbox::make_room() {
   const auto target = limit_bytes_ - limit_bytes_ / room_divisor;
   if (used_bytes_ > limit_bytes_)
     drop_oldest_majors(target);
-  // What can't be dropped raises the ceiling, else every push would look again.
+  // Alarms that cannot be dropped raise the ceiling, to avoid a search at every push.
   ceiling_ = std::max(limit_bytes_, used_bytes_ + limit_bytes_ / room_divisor);
 }
 
@@ -133,8 +133,8 @@ void memory_outbox::coalesce(subject& lane) {
     else
       majors.insert(i->alarm->id);
   }
-  // From the newest, which always stays, to the oldest. The views point into alarms that may go,
-  // so they go at the end.
+  // From the newest, which always stays, to the oldest. The views point into alarms that may be
+  // dropped, so alarms are dropped at the end.
   std::vector<std::list<entry>::iterator> superseded;
   std::set<topic> kept_topics;
   for (auto i = lane.queue.end(); i != first;) {
@@ -189,7 +189,7 @@ void memory_outbox::drop(subject& lane, std::list<entry>::iterator position) {
     set_ready(lane);
 }
 
-/// Takes the head of a lane out for good.
+/// Removes the head of a lane.
 void memory_outbox::remove_head(subject& lane) {
   --pending_;
   const auto alarm = std::move(lane.queue.front().alarm);
@@ -208,7 +208,8 @@ void memory_outbox::set_ready(subject& lane) {
   ready_.emplace(lane.queue.front().place, &lane);
 }
 
-/// The lane whose head has this id and is no longer in flight now; null where there is none.
+/// Returns the lane whose head has this id, and marks it as not in flight; null where there is
+/// none.
 memory_outbox::subject* memory_outbox::land(const std::string& id) {
   const auto found = in_flight_.find(id);
   if (found == in_flight_.end())

@@ -10,13 +10,13 @@
 
 namespace docker_monitor::sinks {
 
-/// An outbox in memory, bounded by bytes; the store has what it holds on disk.
+/// An outbox in memory, bounded by bytes; the store has its contents on disk.
 ///
-/// When full it first keeps of each container what tells its newest state (of each kind, and of
-/// thresholds of each rule): an alarm that a later
-/// pending Clear ends goes together with that Clear (unless it is the newest); a Clear that ends
-/// something the receiver may have seen always stays. Where that is not enough the oldest Majors
-/// go. Clears alone may exceed the bound: there are no more of them than open alarms.
+/// When full it first keeps the alarms with the newest state of each container (of each kind, and
+/// for thresholds of each rule). An alarm that a later pending Clear ends is dropped together with
+/// that Clear, unless the Clear is the newest. A Clear of an alarm that the receiver may have got
+/// always stays. If that is not enough, the oldest Majors are dropped. Clears alone may exceed the
+/// bound: there are no more of them than open alarms.
 class memory_outbox : public outbox {
  public:
   /// Room for about 15,000 alarms.
@@ -36,19 +36,19 @@ class memory_outbox : public outbox {
   std::vector<std::string> take_dropped() override;
   [[nodiscard]] outbox_counters counters() const override;
 
-  /// What the pending alarms take, estimated.
+  /// Returns the estimated bytes of the pending alarms.
   [[nodiscard]] std::size_t used_bytes() const { return used_bytes_; }
 
  private:
   struct entry {
     model::alarm_ptr alarm;
     std::uint64_t place; ///< in the order of `push`
-    bool spare = false;  ///< a Clear of something the receiver never got
+    bool spare = false;  ///< a Clear of an alarm that the receiver never got
   };
   /// The alarms of one container.
   struct subject {
     std::list<entry> queue;
-    bool in_flight = false; ///< its head is
+    bool in_flight = false; ///< the state of its head
 
     [[nodiscard]] std::list<entry>::iterator first_waiting() {
       return in_flight ? std::next(queue.begin()) : queue.begin();
@@ -65,7 +65,7 @@ class memory_outbox : public outbox {
   void remove_empty(const std::string& container_id);
 
   std::size_t limit_bytes_;
-  std::size_t ceiling_; ///< when to make room next
+  std::size_t ceiling_; ///< used bytes at which room is made next
   std::size_t used_bytes_ = 0;
   std::uint64_t places_ = 0;
   std::uint64_t pending_ = 0;

@@ -21,13 +21,13 @@ failure system_failure(int error) {
       "standard output: " + std::system_category().message(error)};
 }
 
-/// Waits until a write of at most PIPE_BUF bytes will not block; false when the deadline ends
-/// first.
+/// Waits until a write of at most PIPE_BUF bytes does not block. Returns false when the deadline
+/// passes first.
 bool wait_writable(int descriptor, const call_deadline& limit) {
   pollfd wanted{descriptor, POLLOUT, 0};
   for (;;) {
     const auto slice = limit.next_slice();
-    // Errors show in the write that follows.
+    // The following write reports errors.
     if (::poll(&wanted, 1, static_cast<int>(slice.count())) > 0)
       return true;
     if (limit.left().count() == 0)
@@ -52,7 +52,7 @@ std::vector<outcome> log_sink::deliver(
 }
 
 outcome log_sink::write_line(const model::alarm& alarm) {
-  if (alarm.id == rest_of_) { // the rest of it went first
+  if (alarm.id == rest_of_) { // its line has just been completed
     rest_of_.clear();
     return std::nullopt;
   }
@@ -60,7 +60,7 @@ outcome log_sink::write_line(const model::alarm& alarm) {
   const auto whole = rest_.size();
   auto broken = write_rest();
   if (broken && rest_.size() == whole)
-    rest_.clear(); // not begun, so nothing is torn
+    rest_.clear(); // nothing was written, so no line is torn
   rest_of_ = rest_.empty() ? std::string{} : alarm.id;
   return broken;
 }
@@ -73,8 +73,8 @@ outcome log_sink::write_rest() {
       broken = failure{failure_code::timeout, "standard output: its reader takes nothing"};
       break;
     }
-    // The descriptor may be blocking, and its flags are shared with other processes: a piece of
-    // this size doesn't block a pipe that is ready.
+    // The descriptor may be blocking, and its flags are shared with other processes. A piece of
+    // this size does not block on a ready pipe.
     const auto piece = std::min<std::size_t>(rest_.size() - written, PIPE_BUF);
     const auto n = ::write(descriptor_, rest_.data() + written, piece);
     if (n >= 0)
@@ -84,7 +84,7 @@ outcome log_sink::write_rest() {
   }
   rest_.erase(0, written);
   if (broken && broken->code == failure_code::disconnected) {
-    rest_.clear(); // whoever reads next has not seen its beginning
+    rest_.clear(); // a new reader has not seen the beginning of the line
     rest_of_.clear();
   }
   return broken;

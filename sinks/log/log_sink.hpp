@@ -8,11 +8,11 @@
 
 namespace docker_monitor::sinks {
 
-/// Writes each alarm as one JSON line to a file descriptor. A line is never torn: where only a part
-/// of it could be written, the rest goes before anything else.
+/// Writes each alarm as one JSON line to a file descriptor. A line is never torn: after a partial
+/// write the rest is written before anything else.
 class log_sink : public sink {
  public:
-  /// Writes to `descriptor`, which stays open and the caller's, and whose flags stay as they are.
+  /// Writes to `descriptor`. The caller keeps it open and closes it; its flags are not changed.
   explicit log_sink(int descriptor, model::log_lines lines = model::log_lines::left_out)
       : descriptor_{descriptor}, lines_{lines} {}
 
@@ -27,8 +27,8 @@ class log_sink : public sink {
   int descriptor_;
   model::log_lines lines_;
   sinks::call_deadline call_deadline_;
-  std::string rest_;    ///< of the line that is being written
-  std::string rest_of_; ///< id of its alarm; stays until that alarm is asked for again
+  std::string rest_;    ///< of the partially written line
+  std::string rest_of_; ///< id of its alarm; kept until that alarm is passed again
 };
 
 } // namespace docker_monitor::sinks

@@ -25,7 +25,7 @@ using model::failure_code;
 constexpr int keep_alive_seconds = 30;
 constexpr int at_least_once = 1;
 
-/// What a broker's reason not to let us in means.
+/// Makes the failure for the broker's reason code of a refused login.
 failure refused_login(const std::string& where, int reason, bool version_5) {
   constexpr std::array not_allowed{
       4, 5, static_cast<int>(MQTT_RC_BAD_USERNAME_OR_PASSWORD),
@@ -57,8 +57,8 @@ mqtt_connection::~mqtt_connection() {
 
 model::expected<std::unique_ptr<mqtt_connection>>
 mqtt_connection::open(const mqtt_options& options, const call_deadline& limit) {
-  // The library looks names up and connects without a deadline: it may where that was possible just
-  // now.
+  // The library looks names up and connects without a deadline, so a connection within the deadline
+  // must succeed first.
   const auto reachable = connect_tcp(options.host, options.port, limit);
   if (!reachable)
     return reachable.error();
@@ -76,7 +76,7 @@ mqtt_connection::open(const mqtt_options& options, const call_deadline& limit) {
                                          + ": the broker speaks neither MQTT 5 nor 3.1.1"};
 }
 
-/// False where the broker does not speak this version.
+/// Returns false where the broker does not support this version.
 model::expected<bool>
 mqtt_connection::log_in(const mqtt_options& options, const call_deadline& limit, bool version_5) {
   client_ = ::mosquitto_new(nullptr, true, this);
@@ -85,7 +85,7 @@ mqtt_connection::log_in(const mqtt_options& options, const call_deadline& limit,
   ::mosquitto_int_option(
       client_, MOSQ_OPT_PROTOCOL_VERSION, version_5 ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311);
   ::mosquitto_int_option(client_, MOSQ_OPT_TCP_NODELAY, 1);
-  ::mosquitto_max_inflight_messages_set(client_, 0); // the broker limits them
+  ::mosquitto_max_inflight_messages_set(client_, 0); // the broker limits their number
   ::mosquitto_connect_v5_callback_set(client_, on_connect);
   ::mosquitto_publish_v5_callback_set(client_, on_publish);
   ::mosquitto_subscribe_v5_callback_set(client_, on_subscribe);
@@ -105,7 +105,7 @@ mqtt_connection::log_in(const mqtt_options& options, const call_deadline& limit,
     if (connected_)
       break;
     if (problem && version_5 && problem->code == failure_code::disconnected)
-      return false; // some brokers know no better answer
+      return false; // some brokers answer in no other way
     if (problem)
       return *std::move(problem);
     if (limit.left().count() == 0)
@@ -126,13 +126,13 @@ mqtt_connection::publish(const std::string& topic, const std::string& text, bool
       retained);
   if (error != MOSQ_ERR_SUCCESS)
     return failed(error);
-  answers_.erase(number); // one that nobody took, from 65,535 messages ago
+  answers_.erase(number); // an untaken answer of 65,535 messages ago
   return number;
 }
 
 model::expected<std::optional<std::string>>
 mqtt_connection::retained(const std::string& topic, const call_deadline& limit) {
-  // It follows the answer to the subscription at once, if there is one.
+  // A retained message directly follows the answer to the subscription.
   constexpr std::chrono::milliseconds pause{500};
   subscribed_.reset();
   message_.reset();

@@ -16,10 +16,11 @@ struct mqtt5__property; // NOLINT(bugprone-reserved-identifier): the library cal
 
 namespace docker_monitor::sinks {
 
-/// One connection to an MQTT broker, version 5 of the protocol where the broker knows it, so that
-/// it can tell why it refuses a message; else 3.1.1. Dead once a call failed.
+/// One connection to an MQTT broker, with version 5 of the protocol where the broker supports it,
+/// as it has reasons for refused messages; else 3.1.1. Unusable after a failed call.
 ///
-/// The library's own loop waits by select, which is at a loss once 1,024 descriptors are open: this
+/// The library's own loop uses select, which fails with more than 1,024 open descriptors; this
+/// class uses poll.
 /// waits by poll.
 class mqtt_connection {
  public:
@@ -31,18 +32,19 @@ class mqtt_connection {
   mqtt_connection(const mqtt_connection&) = delete;
   mqtt_connection& operator=(const mqtt_connection&) = delete;
 
-  /// Sends a message at least once; returns the number by which `take` knows it.
+  /// Sends a message at least once. Returns its number for `take`.
   model::expected<int> publish(const std::string& topic, const std::string& text, bool retained);
 
-  /// What the broker retains at a topic; none where it retains nothing, or will not tell.
+  /// Returns the retained message of a topic; none where there is none, or the broker does not
+  /// deliver it.
   model::expected<std::optional<std::string>>
   retained(const std::string& topic, const call_deadline& limit);
 
-  /// Reads and writes what can be read and written, waiting at most `limit` for something to read.
+  /// Reads and writes available data. Waits at most `limit` for data to read.
   outcome turn(std::chrono::milliseconds limit);
 
-  /// Whether the broker answered about this message: what it said, an empty text for yes. Tells it
-  /// once.
+  /// Returns the broker's answer about this message once: a reason, or an empty text for success.
+  /// None while there is no answer.
   std::optional<std::string> take(int number);
 
  private:
@@ -66,10 +68,10 @@ class mqtt_connection {
 
   std::string where_;
   mosquitto* client_ = nullptr;
-  std::optional<int> connected_;       ///< the broker's answer to the login; 0 for yes
-  std::map<int, std::string> answers_; ///< that nobody took yet
-  std::optional<bool> subscribed_;     ///< the broker's answer to the newest subscription
-  std::optional<std::string> message_; ///< the newest that was retained
+  std::optional<int> connected_;       ///< the broker's answer to the login; 0 for success
+  std::map<int, std::string> answers_; ///< not taken yet
+  std::optional<bool> subscribed_;     ///< the broker's answer to the last subscription
+  std::optional<std::string> message_; ///< the last retained message
 };
 
 } // namespace docker_monitor::sinks

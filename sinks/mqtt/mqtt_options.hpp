@@ -5,7 +5,7 @@
 
 namespace docker_monitor::sinks {
 
-/// Where in which MQTT broker alarms go.
+/// The MQTT broker and topic of alarms.
 struct mqtt_options {
   bool tls = false;
   std::string host; ///< a name or an address, IPv6 without brackets

@@ -12,7 +12,7 @@ namespace {
 using model::failure;
 using model::failure_code;
 
-/// How many alarms are told again at most, and how far back.
+/// The most alarms that are sent again, and their maximum age.
 constexpr std::size_t max_recent = 100;
 constexpr std::chrono::minutes lately{1};
 
@@ -66,14 +66,15 @@ outcome mqtt_sink::open(std::chrono::milliseconds call_deadline) {
 }
 
 void mqtt_sink::idle() {
-  // Answers to pings are few: what is there is taken at once.
+  // Answers to pings are few; one turn reads them.
   if (connection_)
     if (auto problem = connection_->turn(std::chrono::milliseconds{0}))
       lose(*std::move(problem));
   empty_topics();
 }
 
-/// What is lost with the connection waits for the next one.
+/// Clears the topics of removed containers. Topics that remain when the connection breaks are
+/// cleared on the next one.
 outcome mqtt_sink::empty_topics() {
   while (connection_ && !empty_.empty()) {
     if (auto problem = publish(state_table::state{empty_.back(), {}}))
@@ -84,7 +85,7 @@ outcome mqtt_sink::empty_topics() {
 }
 
 outcome mqtt_sink::make_ready() {
-  idle(); // notices a broker that went away meanwhile
+  idle(); // detects a broker that closed the connection
   if (connection_)
     return std::nullopt;
   auto opened = mqtt_connection::open(options_, call_deadline_);
@@ -94,10 +95,11 @@ outcome mqtt_sink::make_ready() {
   const auto remembered = is_remembered();
   if (!remembered)
     return lose(remembered.error());
-  return *remembered ? empty_topics() : tell_again();
+  return *remembered ? empty_topics() : publish_again();
 }
 
-/// True where the broker still has what it acknowledged last, and so all before it.
+/// Returns true where the broker still has the last message it acknowledged, and so all earlier
+/// ones.
 model::expected<bool> mqtt_sink::is_remembered() {
   if (!newest_)
     return false;
@@ -107,9 +109,9 @@ model::expected<bool> mqtt_sink::is_remembered() {
   return *kept == newest_->text;
 }
 
-/// What the broker may have forgotten. Nobody waits for the answers, since
-/// what comes later does not overtake it, and a lost connection begins all anew.
-outcome mqtt_sink::tell_again() {
+/// Sends everything again that the broker may have lost. Does not wait for the answers, since later
+/// messages do not overtake these, and a lost connection repeats everything.
+outcome mqtt_sink::publish_again() {
   for (const auto& known : recent_) {
     const auto text = model::to_json(*known.alarm, lines_);
     if (const auto sent = connection_->publish(options_.topic, text, false); !sent)
@@ -121,7 +123,7 @@ outcome mqtt_sink::tell_again() {
   return empty_topics();
 }
 
-/// Alarm and state, in this order.
+/// Publishes alarm and state, in this order.
 model::expected<mqtt_sink::flight> mqtt_sink::publish(const model::alarm& alarm) {
   flight flown;
   const auto sent = connection_->publish(options_.topic, model::to_json(alarm, lines_), false);
@@ -147,7 +149,7 @@ outcome mqtt_sink::publish(const state_table::state& state) {
   return kept ? outcome{} : lose(kept.error());
 }
 
-/// Waits for the answers to all of them; the problem where not all came.
+/// Waits for the answers to all of them. Returns the problem where some are missing.
 outcome mqtt_sink::await(std::vector<flight>& flights) {
   auto first = flights.begin();
   while (true) {
@@ -163,7 +165,7 @@ outcome mqtt_sink::await(std::vector<flight>& flights) {
   }
 }
 
-/// Takes the answers that are there; true where none is outstanding.
+/// Takes the available answers. Returns true where none is outstanding.
 bool mqtt_sink::take_answers(flight& flown) {
   std::erase_if(flown.numbers, [&](int number) {
     const auto answer = connection_->take(number);

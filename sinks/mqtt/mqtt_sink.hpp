@@ -15,13 +15,13 @@ namespace docker_monitor::sinks {
 
 class mqtt_connection;
 
-/// Publishes each alarm to the topic, and below it, retained, the state each alarm leads to:
-/// `<topic>/state/<container>` and `<topic>/host/<name>`. Delivered is what the broker
-/// acknowledged.
+/// Publishes each alarm to the topic, and below it, retained, the resulting state:
+/// `<topic>/state/<container>` and `<topic>/host/<name>`. An alarm is delivered when the broker has
+/// acknowledged it.
 ///
-/// A broker that crashes forgets what it acknowledged lately: on a new connection it is asked for
-/// the newest state it acknowledged, and where it has lost that, all states are told again, and the
-/// alarms of the last minute with the ids they had.
+/// A broker that crashes loses recently acknowledged messages. On a new connection the sink asks
+/// for the newest acknowledged state; if it is lost, the sink publishes all states again, and the
+/// alarms of the last minute with their ids.
 class mqtt_sink : public sink {
  public:
   mqtt_sink(mqtt_options options, model::log_lines lines);
@@ -38,22 +38,22 @@ class mqtt_sink : public sink {
  private:
   using clock = std::chrono::steady_clock;
 
-  /// An alarm the broker acknowledged.
+  /// An acknowledged alarm.
   struct delivered {
     model::alarm_ptr alarm;
     clock::time_point at;
   };
 
-  /// The messages of one alarm on their way.
+  /// The messages of one alarm in flight.
   struct flight {
-    state_table::state state; ///< that goes along
-    std::vector<int> numbers; ///< those without an answer yet
-    outcome refusal;          ///< what the broker said against one of them
+    state_table::state state; ///< the state published with it
+    std::vector<int> numbers; ///< of messages without an answer
+    outcome refusal;          ///< the broker's refusal of one of them
   };
 
   outcome make_ready();
   model::expected<bool> is_remembered();
-  outcome tell_again();
+  outcome publish_again();
   model::expected<flight> publish(const model::alarm& alarm);
   outcome publish(const state_table::state& state);
   outcome empty_topics();
@@ -67,9 +67,9 @@ class mqtt_sink : public sink {
   sinks::call_deadline call_deadline_;
   std::unique_ptr<mqtt_connection> connection_; ///< null while not connected
   state_table states_;
-  std::vector<std::string> empty_;           ///< topics that are to hold nothing any more
-  std::optional<state_table::state> newest_; ///< of those the broker acknowledged
-  std::deque<delivered> recent_;             ///< of the last minute, the newest last
+  std::vector<std::string> empty_;           ///< topics to be cleared
+  std::optional<state_table::state> newest_; ///< of the acknowledged ones
+  std::deque<delivered> recent_;             ///< of the last minute, newest last
 };
 
 } // namespace docker_monitor::sinks

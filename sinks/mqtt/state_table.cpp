@@ -12,7 +12,7 @@ namespace {
 
 using model::alarm_state;
 
-/// A name as one level of a topic.
+/// Returns a name as one level of a topic.
 std::string level_of(std::string name) {
   std::ranges::replace_if(
       name, [](unsigned char c) { return c == '/' || c == '+' || c == '#' || c <= ' ' || c > '~'; },
@@ -63,7 +63,7 @@ std::vector<state_table::state> state_table::all() const {
   return states;
 }
 
-/// The gravest of what is open, or that all is well.
+/// Returns the state of a subject: its most severe open alarm, or that there is none.
 std::string state_table::text_of(const subject& about) {
   nlohmann::ordered_json document{{about.is_host ? "host" : "container", about.name}};
   if (!about.host.empty())

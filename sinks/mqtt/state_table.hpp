@@ -9,20 +9,20 @@
 
 namespace docker_monitor::sinks {
 
-/// What is open about each container and host, for receivers that keep the newest state of each.
+/// The open alarms of each container and host, for receivers that store the newest state of each.
 class state_table {
  public:
-  /// A state and where it belongs.
+  /// A state and its topic.
   struct state {
     std::string topic; ///< `state/<host>/<container>` or `host/<name>`
-    std::string text;  ///< one JSON object; empty: there is nothing to keep any more
+    std::string text;  ///< one JSON object; empty: the retained state is removed
   };
 
-  /// Takes an alarm, any number of times. Returns the state it leads to; a heartbeat leads to none
-  /// and has no topic.
+  /// Takes an alarm, any number of times. Returns the resulting state; that of a heartbeat has no
+  /// topic.
   state take(const model::alarm& alarm);
 
-  /// Forgets these containers; returns their states, which are empty.
+  /// Removes these containers. Returns their states, which are empty.
   std::vector<state> forget(std::span<const std::string> container_ids);
 
   /// The states of all.
@@ -35,7 +35,7 @@ class state_table {
     bool is_host = false;
     std::string container_id;                 ///< the newest of that name
     std::map<std::string, model::alarm> open; ///< by id
-    model::engine_time changed;               ///< when the newest alarm about it happened
+    model::engine_time changed;               ///< time of the newest alarm about it
   };
 
   static std::string text_of(const subject& about);

@@ -16,10 +16,10 @@ namespace {
 
 using std::string_view;
 
-/// How often the age of the oldest alarms is looked at, in writes.
-constexpr unsigned writes_per_look = 64;
+/// The age of the oldest alarms is checked once per this number of writes.
+constexpr unsigned writes_per_check = 64;
 
-/// The most that one write deletes, so that none takes long.
+/// The maximum number of rows that one write deletes, so that none takes long.
 constexpr std::int64_t max_deleted = 400;
 
 constexpr string_view insert_alarm =
@@ -43,8 +43,8 @@ constexpr string_view park_pending =
 constexpr string_view put_state = "INSERT INTO states (area, key, text) VALUES (?, ?, ?)"
                                   " ON CONFLICT DO UPDATE SET text = excluded.text";
 constexpr string_view delete_state = "DELETE FROM states WHERE area = ? AND key = ?";
-// Of the oldest alarms those that nobody needs any more. What waits for a sink that is no longer
-// among the options, or is parked, keeps none.
+// Selects the alarms that are no longer needed among the oldest ones. Entries of a sink that is no
+// longer configured, and parked entries, do not keep an alarm.
 constexpr string_view choose_doomed =
     "INSERT INTO doomed SELECT seq FROM (SELECT seq, time, open FROM alarms WHERE shown = ?1"
     " ORDER BY seq LIMIT 2000) AS old WHERE time < ?2 AND open = 0 AND NOT EXISTS (SELECT 1 FROM"
@@ -57,7 +57,7 @@ std::int64_t to_number(model::engine_time time) {
 
 } // namespace
 
-/// The connection, its statements, and what is known of the file.
+/// The connection, its statements, and the state of the file.
 struct alarm_database::parts {
   parts(std::unique_ptr<sqlite_connection> opened, history_limits allowed)
       : database{std::move(opened)}, limits{allowed} {}
@@ -70,7 +70,7 @@ struct alarm_database::parts {
   std::unique_ptr<sqlite_connection> database;
   history_limits limits;
   std::vector<std::int64_t> sinks;     ///< their numbers in the file
-  std::array<std::int64_t, 2> count{}; ///< of alarms that are hidden, and shown
+  std::array<std::int64_t, 2> count{}; ///< of hidden and of shown alarms
   unsigned writes = 0;
 
   sqlite_statement alarm{*database, insert_alarm};
@@ -138,7 +138,7 @@ std::optional<model::failure> alarm_database::write(const write_batch& batch) {
   return problem;
 }
 
-/// False where it was there already.
+/// Returns false if the alarm already exists.
 bool alarm_database::parts::insert(const write_batch::entry& entry) {
   const auto& [what, settled] = entry;
   const auto& a = *what.alarm;
@@ -193,7 +193,7 @@ void alarm_database::parts::apply(const write_batch::change& change) {
 }
 
 void alarm_database::parts::prune(model::engine_time newest) {
-  const bool looks = writes++ % writes_per_look == 0 && newest != model::engine_time::min();
+  const bool checks_age = writes++ % writes_per_check == 0 && newest != model::engine_time::min();
   const std::array most{limits.hidden, limits.shown};
   for (std::size_t of = 0; of < count.size(); ++of) {
     const auto shown = static_cast<std::int64_t>(of);
@@ -203,7 +203,7 @@ void alarm_database::parts::prune(model::engine_time newest) {
           .run();
       erase_doomed(of);
     }
-    if (looks) {
+    if (checks_age) {
       doom.with(shown, to_number(newest - limits.oldest), max_deleted).run();
       erase_doomed(of);
     }
@@ -229,7 +229,7 @@ model::expected<stored_alarms> alarm_database::load() {
     found.states.push_back(
         {std::string{states.text(0)}, std::string{states.text(1)}, std::string{states.text(2)}});
 
-  // An alarm for several sinks is read once.
+  // An alarm for several sinks is parsed once.
   std::int64_t last_seq = 0;
   model::alarm_ptr last;
   const auto read = [&](const sqlite_statement& row) {
@@ -278,11 +278,11 @@ model::expected<stored_alarms> alarm_database::load() {
 
 namespace {
 
-/// The alarm's text with the state it has now: one that was open may be no longer.
+/// Returns the alarm's text with its current state: an open alarm may have ended.
 std::string with_state(string_view body, bool open) {
   constexpr string_view was = R"("state":"open")";
   std::string text{body};
-  // In a name its quotes would be escaped, so the first is the one.
+  // Quotes in a name are escaped, so the first match is the member.
   if (const auto at = text.find(was); !open && at != std::string::npos)
     text.replace(at, was.size(), R"("state":"closed")");
   return text;
@@ -303,7 +303,7 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
   else if (!query.container.empty())
     sql += " AND (container_name = ?4 OR substr(container_id, 1, ?5) = ?4) AND ?7 = ''";
   else
-    sql += " AND ?7 = ''"; // what is bound must stand there
+    sql += " AND ?7 = ''"; // SQLite requires that every bound parameter occurs
   if (!query.closed)
     sql += " AND open <> 0 AND open & 1 = 1";
   else if (!query.open)

@@ -6,8 +6,9 @@ namespace docker_monitor::storage {
 
 namespace {
 
-// `body` is the alarm as clients see it. `whole` is there only where that leaves something out: the
-// log lines, which may hold secrets. `open` has the bits of `open_in_history` and `open_at`.
+// `body` is the alarm as clients see it. `whole` is set only if that leaves out the log lines or
+// the output of a check, which may hold secrets. `open` has the bits of `open_in_history` and
+// `open_at`.
 constexpr const char* make_tables = R"(
 BEGIN IMMEDIATE;
 CREATE TABLE alarms (

@@ -8,7 +8,7 @@ void write_batch::add(model::addressed_alarm alarm) {
   if (alarms_.size() == max_alarms)
     drop_oldest();
   auto& added = alarms_.emplace_back(entry{std::move(alarm)});
-  by_id_.emplace(added.what.alarm->id, &added); // a deque moves none of its elements
+  by_id_.emplace(added.what.alarm->id, &added); // a deque does not move its elements
 }
 
 void write_batch::drop_oldest() {
@@ -38,7 +38,7 @@ void write_batch::settle(std::size_t sink, const std::string& id) {
     settled.push_back(sink);
     found = true;
   }
-  // The alarm may have been parked, or be on disk as well where it is a replay.
+  // The alarm may be on disk already, parked or from an earlier run.
   if (!found)
     note({sink, id, false});
 }

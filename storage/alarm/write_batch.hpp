@@ -15,57 +15,57 @@
 
 namespace docker_monitor::storage {
 
-/// What waits to be written in one transaction. While the disk takes nothing it grows only up to a
-/// bound: of states the newest of each key stays, of alarms the newest.
+/// The data that wait to be written in one transaction. If the disk fails, it grows up to a bound:
+/// it keeps the newest state of each key, and the newest alarms.
 class write_batch {
  public:
-  /// The most alarms, and the most of the smaller changes.
+  /// The maximum numbers of alarms and of smaller changes.
   static constexpr std::size_t max_alarms = 20'000;
   static constexpr std::size_t max_changes = 100'000;
 
-  /// An alarm with the sinks that have settled it since it came.
+  /// An alarm with the sinks that have finished with it since it was added.
   struct entry {
     model::addressed_alarm what;
     std::vector<std::size_t> settled{};
   };
 
-  /// What became of an alarm that was written before.
+  /// The result of a delivery of an alarm that was written before.
   struct change {
     std::size_t sink;
     std::string id;
-    bool parked; ///< else it is done with
+    bool parked; ///< else the sink has finished with it
   };
 
   write_batch() = default;
   write_batch(const write_batch&) = delete;
   write_batch& operator=(const write_batch&) = delete;
 
-  /// Takes an alarm behind all others.
+  /// Appends an alarm.
   void add(model::addressed_alarm alarm);
 
-  /// Takes a piece of state.
+  /// Sets a state.
   void keep(model::saved_state state);
 
-  /// Nothing of this container is open any more.
+  /// Closes all alarms of this container.
   void close(std::string container_id);
 
-  /// A person has taken notice of an alarm.
+  /// Adds an acknowledgement.
   void acknowledge(model::acknowledgement taken) {
     if (acknowledged_.size() < max_changes)
       acknowledged_.push_back(std::move(taken));
   }
 
-  /// A sink is done with an alarm.
+  /// Notes that a sink has finished with an alarm.
   void settle(std::size_t sink, const std::string& id);
 
-  /// A sink has given an alarm up until a restart.
+  /// Notes that a sink has parked an alarm until a restart.
   void park(std::size_t sink, std::string id);
 
   [[nodiscard]] bool empty() const;
   void clear();
 
   [[nodiscard]] const std::deque<entry>& alarms() const { return alarms_; }
-  /// By area and key.
+  /// Returns the states by area and key.
   [[nodiscard]] const std::map<std::pair<std::string, std::string>, std::string>& states() const {
     return states_;
   }
@@ -75,7 +75,7 @@ class write_batch {
     return acknowledged_;
   }
 
-  /// Alarms that were left out for want of room, since `clear`.
+  /// Returns the number of alarms that were dropped at the limit since `clear`.
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
  private:
@@ -83,7 +83,7 @@ class write_batch {
   void note(change what);
 
   std::deque<entry> alarms_;
-  std::unordered_multimap<std::string_view, entry*> by_id_; ///< the alarms own the texts
+  std::unordered_multimap<std::string_view, entry*> by_id_; ///< its keys refer to the alarms' ids
   std::map<std::pair<std::string, std::string>, std::string> states_;
   std::unordered_set<std::string> gone_;
   std::deque<change> changes_;

@@ -6,12 +6,12 @@ namespace docker_monitor::storage {
 
 namespace {
 
-// Pieces are small: so are the tables, which must be cleared for each of them.
-constexpr int window_bits = -12; ///< negative: no header, no sum
+// Chunks are small, so small tables suffice; they must be cleared for each chunk.
+constexpr int window_bits = -12; ///< negative: no header and no checksum
 constexpr int memory_level = 6;
 
 Bytef* bytes_of(std::string_view text) {
-  // What is read is not const in this library.
+  // The library's input pointers are not const.
   return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
 }
 
@@ -80,7 +80,7 @@ inflater::operator()(std::string_view compressed, std::size_t most) {
   s.next_out = bytes_of(plain_);
   s.avail_out = static_cast<uInt>(most);
   const int code = inflate(&s, Z_SYNC_FLUSH);
-  // The end, or more than is wanted.
+  // The end of the data, or more data than requested.
   const bool fine =
       code == Z_STREAM_END || ((code == Z_OK || code == Z_BUF_ERROR) && s.avail_out == 0);
   if (!fine)

@@ -8,7 +8,7 @@
 
 namespace docker_monitor::storage {
 
-/// Compresses pieces of some kilobytes one by one, with memory that is kept between them.
+/// Compresses chunks of some kilobytes one by one, with reused memory.
 class deflater {
  public:
   deflater();
@@ -16,7 +16,7 @@ class deflater {
   deflater(const deflater&) = delete;
   deflater& operator=(const deflater&) = delete;
 
-  /// The compressed bytes; none without memory.
+  /// Returns the compressed bytes; none without memory.
   std::optional<std::string> operator()(std::string_view plain);
 
  private:
@@ -24,7 +24,7 @@ class deflater {
   std::unique_ptr<stream> stream_;
 };
 
-/// The reverse.
+/// Decompresses chunks of `deflater`.
 class inflater {
  public:
   inflater();
@@ -32,8 +32,8 @@ class inflater {
   inflater(const inflater&) = delete;
   inflater& operator=(const inflater&) = delete;
 
-  /// The first bytes of what was compressed, `most` at most; valid until the next call. None where
-  /// it is broken.
+  /// Returns the first bytes of the original, at most `most`; valid until the next call. Returns
+  /// none if the data are damaged.
   std::optional<std::string_view> operator()(std::string_view compressed, std::size_t most);
 
  private:

@@ -13,9 +13,9 @@ using model::history_summary;
 using model::history_value;
 using model::unknown_value;
 
-// A chunk begins with the bits of the series it has. Of each it has the length and what was
-// compressed: the bits of the steps that are known, then three columns: differences of averages,
-// averages less least, most less averages. Behind the last there may be counts.
+// A chunk begins with one bit per series. Each existing series follows with its length and its
+// compressed data: a bitmap of the known steps, then three columns: differences of averages,
+// average minus minimum, maximum minus average. Counts may follow the last series.
 constexpr std::size_t columns = 3;
 constexpr unsigned byte_bits = 8;
 constexpr std::size_t length_bytes = 2;
@@ -28,7 +28,7 @@ constexpr std::size_t series_bytes(std::size_t rows) {
   return bitmap_bytes(rows) + columns * sizeof(history_value) * rows;
 }
 
-/// Small for small differences of either sign.
+/// Maps small differences of either sign to small numbers.
 std::uint16_t folded(std::uint16_t difference) {
   return static_cast<std::uint16_t>(
       (difference << 1U) ^ ((difference & 0x8000U) != 0 ? 0xffffU : 0));
@@ -38,7 +38,7 @@ std::uint16_t unfolded(std::uint16_t value) {
   return static_cast<std::uint16_t>((value >> 1U) ^ ((value & 1U) != 0 ? 0xffffU : 0));
 }
 
-/// Where the parts of a series are.
+/// The positions of the parts of a series.
 template <class Byte>
 struct columns_at {
   Byte* bitmap;
@@ -74,7 +74,7 @@ void put_series(char* into, std::span<const history_summary> rows, std::size_t s
   }
 }
 
-/// False where it makes no sense.
+/// Returns false if the data are inconsistent.
 bool get_series(const char* from, std::vector<history_values>& into) {
   const columns_at<const char> parts{from, into.size()};
   history_value last = 0;
@@ -92,9 +92,9 @@ bool get_series(const char* from, std::vector<history_values>& into) {
   return true;
 }
 
-/// Where the bytes of a series are in a chunk: compressed each by itself, as questions are for one.
-/// Of the number behind the last series: what is behind all of them. None where the chunk is broken
-/// or has none of it.
+/// Returns the bytes of a series in a chunk; each series is compressed by itself, since queries
+/// read one. For the number after the last series, returns the bytes after all of them. Returns
+/// none if the chunk is damaged or does not contain the part.
 std::optional<std::string_view> part_of(std::string_view packed, std::size_t series) {
   const auto there = static_cast<unsigned char>(packed.front());
   auto rest = packed.substr(1);
@@ -116,7 +116,7 @@ std::optional<std::string_view> part_of(std::string_view packed, std::size_t ser
   }
 }
 
-/// False for what no summary can be.
+/// Returns false for an inconsistent summary.
 bool makes_sense(const history_summary& summary) {
   for (std::size_t i = 0; i < history_series_count; ++i) {
     const bool unknown = summary.average[i] == unknown_value && summary.least[i] == unknown_value

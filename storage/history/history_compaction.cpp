@@ -1,4 +1,4 @@
-// How the tables of history_database are kept: rows become chunks, and what is old goes.
+// Compaction of the tables of history_database: rows become chunks, and old chunks are deleted.
 
 #include "storage/history/history_database_parts.hpp"
 
@@ -15,29 +15,30 @@ using model::history_summary;
 using model::history_window_length;
 using namespace std::chrono_literals;
 
-/// Identities whose coarse chunks are made at once: 20 ms.
+/// Identities whose coarse chunks are made in one step: 20 ms.
 constexpr std::int64_t identities_at_once = 32;
 
-/// Chunks or identities deleted at once.
+/// Chunks or identities deleted in one step.
 constexpr std::int64_t deleted_at_once = 200;
 
-/// Pages given back at once.
+/// Pages returned to the file system in one step.
 constexpr const char* give_back = "PRAGMA incremental_vacuum(128)";
 
-/// A day's question that takes its time still finds its first quarter.
+/// A slow query for a day still finds its first quarter of an hour.
 constexpr auto fine_age = model::fine_history_age + 30min;
 constexpr auto coarse_age = model::coarse_history_age + block_length;
 
-/// A time so far beyond the one before may be a clock that is wrong, by which nothing may go until
-/// it was the same for so long. Of that a batch counts for some minutes at most, whatever it says.
+/// A time this far beyond the previous one may come from a wrong clock. Nothing is deleted by it
+/// until batches have confirmed it for this long. A batch counts for some minutes at most, whatever
+/// its time.
 constexpr auto max_step = 24h;
-constexpr auto doubt_length = 1h;
+constexpr auto leap_confirmation = 1h;
 constexpr auto max_agreed = 5min;
 
 constexpr std::size_t windows_of_step = coarse_history_step / history_window_length;
 constexpr std::int64_t quarters_of_block = block_length / quarter_length;
 
-/// How many readings a row of a chunk counts as, whose number is forgotten.
+/// The weight of a chunk's row in readings, whose number is not stored.
 constexpr unsigned usual_readings = 15;
 
 bool is_unknown(const history_summary& summary) {
@@ -67,14 +68,14 @@ model::expected<bool> history_database::compact() {
   return more;
 }
 
-/// The time up to which a file was kept or, where that was a leap that lasted for less than an
-/// hour, the end of what it had before.
+/// Returns the time up to which a file was written. If the newest rows follow a leap of the clock
+/// that lasted less than an hour, returns the end of the rows before.
 history_database::parts::time history_database::parts::credible(time until) {
   sqlite_statement newest{
       *database, "SELECT max(coalesce((SELECT max(quarter) FROM journal WHERE quarter < ?1), 0),"
                  " coalesce((SELECT max(key) FROM quarter WHERE key < ?1 * ?2) / ?2, 0))"};
   for (;;) {
-    newest.with(chunk_of(until - doubt_length, quarter_length), max_identities);
+    newest.with(chunk_of(until - leap_confirmation, quarter_length), max_identities);
     const auto before = newest.next() ? newest.number(0) : 0;
     newest.finish();
     const auto end = chunk_start(before + 1, quarter_length);
@@ -84,23 +85,23 @@ history_database::parts::time history_database::parts::credible(time until) {
   }
 }
 
-/// Believes in a time that goes on from the one before, or after an hour of such.
-void history_database::parts::believe(time until) {
-  if (!believed || until <= *believed + max_step) {
-    believed = until;
-    doubted.reset();
+/// Accepts a time that follows the previous one, or a leap that lasted for an hour.
+void history_database::parts::accept_time(time until) {
+  if (!accepted_until || until <= *accepted_until + max_step) {
+    accepted_until = until;
+    leap_until.reset();
     return;
   }
-  const bool agrees = doubted && until >= *doubted && until <= *doubted + max_step;
-  agreed = agrees ? agreed + std::min<std::chrono::seconds>(until - *doubted, max_agreed) : 0s;
-  doubted = until;
-  if (agreed < doubt_length)
+  const bool agrees = leap_until && until >= *leap_until && until <= *leap_until + max_step;
+  agreed = agrees ? agreed + std::min<std::chrono::seconds>(until - *leap_until, max_agreed) : 0s;
+  leap_until = until;
+  if (agreed < leap_confirmation)
     return;
-  believed = until;
-  doubted.reset();
+  accepted_until = until;
+  leap_until.reset();
 }
 
-/// Makes chunks of a part of the oldest quarter that is over; false where there is none.
+/// Makes chunks of a part of the oldest complete quarter; false if there is none.
 bool history_database::parts::downsample_quarter() {
   sqlite_statement oldest{
       *database,
@@ -142,7 +143,7 @@ void history_database::parts::add_journal(
 void history_database::parts::save_quarter(
     std::int64_t number, std::int64_t identity, counted_rows rows) {
   const auto key = chunk_key(number, identity);
-  // Rows that come late, or after the clock was set back, are added to those that are there.
+  // Late rows, or rows after the clock was set back, are merged with the existing ones.
   if (get_quarter.with(key).next()) {
     const auto there = unpack_chunk(unpack, get_quarter.bytes(0), quarter_rows);
     get_quarter.finish();
@@ -157,15 +158,15 @@ void history_database::parts::save_quarter(
   see.with(identity, end.time_since_epoch().count()).run();
 }
 
-/// Makes the coarse chunks of some identities, of the oldest block that is over; false where there
-/// is none.
+/// Makes the coarse chunks of some identities, of the oldest complete block; false if there is
+/// none.
 bool history_database::parts::downsample_block() {
   sqlite_statement oldest{*database, "SELECT min(key) FROM quarter WHERE key >= ?"};
   oldest.with(chunk_key(next_block * quarters_of_block, 0));
   if (!oldest.next() || oldest.number(0) == 0)
     return false;
   const auto block = oldest.number(0) / max_identities / quarters_of_block;
-  if (!believed || *believed < chunk_start(block + 1, block_length) + quarter_length)
+  if (!accepted_until || *accepted_until < chunk_start(block + 1, block_length) + quarter_length)
     return false;
   if (block != next_block)
     last_identity = 0;
@@ -189,7 +190,7 @@ bool history_database::parts::downsample_block() {
   return true;
 }
 
-/// Deletes some of whom nothing is kept any more; false where there are none.
+/// Deletes some identities without any rows; false if there are none.
 bool history_database::parts::forget_identities() {
   if (!forgetful)
     return false;
@@ -233,7 +234,7 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
   }
   if (std::ranges::all_of(windows, [](auto count) { return count == 0; }))
     return;
-  // After the clock was set back a block is made once more, when some of its quarters are gone.
+  // After the clock was set back, a block is made again when some of its quarters are deleted.
   if (get_block.with(chunk_key(block, identity)).next()) {
     const auto there = unpack_chunk(unpack, get_block.bytes(0), block_rows);
     const auto counts = unpack_counts(unpack, get_block.bytes(0), block_rows);
@@ -247,7 +248,7 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
   auto packed = pack_chunk(pack, rows);
   if (!packed)
     return;
-  // Where all are full or empty, that needs no saying.
+  // Counts are not stored if all rows are full or empty.
   if (std::ranges::any_of(windows, [](auto count) { return count % windows_of_step != 0; })) {
     const auto counts = pack_counts(pack, windows);
     *packed += counts.value_or("");
@@ -255,22 +256,22 @@ void history_database::parts::save_block(std::int64_t block, std::int64_t identi
   put_block.with(chunk_key(block, identity), blob{*packed}).run();
 }
 
-/// Deletes some of what is too old; false where nothing is.
+/// Deletes some chunks that are too old; false if there are none.
 bool history_database::parts::expire() {
-  if (!believed)
+  if (!accepted_until)
     return false;
   const auto before = [&](const char* sql, std::int64_t key) {
     sqlite_statement some{*database, sql};
     some.with(key, deleted_at_once).run();
     return database->good() && database->changes() > 0;
   };
-  const auto fine =
-      std::min(chunk_of(*believed - fine_age, quarter_length), next_block * quarters_of_block);
+  const auto fine = std::min(
+      chunk_of(*accepted_until - fine_age, quarter_length), next_block * quarters_of_block);
   if (before(
           "DELETE FROM quarter WHERE key IN (SELECT key FROM quarter WHERE key < ? LIMIT ?)",
           chunk_key(fine, 0)))
     return true;
-  const auto oldest = *believed - coarse_age;
+  const auto oldest = *accepted_until - coarse_age;
   if (before(
           "DELETE FROM block WHERE key IN (SELECT key FROM block WHERE key < ? LIMIT ?)",
           chunk_key(chunk_of(oldest, block_length), 0)))
@@ -278,7 +279,8 @@ bool history_database::parts::expire() {
   return false;
 }
 
-/// Gives pages back where the file is larger than it may be; false where it isn't, or can't.
+/// Returns free pages to the file system if the file is larger than its limit. Returns false if it
+/// is not, or no page was returned.
 bool history_database::parts::shrink() {
   const auto free = database->number("PRAGMA freelist_count");
   const auto size = database->number("PRAGMA page_count") * database->number("PRAGMA page_size");
@@ -288,7 +290,7 @@ bool history_database::parts::shrink() {
   return database->number("PRAGMA freelist_count") < free;
 }
 
-/// Deletes the oldest chunks until so many bytes more have room.
+/// Deletes the oldest chunks until there is room for this number of bytes.
 void history_database::parts::make_room(std::uint64_t bytes) {
   while (database->good() && used() + bytes > limit) {
     const auto blocks = range("block");

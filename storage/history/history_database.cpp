@@ -11,17 +11,17 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-/// With larger pages less is left over behind chunks of two or three kilobytes.
+/// Larger pages waste less space with chunks of two or three kilobytes.
 constexpr sqlite_layout layout{16'384, true};
 
-/// The log grows to this, or an eighth of all where that is less, and by what is changed at once on
-/// top of it.
+/// SQLite's log grows to this, or to an eighth of the limit if that is less, plus the changes of
+/// one transaction.
 constexpr std::uint64_t log_bytes = 4'000'000;
 
-/// Identities that are remembered, beside the file.
+/// The maximum number of identities cached in memory.
 constexpr std::size_t max_remembered = 20'000;
 
-/// What a row takes at most before pages are full.
+/// The maximum size of a row before pages are full.
 constexpr std::uint64_t bytes_of_row = 80;
 
 } // namespace
@@ -39,7 +39,7 @@ history_database::parts::parts(std::unique_ptr<sqlite_connection> opened, std::u
   if (!progress.next())
     return;
   if (const auto until = progress.number(0); until != 0)
-    believed = credible(*(kept_until = sys_seconds{std::chrono::seconds{until}}));
+    accepted_until = credible(*(kept_until = sys_seconds{std::chrono::seconds{until}}));
   next_block = progress.number(1);
 }
 
@@ -91,15 +91,15 @@ std::optional<model::failure> history_database::write(const model::history_batch
   if (problem)
     all.identities.clear(); // some may not be in the file
   else
-    all.believe(*(all.kept_until = batch.until));
-  // The clock was set back: what is ahead is not waited for.
+    all.accept_time(*(all.kept_until = batch.until));
+  // If the clock was set back, blocks in the future are not waited for.
   if (chunk_start(all.next_block, block_length) > batch.until + block_length)
     all.next_block = chunk_of(batch.until, block_length);
   return problem;
 }
 
 void history_database::parts::insert(const model::history_batch& batch) {
-  // In the order of their keys, so that the parts of a quarter are side by side.
+  // Sorted by key, so that the parts of a quarter are adjacent.
   std::map<std::pair<std::int64_t, std::int64_t>, std::vector<journal_row>> rows;
   auto window = batch.windows.begin();
   for (const auto& piece : batch.pieces) {
@@ -118,7 +118,7 @@ void history_database::parts::insert(const model::history_batch& batch) {
     add_journal_rows.with(of.first, of.second, blob{journal_bytes(list)}).run();
 }
 
-/// 0 where there are too many.
+/// Returns the number of an identity; 0 if there are too many.
 std::int64_t history_database::parts::number_of(const model::history_names& names, time seen) {
   auto known = identities.find(names.identity);
   if (known == identities.end()) {
@@ -133,7 +133,7 @@ std::int64_t history_database::parts::number_of(const model::history_names& name
     known = identities.emplace(names.identity, std::move(made)).first;
   }
   auto& [number, name, seen_before] = known->second;
-  // Not before the quarter that the journal has rows of, or it might be forgotten.
+  // Updated with every new quarter of the write-ahead log, or the identity might be deleted.
   if (chunk_of(seen_before, quarter_length) < chunk_of(seen, quarter_length)) {
     see.with(number, seen.time_since_epoch().count()).run();
     seen_before = seen;
@@ -156,15 +156,15 @@ std::optional<std::int64_t> history_database::parts::find(const std::string& ide
 }
 
 model::expected<bool>
-history_database::read(const stored_query& question, model::history_downsampler& into) {
+history_database::read(const stored_query& query, model::history_downsampler& into) {
   auto& all = *parts_;
   all.database->execute("BEGIN");
-  const auto identity = all.find(question.identity);
+  const auto identity = all.find(query.identity);
   if (identity) {
-    auto rest = question;
-    if (question.coarse) {
-      all.read_blocks(*identity, question, into);
-      rest.from = std::max(question.from, chunk_start(all.next_block, block_length));
+    auto rest = query;
+    if (query.coarse) {
+      all.read_blocks(*identity, query, into);
+      rest.from = std::max(query.from, chunk_start(all.next_block, block_length));
     }
     if (rest.from < rest.until) {
       all.read_quarters(*identity, rest, into);
@@ -179,7 +179,7 @@ history_database::read(const stored_query& question, model::history_downsampler&
 
 std::optional<std::pair<std::int64_t, std::int64_t>>
 history_database::parts::range(const char* table) {
-  // Asked for both at once, the library would read all of it.
+  // In one statement, SQLite would read the whole table.
   const auto end = [&](const char* which) {
     const auto sql = std::string{"SELECT "} + which + "(key) FROM " + table;
     return database->number(sql.c_str()) / max_identities;
@@ -231,13 +231,13 @@ void history_database::parts::read_chunk(
     if (at < q.from || at >= q.until)
       continue;
     const auto known = windows ? (*windows)[i] * model::history_window_length : step;
-    // Of what is there something is known.
+    // An existing value covers at least one window.
     const auto weight = std::clamp(known, model::history_window_length, step);
     into.add(at, weight, value.least, value.average, value.most);
   }
 }
 
-/// What is not in chunks yet.
+/// Reads rows that are not in chunks yet.
 void history_database::parts::read_journal(
     std::int64_t identity, const stored_query& q, model::history_downsampler& into) {
   sqlite_statement rows{
@@ -245,8 +245,8 @@ void history_database::parts::read_journal(
                  " AND part = ? ORDER BY quarter, seq"};
   rows.with(
       chunk_of(q.from, quarter_length), chunk_of(q.until, quarter_length), identity / part_size);
-  // After a restart there are two of a time, which count by their readings, as they will in a
-  // chunk.
+  // After a restart there may be two rows of one time. They are merged with their readings as
+  // weights, as in a chunk.
   std::map<time, std::pair<model::history_summary, unsigned>> windows;
   while (rows.next()) {
     const auto start = chunk_start(rows.number(0), quarter_length);

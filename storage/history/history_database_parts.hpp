@@ -1,6 +1,6 @@
 #pragma once
 
-// What the files of history_database share; nobody else's.
+// Shared by the source files of history_database only.
 
 #include "storage/history/history_chunk.hpp"
 #include "storage/history/history_database.hpp"
@@ -14,28 +14,28 @@
 
 namespace docker_monitor::storage {
 
-/// The connection, its statements, and what is known of the file.
+/// The connection, its statements, and the state of the file.
 struct history_database::parts {
   using time = std::chrono::sys_seconds;
 
   parts(std::unique_ptr<sqlite_connection> opened, std::uint64_t bytes);
 
-  /// What an identity is in the file.
+  /// An identity in the file.
   struct entry {
     std::int64_t number = 0;
     std::string name;
-    time seen{}; ///< what the file has is not before
+    time seen{}; ///< the newest value written to the file
   };
 
   std::int64_t number_of(const model::history_names& names, time seen);
   [[nodiscard]] std::optional<std::int64_t> find(const std::string& identity_or_name);
   void insert(const model::history_batch& batch);
 
-  /// The rows of a chunk by its place in the quarter, with their readings.
+  /// The rows of a chunk by their place in the quarter, with their numbers of readings.
   using counted_rows = std::vector<std::pair<model::history_summary, unsigned>>;
 
   [[nodiscard]] time credible(time until);
-  void believe(time until);
+  void accept_time(time until);
 
   bool downsample_quarter();
   void
@@ -56,22 +56,22 @@ struct history_database::parts {
       sqlite_statement& chunk, std::int64_t key, time start, std::chrono::seconds step,
       std::size_t rows, const stored_query& q, model::history_downsampler& into);
 
-  /// The numbers of the oldest and the newest chunk; none where there is none.
+  /// Returns the numbers of the oldest and the newest chunk; none if there is none.
   std::optional<std::pair<std::int64_t, std::int64_t>> range(const char* table);
 
   std::uint64_t used();
 
   std::unique_ptr<sqlite_connection> database;
-  std::uint64_t limit;            ///< of the file without its log
-  std::optional<time> kept_until; ///< as is written
-  std::optional<time> believed;   ///< the newest time that is no leap of the clock
-  std::optional<time> doubted;    ///< a leap beyond it
-  std::chrono::seconds agreed{};  ///< with that leap
-  std::int64_t next_block = 0;    ///< the first that is not made yet
-  std::int64_t last_identity = 0; ///< up to which it is made
+  std::uint64_t limit;                ///< of the file without its log
+  std::optional<time> kept_until;     ///< as written
+  std::optional<time> accepted_until; ///< the newest time without an unconfirmed leap of the clock
+  std::optional<time> leap_until;     ///< the time after an unconfirmed leap
+  std::chrono::seconds agreed{};      ///< how long the leap is confirmed
+  std::int64_t next_block = 0;        ///< the first block that is not made
+  std::int64_t last_identity = 0;     ///< the identity up to which its chunks are made
   std::size_t broken = 0;
-  bool forgetful = false; ///< chunks went, and perhaps all that was kept of some
-  std::unordered_map<std::string, entry> identities; ///< some of them
+  bool forgetful = false; ///< chunks were deleted, so some identities may have no rows
+  std::unordered_map<std::string, entry> identities; ///< a cache of some
   deflater pack;
   inflater unpack;
 

@@ -10,24 +10,24 @@
 
 namespace docker_monitor::storage {
 
-/// Where figures are kept.
+/// The file of the metric history.
 struct history_file {
-  std::string path;        ///< empty: nowhere
-  std::uint64_t bytes = 0; ///< at most
+  std::string path;        ///< empty: none
+  std::uint64_t bytes = 0; ///< maximum size
 };
 
-/// What came of opening a file.
+/// The result of opening a file.
 struct opened_history {
-  std::shared_ptr<history_database> database; ///< null where it can't be used now
-  std::string trouble; ///< what a person must know: cause and remedy; else empty
-  bool anew = false;   ///< the file was broken: it was set aside
+  std::shared_ptr<history_database> database; ///< null if it can't be used now
+  std::string trouble;                        ///< cause and remedy, for a person; else empty
+  bool anew = false;                          ///< the file was damaged and quarantined
 };
 
-/// Opens a file. A broken one is set aside and a new one begun.
+/// Opens a file. A damaged file is quarantined, and a new one begun.
 opened_history open_history(const history_file& file, model::engine_time now);
 
-/// Renames a broken file and begins a new one; its name is in the `trouble`. Not more than four
-/// times, as each may be as large as all of them may be.
+/// Quarantines a damaged file and begins a new one; `trouble` contains the new name. Fails after
+/// four times, since each file may have the size limit of the history.
 opened_history
 begin_history_anew(const history_file& file, const model::failure& why, model::engine_time now);
 

@@ -4,8 +4,8 @@ namespace docker_monitor::storage {
 
 namespace {
 
-// `seen` is when the newest row of an identity ended, as far as its chunks were made. A quarter of
-// the journal and the keys of chunks are numbers since the epoch.
+// `seen` is the end of the newest row of an identity, as far as its chunks are made. The quarters
+// of the journal and the keys of chunks count from the epoch.
 constexpr const char* make_tables = R"(
 BEGIN IMMEDIATE;
 CREATE TABLE identity (

@@ -19,7 +19,7 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
-/// Takes `prefix` from the beginning of `text` where it is there.
+/// Removes `prefix` from the front of `text`. Returns false where it is not there.
 bool take(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix))
     return false;

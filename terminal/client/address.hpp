@@ -9,23 +9,24 @@
 
 namespace docker_monitor::terminal {
 
-/// Where an instance of docker-monitor is asked.
+/// The address of an instance of docker-monitor.
 struct address {
   net::address endpoint{};
-  std::string prefix{}; ///< of paths, where a proxy has it below one; without a `/` at its end
+  std::string prefix{}; ///< of paths, behind a proxy; without a trailing `/`
 
   /// The URL for people.
   [[nodiscard]] std::string url() const;
 
-  /// The name of the machine, where the URL tells it; empty for this one.
+  /// The machine's name in the URL; empty for this machine.
   [[nodiscard]] std::string host() const;
 };
 
-/// Reads `http://host[:port][/path]` (80), `https://…` (443), `unix:/path`, or `host:port`. Else
-/// `bad_option` with what is expected.
+/// Reads `http://host[:port][/path]` (port 80), `https://…` (443), `unix:/path`, or `host:port`.
+/// Fails with `bad_option` and the valid forms.
 model::expected<address> parse_address(std::string_view url);
 
-/// Where the instance that listens there is asked on this machine; `tls`: it has a certificate.
+/// Returns the address of the instance with this listener on this machine. `tls` is true where it
+/// has a certificate.
 address address_of(const http::listen_address& listens, bool tls);
 
 } // namespace docker_monitor::terminal

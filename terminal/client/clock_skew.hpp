@@ -7,9 +7,9 @@
 
 namespace docker_monitor::terminal {
 
-/// The server's clock less ours: `newest` is when it took its newest sample, at most `age` before
-/// `wall`. 0 where that may be what was on its way, which is up to three seconds, and where the
-/// difference is none that clocks have.
+/// Returns the server's clock less the local one. `newest` is the server's time of its newest
+/// sample, which was taken at most `age` before `wall`. Returns 0 for differences up to three
+/// seconds, which may be the delay of the network, and for implausible ones.
 std::chrono::nanoseconds clock_skew(
     std::optional<model::engine_time> newest, std::chrono::system_clock::time_point wall,
     std::chrono::nanoseconds age);

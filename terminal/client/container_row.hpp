@@ -15,14 +15,14 @@ class object;
 
 namespace docker_monitor::terminal {
 
-/// Bytes that come and go, since a container started and per second now.
+/// Bytes in both directions: the totals since the container's start and the current rates.
 struct traffic {
   std::optional<double> in;  ///< received or read, bytes per second
   std::optional<double> out; ///< sent or written
   std::optional<std::uint64_t> in_total;
   std::optional<std::uint64_t> out_total;
 
-  /// Both directions together; none where neither is known.
+  /// Returns the sum of both rates; none where neither is known.
   [[nodiscard]] std::optional<double> rate() const;
 };
 
@@ -32,17 +32,18 @@ struct interface_row {
   terminal::traffic traffic;
 };
 
-/// A container as the API's v2 tells of it, names made safe to print. What is absent there is none.
+/// A container object of API v2, with names made safe to print. Members absent there are empty
+/// here.
 struct container_row {
   std::string id;
   std::string name;
   std::string image;
   std::string image_id;
-  std::string status; ///< the engine's word
+  std::string status; ///< the engine's status
   std::string health;
-  std::string project; ///< of compose; empty: of none
+  std::string project; ///< of compose; empty for none
   std::string service;
-  std::string source; ///< of the sample; empty where there is none
+  std::string source; ///< of the sample; empty without one
   std::string network_mode;
   std::vector<std::pair<std::string, std::string>> labels;
   std::optional<model::engine_time> started_at;
@@ -58,7 +59,7 @@ struct container_row {
   std::optional<double> cpu_seconds;
   std::optional<double> throttled_seconds;
   std::optional<double> memory_percent;
-  std::optional<std::uint64_t> memory_bytes; ///< as docker stats counts: no inactive file cache
+  std::optional<std::uint64_t> memory_bytes; ///< as in docker stats: no inactive file cache
   std::optional<std::uint64_t> memory_limit;
   std::optional<std::uint64_t> memory_rss;
   std::optional<std::uint64_t> memory_cache;
@@ -70,18 +71,18 @@ struct container_row {
   std::optional<std::uint64_t> pids;
   std::optional<std::uint64_t> pids_limit;
 
-  /// True for the states in which processes may run, which the table shows by itself.
+  /// Returns true for the states in which processes may run. The table shows only these by default.
   [[nodiscard]] bool is_up() const;
 
-  /// The state in a word or two: health where it runs and has one, `exited 137`.
+  /// Returns the state in a word or two: health where it runs and has one, `exited 137`.
   [[nodiscard]] std::string state() const;
 };
 
-/// Reads a container object. Members of a wrong type are as good as none; none at all where it has
+/// Reads a container object. A member of a wrong type counts as absent. Returns none where it has
 /// neither id nor name.
 std::optional<container_row> parse_row(const simdjson::dom::object& from);
 
-/// Reads an array of them; none where `json` is no array.
+/// Reads an array of container objects. Returns none where `json` is not an array.
 std::optional<std::vector<container_row>> parse_rows(std::string_view json);
 
 } // namespace docker_monitor::terminal

@@ -15,7 +15,8 @@ make_tls(const address& where, bool is_ours, const config::tls_files& files) {
   wanted.trust = is_ours ? net::trust::own_certificate : net::trust::system_authorities;
   wanted.host = where.endpoint.host;
   wanted.identity = http::identity_of(files);
-  // Of ours it is known whether it asks for one; not everybody may read its key.
+  // The options show whether the own instance requires a certificate. The user may be unable to
+  // read its key.
   wanted.shows_identity = is_ours ? !files.client_ca.empty() : !files.certificate.empty();
   if (wanted.shows_identity)
     if (auto problem = http::missing_key(files))

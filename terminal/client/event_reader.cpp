@@ -47,7 +47,7 @@ void event_reader::read_line(std::string_view line, const handler& take) {
       data_ += '\n';
     data_ += value;
     has_data_ = true;
-  } // a comment, or what we need not know
+  } // a comment or an unused field
 }
 
 } // namespace docker_monitor::terminal

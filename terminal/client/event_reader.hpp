@@ -7,17 +7,17 @@
 
 namespace docker_monitor::terminal {
 
-/// Takes Server-Sent Events apart, however their bytes arrive.
+/// Parses Server-Sent Events that arrive in any pieces.
 class event_reader {
  public:
   /// Called with an event's name (`message` where it has none) and its data.
   using handler = std::function<void(std::string_view event, std::string_view data)>;
 
-  /// An event may hold at most `longest` bytes.
+  /// An event may have at most `longest` bytes.
   explicit event_reader(std::size_t longest) : longest_(longest) {}
 
-  /// Takes the next bytes and calls `take` for each event that ends in them. False where an event
-  /// is too long: then nothing more can be read.
+  /// Takes the next bytes and calls `take` for each event that they complete. Returns false where
+  /// an event is too long; then the reader is unusable.
   bool feed(std::string_view bytes, const handler& take);
 
  private:

@@ -31,7 +31,7 @@ failure cannot_connect(failure_code code, const address& where, std::string_view
   return {code, "cannot connect to " + where.url() + ": " + std::string{why}};
 }
 
-/// What helps where TLS failed.
+/// Returns a hint for a TLS failure.
 std::string remedy(const boost::system::error_code& error, bool own_only) {
   if (net::is_refusal_of_certificate(error))
     return "where it asks for a certificate, --tls-cert and --tls-key name it";
@@ -47,7 +47,7 @@ failure something_else(const address& where) {
       where.url() + " does not answer as docker-monitor does; check --url"};
 }
 
-/// What went wrong, and what a person can do about it.
+/// Makes the failure of a problem, with a remedy.
 failure words_for(const address& where, const net::problem& what, bool own_only) {
   const auto& error = what.error;
   if (what.at == net::problem::stage::answer)
@@ -91,7 +91,7 @@ net::client_options options_for(const address& where, const credentials& with) {
   return options;
 }
 
-/// The failure an answer other than 200 is.
+/// Makes the failure of an answer other than 200.
 failure refusal(const address& where, unsigned status, std::string_view body, bool has_token) {
   if (status == status_unauthorized)
     return {
@@ -115,7 +115,7 @@ class monitor_client::implementation {
   implementation(address at, const credentials& with)
       : where(std::move(at)), has_token(!with.token.empty()), http(options_for(where, with)) {}
 
-  /// The request for a target below the API's root.
+  /// Returns the request for a target below the API's root.
   [[nodiscard]] net::request below_root(std::string_view target) const {
     net::request what;
     what.target = where.prefix + std::string{root}.append(target);

@@ -14,8 +14,8 @@
 
 namespace docker_monitor::terminal {
 
-/// Asks one instance of docker-monitor. Failures are one sentence with cause and remedy, and never
-/// hold the token. Not thread-safe.
+/// The client of one instance of docker-monitor. The message of a failure is one sentence with
+/// cause and remedy, and never contains the token. Not thread-safe.
 class monitor_client {
  public:
   monitor_client(address where, const credentials& with);
@@ -23,16 +23,16 @@ class monitor_client {
   monitor_client(const monitor_client&) = delete;
   monitor_client& operator=(const monitor_client&) = delete;
 
-  /// The body of the answer to GET `target`, below the API's root. Fails where the answer is not
-  /// 200: `permission` for a missing or wrong token.
+  /// Returns the body of GET `target`, a path below the API's root. Fails for any status other than
+  /// 200: with `permission` for a missing or wrong token.
   boost::asio::awaitable<model::expected<std::string>> get(std::string target);
 
-  /// Follows the stream and hands on its events until it ends, which it tells why; it is dead where
-  /// not even a sign of life has come for `silence`.
+  /// Follows the stream and passes on its events until it ends; returns the reason. A stream
+  /// without any byte for `silence` counts as dead.
   boost::asio::awaitable<model::failure>
   follow(std::function<void(std::string_view event, std::string_view data)> take);
 
-  /// How long a stream may be silent; an instance gives a sign of life every 15 seconds.
+  /// The longest silence of a stream. An instance sends at least a comment every 15 seconds.
   static constexpr std::chrono::seconds silence{40};
 
   [[nodiscard]] const address& where() const;

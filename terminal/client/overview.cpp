@@ -23,16 +23,16 @@ using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-/// As many as a table shows; the API has the rest.
+/// The most alarms in the list; the API has the others.
 constexpr std::size_t max_alarms = 500;
 
-/// So many of before come on top of those.
+/// The most older alarms in addition.
 constexpr std::size_t max_older = 100;
 
-/// An alarm is on its way for moments only.
+/// The most removed containers that are remembered: their late alarms arrive within moments.
 constexpr std::size_t max_gone = 256;
 
-/// 0 where it is not told, as by older instances, or is none.
+/// Returns 0 for an absent value, as from older instances, or an invalid one.
 std::chrono::nanoseconds interval_of(const object& from) {
   constexpr double longest = 1e6; // seconds
   const auto seconds = number_of(from, "intervalSeconds").value_or(0);
@@ -148,13 +148,13 @@ bool overview::take_state(std::string_view data, moment now) {
     std::ranges::reverse(newest_first);
     for (auto& alarm : newest_first)
       note(std::move(alarm));
-    doubtful_.clear();
+    unconfirmed_.clear();
     for (const auto& [id, alarm] : open_)
-      doubtful_.insert(id);
+      unconfirmed_.insert(id);
   }
   knows_open_ = false;
   round_.reset();
-  // Samples of an engine that is away are of any age.
+  // While the engine is down, samples may have any age.
   if (host_ && host_->connected)
     skew_ = clock_skew(newest, now.wall, host_->max_age());
   remember(now);
@@ -172,7 +172,7 @@ bool overview::take_samples(std::string_view data, moment now) {
   }
   if (newest)
     skew_ = clock_skew(newest, now.wall, {});
-  // The pause between a state and what follows is only a part of one.
+  // The time between a state and the next samples is only a part of an interval.
   if (round_)
     pause_ = std::max<std::chrono::nanoseconds>(now.steady - *round_, pause_ / 2);
   round_ = now.steady;
@@ -206,11 +206,10 @@ void overview::put(container_row row) {
   entry.row = std::move(row);
 }
 
-/// The alarms of a container that is gone are ended without a word. One that follows may have been
-/// on its way.
+/// Removes the alarms of a removed container. Remembers its id, as a late alarm may follow.
 void overview::forget(const std::string& id) {
   containers_.erase(id);
-  if (id.empty()) // as that of alarms about the engine
+  if (id.empty()) // the id of alarms about the engine
     return;
   std::erase_if(open_, [&](const auto& known) { return known.second.container_id == id; });
   gone_.push_back(id);
@@ -225,7 +224,7 @@ void overview::open(const model::alarm& alarm) {
 }
 
 void overview::note(model::alarm alarm) {
-  // One may come twice, with one id.
+  // An alarm may arrive twice with one id.
   if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
     return;
   if (!alarm.closes.empty())
@@ -237,7 +236,7 @@ void overview::note(model::alarm alarm) {
     alarms_.pop_back();
 }
 
-/// A round is over: what did not change in it is as it was.
+/// Ends a round: values that did not change in it are still valid.
 void overview::remember(moment now) {
   constexpr std::size_t in_all = 200'000; // readings, some megabytes
   const auto most =
@@ -262,10 +261,10 @@ void overview::take_open_alarms(std::string_view page) {
     const bool ended = std::ranges::find(alarms_, alarm.id, &model::alarm::closes) != alarms_.end();
     if (alarm.state == model::alarm_state::open && !ended)
       open(alarm);
-    doubtful_.erase(alarm.id);
+    unconfirmed_.erase(alarm.id);
   }
   if (whole)
-    for (const auto& id : std::exchange(doubtful_, {}))
+    for (const auto& id : std::exchange(unconfirmed_, {}))
       open_.erase(id);
 }
 
@@ -283,7 +282,7 @@ void overview::take_older_alarms(std::string_view page) {
         alarms_, [&](const model::alarm& known) { return known.time < alarm.time; });
     alarms_.insert(place, std::move(alarm));
   }
-  // What was asked for before makes room.
+  // Alarms of earlier requests are dropped first.
   for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > max_alarms + max_older;)
     if (!wanted.contains(alarms_[i].id))
       alarms_.erase(alarms_.begin() + static_cast<std::ptrdiff_t>(i));
@@ -336,7 +335,7 @@ std::optional<std::chrono::seconds> overview::silent_for(steady_time now) const 
       containers_, [](const auto& known) { return known.second.row.sampled_at.has_value(); });
   if (!sampled_ || !expected)
     return std::nullopt;
-  // An engine that was away has been waited for until it was back.
+  // After a reconnect of the engine the silence starts with the reconnect.
   const auto silence = now - std::max(*sampled_, connected_);
   const auto pause = std::max(pause_, host_ ? host_->interval : 0ns);
   const std::chrono::nanoseconds timeout = pause > 0ns ? 5s + 3 * pause : 20s;

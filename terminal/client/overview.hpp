@@ -16,7 +16,7 @@
 
 namespace docker_monitor::terminal {
 
-/// A container and what it used lately.
+/// A container and its recent usage.
 struct container_entry {
   container_row row;
   readings past;
@@ -36,69 +36,70 @@ struct host_facts {
   std::optional<std::uint64_t> memory_used;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 
-  /// How old the newest sample may be while the engine is connected.
+  /// Returns the maximum age of the newest sample while the engine is connected.
   [[nodiscard]] std::chrono::nanoseconds max_age() const;
 };
 
-/// Reads the API's host object; none where it is none.
+/// Reads the API's host object. Returns none for anything else.
 std::optional<host_facts> parse_host(std::string_view json);
 
-/// When something comes in, by both clocks.
+/// The time of arrival, by both clocks.
 struct moment {
   std::chrono::system_clock::time_point wall;
   steady_time steady;
 };
 
-/// All that an instance has told, brought up to date by the events of its stream.
+/// The state of an instance, updated by the events of its stream.
 class overview {
  public:
-  /// Takes an event; unknown ones are ignored. False where its data is not what its name promises.
+  /// Takes an event; unknown ones are ignored. Returns false where its data are malformed.
   bool take(std::string_view event, std::string_view data, moment now);
 
-  /// Takes the host object when it was asked for.
+  /// Takes an answer with the host object.
   void take(host_facts host, moment now);
 
-  /// Takes a page of alarms that are open, asked for after the last state: older ones than a stream
-  /// begins with included. Where it has all of them, no other of that state is open.
+  /// Takes a page of open alarms, requested after the last state. It has the older ones that the
+  /// state lacks. If it is complete, all other alarms of that state are closed.
   void take_open_alarms(std::string_view page);
 
-  /// Takes a page of alarms of before, such as those of one container; when there are too many,
-  /// those of other pages go.
+  /// Takes a page of older alarms, such as those of one container. If there are too many, those of
+  /// other pages are dropped.
   void take_older_alarms(std::string_view page);
 
-  /// Takes what the server remembers of a container's CPU and memory percentages.
+  /// Takes the server's history of a container's CPU and memory percentages.
   void take_history(const std::string& id, std::string_view cpu, std::string_view memory);
 
-  /// By id.
+  /// The containers by id.
   [[nodiscard]] const std::map<std::string, container_entry>& containers() const {
     return containers_;
   }
   [[nodiscard]] const container_entry* find(const std::string& id) const;
 
-  /// None before the first state.
+  /// The host; none before the first state.
   [[nodiscard]] const std::optional<host_facts>& host() const { return host_; }
 
-  /// What the server's clock shows when ours shows `wall`: ages are those of its moments, and past
-  /// readings have its times.
+  /// Converts the local time `wall` to the server's clock, which ages and past readings are based
+  /// on.
   [[nodiscard]] std::chrono::system_clock::time_point
   server_time(std::chrono::system_clock::time_point wall) const {
     return wall + skew_;
   }
 
-  /// Newest first.
+  /// The alarms, newest first.
   [[nodiscard]] const std::deque<model::alarm>& alarms() const { return alarms_; }
   [[nodiscard]] bool is_open(const model::alarm& alarm) const;
   [[nodiscard]] std::size_t open_alarms() const { return open_.size(); }
-  /// False until the open ones were told since the last state, which has the newest only.
+  /// Returns false until a page of open alarms has arrived after the last state, which has only the
+  /// newest.
   [[nodiscard]] bool knows_open_alarms() const { return knows_open_; }
-  /// Null where none is open.
+  /// Returns null where none is open.
   [[nodiscard]] const model::alarm* newest_open_alarm() const;
-  /// Those about one container, newest first.
+  /// Returns the alarms about one container, newest first.
   [[nodiscard]] std::vector<const model::alarm*> alarms_of(const container_row& row) const;
 
-  /// How long values have been missing, where that is longer than it should be: five seconds and
-  /// three pauses between samples, as they are set or were lately. While the engine is away they
-  /// are missing, too.
+  /// Returns how long values have been missing, where that exceeds five seconds plus three
+  /// intervals between samples (configured or recently measured). Values are also missing while the
+  /// engine is down.
   [[nodiscard]] std::optional<std::chrono::seconds> silent_for(steady_time now) const;
 
  private:
@@ -116,14 +117,14 @@ class overview {
   std::optional<host_facts> host_;
   std::deque<model::alarm> alarms_;
   std::map<std::string, model::alarm> open_; ///< by id
-  std::set<std::string> doubtful_;           ///< open by the last state only
+  std::set<std::string> unconfirmed_; ///< open by the last state, not confirmed by a page yet
   bool knows_open_ = false;
-  std::deque<std::string> gone_;       ///< containers removed lately
-  std::optional<steady_time> sampled_; ///< when values came last
-  steady_time connected_{};            ///< when the engine came or came back
-  std::optional<steady_time> round_;   ///< when samples did, since the last state
-  std::chrono::nanoseconds pause_{0};  ///< between samples lately; 0: not known
-  std::chrono::nanoseconds skew_{0};   ///< the server's clock less ours
+  std::deque<std::string> gone_;       ///< recently removed containers
+  std::optional<steady_time> sampled_; ///< when the last values arrived
+  steady_time connected_{};            ///< when the engine connected
+  std::optional<steady_time> round_;   ///< when the last samples arrived since the last state
+  std::chrono::nanoseconds pause_{0};  ///< recent time between samples; 0: unknown
+  std::chrono::nanoseconds skew_{0};   ///< the server's clock less the local one
 };
 
 } // namespace docker_monitor::terminal

@@ -8,7 +8,7 @@
 namespace docker_monitor::terminal {
 
 void readings::add(const reading& one, std::size_t most) {
-  // A clock was set back, or we learnt only now that the server's is behind ours.
+  // A clock was set back, or the skew of the server's clock was just detected.
   while (!all_.empty() && all_.back().time > one.time)
     all_.pop_back();
   all_.push_back(one);

@@ -8,10 +8,10 @@
 
 namespace docker_monitor::terminal {
 
-/// A moment of our own clock.
+/// A time of the local monotonic clock.
 using steady_time = std::chrono::steady_clock::time_point;
 
-/// What a container used at a moment; NaN for what is not known.
+/// The usage of a container at one time; NaN for unknown values.
 struct reading {
   std::chrono::system_clock::time_point time;
   float cpu = 0;    ///< percent
@@ -21,26 +21,26 @@ struct reading {
 /// The last readings of a container, oldest first.
 class readings {
  public:
-  /// How far back they go.
+  /// The time that the readings cover.
   static constexpr std::chrono::minutes span{15};
 
-  /// Appends one and forgets what is older than `span`, later than this one, or beyond `most`
-  /// readings.
+  /// Appends a reading. Drops readings older than `span`, later than this one, or in excess of
+  /// `most`.
   void add(const reading& one, std::size_t most);
 
-  /// Puts what the server remembers before what we have seen.
+  /// Inserts the server's readings before the own ones.
   void prepend(const std::vector<reading>& older);
 
   [[nodiscard]] const std::deque<reading>& all() const { return all_; }
 
-  /// The CPU percentages of the newest ones, at most `count`, oldest first.
+  /// Returns the newest CPU percentages, at most `count`, oldest first.
   [[nodiscard]] std::vector<float> last_cpu(std::size_t count) const;
 
  private:
   std::deque<reading> all_;
 };
 
-/// Reads the `points` of the API's history: the averages with their times. Empty where it is none.
+/// Reads the averages and times in `points` of the API's history. Empty for anything else.
 std::vector<std::pair<std::chrono::system_clock::time_point, float>>
 parse_history(std::string_view json);
 

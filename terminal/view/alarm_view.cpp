@@ -21,7 +21,8 @@ std::string age_of(const model::alarm& alarm, const scene& from) {
   return brief_time(server_now(from) - alarm.time) + " ago";
 }
 
-/// `open` and `ended` for what lasts, `clear` for what ends something, else `event`.
+/// Returns `open` or `ended` for an alarm that lasts, `clear` for one that ends another, else
+/// `event`.
 std::string state_of(const model::alarm& alarm, const overview& known) {
   if (alarm.state == model::alarm_state::open)
     return known.is_open(alarm) ? "open" : "ended";
@@ -30,7 +31,7 @@ std::string state_of(const model::alarm& alarm, const overview& known) {
   return alarm.state == model::alarm_state::closed ? "clear" : "event";
 }
 
-/// How many columns there are for whom an alarm is about.
+/// Returns the number of columns for the subject of an alarm.
 std::size_t subject_width(const scene& from) {
   return from.width >= 100 ? std::max<std::size_t>(28, from.width / 3) : 16;
 }
@@ -60,7 +61,7 @@ line draw_alarm_line(const scene& from) {
   add(drawn, std::to_string(count) + (count == 1 ? " open alarm  " : " open alarms  "));
   add(drawn, std::string{model::to_string(newest->severity)} + "  ", look_of(*newest, true));
   add(drawn, shorten(subject_of(*newest), subject_width(from)), {.bold = true});
-  // Where there is little room the age is worth more than the end of the sentence.
+  // On a narrow screen the age is more important than the end of the sentence.
   const auto age = "  " + age_of(*newest, from);
   const auto taken = width_of(drawn) + 2 + width_of(age);
   const auto room = from.width > taken ? from.width - taken : 0;

@@ -31,7 +31,7 @@ bool has_ended(const model::alarm& alarm) {
 
 std::string account_of(const model::alarm& alarm) {
   auto began = alarm;
-  if (has_ended(alarm)) // it tells what happened, not that it is over
+  if (has_ended(alarm)) // describes the event, not its end
     began.state = model::alarm_state::open;
   auto account = clean(model::describe(began));
   std::string why;

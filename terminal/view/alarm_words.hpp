@@ -8,16 +8,16 @@
 
 namespace docker_monitor::terminal {
 
-/// Reads an alarm as the API tells it, its texts made safe to print; none where it is none.
+/// Reads an alarm of the API, with texts made safe to print. Returns none for anything else.
 std::optional<model::alarm> parse_shown_alarm(std::string_view json);
 
-/// Whom it is about: the container's name, or `engine of HOST` or the like.
+/// Returns the subject: the container's name, or `engine of HOST` or the like.
 std::string subject_of(const model::alarm& alarm);
 
-/// True for what was open once and is told as closed since; false for what ends something.
+/// Returns true for an alarm that was open and is closed; false for one that ends another.
 bool has_ended(const model::alarm& alarm);
 
-/// What happened and why: `container went down: crashed, exit code 137 (SIGKILL)`.
+/// Returns what happened and why: `container went down: crashed, exit code 137 (SIGKILL)`.
 std::string account_of(const model::alarm& alarm);
 
 } // namespace docker_monitor::terminal

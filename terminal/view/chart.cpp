@@ -16,8 +16,8 @@ using time_point = std::chrono::system_clock::time_point;
 
 constexpr std::size_t scale_width = 7; // "100% │"
 
-/// The average of the values in each column's share of the time; NaN where there is none. A column
-/// between two readings that are further apart than columns takes the older one.
+/// Returns the average of the values in each column's share of the time; NaN where there is none. A
+/// column between two readings that are further apart than columns gets the older one.
 std::vector<float> columns_of(const chart_request& request, time_point from, std::size_t count) {
   constexpr auto nothing = std::numeric_limits<float>::quiet_NaN();
   std::vector<float> sums(count, 0.0F);
@@ -32,7 +32,7 @@ std::vector<float> columns_of(const chart_request& request, time_point from, std
     sums[column] += value;
     ++numbers[column];
   }
-  // Readings come at intervals: a column or two without one is no gap.
+  // Readings are intervals apart, so one or two columns without a reading are not a gap.
   const auto per_column = span / static_cast<double>(count);
   const auto bridged = static_cast<std::size_t>(std::ceil(20.0 / std::max(per_column, 0.01)));
   std::vector<float> values(count, nothing);
@@ -72,7 +72,7 @@ summary summary_of(std::span<const chart_point> points) {
   return s;
 }
 
-/// Of equal shares of the time, however often it was read in them.
+/// Returns the average over time, independent of the number of readings.
 double average_of(const std::vector<float>& values) {
   double sum = 0;
   std::size_t count = 0;
@@ -96,7 +96,7 @@ blocks(const std::vector<float>& values, double top, std::size_t row, std::size_
     }
     const auto height = static_cast<double>(value) / top * static_cast<double>(rows) * 8;
     auto level = std::lround(height) - static_cast<long>((rows - 1 - row) * 8);
-    if (row == rows - 1) // so that idle looks other than unknown
+    if (row == rows - 1) // distinguishes idle from unknown
       level = std::max(level, 1L);
     text += eighths.at(static_cast<std::size_t>(std::clamp(level, 0L, 8L)));
   }

@@ -10,13 +10,13 @@
 
 namespace docker_monitor::terminal {
 
-/// A value at a time; NaN: not known.
+/// A value at a time; NaN if unknown.
 struct chart_point {
   std::chrono::system_clock::time_point time;
   float value = 0;
 };
 
-/// What a chart shows.
+/// The contents of a chart.
 struct chart_request {
   std::string title;
   std::span<const chart_point> points; ///< oldest first, in percent
@@ -25,12 +25,12 @@ struct chart_request {
   std::size_t height = 0; ///< of the blocks, without title and times
 };
 
-/// A chart of block characters: a title with the newest, the average and the highest value, the
-/// blocks with the scale at their left, and the times below. It goes back as far as the points do,
-/// a minute at least.
+/// Draws a chart of block characters: a title with the newest, the average and the highest value,
+/// the blocks with the scale on the left, and the times below. It covers the time of the points, at
+/// least a minute.
 std::vector<line> chart(const chart_request& request);
 
-/// The next of 1, 2, 5, 10, 20, 50, … that is not less than `value`.
+/// Returns the smallest of 1, 2, 5, 10, 20, 50, … that is not less than `value`.
 double round_scale(double value);
 
 } // namespace docker_monitor::terminal

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t least_name = 12;
 
-/// From left to right.
+/// The columns from left to right.
 constexpr std::array all_columns{
     column{column_id::name, "NAME", least_name, side::left, sort_key::name},
     column{column_id::status, "STATUS", 10, side::left, sort_key::status},
@@ -31,7 +31,7 @@ constexpr std::array all_columns{
     column{column_id::uptime, "UPTIME", 7, side::right, sort_key::uptime},
 };
 
-/// The most wanted first.
+/// The columns by priority, highest first.
 constexpr std::array order_of_wants{
     column_id::name,         column_id::cpu,          column_id::memory,   column_id::status,
     column_id::memory_share, column_id::network,      column_id::cpu_past, column_id::uptime,
@@ -39,7 +39,7 @@ constexpr std::array order_of_wants{
     column_id::memory_bar,   column_id::memory_limit,
 };
 
-/// The name comes before all that is wanted less than this.
+/// The full name has priority over the columns after this one.
 constexpr auto wanted_before_names = column_id::network;
 
 std::string fit_name(const std::string& name, std::size_t width) {
@@ -56,7 +56,7 @@ std::optional<double> share_of(const std::optional<double>& percent) {
   return percent ? std::optional{*percent / 100} : std::nullopt;
 }
 
-/// A figure of a container or of a group's total.
+/// Returns the text of a container, or of a group's total.
 std::string
 text_for(column_id id, const container_row& row, std::chrono::system_clock::time_point now) {
   const auto digits = [](const auto& value) { return std::to_string(value); };
@@ -153,8 +153,8 @@ void append_total(
 } // namespace
 
 std::vector<column> columns_for(std::size_t width, std::size_t max_name) {
-  // A name that is whole is worth more than another column, up to a fifth of the line, and more
-  // than a sparkline or what is wanted less, whatever it takes.
+  // A full name has priority over another column up to a fifth of the line, and at any width over
+  // sparklines and columns of lower priority.
   auto name_width = std::max(std::min(max_name, width / 5), least_name);
   std::vector<column_id> chosen;
   std::size_t taken = 0;
@@ -162,7 +162,7 @@ std::vector<column> columns_for(std::size_t width, std::size_t max_name) {
     const auto& c = *std::ranges::find(all_columns, id, &column::id);
     const auto needs = chosen.empty() ? name_width : c.width + 1;
     if (!chosen.empty() && taken + needs > width)
-      break; // what is wanted less must not take the place of what is wanted more
+      break; // no column of lower priority may take its place
     taken += needs;
     chosen.push_back(id);
     if (id == wanted_before_names) {
@@ -238,7 +238,7 @@ style look_of_share(std::optional<double> share) {
 std::optional<double> cpu_share(const container_row& row) {
   if (!row.cpu_percent)
     return std::nullopt;
-  if (!row.cpu_limit_percent) // the engine does not tell it: of the whole machine
+  if (!row.cpu_limit_percent) // without a limit: of the whole machine
     return share_of(row.cpu_host_percent);
   return *row.cpu_percent / std::max(*row.cpu_limit_percent, 0.01);
 }

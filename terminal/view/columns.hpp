@@ -32,35 +32,35 @@ enum class column_id : std::uint8_t {
   uptime,
 };
 
-/// How a column is headed and laid out.
+/// The heading and layout of a column.
 struct column {
   column_id id;
   std::string_view title;
   std::size_t width;
-  side where;                        ///< its texts are at
-  std::optional<sort_key> sorted_by; ///< none: the table can't be sorted by it
+  side where;                        ///< the alignment of its texts
+  std::optional<sort_key> sorted_by; ///< none: the table cannot be sorted by it
 };
 
-/// The columns that fit side by side into `width`, from left to right, the most wanted ones first
-/// of all; the name takes what is left, up to the `longest` name. Sparklines, bars
-/// and all that is wanted less come only where that is whole. Never none.
+/// Returns the columns that fit into `width`, from left to right, chosen by priority. The name
+/// takes the remaining width, up to `max_name`. Sparklines, bars and columns of lower priority
+/// appear only where the longest name is shown in full. Never empty.
 std::vector<column> columns_for(std::size_t width, std::size_t max_name);
 
-/// The head of the table. The column that it is sorted by is marked.
+/// Returns the head of the table with a mark at the column that sorts it.
 line head_of(std::span<const column> columns, const selection& by);
 
-/// A line of the table; `now` by the server's clock.
+/// Returns a line of the table; `now` is the server's time.
 line row_of(
     std::span<const column> columns, const listed& what, const selection& by,
     std::chrono::system_clock::time_point now);
 
-/// The look of a state's word.
+/// Returns the style of a state.
 style look_of_state(std::string_view state);
 
-/// The look of a share (0 to 1) of what there is.
+/// Returns the style of a share (0 to 1) of a resource.
 style look_of_share(std::optional<double> share);
 
-/// CPU as a share of the container's limit, else of one core.
+/// Returns the CPU usage as a share of the container's limit, else of the whole machine.
 std::optional<double> cpu_share(const container_row& row);
 
 } // namespace docker_monitor::terminal

@@ -28,7 +28,7 @@ std::string local_time(model::engine_time time) {
   return {text.data(), length};
 }
 
-/// A time, and how long ago that is.
+/// Returns a time and its age.
 std::string time_and_age(model::engine_time time, const scene& from) {
   return local_time(time) + " (" + brief_time(server_now(from) - time) + " ago)";
 }
@@ -59,7 +59,7 @@ std::string digits(std::uint64_t number) {
   return std::to_string(number);
 }
 
-/// Those that need all of a line.
+/// Returns the facts that need a whole line each.
 facts names_of(const container_row& row) {
   facts known;
   put(known, "id", row.id);
@@ -92,7 +92,7 @@ facts life_of(const container_row& row, const scene& from) {
 
 facts usage_of(const container_row& row, const scene& from) {
   const auto seconds = [](double value) {
-    constexpr double most = 9e9; // 64 bits of nanoseconds reach as far
+    constexpr double most = 9e9; // the limit of 64 bits of nanoseconds
     const auto known = std::clamp(value, 0.0, most);
     return brief_time(std::chrono::nanoseconds{static_cast<std::int64_t>(known * 1e9)});
   };
@@ -135,7 +135,7 @@ std::vector<line> lines_of(const facts& known, std::size_t width) {
   return lines;
 }
 
-/// Two lists of lines beside each other.
+/// Places two lists of lines side by side.
 std::vector<line> beside(std::vector<line> left, std::vector<line> right, std::size_t width) {
   const auto count = std::max(left.size(), right.size());
   left.resize(count);
@@ -148,7 +148,7 @@ std::vector<line> beside(std::vector<line> left, std::vector<line> right, std::s
   return left;
 }
 
-/// How it came and what it uses, beside each other where there is room.
+/// Returns state and usage, side by side where there is room.
 std::vector<line> facts_of(const container_row& row, const scene& from, std::size_t width) {
   auto life = life_of(row, from);
   auto usage = usage_of(row, from);

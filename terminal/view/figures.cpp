@@ -10,7 +10,7 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-/// The blocks of 1 to 8 eighths, lower and left.
+/// Blocks of 1 to 8 eighths: lower and left.
 constexpr std::array<const char*, 8> lower_blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 template <std::size_t N>

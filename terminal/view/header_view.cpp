@@ -22,7 +22,7 @@ std::string clock_time(std::chrono::system_clock::time_point now) {
   return {text.data(), length};
 }
 
-/// Then no values are expected, and why is worth more than since when.
+/// Returns true while no values are expected. Then the reason is more important than the time.
 bool is_engine_away(const overview& known) {
   return known.host() && !known.host()->connected;
 }
@@ -48,7 +48,7 @@ line first_line(const scene& from) {
   return spread(std::move(left), {{clock_time(from.now.wall), {}}}, from.width);
 }
 
-/// How many containers there are of each state; running ones always.
+/// Returns the number of containers in each state; running ones always.
 line counts_of(const overview& known) {
   std::map<std::string, std::size_t> counts;
   for (const auto& [id, entry] : known.containers())
@@ -110,7 +110,7 @@ line second_line(const scene& from) {
   return narrow;
 }
 
-/// What is wrong, in one line; empty where all is well.
+/// Returns the current problem in one line; empty for none.
 line notice(const scene& from) {
   const style warning{.colour = colour::yellow, .bold = true};
   line wrong;
@@ -121,7 +121,7 @@ line notice(const scene& from) {
           std::chrono::ceil<std::chrono::seconds>(*from.connection.next_try - from.now.steady);
       then = left.count() > 0 ? "; trying again in " + brief_time(left) : "; trying now";
     }
-    // Where there is little room, the end of the reason is worth least.
+    // On a narrow screen the end of the reason is cut first.
     const auto& why = from.connection.problem;
     const auto room = from.width - std::min(from.width, width_of(then));
     add(wrong, width_of(why) > room ? fit(why, room) : why, warning);

@@ -10,7 +10,7 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-/// The figure a container is sorted by; more comes first.
+/// Returns the value a container is sorted by; larger values come first.
 std::optional<double> figure_of(const container_row& row, sort_key by) {
   const auto number = [](const auto& value) {
     return value ? std::optional{static_cast<double>(*value)} : std::nullopt;
@@ -29,7 +29,7 @@ std::optional<double> figure_of(const container_row& row, sort_key by) {
   case sort_key::restarts:
     return number(row.restarts);
   case sort_key::uptime:
-    // The earlier it started the longer it is up.
+    // An earlier start means a longer uptime.
     return row.is_up() && row.started_at
                ? std::optional{-static_cast<double>(row.started_at->time_since_epoch().count())}
                : std::nullopt;
@@ -38,7 +38,7 @@ std::optional<double> figure_of(const container_row& row, sort_key by) {
   }
 }
 
-/// What is not known comes last, either way; what is equal is in the order of names.
+/// Unknown values come last in both directions; equal ones are in the order of names.
 bool comes_before(const container_row& a, const container_row& b, const selection& by) {
   if (by.sort == sort_key::name || by.sort == sort_key::status) {
     const auto order = by.sort == sort_key::name ? a.name <=> b.name : a.state() <=> b.state();
@@ -66,14 +66,15 @@ void add(traffic& sum, const traffic& one) {
   add(sum.out, one.out);
 }
 
-/// The container whose network this one uses: its own id, or the id or name of the one it joined.
+/// Returns the container whose network this one uses: its own id, or the id or name of the other
+/// one.
 std::string_view network_owner(const container_row& row) {
   constexpr std::string_view joined = "container:";
   const std::string_view mode = row.network_mode;
   return mode.starts_with(joined) ? mode.substr(joined.size()) : row.id;
 }
 
-/// Containers that share a network have the same counts: `counted` holds those already added.
+/// Containers that share a network have the same counts. `counted` has those already added.
 bool is_counted(const std::vector<const container_row*>& counted, const container_row& row) {
   const auto owner = network_owner(row);
   return std::ranges::any_of(counted, [&](const container_row* other) {
@@ -90,7 +91,7 @@ void add(container_row& total, const container_row& row) {
   add(total.restarts, row.restarts);
 }
 
-/// One head a project, then its containers; those of no project at the end.
+/// Returns one head per project, followed by its containers; those without a project at the end.
 std::vector<listed> group(const std::vector<listed>& lines, const selection& by) {
   struct project {
     listed head;

@@ -10,7 +10,7 @@
 
 namespace docker_monitor::terminal {
 
-/// What a table is sorted by, in the order of its columns.
+/// The sort keys, in the order of their columns.
 enum class sort_key : std::uint8_t {
   name,
   status,
@@ -25,33 +25,33 @@ enum class sort_key : std::uint8_t {
 
 inline constexpr std::size_t sort_keys = 9;
 
-/// Which containers a table shows, and in which order.
+/// The selection of containers and their order.
 struct selection {
   sort_key sort = sort_key::cpu;
-  bool reversed = false; ///< against what is usual: names and states from a, figures from the most
+  bool reversed = false; ///< against the default: names and states from a, numbers from the largest
   bool grouped = false;  ///< by compose project
-  bool all = false;      ///< stopped ones, too
-  std::string filter{};  ///< part of a name, image, project or status, or the beginning of an id
+  bool all = false;      ///< includes stopped containers
+  std::string filter{};  ///< part of a name, image, project or status, or prefix of an id
 };
 
 /// A line of the table: a container, or the head of a group with its totals in `row`.
 struct listed {
   const container_entry* entry = nullptr; ///< null: a group
-  container_row total{};                  ///< of a group; its name is that of the project
+  container_row total{};                  ///< of a group; its name is the project's
   std::size_t members = 0;                ///< of a group
 };
 
-/// What is shown, of how many that could be.
+/// The lines shown, and the numbers of containers.
 struct listing {
   std::vector<listed> lines;
   std::size_t shown = 0; ///< containers among the lines
   std::size_t known = 0; ///< without the filter
 };
 
-/// The lines a selection makes of what is known. They refer to `from`.
+/// Returns the lines of a selection. They refer to `from`.
 listing list(const overview& from, const selection& by);
 
-/// True where a filter's text lets a container pass.
+/// Returns true where a container matches a filter's text.
 bool passes(const container_row& row, std::string_view filter);
 
 } // namespace docker_monitor::terminal

@@ -10,7 +10,7 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-/// What the keys do here, or what is typed.
+/// Returns the line of keys, or of the typed filter.
 line draw_foot(const view_state& view, const scene& from) {
   line foot;
   const style dim{.dim = true};
@@ -41,7 +41,7 @@ line draw_foot(const view_state& view, const scene& from) {
   return foot;
 }
 
-/// The part of `content` that fits, from where the view has scrolled to.
+/// Returns the visible part of `content`.
 std::vector<line> scrolled(view_state& view, std::vector<line> content, std::size_t height) {
   const auto last = content.size() > height ? content.size() - height : 0;
   view.scroll = std::min(view.scroll, last);
@@ -80,7 +80,7 @@ picture draw(const view_state& view, const scene& from) {
   picture made{.lines = {}, .view = view};
   if (from.width == 0 || from.height == 0)
     return made;
-  // A low screen keeps the table.
+  // On a low screen the table has priority.
   constexpr std::size_t low = 10;
   constexpr std::size_t very_low = 6;
   std::vector<line> head;
@@ -90,7 +90,7 @@ picture draw(const view_state& view, const scene& from) {
     feet.push_back(draw_alarm_line(from));
   }
   if (from.height < low && head.size() > 1)
-    head.erase(std::next(head.begin())); // what the machine uses
+    head.erase(std::next(head.begin())); // the machine's usage
   if (from.height >= low || view.typing || !view.chosen.filter.empty())
     feet.push_back(draw_foot(made.view, from));
   while (head.size() + feet.size() + 1 > from.height && !feet.empty())
@@ -102,7 +102,7 @@ picture draw(const view_state& view, const scene& from) {
   append(made.lines, std::move(body));
   append(made.lines, std::move(feet));
   for (auto& one : made.lines) {
-    cut(one, from.width); // which draws an ellipsis
+    cut(one, from.width); // draws an ellipsis
     if (!from.unicode)
       for (auto& part : one)
         part.text = to_ascii(part.text);

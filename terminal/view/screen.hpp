@@ -12,16 +12,16 @@
 
 namespace docker_monitor::terminal {
 
-/// How it stands with the instance that is asked.
+/// The state of the connection to the instance.
 struct connection_state {
   std::string where;   ///< its address
   std::string host;    ///< the machine's name
   bool live = false;   ///< the stream is open
-  std::string problem; ///< why it is not
+  std::string problem; ///< why it is closed
   std::optional<steady_time> next_try;
 };
 
-/// All that a picture is drawn from beside the view.
+/// The input of a picture besides the view.
 struct scene {
   const overview& known;
   const connection_state& connection;
@@ -31,42 +31,42 @@ struct scene {
   bool unicode = true; ///< else ASCII only
 };
 
-/// What a terminal shows: at most `height` lines of at most `width` columns.
+/// The contents of a terminal: at most `height` lines of at most `width` columns.
 struct picture {
   std::vector<line> lines;
-  view_state view; ///< as it was, with the places of cursor and scrolling that fit
+  view_state view; ///< the view with cursor and scroll positions adjusted
 };
 
-/// The screen for a view.
+/// Draws the screen of a view.
 picture draw(const view_state& view, const scene& from);
 
-// The parts of it.
+// The parts of the screen.
 
-/// The lines above: instance and host, what the machine uses, and what is wrong, if something is.
+/// Draws the lines on top: instance and host, the machine's usage, and the current problem, if any.
 std::vector<line> draw_header(const scene& from);
 
-/// The table in so many lines, its head included.
+/// Draws the table in this many lines, including its head.
 std::vector<line> draw_table(view_state& view, const scene& from, std::size_t height);
 
-/// All that is known of the selected container, as many lines as it takes.
+/// Draws the details of the selected container, in any number of lines.
 std::vector<line> draw_detail(const view_state& view, const scene& from);
 
-/// The list of alarms, as many lines as it takes.
+/// Draws the list of alarms, in any number of lines.
 std::vector<line> draw_alarms(const scene& from);
 
-/// The keys.
+/// Draws the help with the keys.
 std::vector<line> draw_help();
 
-/// The newest open alarm and how many there are.
+/// Draws the newest open alarm and their number.
 line draw_alarm_line(const scene& from);
 
-/// One alarm in a line: its age, severity, state, whom it is about unless `about_one`, and why.
+/// Draws one alarm in a line: age, severity, state, subject unless `about_one`, and description.
 line draw_alarm(const model::alarm& alarm, const scene& from, bool about_one);
 
-/// Now by the server's clock, which ages are told by.
+/// Returns the current time of the server's clock, for ages.
 std::chrono::system_clock::time_point server_now(const scene& from);
 
-/// True where the values are not those of now.
+/// Returns true where the values are not current.
 bool is_stale(const scene& from);
 
 } // namespace docker_monitor::terminal

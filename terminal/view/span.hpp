@@ -8,10 +8,10 @@
 
 namespace docker_monitor::terminal {
 
-/// Few colours, those every terminal has and every theme keeps apart from its background.
+/// The few colours that every terminal has and every theme distinguishes from its background.
 enum class colour : std::uint8_t { usual, green, yellow, red, cyan };
 
-/// How a text looks. Colour is never the only sign of anything.
+/// The look of a text. Colour never is the only indication.
 struct style {
   terminal::colour colour = colour::usual;
   bool bold = false;
@@ -28,33 +28,33 @@ struct span {
   terminal::style style{};
 };
 
-/// A line of a screen, from its left end.
+/// A line of the screen.
 using line = std::vector<span>;
 
 /// Appends a text; an empty one changes nothing.
 void add(line& to, std::string text, style look = {});
 
-/// How many columns a line takes.
+/// Returns the number of columns of a line.
 std::size_t width_of(const line& of);
 
-/// Appends spaces up to `width` columns, in the look given.
+/// Appends spaces up to `width` columns in this look.
 void pad(line& to, std::size_t width, style look = {});
 
-/// Cuts what is beyond `width` columns.
+/// Cuts the line at `width` columns.
 void cut(line& of, std::size_t width);
 
-/// The text of a line without its looks.
+/// Returns the text of a line without looks.
 std::string text_of(const line& of);
 
-/// Changes the look of all of a line.
+/// Changes the look of a whole line.
 template <class Change>
 void restyle(line& of, Change change) {
   for (auto& part : of)
     change(part.style);
 }
 
-/// A line with one text at its left end and one at its right, which is left out where both together
-/// don't fit.
+/// Returns a line with one text at its left end and one at its right end. The right one is left out
+/// where both do not fit.
 line spread(line left, line right, std::size_t width);
 
 /// Moves lines to the end of others.

@@ -8,7 +8,7 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-/// Why there is no line.
+/// Returns the text for an empty table.
 std::string why_empty(const view_state& view, const listing& all, const overview& known) {
   if (!known.host())
     return "waiting for the first values";
@@ -19,7 +19,7 @@ std::string why_empty(const view_state& view, const listing& all, const overview
              : "no container runs; a shows the stopped ones";
 }
 
-/// The first line to show so that the cursor is seen, with as little movement as possible.
+/// Returns the first visible line such that the cursor is visible, with the least movement.
 std::size_t top_for(std::size_t before, std::size_t cursor, std::size_t lines, std::size_t rows) {
   const auto last_top = lines > rows ? lines - rows : 0;
   auto top = std::min(before, last_top);
@@ -56,7 +56,7 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
     view.top = 0;
     return lines;
   }
-  // The head of the first group goes with its first container.
+  // The head of the first group scrolls with its first container.
   const bool at_first = *cursor == 1 && !all.lines.front().entry;
   view.top =
       rows == 0 ? 0 : top_for(view.top, at_first && rows > 1 ? 0 : *cursor, all.lines.size(), rows);

@@ -22,8 +22,8 @@ bool is_in(const std::array<range, N>& ranges, char32_t code) {
       ranges, [code](const auto& r) { return code >= r.first && code <= r.second; });
 }
 
-/// The main ranges of Unicode's East Asian Width and of combining marks; names of containers have
-/// none of them, labels and messages may.
+/// The main ranges of Unicode's East Asian Width and of combining marks. Names of containers
+/// contain none of them; labels and messages may.
 std::size_t width_of(char32_t code) {
   constexpr std::array<range, 6> none{{
       {0x300, 0x36F},
@@ -51,9 +51,9 @@ std::size_t width_of(char32_t code) {
   return is_in(wide, code) ? 2 : 1;
 }
 
-/// What a character we draw with looks like in ASCII.
+/// Returns the ASCII replacement of a character of the view.
 char alike(char32_t code) {
-  constexpr std::string_view levels = "_.:-=+*#"; // of the blocks from one eighth to the whole
+  constexpr std::string_view levels = "_.:-=+*#"; // blocks from one eighth to the whole
   if (code >= 0x2581 && code <= 0x2588)
     return levels[code - 0x2581];
   switch (code) {
@@ -80,7 +80,7 @@ char alike(char32_t code) {
   }
 }
 
-/// `\u` and four digits.
+/// Returns `\u` and four digits.
 std::string json_escape(char32_t code) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string escape = "\\u";
@@ -91,7 +91,7 @@ std::string json_escape(char32_t code) {
   return escape;
 }
 
-/// A text with `instead(code)` in the place of each character that could take over a terminal.
+/// Returns a text with `instead(code)` in place of each character that could control a terminal.
 template <class Instead>
 std::string without_controls(std::string_view text, const Instead& instead) {
   std::string safe;
@@ -175,7 +175,7 @@ std::string clean(std::string_view text) {
 
 std::string escape_controls(std::string_view json) {
   return without_controls(json, [](char32_t code) {
-    if (code == '\t' || code == '\r') // between values; within them JSON has escapes for both
+    if (code == '\t' || code == '\r') // whitespace between values; within strings JSON escapes both
       return std::string{' '};
     return code == '\n' ? std::string{'\n'} : json_escape(code);
   });

@@ -10,7 +10,7 @@ namespace {
 
 using name = key::name;
 
-/// Moves the cursor by so many containers; heads of groups are passed over.
+/// Moves the cursor by this number of containers. Skips heads of groups.
 void move(view_state& view, const overview& known, std::ptrdiff_t by) {
   const auto lines = list(known, view.chosen);
   std::vector<const container_entry*> entries;
@@ -99,7 +99,7 @@ void sort(selection& chosen, sort_key by) {
   chosen.sort = by;
 }
 
-/// Letters that mean something on the table only.
+/// Handles the letters that have a meaning in the table only.
 void choose(view_state& view, char letter) {
   auto& chosen = view.chosen;
   const auto column = static_cast<std::size_t>(chosen.sort);

@@ -8,7 +8,7 @@
 
 namespace docker_monitor::terminal {
 
-/// A key as the view knows it.
+/// A key of the view.
 struct key {
   enum class name : std::uint8_t {
     character,
@@ -28,33 +28,33 @@ struct key {
   std::string text{}; ///< of a character, UTF-8
 };
 
-/// What fills the screen.
+/// The page on the screen.
 enum class page : std::uint8_t { table, detail, alarms, help };
 
-/// What the person in front of the screen has chosen.
+/// The user's choices.
 struct view_state {
   terminal::page page = page::table;
   terminal::page before = page::table; ///< where help returns to
   selection chosen{};
-  bool typing = false;         ///< the filter
+  bool typing = false;         ///< the filter is being typed
   std::string selected{};      ///< id of the container under the cursor; empty: the first
-  std::size_t top = 0;         ///< the first line of the table that is seen
+  std::size_t top = 0;         ///< the first visible line of the table
   std::size_t scroll = 0;      ///< of the other pages
-  std::size_t page_lines = 20; ///< how many lines of the page are seen
+  std::size_t page_lines = 20; ///< the number of visible lines of the page
 };
 
-/// What a key asks for beyond another view.
+/// An action that a key requests besides a change of the view.
 enum class wish : std::uint8_t {
   none,
   quit,
-  detail, ///< the selected container was opened: what else is known of it is wanted
+  detail, ///< a container was opened, so its details are needed
 };
 
-/// What a key does.
+/// Handles a key.
 wish press(view_state& view, const key& pressed, const overview& known);
 
-/// Where the selected container is among the lines; the first container where it is not there, none
-/// where there is none.
+/// Returns the line of the selected container; the first container if it is not there, none for an
+/// empty list.
 std::optional<std::size_t> selected_line(const view_state& view, const listing& of);
 
 } // namespace docker_monitor::terminal

@@ -1,4 +1,4 @@
-#define CAF_SUITE storage.hiincident_correlator
+#define CAF_SUITE storage.history_compaction
 #include "storage/history/history_database.hpp"
 #include "tests/storage/history/stored_history.hpp"
 
@@ -7,14 +7,14 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hiincident_correlator_test {
+namespace history_compaction_test {
 
 using namespace docker_monitor;
 using namespace docker_monitor::storage;
 using namespace docker_monitor::storage::test;
 using namespace std::chrono_literals;
 
-CAF_TEST_FIXTURE_SCOPE(hiincident_correlator_tests, stored_history)
+CAF_TEST_FIXTURE_SCOPE(history_compaction_tests, stored_history)
 
 CAF_TEST(a day later there are rows of five minutes and after a month none) {
   containers(40); // of more than one piece
@@ -205,4 +205,4 @@ CAF_TEST(a file that is allowed less than it has shrinks) {
 
 CAF_TEST_FIXTURE_SCOPE_END()
 
-} // namespace hiincident_correlator_test
+} // namespace history_compaction_test
