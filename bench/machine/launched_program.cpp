@@ -167,18 +167,26 @@ void forked_helper::leave() {
 }
 
 void forked_helper::await_greeting() {
-  auto line = pipe_.next(steady_clock::now() + 60s);
-  if (!line) {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    throw harness_error("a helper of the harness did not start");
+  // No destructor runs where this throws, and a child that is left keeps our sockets open.
+  try {
+    auto line = pipe_.next(steady_clock::now() + 60s);
+    if (!line)
+      throw harness_error("a helper of the harness did not start");
+    greeting_ = *std::move(line);
+  } catch (...) {
+    end();
+    throw;
   }
-  greeting_ = *std::move(line);
+}
+
+void forked_helper::end() const {
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR)
+    continue;
 }
 
 forked_helper::~forked_helper() {
-  kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
+  end();
 }
 
 } // namespace docker_monitor::bench

@@ -97,6 +97,7 @@ class forked_helper {
   pid_t begin();
   [[noreturn]] static void leave();
   void await_greeting();
+  void end() const;
 
   cpu_account account_;
   line_pipe pipe_;

@@ -86,11 +86,21 @@ class Harness(case.Case):
         with subprocess.Popen([PROGRAM, "--rows", "20", "--loads", "idle"], text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as harness:
             waiting.until(lambda: len(containers_of(harness.pid)) == 20, 30, "no containers")
-            harness.send_signal(signal.SIGINT)
-            _, errors = harness.communicate(timeout=30)
-            self.assertEqual(harness.returncode, 1, errors)
+            errors = self.interrupt(harness)
         self.assertIn("interrupted", errors)
         self.assertEqual(containers_of(harness.pid), [])
+
+    def interrupt(self, harness):
+        """Interrupts the harness, which must end; returns what it printed on stderr."""
+        self.addCleanup(harness.kill)
+        harness.send_signal(signal.SIGINT)
+        try:
+            _, errors = harness.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            harness.kill()
+            raise
+        self.assertEqual(harness.returncode, 1, errors)
+        return errors
 
     def test_what_a_killed_run_left_is_removed_by_the_next(self):
         with subprocess.Popen([PROGRAM, "--rows", "20", "--loads", "idle"],
