@@ -36,8 +36,6 @@ router_deps(const plan& p, const resources& with, http::server_thread& server) {
   deps.host_name = p.options.host_name;
   deps.machine_name = engine::host_name();
   deps.external_url = p.options.external_url;
-  while (deps.external_url.ends_with('/'))
-    deps.external_url.pop_back();
   deps.engine_url = p.engine.url();
   deps.rules = p.rules;
   deps.await_logs = shows_logs(p);

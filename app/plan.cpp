@@ -44,6 +44,8 @@ model::expected<model::rule_set> read_rules(const std::string& path) {
 model::expected<plan> make_plan(const config::options& options) {
   plan made;
   made.options = options;
+  while (made.options.external_url.ends_with('/'))
+    made.options.external_url.pop_back();
   for (const auto& text : options.listen) {
     auto address = http::parse_listen_address(text);
     if (!address)

@@ -4,10 +4,10 @@
 #include "engine/api/http_engine_client.hpp"
 #include "engine/choose_source.hpp"
 #include "http/api/latest_silences.hpp"
+#include "http/api/latest_sink_state.hpp"
 #include "http/api/latest_snapshot.hpp"
 #include "http/prometheus/self_metrics.hpp"
 #include "http/server/server.hpp"
-#include "model/alarm/sink_status.hpp"
 #include "model/failure.hpp"
 #include "simulator/demo_engine.hpp"
 #include "sinks/sink.hpp"
@@ -24,8 +24,8 @@ namespace docker_monitor::app {
 struct ready_sink {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
-  std::shared_ptr<model::latest_sink_state> latest_state =
-      std::make_shared<model::latest_sink_state>();
+  std::shared_ptr<http::latest_sink_state> latest_state =
+      std::make_shared<http::latest_sink_state>();
 };
 
 /// The resources of the actors and the HTTP server. They must outlive both.

@@ -26,7 +26,8 @@ model::alarm_ptr make_test_alarm(const plan& p) {
   made->severity = model::severity::warning;
   made->time = now;
   made->host = p.options.host_name.empty() ? engine::host_name() : p.options.host_name;
-  made->url = p.options.external_url;
+  if (!p.options.external_url.empty())
+    made->url = model::page_url(p.options.external_url, *made);
   made->reason = "This is a test by docker-monitor sink test. Nothing is wrong.";
   return made;
 }

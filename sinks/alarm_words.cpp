@@ -170,6 +170,13 @@ std::string last_lines(const std::vector<std::string>& lines, std::size_t limit)
   return text;
 }
 
+std::string last_output(const model::alarm& alarm, model::log_lines lines, std::size_t limit) {
+  if (lines == model::log_lines::left_out)
+    return {};
+  return alarm.log_lines.empty() ? last_lines({alarm.probe_output}, limit)
+                                 : last_lines(alarm.log_lines, limit);
+}
+
 std::string verbatim(std::string_view character) {
   return std::string{character};
 }

@@ -31,6 +31,10 @@ std::string subject_of(const model::alarm& alarm);
 /// longer than a third of it, and escapes control characters except tabs.
 std::string last_lines(const std::vector<std::string>& lines, std::size_t limit);
 
+/// Returns the `last_lines` of an alarm's log, or of its health check where it has no log; empty if
+/// `lines` leaves them out.
+std::string last_output(const model::alarm& alarm, model::log_lines lines, std::size_t limit);
+
 /// Escapes one UTF-8 character for a receiver.
 using escaper = std::string (*)(std::string_view character);
 

@@ -1,6 +1,7 @@
 #include "sinks/sink_query.hpp"
 
 #include "config/options.hpp"
+#include "sinks/url_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -231,10 +232,7 @@ take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader
       else
         query.problem = known->take({sink, query, read_secret}, parameter.value);
     } else if (sink.kind == sink_kind::webhook && url.scheme() != "webhook") {
-      query.rest.append(query.rest.empty() ? "?" : "&")
-          .append((*raw).key.data(), (*raw).key.size());
-      if ((*raw).has_value)
-        query.rest.append("=").append((*raw).value.data(), (*raw).value.size());
+      append_parameter(query.rest, *raw);
     } else {
       query.problem = "unknown query key \"" + key + "\"; known are " + names_for(sink.kind);
     }

@@ -5,7 +5,6 @@
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/digest.hpp"
 #include "sinks/webhook/push_address.hpp"
-#include "sinks/webhook/push_body.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -165,19 +164,17 @@ std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) 
   const auto known = known_format(webhook.http.host, path);
   if (known && !query.format_named)
     webhook.format = *known;
-  if (is_push(webhook.format)) {
-    if (auto problem = complete_push_address(webhook, query.rest, query.token); !problem.empty())
-      return problem;
-    if (webhook.format != webhook_format::ntfy && webhook.format != webhook_format::apprise)
-      query.token.reset(); // it has its place, which is not a header Authorization
-  }
+  if (auto problem = complete_push_address(webhook, query.rest, query.token); !problem.empty())
+    return problem;
   if (auto problem = take_authorization(url, query, webhook.http); !problem.empty())
     return problem;
   webhook.http.target += query.rest;
-  // Whoever knows the path of such a URL can write to it, so the path is a secret.
+  // The path of such a URL suffices to write to it, so it is a secret.
   const bool secret = known || webhook.format != webhook_format::json || !query.url.empty();
+  // Nothing but its name protects a topic of ntfy.
+  const auto shown = webhook.format == webhook_format::ntfy ? "/…" : first_segment(path);
   sink.display_url = display_http(
-      webhook.http, secret ? first_segment(path) : std::string{path},
+      webhook.http, secret ? shown : std::string{path},
       webhook.http.port != (webhook.http.tls ? 443 : 80));
   if (!query.rest.empty())
     sink.display_url += "?…";

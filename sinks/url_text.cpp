@@ -29,6 +29,12 @@ std::string without_secrets(std::string_view text) {
   return shown.append(authority).append(first_segment(path.substr(0, path.find_first_of("?#"))));
 }
 
+void append_parameter(std::string& query, const boost::urls::param_pct_view& parameter) {
+  query.append(query.empty() ? "?" : "&").append(parameter.key.data(), parameter.key.size());
+  if (parameter.has_value)
+    query.append("=").append(parameter.value.data(), parameter.value.size());
+}
+
 std::string first_segment(std::string_view path) {
   const auto end = path.find('/', 1);
   std::string shown{path.substr(0, end)};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/url/param.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,9 @@ namespace docker_monitor::sinks {
 /// not a number (in `amqp://user:password` without a host it is a password); and for HTTP
 /// everything after the first segment of the path, as the URL of a chat's webhook is a secret.
 std::string without_secrets(std::string_view text);
+
+/// Appends a parameter, as it is encoded, to a query that begins with "?" unless it is empty.
+void append_parameter(std::string& query, const boost::urls::param_pct_view& parameter);
 
 /// Returns a path with an ellipsis in place of everything after its first segment.
 std::string first_segment(std::string_view path);

@@ -2,6 +2,7 @@
 
 #include "actors/alarm/alarm_store_actor.hpp"
 #include "actors/alarm/sink_actor.hpp"
+#include "http/api/latest_sink_state.hpp"
 #include "sinks/delivery/delivery_worker.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -20,9 +21,9 @@ struct sink_deps {
   sinks::sink_url url;
   std::shared_ptr<sinks::sink> sink;
   std::shared_ptr<sinks::outbox> outbox;
-  std::shared_ptr<model::latest_sink_state> latest_state; ///< takes every new status
-  std::size_t number = 0;                                 ///< the sink's index in the store
-  alarm_store_actor store{};               ///< gets the delivery reports; may be none
+  std::shared_ptr<http::latest_sink_state> latest_state; ///< takes every new status
+  std::size_t number = 0;                                ///< the sink's index in the store
+  alarm_store_actor store{};                             ///< gets the delivery reports; may be none
   std::vector<model::alarm_ptr> pending{}; ///< undelivered alarms of the last run, in order
   std::vector<model::alarm_ptr> open{};    ///< delivered in the last run and still open
   std::string host{};                      ///< the host in heartbeats

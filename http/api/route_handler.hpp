@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/api/latest_silences.hpp"
+#include "http/api/latest_sink_state.hpp"
 #include "http/container/list_cache.hpp"
 #include "http/message/reply.hpp"
 #include "http/message/request.hpp"
@@ -9,7 +10,6 @@
 #include "http/prometheus/self_metrics.hpp"
 #include "http/server/request_statistics.hpp"
 #include "model/alarm/alarm_query.hpp"
-#include "model/alarm/sink_status.hpp"
 #include "model/container/snapshot.hpp"
 #include "model/history/history_query.hpp"
 
@@ -26,7 +26,7 @@ class stream_hub;
 /// The common data of the endpoints of one server.
 struct route_context {
   std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
-  model::latest_sink_states sinks{}; ///< states of the sinks
+  latest_sink_states sinks{};        ///< states of the sinks
   std::shared_ptr<const latest_silences> silences{}; ///< null where there are none
   model::alarm_history history{};  ///< query of the alarm log; empty where there is none
   model::history_source figures{}; ///< query of the metric history; empty where there is none

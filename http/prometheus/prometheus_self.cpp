@@ -46,7 +46,7 @@ struct named_sink {
 };
 
 /// Sinks may differ only in hidden parts of their URLs; a number keeps their series distinct.
-std::vector<named_sink> name_sinks(const model::latest_sink_states& sinks) {
+std::vector<named_sink> name_sinks(const latest_sink_states& sinks) {
   std::vector<named_sink> named;
   std::map<std::pair<std::string, std::string>, int> times;
   for (const auto& latest_snapshot : sinks) {
@@ -146,8 +146,7 @@ void append_budget(
 }
 
 void append_sinks(
-    metric_writer& to, const model::latest_sink_states& sinks,
-    const http::self_metrics& self_metrics) {
+    metric_writer& to, const latest_sink_states& sinks, const http::self_metrics& self_metrics) {
   to.single(
       "docker_monitor_alarms_total", counter, "Alarms told to any sink.",
       value_of(self_metrics.alarms));

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "http/api/latest_sink_state.hpp"
 #include "http/prometheus/exposition.hpp"
 #include "http/prometheus/metric_writer.hpp"
 #include "http/prometheus/self_metrics.hpp"
 #include "http/server/request_statistics.hpp"
-#include "model/alarm/sink_status.hpp"
 #include "model/container/snapshot.hpp"
 
 namespace docker_monitor::http {
@@ -30,8 +30,7 @@ void append_budget(
 
 /// The deliveries of each sink, whose URL is shown without user and password.
 void append_sinks(
-    metric_writer& to, const model::latest_sink_states& sinks,
-    const http::self_metrics& self_metrics);
+    metric_writer& to, const latest_sink_states& sinks, const http::self_metrics& self_metrics);
 
 /// HTTP requests by route, which is never a client's text.
 void append_requests(metric_writer& to, const request_statistics& requests);

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "http/api/latest_silences.hpp"
+#include "http/api/latest_sink_state.hpp"
 #include "http/api/latest_snapshot.hpp"
 #include "http/prometheus/self_metrics.hpp"
 #include "http/server/listen_address.hpp"
 #include "http/tls/tls_identity.hpp"
 #include "model/alarm/alarm.hpp"
 #include "model/alarm/alarm_query.hpp"
-#include "model/alarm/sink_status.hpp"
 #include "model/failure.hpp"
 #include "model/history/history_query.hpp"
 
@@ -48,7 +48,7 @@ struct server_options {
       "com.docker.compose.project", "com.docker.compose.service",
       "com.docker.compose.container-number"};
   /// The states of the sinks, in the order in which they are shown.
-  model::latest_sink_states sinks{};
+  latest_sink_states sinks{};
   /// The silences in force; null where there are none.
   std::shared_ptr<const latest_silences> silences{};
   /// The self-metrics.

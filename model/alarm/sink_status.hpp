@@ -4,10 +4,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace docker_monitor::model {
 
@@ -52,30 +50,5 @@ constexpr const char* to_string(sink_status::condition condition) {
 
 /// A sink's status that threads share: immutable.
 using sink_status_ptr = std::shared_ptr<const sink_status>;
-
-/// Holds the newest status of a sink. Its actor publishes it, and readers read it from any thread,
-/// also while the sink waits for its receiver.
-class latest_sink_state {
- public:
-  /// Replaces the current status; `next` must not be null.
-  void publish(sink_status_ptr next) {
-    const std::scoped_lock lock{mutex_};
-    current_.swap(next);
-  }
-
-  /// Returns the newest status, null before the first.
-  [[nodiscard]] sink_status_ptr current() const {
-    const std::scoped_lock lock{mutex_};
-    return current_;
-  }
-
- private:
-  // Not std::atomic<std::shared_ptr>: its load in libstdc++ 12 is formally a data race.
-  mutable std::mutex mutex_;
-  sink_status_ptr current_;
-};
-
-/// The states of all sinks, in the order of the options.
-using latest_sink_states = std::vector<std::shared_ptr<const latest_sink_state>>;
 
 } // namespace docker_monitor::model

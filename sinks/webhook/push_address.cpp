@@ -1,6 +1,6 @@
 #include "sinks/webhook/push_address.hpp"
 
-#include "sinks/webhook/push_body.hpp"
+#include "sinks/url_text.hpp"
 
 #include <boost/url/parse_query.hpp>
 #include <boost/url/pct_string_view.hpp>
@@ -24,13 +24,10 @@ std::string take_parameter(std::string& query, std::string_view name) {
   std::string found;
   std::string rest;
   for (const auto& parameter : *parsed) {
-    if (std::string_view{parameter.key.data(), parameter.key.size()} == name) {
+    if (std::string_view{parameter.key.data(), parameter.key.size()} == name)
       found = parameter.value.decode();
-      continue;
-    }
-    rest.append(rest.empty() ? "?" : "&").append(parameter.key.data(), parameter.key.size());
-    if (parameter.has_value)
-      rest.append("=").append(parameter.value.data(), parameter.value.size());
+    else
+      append_parameter(rest, parameter);
   }
   query = std::move(rest);
   return found;
@@ -68,8 +65,8 @@ std::string complete_ntfy(webhook_options& webhook) {
   return {};
 }
 
-std::string complete_telegram(
-    webhook_options& webhook, std::string& query, const std::optional<std::string>& token) {
+std::string
+complete_telegram(webhook_options& webhook, std::string& query, std::optional<std::string>& token) {
   webhook.recipient = take_parameter(query, "chat_id");
   if (webhook.recipient.empty())
     return "names no chat of Telegram, as in https://api.telegram.org/?chat_id=-100123&"
@@ -79,31 +76,31 @@ std::string complete_telegram(
   if (!is_path_token(*token))
     return "token-file holds no token of a Telegram bot, which has letters, digits, \":\", \"-\" "
            "and \"_\" only";
-  webhook.token = *token;
+  webhook.token = *std::exchange(token, {});
   while (webhook.http.target.ends_with('/'))
     webhook.http.target.pop_back();
   return {};
 }
 
-std::string complete_gotify(webhook_options& webhook, const std::optional<std::string>& token) {
+std::string complete_gotify(webhook_options& webhook, std::optional<std::string>& token) {
   if (!token)
     return "names no file with the token of the application, as in "
            "token-file=/run/secrets/gotify";
-  webhook.http.headers.emplace_back("X-Gotify-Key", *token);
+  webhook.http.headers.emplace_back("X-Gotify-Key", *std::exchange(token, {}));
   complete_path(webhook.http.target, "/message");
   return {};
 }
 
-std::string complete_pagerduty(webhook_options& webhook, const std::optional<std::string>& token) {
+std::string complete_pagerduty(webhook_options& webhook, std::optional<std::string>& token) {
   if (!token)
     return "names no file with the integration key, as in token-file=/run/secrets/pagerduty";
-  webhook.token = *token;
+  webhook.token = *std::exchange(token, {});
   complete_path(webhook.http.target, "/v2/enqueue");
   return {};
 }
 
-std::string complete_pushover(
-    webhook_options& webhook, std::string& query, const std::optional<std::string>& token) {
+std::string
+complete_pushover(webhook_options& webhook, std::string& query, std::optional<std::string>& token) {
   webhook.recipient = take_parameter(query, "user");
   if (webhook.recipient.empty())
     return "names no user or group of Pushover, as in https://api.pushover.net/?user=KEY&"
@@ -111,7 +108,7 @@ std::string complete_pushover(
   if (!token)
     return "names no file with the token of the application, as in "
            "token-file=/run/secrets/pushover";
-  webhook.token = *token;
+  webhook.token = *std::exchange(token, {});
   complete_path(webhook.http.target, "/1/messages.json");
   return {};
 }
@@ -119,7 +116,7 @@ std::string complete_pushover(
 } // namespace
 
 std::string complete_push_address(
-    webhook_options& webhook, std::string& query, const std::optional<std::string>& token) {
+    webhook_options& webhook, std::string& query, std::optional<std::string>& token) {
   switch (webhook.format) {
   case webhook_format::ntfy:
     return complete_ntfy(webhook);

@@ -44,11 +44,8 @@ push_text text_of(
           .append(what)
           .append(": ")
           .append(fit(value, max_fact));
-  if (lines == model::log_lines::included) {
-    const auto& wrote = alarm.log_lines.empty() ? std::vector{alarm.probe_output} : alarm.log_lines;
-    if (const auto last = last_lines(wrote, max_message / 2); !last.empty())
-      text.message.append("\n").append(last);
-  }
+  if (const auto last = last_output(alarm, lines, max_message / 2); !last.empty())
+    text.message.append("\n").append(last);
   text.message = fit(text.message, max_message);
   if (alarm.url.size() <= max_link)
     text.link = alarm.url;
@@ -184,10 +181,6 @@ json push_document(
 }
 
 } // namespace
-
-bool is_push(webhook_format format) {
-  return format >= webhook_format::ntfy;
-}
 
 std::string
 push_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines) {

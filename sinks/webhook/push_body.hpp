@@ -7,13 +7,10 @@
 
 namespace docker_monitor::sinks {
 
-/// Returns true for the receivers that bring a short text to people: ntfy, Telegram, Gotify,
-/// PagerDuty, Pushover and Apprise.
-bool is_push(webhook_format format);
-
-/// Returns the body of a request to such a receiver: one JSON object within its limits. The text
-/// names host, container, cause and time, with a link where there is a page. No markup works in it.
-/// The format of `options` must be one for which `is_push` holds.
+/// Returns the body of a request to a receiver that brings a short text to people (ntfy, Telegram,
+/// Gotify, PagerDuty, Pushover and Apprise): one JSON object within its limits. The text names
+/// host, container, cause and time, with a link where there is a page. No markup works in it. The
+/// format of `options` must be one of these.
 std::string
 push_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines);
 

@@ -19,10 +19,7 @@ std::string dump(const json& document) {
 
 /// Returns the log lines for a block of code, without anything that ends the block.
 std::string code_of(const model::alarm& alarm, model::log_lines lines, std::size_t limit) {
-  if (lines == model::log_lines::left_out)
-    return {};
-  auto text = alarm.log_lines.empty() ? last_lines({alarm.probe_output}, limit)
-                                      : last_lines(alarm.log_lines, limit);
+  auto text = last_output(alarm, lines, limit);
   std::ranges::replace(text, '`', '\'');
   return text;
 }
@@ -191,8 +188,9 @@ std::string teams_body(const model::alarm& alarm, model::log_lines lines) {
 
 } // namespace
 
-std::string webhook_body(const model::alarm& alarm, webhook_format format, model::log_lines lines) {
-  switch (format) {
+std::string
+webhook_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines) {
+  switch (options.format) {
   case webhook_format::json:
     return model::to_json(alarm, lines);
   case webhook_format::slack:
@@ -201,16 +199,15 @@ std::string webhook_body(const model::alarm& alarm, webhook_format format, model
     return discord_body(alarm, lines);
   case webhook_format::teams:
     return teams_body(alarm, lines);
-  default:
+  case webhook_format::ntfy:
+  case webhook_format::telegram:
+  case webhook_format::gotify:
+  case webhook_format::pagerduty:
+  case webhook_format::pushover:
+  case webhook_format::apprise:
     break;
   }
-  return {};
-}
-
-std::string
-webhook_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines) {
-  return is_push(options.format) ? push_body(alarm, options, lines)
-                                 : webhook_body(alarm, options.format, lines);
+  return push_body(alarm, options, lines);
 }
 
 } // namespace docker_monitor::sinks

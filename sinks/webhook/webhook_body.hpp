@@ -9,9 +9,6 @@ namespace docker_monitor::sinks {
 
 /// Returns the body of a webhook's request: one JSON object in the receiver's form, within its
 /// limits. Names, reasons and log lines are escaped, so markup and mentions in them have no effect.
-std::string webhook_body(const model::alarm& alarm, webhook_format format, model::log_lines lines);
-
-/// The same for any format, those of `push_body` included.
 std::string
 webhook_body(const model::alarm& alarm, const webhook_options& options, model::log_lines lines);
 

@@ -314,6 +314,7 @@ CAF_TEST(receivers of short texts are known by their hosts or named) {
   CAF_CHECK(ntfy.webhook.format == webhook_format::ntfy);
   CAF_CHECK_EQUAL(ntfy.webhook.recipient, "my-topic");
   CAF_CHECK_EQUAL(ntfy.webhook.http.target, "/");
+  CAF_CHECK_EQUAL(ntfy.display_url, "https://ntfy.sh/…");
   CAF_CHECK_EQUAL(ntfy.webhook.http.authorization, "Bearer content of /t");
   CAF_CHECK_EQUAL(good("http://home/push/alarms/?format=ntfy").webhook.http.target, "/push/");
   CAF_CHECK(good("https://home/?format=gotify&token-file=/t").webhook.http.authorization.empty());

@@ -35,8 +35,8 @@ remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::delive
 
 struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
-  std::shared_ptr<model::latest_sink_state> latest_state =
-      std::make_shared<model::latest_sink_state>();
+  std::shared_ptr<http::latest_sink_state> latest_state =
+      std::make_shared<http::latest_sink_state>();
   std::vector<actors::delivery_report> news; ///< what the store was told
   actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
   actors::sink_actor sink = sys.spawn(actors::sink, deps("amqp://broker", receiver));

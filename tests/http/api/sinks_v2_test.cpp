@@ -8,7 +8,7 @@ namespace docker_monitor::http::sinks_v2_test {
 
 namespace {
 
-using model::latest_sink_state;
+using http::latest_sink_state;
 using model::sink_status;
 
 std::shared_ptr<latest_sink_state> published(sink_status status) {
@@ -17,7 +17,7 @@ std::shared_ptr<latest_sink_state> published(sink_status status) {
   return made;
 }
 
-std::string body_of(model::latest_sink_states sinks) {
+std::string body_of(http::latest_sink_states sinks) {
   route_context context{.sinks = std::move(sinks)};
   const auto answer = list_sinks_v2({four_containers(), {}, noon, context});
   CAF_CHECK_EQUAL(answer.status, 200u);

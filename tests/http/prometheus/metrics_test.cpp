@@ -39,7 +39,7 @@ struct fixture {
   }
 
   void add_sink(model::sink_status status) {
-    auto latest_snapshot = std::make_shared<model::latest_sink_state>();
+    auto latest_snapshot = std::make_shared<http::latest_sink_state>();
     latest_snapshot->publish(std::make_shared<const model::sink_status>(std::move(status)));
     context.sinks.push_back(latest_snapshot);
   }

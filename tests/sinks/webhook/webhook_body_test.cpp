@@ -16,6 +16,12 @@ using nlohmann::json;
 
 namespace {
 
+std::string webhook_body(const model::alarm& alarm, webhook_format format, model::log_lines lines) {
+  webhook_options options;
+  options.format = format;
+  return sinks::webhook_body(alarm, options, lines);
+}
+
 constexpr auto with_logs = model::log_lines::included;
 constexpr auto without_logs = model::log_lines::left_out;
 
