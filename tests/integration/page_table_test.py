@@ -276,8 +276,8 @@ class SimulatedContainers(PageCase):
         self.wait("/[0-9]%/.test(document.querySelector('.chart .readout').textContent)")
         self.look_for_faults()
 
-    def test_who_is_not_let_in_is_told_so(self):
+    def test_a_refusal_of_a_proxy_is_shown(self):
         self.open(self.running, refuse=403)
         self.wait("document.querySelector('h1')?.textContent === 'No permission'")
-        self.assertIn("the proxy lets nobody in", self.browser.text(".card"))
+        self.assertIn("the proxy refuses this request", self.browser.text(".card"))
         self.look_for_faults()

@@ -33,7 +33,7 @@ class Tabs(PageCase):
         self.wait(row_says(self.name, "healthy"))
 
     def say_everywhere(self, tabs, word):
-        """Each of so many tabs tells that status of the container soon."""
+        """Each of the tabs shows this status of the container soon."""
         for at in range(tabs):
             self.browser.turn(at)
             self.wait(row_says(self.name, word), 3)

@@ -48,10 +48,10 @@ class RealContainers(PageCase):
         self.engine.docker("kill", "--signal", "SEGV", name, check=False)
         self.engine.docker("kill", name, check=False)
         self.wait(row_says(name, "exited 137") + "||" + row_says(name, "exited 139"), 2)
-        self.wait(f"""[...document.querySelectorAll('.story')].some((story) =>
-                  story.dataset.subject === '{name}' && story.dataset.kind === 'down'
-                  && /crashed|stopped/.test(story.textContent)
-                  && /exit code 13[79]/.test(story.textContent))""", 2)
+        self.wait(f"""[...document.querySelectorAll('.incident')].some((incident) =>
+                  incident.dataset.subject === '{name}' && incident.dataset.kind === 'down'
+                  && /crashed|stopped/.test(incident.textContent)
+                  && /exit code 13[79]/.test(incident.textContent))""", 2)
         self.engine.docker("rm", "-f", name)
         self.wait(f"document.querySelector('{ROW.format(name)}') === null", 2)
 
@@ -62,15 +62,15 @@ class RealContainers(PageCase):
         self.engine.run(name, "sh", "-c", "exit 3")
         self.wait(f"document.querySelector('[role=status][aria-live]').textContent"
                   f".includes('{name} crashed')", 5)
-        self.browser.click(f'.story[data-subject="{name}"] .what a')
+        self.browser.click(f'.incident[data-subject="{name}"] .what a')
         self.wait(f"document.querySelector('.detail h2')?.textContent === '{name}'")
         self.assertIn(f"c={name}", self.state())
-        self.wait("document.querySelector('.happened .story')?.textContent.includes('exit code 3')")
+        self.wait("document.querySelector('.happened .incident')?.textContent.includes('exit code 3')")
         facts = self.browser.text(".facts")
         self.assertIn("busybox:local", facts)
         self.assertIn("Exit code", facts)
 
-    def test_health_limits_and_restarts_are_told_in_words(self):
+    def test_health_limits_and_restarts_are_named(self):
         self.open(self.running)
         name = self.name("ill")
         self.engine.run(name, options=("--health-cmd", "false", "--health-interval", "300ms",
@@ -86,7 +86,7 @@ class RealContainers(PageCase):
         self.engine.run(busy, "sh", "-c", "while :; do :; done", options=("--cpus", "0.2"))
         cpu = "document.querySelector('{} .cpu')"
         self.wait(f"parseFloat({cpu.format(ROW.format(busy))}?.querySelector('.bar')?.style"
-                  ".backgroundSize) > 50", 15)  # 20 % of a core, where nobody takes the core
+                  ".backgroundSize) > 50", 15)  # 20 % of a core, where nothing else takes the core
         seen = cpu.format(ROW.format(idle))
         self.wait(f"{seen}.querySelector('[title]')?.title.endsWith('of its limit of 200.0%')")
         self.assertNotIn("▲", self.browser.evaluate(f"{seen}.textContent"))
@@ -106,7 +106,7 @@ class RealContainers(PageCase):
         self.engine.run(name)
         self.open(self.running)
         self.wait(row_says(name, "running"))
-        self.running.command += ["--listen", self.running.address]  # where the page looks for it
+        self.running.command += ["--listen", self.running.address]  # the address that the page has
         self.running.stop()
         self.wait("document.querySelector('.banner')?.textContent.includes('Not connected')")
         self.assertIn(name, self.names())
@@ -174,8 +174,8 @@ class Token(PageCase):
         self.browser.press("Enter")
         self.wait(LIVE)
         self.wait("document.querySelectorAll('.list tbody tr').length === 5")
-        told = self.browser.report()
-        self.assertFalse([url for url in told["requests"] + [told["url"]] if "sesame" in url])
+        report = self.browser.report()
+        self.assertFalse([url for url in report["requests"] + [report["url"]] if "sesame" in url])
         self.browser.reload()
         self.wait(LIVE)
         self.browser.evaluate("sessionStorage.clear()")

@@ -7,7 +7,7 @@ BROKEN = "**/{alarms,history}?*"
 
 
 class Trouble(PageCase):
-    def test_what_nobody_tells_is_not_called_nothing_and_asked_for_again(self):
+    def test_a_missing_answer_is_not_taken_for_nothing_and_asked_for_again(self):
         engine = simulator.Simulator(containers=5)
         self.addCleanup(engine.close)
         engine.start()
@@ -22,8 +22,8 @@ class Trouble(PageCase):
         self.wait("document.querySelector('.charts .notice')?.textContent"
                   ".includes('Not all of its history')")
         self.wait("document.querySelector('.happened .notice')?.textContent"
-                  ".includes('is not known: The store is broken.')")
-        self.assertNotIn("Nothing that an alarm", self.browser.text(".happened"))
+                  ".includes('could not be loaded: The store is broken.')")
+        self.assertNotIn("No alarms.", self.browser.text(".happened"))
         self.look_for_faults()
         self.browser.mend(BROKEN)
         self.wait("document.querySelector('.feed .notice') === null", 25)
@@ -60,7 +60,7 @@ class Trouble(PageCase):
                                       " a.ariaRowIndex - b.ariaRowIndex).map((row) => row.dataset.name)")
         self.assertEqual(order[:3], [fallen, ill, held])
         self.look_for_faults()
-        # Whoever looks at something else is led back to it.
+        # From another view the link leads back to it.
         self.browser.open(f"{self.origin}/#q=nothing&sort=name&group=project", {})
         self.wait("document.querySelector('.row-count') !== null")
         self.browser.click(".row-count")

@@ -72,7 +72,7 @@ class View(PageCase):
             self.open(running)
             self.wait(LIVE)
             self.wait("document.querySelector('.trouble-count') !== null")
-            # Each is an alarm that is open though nobody was told.
+            # Each is an open alarm that no sink was sent.
             self.wait("document.querySelector('.trouble-count').textContent.trim()"
                       f".startsWith('{count} open alarm')")
             self.assertNotIn("no trouble", self.browser.text("body"))

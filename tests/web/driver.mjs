@@ -65,7 +65,7 @@ const calls = {
     if (refuse)
       await page.route("**/api/**", (route) =>
         route.fulfill({ status: refuse, contentType: "application/json",
-          body: JSON.stringify({ error: "the proxy lets nobody in" }) }));
+          body: JSON.stringify({ error: "the proxy refuses this request" }) }));
     if (past) await page.route("**/history?*", remember);
     if (broken)
       await page.route(broken, (route) =>
@@ -113,7 +113,7 @@ const calls = {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   },
-  /** Leaves the page alone: whoever asks it all the time measures himself. */
+  /** Leaves the page alone: polling it would disturb the measurement. */
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   text: (selector) => page.innerText(selector),
   texts: (selector) => page.locator(selector).allInnerTexts(),

@@ -1,4 +1,4 @@
-"""A real, headless browser that looks at our page."""
+"""A real, headless browser with the page in it."""
 
 import json
 import os

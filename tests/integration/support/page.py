@@ -30,11 +30,11 @@ class PageCase(case.Case):
 
     def judge(self):
         """Whatever a test did: nothing was asked of others, nothing broke the policy or failed."""
-        told = self.browser.report()
-        others = [url for url in told["requests"]
+        report = self.browser.report()
+        others = [url for url in report["requests"]
                   if not url.startswith((self.origin + "/", "data:"))]
-        self.assertEqual((others, told["violations"], told["errors"]), ([], [], []))
-        self.assertIn(f"{self.origin}/", told["requests"])
+        self.assertEqual((others, report["violations"], report["errors"]), ([], [], []))
+        self.assertIn(f"{self.origin}/", report["requests"])
 
     def drawn(self):
         """Waits until all lines that are seen are drawn: many at once take some frames."""

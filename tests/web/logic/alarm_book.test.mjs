@@ -28,7 +28,7 @@ test("what is open is kept however old it is, and pushes nothing else out", asyn
   assert.equal([...book.all()].length, 5500);
 });
 
-test("an end that is kept belongs to its begin when that is told again", async () => {
+test("an end that is kept belongs to its begin when that is loaded again", async () => {
   const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   const begin = open(0, { state: "closed" });
@@ -38,8 +38,8 @@ test("an end that is kept belongs to its begin when that is told again", async (
   assert.equal(book.prune(), true);
   assert.deepEqual([stateOf(book, "a0"), stateOf(book, "a9000")], [undefined, "event"]);
   book.put(begin);
-  const told = book.stories().filter(({ alarm: { id } }) => ["a0", "a9000"].includes(id));
-  assert.deepEqual(told.map(({ alarm: { id }, end }) => [id, end?.id]), [["a0", "a9000"]]);
+  const found = book.incidents().filter(({ alarm: { id } }) => ["a0", "a9000"].includes(id));
+  assert.deepEqual(found.map(({ alarm: { id }, end }) => [id, end?.id]), [["a0", "a9000"]]);
 });
 
 test("what is forgotten leaves nothing behind", async () => {
@@ -59,7 +59,7 @@ test("what is forgotten leaves nothing behind", async () => {
   assert.ok(book.gone.size <= 200, `${book.gone.size} removed containers`);
 });
 
-test("an end closes what it ends, told before it or after", async () => {
+test("an end closes its alarm, whichever of them arrives first", async () => {
   const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   book.put(open(1));
@@ -67,11 +67,11 @@ test("an end closes what it ends, told before it or after", async () => {
   book.put(alarm(4, { closes: "a3" }));
   book.put(open(3));
   assert.deepEqual([stateOf(book, "a1"), stateOf(book, "a3")], ["closed", "closed"]);
-  assert.deepEqual(book.stories().map((story) => [story.alarm.id, story.end.id]),
+  assert.deepEqual(book.incidents().map((incident) => [incident.alarm.id, incident.end.id]),
     [["a3", "a4"], ["a1", "a2"]]);
 });
 
-test("with a container end its alarms, those told later too, and no others", async () => {
+test("a removed container closes its alarms, later ones too, and no others", async () => {
   const { AlarmBook } = await load("state/alarm_book");
   const book = new AlarmBook();
   book.put(open(1));

@@ -106,7 +106,7 @@ test("all that is open is asked for, however many pages that takes", async () =>
   assert.equal([...book.all()].filter(({ state }) => state === "open").length, 2500);
 });
 
-test("what ended while nobody listened is over, whatever the clocks say", async () => {
+test("an alarm that ended while the stream was down is closed, whatever the clocks say", async () => {
   const { book, refreshAlarms, takeAlarm } = await load("state/alarms");
   const future = open(1, { eventTimestamp: "2199-01-01T00:00:00.000Z" });
   const past = open(2, { eventTimestamp: "1999-01-01T00:00:00.000Z" });
@@ -120,7 +120,7 @@ test("what ended while nobody listened is over, whatever the clocks say", async 
   assert.deepEqual([1, 2, 3].map((n) => stateOf(book, `a${n}`)), ["closed", "open", "open"]);
 });
 
-test("what came while nobody listened is asked for, until what was known", async () => {
+test("alarms that were missed while the stream was down are loaded, up to the known ones", async () => {
   const { book, refreshAlarms, takeAlarms } = await load("state/alarms");
   let alarms = range(0, 300).reverse().map((n) => alarm(n));
   const asked = serve(server(() => alarms));
@@ -137,7 +137,7 @@ test("what came while nobody listened is asked for, until what was known", async
   assert.equal(asked.length, 7);
 });
 
-test("what could not be asked is told, not taken for nothing, and asked again", async () => {
+test("a request that fails is shown, is not taken for an empty answer, and is repeated", async () => {
   const { alarmsDue, alarmsProblem, book, openKnown, refreshAlarms, takeAlarm } = await load("state/alarms");
   takeAlarm(open(1));
   let down = true;
@@ -163,7 +163,7 @@ test("what could not be asked is told, not taken for nothing, and asked again", 
   assert.equal(asked.length, 3);
 });
 
-test("a container's alarms are known, or it is told why not", async () => {
+test("a container's alarms are loaded, or the page shows why not", async () => {
   const { loadAlarmsOf } = await load("state/alarms");
   const asked = serve(() => ({ alarms: [], next: null }));
   assert.equal(await within(loadAlarmsOf("a&b")), "");

@@ -22,7 +22,7 @@ const mute = (_, { signal }) => new Promise((_, reject) => {
   signal.addEventListener("abort", end);
 });
 
-test("a server that does not answer is given up, and that is told in words", async () => {
+test("a request without an answer ends, with a cause in words", async () => {
   const { askJson } = await load("state/api");
   const ending = deadline();
   serve(mute);
@@ -46,7 +46,7 @@ test("a body that does not end is given up too", async () => {
   await assert.rejects(within(answer), { message: "the server did not answer in 15 s" });
 });
 
-test("whoever gives up himself is not told that the server was slow", async () => {
+test("a request that the page itself aborts does not blame the server", async () => {
   const { askJson } = await load("state/api");
   const ending = deadline();
   serve(mute);
@@ -58,7 +58,7 @@ test("whoever gives up himself is not told that the server was slow", async () =
   await assert.rejects(within(askJson("host", stop.signal)), { name: "AbortError" });
 });
 
-test("no browser's words are told", async () => {
+test("messages of browsers are not shown", async () => {
   const { askJson } = await load("state/api");
   deadline();
   serve(() => {
@@ -69,7 +69,7 @@ test("no browser's words are told", async () => {
   await assert.rejects(askJson("host"), { message: "what answers is not docker-monitor" });
 });
 
-test("what the server says of a failure is told, else its status", async () => {
+test("the server's message of a failure is shown, else the status", async () => {
   const { askJson, ApiError } = await load("state/api");
   deadline();
   serve(() => Response.json({ error: "the store is busy" }, { status: 503 }));

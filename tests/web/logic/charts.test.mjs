@@ -1,4 +1,4 @@
-// What is told beside the lines of a chart, and which time it shows.
+// What a chart shows beside its lines, and for which time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -51,11 +51,11 @@ test("alarms, their ends and the last start are flags with words", async () => {
   const { marksOf } = await load("view/flags");
   const alarm = (kind, at, data = {}) => ({ kind, severity: "Major", eventTimestamp: at,
     additionalData: { origin: "live", ...data } });
-  const stories = [
+  const incidents = [
     { alarm: alarm("down", "2026-11-30T03:00:00Z", { cause: "crashed" }), end: alarm("up", "2026-11-30T03:00:09Z") },
     { alarm: alarm("restart-loop", "2026-11-30T03:05:00Z", { restarts: 3 }), end: undefined },
   ];
-  const words = (startedAt) => marksOf(stories, startedAt).map(({ text }) => text);
+  const words = (startedAt) => marksOf(incidents, startedAt).map(({ text }) => text);
   assert.deepEqual(words("2026-11-30T03:00:10Z"), ["crashed", "restarted", "crash loop (3 restarts)"]);
   assert.deepEqual(words("2026-11-30T02:00:00Z"), ["started", "crashed", "restarted", "crash loop (3 restarts)"]);
 });

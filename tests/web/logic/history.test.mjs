@@ -40,7 +40,7 @@ test("a container that went away is not asked for, and does not keep others wait
   assert.equal(noHistory.value, "");
 });
 
-test("where no history is kept nobody is asked again at once", async () => {
+test("where no history is kept the page waits before it asks again", async () => {
   const { noHistory, seedVisible, seen } = await page("a", "b");
   const asked = serve(() => Response.json({ error: "no history is kept here" }, { status: 503 }));
   seedVisible(seen);
@@ -50,7 +50,7 @@ test("where no history is kept nobody is asked again at once", async () => {
   assert.deepEqual([ids(asked), noHistory.value], [["b"], "no history is kept here"]);
 });
 
-test("a failure is told, none is not: nobody keeps a history of what is not there", async () => {
+test("a failure is shown; the history of what does not exist is no failure", async () => {
   const { historyProblem, loadHistory, noHistory } = await page("a");
   const answers = [];
   const none = [];

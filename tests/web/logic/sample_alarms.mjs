@@ -1,7 +1,7 @@
 // Alarms for the tests of what the page knows of them.
 const BEGAN = Date.UTC(2026, 10, 22);
 
-/** The nth alarm: an event, unless told otherwise. */
+/** The nth alarm: an event, unless `more` says otherwise. */
 export function alarm(n, more = {}) {
   return {
     id: `a${n}`, kind: "up", state: "event", severity: "Clear", description: "container started",

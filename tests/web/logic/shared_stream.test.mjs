@@ -71,9 +71,9 @@ class Locks {
 let streams;
 let asked;
 
-/** A server whose newest event has this number; it tells each connection the state first. */
+/** A server whose newest event has this number; it sends each connection the state first. */
 let newest;
-function tell(name, number, to = streams) {
+function send(name, number, to = streams) {
   newest = number;
   const text = `event: ${name}\nid: e-${number}\ndata: ${JSON.stringify(number)}\n\n`;
   for (const stream of to) stream.enqueue(new TextEncoder().encode(text));
@@ -95,19 +95,19 @@ beforeEach(() => {
     signal.addEventListener("abort", () => {
       if (streams.delete(stream)) stream.error(new Error("aborted"));
     });
-    if (!headers["Last-Event-ID"]) tell("state", newest, [stream]);
+    if (!headers["Last-Event-ID"]) send("state", newest, [stream]);
     return new Response(body);
   });
 });
 
-/** So many tabs, each with what it was told. */
+/** So many tabs, each with the events it took. */
 async function open(number) {
   const { SharedStream } = await load("state/shared_stream");
   const tabs = [];
   for (let i = 0; i < number; ++i) {
-    const tab = { told: [], links: [] };
+    const tab = { taken: [], links: [] };
     tab.stream = new SharedStream(
-      (name, data) => tab.told.push(JSON.parse(data)), () => {}, ({ phase }) => tab.links.push(phase));
+      (name, data) => tab.taken.push(JSON.parse(data)), () => {}, ({ phase }) => tab.links.push(phase));
     tab.stream.show();
     tabs.push(tab);
     await settle();
@@ -115,47 +115,47 @@ async function open(number) {
   return tabs;
 }
 
-const told = (tabs) => tabs.map((tab) => tab.told);
+const taken = (tabs) => tabs.map((tab) => tab.taken);
 
 test("all tabs that are seen have one connection, and hear everything once", async () => {
   const tabs = await open(8);
   assert.equal(streams.size, 1);
-  tell("samples", 6);
-  tell("alarm", 7);
+  send("samples", 6);
+  send("alarm", 7);
   await settle();
-  assert.deepEqual(told(tabs), Array(8).fill([5, 6, 7]));
+  assert.deepEqual(taken(tabs), Array(8).fill([5, 6, 7]));
   assert.deepEqual(tabs[7].links, ["live"]);
 });
 
 test("where the leading tab goes another one leads, and nothing is missed", async () => {
   const tabs = await open(3);
   tabs[0].stream.hide();
-  tell("samples", 6, []);
+  send("samples", 6, []);
   await settle();
   assert.deepEqual([streams.size, asked.at(-1)], [1, "e-5"]);
-  tell("samples", 6);
-  tell("samples", 7);
+  send("samples", 6);
+  send("samples", 7);
   await settle();
-  assert.deepEqual(told(tabs), [[5], [5, 6, 7], [5, 6, 7]]);
+  assert.deepEqual(taken(tabs), [[5], [5, 6, 7], [5, 6, 7]]);
 });
 
 test("a tab that is shown again asks for what it missed, and then has no connection", async () => {
   const tabs = await open(2);
   tabs[1].stream.hide();
   assert.equal(tabs[1].links.at(-1), "connecting");
-  tell("samples", 6);
+  send("samples", 6);
   await settle();
   tabs[1].stream.show();
   await settle();
   assert.deepEqual([streams.size, asked.at(-1)], [2, "e-5"]);
   const own = [...streams][1];
-  tell("samples", 6, [own]);
-  tell("samples", 7);
+  send("samples", 6, [own]);
+  send("samples", 7);
   await settle();
   assert.equal(streams.size, 1);
-  tell("samples", 8);
+  send("samples", 8);
   await settle();
-  assert.deepEqual(told(tabs), [[5, 6, 7, 8], [5, 6, 7, 8]]);
+  assert.deepEqual(taken(tabs), [[5, 6, 7, 8], [5, 6, 7, 8]]);
 });
 
 test("a hidden page has no connection, also where nothing can be shared", async () => {
@@ -172,12 +172,12 @@ test("a hidden page has no connection, also where nothing can be shared", async 
 
 test("what is missing between two events is asked for", async () => {
   const tabs = await open(2);
-  tell("samples", 7); // 6 is lost on the way
+  send("samples", 7); // 6 is lost on the way
   await settle();
   assert.deepEqual([streams.size, asked.at(-1)], [2, "e-5"]);
-  tell("samples", 6, [[...streams][1]]);
+  send("samples", 6, [[...streams][1]]);
   await settle();
-  assert.deepEqual(tabs[1].told, [5, 6, 7]);
+  assert.deepEqual(tabs[1].taken, [5, 6, 7]);
   assert.equal(streams.size, 1);
 });
 
@@ -190,12 +190,12 @@ test("a tab that leads and says nothing loses the lead", async () => {
   watch.at(-1).callback();
   await settle();
   assert.equal(streams.size, 2);
-  tell("samples", 6);
+  send("samples", 6);
   await settle();
-  assert.deepEqual(tabs[1].told, [5, 6]);
+  assert.deepEqual(tabs[1].taken, [5, 6]);
 });
 
-test("whoever follows sees how the connection of the leader is, and can hurry it", async () => {
+test("a follower shows the leader's connection and can end its pause", async () => {
   const tabs = await open(2);
   for (const stream of streams) stream.close();
   streams.clear();

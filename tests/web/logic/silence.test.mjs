@@ -27,7 +27,7 @@ test("commands can be pasted into a shell", async () => {
   assert.equal(ackCommand("20cf2c04-ebfc"), "docker-monitor ack 20cf2c04-ebfc");
 });
 
-test("why a figure is missing is told in words", async () => {
+test("a missing figure has its cause in words", async () => {
   const { missingOf } = await load("view/missing");
   const c = { ...web, status: "running", sampledAt: "2026-11-30T03:00:00Z", source: "engine" };
   assert.deepEqual(missingOf({ ...c, status: "exited" }), ["It does not run, so nothing of it is measured."]);

@@ -1,4 +1,4 @@
-// How the page follows the stream: what comes in pieces, what is not understood, who is not let in.
+// How the page follows the stream: events in pieces, broken events, a wrong token.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -22,27 +22,27 @@ function pauses() {
   return { waiting, end: () => waiting.splice(0).forEach(({ callback }) => callback()) };
 }
 
-/** A body of the stream that stays open; tell() says more. */
+/** A body of the stream that stays open; send() writes more. */
 function body(text = "") {
   let controller;
   const response = new Response(new ReadableStream({ start: (made) => (controller = made) }));
-  const tell = (more) => controller.enqueue(new TextEncoder().encode(more));
-  if (text) tell(text);
-  return { response, tell };
+  const send = (more) => controller.enqueue(new TextEncoder().encode(more));
+  if (text) send(text);
+  return { response, send };
 }
 
 test("events are cut wherever the pieces end", async () => {
   const { EventCutter } = await load("state/stream");
   const text = ": hello\n\nevent: state\nid: 1-2\ndata: {\"a\":\"ü\"}\n\nid: 3\ndata: []\n\n";
   for (let size = 1; size <= text.length; ++size) {
-    const told = [];
-    const cutter = new EventCutter((...event) => told.push(event));
+    const seen = [];
+    const cutter = new EventCutter((...event) => seen.push(event));
     for (let at = 0; at < text.length; at += size) cutter.push(text.slice(at, at + size));
-    assert.deepEqual(told, [["state", "1-2", '{"a":"ü"}'], ["message", "3", "[]"]], `pieces of ${size}`);
+    assert.deepEqual(seen, [["state", "1-2", '{"a":"ü"}'], ["message", "3", "[]"]], `pieces of ${size}`);
   }
 });
 
-test("after an event that is not understood all is told anew, and why is said", async () => {
+test("after a broken event the page asks for a whole state and names the cause", async () => {
   const { Stream } = await load("state/stream");
   const pause = pauses();
   const ids = [];
@@ -50,16 +50,16 @@ test("after an event that is not understood all is told anew, and why is said", 
     ids.push(headers["Last-Event-ID"]);
     return body("event: state\nid: 7\ndata: {}\n\n" + "event: alarm\nid: 8\ndata: {broken\n\n").response;
   });
-  const told = [];
-  void new Stream((_, data) => JSON.parse(data), () => {}, (link) => told.push(link)).run();
+  const seen = [];
+  void new Stream((_, data) => JSON.parse(data), () => {}, (link) => seen.push(link)).run();
   await settle();
-  assert.deepEqual([told.at(-1).phase, told.at(-1).why], ["waiting", "what comes is not understood"]);
+  assert.deepEqual([seen.at(-1).phase, seen.at(-1).why], ["waiting", "the answer of the server is not understood"]);
   pause.end();
   await settle();
   assert.deepEqual(ids, [undefined, undefined]);
 });
 
-test("what was heard is not asked for again", async () => {
+test("the page resumes behind the last event it took", async () => {
   const { Stream } = await load("state/stream");
   const pause = pauses();
   const ids = [];
@@ -67,10 +67,10 @@ test("what was heard is not asked for again", async () => {
     ids.push(headers["Last-Event-ID"]);
     return new Response("event: state\nid: 7\ndata: {}\n\n");
   });
-  const told = [];
-  void new Stream((_, data) => JSON.parse(data), () => {}, (link) => told.push(link)).run();
+  const seen = [];
+  void new Stream((_, data) => JSON.parse(data), () => {}, (link) => seen.push(link)).run();
   await settle();
-  assert.equal(told.at(-1).why, "the stream ended");
+  assert.equal(seen.at(-1).why, "the stream ended");
   pause.end();
   await settle();
   assert.deepEqual(ids, [undefined, "7"]);

@@ -84,7 +84,7 @@ test("rows come in the order of their trouble, then by CPU", async () => {
   assert.deepEqual(grouped.filter(({ kind }) => kind === "group").map(({ project }) => project), ["b", "a"]);
 });
 
-test("the title of the tab counts trouble, and says where nobody can", async () => {
+test("the title of the tab counts trouble, and marks an unknown count", async () => {
   const { titleOf } = await load("view/title");
   assert.equal(titleOf(2, undefined, "host7"), "(2) host7 · docker-monitor");
   assert.equal(titleOf(0, "web", "host7"), "web · host7 · docker-monitor");

@@ -18,10 +18,10 @@ test("what is unknown of a container is left out, and what is none is none", asy
   const { Facts } = await load("view/facts");
   const bare = textOf(Facts({ c: container }));
   assert.equal(bare, "FactsId\n0123456789ab\n");
-  const told = textOf(Facts({ c: { ...container, restartCount: 0, pids: { limit: 5 },
+  const text = textOf(Facts({ c: { ...container, restartCount: 0, pids: { limit: 5 },
     cpu: { usageSeconds: 0 }, memory: { swapBytes: 0 } } }));
   for (const fact of ["Restarts\n0\n", "CPU time\n0 s\n", "Swap\n0B\n", "PIDs limit\n5\n"])
-    assert.ok(told.includes(fact), `${fact} in ${told}`);
+    assert.ok(text.includes(fact), `${fact} in ${text}`);
 });
 
 test("what is up has not ended, even where it was paused", async () => {

@@ -1,15 +1,16 @@
 import type { Alarm } from "./types";
 
 /** An alarm with what ended it. */
-export interface Story {
+export interface Incident {
   alarm: Alarm;
   end: Alarm | undefined;
 }
 
-/** A page may stay open for months: of more that are over than this, only so many are kept. */
-const MOST_ALARMS = 3000;
+/** The bounds of a page that stays open for months: beyond `MAX_ALARMS` closed alarms, the newest
+ * `KEPT_ALARMS` are kept. */
+const MAX_ALARMS = 3000;
 export const KEPT_ALARMS = 2000;
-const MOST_GONE = 200;
+const MAX_GONE = 200;
 
 /** Alarms by id, and the end of each that has one. */
 export class AlarmBook {
@@ -19,10 +20,10 @@ export class AlarmBook {
   private readonly gone = new Set<string>();
 
   /** False where it was known already. */
-  put(told: Alarm): boolean {
-    const known = this.byId.get(told.id);
-    const over = told.state === "open" && this.gone.has(told.containerId ?? "");
-    const alarm: Alarm = over ? { ...told, state: "closed" } : told;
+  put(received: Alarm): boolean {
+    const known = this.byId.get(received.id);
+    const over = received.state === "open" && this.gone.has(received.containerId ?? "");
+    const alarm: Alarm = over ? { ...received, state: "closed" } : received;
     this.byId.set(alarm.id, alarm);
     if (alarm.closes) {
       this.ends.set(alarm.closes, alarm);
@@ -34,26 +35,27 @@ export class AlarmBook {
     return known === undefined;
   }
 
-  /** Newest first, each with its end; an end whose begin is known is no story of its own. */
-  stories(): Story[] {
-    const told: Story[] = [];
+  /** Newest first, each with its end; an end whose begin is known is no incident of its own. */
+  incidents(): Incident[] {
+    const list: Incident[] = [];
     for (const alarm of this.byId.values())
       if (!alarm.closes || !this.byId.has(alarm.closes))
-        told.push({ alarm, end: this.ends.get(alarm.id) });
-    return told.sort((a, b) => (a.alarm.eventTimestamp < b.alarm.eventTimestamp ? 1 : -1));
+        list.push({ alarm, end: this.ends.get(alarm.id) });
+    return list.sort((a, b) => (a.alarm.eventTimestamp < b.alarm.eventTimestamp ? 1 : -1));
   }
 
-  /** Ends what is open of those that were `known`, but for these ids: nobody told us. */
+  /** Closes the open alarms that were `known` and are not among `ids`: their ends were missed. */
   keepOpen(ids: Set<string>, known: Set<string>): void {
     for (const alarm of this.byId.values())
       if (alarm.state === "open" && known.has(alarm.id) && !ids.has(alarm.id))
         this.byId.set(alarm.id, { ...alarm, state: "closed" });
   }
 
-  /** With a container go the troubles it had, those told later included: nobody tells their ends. */
+  /** Closes the alarms of a container that was removed, also those that arrive later: no other alarm
+   * closes them. */
   endAll(containerId: string): void {
     this.gone.add(containerId);
-    for (const first of this.gone) if (this.gone.size > MOST_GONE) this.gone.delete(first);
+    for (const first of this.gone) if (this.gone.size > MAX_GONE) this.gone.delete(first);
     for (const alarm of this.byId.values())
       if (alarm.state === "open" && alarm.containerId === containerId)
         this.byId.set(alarm.id, { ...alarm, state: "closed" });
@@ -61,9 +63,9 @@ export class AlarmBook {
 
   /** Forgets the oldest of those that are over. False where there are not too many. */
   prune(): boolean {
-    if (this.byId.size <= MOST_ALARMS) return false;
+    if (this.byId.size <= MAX_ALARMS) return false;
     const over = [...this.byId.values()].filter(({ state }) => state !== "open");
-    if (over.length <= MOST_ALARMS) return false;
+    if (over.length <= MAX_ALARMS) return false;
     over.sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? -1 : 1));
     for (const { id, closes } of over.slice(0, over.length - KEPT_ALARMS)) {
       this.byId.delete(id);

@@ -10,11 +10,11 @@ interface Page {
 
 export const book = new AlarmBook();
 export const alarmsChanged = new Signal(0);
-/** The newest that came while we watched, for those who do not see the page. */
+/** The newest alarm that arrived while the page is open; screen readers announce it. */
 export const announced = new Signal<Alarm | undefined>(undefined);
 /** Where the next older page begins; "" at the newest, null at the end, undefined before the first. */
 export const older = new Signal<string | null | undefined>(undefined);
-/** True once all that are open are known: before that nobody can say that there is no trouble. */
+/** True once all open alarms are known; before that the page does not say "no trouble". */
 export const openKnown = new Signal(false);
 export const alarmsProblem = new Signal<string>("");
 
@@ -22,7 +22,7 @@ function changed(): void {
   alarmsChanged.value += 1;
 }
 
-/** Tells how many of them are new. */
+/** Takes alarms; returns how many of them are new. */
 export function takeAlarms(alarms: Alarm[]): number {
   const fresh = alarms.filter((alarm) => book.put(alarm)).length;
   changed();
@@ -59,15 +59,15 @@ function nextOf(page: Page, after: string): string | null {
   return page.next && page.next !== after ? page.next : null;
 }
 
-/** Pages from the newest on, so many at most; `end` where `look` has seen enough or all is seen. */
+/** Loads at most `most` pages from the newest on; `end` where `isEnough` says so or no page is left. */
 async function walk(
-  query: string, most: number, look: (page: Loaded) => boolean,
+  query: string, most: number, isEnough: (page: Loaded) => boolean,
 ): Promise<"end" | "more" | "failed"> {
   let after: string | null = "";
   for (let pages = 0; pages < most; ++pages) {
     const page: Loaded | undefined = await load(query + (after && `&after=${encodeURIComponent(after)}`));
     if (!page) return "failed";
-    after = look(page) ? null : nextOf(page, after);
+    after = isEnough(page) ? null : nextOf(page, after);
     if (after === null) return "end";
   }
   return "more";
@@ -76,7 +76,7 @@ async function walk(
 /** Ten thousand open ones at most. */
 const OPEN_PAGES = 10;
 
-/** All that are open, however old. False where nobody tells. */
+/** Loads all open alarms, however old. False where the server does not answer. */
 async function refreshOpen(known: Set<string>): Promise<boolean> {
   const ids = new Set<string>();
   const how = await walk("state=open&limit=1000", OPEN_PAGES, ({ alarms }) => {
@@ -90,7 +90,8 @@ async function refreshOpen(known: Set<string>): Promise<boolean> {
   return true;
 }
 
-/** The first page, and later all that came since there was what was known. False where nobody tells. */
+/** Loads the first page; later all alarms since the newest known one. False where the server does
+ * not answer. */
 async function refreshNewest(known: Set<string>): Promise<boolean> {
   if (older.value === undefined) {
     const page = await load("limit=100");
@@ -99,24 +100,24 @@ async function refreshNewest(known: Set<string>): Promise<boolean> {
   }
   const how = await walk("limit=200", KEPT_ALARMS / 200, ({ alarms }) =>
     alarms.some(({ id }) => known.has(id)));
-  if (how === "more") older.value = ""; // what lies between is asked for where somebody looks
+  if (how === "more") older.value = ""; // the gap is loaded when the reader scrolls to it
   return how !== "failed";
 }
 
-/** What was known before we heard nothing; undefined once what was missed is made up for. */
-let heardBefore: Set<string> | undefined;
+/** The ids that were known when the stream ended; undefined once the missed alarms are loaded. */
+let knownBefore: Set<string> | undefined;
 let failedAt = Infinity;
 const RETRY_MS = 15_000;
 
-/** Makes up for what was not heard: call it once the stream is there. */
+/** Loads the alarms that were missed. The caller calls it once the stream is live. */
 export async function refreshAlarms(): Promise<void> {
-  const known = (heardBefore ??= book.ids());
+  const known = (knownBefore ??= book.ids());
   failedAt = Infinity;
-  if (await refreshOpen(known) && await refreshNewest(known)) heardBefore = undefined;
+  if (await refreshOpen(known) && await refreshNewest(known)) knownBefore = undefined;
   else failedAt = performance.now();
 }
 
-/** True some time after that has failed: it is tried again. */
+/** True when a failed `refreshAlarms` should be tried again. */
 export function alarmsDue(): boolean {
   return performance.now() - failedAt >= RETRY_MS;
 }
@@ -128,10 +129,10 @@ export function mayBeOlder(cursor: string | null | undefined): boolean {
 
 let loadingOlder = false;
 
-/** So many pages at most are asked for at a time where what comes is not what is looked for. */
+/** The most pages that one call loads while no alarm matches. */
 const OLDER_PAGES = 10;
 
-/** Loads older ones until some come that are looked for. */
+/** Loads older alarms until some of them are `wanted`. */
 export async function loadOlder(wanted: (alarm: Alarm) => boolean = () => true): Promise<void> {
   if (loadingOlder) return;
   loadingOlder = true;

@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What a header field may hold; another token than that is nobody's. */
+/** What a header field may hold; no valid token has other characters. */
 const POSSIBLE = /^[\x21-\x7e]+$/;
 
 function token(): string | null {
@@ -83,10 +83,11 @@ export async function ask(
   return response;
 }
 
-const PATIENCE = 15_000;
+/** How long an answer may take. */
+const DEADLINE_MS = 15_000;
 
 export async function askJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const ending = AbortSignal.timeout(PATIENCE);
+  const ending = AbortSignal.timeout(DEADLINE_MS);
   const stop = new AbortController();
   for (const one of signal ? [signal, ending] : [ending]) {
     if (one.aborted) stop.abort();
@@ -96,7 +97,7 @@ export async function askJson<T>(path: string, signal?: AbortSignal): Promise<T>
     return (await (await ask(path, { signal: stop.signal })).json()) as T;
   } catch (error) {
     if (ending.aborted && !signal?.aborted)
-      throw new Error(`the server did not answer in ${PATIENCE / 1000} s`);
+      throw new Error(`the server did not answer in ${DEADLINE_MS / 1000} s`);
     // In our words: each browser has others.
     if (error instanceof TypeError) throw new Error("docker-monitor does not answer");
     if (error instanceof SyntaxError) throw new Error("what answers is not docker-monitor");

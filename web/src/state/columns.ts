@@ -1,4 +1,4 @@
-// The columns of the table: which there are, which somebody wants, and for which there is room.
+// The columns of the table: which there are, which the user chose, and for which there is room.
 import type { SortKey } from "./route";
 import { Signal } from "./signal";
 
@@ -31,7 +31,7 @@ export const COLUMNS: Column[] = [
 /** Without these a line says too little. */
 export const ALWAYS: SortKey[] = ["name", "status", "cpu", "memory"];
 
-/** The others in the order in which they get room; the last ones only where somebody wants them. */
+/** The others in the order in which they get room; the last ones only where the user chose them. */
 const BY_WORTH: SortKey[] = ["uptime", "network", "pids", "restarts", "io"];
 const KEY = "docker-monitor.columns";
 
@@ -46,7 +46,7 @@ function stored(): SortKey[] | undefined {
   }
 }
 
-/** What somebody chose beside what is always there; undefined: what is worth most. */
+/** The columns that the user chose beside the fixed ones; undefined: the default ones. */
 export const chosenColumns = new Signal<SortKey[] | undefined>(stored());
 
 export function chooseColumns(keys: SortKey[] | undefined): void {

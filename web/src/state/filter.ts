@@ -1,4 +1,4 @@
-// What somebody types to find containers: words, and terms such as image:nginx or label:team=web.
+// The filter that finds containers: words, and terms such as image:nginx or label:team=web.
 import { moment } from "./format";
 import { isUp, type Row } from "./rows";
 import type { Alarm } from "./types";
@@ -72,17 +72,17 @@ function matchesPart(row: Row, { term, value }: Part): boolean {
   }
 }
 
-/** Tells of rows whether each word and each term is true of them. */
+/** Makes a predicate: true of a row that every word and every term matches. */
 export function filterOf(text: string): (row: Row) => boolean {
   const wanted = parts(text);
   return (row) => wanted.every((part) => matchesPart(row, part));
 }
 
 /** So many are offered at most. */
-const MOST_CHOICES = 300;
+const MAX_CHOICES = 300;
 
 function sorted(values: Set<string>): string[] {
-  return [...values].sort().slice(0, MOST_CHOICES);
+  return [...values].sort().slice(0, MAX_CHOICES);
 }
 
 /** What there is to choose among these rows. */

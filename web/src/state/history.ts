@@ -1,11 +1,11 @@
-// What the server remembers of figures; where it keeps no history the page says so.
+// The metric history of the server; where it keeps none the page says so.
 import { ApiError, askJson } from "./api";
 import type { Metric } from "./recent";
 import { newestCell, now, rows, type Row } from "./rows";
 import { Signal } from "./signal";
 import type { History } from "./types";
 
-/** Why there is no history, as the server says; empty where there is, or nobody has asked yet. */
+/** Why there is no history, as the server says; empty where there is one, or before the first answer. */
 export const noHistory = new Signal("");
 /** Counts rows that learnt of their past. */
 export const seededRows = new Signal(0);
@@ -38,7 +38,7 @@ export function loadHistoryOf(
       noHistory.value = "";
       return history;
     }, (error: unknown) => {
-      // 404 is about one container that is gone, and tells nothing of the others.
+      // 404 is about one container that is gone; others may have a history.
       if (error instanceof ApiError && [501, 503].includes(error.status)) noHistory.value = error.message;
       throw error;
     });

@@ -11,24 +11,24 @@ export const host = new Signal<Host | undefined>(undefined);
 export const sinks = new Signal<Sink[] | undefined>(undefined);
 export const silences = new Signal<Silence[]>([]);
 export const link = new Signal<Link>({ phase: "connecting" });
-/** True once the stream has told everything. */
+/** True once the stream has sent its first state. */
 export const begun = new Signal(false);
 /** For how many seconds nothing has come; 0 while data is fresh. */
 export const staleSeconds = new Signal(0);
 /** Counts seconds while something is counted down: fresh data comes once a second anyway. */
 export const second = new Signal(0);
-/** Counts fives of seconds, for what tells ages. */
+/** Counts up every five seconds, for texts with ages. */
 export const slow = new Signal(0);
 let ticks = 0;
 
-let heardAt = 0;
+let receivedAt = 0;
 let roundAt = 0;
 /** Between two rounds, as they came: where the engine is slow, more than --interval. */
 let roundMs = 1000;
 
-function takeHost(told: Host): void {
-  // The event has no more than the answer; both have all of it.
-  host.value = told;
+/** Takes the host's state, from the stream or from its route: both are whole. */
+function takeHost(received: Host): void {
+  host.value = received;
 }
 
 function noteRound(): void {
@@ -39,10 +39,10 @@ function noteRound(): void {
 }
 
 function take(name: string, data: string): void {
-  const told: unknown = JSON.parse(data);
+  const message: unknown = JSON.parse(data);
   switch (name) {
     case "state": {
-      const state = told as { host?: Host; alarms?: Alarm[]; containers?: Container[] };
+      const state = message as { host?: Host; alarms?: Alarm[]; containers?: Container[] };
       if (state.host) takeHost(state.host);
       if (state.alarms) takeAlarms(state.alarms);
       replaceAll(state.containers ?? []);
@@ -51,20 +51,20 @@ function take(name: string, data: string): void {
       break;
     }
     case "samples":
-      takeSamples(told as Container[]);
+      takeSamples(message as Container[]);
       noteRound();
       break;
     case "container": {
-      const { change, container } = told as { change: string; container: Container };
+      const { change, container } = message as { change: string; container: Container };
       takeContainer(change, container);
       if (change === "removed") endAlarmsOf(container.id);
       break;
     }
     case "alarm":
-      takeAlarm(told as Alarm);
+      takeAlarm(message as Alarm);
       break;
     case "host":
-      takeHost(told as Host);
+      takeHost(message as Host);
       break;
   }
 }
@@ -72,25 +72,25 @@ function take(name: string, data: string): void {
 export const stream = new SharedStream(
   take,
   () => {
-    heardAt = performance.now();
+    receivedAt = performance.now();
     staleSeconds.value = 0;
   },
-  (told) => {
-    if (told.phase === "live" && link.value.phase !== "live") {
-      heardAt = performance.now(); // a hidden page hears nothing
+  (next) => {
+    if (next.phase === "live" && link.value.phase !== "live") {
+      receivedAt = performance.now(); // a hidden page receives nothing
       void refreshAlarms();
       void poll();
     }
-    link.value = told;
+    link.value = next;
   },
 );
 
-/** How long a silence is longer than it should be: a few rounds. */
-function patience(): number {
+/** After how many milliseconds without events data is stale: a few rounds. */
+function staleAfter(): number {
   return Math.max(4000, 3.5 * Math.max(roundMs, 1000 * (host.value?.intervalSeconds ?? 0)));
 }
 
-/** False where there is nothing to tell: what no engine or no running container says is not missed. */
+/** False where no samples are due: the engine is away, or no container runs. */
 function expectsSamples(): boolean {
   if (host.value?.engine.connected === false) return false;
   for (const { c } of rows.values()) if (c.status === "running" && c.sampledAt) return true;
@@ -101,9 +101,9 @@ function tick(): void {
   if (document.hidden) return;
   if (++ticks % 5 === 0) slow.value += 1;
   if (link.value.phase !== "live" || staleSeconds.value > 0) second.value += 1;
-  if (heardAt && !expectsSamples()) heardAt = performance.now();
-  const silent = performance.now() - heardAt;
-  staleSeconds.value = heardAt && silent > patience() ? Math.floor(silent / 1000) : 0;
+  if (receivedAt && !expectsSamples()) receivedAt = performance.now();
+  const silent = performance.now() - receivedAt;
+  staleSeconds.value = receivedAt && silent > staleAfter() ? Math.floor(silent / 1000) : 0;
 }
 
 let polling = false;
@@ -119,7 +119,7 @@ async function poll(): Promise<void> {
     sinks.value = await askJson<Sink[]>("sinks");
     silences.value = (await askJson<{ silences: Silence[] }>("silences")).silences;
   } catch {
-    // the stream tells when nobody answers
+    // The stream reports a server that does not answer.
   } finally {
     polling = false;
   }

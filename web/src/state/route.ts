@@ -7,7 +7,7 @@ export type SortKey =
 export type Range = "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
 export type View = "containers" | "alarms" | "sinks" | "host";
 
-/** What the address bar holds: whoever opens the same address sees the same. */
+/** What the address bar holds: the same address shows the same page. */
 export interface Route {
   view: View;
   filter: string;
@@ -16,7 +16,7 @@ export interface Route {
   descending: boolean;
   grouped: boolean;
   alarms: AlarmFilter;
-  /** Name of the container that is looked at. */
+  /** The name of the container that is open. */
   container: string | undefined;
   /** The project whose containers are compared. */
   project: string | undefined;
@@ -34,7 +34,7 @@ export const RANGES: Record<Range, { label: string; milliseconds: number }> = {
   "30d": { label: "30 d", milliseconds: 30 * 24 * 3600_000 },
 };
 
-/** Nothing is looked at more closely: the table is. */
+/** Nothing is open but the table. */
 export const CLOSED = { container: undefined, project: undefined, zoom: undefined } as const;
 
 /** True where something is shown in place of the table, or beside it. */
@@ -112,7 +112,7 @@ export function formatRoute(route: Route): string {
 
 export const route = new Signal<Route>(parseRoute(location.hash));
 
-/** Changes what is looked at; a step of the back button, unless it only refines the last. */
+/** Changes what is shown: a step of the back button, unless it only refines the last one. */
 export function go(change: Partial<Route>, how: "push" | "replace" = "push"): void {
   const next = { ...route.value, ...change };
   const hash = formatRoute(next);

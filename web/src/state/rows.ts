@@ -3,15 +3,15 @@ import { CELL, figure, Recent } from "./recent";
 import { Signal } from "./signal";
 import type { Container } from "./types";
 
-/** A container with what follows from it. A new object for each change, so that a look at its
- * identity tells whether anything must be drawn. */
+/** A container with what follows from it. Each change makes a new object, so that comparing
+ * references shows whether a row must be drawn again. */
 export interface Row {
   readonly c: Container;
   readonly recent: Recent;
   readonly rx: number;
   readonly tx: number;
   readonly project: string;
-  /** In percent of the periods of its CPU quota; NaN where there is none, or nobody tells. */
+  /** In percent of the periods of its CPU quota; NaN where there is none or it is unknown. */
   readonly throttled: number;
   /** In percent of the time: waiting for CPU, memory and disk. */
   readonly pressure: readonly [cpu: number, memory: number, io: number];
@@ -32,7 +32,7 @@ export function now(): number {
   return Date.now() + skew;
 }
 
-/** Tells how long a round of samples takes. */
+/** Sets how long a round of samples takes. */
 export function expectRounds(milliseconds: number): void {
   bridge = Math.max(2, Math.ceil((1.6 * milliseconds) / CELL));
 }
@@ -94,7 +94,7 @@ export function replaceAll(containers: Container[]): void {
   let newest = 0;
   for (const c of containers) {
     const known = rows.get(c.id);
-    if (known) known.recent.seeded = false; // what was not heard is asked for
+    if (known) known.recent.seeded = false; // the gap is loaded from the history
     put(c);
     newest = Math.max(newest, moment(c.sampledAt) || 0);
   }

@@ -1,25 +1,25 @@
 // One stream for all tabs of a browser. A browser opens six connections to a server, and a stream
 // holds one for ever: without this the seventh tab waits without end.
 //
-// A tab that is hidden has no stream. Of those that are seen one holds a lock and leads: it passes
-// on what its stream tells. Each other has a stream of its own only until it knows everything up to
-// where the leader is. Where the browser has no locks (a page without TLS that is not of this
+// A hidden tab has no stream. One of the visible tabs holds a lock and leads: it forwards the events
+// of its stream. Each other tab has a stream of its own only until it has reached the position of
+// the leader. Where the browser has no locks (a page without TLS that is not of this
 // machine), each tab that is seen has its own stream.
 import { API } from "./api";
 import { SILENCE, Stream, type Link } from "./stream";
 
-/** What tabs tell each other. */
+/** The messages between tabs. */
 type Message =
-  | { kind: "event"; name: string; id: string; data: string } // by the leader, as the stream told it
-  | { kind: "alive" } // by the leader: its stream said something
+  | { kind: "event"; name: string; id: string; data: string } // by the leader, as the stream has it
+  | { kind: "alive" } // by the leader: its stream received bytes
   | { kind: "link"; link: Link } // by the leader: how its connection is
-  | { kind: "ask" } // by whoever comes: who leads?
+  | { kind: "ask" } // by a new tab: which tab leads?
   | { kind: "retry" }; // to the leader: connect now
 
 /** How many events are kept for a tab that does not know yet what was before them. */
-const MOST_EARLY = 32;
+const MAX_EARLY = 32;
 
-/** Of an id of the stream: which process told it, and how many it had told by then. */
+/** The two parts of an event id: the process that sent it, and its number. */
 function place(id: string): { epoch: string; number: number } {
   const dash = id.lastIndexOf("-");
   return { epoch: id.slice(0, dash), number: Number(id.slice(dash + 1)) };
@@ -34,7 +34,7 @@ export class SharedStream {
   private channel: BroadcastChannel | undefined;
   /** Ends the connection of this tab; undefined where it has none. */
   private connection: AbortController | undefined;
-  /** True once the connection of this tab has told where it is. */
+  /** True once the connection of this tab has received an event, so that its position is known. */
   private placed = false;
   /** Ends the wish to lead; undefined where there is none. */
   private wish: AbortController | undefined;
@@ -49,7 +49,7 @@ export class SharedStream {
   constructor(
     private readonly take: (name: string, data: string) => void,
     private readonly alive: () => void,
-    private readonly tell: (link: Link) => void,
+    private readonly report: (link: Link) => void,
   ) {
     this.stream = new Stream(
       (name, data, id) => {
@@ -72,13 +72,13 @@ export class SharedStream {
     this.seen = true;
     if (globalThis.navigator?.locks && globalThis.BroadcastChannel) {
       this.channel = new BroadcastChannel(this.name);
-      this.channel.onmessage = ({ data }: MessageEvent<Message>) => this.heard(data);
+      this.channel.onmessage = ({ data }: MessageEvent<Message>) => this.receive(data);
       this.channel.postMessage({ kind: "ask" } satisfies Message);
     }
     this.connect();
   }
 
-  /** The page is hidden: nobody needs what is told, and others may need the connection. */
+  /** The page is hidden: it needs no events, and other tabs may need the connection. */
   hide(): void {
     if (!this.seen) return;
     this.seen = this.led = false;
@@ -96,7 +96,7 @@ export class SharedStream {
     else this.stream.now();
   }
 
-  /** Tells the other tabs, if this one leads. */
+  /** Sends a message to the other tabs, if this one leads. */
   private post(message: Message): void {
     if (this.leads) this.channel?.postMessage(message);
   }
@@ -104,7 +104,7 @@ export class SharedStream {
   private linked(link: Link): void {
     this.link = link;
     this.post({ kind: "link", link });
-    this.tell(link);
+    this.report(link);
     if (link.phase === "refused") this.resign(); // another tab may have the right token
     else if (link.phase === "live" && !this.wish) void this.lead(false);
   }
@@ -155,7 +155,7 @@ export class SharedStream {
     this.leads = false;
   }
 
-  private heard(message: Message): void {
+  private receive(message: Message): void {
     if (message.kind === "ask" || message.kind === "retry") {
       if (message.kind === "ask") this.post({ kind: "link", link: this.link });
       else if (this.leads) this.stream.now();
@@ -175,11 +175,11 @@ export class SharedStream {
         break;
       case "event":
         if (this.following) this.apply(message);
-        else if (this.early.push(message) > MOST_EARLY) this.early.shift();
+        else if (this.early.push(message) > MAX_EARLY) this.early.shift();
     }
   }
 
-  /** Leaves the connection of this tab where the leader tells all that comes after it. */
+  /** Ends the connection of this tab where the leader forwards all later events. */
   private mayFollow(): void {
     if (this.leads || !this.led || !this.placed || !this.connection) return;
     this.disconnect();
@@ -209,7 +209,7 @@ export class SharedStream {
       this.early.push(event);
       return;
     }
-    this.stream.lastId = ""; // after what can't be taken everything is told anew
+    this.stream.lastId = ""; // after an event that fails, the server sends a whole state
     try {
       this.take(event.name, event.data);
       this.stream.lastId = event.id;
@@ -218,7 +218,7 @@ export class SharedStream {
     }
   }
 
-  /** From now on the leader must say something within some time. */
+  /** Starts the deadline for the next message of the leader. */
   private listen(): void {
     clearTimeout(this.watch);
     this.watch = setTimeout(() => {

@@ -3,12 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 const changed = new Set<Signal<unknown>>();
 let frame = 0;
 
-/** Tells everyone who follows what has changed: once a frame, whatever came in between. */
+/** Notifies the followers of all signals that changed. It runs at most once per frame. */
 function flush(): void {
   frame = 0;
-  const told = [...changed];
+  const pending = [...changed];
   changed.clear();
-  for (const signal of told) signal.tell();
+  for (const signal of pending) signal.notify();
 }
 
 /** A value that components follow. */
@@ -33,7 +33,7 @@ export class Signal<T> {
     return () => this.followers.delete(follower);
   }
 
-  tell(): void {
+  notify(): void {
     for (const follower of [...this.followers]) follower();
   }
 }

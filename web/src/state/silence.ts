@@ -1,4 +1,4 @@
-// Silences: whom they are about, and the commands that make and end them.
+// Silences: which containers they cover, and the commands that make and end them.
 import type { Container, Silence } from "./types";
 
 /** A pattern with `*` and `?`, as a regular expression. */
@@ -19,7 +19,7 @@ function matches(pattern: string, c: Container): boolean {
   return given !== undefined && (!rest.length || given === rest.join("="));
 }
 
-/** Whether a silence is about a container, as far as the labels that are shown tell. */
+/** Whether a silence covers a container, as far as the visible labels show. */
 export function covers(silence: Silence, c: Container): boolean {
   return silence.include.some((pattern) => matches(pattern, c)) &&
     !silence.exclude?.some((pattern) => matches(pattern, c));
@@ -40,7 +40,7 @@ export function endCommand(id: string): string {
   return `docker-monitor silence end ${quoted(id)}`;
 }
 
-/** The command by which a person says to have taken notice of an alarm. */
+/** The command that acknowledges an alarm. */
 export function ackCommand(id: string): string {
   return `docker-monitor ack ${quoted(id)}`;
 }

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
  * of them at once holds up a slow browser for longer than anyone should wait for the next frame. */
 const LINES_AT_FIRST = 9;
 const LEAST_LINES = 6;
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 /** Milliseconds within which a frame should be drawn, and after which it is late. */
 const SOON = 5;
 const LATE = 24;
@@ -13,7 +13,7 @@ let linesPerFrame = LINES_AT_FIRST;
 
 /** Learns from how long this browser took to draw a frame full of other lines. */
 function learn(milliseconds: number): void {
-  if (milliseconds < SOON) linesPerFrame = Math.min(2 * linesPerFrame, MOST_LINES);
+  if (milliseconds < SOON) linesPerFrame = Math.min(2 * linesPerFrame, MAX_LINES);
   else if (milliseconds > LATE)
     linesPerFrame = Math.max(Math.ceil(linesPerFrame / 2), LEAST_LINES);
 }

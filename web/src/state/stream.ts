@@ -7,11 +7,11 @@ export type Link =
   | { phase: "waiting"; why: string; again: number } // `again`: when it is tried again
   | { phase: "refused"; why: string };
 
-const HEAD_PATIENCE = 10_000;
-/** A comment comes every 15 s: whoever says nothing for so long is gone. */
+const HEAD_DEADLINE = 10_000;
+/** The server sends a comment every 15 s; a connection without bytes for so long is dead. */
 export const SILENCE = 40_000;
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 15_000;
+const MAX_PAUSE = 15_000;
 
 /** Cuts a text of Server-Sent Events (HTML Living Standard, 9.2.6) into events. */
 export class EventCutter {
@@ -47,24 +47,24 @@ export class EventCutter {
 
 /** Follows the stream: with fetch, as a token goes into a header that EventSource has not. */
 export class Stream {
-  /** The id of the newest event that was taken. Whoever connects again tells it to the server. */
+  /** The id of the newest event that was taken; it is sent when the stream connects again. */
   lastId = "";
   private pause = FIRST_PAUSE;
-  private hurry: (() => void) | undefined;
+  private endWait: (() => void) | undefined;
 
   constructor(
     private readonly take: (name: string, data: string, id: string) => void,
     private readonly alive: () => void,
-    private readonly tell: (link: Link) => void,
+    private readonly report: (link: Link) => void,
   ) {}
 
   /** Ends a pause between two attempts. */
   now(): void {
     this.pause = FIRST_PAUSE;
-    this.hurry?.();
+    this.endWait?.();
   }
 
-  /** Connects again and again until it is stopped; tells nothing after that. */
+  /** Connects again and again until it is stopped; after that it reports nothing. */
   async run(stop = new AbortController().signal): Promise<void> {
     this.pause = FIRST_PAUSE;
     const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
@@ -75,25 +75,25 @@ export class Stream {
       } catch (error) {
         why = this.reason(error);
         if (!stop.aborted && error instanceof ApiError && [401, 403].includes(error.status)) {
-          this.tell({ phase: "refused", why });
-          if (access.value === "forbidden") await this.wait(LONGEST_PAUSE, stopped);
+          this.report({ phase: "refused", why });
+          if (access.value === "forbidden") await this.wait(MAX_PAUSE, stopped);
           else if (access.value === "open") await this.wait(FIRST_PAUSE, stopped); // one was entered meanwhile
           else await Promise.race([tokenEntered(), stopped]);
-          if (!stop.aborted) this.tell({ phase: "connecting" });
+          if (!stop.aborted) this.report({ phase: "connecting" });
           continue;
         }
       }
       if (stop.aborted) return;
       const pause = this.pause * (0.8 + 0.4 * Math.random()); // many pages come back one by one
-      this.tell({ phase: "waiting", why, again: Date.now() + pause });
-      this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+      this.report({ phase: "waiting", why, again: Date.now() + pause });
+      this.pause = Math.min(this.pause * 2, MAX_PAUSE);
       await this.wait(pause, stopped);
     }
   }
 
   private reason(error: unknown): string {
     if (error instanceof ApiError) return error.message;
-    if (error instanceof SyntaxError) return "what comes is not understood";
+    if (error instanceof SyntaxError) return "the answer of the server is not understood";
     return "docker-monitor does not answer";
   }
 
@@ -101,28 +101,28 @@ export class Stream {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const over = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, milliseconds);
-      this.hurry = resolve;
+      this.endWait = resolve;
     });
     await Promise.race([over, stopped]);
     clearTimeout(timer);
-    this.hurry = undefined;
+    this.endWait = undefined;
   }
 
   private async follow(stop: AbortSignal): Promise<void> {
     const cut = new AbortController();
     const end = () => cut.abort();
     stop.addEventListener("abort", end);
-    let watch = setTimeout(end, HEAD_PATIENCE);
+    let watch = setTimeout(end, HEAD_DEADLINE);
     try {
       const headers: Record<string, string> = { Accept: "text/event-stream" };
       if (this.lastId) headers["Last-Event-ID"] = this.lastId;
       const response = await ask("stream", { signal: cut.signal, headers });
       if (!response.body) throw new Error("no body");
       if (stop.aborted) return;
-      this.tell({ phase: "live" });
+      this.report({ phase: "live" });
       const cutter = new EventCutter((name, id, data) => {
         if (stop.aborted) return;
-        this.lastId = ""; // after what can't be taken everything is told anew
+        this.lastId = ""; // after an event that fails, the server sends a whole state
         this.take(name, data, id);
         this.lastId = id;
         this.pause = FIRST_PAUSE;

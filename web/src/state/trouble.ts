@@ -11,11 +11,11 @@ export const TROUBLES: Trouble[] = ["down", "crash loop", "unhealthy", "paused",
 /** In percent of a limit: from here on it is near. */
 export const NEAR = 90;
 
-/** Exits that somebody asks for: by itself, and by the signals of `docker stop`, `docker kill` and
- * the keyboard. */
+/** Exit codes of an ordinary end: success, and the signals of `docker stop`, `docker kill` and the
+ * keyboard. */
 const FINE_EXITS = [0, 130, 137, 143];
 
-/** True of a stop that somebody or the container itself wanted. */
+/** True of a stop on request and of an exit with code 0. */
 export function isIntended(alarm: Alarm): boolean {
   const { cause } = alarm.additionalData;
   return alarm.kind === "down" && (cause === "stopped" || cause === "exited");
@@ -28,7 +28,7 @@ export function isTrouble(alarm: Alarm): boolean {
 
 /** What the open alarms of a container say. */
 export interface Open {
-  /** Whether it is down though nobody wanted it; undefined where no alarm says that it is down. */
+  /** Whether it is down and that was not requested; undefined where no alarm says that it is down. */
   down?: boolean;
   loop?: boolean;
   threshold?: boolean;
@@ -113,7 +113,7 @@ export function troubles(rows: Iterable<Row>): string {
   return [...countTroubles(rows)].map(([trouble, count]) => `${count} ${trouble}`).join(", ");
 }
 
-/** The subjects that need somebody: containers in trouble, and alarms of the engine or ourselves. */
+/** The number of subjects in trouble: containers, and open alarms about the engine or the program. */
 export function troubleCount(rows: Iterable<Row>): number {
   let count = 0;
   for (const { c } of rows) if (troubleOf(c)) ++count;

@@ -1,4 +1,4 @@
-// What the API tells, as openapi.json describes it. What is unknown is absent.
+// The objects of the API, as openapi.json describes them. What is unknown is absent.
 import type { Measured } from "./metrics";
 
 export type Status =
@@ -41,14 +41,14 @@ export interface Host {
   memoryBytes?: number;
   containers?: Partial<Record<Status, number>>;
   cpu?: { percent?: number; hostPercent?: number; stealPercent?: number };
-  /** `usedBytes` is what is not available to new programs; older servers do not tell it. */
+  /** `usedBytes` is what is not available to new programs; older servers leave it out. */
   memory?: { percent?: number; usedBytes?: number; usageBytes?: number; workingSetBytes?: number };
   disk?: { imagesBytes?: number; volumesBytes?: number };
   bootedAt?: string;
   /** All containers are simulated. */
   demo?: boolean;
   version: string;
-  /** Between two samples; not told by older servers. */
+  /** Between two samples; older servers leave it out. */
   intervalSeconds?: number;
   startedAt?: string;
 }
@@ -90,7 +90,7 @@ export interface Alarm {
   };
 }
 
-/** What sinks of incidents are kept from hearing, by whom and until when. */
+/** A silence: incidents of these containers are not sent to sinks until it ends. */
 export interface Silence {
   id: string;
   include: string[];

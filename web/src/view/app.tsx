@@ -42,7 +42,7 @@ function Containers() {
   );
 }
 
-/** What is looked at more closely. */
+/** What is open beside the table: a container, a project or the host. */
 function Opened() {
   const { container, project } = useSignal(route);
   if (container !== undefined) return <Detail key={container} name={container} />;
@@ -56,11 +56,11 @@ export function App() {
   const stale = useSignal(staleSeconds);
   const { phase } = useSignal(link);
   const ready = useSignal(begun);
-  const told = useSignal(host);
+  const info = useSignal(host);
   useEscape();
   if (who === "token" || who === "wrong") return <TokenForm />;
   if (who === "forbidden") return <Forbidden />;
-  const old = ready && (phase !== "live" || stale > 0 || told?.engine.connected === false);
+  const old = ready && (phase !== "live" || stale > 0 || info?.engine.connected === false);
   return (
     <div class={`app view-${at.view} ${isOpen(at) ? "with-detail" : ""} ${old ? "stale" : ""}`}>
       <Header />

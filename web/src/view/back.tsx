@@ -2,7 +2,7 @@ import { Icon } from "./icons";
 import { CLOSED, go, linkTo, route } from "../state/route";
 import { useSignal } from "../state/signal";
 
-/** Leads from what is looked at back to the table. */
+/** Leads back to the table. */
 export function Back() {
   const { view } = useSignal(route);
   const closed = { ...CLOSED, view: view === "host" ? "containers" as const : view };

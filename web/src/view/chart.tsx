@@ -47,9 +47,9 @@ export interface ChartProps {
 
 const HEIGHT = 140;
 const SYNC = "detail";
-/** Of more lines than this only the highest is told all the time. */
+/** With more lines than this only the highest is named all the time. */
 const FEW = 2;
-/** So near in pixels a thing that happened is told with the values. */
+/** A flag within so many pixels of the cursor is named with the values. */
 const NEAR = 8;
 
 function withAlpha(name: string, alpha: number): string {
@@ -81,7 +81,7 @@ function axisWidth(plot: uPlot, values: string[] | null): number {
   return Math.max(64, Math.ceil(widest) + 14);
 }
 
-/** What uPlot is told; it reads the newest properties through `now`. */
+/** The options of uPlot, which reads the newest properties through `now`. */
 function options(width: number, now: () => ChartProps, read: (plot: uPlot) => void): uPlot.Options {
   const { data, base, tick, words } = now();
   const axis = {
@@ -108,7 +108,7 @@ function options(width: number, now: () => ChartProps, read: (plot: uPlot) => vo
       x: { time: true, range: () => [now().from / 1000, now().to / 1000] },
       y: { range: (_, __, highest) => {
         const { limit, least } = now();
-        // The limit is a line where that does not flatten the others; else it is told at the top.
+        // The limit is a line where that does not flatten the others; else it is named at the top.
         const near = limit !== undefined && highest > limit * 0.2 ? limit : 0;
         return [0, Math.max(least, (highest || 0) * 1.1, near * 1.08)];
       } },

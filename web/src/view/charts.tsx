@@ -43,7 +43,7 @@ const COMPARED: Kind[] = KINDS.flatMap((kind) => kind.wanted.map((wanted) => ({
   ...kind, title: [kind.title, wanted.label].filter(Boolean).join(" "), wanted: [wanted],
 })));
 
-/** More than a question may take. */
+/** Longer than the deadline of a request. */
 const RETRY_MS = 20_000;
 
 /** Counts up from time to time while there is a problem. */
@@ -64,10 +64,10 @@ interface Kept {
   problem: string;
 }
 
-/** So many questions are asked at the same time: a browser has six connections to a server. */
+/** The requests at a time: a browser has six connections to a server. */
 const AT_ONCE = 4;
 
-/** Answers for each of the questions, in their order. */
+/** The answers to the requests, in their order. */
 async function askAll<T>(questions: (() => Promise<T>)[], stop: AbortSignal): Promise<PromiseSettledResult<T>[]> {
   const answers: PromiseSettledResult<T>[] = [];
   let next = 0;
@@ -103,7 +103,7 @@ function useHistories(wanted: Wanted[], from: number, to: number, moving: boolea
       if (stop.signal.aborted) return;
       const problem = answers.map(historyProblem).find(Boolean) ?? "";
       setKept((before) => {
-        // What was told is not unknown again for a question without an answer.
+        // A request that fails does not remove what an earlier one brought.
         const histories = new Map(before?.of === key ? before.histories : []);
         for (const answer of answers)
           if (answer.status === "fulfilled") histories.set(answer.value[0], answer.value[1]);
@@ -145,7 +145,7 @@ export function Charts({ of, marks, limits = {}, gone }: {
   of: Charted[];
   marks: Mark[];
   limits?: Record<string, number | undefined>;
-  /** What is said where neither the page nor the server knows anything. */
+  /** The text where neither the page nor the server has values. */
   gone?: string | undefined;
 }) {
   const { range, zoom } = useSignal(route);

@@ -3,7 +3,7 @@ import { Back } from "./back";
 import { Charts, type Charted } from "./charts";
 import { plural } from "../state/format";
 import { pathOf } from "../state/history";
-import { Icon, look } from "./icons";
+import { appearanceOf, Icon } from "./icons";
 import { Key } from "./key";
 import { order } from "../state/listing";
 import { CLOSED, go, linkTo } from "../state/route";
@@ -11,7 +11,7 @@ import { rows, rowsChanged, type Row } from "../state/rows";
 import { useSignal } from "../state/signal";
 
 /** Colours and strokes: each line differs from its neighbours by both. */
-const LOOKS: { colour: string; dash: number[] }[] = [
+const LINE_STYLES: { colour: string; dash: number[] }[] = [
   { colour: "--line-a", dash: [] }, { colour: "--line-b", dash: [6, 3] },
   { colour: "--line-c", dash: [2, 2] }, { colour: "--line-d", dash: [9, 3, 2, 3] },
   { colour: "--line-e", dash: [] }, { colour: "--line-f", dash: [6, 3] },
@@ -24,14 +24,14 @@ export function Compare({ project }: { project: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [project]);
   const members = [...rows.values()].filter((row) => row.project === project);
-  // Which ones are drawn stays as it was when this was opened, until somebody chooses others.
+  // The lines stay those of the moment of opening, until the user chooses others.
   const [chosen, setChosen] = useState<string[]>(() =>
-    order(members, "cpu", true).slice(0, LOOKS.length).map(({ c }) => c.name));
+    order(members, "cpu", true).slice(0, LINE_STYLES.length).map(({ c }) => c.name));
   const sorted = order(members, "name", false);
   const drawn = sorted.filter(({ c }) => chosen.includes(c.name));
-  const lookOf = (row: Row) => LOOKS[drawn.indexOf(row)] ?? LOOKS[0]!;
+  const styleOf = (row: Row) => LINE_STYLES[drawn.indexOf(row)] ?? LINE_STYLES[0]!;
   const of = drawn.map((row): Charted => ({
-    path: pathOf(row.c.name), recent: row.recent, label: row.c.name, ...lookOf(row),
+    path: pathOf(row.c.name), recent: row.recent, label: row.c.name, ...styleOf(row),
   }));
   const toggle = (name: string) => setChosen(chosen.includes(name)
     ? chosen.filter((each) => each !== name) : [...chosen, name]);
@@ -46,13 +46,13 @@ export function Compare({ project }: { project: string }) {
         {sorted.map((row) => {
           const { name } = row.c;
           const shown = drawn.includes(row);
-          const { shape, tone, word } = look(row.c);
+          const { shape, tone, word } = appearanceOf(row.c);
           return (
             <li key={name}>
               <label>
-                <input type="checkbox" checked={shown} disabled={!shown && drawn.length >= LOOKS.length}
+                <input type="checkbox" checked={shown} disabled={!shown && drawn.length >= LINE_STYLES.length}
                   onChange={() => toggle(name)} />
-                {shown && <Key {...lookOf(row)} />} {name}
+                {shown && <Key {...styleOf(row)} />} {name}
               </label>
               <span class="state"><Icon shape={shape} tone={tone} /> {word}</span>
               <a href={linkTo({ ...CLOSED, container: name })} onClick={(event) => {
@@ -63,7 +63,7 @@ export function Compare({ project }: { project: string }) {
           );
         })}
       </ul>
-      {members.length > LOOKS.length && <p class="most">{LOOKS.length} of them at most are drawn at a time.</p>}
+      {members.length > LINE_STYLES.length && <p class="most">{LINE_STYLES.length} of them at most are drawn at a time.</p>}
       {of.length > 0 ? <Charts key={of.map(({ label }) => label).join()} of={of} marks={[]} />
         : <p class="notice" role="note"><Icon shape="info" /> None of them is chosen.</p>}
     </section>

@@ -3,11 +3,11 @@ import { alarmsChanged, book, loadAlarmsOf } from "../state/alarms";
 import { Back } from "./back";
 import { Charts, useRetries } from "./charts";
 import { Facts } from "./facts";
-import { StoryItem } from "./feed";
+import { IncidentItem } from "./feed";
 import { limitsOf, marksOf } from "./flags";
 import { sentence } from "../state/format";
 import { pathOf } from "../state/history";
-import { Icon, look } from "./icons";
+import { appearanceOf, Icon } from "./icons";
 import { host, link, silences } from "../state/live";
 import { Command } from "./copy";
 import { Missing } from "./missing";
@@ -24,7 +24,7 @@ function SilencesOf({ c }: { c: Container }) {
   return (
     <section class="silences" aria-label="Its silences">
       <h3>Silences</h3>
-      {list.length === 0 && <p class="none">None: its incidents are told to all sinks.</p>}
+      {list.length === 0 && <p class="none">None: its incidents go to all sinks.</p>}
       <ul>{list.map((silence) => <SilenceItem key={silence.id} silence={silence} />)}</ul>
       <Command text={silenceCommand(c.name)} what="silences it for two hours" />
     </section>
@@ -52,12 +52,12 @@ export function Detail({ name }: { name: string }) {
       gone = true;
     };
   }, [name, live, tries]);
-  const stories = useMemo(
-    () => book.stories().filter(({ alarm }) => alarm.primarySubject.container === name),
+  const incidents = useMemo(
+    () => book.incidents().filter(({ alarm }) => alarm.primarySubject.container === name),
     [name, changes]);
-  const state = row && look(row.c);
-  const told = useSignal(host);
-  const marks = useMemo(() => marksOf(stories, row?.c.startedAt), [stories, row?.c.startedAt]);
+  const state = row && appearanceOf(row.c);
+  const info = useSignal(host);
+  const marks = useMemo(() => marksOf(incidents, row?.c.startedAt), [incidents, row?.c.startedAt]);
   const of = [{ path: pathOf(row?.c.name ?? name), recent: row?.recent, label: name, colour: "--line-a", dash: [] }];
   return (
     <section class="detail" aria-label={`Container ${name}`}>
@@ -68,8 +68,8 @@ export function Detail({ name }: { name: string }) {
         {row && <span class="image">{row.c.image}</span>}
       </header>
       {!row && <p class="notice" role="note"><Icon shape="info" /> There is no container of this name
-        now. What is remembered of it follows.</p>}
-      <Charts key={name} of={of} marks={marks} limits={limitsOf(row?.c, told)}
+        now. Its history and its alarms follow.</p>}
+      <Charts key={name} of={of} marks={marks} limits={limitsOf(row?.c, info)}
         gone={row ? undefined : "No history of it is kept either."} />
       <div class="columns">
         {row && <div>
@@ -79,11 +79,11 @@ export function Detail({ name }: { name: string }) {
         </div>}
         <section class="happened" aria-label="What happened">
           <h3>What happened</h3>
-          {unknown && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> What there was before
-            is not known: {sentence(unknown)}</p>}
-          {stories.length === 0 && unknown === "" && <p class="none">Nothing that an alarm was made of.</p>}
-          <ul>{stories.slice(0, 100).map((story) =>
-            <StoryItem key={story.alarm.id} story={story} within />)}</ul>
+          {unknown && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> Older alarms
+            could not be loaded: {sentence(unknown)}</p>}
+          {incidents.length === 0 && unknown === "" && <p class="none">No alarms.</p>}
+          <ul>{incidents.slice(0, 100).map((incident) =>
+            <IncidentItem key={incident.alarm.id} incident={incident} within />)}</ul>
         </section>
       </div>
     </section>

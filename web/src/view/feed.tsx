@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Story } from "../state/alarm_book";
+import type { Incident } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
@@ -15,7 +15,7 @@ import { useSignal } from "../state/signal";
 import { isIntended } from "../state/trouble";
 import type { Alarm } from "../state/types";
 
-/** How grave an alarm looks: a stop that was asked for is no trouble. */
+/** The tone of an alarm: a requested stop is no trouble. */
 export function toneOf(alarm: Alarm): Tone {
   if (isIntended(alarm)) return "off";
   switch (alarm.severity) {
@@ -90,8 +90,8 @@ function Particulars({ alarm }: { alarm: Alarm }) {
 }
 
 /** One alarm with its end; `within` a container's own view its name is not said again. */
-export function StoryItem({ story, within }: { story: Story; within?: boolean }) {
-  const { alarm, end } = story;
+export function IncidentItem({ incident, within }: { incident: Incident; within?: boolean }) {
+  const { alarm, end } = incident;
   const subject = alarm.primarySubject.container;
   const tone = toneOf(alarm);
   const at = moment(alarm.eventTimestamp);
@@ -105,7 +105,7 @@ export function StoryItem({ story, within }: { story: Story; within?: boolean })
       zoom: [at - 600_000, Math.min(now(), at + 300_000)] });
   };
   return (
-    <li class={`story ${alarm.state === "open" ? "open" : "past"} ${tone}`} data-kind={alarm.kind}
+    <li class={`incident ${alarm.state === "open" ? "open" : "past"} ${tone}`} data-kind={alarm.kind}
       data-subject={subject}>
       <Icon shape={ICONS[tone]} tone={tone} />
       <div>
@@ -198,25 +198,25 @@ export function Feed() {
   const { alarms: filter } = useSignal(route);
   const [asks, setAsks] = useState(false);
   const filtered = filtersAlarms(filter);
-  const all = useMemo(() => book.stories(), [changes]);
+  const all = useMemo(() => book.incidents(), [changes]);
   const time = now();
   const matches = (alarm: Alarm) => matchesAlarm(alarm, filter, time);
-  const stories = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;
+  const incidents = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;
   const weight: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, good: 2, off: 3 };
-  const ofOpen = useMemo(() => stories.filter(({ alarm }) => alarm.state === "open")
+  const ofOpen = useMemo(() => incidents.filter(({ alarm }) => alarm.state === "open")
     .sort((a, b) => weight[toneOf(a.alarm)] - weight[toneOf(b.alarm)]), [changes, filter]);
-  // What was stopped on purpose stays open until it is started again: no trouble for that.
+  // A requested stop stays open until the container starts again; it is no trouble.
   const open = ofOpen.filter(({ alarm }) => toneOf(alarm) !== "off");
   const stopped = ofOpen.filter(({ alarm }) => toneOf(alarm) === "off");
-  const past = useMemo(() => stories.filter(({ alarm }) => alarm.state !== "open"), [changes, filter]);
-  const groups = new Map<string, Story[]>([["Open now", open.slice(0, shown)]]);
+  const past = useMemo(() => incidents.filter(({ alarm }) => alarm.state !== "open"), [changes, filter]);
+  const groups = new Map<string, Incident[]>([["Open now", open.slice(0, shown)]]);
   if (stopped.length) groups.set("Stopped, not started again", stopped.slice(0, shown));
-  for (const story of past.slice(0, Math.max(10, shown - open.length))) {
-    const title = period(moment(story.alarm.eventTimestamp), time);
-    groups.set(title, [...(groups.get(title) ?? []), story]);
+  for (const incident of past.slice(0, Math.max(10, shown - open.length))) {
+    const title = period(moment(incident.alarm.eventTimestamp), time);
+    groups.set(title, [...(groups.get(title) ?? []), incident]);
   }
   const more = open.length > shown || stopped.length > shown || past.length > Math.max(10, shown - open.length);
-  // Older ones than all that are looked for need not be asked for.
+  // Older alarms than the period need not be loaded.
   const last = all.at(-1)?.alarm;
   const reached = filter.hours > 0 && last && time - moment(last.eventTimestamp) > filter.hours * 3600_000;
   return (
@@ -227,14 +227,14 @@ export function Feed() {
           onClick={() => setAsks(!asks)}>Filter</button>
       </header>
       {(asks || filtered) && <AlarmFilters filter={filter} />}
-      {filtered && <p class="filtered" role="status">{stories.length} of {plural(all.length, "alarm")} match.{" "}
+      {filtered && <p class="filtered" role="status">{incidents.length} of {plural(all.length, "alarm")} match.{" "}
         <button type="button" class="link" onClick={() => go({ alarms: NO_FILTER })}>Show all</button></p>}
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
       {ready && known && connected && !all.length && !problem && <p class="none">
         No alarm was raised since docker-monitor watches.</p>}
       {[...groups].map(([title, members]) => members.length > 0 && <div key={title}>
         <h3>{title}</h3>
-        <ul>{members.map((story) => <StoryItem key={story.alarm.id} story={story} />)}</ul>
+        <ul>{members.map((incident) => <IncidentItem key={incident.alarm.id} incident={incident} />)}</ul>
       </div>)}
       {(more || (mayBeOlder(next) && !reached)) && <button type="button" class="button more" onClick={() => {
         setShown(shown + 100);
@@ -244,7 +244,7 @@ export function Feed() {
   );
 }
 
-/** Says what comes for those who do not see it. */
+/** Announces new alarms to screen readers. */
 export function Announcer() {
   const alarm = useSignal(announced);
   return (

@@ -1,5 +1,5 @@
-// What is told beside the lines of a container's charts: what happened to it, and its limits.
-import type { Story } from "../state/alarm_book";
+// What charts of a container show beside its lines: alarms, starts and limits.
+import type { Incident } from "../state/alarm_book";
 import { toneOf, wordsOf } from "./feed";
 import { moment } from "../state/format";
 import type { Tone } from "./icons";
@@ -18,21 +18,21 @@ export function shortened(text: string): string {
 }
 
 /** Its own limits: what the whole host has is none. */
-export function limitsOf(c: Container | undefined, told: Host | undefined): Record<string, number | undefined> {
+export function limitsOf(c: Container | undefined, info: Host | undefined): Record<string, number | undefined> {
   const [cpu, memory] = [c?.cpu?.limitPercent, c?.memory?.limitBytes];
   return {
-    CPU: cpu !== undefined && cpu < 100 * (told?.cores ?? Infinity) ? cpu : undefined,
-    Memory: memory !== undefined && memory < (told?.memoryBytes ?? Infinity) ? memory : undefined,
+    CPU: cpu !== undefined && cpu < 100 * (info?.cores ?? Infinity) ? cpu : undefined,
+    Memory: memory !== undefined && memory < (info?.memoryBytes ?? Infinity) ? memory : undefined,
     PIDs: c?.pids?.limit && (c.pids.current ?? 0) > c.pids.limit / 10 ? c.pids.limit : undefined,
   };
 }
 
-/** What happened to it, and its last start where no alarm tells of that. */
-export function marksOf(stories: Story[], startedAt: string | undefined): Mark[] {
-  const marks = stories.map(({ alarm }): Mark => ({
+/** The alarms of a container, and its last start where no alarm is about that. */
+export function marksOf(incidents: Incident[], startedAt: string | undefined): Mark[] {
+  const marks = incidents.map(({ alarm }): Mark => ({
     time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: shortened(wordsOf(alarm).replace(/^is in a /, "")),
   }));
-  for (const { alarm, end } of stories)
+  for (const { alarm, end } of incidents)
     if (end && end.kind === "up") marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "restarted" });
     else if (end && alarm.kind === "unhealthy")
       marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "healthy" });

@@ -15,10 +15,10 @@ import type { Host } from "../state/types";
 function Connection() {
   const { phase } = useSignal(link);
   const stale = useSignal(staleSeconds);
-  const told = useSignal(host);
+  const info = useSignal(host);
   if (phase !== "live")
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> not connected</span>;
-  if (told && !told.engine.connected)
+  if (info && !info.engine.connected)
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> engine unreachable</span>;
   if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
   return <span class="connection"><Icon shape="check" tone="good" /> live</span>;
@@ -35,15 +35,15 @@ function Meter({ label, value, text, title }: {
   );
 }
 
-/** What the machine uses; where nobody tells, what its containers use together. */
-function Meters({ told }: { told: Host }) {
+/** What the machine uses; where that is unknown, the sum of its containers. */
+function Meters({ info }: { info: Host }) {
   useSignal(rowsChanged);
   const all = total([...rows.values()]);
-  const cores = told.cores ?? NaN;
-  const cpu = told.cpu?.percent ?? all.cpu;
-  const memory = told.memory?.usedBytes ?? told.memory?.workingSetBytes ?? told.memory?.usageBytes ?? all.memory;
-  const of = told.cpu?.percent === undefined ? "of all containers" : "of all processes";
-  const stolen = told.cpu?.stealPercent;
+  const cores = info.cores ?? NaN;
+  const cpu = info.cpu?.percent ?? all.cpu;
+  const memory = info.memory?.usedBytes ?? info.memory?.workingSetBytes ?? info.memory?.usageBytes ?? all.memory;
+  const of = info.cpu?.percent === undefined ? "of all containers" : "of all processes";
+  const stolen = info.cpu?.stealPercent;
   const known = (n: number) => (Number.isNaN(n) ? undefined : n);
   const open = { ...CLOSED, view: "host" } as const;
   return (
@@ -54,9 +54,9 @@ function Meters({ told }: { told: Host }) {
       <Meter label="CPU" value={known(cpu / cores)}
         title={`${of}; 100 % for each busy core` +
           (stolen ? `; ${percent(stolen)} more taken by the hypervisor` : "")}
-        text={percent(known(cpu)) + (told.cores ? ` of ${plural(told.cores, "core")}` : "")} />
-      <Meter label="Memory" value={known((100 * memory) / (told.memoryBytes ?? NaN))} title={of}
-        text={binary(known(memory)) + (told.memoryBytes ? ` of ${binary(told.memoryBytes)}` : "")} />
+        text={percent(known(cpu)) + (info.cores ? ` of ${plural(info.cores, "core")}` : "")} />
+      <Meter label="Memory" value={known((100 * memory) / (info.memoryBytes ?? NaN))} title={of}
+        text={binary(known(memory)) + (info.memoryBytes ? ` of ${binary(info.memoryBytes)}` : "")} />
     </a>
   );
 }
@@ -77,7 +77,7 @@ function Counts() {
   );
 }
 
-/** How much needs somebody: open alarms, and containers in trouble. */
+/** The number of open alarms and of containers in trouble. */
 function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
   const known = useSignal(openKnown);
@@ -88,7 +88,7 @@ function Trouble({ connected }: { connected: boolean }) {
     return count;
   }, [changes]);
   const wrong = troubles(rows.values());
-  if (!open && !(connected && known)) return null; // who hears nothing can't say that all is well
+  if (!open && !(connected && known)) return null; // without a connection "no trouble" would be a guess
   if (!open && !wrong)
     return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
   const first = () => go({ ...CLOSED, view: "containers", filter: "", statuses: [],
@@ -130,21 +130,21 @@ function ViewTabs() {
 }
 
 export function Header() {
-  const told = useSignal(host);
+  const info = useSignal(host);
   const ready = useSignal(begun);
   useSignal(slow);
-  const engine = told?.engine;
+  const engine = info?.engine;
   return (
     <header class="top">
-      <h1>{told?.name ? <>{told.name} <span class="product">docker-monitor</span></> : "docker-monitor"}</h1>
-      {told?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
+      <h1>{info?.name ? <>{info.name} <span class="product">docker-monitor</span></> : "docker-monitor"}</h1>
+      {info?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
       <p class="engine">
         {engine?.name && <span>{engine.name} {engine.version}</span>}
         <Connection />
-        {told?.bootedAt && <span class="boot">host up {duration(now() - moment(told.bootedAt))}</span>}
+        {info?.bootedAt && <span class="boot">host up {duration(now() - moment(info.bootedAt))}</span>}
       </p>
-      {told && ready && <Meters told={told} />}
-      {ready && told?.containers && <Counts />}
+      {info && ready && <Meters info={info} />}
+      {ready && info?.containers && <Counts />}
       {ready && <Trouble connected={engine?.connected ?? false} />}
       <ThemeSwitch />
       <ViewTabs />

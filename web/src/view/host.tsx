@@ -13,33 +13,33 @@ import type { Host } from "../state/types";
 
 type Fact = [label: string, value: string | undefined];
 
-function factsOf(told: Host): Fact[] {
-  const { engine, cpu, memory } = told;
+function factsOf(info: Host): Fact[] {
+  const { engine, cpu, memory } = info;
   const known = (value: number | undefined, text: (n: number) => string) =>
     value === undefined ? undefined : text(value);
   return [
     ["Engine", engine.name && `${engine.name} ${engine.version ?? ""}, API ${engine.apiVersion ?? "?"}`],
     ["Last contact", engine.lastContactAt && clock(moment(engine.lastContactAt), now())],
     ["Last event", engine.lastEventAt && clock(moment(engine.lastEventAt), now())],
-    ["Cores", known(told.cores, String)],
-    ["Memory", known(told.memoryBytes, binary)],
+    ["Cores", known(info.cores, String)],
+    ["Memory", known(info.memoryBytes, binary)],
     ["CPU", known(cpu?.percent, percent)],
     ["Taken by the hypervisor", known(cpu?.stealPercent, percent)],
     ["Memory in use", known(memory?.usedBytes, binary)],
-    ["Booted", told.bootedAt && `${clock(moment(told.bootedAt), now())} (${duration(now() - moment(told.bootedAt))} ago)`],
-    ["Images on disk", known(told.disk?.imagesBytes, decimal)],
-    ["Volumes on disk", known(told.disk?.volumesBytes, decimal)],
-    ["cgroup", told.cgroupVersion === undefined ? "no files are read: samples come from the engine"
-      : `version ${told.cgroupVersion}`],
-    ["docker-monitor", `${told.version}, running for ${duration(now() - moment(told.startedAt))}`],
-    ["Sampled every", known(told.intervalSeconds, (s) => plural(s, "second"))],
+    ["Booted", info.bootedAt && `${clock(moment(info.bootedAt), now())} (${duration(now() - moment(info.bootedAt))} ago)`],
+    ["Images on disk", known(info.disk?.imagesBytes, decimal)],
+    ["Volumes on disk", known(info.disk?.volumesBytes, decimal)],
+    ["cgroup", info.cgroupVersion === undefined ? "no files are read: samples come from the engine"
+      : `version ${info.cgroupVersion}`],
+    ["docker-monitor", `${info.version}, running for ${duration(now() - moment(info.startedAt))}`],
+    ["Sampled every", known(info.intervalSeconds, (s) => plural(s, "second"))],
     ["Not answered by the engine", engine.refused?.join(", ")],
   ];
 }
 
 /** The machine itself: its charts, and what is known of it. */
 export function HostPage() {
-  const told = useSignal(host);
+  const info = useSignal(host);
   const changes = useSignal(alarmsChanged);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -55,18 +55,18 @@ export function HostPage() {
     <section class="detail host" aria-label="Host">
       <header>
         <Back />
-        <h2 tabIndex={-1} ref={heading}>{told?.name ?? "Host"}</h2>
+        <h2 tabIndex={-1} ref={heading}>{info?.name ?? "Host"}</h2>
         <span class="image">all processes of the machine</span>
       </header>
-      <Charts of={of} marks={marks} limits={{ Memory: told?.memoryBytes,
-        CPU: told?.cores === undefined ? undefined : 100 * told.cores }}
+      <Charts of={of} marks={marks} limits={{ Memory: info?.memoryBytes,
+        CPU: info?.cores === undefined ? undefined : 100 * info.cores }}
         gone={"Nothing is read of the host itself here, so it has no charts: docker-monitor runs " +
           "elsewhere than the engine, or shows a demo."} />
       <p class="notice" role="note"><Icon shape="info" /> No history is kept of the host's load, its pressure
         (PSI), its swap and how full its disks are.</p>
-      {told && <section class="facts columns" aria-label="Facts">
+      {info && <section class="facts columns" aria-label="Facts">
         <div><h3>Facts</h3>
-          <dl>{factsOf(told).filter(([, value]) => value).map(([label, value]) => (
+          <dl>{factsOf(info).filter(([, value]) => value).map(([label, value]) => (
             <div key={label}><dt>{label}</dt><dd>{value}</dd></div>))}</dl></div>
       </section>}
     </section>

@@ -32,7 +32,7 @@ export function Icon({ shape, tone }: { shape: string; tone?: Tone | undefined }
 }
 
 /** Icon, tone and word of a container's state, with what is wrong with it. */
-export function look(c: Container, trouble = troubleOf(c)): { shape: string; tone: Tone; word: string } {
+export function appearanceOf(c: Container, trouble = troubleOf(c)): { shape: string; tone: Tone; word: string } {
   switch (c.status) {
     case "running":
       if (trouble === "crash loop") return { shape: "loop", tone: "bad", word: "crash loop" };

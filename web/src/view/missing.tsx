@@ -12,13 +12,13 @@ export function missingOf(c: Container): string[] {
   if (c.cpu?.limitPercent === undefined)
     out.push(engine ? "CPU limit: the engine's statistics do not have it; cgroup files do."
       : "CPU limit: its cgroup files could not be read.");
-  if (c.memory?.workingSetBytes === undefined) out.push("Memory: its memory controller is not told.");
+  if (c.memory?.workingSetBytes === undefined) out.push("Memory: the kernel does not account it (cgroup_enable=memory switches that on).");
   if (!c.network?.length)
     out.push(c.networkMode === "host" ? "Network: it uses that of the host, which is not counted for it."
       : c.networkMode === "none" ? "Network: it has none."
       : c.networkMode?.startsWith("container:") ? "Network: it shares that of another container, and is counted there."
-      : "Network: nobody tells its interfaces.");
-  if (!c.blockIo) out.push("Disk: its block I/O is not told.");
+      : "Network: its interfaces could not be read.");
+  if (!c.blockIo) out.push("Disk: its block I/O could not be read.");
   if (!c.cpu?.pressure && !c.memory?.pressure)
     out.push(engine ? "Pressure (PSI): the engine's statistics do not have it; cgroup v2 files do."
       : "Pressure (PSI): needs cgroup v2 and a kernel that counts it.");

@@ -8,7 +8,7 @@ import { useSignal } from "../state/signal";
 export function Banner() {
   const at = useSignal(link);
   const stale = useSignal(staleSeconds);
-  const told = useSignal(host);
+  const info = useSignal(host);
   useSignal(second);
   if (at.phase === "waiting") {
     const left = Math.max(0, Math.ceil((at.again - Date.now()) / 1000));
@@ -20,10 +20,10 @@ export function Banner() {
       </div>
     );
   }
-  if (told && !told.engine.connected)
+  if (info && !info.engine.connected)
     return (
       <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
-        <p><b>The container engine is unreachable.</b> {told.engine.problem ?? "Its answer is awaited."}
+        <p><b>The container engine is unreachable.</b> {info.engine.problem ?? "Its answer is awaited."}
           {rows.size > 0 && " Shown is what was last known."}</p></div>
     );
   if (stale)
@@ -37,7 +37,7 @@ export function Banner() {
 
 /** In place of the table, where there is nothing to list. */
 export function Nothing({ filtered }: { filtered: boolean }) {
-  const told = useSignal(host);
+  const info = useSignal(host);
   if (filtered)
     return (
       <div class="nothing">
@@ -46,7 +46,7 @@ export function Nothing({ filtered }: { filtered: boolean }) {
           Show all {rows.size}</button>
       </div>
     );
-  if (told && !told.engine.connected)
+  if (info && !info.engine.connected)
     return (
       <div class="nothing">
         <Icon shape="cross" tone="bad" />
@@ -54,7 +54,7 @@ export function Nothing({ filtered }: { filtered: boolean }) {
         <p>docker-monitor keeps trying to reach the engine; this page shows them as soon as it does.</p>
       </div>
     );
-  if (told && !told.containers)
+  if (info && !info.containers)
     return <div class="nothing" role="status"><p>The engine is asked for its containers…</p></div>;
   return (
     <div class="nothing">
@@ -79,7 +79,7 @@ export function Forbidden() {
   );
 }
 
-/** Until the stream has told everything. */
+/** Until the stream has sent its first state. */
 export function Loading() {
   const at = useSignal(route);
   return (

@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import { ALWAYS, type Column } from "../state/columns";
 import { age, binary, count, ends, percent, plural, rate, UNKNOWN } from "../state/format";
-import { Icon, look } from "./icons";
+import { appearanceOf, Icon } from "./icons";
 import type { Totals } from "../state/listing";
 import { figure } from "../state/recent";
 import { CLOSED, go, linkTo, type SortKey } from "../state/route";
@@ -24,7 +24,7 @@ export function Bar({ value }: { value: number | undefined }) {
 function cut(name: string | undefined) {
   const { begin, end, room } = ends(name ?? "");
   if (!end) return begin;
-  // Both are inline: whoever copies a name gets no line break in it.
+  // Both are inline, so that a copied name has no line break.
   return <><span class="begin" style={{ maxWidth: `calc(100% - ${room.toFixed(1)}ch)` }}>{begin}</span>
     <span class="end">{end}</span></>;
 }
@@ -39,7 +39,7 @@ function pair(a: number, b: number): string {
   return Number.isNaN(a) && Number.isNaN(b) ? UNKNOWN : `${rate(a)} / ${rate(b)}`;
 }
 
-/** 12% in whole numbers, as what is told is a mean over a second or two. */
+/** 12%: a whole number, as the value is a mean over a second or two. */
 function share(value: number): string {
   return Number.isNaN(value) ? UNKNOWN : `${Math.round(value)}%`;
 }
@@ -122,7 +122,7 @@ export class ContainerRow extends Component<RowProps> {
     this.drawn = props;
     const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble, columns } = props;
     const { c, recent } = row;
-    const { shape, tone, word } = look(c, trouble);
+    const { shape, tone, word } = appearanceOf(c, trouble);
     const near = trouble === "near a limit" ? `, near a limit: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
     const cpuShare = shareOfLimit(c) ?? c.cpu?.hostPercent;
     const up = isUp(c);

@@ -17,7 +17,7 @@ export interface Wanted {
   metric: Metric;
   label: string;
   colour: string;
-  /** Lengths of strokes and gaps: the second sign by which lines are told apart. */
+  /** Lengths of strokes and gaps: the second sign that distinguishes lines. */
   dash: number[];
   source: Source;
 }
@@ -28,14 +28,14 @@ export function historyKey(path: string, metric: Metric): string {
 }
 
 /** How many steps a chart is cut into: no more than it has pixels. */
-const MOST_STEPS = 450;
+const MAX_STEPS = 450;
 
 /** The step in seconds to ask for. */
 export function stepFor(from: number, to: number): number {
-  return Math.max(CELL / 1000, Math.ceil((to - from) / 1000 / MOST_STEPS));
+  return Math.max(CELL / 1000, Math.ceil((to - from) / 1000 / MAX_STEPS));
 }
 
-/** Lines on one grid of times; steps nobody knows of stay gaps. */
+/** Lines on one grid of times; unknown steps stay gaps. */
 export function chartData(
   wanted: Wanted[], histories: Map<string, History>, from: number, to: number,
 ): ChartData {
@@ -99,7 +99,7 @@ export interface Flag {
 }
 
 /** Which of the things that happened, in the order of their time, get words between `left` and
- * `right`: each flag is named or counted. `width` tells how wide a text is. */
+ * `right`: each flag is named or counted. `width` measures a text. */
 export function placeFlags(
   marks: Placed[], left: number, right: number, width: (text: string) => number,
 ): Flag[] {

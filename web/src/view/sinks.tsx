@@ -7,14 +7,14 @@ import { useSignal } from "../state/signal";
 import { endCommand } from "../state/silence";
 import type { Silence, Sink } from "../state/types";
 
-function lookOf({ state, pending }: Sink): { tone: Tone; shape: string } {
+function styleOf({ state, pending }: Sink): { tone: Tone; shape: string } {
   if (state === "failing") return { tone: "bad", shape: "alert" };
   if (state === "up") return pending > 100 ? { tone: "warn", shape: "alert" } : { tone: "good", shape: "check" };
   return state === "down" ? { tone: "bad", shape: "cross" } : { tone: "busy", shape: "loop" };
 }
 
 export function SinkItem({ sink }: { sink: Sink }) {
-  const { tone, shape } = lookOf(sink);
+  const { tone, shape } = styleOf(sink);
   const lost = (sink.dropped ?? 0) > 0;
   return (
     <li class="sink">
@@ -50,7 +50,7 @@ export function SilenceItem({ silence }: { silence: Silence }) {
   );
 }
 
-/** What sinks of incidents are kept from hearing. */
+/** The silences in force. */
 export function Silences() {
   const list = useSignal(silences);
   if (!list.length) return null;

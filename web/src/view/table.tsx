@@ -131,12 +131,12 @@ export function Table() {
     };
   }, []);
 
-  // What is looked for now begins at its beginning.
+  // Another filter shows its first rows.
   const sought = `${at.filter}\n${at.statuses.join()}\n${at.sort}\n${at.descending}\n${at.grouped}`;
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [sought]);
-  // Whoever points at a table that goes does not leave it.
+  // A table that goes fires no pointerleave.
   useEffect(() => () => {
     held.value = false;
   }, []);
@@ -151,7 +151,7 @@ export function Table() {
     link?.focus({ preventScroll: true });
     if (link || complete) moving.current = false;
   });
-  // For the browser's own tools, and whoever measures: when there was something to see.
+  // For the browser's tools and for measurements: when the first rows were drawn.
   useEffect(() => void performance.mark("first-rows"), []);
   const marked = useRef(false);
   useEffect(() => {

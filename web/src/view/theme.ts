@@ -9,7 +9,7 @@ function stored(): Theme {
     const text = localStorage.getItem(KEY);
     if (text === "light" || text === "dark") return text;
   } catch {
-    // the browser keeps nothing for us
+    // the browser stores nothing
   }
   return "auto";
 }

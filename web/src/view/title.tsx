@@ -6,7 +6,7 @@ import { rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { troubleCount } from "../state/trouble";
 
-/** What the tab says: how much is in trouble, or that nobody can say, then where. */
+/** The title of the tab: how much is in trouble, or "!" where that is unknown, then where. */
 export function titleOf(trouble: number | undefined, container?: string, host?: string): string {
   const count = trouble === undefined ? "(!) " : trouble > 0 ? `(${trouble}) ` : "";
   return count + [container, host, "docker-monitor"].filter(Boolean).join(" · ");
@@ -15,13 +15,13 @@ export function titleOf(trouble: number | undefined, container?: string, host?: 
 /** Draws nothing: keeps the title of the tab. */
 export function Title() {
   const at = useSignal(route);
-  const told = useSignal(host);
+  const info = useSignal(host);
   const ready = useSignal(begun);
   const { phase } = useSignal(link);
   useSignal(rowsChanged);
   useSignal(alarmsChanged);
-  const heard = phase === "live" && told?.engine.connected !== false;
-  const text = titleOf(!ready ? 0 : heard ? troubleCount(rows.values()) : undefined, at.container, told?.name);
+  const connected = phase === "live" && info?.engine.connected !== false;
+  const text = titleOf(!ready ? 0 : connected ? troubleCount(rows.values()) : undefined, at.container, info?.name);
   useEffect(() => {
     document.title = text;
   }, [text]);
