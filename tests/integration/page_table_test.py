@@ -74,6 +74,8 @@ class SimulatedContainers(PageCase):
         self.browser.press("End")
         self.wait("document.querySelector('.list').scrollTop > 100")
         self.browser.fill("input[type=search]", "shop")
+        self.wait("[...document.querySelectorAll('.list tbody .name a')]"
+                  ".every((name) => name.textContent.includes('shop'))")
         self.drawn()
         self.assertEqual(self.browser.evaluate("document.querySelector('.list').scrollTop"), 0)
         self.assertIn("shop", self.names()[0])
