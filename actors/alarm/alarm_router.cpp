@@ -240,7 +240,7 @@ void alarm_router_state::finish_step() {
   if (outcome.silences_over)
     publish_silences();
   commit_batch kept;
-  for (auto& [audience, routed, amends] : outcome.told)
+  for (auto& [audience, routed, amends] : outcome.alarms)
     address(std::move(routed), audience, amends, kept);
   collect_states(kept);
   kept.acknowledged = std::exchange(acknowledged, {});

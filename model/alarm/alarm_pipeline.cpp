@@ -150,11 +150,11 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   }
   for (auto& alarm : all)
     if (auto routed = evaluate(std::move(alarm), audience::events, find); !routed.decision.muted)
-      result.told.push_back({audience::events, std::move(routed)});
+      result.alarms.push_back({audience::events, std::move(routed)});
   const auto show = [&](alarm shown, bool amends) {
     routed_alarm routed{std::move(shown), {}, nullptr};
     routed.decision.every_sink = false;
-    result.told.push_back({audience::events, std::move(routed), amends});
+    result.alarms.push_back({audience::events, std::move(routed), amends});
   };
   for (auto& alarm : std::exchange(amended_, {}))
     show(std::move(alarm), true);
@@ -170,7 +170,7 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
       throttle_.take(std::move(routed), now.wall, passed);
   throttle_.expire(now.wall, passed);
   for (auto& routed : passed)
-    result.told.push_back({audience::incidents, std::move(routed)});
+    result.alarms.push_back({audience::incidents, std::move(routed)});
   return result;
 }
 

@@ -42,7 +42,7 @@ class alarm_pipeline {
 
   /// The results since the previous call.
   struct outcome {
-    std::vector<addressed> told;   ///< alarms that are not muted
+    std::vector<addressed> alarms; ///< alarms that are not muted
     std::vector<std::string> gone; ///< ids of containers that have no open alarm any more
     bool silences_over = false;    ///< some silences are no longer in force
   };

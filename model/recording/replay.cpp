@@ -129,7 +129,7 @@ class run {
 
   void hand_on() {
     auto outcome = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
-    for (auto& [audience, what, amends] : outcome.told)
+    for (auto& [audience, what, amends] : outcome.alarms)
       if (!amends)
         alarms.push_back({audience, now_, std::move(what.alarm)});
     for (const auto& id : outcome.gone)

@@ -196,7 +196,7 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   CAF_CHECK(ids(stored().pending.at(0)).ends_with("b2"));
 }
 
-CAF_TEST(a trouble that ends before the router is known is told with its end) {
+CAF_TEST(a trouble that ends before the router is known is reported with its end) {
   start();
   record("a1");
   end();

@@ -59,7 +59,7 @@ struct fixture {
       return found == containers.end() ? nullptr : found->second;
     });
     gone.insert(gone.end(), outcome.gone.begin(), outcome.gone.end());
-    std::ranges::move(outcome.told, std::back_inserter(out));
+    std::ranges::move(outcome.alarms, std::back_inserter(out));
   }
 
   void take(alarm_kind kind, const std::string& id = "c1", int exit_code = 1) {
