@@ -1,5 +1,6 @@
 #include "engine/api/engine_json.hpp"
 
+#include "engine/api/configuration_json.hpp"
 #include "engine/api/json_fields.hpp"
 #include "model/container/signals.hpp"
 
@@ -193,6 +194,8 @@ model::expected<model::container> parse_inspect(std::string_view text) {
   c.labels = labels_of(*config);
   c.restart_count = unsigned_of(*document, "RestartCount");
   c.command = read_command(*document);
+  c.configuration =
+      std::make_shared<const model::container_configuration>(parse_configuration(*document));
   c.created_at = model::parse_rfc3339(text_of(*document, "Created"));
   c.stop_signal = read_stop_signal(*config);
   if (const auto host_config = object_of(*document, "HostConfig")) {

@@ -36,7 +36,7 @@ response list_containers_v2(const query& q) {
 }
 
 response one_container_v2(const query& q) {
-  const auto fields = choose_fields(q.request, q.context.labels);
+  const auto fields = choose_fields(q.request, q.context.labels, container_object::alone);
   if (!fields)
     return error_response(400, fields.error().message);
   if (!q.snapshot->engine().list_received)
@@ -45,7 +45,9 @@ response one_container_v2(const query& q) {
   if (!row)
     return not_found();
   std::string body;
-  append_container(body, *row, view_of(q, *fields));
+  auto view = view_of(q, *fields);
+  view.configuration = true;
+  append_container(body, *row, view);
   return {.body = std::make_shared<const std::string>(std::move(body))};
 }
 

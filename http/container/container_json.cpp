@@ -1,5 +1,6 @@
 #include "http/container/container_json.hpp"
 
+#include "http/container/configuration_json.hpp"
 #include "http/message/json_object.hpp"
 #include "http/message/json_text.hpp"
 #include "model/metric/metric_values.hpp"
@@ -100,6 +101,8 @@ void append_facts(
     });
   if (view.commands)
     o.text("command", c.command);
+  if (view.configuration && c.configuration)
+    append_configuration(out, o, c);
 }
 
 /// Returns true for a metric that the object contains.

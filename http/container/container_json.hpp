@@ -12,9 +12,10 @@ namespace docker_monitor::http {
 /// The inputs of a container object besides its row.
 struct container_view {
   /// Keys of the container labels that may be shown. `service` is made of them, too.
-  std::span<const std::string> labels;
-  std::optional<std::uint32_t> cores;       ///< of the engine's host, for `cpu.hostPercent`
+  std::span<const std::string> labels{};
+  std::optional<std::uint32_t> cores{};     ///< of the engine's host, for `cpu.hostPercent`
   bool commands = false;                    ///< commands may be shown
+  bool configuration = false;               ///< the configuration is shown
   const member_selection* wanted = nullptr; ///< the members that are shown; null: all
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/container/container_configuration.hpp"
 #include "model/container/disk_usage.hpp"
 #include "model/time.hpp"
 
@@ -60,8 +61,9 @@ struct container {
   std::string cgroup_parent;
   /// The output of the newest failing health check, at most 1 kB; may hold secrets.
   std::string health_output;
-  std::string command;        ///< with its arguments; may hold secrets
-  container_size size;        ///< the engine's newest value, with `--disk-usage`
+  std::string command;                       ///< with its arguments; may hold secrets
+  container_configuration_ptr configuration; ///< null before the first inspection
+  container_size size;                       ///< the engine's newest value, with `--disk-usage`
   std::string restart_policy; ///< `always`, `unless-stopped`, `on-failure`; empty or `no`: none
   /// The signal that stops it (`Config.StopSignal`), as a number; none: SIGTERM.
   std::optional<int> stop_signal;

@@ -77,6 +77,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   c.restart_count = facts.restart_count;
   c.restart_policy = facts.restart_policy;
   c.command = facts.command;
+  c.configuration = facts.configuration;
   c.stop_signal = facts.stop_signal;
   if (facts.created_at) {
     c.created_at = facts.created_at;

@@ -53,6 +53,49 @@ json words(const std::string& command) {
   return list;
 }
 
+/// The first part of the image's own name: `postgres` of `registry.example.com/postgres:15`.
+std::string image_word(const simulated_container& container) {
+  const auto slash = container.image.rfind('/');
+  const auto name = container.image.substr(slash == std::string::npos ? 0 : slash + 1);
+  return name.substr(0, name.find_first_of(":-@"));
+}
+
+/// Where a container that listens is published, as `docker run -P` does.
+json bindings(const simulated_container& container) {
+  constexpr std::uint64_t first = 32768;
+  constexpr std::uint64_t count = 28232; // those that Linux gives away
+  const auto host_port = std::to_string(first + container.serial % count);
+  auto hosts = json::array();
+  for (const auto* address : {"0.0.0.0", "::"})
+    hosts.push_back({{"HostIp", address}, {"HostPort", host_port}});
+  return {{std::to_string(container.port) + "/tcp", hosts}};
+}
+
+/// The volume of a database.
+json mounts(const simulated_container& container) {
+  auto list = json::array();
+  if (container.kind != character::steady || container.port == 0)
+    return list;
+  const auto volume = container.name + "-data";
+  list.push_back(json{
+      {"Type", "volume"},
+      {"Name", volume},
+      {"Source", "/var/lib/docker/volumes/" + volume + "/_data"},
+      {"Destination", "/var/lib/" + image_word(container)},
+      {"Driver", "local"},
+      {"Mode", "z"},
+      {"RW", true},
+      {"Propagation", ""}});
+  return list;
+}
+
+json environment(const simulated_container& container) {
+  json list{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TZ=UTC"};
+  if (container.kind == character::steady)
+    list.push_back("DATABASE_PASSWORD=simulated");
+  return list;
+}
+
 json state(const simulation& simulation, const simulated_container& container) {
   using model::container_status;
   const auto is = [&](container_status status) { return container.status == status; };
@@ -89,6 +132,8 @@ json host_config(const simulation_options& options, const simulated_container& c
   config["NetworkMode"] = container.network_mode;
   config["RestartPolicy"] = {
       {"Name", to_string(container.policy)}, {"MaximumRetryCount", container.max_retries}};
+  if (container.port != 0)
+    config["PublishAllPorts"] = true;
   config["Memory"] = container.memory_limit_bytes;
   config["MemorySwap"] = container.memory_limit_bytes * 2;
   config["NanoCpus"] = static_cast<std::int64_t>(container.cores_limit * 1e9);
@@ -110,7 +155,7 @@ json network_settings(const simulation_options& options, const simulated_contain
   const auto sandbox = container.image_id.substr(7);
   json ports = json::object();
   if (container.port != 0 && model::is_up(container.status))
-    ports[std::to_string(container.port) + "/tcp"] = nullptr;
+    ports = bindings(container);
   return {
       {"Bridge", ""},
       {"SandboxID", sandbox},
@@ -138,8 +183,10 @@ json config(const simulated_container& container) {
   config["Cmd"] = words(container.command);
   config["Image"] = container.image;
   config["Labels"] = container.labels;
-  if (container.port != 0)
+  if (container.port != 0) {
+    config["Env"] = environment(container);
     config["ExposedPorts"] = {{std::to_string(container.port) + "/tcp", json::object()}};
+  }
   if (container.health_check)
     config["Healthcheck"] = {
         {"Test", {"CMD-SHELL", "curl -fs localhost:" + std::to_string(container.port)}},
@@ -186,7 +233,7 @@ std::string inspect_json(const simulation& simulation, const simulated_container
       {"ExecIDs", nullptr},
       {"HostConfig", host_config(options, container)},
       {"GraphDriver", graph_driver(container)},
-      {"Mounts", json::array()},
+      {"Mounts", mounts(container)},
       {"Config", config(container)},
       {"NetworkSettings", network_settings(options, container)}};
   return all.dump() + '\n';

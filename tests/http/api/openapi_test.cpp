@@ -78,4 +78,13 @@ CAF_TEST(a container has the members that can be asked for) {
       CAF_ERROR("there is no " << each);
 }
 
+CAF_TEST(a configuration has the members that can be asked for) {
+  const auto document = json::parse(openapi_text);
+  std::set<std::string> described;
+  collect(
+      document.at("components").at("schemas").at("ConfigurationMembers"), document, "", described);
+  const auto fields = configuration_fields();
+  CAF_CHECK_EQUAL(described, std::set<std::string>(fields.begin(), fields.end()));
+}
+
 } // namespace docker_monitor::http::openapi_test

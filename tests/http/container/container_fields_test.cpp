@@ -34,6 +34,16 @@ model::row full_row() {
   c.network_mode = "default";
   c.size = {1, 2};
   c.command = "sh -c true";
+  c.configuration =
+      std::make_shared<const model::container_configuration>(model::container_configuration{
+          .restart_limit = 5,
+          .ports = {{"0.0.0.0", 8080, 80, 1, "tcp"}, {"::", 0, 81, 2, "udp"}},
+          .mounts =
+              {{"volume", "data", "/var/lib/docker/volumes/data/_data", "/data", true},
+               {"tmpfs", "", "", "/tmp", false}},
+          .networks = {{"shop_default", "172.18.0.3"}, {"other", ""}},
+          .environment = {"PATH", "TZ"},
+          .limits = {1.5, 512, "0-1", 3, 2, 6, 100}});
   c.labels = {
       {"com.docker.compose.project", "shop"},
       {"com.docker.compose.service", "web"},
@@ -79,6 +89,18 @@ std::string text_of(const model::row& row, const member_selection* wanted) {
   return text;
 }
 
+/// The object of the full row alone with these fields only, and what is wrong with them.
+std::string object_alone(const std::string& fields) {
+  request r;
+  CAF_REQUIRE(!parse_target("/?fields=" + fields, r));
+  const auto chosen = choose_fields(r, shown, container_object::alone);
+  if (!chosen)
+    return chosen.error().message;
+  std::string text;
+  append_container(text, full_row(), {.configuration = true, .wanted = &*chosen});
+  return text;
+}
+
 /// The object of the full row with these fields only.
 std::string object(const std::string& fields) {
   const auto chosen = choose("fields=" + fields);
@@ -118,6 +140,62 @@ CAF_TEST(each member comes alone) {
     collect(json::parse(object(std::string{field})), "", rendered);
     CAF_CHECK_EQUAL(rendered, std::set<std::string>{std::string{field}});
   }
+}
+
+CAF_TEST(one container has the members of its configuration too and each comes alone) {
+  std::string text;
+  append_container(
+      text, full_row(), {.labels = shown, .cores = 4, .commands = true, .configuration = true});
+  std::set<std::string> rendered;
+  collect(json::parse(text), "", rendered);
+  std::set<std::string> expected(container_fields().begin(), container_fields().end());
+  for (const auto field : configuration_fields()) {
+    expected.emplace(field);
+    std::set<std::string> alone;
+    collect(json::parse(object_alone(std::string{field})), "", alone);
+    CAF_CHECK_EQUAL(alone, std::set<std::string>{std::string{field}});
+  }
+  CAF_CHECK_EQUAL(rendered, expected);
+}
+
+CAF_TEST(a configuration is written whole and in order) {
+  CAF_CHECK_EQUAL(
+      object_alone("restartPolicy,ports,mounts,networks,environment,limits"),
+      R"({"restartPolicy":{"name":"no","maximumRetryCount":5},)"
+      R"("ports":[{"hostAddress":"0.0.0.0","hostPort":8080,"containerPort":80,"count":1,)"
+      R"("protocol":"tcp"},{"hostAddress":"::","containerPort":81,"count":2,"protocol":"udp"}],)"
+      R"("mounts":[{"type":"volume","name":"data","source":"/var/lib/docker/volumes/data/_data",)"
+      R"("target":"/data","readOnly":true},{"type":"tmpfs","target":"/tmp","readOnly":false}],)"
+      R"("networks":[{"name":"shop_default","address":"172.18.0.3"},{"name":"other"}],)"
+      R"("environment":["PATH","TZ"],)"
+      R"("limits":{"cpus":1.5,"cpuShares":512,"cpuset":"0-1","memoryBytes":3,)"
+      R"("memoryReservationBytes":2,"memorySwapBytes":6,"pids":100}})");
+}
+
+CAF_TEST(a list cannot be asked for configurations) {
+  CAF_CHECK(problem("fields=ports").starts_with("unknown field 'ports'"));
+  CAF_CHECK(problem("fields=limits.cpus").starts_with("unknown field 'limits.cpus'"));
+  CAF_CHECK(object_alone("ports.protocols").starts_with("unknown field 'ports.protocols'"));
+}
+
+CAF_TEST(a configuration without anything has empty lists and an unknown one has none) {
+  auto row = full_row();
+  auto c = *row.container;
+  c.configuration = std::make_shared<const model::container_configuration>();
+  row.container = std::make_shared<const model::container>(c);
+  const auto members = [&] {
+    std::string text;
+    append_container(text, row, {.configuration = true});
+    return json::parse(text);
+  };
+  const auto shown = members();
+  for (const auto* name : {"ports", "mounts", "networks", "environment"})
+    CAF_CHECK_EQUAL(shown.at(name), json::array());
+  CAF_CHECK(!members().contains("limits"));
+  c.configuration = nullptr;
+  row.container = std::make_shared<const model::container>(c);
+  for (const auto* name : {"restartPolicy", "ports", "mounts", "networks", "environment"})
+    CAF_CHECK(!members().contains(name));
 }
 
 CAF_TEST(members come in their own order) {

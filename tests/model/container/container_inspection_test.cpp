@@ -72,6 +72,7 @@ CAF_TEST(an inspection fills in the facts of the run) {
   facts.restart_count = 5;
   facts.health = "healthy";
   facts.pid = 7;
+  facts.configuration = std::make_shared<const container_configuration>();
   table.inspected(facts, at(10ms), changes);
   CAF_REQUIRE_EQUAL(changes.changed.size(), 1u);
   CAF_CHECK_EQUAL(table.take_unsaved().size(), 1u);
@@ -85,6 +86,7 @@ CAF_TEST(an inspection fills in the facts of the run) {
   CAF_CHECK(c->restart_count == 5u);
   CAF_CHECK_EQUAL(c->health, "healthy");
   CAF_CHECK(c->pid == 7);
+  CAF_CHECK(c->configuration == facts.configuration);
   facts.id = "c2";
   table.inspected(facts, at(11ms), changes);
   CAF_CHECK_EQUAL(changes.changed.size(), 1u);
