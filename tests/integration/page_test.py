@@ -92,6 +92,19 @@ class RealContainers(PageCase):
         self.assertNotIn("▲", self.browser.evaluate(f"{seen}.textContent"))
         self.assertEqual(self.browser.evaluate(f"{seen}.querySelector('.bar').className"), "bar ")
 
+    def test_the_configuration_has_no_values_and_follows_an_update(self):
+        name = self.name("configured")
+        self.engine.run(name, options=("-e", "DB_PASSWORD=hunter2", "-v", "/etc/hosts:/etc/x:ro",
+                                       "--restart", "on-failure:5", "-m", "64m"))
+        self.open(self.running, f"#c={name}")
+        said = "document.querySelector('.configuration')?.textContent.includes('{}')"
+        for words in ("DB_PASSWORD", "/etc/x: /etc/hosts of the host, read only",
+                      "on-failure, at most 5 times", "64MiB of memory", "Portsnone"):
+            self.wait(said.format(words))
+        self.assertNotIn("hunter2", self.browser.evaluate("document.body.textContent"))
+        self.engine.docker("update", "--memory", "96m", "--memory-swap", "192m", name)
+        self.wait(said.format("96MiB of memory"))
+
     def test_with_a_container_go_its_troubles(self):
         self.open(self.running)
         self.wait(LIVE)

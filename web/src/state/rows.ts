@@ -8,6 +8,8 @@ import type { Container } from "./types";
 export interface Row {
   readonly c: Container;
   readonly recent: Recent;
+  /** Counts the changes of the container itself; samples are none. */
+  readonly revision: number;
   readonly rx: number;
   readonly tx: number;
   readonly project: string;
@@ -60,11 +62,12 @@ function between(c: Container, before: Row | undefined): Pick<Row, "throttled" |
   };
 }
 
-function makeRow(c: Container, recent: Recent, before: Row | undefined): Row {
+function makeRow(c: Container, recent: Recent, before: Row | undefined, changes: number): Row {
   return {
     ...between(c, before),
     c,
     recent,
+    revision: (before?.revision ?? 0) + changes,
     rx: figure(c, "network.rxBytesPerSecond"),
     tx: figure(c, "network.txBytesPerSecond"),
     project: c.service?.project ?? "",
@@ -79,9 +82,9 @@ export function isUp(c: Container): boolean {
   return c.status === "running" || c.status === "paused";
 }
 
-function put(c: Container): void {
+function put(c: Container, changes = 0): void {
   const before = rows.get(c.id);
-  const row = makeRow(c, before?.recent ?? new Recent(), before);
+  const row = makeRow(c, before?.recent ?? new Recent(), before, changes);
   rows.set(c.id, row);
   const at = moment(c.sampledAt);
   if (!Number.isNaN(at)) row.recent.put(Math.floor(at / CELL), c, bridge);
@@ -125,7 +128,7 @@ export function takeSamples(containers: Container[]): void {
 
 export function takeContainer(change: string, c: Container): void {
   if (change === "removed") rows.delete(c.id);
-  else put(c);
+  else put(c, 1);
   changed();
 }
 

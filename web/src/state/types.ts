@@ -24,6 +24,42 @@ export interface Container extends Measured {
   sampledAt?: string;
 }
 
+/** Consecutive ports; `hostPort` is absent where the engine chooses one at the start. */
+export interface Port {
+  hostAddress: string;
+  hostPort?: number;
+  containerPort: number;
+  count: number;
+  protocol: string;
+}
+
+export interface Mount {
+  type: string;
+  name?: string;
+  source?: string;
+  target: string;
+  readOnly: boolean;
+}
+
+/** What the object of one container has besides: how it is set up. */
+export interface Configuration {
+  restartPolicy?: { name: string; maximumRetryCount?: number };
+  ports?: Port[];
+  mounts?: Mount[];
+  networks?: { name: string; address?: string }[];
+  /** Names only. */
+  environment?: string[];
+  limits?: {
+    cpus?: number;
+    cpuShares?: number;
+    cpuset?: string;
+    memoryBytes?: number;
+    memoryReservationBytes?: number;
+    memorySwapBytes?: number;
+    pids?: number;
+  };
+}
+
 export interface Host {
   name?: string;
   engine: {

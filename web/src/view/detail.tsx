@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { alarmsChanged, book, loadAlarmsOf } from "../state/alarms";
 import { Back } from "./back";
 import { Charts, useRetries } from "./charts";
+import { Configuration } from "./configuration";
 import { Facts } from "./facts";
 import { IncidentItem } from "./feed";
 import { limitsOf, marksOf } from "./flags";
@@ -74,6 +75,7 @@ export function Detail({ name }: { name: string }) {
       <div class="columns">
         {row && <div>
           <Facts c={row.c} />
+          <Configuration row={row} />
           <Missing c={row.c} />
           <SilencesOf c={row.c} />
         </div>}
