@@ -11,6 +11,15 @@ export const TROUBLES: Trouble[] = ["down", "crash loop", "unhealthy", "paused",
 /** In percent of a limit: from here on it is near. */
 export const NEAR = 90;
 
+/** In percent of a limit: from here on a bar warns. */
+const HIGH = 80;
+
+/** The tone of a bar that shows so many percent of a limit. */
+export function fullness(percent: number | undefined): "" | "warn" | "bad" {
+  if (percent === undefined || Number.isNaN(percent) || percent < HIGH) return "";
+  return percent < NEAR ? "warn" : "bad";
+}
+
 /** Exit codes of an ordinary end: success, and the signals of `docker stop`, `docker kill` and the
  * keyboard. */
 const FINE_EXITS = [0, 130, 137, 143];

@@ -7,16 +7,15 @@ import { figure } from "../state/recent";
 import { CLOSED, go, linkTo, type SortKey } from "../state/route";
 import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
-import { NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
+import { fullness, NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
 
 /** How full something is, in percent of what there may be; words stand beside it. */
 export function Bar({ value }: { value: number | undefined }) {
   const known = value !== undefined && !Number.isNaN(value);
   const width = known ? Math.min(100, Math.max(0, value)).toFixed(1) : 0;
-  const tone = !known ? "" : value >= 95 ? "bad" : value >= 80 ? "warn" : "";
   // The size of a background: it moves nothing, and makes no layer for each.
   return (
-    <span class={`bar ${tone}`} aria-hidden="true" style={{ backgroundSize: `${width}% 100%` }} />
+    <span class={`bar ${fullness(value)}`} aria-hidden="true" style={{ backgroundSize: `${width}% 100%` }} />
   );
 }
 
