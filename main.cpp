@@ -2,6 +2,8 @@
 
 #include "app/commands.hpp"
 #include "app/control.hpp"
+#include "app/hub.hpp"
+#include "app/hub_commands.hpp"
 #include "app/plan.hpp"
 #include "app/sink_test.hpp"
 #include "config/options.hpp"
@@ -23,6 +25,8 @@ int main(int argc, char** argv) {
     return app::print(config::default_rules());
   if (asked->what == config::invocation::command::top)
     return terminal::run_top(asked->options, asked->top, app::read_file);
+  if (asked->what == config::invocation::command::hub && !asked->hub.action.empty())
+    return app::run_hub_command(asked->options, asked->hub);
   auto made = app::make_plan(asked->options);
   if (!made)
     return app::refuse(made.error(), app::exit_bad_option);
@@ -36,8 +40,13 @@ int main(int argc, char** argv) {
     return app::test_sink(*made, asked->sink);
   if (asked->what == config::invocation::command::replay)
     return app::replay(*made, asked->recording);
+  if (asked->what == config::invocation::command::hub)
+    if (const auto problem = app::hub_problem(made->options))
+      return app::refuse(*problem, app::exit_bad_option);
   if (made->options.check_config)
     return app::check_config(*made);
   made->warnings = asked->warnings;
+  if (asked->what == config::invocation::command::hub)
+    return app::serve_hub(*std::move(made));
   return app::serve(*std::move(made));
 }

@@ -3,6 +3,7 @@
 
 #include "actors/alarm/messages.hpp"
 #include "actors/engine/messages.hpp"
+#include "actors/fleet/messages.hpp"
 #include "actors/history/messages.hpp"
 #include "actors/sampling/messages.hpp"
 #include "model/alarm/alarm.hpp"
@@ -54,6 +55,13 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::snapshot_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::history_batch_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::metric_history_query))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::stored_figures))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_delivery))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_roster_changed))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_connection))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_tick))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_member_changed))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_query))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::received_alarms))
 
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, begin_atom, "begin")
 CAF_ADD_ATOM(docker_monitor, docker_monitor::actors, tick_atom, "tick")
@@ -111,3 +119,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::snapshot_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::history_batch_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::metric_history_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::stored_figures)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_delivery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_roster_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_connection)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_member_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::received_alarms)

@@ -25,7 +25,8 @@ int print(std::string_view text) {
 
 void print_warnings(const config::invocation& asked) {
   using command = config::invocation::command;
-  const bool serves = asked.what == command::serve && !asked.options.check_config;
+  const bool runs_hub = asked.what == command::hub && asked.hub.action.empty();
+  const bool serves = (asked.what == command::serve || runs_hub) && !asked.options.check_config;
   if (serves || asked.what == command::healthcheck)
     return;
   for (const auto& warning : asked.warnings)

@@ -82,7 +82,7 @@ std::string joined(const json& list) {
   return text;
 }
 
-void print(const json& silence) {
+void print_silence(const json& silence) {
   std::cout << silence.at("id").get<std::string>() << "  until "
             << silence.at("endsAt").get<std::string>() << "  " << joined(silence.at("include"));
   if (silence.contains("exclude"))
@@ -135,7 +135,7 @@ int run_silence(const plan& p, const config::control_options& asked) {
     return refuse(answer.error(), EXIT_FAILURE);
   try {
     for (const auto& silence : *answer)
-      print(silence);
+      print_silence(silence);
   } catch (const json::exception&) {
     return refuse({model::failure_code::malformed, "the instance answered nonsense"}, EXIT_FAILURE);
   }

@@ -3,6 +3,7 @@
 #include "config/file_text.hpp"
 #include "config/rule_file.hpp"
 #include "engine/choose_source.hpp"
+#include "fleet/private_file.hpp"
 #include "http/server/token_guard.hpp"
 #include "sinks/choose_sinks.hpp"
 
@@ -74,6 +75,17 @@ model::expected<plan> make_plan(const config::options& options) {
         model::failure_code::bad_option,
         "--show-logs: logs can hold secrets and other machines can reach a --listen address; give "
         "--token-file or --tls-client-ca, or listen on loopback addresses and unix sockets only"};
+  if (!options.fleet.empty()) {
+    const auto text = fleet::read_private_file(options.fleet);
+    if (!text)
+      return model::failure{model::failure_code::bad_option, "--fleet " + text.error().message};
+    auto file = model::parse_fleet_file(*text);
+    if (!file)
+      return model::failure{
+          model::failure_code::bad_option,
+          "--fleet " + options.fleet + ": " + file.error().message};
+    made.fleet = *std::move(file);
+  }
   auto filter = model::container_filter::make(options.include, options.exclude);
   if (!filter)
     return filter.error();

@@ -6,6 +6,7 @@
 #include "http/tls/tls_identity.hpp"
 #include "model/container/container_filter.hpp"
 #include "model/failure.hpp"
+#include "model/fleet/fleet_file.hpp"
 #include "model/rule/rules.hpp"
 #include "sinks/sink_url.hpp"
 
@@ -25,8 +26,9 @@ struct plan {
   model::container_filter filter;
   model::rule_set rules;
   engine::endpoint engine;
-  std::vector<std::string> tokens; ///< empty if none is required
-  http::tls_context_ptr tls;       ///< null for plain HTTP
+  std::vector<std::string> tokens;        ///< empty if none is required
+  http::tls_context_ptr tls;              ///< null for plain HTTP
+  std::optional<model::fleet_file> fleet; ///< of the hub that this agent reports to
 };
 
 /// Returns an environment variable; none if it is unset or empty.

@@ -6,23 +6,32 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 #include <utility>
 
 namespace docker_monitor::app {
 
-model::expected<resources> open_resources(plan& p) {
+std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
+  std::vector<ready_sink> made;
+  for (const auto& url : urls)
+    made.push_back({url, sinks::make_sink(url)});
+  return made;
+}
+
+model::expected<resources> open_resources(plan& p, std::vector<ready_sink> more) {
   const auto started_at = std::chrono::system_clock::now();
+  auto sinks = make_sinks(p.sinks);
+  std::ranges::move(more, std::back_inserter(sinks));
   std::vector<std::string> sink_keys;
-  for (const auto& url : p.sinks)
-    sink_keys.push_back(url.key);
+  for (const auto& sink : sinks)
+    sink_keys.push_back(sink.url.key);
   auto data = storage::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
   if (!data)
     return data.error();
   resources made{*std::move(data)};
   made.started_at = started_at;
-  for (const auto& url : p.sinks)
-    made.sinks.push_back({url, sinks::make_sink(url)});
+  made.sinks = std::move(sinks);
   auto record = storage::make_recorder(p.options.record);
   if (!record)
     return record.error();

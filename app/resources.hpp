@@ -48,9 +48,12 @@ struct resources {
   std::shared_ptr<http::latest_silences> silences = std::make_shared<http::latest_silences>();
 };
 
-/// Opens the resources of the plan. In a demo, the simulated engine replaces the plan's. Fails at
-/// the first resource that can't be opened.
-model::expected<resources> open_resources(plan& p);
+/// Opens the resources of the plan, and takes `more` sinks, which no URL names. In a demo, the
+/// simulated engine replaces the plan's. Fails at the first resource that can't be opened.
+model::expected<resources> open_resources(plan& p, std::vector<ready_sink> more = {});
+
+/// Makes the sinks in the order of their URLs.
+std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls);
 
 /// Returns true if a sink, the API or the page shows what containers wrote.
 bool shows_logs(const plan& p);

@@ -5,6 +5,7 @@
 #include "app/control.hpp"
 #include "app/control_socket.hpp"
 #include "app/engine_path.hpp"
+#include "app/fleet_agent.hpp"
 #include "app/history_path.hpp"
 #include "app/log_output.hpp"
 #include "app/privileges.hpp"
@@ -90,7 +91,10 @@ int run(plan p) {
     return refuse(is_set_up.error(), exit_bad_option);
   set_up_log(p.options); // starts a thread, so after the signals and the user
   log_warnings(p);
-  const auto opened = open_resources(p);
+  const auto agent = fleet_agent::make(p);
+  if (!agent)
+    return refuse(agent.error(), exit_bad_option);
+  const auto opened = open_resources(p, *agent ? (*agent)->sinks() : std::vector<ready_sink>{});
   if (!opened)
     return refuse(opened.error(), exit_bad_option);
   const auto& with = *opened;
@@ -113,6 +117,8 @@ int run(plan p) {
   event_path events{system, p, with, alarms, sampling};
   auto control = open_control(system, alarms.router(), p, with);
   server.serve({alarms.history(), history.source()});
+  if (*agent)
+    (*agent)->start(system, p, with, {alarms.history(), history.source()});
   announce(*bound, p);
 
   wait_for_end(signals, p, server, alarms.router());
@@ -120,6 +126,8 @@ int run(plan p) {
   // Stop: senders before their receivers, so that all data still arrive.
   spdlog::info("stopping");
   server.stop();
+  if (*agent)
+    (*agent)->end(system);
   events.end();
   alarms.end();
   sampling.end();

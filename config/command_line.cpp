@@ -86,7 +86,7 @@ class argument_reader {
     for (const auto& given : line_.given)
       if (!(given.option->scope & ((chosen ? chosen->scope : 0U) | of_serve)))
         complain(given.where + " belongs to docker-monitor " + owner(*given.option));
-    if (chosen && !chosen->operand.empty() && line_.operand.empty())
+    if (chosen && !chosen->operand.empty() && !chosen->optional_operand && line_.operand.empty())
       complain(
           "docker-monitor " + std::string{chosen->name}
           + " needs an argument: " + std::string{chosen->operand});

@@ -133,6 +133,8 @@ std::string option_entries(unsigned scopes, unsigned others = 0) {
 
 std::string synopsis(const subcommand_row& row) {
   auto text = std::string{row.name} + " [OPTION]...";
+  if (row.optional_operand)
+    return text.append(" [").append(row.operand).append("] [").append(row.second_operand) + ']';
   if (!row.operand.empty())
     text.append(" ").append(row.operand);
   if (!row.second_operand.empty())

@@ -19,6 +19,8 @@ constexpr std::string_view alarms = "Alarms";
 constexpr std::string_view data = "Data and history";
 constexpr std::string_view process = "The process";
 constexpr std::string_view information = "Configuration and information";
+constexpr std::string_view fleet = "Many hosts";
+constexpr std::string_view fleet_hub = "The hub of a fleet (docker-monitor hub)";
 constexpr std::string_view silences = "Silences (docker-monitor silence add)";
 constexpr std::string_view terminal_view = "The terminal view (docker-monitor top)";
 
@@ -286,7 +288,7 @@ std::vector<option_row> make_table() {
        .more = "The user's state directory is $XDG_STATE_HOME/docker-monitor or "
                "~/.local/state/docker-monitor. It is the default if the first directory cannot be "
                "written.",
-       .scope = of_serve | of_silence | of_ack},
+       .scope = of_serve | of_silence | of_ack | of_hub},
       {.group = data,
        .flag = "history-size",
        .environment = "DOCKER_MONITOR_HISTORY_SIZE",
@@ -340,7 +342,7 @@ std::vector<option_row> make_table() {
        .value = text("FILE", &parsed_options::config),
        .help = "TOML file of options.",
        .more = "See above.",
-       .scope = of_serve | of_top | of_healthcheck | of_replay | of_silence | of_ack},
+       .scope = of_serve | of_top | of_healthcheck | of_replay | of_silence | of_ack | of_hub},
       {.group = information,
        .flag = "check-config",
        .value = on_or_off(&options::check_config),
@@ -368,6 +370,56 @@ std::vector<option_row> make_table() {
        .help = "Print this help and exit.",
        .scope = of_serve | of_top | of_healthcheck | of_replay,
        .bare = "true"},
+      {.group = fleet,
+       .flag = "fleet",
+       .environment = "DOCKER_MONITOR_FLEET",
+       .value = text("FILE", &options::fleet),
+       .default_text = "none",
+       .example = "web-1.fleet",
+       .help = "Report to the hub that has written this file with docker-monitor hub invite.",
+       .more = "The file holds the secret of this host: nobody but its owner may be able to read "
+               "it."},
+      {.group = fleet_hub,
+       .flag = "fleet-listen",
+       .environment = "DOCKER_MONITOR_FLEET_LISTEN",
+       .value = text("ADDR:PORT", &options::fleet_listen),
+       .initial = "0.0.0.0:4222",
+       .help = "Address on which the hub's nats-server waits for hosts. invite writes it into the "
+               "fleet file; an address of 0.0.0.0 becomes the host of --external-url, else the "
+               "name of this machine.",
+       .scope = of_hub},
+      {.group = fleet_hub,
+       .flag = "nats",
+       .environment = "DOCKER_MONITOR_NATS",
+       .value = text("URL", &options::nats),
+       .default_text = "a nats-server of the hub's own",
+       .example = "tls://nats.example:4222",
+       .help = "NATS server to use, as tls://host:port or nats://host:port.",
+       .more = "invite then prints the user entry for its configuration.",
+       .scope = of_hub},
+      {.group = fleet_hub,
+       .flag = "nats-credentials",
+       .environment = "DOCKER_MONITOR_NATS_CREDENTIALS",
+       .value = text("FILE", &options::nats_credentials),
+       .default_text = "the hub's own nkey",
+       .example = "hub.creds",
+       .help = "Credentials file for --nats.",
+       .scope = of_hub},
+      {.group = fleet_hub,
+       .flag = "output",
+       .value = text("FILE", &hub_options::output),
+       .help = "Fleet file that invite writes; with --from a directory of them.",
+       .scope = of_hub},
+      {.group = fleet_hub,
+       .flag = "from",
+       .value = text("FILE", &hub_options::from),
+       .help = "File with a host's name a line; invite invites all of them.",
+       .scope = of_hub},
+      {.group = fleet_hub,
+       .flag = "group",
+       .value = text("NAME", &hub_options::group),
+       .help = "Group of the hosts that are invited.",
+       .scope = of_hub},
       {.group = silences,
        .flag = "for",
        .value = duration(&control_options::lasts, 1s),

@@ -61,6 +61,12 @@ class setter {
         }) {}
 
   template <class T>
+  setter(T hub_options::*member)
+      : set_([member](parsed_options& into, Value&& value) {
+          put(into.hub.*member, std::move(value));
+        }) {}
+
+  template <class T>
   setter(T top_options::*member)
       : set_([member](parsed_options& into, Value&& value) {
           put(into.top.*member, std::move(value));

@@ -163,6 +163,31 @@ std::optional<failure> take_sink(invocation& into, const command_line& line) {
   return std::nullopt;
 }
 
+/// What `hub` is asked for.
+std::optional<failure> take_hub(invocation& into, const command_line& line) {
+  auto& hub = into.hub;
+  hub.action = line.operand;
+  hub.name = line.second_operand;
+  constexpr std::array<std::string_view, 5> actions{"", "invite", "hosts", "revoke", "remove"};
+  if (std::ranges::find(actions, hub.action) == actions.end())
+    return bad_option(
+        "docker-monitor hub " + hub.action + ": expected invite, hosts, revoke or remove");
+  const auto asked = "docker-monitor hub " + hub.action;
+  if (hub.action == "invite") {
+    if (hub.name.empty() == hub.from.empty())
+      return bad_option(asked + " needs the NAME of a host, or --from FILE with many");
+    if (hub.output.empty())
+      return bad_option(asked + " needs --output FILE, or a directory with --from");
+  } else if (!hub.output.empty() || !hub.from.empty() || !hub.group.empty()) {
+    return bad_option("--output, --from and --group belong to docker-monitor hub invite");
+  }
+  if ((hub.action == "revoke" || hub.action == "remove") && hub.name.empty())
+    return bad_option(asked + " needs the NAME of a host; see docker-monitor hub hosts");
+  if (hub.action == "hosts" && !hub.name.empty())
+    return bad_option('"' + hub.name + "\" is one argument too many");
+  return std::nullopt;
+}
+
 invocation print(std::string text) {
   invocation result;
   result.what = command::print;
@@ -203,6 +228,9 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
       return *why;
   if (parsed.what == command::sink)
     if (auto why = take_sink(parsed, line))
+      return *why;
+  if (parsed.what == command::hub)
+    if (auto why = take_hub(parsed, line))
       return *why;
   return static_cast<invocation&&>(parsed);
 }

@@ -80,8 +80,12 @@ struct options {
   std::string host_name;                     ///< of this host in alarms; empty: the engine's name
   std::string external_url;                  ///< URL of the page for people; empty: unknown
   std::string run_as;                        ///< user to become before listening; empty: no change
-  bool show_logs{};                          ///< in API and page too
-  bool check_config{};                       ///< check everything and exit
+  std::string fleet;                         ///< file of the hub that is reported to; empty: none
+  std::string fleet_listen;                  ///< of a hub: where its nats-server listens
+  std::string nats;             ///< of a hub: a nats-server that is not its own; empty: its own
+  std::string nats_credentials; ///< of a hub: the file for it
+  bool show_logs{};             ///< in API and page too
+  bool check_config{};          ///< check everything and exit
 
   bool operator==(const options&) const = default;
 };
@@ -108,6 +112,17 @@ struct control_options {
   bool operator==(const control_options&) const = default;
 };
 
+/// What `docker-monitor hub` is asked for.
+struct hub_options {
+  std::string action; ///< `invite`, `hosts`, `revoke` or `remove`; empty: run the hub
+  std::string name;   ///< of the host
+  std::string output; ///< of `invite`: the fleet file, or the directory of many
+  std::string from;   ///< of `invite`: a file with a name a line
+  std::string group;  ///< of `invite`: that the hosts are put into
+
+  bool operator==(const hub_options&) const = default;
+};
+
 /// The parsed command line.
 struct invocation {
   enum class command : std::uint8_t {
@@ -120,6 +135,7 @@ struct invocation {
     silence,     ///< control the silences of the running instance
     ack,         ///< acknowledge an alarm of the running instance
     sink,        ///< send a test alarm to the sink that `sink` names
+    hub,         ///< run the hub of a fleet, or manage its hosts
   };
 
   command what = command::serve;
@@ -128,6 +144,7 @@ struct invocation {
   top_options top;         ///< of `top`
   control_options control; ///< of `silence` and `ack`
   std::string sink;        ///< of `sink`: the URL
+  hub_options hub;         ///< of `hub`
   config::options options;
   std::vector<std::string> warnings; ///< one line each: what is ignored
 };

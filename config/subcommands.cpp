@@ -70,6 +70,22 @@ std::span<const subcommand_row> subcommand_table() {
            "The test alarm is a sign of life of the severity Warning, and leaves nothing open. No "
            "running instance is needed.\n\n"
            "Exit codes: 0 the receiver has taken it; 1 it has not; 2 bad option or URL."},
+      {.what = invocation::command::hub,
+       .scope = of_hub,
+       .name = "hub",
+       .operand = "invite|hosts|revoke|remove",
+       .second_operand = "NAME",
+       .help = "Serve page, API and metrics of many hosts, and manage which hosts there are: "
+               "invite NAME --output FILE, hosts, revoke NAME, or remove NAME.",
+       .footer =
+           "Without an argument the hub runs: it starts a nats-server of its own, to which the "
+           "hosts connect. Start docker-monitor on a host with --fleet FILE, where FILE is what "
+           "invite has written. The file holds the secret of that host and belongs on no other. "
+           "Changes are taken up by the running hub at once; all commands must be given the same "
+           "--data-dir.\n\n"
+           "Exit codes: 0 done, or stopped by a signal; 1 refused; 2 bad option or file; 3 cannot "
+           "listen.",
+       .optional_operand = true},
   };
   return table;
 }

@@ -16,6 +16,7 @@ enum option_scope : unsigned {
   of_silence = 16,
   of_ack = 32,
   of_sink = 64,
+  of_hub = 128,
 };
 
 /// A subcommand. The parser, the help and the man page are made from it.
@@ -26,7 +27,8 @@ struct subcommand_row {
   std::string_view operand;             ///< the metavar of the required argument; empty: none
   std::string_view second_operand = {}; ///< that of an optional argument; empty: none
   std::string_view help;
-  std::string_view footer; ///< the end of its help, in paragraphs
+  std::string_view footer;       ///< the end of its help, in paragraphs
+  bool optional_operand = false; ///< it can do without its argument
 };
 
 /// Returns all subcommands.

@@ -35,7 +35,7 @@ bio_ptr memory_of(const std::string& text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
 }
 
-std::string text_of(const bio_ptr& bio) {
+std::string text_in(const bio_ptr& bio) {
   char* begin = nullptr;
   const auto length = BIO_get_mem_data(bio.get(), &begin);
   return {begin, static_cast<std::size_t>(length)};
@@ -95,7 +95,7 @@ model::expected<issued> sign(X509* certificate, EVP_PKEY* own, EVP_PKEY* by, con
   if (!pem || !key || PEM_write_bio_X509(pem.get(), certificate) != 1
       || PEM_write_bio_PrivateKey(key.get(), own, nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return no_certificate(what);
-  return issued{text_of(pem), text_of(key)};
+  return issued{text_in(pem), text_in(key)};
 }
 
 } // namespace

@@ -47,9 +47,10 @@ class bus {
  public:
   virtual ~bus() = default;
 
-  /// Connects, also after the connection was given up. Blocks for two seconds at most; then it
-  /// continues in the background.
-  virtual void open() = 0;
+  /// Connects, also after the connection was given up. Blocks for some seconds at most; then it
+  /// continues in the background. Returns true if the connection is new: the subscriptions of the
+  /// previous one have ended.
+  virtual bool open() = 0;
 
   /// Returns true while messages can be sent.
   [[nodiscard]] virtual bool connected() const = 0;

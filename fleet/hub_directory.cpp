@@ -1,6 +1,7 @@
 #include "fleet/hub_directory.hpp"
 
 #include "fleet/private_file.hpp"
+#include "model/time.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -67,6 +68,15 @@ hub_directory::open(const std::string& path, model::engine_time now) {
   return opened;
 }
 
+/// Files that a command of root writes belong to the hub's user from the moment it can see them.
+model::expected<bool>
+hub_directory::write_file(const std::string& path, std::string_view text) const {
+  struct stat about {};
+  if (::geteuid() == 0 && ::stat(path_.c_str(), &about) == 0)
+    return write_private_file(path, text, file_owner{about.st_uid, about.st_gid});
+  return write_private_file(path, text);
+}
+
 model::expected<bool> hub_directory::load(model::engine_time now) {
   if (auto loaded = load_authority(now); !loaded)
     return loaded.error();
@@ -74,7 +84,7 @@ model::expected<bool> hub_directory::load(model::engine_time now) {
     const auto made = make_key_pair();
     if (!made)
       return made.error();
-    if (auto written = write_private_file(in(hub_seed), made->seed); !written)
+    if (auto written = write_file(in(hub_seed), made->seed); !written)
       return written.error();
   }
   const auto seed = read_private_file(in(hub_seed));
@@ -95,9 +105,9 @@ model::expected<bool> hub_directory::load_authority(model::engine_time now) {
     const auto made = make_authority(now);
     if (!made)
       return made.error();
-    if (auto written = write_private_file(in(authority_key), made->key); !written)
+    if (auto written = write_file(in(authority_key), made->key); !written)
       return written.error();
-    if (auto written = write_private_file(in(authority_certificate), made->certificate); !written)
+    if (auto written = write_file(in(authority_certificate), made->certificate); !written)
       return written.error();
   }
   auto certificate = read_private_file(in(authority_certificate));
@@ -128,7 +138,7 @@ model::expected<bool> hub_directory::change_roster(
     return roster.error();
   if (auto changed = change(*roster); !changed)
     return changed.error();
-  return write_private_file(roster_path(), to_text(*roster));
+  return write_file(roster_path(), to_text(*roster));
 }
 
 model::expected<bool> hub_directory::write_configuration(
@@ -138,7 +148,7 @@ model::expected<bool> hub_directory::write_configuration(
   if (exists(configuration_path()))
     if (const auto before = read_private_file(configuration_path()); before && *before == text)
       return false;
-  return write_private_file(configuration_path(), text);
+  return write_file(configuration_path(), text);
 }
 
 model::expected<bool> hub_directory::renew_certificate(model::engine_time now) {
@@ -149,11 +159,34 @@ model::expected<bool> hub_directory::renew_certificate(model::engine_time now) {
   const auto made = issue_server(authority_, now);
   if (!made)
     return made.error();
-  if (auto written = write_private_file(in(server_key), made->key); !written)
+  if (auto written = write_file(in(server_key), made->key); !written)
     return written.error();
-  if (auto written = write_private_file(in(server_certificate), made->certificate); !written)
+  if (auto written = write_file(in(server_certificate), made->certificate); !written)
     return written.error();
   return true;
+}
+
+std::string hub_directory::expiry_problem(model::engine_time now) const {
+  constexpr std::chrono::days warned_ahead{30};
+  const auto problem_of = [&](const std::string& certificate, const std::string& what,
+                              const std::string& remedy) -> std::string {
+    const auto end = end_of_certificate(certificate);
+    if (!end)
+      return what + " is invalid: " + end.error().message + "; " + remedy;
+    if (*end - now > warned_ahead)
+      return {};
+    return what + (*end <= now ? " expired on " : " expires on ")
+           + model::format_rfc3339(*end).substr(0, 10) + ": " + remedy;
+  };
+  auto problem = problem_of(
+      authority_.certificate, "the fleet's authority",
+      "remove " + in(authority_certificate) + ", start the hub again and invite all hosts again");
+  if (!problem.empty())
+    return problem;
+  const auto server = read_private_file(in(server_certificate));
+  return problem_of(
+      server ? *server : std::string{}, "the certificate of nats-server",
+      "make " + path_ + " writable and send SIGHUP");
 }
 
 } // namespace docker_monitor::fleet

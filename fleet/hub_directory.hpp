@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace docker_monitor::fleet {
 
@@ -49,9 +50,15 @@ class hub_directory {
   /// it was renewed.
   model::expected<bool> renew_certificate(model::engine_time now);
 
+  /// Returns what is to be done about a certificate with less than 30 days left: the authority's,
+  /// or the server's if it can't be renewed. Empty if both are valid for longer.
+  [[nodiscard]] std::string expiry_problem(model::engine_time now) const;
+
  private:
   explicit hub_directory(std::string path) : path_{std::move(path)} {}
 
+  [[nodiscard]] model::expected<bool>
+  write_file(const std::string& path, std::string_view text) const;
   model::expected<bool> load(model::engine_time now);
   model::expected<bool> load_authority(model::engine_time now);
   [[nodiscard]] std::string in(const char* name) const { return path_ + '/' + name; }

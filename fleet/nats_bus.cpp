@@ -136,28 +136,43 @@ class nats_bus : public bus {
       const std::scoped_lock lock{mutex_};
       last = std::move(connection_);
     }
-    if (last)
-      natsConnection_Close(last.get());
+    if (!last)
+      return;
+    natsConnection_Close(last.get());
+    // What the library calls last; nothing of this object is used after it.
+    std::unique_lock lock{mutex_};
+    closing_.wait_for(lock, std::chrono::seconds{2}, [this] { return closed_; });
   }
 
-  void open() override {
+  bool open() override {
     const std::scoped_lock one_at_a_time{opening_};
     if (current() && natsConnection_Status(raw()) != NATS_CONN_STATUS_CLOSED)
-      return;
+      return false;
     options_ptr options;
     if (const auto status = make_options(options); status != NATS_OK)
       return note(status);
-    natsConnection* made = nullptr;
-    const auto status = natsConnection_Connect(&made, options.get());
-    if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED)
-      return note(status);
     {
       const std::scoped_lock lock{mutex_};
+      closed_ = false;
+    }
+    natsConnection* made = nullptr;
+    const auto status = natsConnection_Connect(&made, options.get());
+    if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED) {
+      const std::scoped_lock lock{mutex_};
+      closed_ = true;
+      problem_ = natsStatus_GetText(status);
+      return false;
+    }
+    connection_ptr before;
+    {
+      const std::scoped_lock lock{mutex_};
+      before = std::move(connection_);
       connection_.reset(made);
     }
     note(status);
     if (status == NATS_OK)
       report(true);
+    return true;
   }
 
   [[nodiscard]] bool connected() const override {
@@ -262,6 +277,7 @@ class nats_bus : public bus {
     then(natsOptions_SetRetryOnFailedConnect(o, true, on_connected, this));
     then(natsOptions_SetReconnectedCB(o, on_connected, this));
     then(natsOptions_SetDisconnectedCB(o, on_disconnected, this));
+    then(natsOptions_SetClosedCB(o, on_closed, this));
     then(natsOptions_SetErrorHandler(o, on_error, this));
     then(natsOptions_SetFailRequestsOnDisconnect(o, true));
     then(natsOptions_SetNoEcho(o, true));
@@ -284,6 +300,13 @@ class nats_bus : public bus {
     static_cast<nats_bus*>(closure)->report(false);
   }
 
+  static void on_closed(natsConnection*, void* closure) {
+    auto& self = *static_cast<nats_bus*>(closure);
+    const std::scoped_lock lock{self.mutex_};
+    self.closed_ = true;
+    self.closing_.notify_all();
+  }
+
   /// Slow consumers and refused subjects are visible to the other side, so they are not handled.
   static void on_error(natsConnection*, natsSubscription*, natsStatus, void*) {
     // nop
@@ -294,9 +317,10 @@ class nats_bus : public bus {
       settings_.changed(connected);
   }
 
-  void note(natsStatus status) {
+  bool note(natsStatus status) {
     const std::scoped_lock lock{mutex_};
     problem_ = status == NATS_OK ? "" : natsStatus_GetText(status);
+    return false;
   }
 
   [[nodiscard]] bool current() const { return raw() != nullptr; }
@@ -312,6 +336,8 @@ class nats_bus : public bus {
   std::mutex opening_;
   mutable std::mutex mutex_;
   connection_ptr connection_; ///< replaced only after it was closed for good
+  std::condition_variable closing_;
+  bool closed_ = true; ///< the library makes no more calls
   std::string problem_;
 };
 

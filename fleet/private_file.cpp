@@ -1,5 +1,6 @@
 #include "fleet/private_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -16,7 +17,7 @@ namespace {
 using model::failure;
 using model::failure_code;
 
-constexpr std::size_t longest = 64 << 10;
+constexpr std::size_t longest = 16 << 20; // the roster of many hosts
 
 failure of_system(failure_code code, const std::string& path) {
   return {code, path + ": " + std::strerror(errno)};
@@ -57,32 +58,32 @@ model::expected<std::string> read_private_file(const std::string& path) {
     return failure{
         failure_code::bad_option,
         path + " holds a secret and others than its owner may use it: chmod 600 " + path};
-  std::string text(longest + 1, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const auto got = ::read(file.number, text.data() + size, text.size() - size);
+  std::string text;
+  std::array<char, 64 << 10> piece;
+  while (text.size() <= longest) {
+    const auto got = ::read(file.number, piece.data(), piece.size());
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
       return of_system(failure_code::bad_option, path);
     if (got == 0)
-      break;
-    size += static_cast<std::size_t>(got);
+      return text;
+    text.append(piece.data(), static_cast<std::size_t>(got));
   }
-  if (size > longest)
-    return failure{failure_code::bad_option, path + ": too large"};
-  text.resize(size);
-  return text;
+  return failure{failure_code::bad_option, path + ": too large"};
 }
 
-model::expected<bool> write_private_file(const std::string& path, std::string_view text) {
+model::expected<bool> write_private_file(
+    const std::string& path, std::string_view text, std::optional<file_owner> owner) {
   const auto draft = path + ".new";
   ::unlink(draft.c_str());
   constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   {
     const descriptor file{
         ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only)};
-    if (file.number < 0 || !write_all(file.number, text) || ::fsync(file.number) != 0)
+    if (file.number < 0 || !write_all(file.number, text)
+        || (owner && ::fchown(file.number, owner->user, owner->group) != 0)
+        || ::fsync(file.number) != 0)
       return of_system(failure_code::permission, draft);
   }
   if (std::rename(draft.c_str(), path.c_str()) != 0)

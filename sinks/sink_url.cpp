@@ -234,6 +234,8 @@ std::string take_parts(
     sink.mqtt.tls = scheme.tls;
     problem = take_address(url, scheme, sink.mqtt.host, sink.mqtt.port);
     return problem.empty() ? take_mqtt(url, query, sink) : problem;
+  case sink_kind::fleet: // no URL names it
+    break;
   }
   return problem;
 }
@@ -274,7 +276,8 @@ std::string take_receiver(sink_query query, sink_url& sink) {
 } // namespace
 
 std::string_view to_string(sink_kind kind) {
-  constexpr std::array<std::string_view, 5> words{"log", "amqp", "webhook", "alertmanager", "mqtt"};
+  constexpr std::array<std::string_view, 6> words{"log",          "amqp", "webhook",
+                                                  "alertmanager", "mqtt", "fleet"};
   return words[static_cast<std::size_t>(kind)];
 }
 

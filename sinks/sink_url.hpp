@@ -14,7 +14,7 @@
 namespace docker_monitor::sinks {
 
 /// The kinds of sinks.
-enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt };
+enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt, fleet };
 
 /// The mode of a sink: one alarm per transition, or transitions correlated into incidents.
 enum class sink_mode : std::uint8_t { events, incidents };

@@ -20,18 +20,19 @@ bool is_writable(const std::string& path) {
   return access(there.c_str(), W_OK) == 0;
 }
 
-std::string directory_of(const config::options& options, const environment_lookup& environment) {
+} // namespace
+
+std::string
+chosen_directory(const config::options& options, const environment_lookup& environment) {
   return options.data_dir.empty() ? config::default_data_dir(
              is_writable, environment("XDG_STATE_HOME"), environment("HOME"))
                                   : options.data_dir;
 }
 
-} // namespace
-
 std::string control_path(
     const config::options& options, const environment_lookup& environment,
     const std::string& engine_url) {
-  return directory_of(options, environment) + '/' + engine_file_name(engine_url) + ".control";
+  return chosen_directory(options, environment) + '/' + engine_file_name(engine_url) + ".control";
 }
 
 model::expected<chosen_data> choose_data(
@@ -41,7 +42,7 @@ model::expected<chosen_data> choose_data(
   chosen.file = alarm_file::in_memory(sink_keys);
   if (options.demo > 0)
     return chosen;
-  const auto directory = directory_of(options, environment);
+  const auto directory = chosen_directory(options, environment);
   auto claimed = claim_data_directory(directory, engine_url);
   if (claimed) {
     chosen.location.emplace(*std::move(claimed));

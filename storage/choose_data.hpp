@@ -31,6 +31,9 @@ model::expected<chosen_data> choose_data(
     const config::options& options, const environment_lookup& environment,
     const std::string& engine_url, std::vector<std::string> sink_keys);
 
+/// Returns the directory that the options name, or the default one.
+std::string chosen_directory(const config::options& options, const environment_lookup& environment);
+
 /// Returns the path of the control socket of the instance with these options.
 std::string control_path(
     const config::options& options, const environment_lookup& environment,

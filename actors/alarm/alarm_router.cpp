@@ -109,6 +109,14 @@ void alarm_router_state::take(const self_alarm& report) {
   add(std::move(made));
 }
 
+void alarm_router_state::take(const received_alarms& received) {
+  pipeline.receive(received.from_host);
+  add(received.about_host);
+  append(received_states, received.states);
+  if (received.committed)
+    committed.push_back(received.committed);
+}
+
 /// Adds alarms without a container. They are recorded, since a replay cannot make them.
 void alarm_router_state::add(std::vector<model::alarm> made) {
   if (deps.record)
@@ -243,6 +251,8 @@ void alarm_router_state::finish_step() {
   for (auto& [audience, routed, amends] : outcome.alarms)
     address(std::move(routed), audience, amends, kept);
   collect_states(kept);
+  append(kept.states, std::exchange(received_states, {}));
+  kept.committed = std::exchange(committed, {});
   kept.acknowledged = std::exchange(acknowledged, {});
   for (const auto& id : outcome.gone)
     containers.erase(id);
@@ -254,7 +264,7 @@ void alarm_router_state::finish_step() {
   if (deps.store
       && !(
           kept.alarms.empty() && kept.states.empty() && kept.gone.empty()
-          && kept.acknowledged.empty()))
+          && kept.acknowledged.empty() && kept.committed.empty()))
     self->send(deps.store, std::move(kept));
   for (const auto& addressed : alarms)
     for (const auto number : addressed.sinks)
@@ -296,6 +306,7 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, alarm_router
         self->state.finish_step();
       },
       [step](const engine_news& message) { step(message); },
+      [step](const received_alarms& message) { step(message); },
       [step](const self_alarm& message) { step(message); },
       [step](const new_rules& message) { step(message); },
       [self](const operator_request& request) {

@@ -65,6 +65,7 @@ struct alarm_router_state {
   void take(const transitions& made);
   void take(const container_facts& inspected);
   void take(const engine_news& event);
+  void take(const received_alarms& received);
   void take(const self_alarm& report);
 
   /// Expires loops, incidents and self-alarms, and evaluates the newest samples.
@@ -94,6 +95,8 @@ struct alarm_router_state {
   std::unordered_map<std::string, model::saved_state> held_states;
   model::saved_states held_cursor;
   std::vector<model::acknowledgement> acknowledged; ///< since the previous step
+  model::saved_states received_states;              ///< of hosts, since the previous step
+  std::vector<std::function<void()>> committed;     ///< to be called once these are on disk
   std::shared_ptr<const void> load;                 ///< of the transitions in progress
   bool expiry_pending = false;                      ///< an `expire_atom` was sent and is pending
 

@@ -16,6 +16,8 @@ using alarm_router_actor = caf::typed_actor<
     caf::reacts_to<container_logs>,
     // Takes an event about the engine itself.
     caf::reacts_to<engine_news>,
+    // Takes alarms of the hosts of a fleet.
+    caf::reacts_to<received_alarms>,
     // Takes a failure of docker-monitor itself, or its end.
     caf::reacts_to<self_alarm>,
     // Replaces the rules.

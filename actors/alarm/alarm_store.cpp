@@ -38,6 +38,8 @@ void alarm_store_state::take(commit_batch& incoming) {
     batch.acknowledge(std::move(taken));
   for (auto& id : incoming.gone)
     batch.close(std::move(id));
+  for (auto& done : incoming.committed)
+    await_commit(std::move(done));
   if (incoming.load && !retries)
     loads.push_back(std::move(incoming.load));
 }
@@ -53,6 +55,9 @@ void alarm_store_state::take(delivery_report& report) {
 bool alarm_store_state::commit() {
   const bool done = write();
   notify_lost();
+  if (done)
+    for (const auto& call : std::exchange(committed, {}))
+      call();
   return done;
 }
 

@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -40,8 +41,17 @@ struct alarm_store_state {
   void take(commit_batch& incoming);
   void take(delivery_report& report);
 
-  /// Writes the waiting data. Returns false if that must be retried later.
+  /// Writes the waiting data and calls the functions that wait for it. Returns false if that must
+  /// be retried later.
   bool commit();
+
+  /// Adds a function to call after the next commit. While the disk fails, only the newest are kept.
+  void await_commit(std::function<void()> done) {
+    constexpr std::size_t max_waiting = 10'000;
+    if (committed.size() >= max_waiting)
+      committed.erase(committed.begin());
+    committed.push_back(std::move(done));
+  }
 
   /// Answers from the file, after writing the waiting data.
   model::expected<model::alarm_page> page(const model::alarm_query& query);
@@ -53,8 +63,9 @@ struct alarm_store_state {
   storage::write_batch batch;
   std::vector<std::shared_ptr<const void>> loads; ///< of the events in the batch
   std::vector<saver_actor> savers;
-  bool lost = false;    ///< saved states were lost since the start
-  bool due = false;     ///< a `commit_atom` was sent and is pending
+  std::vector<std::function<void()>> committed; ///< to be called once the batch is written
+  bool lost = false;                            ///< saved states were lost since the start
+  bool due = false;                             ///< a `commit_atom` was sent and is pending
   bool retries = false; ///< the pending `commit_atom` is delayed, after a failure
   bool ending = false;
 

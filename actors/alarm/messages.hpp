@@ -9,6 +9,7 @@
 #include <caf/typed_actor.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ struct commit_batch {
   model::saved_states states;
   std::vector<std::string> gone; ///< ids of removed containers, which have no open alarms
   std::vector<model::acknowledgement> acknowledged{};
-  std::shared_ptr<const void> load{}; ///< the same as in `transitions`
+  std::shared_ptr<const void> load{};             ///< the same as in `transitions`
+  std::vector<std::function<void()>> committed{}; ///< called once all of it is on disk
 };
 
 /// The results of deliveries, from a sink to the store.
@@ -69,6 +71,14 @@ struct operator_request {
 struct operator_answer {
   std::string problem{};                  ///< empty: success
   std::vector<model::silence> silences{}; ///< the added one, or all
+};
+
+/// Alarms of the hosts of a fleet, to the router of their hub.
+struct received_alarms {
+  std::vector<model::alarm> from_host;  ///< made there
+  std::vector<model::alarm> about_host; ///< made by the hub
+  model::saved_states states;           ///< stored with them
+  std::function<void()> committed{};    ///< called once all of it is on disk; may be empty
 };
 
 /// A failure of docker-monitor itself, from a sink or a store to the router.

@@ -18,8 +18,9 @@ void http_facade_state::show(entry& e, model::row next) {
 }
 
 void http_facade_state::take(const containers_changed& changes) {
+  std::string room;
   for (const auto& container : changes.changed) {
-    auto& e = entries[container->id];
+    auto& e = entries[snapshot_key(*container, room)];
     model::row next{container, {}, {}};
     // A sample belongs to one generation and ends with it.
     const bool same =
@@ -65,7 +66,8 @@ bool http_facade_state::take_host(
 bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_clock::time_point now) {
   if (taken.container->id == model::host_id)
     return take_host(taken, now);
-  const auto found = entries.find(taken.container->id);
+  std::string room;
+  const auto found = entries.find(snapshot_key(*taken.container, room));
   if (found == entries.end())
     return false;
   auto& e = found->second;
@@ -130,8 +132,9 @@ void http_facade_state::sort() {
   for (const auto& [id, e] : entries)
     rows.push_back(e.row);
   by_id = model::sort_rows(rows);
+  std::string room;
   for (std::size_t position = 0; position < rows.size(); ++position)
-    entries.at(rows[position]->container->id).position = position;
+    entries.at(snapshot_key(*rows[position]->container, room)).position = position;
   reordered = false;
 }
 

@@ -73,7 +73,7 @@ struct http_facade_state {
 
   http_facade_actor::pointer self;
   http_facade_deps deps;
-  std::unordered_map<std::string, entry> entries; ///< by id
+  std::unordered_map<std::string, entry> entries; ///< by key
   entry host;                                     ///< not among the rows; empty while unknown
   std::vector<model::row_ptr> rows;               ///< sorted by name
   std::shared_ptr<const model::id_order> by_id;   ///< of `rows`

@@ -39,6 +39,8 @@ model::expected<alarm_query> parse_query(const request& request) {
       return bad_query("container is a name or the beginning of an id");
     query.container = *container;
   }
+  if (const auto* host = request.query_value("host"))
+    query.host = *host;
   if (const auto* after = request.query_value("after")) {
     query.after = parse_number(*after);
     if (!query.after)

@@ -1,8 +1,10 @@
 #include "http/api/dispatch.hpp"
 
+#include "http/api/hosts_v2.hpp"
 #include "http/api/routes.hpp"
 #include "http/message/ascii.hpp"
 #include "http/message/entity_tag.hpp"
+#include "http/prometheus/prometheus.hpp"
 
 #include <algorithm>
 #include <string>
@@ -139,14 +141,17 @@ answer dispatcher::make(
     return {.reply = *std::move(refusal), .close = head.has_body || !head.keep_alive};
   if (head.without_resource)
     return method_not_allowed();
-  const auto handle = find_route(scratch_.path);
+  auto handle = find_route(scratch_.path);
   if (!handle)
     return {.reply = not_found(), .close = head.has_body || !head.keep_alive};
   if (head.verb == method::other)
     return method_not_allowed();
   if (const auto why = check_body(head))
     return refuse(*why);
+  if (context_.fleet && handle.at_once == metrics && scratch_.query_value("host"))
+    handle = {.later = metrics_of_host, .number = handle.number};
   scratch_.verb = head.verb;
+  scratch_.host = head.host;
   scratch_.accepts_gzip = head.accepts_gzip;
   scratch_.prefers_openmetrics = head.prefers_openmetrics;
   scratch_.prefers_csv = head.prefers_csv;

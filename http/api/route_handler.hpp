@@ -21,6 +21,7 @@
 
 namespace docker_monitor::http {
 
+class latest_hosts;
 class stream_hub;
 
 /// The common data of the endpoints of one server.
@@ -33,14 +34,15 @@ struct route_context {
   std::shared_ptr<const http::self_metrics> self_metrics =
       std::make_shared<const http::self_metrics>(); ///< self-metrics
   model::engine_time started_at{};                  ///< start of the program
-  std::chrono::nanoseconds interval{0}; ///< between two samples of a container; 0: not shown
-  int cgroup_version = 0;               ///< 1 or 2; 0 where no cgroup files are read
-  stream_hub* stream = nullptr;         ///< null where there is no stream
-  list_cache lists{};                   ///< rendered lists
-  metrics_cache metrics{};              ///< rendered texts for Prometheus
-  bool demo = false;                    ///< all containers are simulated
-  bool show_logs = false;               ///< containers' output and commands may be shown
-  std::size_t max_series = 200'000;     ///< of containers and host in `/metrics`
+  std::chrono::nanoseconds interval{0};        ///< between two samples of a container; 0: not shown
+  int cgroup_version = 0;                      ///< 1 or 2; 0 where no cgroup files are read
+  stream_hub* stream = nullptr;                ///< null where there is no stream
+  list_cache lists{};                          ///< rendered lists
+  metrics_cache metrics{};                     ///< rendered texts for Prometheus
+  bool demo = false;                           ///< all containers are simulated
+  bool show_logs = false;                      ///< containers' output and commands may be shown
+  std::size_t max_series = 200'000;            ///< of containers and host in `/metrics`
+  std::shared_ptr<const latest_hosts> fleet{}; ///< on the hub of a fleet: its hosts; else null
   const request_statistics* requests = nullptr; ///< null where requests are not counted
   /// The clock for queries of the past.
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;

@@ -5,6 +5,7 @@
 #include "http/api/health.hpp"
 #include "http/api/history_v2.hpp"
 #include "http/api/host_v2.hpp"
+#include "http/api/hosts_v2.hpp"
 #include "http/api/metrics_v1.hpp"
 #include "http/api/openapi.hpp"
 #include "http/api/page.hpp"
@@ -38,6 +39,16 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/silences", {list_silences_v2}},
     {"/docker-monitor/api/v2/host", {host_v2}},
     {"/docker-monitor/api/v2/host/history", {.later = host_history_v2}},
+    {"/docker-monitor/api/v2/hosts", {list_hosts_v2}},
+    {"/docker-monitor/api/v2/hosts/*", {one_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/containers", {list_host_containers_v2}},
+    {"/docker-monitor/api/v2/hosts/*/containers/*", {one_host_container_v2}},
+    {"/docker-monitor/api/v2/hosts/*/containers/*/history", {.later = ask_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/alarms", {.later = list_host_alarms_v2}},
+    {"/docker-monitor/api/v2/hosts/*/sinks", {.later = ask_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/silences", {.later = ask_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/host", {.later = ask_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/host/history", {.later = ask_host_v2}},
     {"/docker-monitor/api/v2/stream", {stream_v2_at_once, stream_v2}},
     {"/docker-monitor/api/openapi.json", {openapi}},
     {"/metrics", {metrics}},

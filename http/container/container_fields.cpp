@@ -14,6 +14,7 @@ namespace {
 constexpr auto facts = std::to_array<std::string_view>({
     "name",
     "id",
+    "host",
     "image",
     "imageId",
     "status",

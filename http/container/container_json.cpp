@@ -81,6 +81,7 @@ void append_facts(
     std::string& out, json_object& o, const model::container& c, const container_view& view) {
   o.text("name", c.name);
   o.text("id", c.id);
+  o.text("host", c.host);
   o.text("image", c.image);
   o.text("imageId", c.image_id);
   o.word("status", to_string(c.status));

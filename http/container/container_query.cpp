@@ -50,6 +50,10 @@ std::optional<std::string_view> container_query::add(
     problem = add_label(value, shown);
   } else if (name == "name") {
     names_.push_back(value);
+  } else if (name == "host") {
+    hosts_.push_back(value);
+  } else if (name == "group") {
+    groups_.push_back(value);
   } else {
     return std::nullopt;
   }
@@ -79,7 +83,11 @@ bool container_query::matches(const model::container& container) const {
   const auto is_named = [&](const std::string& glob) {
     return model::matches_glob(glob, container.name);
   };
-  return (labels_.empty() || std::ranges::any_of(labels_, has_label))
+  const auto is_one_of = [](const std::vector<std::string>& wanted, const std::string& value) {
+    return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+  };
+  return is_one_of(hosts_, container.host) && is_one_of(groups_, container.group)
+         && (labels_.empty() || std::ranges::any_of(labels_, has_label))
          && (names_.empty() || std::ranges::any_of(names_, is_named));
 }
 

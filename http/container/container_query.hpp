@@ -14,8 +14,9 @@
 namespace docker_monitor::http {
 
 /// A request's selection of containers, `all=true`, `status=`, `label=key[=value]`, `name=glob`,
-/// and of members, `fields=` (see `choose_fields`). Repeated parameters of one kind are
-/// alternatives; all kinds must match. Stopped containers are included with `all` or with a status.
+/// on the hub of a fleet also `host=` and `group=`, and of members, `fields=` (see
+/// `choose_fields`). Repeated parameters of one kind are alternatives; all kinds must match.
+/// Stopped containers are included with `all` or with a status.
 class container_query {
  public:
   /// Fails with a sentence for the client where a value is invalid: an unknown status or field, an
@@ -45,6 +46,8 @@ class container_query {
   std::vector<model::container_status> statuses_;
   std::vector<label> labels_;
   std::vector<std::string> names_;
+  std::vector<std::string> hosts_;
+  std::vector<std::string> groups_;
   member_selection fields_;
   std::string key_;
 };

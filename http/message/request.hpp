@@ -25,6 +25,7 @@ struct rejection {
 struct request {
   method verb = method::get;
   std::string authority{}; ///< of a target in absolute form, else empty
+  std::string host{};      ///< the requested host, with the port; empty if the client named none
   /// Decoded path segments: `/healthz` has one, `/` one empty one.
   std::vector<std::string> path{};
   std::vector<std::pair<std::string, std::string>> query{}; ///< decoded, in the order given

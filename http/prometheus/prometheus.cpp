@@ -2,6 +2,7 @@
 
 #include "http/message/gzip.hpp"
 #include "http/prometheus/process_metrics.hpp"
+#include "http/prometheus/prometheus_fleet.hpp"
 #include "http/prometheus/prometheus_self.hpp"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ std::string own_metrics(const query& q, const exposition& page, bool openmetrics
   append_sampling(to, *q.snapshot, self_metrics, std::chrono::system_clock::now());
   append_budget(to, page, q.context.max_series, q.context.metrics.series_dropped());
   append_sinks(to, q.context.sinks, self_metrics);
+  if (q.context.fleet)
+    append_fleet(to, *q.context.fleet);
   if (q.context.requests)
     append_requests(to, *q.context.requests);
   append_process(to, read_process_metrics(q.now));

@@ -24,6 +24,7 @@ class io_context;
 
 namespace docker_monitor::http {
 
+class latest_hosts;
 class server_core;
 
 /// The sources of answers that are not in a snapshot. A request that a source drops without an
@@ -51,6 +52,8 @@ struct server_options {
   latest_sink_states sinks{};
   /// The silences in force; null where there are none.
   std::shared_ptr<const latest_silences> silences{};
+  /// On the hub of a fleet, the state of its hosts; else null.
+  std::shared_ptr<const latest_hosts> fleet{};
   /// The self-metrics.
   std::shared_ptr<const http::self_metrics> self_metrics =
       std::make_shared<const http::self_metrics>();

@@ -73,6 +73,7 @@ server_core::server_core(
                             .demo = options_.demo,
                             .show_logs = options_.show_logs,
                             .max_series = options_.max_series,
+                            .fleet = options_.fleet,
                             .requests = &statistics_}),
       stream_(
           {.labels = options_.labels,

@@ -43,6 +43,9 @@ constexpr std::array<kind_words, alarm_kinds> words{{
      "docker-monitor is no longer degraded", minor},
     {alarm_kind::heartbeat, "heartbeat", "docker-monitor is alive", "docker-monitor is alive",
      clear},
+    {alarm_kind::host_lost, "host-lost", "host is lost", "host is back", critical},
+    {alarm_kind::duplicate_host, "duplicate-host", "one credential is used by two hosts",
+     "one credential is used by one host again", major},
 }};
 
 const kind_words& words_of(alarm_kind kind) {

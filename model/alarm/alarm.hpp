@@ -28,9 +28,11 @@ enum class alarm_kind : std::uint8_t {
   blind_interval,     ///< events may have been missed
   degraded,           ///< docker-monitor itself has a failure
   heartbeat,          ///< a sink's sign of life; no alarm
+  host_lost,          ///< a host of the fleet sends no more heartbeats
+  duplicate_host,     ///< two instances use the credential of one host
 };
 
-inline constexpr std::size_t alarm_kinds = 13;
+inline constexpr std::size_t alarm_kinds = 15;
 
 /// How the alarm's transition became known.
 enum class alarm_origin : std::uint8_t {

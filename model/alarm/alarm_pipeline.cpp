@@ -47,6 +47,20 @@ void alarm_pipeline::add(std::vector<alarm> alarms) {
   append(made_, std::move(alarms));
 }
 
+void alarm_pipeline::receive(std::vector<alarm> alarms) {
+  constexpr std::size_t max_remembered = 50'000;
+  for (auto& alarm : alarms) {
+    if (!known_.insert(alarm.id).second)
+      continue;
+    received_ids_.push_back(alarm.id);
+    if (received_ids_.size() > max_remembered) {
+      known_.erase(received_ids_.front());
+      received_ids_.pop_front();
+    }
+    received_.push_back(std::move(alarm));
+  }
+}
+
 void alarm_pipeline::engine_left(const std::vector<std::string>& ended_with_it) {
   append(amended_, correlator_.engine_left(ended_with_it));
 }
@@ -136,6 +150,18 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
       hosts_.stamp(alarm);
       correlate(std::move(alarm), now.steady, all);
     }
+  for (auto& alarm : std::exchange(received_, {})) {
+    auto told = alarm;
+    if (is_about_host(alarm)) {
+      incidents_.push_back(std::move(told));
+    } else {
+      // Containers of one name on two hosts are two.
+      told.identity =
+          alarm.host + '/' + (alarm.identity.empty() ? alarm.container_name : alarm.identity);
+      correlator_.take(told, now.steady, incidents_);
+    }
+    all.push_back(std::move(alarm));
+  }
   follow_successions(now, result.gone);
   const auto removed = std::exchange(gone_, {});
   for (const auto& id : removed) {

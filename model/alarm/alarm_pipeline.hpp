@@ -10,6 +10,7 @@
 #include "model/rule/threshold_evaluator.hpp"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -73,6 +74,10 @@ class alarm_pipeline {
 
   /// Takes alarms about the engine or docker-monitor.
   void add(std::vector<alarm> alarms);
+
+  /// Takes alarms that another host made. They are handed on, but neither correlated nor evaluated.
+  /// An alarm that was taken before is ignored.
+  void receive(std::vector<alarm> alarms);
 
   /// Sets the name of this host for alarms that open from now on.
   void set_host_name(const std::string& name) { hosts_.set_name(name); }
@@ -154,9 +159,11 @@ class alarm_pipeline {
   silence_book silences_;
   threshold_evaluator thresholds_;
   std::unordered_set<std::string> known_;
+  std::deque<std::string> received_ids_; ///< those of `known_` that came from other hosts
 
   // Since `hand_on`.
-  std::vector<alarm> made_; ///< of transitions, samples, and what was added
+  std::vector<alarm> made_;     ///< of transitions, samples, and what was added
+  std::vector<alarm> received_; ///< of other hosts
   std::vector<alarm> incidents_;
   std::vector<alarm> amended_;
   std::vector<alarm> acknowledged_;     ///< alarms that end acknowledged ones

@@ -23,6 +23,7 @@ struct alarm_query {
   std::string container; ///< a name, or the beginning of an id; empty: any
   /// The container's id, if it exists: includes its alarms under earlier names.
   std::string container_id;
+  std::string host;                   ///< on which it happened; empty: any
   bool with_logs = false;             ///< include what containers wrote, if it is stored
   std::optional<std::uint64_t> after; ///< the cursor of the previous page
   std::size_t limit = default_limit;

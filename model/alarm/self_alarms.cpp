@@ -63,6 +63,10 @@ void self_alarms::end(
   open_.erase(found);
 }
 
+bool self_alarms::is_open(alarm_kind kind, const std::string& source) const {
+  return open_.contains(key_of(kind, source));
+}
+
 void self_alarms::expire(instant now, engine_time time, std::vector<alarm>& out) {
   for (auto i = open_.begin(); i != open_.end();) {
     if (i->second.expires_at > now) {

@@ -49,6 +49,12 @@ bool is_up(container_status status) {
   return status == container_status::running || status == container_status::paused;
 }
 
+const std::string& snapshot_key(const container& container, std::string& room) {
+  if (container.host.empty())
+    return container.id;
+  return room = container.host + '/' + container.id;
+}
+
 std::string identity_of(const container& container) {
   return container.identity.empty() ? identity_claim(container) : container.identity;
 }

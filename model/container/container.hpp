@@ -70,7 +70,15 @@ struct container {
   /// The key that stays when the container is renamed or replaced, from `identity_registry`; empty
   /// before the first start.
   std::string identity;
+  std::string host;  ///< on the hub of a fleet: its host; else empty
+  std::string group; ///< of that host; may be empty
+
+  bool operator==(const container&) const = default;
 };
+
+/// Returns the key of a container among all that are shown: its id; on a hub its host and its id,
+/// which are then put together in `room`.
+const std::string& snapshot_key(const container& container, std::string& room);
 
 /// Returns the identity of a container, or its claim while it has none.
 std::string identity_of(const container& container);

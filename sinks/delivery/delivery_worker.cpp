@@ -244,7 +244,7 @@ void delivery_worker::report_if_long_down() {
 
 backoff retry_rhythm(sink_kind kind) {
   using namespace std::chrono_literals;
-  const bool cheap = kind == sink_kind::amqp || kind == sink_kind::mqtt;
+  const bool cheap = kind == sink_kind::amqp || kind == sink_kind::mqtt || kind == sink_kind::fleet;
   return {500ms, cheap ? 30s : 300s, std::random_device{}()};
 }
 

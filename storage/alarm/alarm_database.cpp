@@ -304,6 +304,7 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
     sql += " AND (container_name = ?4 OR substr(container_id, 1, ?5) = ?4) AND ?7 = ''";
   else
     sql += " AND ?7 = ''"; // SQLite requires that every bound parameter occurs
+  sql += query.host.empty() ? " AND ?8 = ''" : " AND json_extract(body, '$.host') = ?8";
   if (!query.closed)
     sql += " AND open <> 0 AND open & 1 = 1";
   else if (!query.open)
@@ -319,7 +320,7 @@ model::expected<model::alarm_page> alarm_database::page(const model::alarm_query
   sqlite_statement rows{database, sql};
   rows.with(
       before, lowest, highest, query.container, static_cast<std::int64_t>(query.container.size()),
-      static_cast<std::int64_t>(query.limit + 1), query.container_id);
+      static_cast<std::int64_t>(query.limit + 1), query.container_id, query.host);
   std::uint64_t seq = 0;
   while (rows.next()) {
     if (found.alarms.size() == query.limit) {

@@ -23,10 +23,13 @@ using words = std::vector<std::string>;
 struct sources {
   words arguments{};
   std::map<std::string, std::string, std::less<>> variables{};
-  std::string file{}; ///< the text of the file; empty: none is named
+  std::string file{};    ///< the text of the file; empty: none is named
+  std::string command{}; ///< the subcommand; empty: none
 
   [[nodiscard]] expected<invocation> parse() const {
     auto all = arguments;
+    if (!command.empty())
+      all.insert(all.begin(), command);
     if (!file.empty())
       all.insert(all.end(), {"--config", "f.toml"});
     return parse_invocation(
@@ -61,18 +64,25 @@ std::string in_toml(const option_row& option, const std::string& value) {
   return option.value.type == option_value::kind::text ? '"' + value + '"' : value;
 }
 
+/// The subcommand of an option that only the hub takes.
+std::string command_of(const option_row& option) {
+  return (option.scope & of_serve) != 0 ? "" : "hub";
+}
+
 sources by_flag(const option_row& option, const std::string& value) {
   if (!option.bare.empty()) // the word behind it would be none of its own
-    return {.arguments = {flag_of(option) + "=" + value}};
-  return {.arguments = {flag_of(option), value}};
+    return {.arguments = {flag_of(option) + "=" + value}, .command = command_of(option)};
+  return {.arguments = {flag_of(option), value}, .command = command_of(option)};
 }
 
 sources by_variable(const option_row& option, const std::string& value) {
-  return {.variables = {{std::string{option.environment}, value}}};
+  return {.variables = {{std::string{option.environment}, value}}, .command = command_of(option)};
 }
 
 sources by_file(const option_row& option, const std::string& value) {
-  return {.file = "\n" + std::string{option.flag} + " = " + in_toml(option, value) + "\n"};
+  return {
+      .file = "\n" + std::string{option.flag} + " = " + in_toml(option, value) + "\n",
+      .command = command_of(option)};
 }
 
 /// Three values that the option takes, none of them its default, and no two alike.
@@ -159,7 +169,9 @@ CAF_TEST(the flag and the variable and the key of every option mean the same) {
     const auto value = three_values(option).front();
     const auto set = by_flag(option, value).read();
     CAF_CHECK(!(set == by_default));
-    CAF_CHECK((sources{.arguments = {flag_of(option) + "=" + value}}.read() == set));
+    auto joined = by_flag(option, value);
+    joined.arguments = {flag_of(option) + "=" + value};
+    CAF_CHECK(joined.read() == set);
     CAF_CHECK(by_variable(option, value).read() == set);
     CAF_CHECK(by_file(option, value).read() == set);
   }
@@ -182,7 +194,8 @@ CAF_TEST(a flag that is given twice counts once or is a list) {
     CAF_MESSAGE(option.flag);
     const auto values = three_values(option);
     const auto flag = flag_of(option) + "=";
-    const sources twice{.arguments = {flag + values[0], flag + values[1]}};
+    const sources twice{
+        .arguments = {flag + values[0], flag + values[1]}, .command = command_of(option)};
     if (!option.value.repeatable) {
       CAF_CHECK(twice.read() == by_flag(option, values[1]).read());
       continue;
@@ -191,7 +204,8 @@ CAF_TEST(a flag that is given twice counts once or is a list) {
     CAF_CHECK(by_variable(option, values[0] + " , " + values[1]).read() == twice.read());
     CAF_CHECK(
         (sources{
-             .file = std::string{option.flag} + " = [\"" + values[0] + "\", \"" + values[1] + "\"]"}
+             .file = std::string{option.flag} + " = [\"" + values[0] + "\", \"" + values[1] + "\"]",
+             .command = command_of(option)}
              .read()
          == twice.read()));
   }

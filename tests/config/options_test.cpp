@@ -399,6 +399,38 @@ CAF_TEST(a silence that says too little is refused) {
   CAF_CHECK(problem({"--for", "1h"}).find("docker-monitor silence") != std::string::npos);
 }
 
+CAF_TEST(a hub runs or manages its hosts) {
+  const auto runs = parse({"hub", "--fleet-listen", "10.0.0.1:4223"});
+  CAF_REQUIRE(runs);
+  CAF_CHECK(runs->what == invocation::command::hub);
+  CAF_CHECK_EQUAL(runs->hub.action, "");
+  CAF_CHECK_EQUAL(runs->options.fleet_listen, "10.0.0.1:4223");
+  const auto invites = parse({"hub", "invite", "a", "--output", "a.fleet", "--group", "shop"});
+  CAF_REQUIRE(invites);
+  CAF_CHECK_EQUAL(invites->hub.action, "invite");
+  CAF_CHECK_EQUAL(invites->hub.name, "a");
+  CAF_CHECK_EQUAL(invites->hub.output, "a.fleet");
+  CAF_CHECK_EQUAL(invites->hub.group, "shop");
+  CAF_CHECK(parse({"hub", "invite", "--from", "names", "--output", "files"}).has_value());
+  CAF_CHECK(parse({"hub", "hosts"}).has_value());
+  CAF_CHECK(parse({"hub", "revoke", "a"}).has_value());
+  CAF_CHECK_EQUAL(parse({})->options.fleet_listen, "0.0.0.0:4222");
+}
+
+CAF_TEST(a command of a hub that says too little is refused) {
+  const auto problem = [this](const std::vector<std::string>& arguments) {
+    const auto made = parse(arguments);
+    return made ? std::string{} : made.error().message;
+  };
+  CAF_CHECK(problem({"hub", "expel", "a"}).find("expected invite") != std::string::npos);
+  CAF_CHECK(problem({"hub", "invite", "a"}).find("--output") != std::string::npos);
+  CAF_CHECK(problem({"hub", "invite", "--output", "f"}).find("NAME") != std::string::npos);
+  CAF_CHECK(problem({"hub", "revoke"}).find("NAME") != std::string::npos);
+  CAF_CHECK(problem({"hub", "hosts", "a"}).find("too many") != std::string::npos);
+  CAF_CHECK(problem({"hub", "hosts", "--output", "f"}).find("invite") != std::string::npos);
+  CAF_CHECK(problem({"--output", "f"}).find("docker-monitor hub") != std::string::npos);
+}
+
 CAF_TEST(a host name and an address of the page are looked at) {
   const auto named = parse({"--host-name", "box-1.lan"});
   CAF_REQUIRE(named);

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace docker_monitor::fleet::hub_directory_test {
 
@@ -75,6 +76,40 @@ CAF_TEST(commands change the roster one after the other) {
   CAF_CHECK_EQUAL(hub_directory::open(path, now)->read_roster()->members().size(), 2u);
 }
 
+CAF_TEST(a roster of two thousand hosts is read back) {
+  auto directory = hub_directory::open(path, now);
+  CAF_REQUIRE(directory.has_value());
+  const auto key = make_key_pair()->public_key;
+  CAF_REQUIRE(directory
+                  ->change_roster([&](auto& roster) {
+                    for (int i = 0; i < 2000; ++i) {
+                      auto host = member("host-" + std::to_string(i));
+                      host.public_key = key;
+                      if (const auto taken = roster.invite(host); !taken)
+                        return model::expected<bool>{taken.error()};
+                    }
+                    return model::expected<bool>{true};
+                  })
+                  .has_value());
+  CAF_CHECK_EQUAL(directory->read_roster()->members().size(), 2000u);
+  CAF_CHECK(*directory->write_configuration("127.0.0.1", 4222, *directory->read_roster()));
+  CAF_CHECK(!*directory->write_configuration("127.0.0.1", 4222, *directory->read_roster()));
+}
+
+CAF_TEST(files that root writes belong to the user of the directory) {
+  if (::geteuid() != 0)
+    return;
+  CAF_REQUIRE(hub_directory::open(path, now).has_value());
+  constexpr uid_t other = 12'345;
+  CAF_REQUIRE_EQUAL(::chown(path.c_str(), other, other), 0);
+  CAF_REQUIRE(hub_directory::open(path, now)
+                  ->change_roster([&](auto& roster) { return roster.invite(member("a")); })
+                  .has_value());
+  struct stat about {};
+  CAF_REQUIRE_EQUAL(::stat((path + "/hosts.json").c_str(), &about), 0);
+  CAF_CHECK_EQUAL(about.st_uid, other);
+}
+
 CAF_TEST(a damaged roster is an error and not an empty fleet) {
   auto directory = hub_directory::open(path, now);
   CAF_REQUIRE(write_private_file(directory->roster_path(), "{").has_value());
@@ -104,6 +139,25 @@ CAF_TEST(the certificate of the server is renewed in time and the authority is n
   CAF_CHECK(*end_of_certificate(text("server.pem")) - late > 24h * 390);
   CAF_CHECK_EQUAL(text("authority.pem"), authority);
   CAF_CHECK(*end_of_certificate(authority) - now > 24h * 365 * 29);
+}
+
+CAF_TEST(an alarm is due 30 days before a certificate expires) {
+  auto directory = hub_directory::open(path, now);
+  CAF_REQUIRE(directory.has_value());
+  CAF_CHECK_EQUAL(directory->expiry_problem(now), "");
+  const auto server_end = *end_of_certificate(text("server.pem"));
+  CAF_CHECK_EQUAL(directory->expiry_problem(server_end - 24h * 31), "");
+  CAF_CHECK(
+      directory->expiry_problem(server_end - 24h * 29).find("nats-server expires on")
+      != std::string::npos);
+  CAF_CHECK(
+      directory->expiry_problem(server_end).find("nats-server expired on") != std::string::npos);
+  CAF_REQUIRE(*directory->renew_certificate(server_end));
+  CAF_CHECK_EQUAL(directory->expiry_problem(server_end), "");
+  const auto authority_end = *end_of_certificate(text("authority.pem"));
+  CAF_CHECK(
+      directory->expiry_problem(authority_end - 24h * 29).find("authority expires on")
+      != std::string::npos);
 }
 
 CAF_TEST(a secret that others can read is refused) {

@@ -60,6 +60,19 @@ class Image(case.Case):
         for kind in ("CapPrm", "CapEff", "CapInh", "CapAmb"):
             self.assertEqual(int(status[kind], 16), 0, kind)
 
+    def test_the_image_of_a_hub_starts_its_nats_server(self):
+        image.build(self.engine, "docker-monitor-hub", ("--target", "hub"))
+        name = self.name("image")
+        self.engine.docker("run", "-d", "--name", name, "docker-monitor-hub")
+        self.wait_ready(name)
+        waiting.until(lambda: "connected to NATS" in self.logs(), 15, self.logs)
+        file = "/var/lib/docker-monitor/a.fleet"
+        self.engine.docker("exec", name, "docker-monitor", "hub", "invite", "a", "--output", file)
+        hosts = waiting.until(
+            lambda: json.loads(self.get(name, "/docker-monitor/api/v2/hosts")), 5, "no host")
+        self.assertEqual([(host["name"], host["state"]) for host in hosts], [("a", "invited")])
+        self.check_unprivileged(name)
+
     def test_it_is_small(self):
         self.assertLess(self.size, LIMIT_BYTES)
 

@@ -5,6 +5,7 @@
 #include "tests/support/scratch_directory.hpp"
 #include "tests/support/trouble_listener.hpp"
 
+#include <filesystem>
 #include <fstream>
 
 namespace alarm_store_test {
@@ -105,6 +106,40 @@ CAF_TEST(what comes together goes into one transaction) {
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "b1");
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 b1");
+}
+
+CAF_TEST(who waits for the disk is told once it has all) {
+  start();
+  int told = 0;
+  actors::commit_batch news;
+  news.alarms.push_back({make_alarm("a1", "a"), true, {0}});
+  news.committed.push_back([&told] { ++told; });
+  caf::anon_send(store, std::move(news));
+  expect((actors::commit_batch), from(_).to(store));
+  CAF_CHECK_EQUAL(told, 0);
+  expect((actors::commit_atom), from(store).to(store));
+  CAF_CHECK_EQUAL(told, 1);
+  actors::commit_batch nothing_new;
+  nothing_new.committed.push_back([&told] { ++told; });
+  caf::anon_send(store, std::move(nothing_new));
+  consume_messages();
+  CAF_CHECK_EQUAL(told, 2);
+}
+
+CAF_TEST(who waits for a disk that takes nothing is told when it does) {
+  path = scratch / "later/alarms.sqlite";
+  start();
+  int told = 0;
+  actors::commit_batch news;
+  news.alarms.push_back({make_alarm("a1", "a"), true, {0}});
+  news.committed.push_back([&told] { ++told; });
+  caf::anon_send(store, std::move(news));
+  consume_messages();
+  CAF_CHECK_EQUAL(told, 0);
+  std::filesystem::create_directory(scratch / "later");
+  advance_time(5s);
+  consume_messages();
+  CAF_CHECK_EQUAL(told, 1);
 }
 
 CAF_TEST(the end writes what was sent before it) {

@@ -58,6 +58,7 @@ struct listener_fixture : actor_fixture {
           [](const container_facts&) {},
           [this](const container_logs& news) { logs = news.lines; },
           [this](const engine_news& news) { engine.push_back(news); },
+          [](const received_alarms&) {},
           [](const self_alarm&) {},
           [](const operator_request&) { return operator_answer{}; },
           [](const new_rules&) {},

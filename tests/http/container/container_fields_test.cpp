@@ -23,6 +23,7 @@ const std::vector<std::string> shown{
 model::row full_row() {
   model::container c;
   c.id = "4f66ad9a0b2e";
+  c.host = "web-1";
   c.name = "shop-web-2";
   c.image = "nginx:1.25";
   c.image_id = "sha256:e4720093a3c1";

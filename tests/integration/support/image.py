@@ -40,11 +40,11 @@ def context():
     return buffer.getvalue()
 
 
-def build(engine):
+def build(engine, tag=TAG, options=()):
     """Builds the image in the engine; returns its size in bytes."""
     if not engine.docker("images", "-q", BASE):
         with open(base_tar(), "rb") as file:
             engine.docker("import", "-", BASE, stdin=file.read())
-    engine.docker("build", "--network", "host", "-f", "deploy/Dockerfile", "-t", TAG,
-                  "--build-arg", "PREBUILT=prebuilt", "-", stdin=context(), timeout=600)
-    return int(engine.docker("image", "inspect", "--format", "{{.Size}}", TAG))
+    engine.docker("build", "--network", "host", "-f", "deploy/Dockerfile", "-t", tag,
+                  "--build-arg", "PREBUILT=prebuilt", *options, "-", stdin=context(), timeout=600)
+    return int(engine.docker("image", "inspect", "--format", "{{.Size}}", tag))

@@ -13,12 +13,14 @@ class Prometheus(ReadyServer):
 
     name = "prometheus"
 
-    def __init__(self, target):
+    def __init__(self, target=None, discovery=None):
+        """`discovery` is the URL of a list of targets instead."""
         super().__init__()
+        found = (f"    http_sd_configs:\n      - url: {discovery}\n        refresh_interval: 1s\n"
+                 if discovery else f"    static_configs:\n      - targets: ['{target}']\n")
         with open(f"{self.folder}/conf.yml", "w", encoding="ascii") as file:
             file.write("global:\n  scrape_interval: 1s\nscrape_configs:\n"
-                       "  - job_name: docker-monitor\n    static_configs:\n"
-                       f"      - targets: ['{target}']\n")
+                       f"  - job_name: docker-monitor\n{found}")
 
     def command(self):
         return ["prometheus", f"--config.file={self.folder}/conf.yml",

@@ -557,6 +557,41 @@ CAF_TEST(an alarm ends under the host name it was raised under) {
     CAF_CHECK_EQUAL(one.what.alarm.host, "old");
 }
 
+CAF_TEST(alarms of other hosts are told once and nothing follows from them) {
+  alarm crash;
+  crash.kind = alarm_kind::down;
+  crash.cause = down_cause::crashed;
+  crash.exit_code = 1;
+  crash.container_id = "c1";
+  crash.container_name = "web";
+  crash.time = now.wall;
+  for (int i = 0; i < 5; ++i) {
+    crash.id = "crash-" + std::to_string(i);
+    crash.host = "host-a";
+    pipeline.receive({crash});
+    hand_on();
+  }
+  pipeline.receive({crash});
+  hand_on();
+  // A crash each, and no restart loop: the host tells of its own.
+  CAF_CHECK_EQUAL(told(audience::events), "down/open down/open down/open down/open down/open");
+}
+
+CAF_TEST(containers of one name on two hosts are two to people) {
+  alarm crash;
+  crash.kind = alarm_kind::down;
+  crash.cause = down_cause::crashed;
+  crash.exit_code = 1;
+  crash.container_name = "web";
+  crash.time = now.wall;
+  for (const auto* host : {"host-a", "host-b"}) {
+    crash.id = crash.container_id = crash.host = host;
+    pipeline.receive({crash});
+  }
+  hand_on();
+  CAF_CHECK_EQUAL(told(audience::incidents), "down/open down/open");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::alarm_pipeline_test

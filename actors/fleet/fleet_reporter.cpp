@@ -1,0 +1,192 @@
+#include "actors/fleet/fleet_reporter.hpp"
+
+#include "fleet/host_queries.hpp"
+#include "fleet/payload.hpp"
+#include "http/api/host_v2.hpp"
+#include "http/message/request_head.hpp"
+
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+constexpr std::string_view get = "GET ";
+constexpr std::string_view stream_route = "/docker-monitor/api/v2/stream";
+
+fleet::host_answer answer_of(const http::response& made) {
+  fleet::host_answer answer;
+  answer.status = made.status;
+  answer.content_type = made.content_type;
+  for (const auto& field : made.headers)
+    if (field.name == "Content-Encoding")
+      answer.content_encoding = field.value;
+  if (made.body)
+    answer.body = *made.body;
+  for (const auto& part : made.rest)
+    answer.body += *part;
+  return answer;
+}
+
+/// Sends an answer once it is ready; counts as in progress until then.
+class query_reply_target : public http::reply_target {
+ public:
+  query_reply_target(
+      std::shared_ptr<fleet::bus> to, std::string reply, std::shared_ptr<const void> load)
+      : to_{std::move(to)}, reply_{std::move(reply)}, load_{std::move(load)} {}
+
+  std::optional<http::reply> expect_reply() override {
+    return http::reply{[to = to_, reply = reply_, load = load_](const http::response& made) {
+      (void)fleet::send_answer(*to, reply, answer_of(made));
+    }};
+  }
+
+ private:
+  std::shared_ptr<fleet::bus> to_;
+  std::string reply_;
+  std::shared_ptr<const void> load_;
+};
+
+} // namespace
+
+void fleet_reporter_state::begin(fleet_reporter_deps settings) {
+  deps = std::move(settings);
+  dispatcher = std::make_unique<http::dispatcher>(*deps.latest_snapshot, std::move(deps.context));
+}
+
+document_head fleet_reporter_state::head() const {
+  return {deps.instance, deps.machine, deps.wall_clock()};
+}
+
+http::container_view fleet_reporter_state::view_of(const model::snapshot& snapshot) const {
+  const auto& context = dispatcher->context();
+  return {
+      .labels = context.labels, .cores = snapshot.engine().cores, .commands = context.show_logs};
+}
+
+std::string fleet_reporter_state::host_object(const model::snapshot& snapshot) {
+  std::string text;
+  http::append_host(text, snapshot, dispatcher->context());
+  return text;
+}
+
+void fleet_reporter_state::send(model::fleet_topic topic, const std::string& document) const {
+  // The next whole state makes up for lost messages.
+  (void)deps.bus->publish(fleet_subject(deps.host, topic), fleet::deflate(document));
+}
+
+void fleet_reporter_state::send_state(const model::snapshot_ptr& snapshot) {
+  for (const auto& document :
+       whole_documents(head(), host_object(*snapshot), *snapshot, view_of(*snapshot)))
+    send(model::fleet_topic::state, document);
+  sent = snapshot;
+  state_at = host_at = self->clock().now();
+}
+
+void fleet_reporter_state::send_changes(const model::snapshot_ptr& snapshot) {
+  std::string host;
+  if (self->clock().now() - host_at >= host_pause) {
+    host = host_object(*snapshot);
+    host_at = self->clock().now();
+  }
+  send(
+      model::fleet_topic::samples,
+      changes_document(head(), host, *sent, *snapshot, view_of(*snapshot)));
+  sent = snapshot;
+}
+
+void fleet_reporter_state::keep_open() {
+  const auto now = self->clock().now();
+  if (opened_at && now - *opened_at < open_pause)
+    return;
+  opened_at = now;
+  if (!deps.bus->open())
+    return;
+  constexpr std::size_t max_messages = 64;
+  constexpr std::size_t max_bytes = 1 << 20;
+  queries = deps.bus->subscribe(
+      fleet_subject(deps.host, model::fleet_topic::ask),
+      [me = caf::actor_cast<fleet_reporter_actor>(self)](fleet::bus_message message) {
+        const bool is_get = message.payload.starts_with(get);
+        caf::anon_send(
+            me, fleet_query{
+                    is_get ? message.payload.substr(get.size()) : std::move(message.payload),
+                    std::move(message.reply), message.header("Accept-Encoding") == "gzip"});
+      },
+      max_messages, max_bytes);
+}
+
+void fleet_reporter_state::tick() {
+  if (!deps.bus->connected()) {
+    if (std::exchange(was_connected, false))
+      spdlog::warn("fleet: the hub is out of reach: {}", deps.bus->problem());
+    sent = nullptr;
+    return keep_open();
+  }
+  if (!std::exchange(was_connected, true))
+    spdlog::info("fleet: connected to the hub as {}", deps.host);
+  const auto snapshot = deps.latest_snapshot->current();
+  if (!sent || self->clock().now() - state_at >= state_pause)
+    send_state(snapshot);
+  else
+    send_changes(snapshot);
+  dispatcher->tidy();
+}
+
+void fleet_reporter_state::answer(const fleet_query& query) {
+  const auto now = self->clock().now();
+  if (now - second_at >= std::chrono::seconds{1}) {
+    second_at = now;
+    asked = 0;
+  }
+  const bool too_many = ++asked > max_queries_a_second || *under_way >= max_queries_at_once;
+  if (query.target == "state") {
+    if (!too_many)
+      sent = nullptr; // the next tick sends the state
+    return;
+  }
+  if (query.reply.empty())
+    return;
+  constexpr unsigned too_many_requests = 429;
+  if (too_many) {
+    (void)fleet::send_answer(
+        *deps.bus, query.reply,
+        answer_of(http::error_response(too_many_requests, "the hub asks too much")));
+    return;
+  }
+  if (query.target.starts_with(stream_route)) {
+    (void)fleet::send_answer(*deps.bus, query.reply, answer_of(http::not_found()));
+    return;
+  }
+  ++*under_way;
+  const std::shared_ptr<const void> load{
+      under_way.get(), [counted = under_way](const void*) { --*counted; }};
+  query_reply_target reply_target{deps.bus, query.reply, load};
+  http::request_head request;
+  request.verb = http::method::get;
+  request.keep_alive = true;
+  request.accepts_gzip = query.gzip;
+  request.target = query.target;
+  const auto made =
+      dispatcher->respond(request, false, std::chrono::steady_clock::now(), reply_target);
+  if (!made.later)
+    (void)fleet::send_answer(*deps.bus, query.reply, answer_of(made.what()));
+}
+
+fleet_reporter_actor::behavior_type fleet_reporter(
+    fleet_reporter_actor::stateful_pointer<fleet_reporter_state> self, fleet_reporter_deps deps) {
+  self->state.begin(std::move(deps));
+  self->send(self, tick_atom_v);
+  return {
+      [self](const fleet_query& query) { self->state.answer(query); },
+      [self](tick_atom) {
+        self->delayed_send(self, fleet_reporter_state::tick_pause, tick_atom_v);
+        self->state.tick();
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

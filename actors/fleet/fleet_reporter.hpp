@@ -1,0 +1,84 @@
+#pragma once
+
+#include "actors/fleet/fleet_reporter_actor.hpp"
+#include "actors/fleet/host_document.hpp"
+#include "fleet/bus.hpp"
+#include "http/api/dispatch.hpp"
+#include "http/api/latest_snapshot.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace docker_monitor::actors {
+
+/// The dependencies of a reporter.
+struct fleet_reporter_deps {
+  std::shared_ptr<fleet::bus> bus; ///< not null
+  std::string host;                ///< name of this host in the fleet
+  std::string instance;            ///< differs between runs of the program
+  std::string machine;             ///< the machine's own name
+  std::shared_ptr<const http::latest_snapshot> latest_snapshot; ///< not null
+  http::route_context context;                                  ///< for answers to the hub
+  std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
+};
+
+/// The latest snapshot sent, and the counters of the hub's queries.
+struct fleet_reporter_state {
+  explicit fleet_reporter_state(fleet_reporter_actor::pointer me) : self{me} {}
+
+  static constexpr const char* name = "fleet_reporter";
+
+  static constexpr std::chrono::seconds tick_pause{1};
+  /// The interval between two whole states, each of which makes up for lost messages.
+  static constexpr std::chrono::seconds state_pause{60};
+  /// The interval between two host objects.
+  static constexpr std::chrono::seconds host_pause{5};
+  /// The minimum time between two attempts to open the connection.
+  static constexpr std::chrono::seconds open_pause{5};
+  /// The maximum of the hub's queries that are answered per second, and at the same time: enough
+  /// for a busy page.
+  static constexpr unsigned max_queries_a_second = 20;
+  static constexpr std::size_t max_queries_at_once = 4;
+
+  void begin(fleet_reporter_deps settings);
+  void tick();
+  void answer(const fleet_query& query);
+
+  fleet_reporter_actor::pointer self;
+  fleet_reporter_deps deps;
+  std::unique_ptr<http::dispatcher> dispatcher;
+  std::unique_ptr<fleet::bus_subscription> queries;
+  model::snapshot_ptr sent; ///< the hub has it; null: the whole state is sent next
+  bool was_connected = false;
+  std::optional<std::chrono::steady_clock::time_point> opened_at;
+  std::chrono::steady_clock::time_point state_at{};
+  std::chrono::steady_clock::time_point host_at{};
+  std::chrono::steady_clock::time_point second_at{}; ///< start of the second of `asked`
+  unsigned asked = 0;                                ///< queries in this second
+  std::shared_ptr<std::atomic<std::size_t>> under_way =
+      std::make_shared<std::atomic<std::size_t>>(0);
+
+ private:
+  void keep_open();
+  void send_state(const model::snapshot_ptr& snapshot);
+  void send_changes(const model::snapshot_ptr& snapshot);
+  void send(model::fleet_topic topic, const std::string& document) const;
+  [[nodiscard]] document_head head() const;
+  [[nodiscard]] http::container_view view_of(const model::snapshot& snapshot) const;
+  [[nodiscard]] std::string host_object(const model::snapshot& snapshot);
+};
+static_assert(!std::is_aggregate_v<fleet_reporter_state>);
+
+/// Connects, reports once a second, and answers queries through the routes of the API. Blocks
+/// while it connects: it must be spawned detached.
+fleet_reporter_actor::behavior_type fleet_reporter(
+    fleet_reporter_actor::stateful_pointer<fleet_reporter_state> self, fleet_reporter_deps deps);
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "http/container/container_json.hpp"
+#include "model/container/snapshot.hpp"
+#include "model/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// The first members of each document of a host.
+struct document_head {
+  std::string instance; ///< differs between runs of the program
+  std::string machine;  ///< the machine's own name
+  model::engine_time sent_at{};
+};
+
+/// The maximum of containers in one part of a whole state, so that a part fits into a message.
+inline constexpr std::size_t max_containers_of_part = 500;
+
+/// Returns the whole state, in parts; see `fleet::host_message`. `host` is the host object.
+std::vector<std::string> whole_documents(
+    const document_head& head, std::string_view host, const model::snapshot& snapshot,
+    const http::container_view& view);
+
+/// Returns the changes from `before` to `after`, and `host` if it is not empty. A container of
+/// which only the sample changed has only the members of a sample.
+std::string changes_document(
+    const document_head& head, std::string_view host, const model::snapshot& before,
+    const model::snapshot& after, const http::container_view& view);
+
+} // namespace docker_monitor::actors

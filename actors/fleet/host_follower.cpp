@@ -1,0 +1,224 @@
+#include "actors/fleet/host_follower.hpp"
+
+#include "fleet/payload.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace docker_monitor::actors {
+
+namespace {
+
+using follower_pointer = host_follower_actor::stateful_pointer<host_follower_state>;
+
+/// The minimum time between two requests for the whole state.
+constexpr std::chrono::seconds state_pause{2};
+
+/// Returns true for a saved state of the host. The key of an alarm ends with a space and the host.
+bool is_about(const std::string& host, const std::string& key) {
+  return key == host || key.ends_with(' ' + host);
+}
+
+} // namespace
+
+model::host_presences::moment host_follower_state::now() const {
+  return {deps.wall_clock(), self->clock().now()};
+}
+
+void host_follower_state::begin(host_follower_deps settings) {
+  deps = std::move(settings);
+  presences.emplace(now());
+  for (const auto& state : std::exchange(deps.saved, {}))
+    if (state.area == model::host_presences::area && is_about(deps.member.name, state.key))
+      if (const auto taken = presences->restore(state, now()); !taken)
+        spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
+  presences->enter(deps.member.name, deps.member.revoked, now(), made);
+  hand_over();
+  publish();
+}
+
+void host_follower_state::take(const fleet_delivery& message) {
+  switch (message.topic) {
+  case model::fleet_topic::state:
+  case model::fleet_topic::samples:
+    take_document(message.payload);
+    break;
+  case model::fleet_topic::alarms:
+    take_alarms(message);
+    break;
+  case model::fleet_topic::ask:
+    break;
+  }
+}
+
+void host_follower_state::take_document(const std::string& payload) {
+  // One reader per thread, not per follower: it keeps memory for the largest document.
+  thread_local fleet::message_reader reader;
+  const auto document = fleet::inflate(payload);
+  auto message = document ? reader.read(*document, {deps.member.name, deps.member.group})
+                          : model::expected<fleet::host_message>{document.error()};
+  if (!message) {
+    spdlog::debug("host {}: {}", deps.member.name, message.error().message);
+    return;
+  }
+  if (presences->heard(deps.member.name, message->sign, now(), made))
+    apply(*message);
+  hand_over();
+  publish();
+}
+
+void host_follower_state::apply(fleet::host_message& message) {
+  if (std::exchange(instance, message.sign.instance) != message.sign.instance)
+    has_state = false;
+  containers_changed changes;
+  samples_taken samples;
+  if (message.whole && message.part == 1)
+    seen.clear();
+  for (auto& reported : message.containers) {
+    auto& known = containers[reported.id];
+    if (reported.container && (!known || *known != *reported.container)) {
+      known = reported.container;
+      changes.changed.push_back(known);
+    }
+    if (!known) { // only its sample is reported
+      containers.erase(reported.id);
+      continue;
+    }
+    if (message.whole)
+      seen.insert(reported.id);
+    if (reported.sample)
+      samples.list.push_back({known, std::move(reported.sample), reported.sampled_at});
+  }
+  const auto forget = [&](const std::string& id) {
+    if (containers.erase(id) > 0)
+      changes.removed.push_back(deps.member.name + '/' + id);
+  };
+  for (const auto& id : message.removed)
+    forget(id);
+  if (message.whole && message.part == message.parts) {
+    std::vector<std::string> gone;
+    for (const auto& [id, container] : containers)
+      if (!seen.contains(id))
+        gone.push_back(id);
+    std::ranges::for_each(gone, forget);
+    has_state = true;
+  }
+  if (message.host) {
+    host_text = std::move(message.host->text);
+    cores = message.host->cores;
+  }
+  if (!changes.changed.empty() || !changes.removed.empty())
+    self->send(deps.facade, std::move(changes));
+  if (!samples.list.empty())
+    self->send(deps.facade, std::move(samples));
+  if (!has_state && !message.whole)
+    ask_for_state();
+}
+
+void host_follower_state::ask_for_state() {
+  const auto at = self->clock().now();
+  if (asked_at != decltype(asked_at){} && at - asked_at < state_pause)
+    return;
+  asked_at = at;
+  // The host answers with the state itself. A lost request is repeated.
+  (void)deps.bus->publish(fleet_subject(deps.member.name, model::fleet_topic::ask), "state");
+}
+
+/// Reads one alarm per line. Answers the host once they are on disk; until then it keeps them.
+void host_follower_state::take_alarms(const fleet_delivery& message) {
+  received_alarms received;
+  std::string_view rest = message.payload;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    auto alarm = model::parse_alarm(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!alarm)
+      return answer(message.reply, "refused: " + alarm.error().message);
+    alarm->host = deps.member.name; // overrides the text
+    received.from_host.push_back(*std::move(alarm));
+  }
+  if (deps.member.revoked)
+    return;
+  received.committed = [bus = deps.bus, host = deps.member.name, reply = message.reply] {
+    if (model::is_inbox_of(host, reply))
+      (void)bus->publish(reply, "taken");
+  };
+  self->send(deps.router, std::move(received));
+}
+
+void host_follower_state::answer(const std::string& subject, const std::string& text) const {
+  if (model::is_inbox_of(deps.member.name, subject))
+    (void)deps.bus->publish(subject, text);
+}
+
+void host_follower_state::take(const fleet_tick& tick) {
+  const auto before = presences->hosts();
+  presences->set_connected(tick.connected, now());
+  presences->tick(now(), made);
+  hand_over();
+  if (presences->hosts() != before)
+    publish();
+}
+
+void host_follower_state::take(const fleet_member_changed& message) {
+  deps.member = message.member;
+  presences->enter(deps.member.name, deps.member.revoked, now(), made);
+  hand_over();
+  publish();
+}
+
+void host_follower_state::finish() {
+  presences->remove(deps.member.name, now(), made);
+  hand_over();
+  containers_changed changes;
+  for (const auto& [id, container] : containers)
+    changes.removed.push_back(deps.member.name + '/' + id);
+  if (!changes.removed.empty())
+    self->send(deps.facade, std::move(changes));
+  deps.latest_snapshot->remove(deps.member.name);
+}
+
+void host_follower_state::hand_over() {
+  received_alarms news;
+  news.about_host = std::exchange(made, {});
+  news.states = presences->take_unsaved();
+  for (const auto& alarm : news.about_host)
+    spdlog::warn("{}: {}", alarm.host, alarm.reason.empty() ? describe(alarm) : alarm.reason);
+  if (!news.about_host.empty() || !news.states.empty())
+    self->send(deps.router, std::move(news));
+}
+
+void host_follower_state::publish() const {
+  auto shown = std::make_shared<http::fleet_host>();
+  shown->name = deps.member.name;
+  shown->group = deps.member.group;
+  if (const auto found = presences->hosts().find(deps.member.name);
+      found != presences->hosts().end())
+    shown->presence = found->second;
+  for (const auto& [id, container] : containers)
+    ++shown->containers.at(static_cast<std::size_t>(container->status));
+  shown->host = host_text;
+  shown->cores = cores;
+  deps.latest_snapshot->publish(std::move(shown));
+}
+
+host_follower_actor::behavior_type host_follower(follower_pointer self, host_follower_deps deps) {
+  self->state.begin(std::move(deps));
+  return {
+      [self](const fleet_delivery& message) { self->state.take(message); },
+      [self](const fleet_tick& tick) { self->state.take(tick); },
+      [self](const fleet_member_changed& message) { self->state.take(message); },
+      [self](saved_lost) {
+        self->state.presences->forget_saved();
+        self->state.hand_over();
+      },
+      [self](end_atom) {
+        self->state.finish();
+        self->quit(caf::exit_reason::user_shutdown);
+      },
+  };
+}
+
+} // namespace docker_monitor::actors

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "actors/alarm/alarm_router_actor.hpp"
+#include "actors/fleet/host_follower_actor.hpp"
+#include "actors/sampling/http_facade_actor.hpp"
+#include "fleet/bus.hpp"
+#include "fleet/host_message.hpp"
+#include "http/api/latest_hosts.hpp"
+#include "model/fleet/host_presences.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace docker_monitor::actors {
+
+/// The dependencies of a follower.
+struct host_follower_deps {
+  model::fleet_member member;
+  std::shared_ptr<fleet::bus> bus; ///< for answers and requests; not null
+  http_facade_actor facade;
+  alarm_router_actor router;
+  std::shared_ptr<http::latest_hosts> latest_snapshot; ///< not null
+  model::saved_states saved;                           ///< of all hosts
+  std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
+};
+
+/// The state of one host as the hub knows it.
+struct host_follower_state {
+  explicit host_follower_state(host_follower_actor::pointer me) : self{me} {}
+
+  static constexpr const char* name = "host_follower";
+
+  /// Restores the saved states of this host and enters it in `presences`.
+  void begin(host_follower_deps settings);
+
+  void take(const fleet_delivery& message);
+  void take(const fleet_tick& tick);
+  void take(const fleet_member_changed& message);
+
+  /// Ends the host's alarms and removes it from the facade and the API.
+  void finish();
+
+  /// Sends the new alarms and the unsaved states to the router.
+  void hand_over();
+
+  host_follower_actor::pointer self;
+  host_follower_deps deps;
+  std::optional<model::host_presences> presences;
+  std::map<std::string, model::container_ptr> containers; ///< by id
+  std::set<std::string> seen; ///< ids in the parts of the current whole state
+  std::string host_text;      ///< the newest host object
+  std::optional<std::uint32_t> cores;
+  bool has_state = false;                           ///< a whole state of `instance` arrived
+  std::string instance;                             ///< sender of the latest document
+  std::vector<model::alarm> made;                   ///< about the host, not sent yet
+  std::chrono::steady_clock::time_point asked_at{}; ///< latest request for the state
+
+ private:
+  [[nodiscard]] model::host_presences::moment now() const;
+  void take_document(const std::string& payload);
+  void take_alarms(const fleet_delivery& message);
+  void apply(fleet::host_message& message);
+  void ask_for_state();
+  void answer(const std::string& subject, const std::string& text) const;
+  void publish() const;
+};
+static_assert(!std::is_aggregate_v<host_follower_state>);
+
+/// Stores the reports of a host and decides whether it is present.
+host_follower_actor::behavior_type host_follower(
+    host_follower_actor::stateful_pointer<host_follower_state> self, host_follower_deps deps);
+
+} // namespace docker_monitor::actors

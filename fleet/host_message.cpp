@@ -1,0 +1,104 @@
+#include "fleet/host_message.hpp"
+
+#include "fleet/container_object.hpp"
+#include "fleet/payload.hpp"
+
+#include <simdjson.h>
+
+#include <utility>
+
+namespace docker_monitor::fleet {
+
+namespace {
+
+namespace dom = simdjson::dom;
+using model::failure;
+using model::failure_code;
+
+failure malformed(const std::string& why) {
+  return {failure_code::malformed, "a document of a host: " + why};
+}
+
+told_host read_host(const dom::object& object) {
+  told_host host;
+  host.text = simdjson::minify(object);
+  if (const auto cores = integer_of(object, "cores"))
+    host.cores = static_cast<std::uint32_t>(*cores);
+  host.memory_bytes = integer_of(object, "memoryBytes");
+  if (const auto cpu = object_of(object, "cpu"))
+    host.cpu_percent = number_of(*cpu, "percent");
+  if (const auto memory = object_of(object, "memory"))
+    host.memory_percent = number_of(*memory, "percent");
+  if (const auto engine = object_of(object, "engine")) {
+    if (bool connected{}; engine->at_key("connected").get(connected) == simdjson::SUCCESS)
+      host.engine_connected = connected;
+    host.problem = text_of(*engine, "problem");
+  }
+  return host;
+}
+
+model::expected<bool> read_containers(
+    const dom::object& document, std::string_view key, const message_origin* with_facts_of,
+    std::vector<host_container>& into) {
+  dom::array list;
+  if (document.at_key(key).get(list) != simdjson::SUCCESS)
+    return true;
+  for (const auto element : list) {
+    dom::object object;
+    if (element.get(object) != simdjson::SUCCESS)
+      return malformed("a container that is no object");
+    auto read = read_container(
+        object, with_facts_of ? *with_facts_of : message_origin{}, with_facts_of != nullptr);
+    if (!read)
+      return read.error();
+    into.push_back(*std::move(read));
+  }
+  return true;
+}
+
+model::expected<host_message>
+read_document(const dom::object& document, const message_origin& origin) {
+  host_message message;
+  message.sign.instance = text_of(document, "instance");
+  message.sign.machine = text_of(document, "machine");
+  message.sign.sent_at = time_of(document, "sentAt");
+  if (message.sign.instance.empty())
+    return malformed("it names no instance");
+  message.part = static_cast<unsigned>(integer_of(document, "part").value_or(0));
+  message.parts = static_cast<unsigned>(integer_of(document, "parts").value_or(0));
+  message.whole = message.parts > 0;
+  if (const auto host = object_of(document, "host"))
+    message.host = read_host(*host);
+  if (auto read = read_containers(document, "containers", &origin, message.containers); !read)
+    return read.error();
+  if (auto read = read_containers(document, "samples", nullptr, message.containers); !read)
+    return read.error();
+  dom::array removed;
+  if (document.at_key("removed").get(removed) == simdjson::SUCCESS)
+    for (const auto element : removed) {
+      std::string_view id;
+      if (element.get(id) == simdjson::SUCCESS)
+        message.removed.emplace_back(id);
+    }
+  return message;
+}
+
+} // namespace
+
+struct message_reader::parts {
+  dom::parser parser{max_document};
+};
+
+message_reader::message_reader() : parts_{std::make_unique<parts>()} {}
+
+message_reader::~message_reader() = default;
+
+model::expected<host_message>
+message_reader::read(std::string_view text, const message_origin& origin) {
+  dom::object document;
+  if (parts_->parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
+    return malformed("it is no JSON object");
+  return read_document(document, origin);
+}
+
+} // namespace docker_monitor::fleet

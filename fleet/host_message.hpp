@@ -1,0 +1,72 @@
+#pragma once
+
+#include "model/container/container.hpp"
+#include "model/container/snapshot.hpp"
+#include "model/failure.hpp"
+#include "model/fleet/host_presences.hpp"
+#include "model/metric/sample.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docker_monitor::fleet {
+
+/// The report of a host about one container.
+struct host_container {
+  std::string id;
+  model::container_ptr container; ///< null where only the sample is reported
+  model::sample_ptr sample;       ///< null where there is none
+  model::engine_time sampled_at{};
+};
+
+/// The object of a host: its text, and the members that the hub uses.
+struct told_host {
+  std::string text; ///< as the host wrote it
+  std::optional<std::uint32_t> cores;
+  std::optional<std::uint64_t> memory_bytes;
+  std::optional<double> cpu_percent;
+  std::optional<double> memory_percent;
+  bool engine_connected = false;
+  std::string problem;
+};
+
+/// A document of a host: `{"instance","machine","sentAt","part","parts","host","containers",
+/// "samples","removed"}`. `host` and `containers` are objects of the API; those in `samples` have
+/// only the members of a sample. With `parts` it is a part of the whole state, else the changes
+/// since the previous document.
+struct host_message {
+  model::sign_of_life sign;
+  bool whole = false;
+  unsigned part = 0;  ///< number of the part, from 1; 0 for changes
+  unsigned parts = 0; ///< how many there are; 0 for changes
+  std::optional<told_host> host;
+  std::vector<host_container> containers;
+  std::vector<std::string> removed; ///< ids
+};
+
+/// The sender of documents.
+struct message_origin {
+  std::string host;
+  std::string group; ///< may be empty
+};
+
+/// Reads documents one at a time and reuses its memory.
+class message_reader {
+ public:
+  message_reader();
+  ~message_reader();
+  message_reader(const message_reader&) = delete;
+  message_reader& operator=(const message_reader&) = delete;
+
+  /// Reads a document of `origin`. Ignores unknown members. Fails with `malformed`.
+  model::expected<host_message> read(std::string_view document, const message_origin& origin);
+
+ private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace docker_monitor::fleet

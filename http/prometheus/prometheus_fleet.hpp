@@ -1,0 +1,11 @@
+#pragma once
+
+#include "http/api/latest_hosts.hpp"
+#include "http/prometheus/metric_writer.hpp"
+
+namespace docker_monitor::http {
+
+/// Appends the metrics of a hub's hosts: whether each is present, and its containers by status.
+void append_fleet(metric_writer& to, const latest_hosts& fleet);
+
+} // namespace docker_monitor::http

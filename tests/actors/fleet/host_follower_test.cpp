@@ -1,0 +1,236 @@
+#define CAF_SUITE actors.host_follower
+#include "actors/fleet/fleet_listener.hpp"
+#include "fleet/payload.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/fake_bus.hpp"
+
+#include <caf/test/dsl.hpp>
+
+namespace host_follower_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : tests::actor_fixture {
+  std::shared_ptr<tests::fake_bus> bus = std::make_shared<tests::fake_bus>();
+  std::shared_ptr<http::latest_hosts> hosts = std::make_shared<http::latest_hosts>();
+  model::engine_time wall = *model::parse_rfc3339("2026-11-22T10:00:00Z");
+  std::vector<containers_changed> changed;
+  std::vector<samples_taken> sampled;
+  std::vector<received_alarms> received;
+  fleet_listener_actor listener;
+
+  fixture() {
+    fleet_listener_deps deps;
+    deps.follower.bus = bus;
+    deps.follower.latest_snapshot = hosts;
+    deps.follower.wall_clock = [this] { return wall; };
+    deps.follower.facade = end_with_test(sys.spawn([this]() -> http_facade_actor::behavior_type {
+      return {
+          [this](const containers_changed& news) { changed.push_back(news); },
+          [this](const samples_taken& news) { sampled.push_back(news); },
+          [](const model::engine_status&) {},
+          [](const oom_kills_actor&) {},
+          [](round_atom) {},
+          [](show_atom) {},
+      };
+    }));
+    deps.follower.router = end_with_test(sys.spawn([this]() -> alarm_router_actor::behavior_type {
+      return {
+          [](const transitions&) {},
+          [](const container_facts&) {},
+          [](const container_logs&) {},
+          [](const engine_news&) {},
+          [this](const received_alarms& news) { received.push_back(news); },
+          [](const self_alarm&) {},
+          [](const new_rules&) {},
+          [](const operator_request&) { return operator_answer{}; },
+          [](saved_lost) {},
+          [](expire_atom) {},
+          [](tick_atom) {},
+      };
+    }));
+    deps.queries = std::make_shared<fleet::host_queries>(bus);
+    listener = end_with_test(sys.spawn(fleet_listener, std::move(deps)));
+    consume_messages();
+    caf::anon_send(listener, fleet_connection{true, false});
+    consume_messages();
+  }
+
+  void set_roster(const std::vector<std::string>& names) {
+    auto roster = std::make_shared<model::fleet_roster>();
+    for (const auto& name : names) {
+      model::fleet_member member;
+      member.name = name;
+      member.group = "shop";
+      member.public_key = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+      CAF_REQUIRE(roster->invite(member).has_value());
+    }
+    caf::anon_send(listener, fleet_roster_changed{roster});
+    consume_messages();
+  }
+
+  void deliver(
+      const std::string& host, model::fleet_topic topic, std::string payload,
+      std::string reply = {}) {
+    bus->handlers.at("fleet." + host + ".*")(
+        {fleet_subject(host, topic), std::move(reply), std::move(payload), {}});
+    consume_messages();
+  }
+
+  void report(const std::string& host, const std::string& rest, bool whole = false) {
+    deliver(
+        host, whole ? model::fleet_topic::state : model::fleet_topic::samples,
+        fleet::deflate(R"({"instance":"1","sentAt":"2026-11-22T10:00:00.000Z")" + rest + '}'));
+  }
+
+  void wait(std::chrono::milliseconds time) {
+    wall += time;
+    pass(time, 250ms);
+  }
+};
+
+const std::string web = R"({"id":"w","name":"web","status":"running","labels":{}})";
+const std::string db = R"({"id":"d","name":"db","status":"exited","labels":{}})";
+
+std::string whole(const std::string& containers) {
+  return R"(,"part":1,"parts":1,"host":{"cores":2},"containers":[)" + containers + ']';
+}
+
+model::alarm some_alarm(const std::string& host) {
+  auto alarm = model::host_event(
+      model::alarm_kind::blind_interval, host, "engine",
+      *model::parse_rfc3339("2026-11-22T10:00:00Z"));
+  return alarm;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(host_follower_tests, fixture)
+
+CAF_TEST(what a host tells reaches the facade with its name) {
+  set_roster({"a"});
+  report("a", whole(web + ',' + db), true);
+  CAF_REQUIRE_EQUAL(changed.size(), 1u);
+  CAF_REQUIRE_EQUAL(changed[0].changed.size(), 2u);
+  CAF_CHECK_EQUAL(changed[0].changed[0]->host, "a");
+  CAF_CHECK_EQUAL(changed[0].changed[0]->group, "shop");
+  const auto shown = hosts->find("a");
+  CAF_REQUIRE(shown != nullptr);
+  CAF_CHECK(shown->presence.is == model::host_presence::condition::present);
+  CAF_CHECK_EQUAL(shown->containers[static_cast<std::size_t>(model::container_status::exited)], 1u);
+  CAF_CHECK_EQUAL(shown->host, R"({"cores":2})");
+}
+
+CAF_TEST(a whole state that says nothing new changes nothing) {
+  set_roster({"a"});
+  report("a", whole(web), true);
+  report("a", whole(web), true);
+  CAF_CHECK_EQUAL(changed.size(), 1u);
+}
+
+CAF_TEST(a container that is not in the whole state is gone) {
+  set_roster({"a"});
+  report("a", whole(web + ',' + db), true);
+  report("a", whole(db), true);
+  CAF_REQUIRE_EQUAL(changed.size(), 2u);
+  CAF_CHECK(changed[1].removed == std::vector<std::string>{"a/w"});
+}
+
+CAF_TEST(a whole state in parts removes nothing before its end) {
+  set_roster({"a"});
+  report("a", whole(web + ',' + db), true);
+  report("a", R"(,"part":1,"parts":2,"containers":[)" + web + ']', true);
+  report("a", R"(,"part":2,"parts":2,"containers":[)" + db + ']', true);
+  CAF_CHECK_EQUAL(changed.size(), 1u);
+}
+
+CAF_TEST(a hub that knows nothing of a host asks for its state) {
+  set_roster({"a"});
+  report("a", R"(,"samples":[{"id":"w","sampledAt":"2026-11-22T10:00:00.000Z"}])");
+  CAF_CHECK(sampled.empty());
+  CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
+  CAF_CHECK_EQUAL(bus->sent[0].first, "fleet.a.ask");
+  CAF_CHECK_EQUAL(bus->sent[0].second, "state");
+  report("a", whole(web), true);
+  report("a", R"(,"samples":[{"id":"w","sampledAt":"2026-11-22T10:00:01.000Z"}])");
+  CAF_CHECK_EQUAL(sampled.size(), 1u);
+  CAF_CHECK_EQUAL(bus->sent.size(), 1u);
+}
+
+CAF_TEST(an alarm is answered once it is on disk) {
+  set_roster({"a"});
+  received.clear();
+  deliver("a", model::fleet_topic::alarms, to_json(some_alarm("liar")) + "\n", "_INBOX.a.1");
+  CAF_REQUIRE_EQUAL(received.size(), 1u);
+  CAF_REQUIRE_EQUAL(received[0].from_host.size(), 1u);
+  CAF_CHECK_EQUAL(received[0].from_host[0].host, "a");
+  CAF_CHECK(bus->sent.empty());
+  received[0].committed();
+  CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
+  CAF_CHECK_EQUAL(bus->sent[0].first, "_INBOX.a.1");
+  CAF_CHECK_EQUAL(bus->sent[0].second, "taken");
+}
+
+CAF_TEST(no answer goes to where it was not asked for) {
+  set_roster({"a", "b"});
+  received.clear();
+  deliver("a", model::fleet_topic::alarms, to_json(some_alarm("a")), "fleet.b.ask");
+  CAF_REQUIRE_EQUAL(received.size(), 1u);
+  received[0].committed();
+  deliver("a", model::fleet_topic::alarms, "garbage", "_INBOX.b.1");
+  CAF_CHECK(bus->sent.empty());
+}
+
+CAF_TEST(an alarm that makes no sense is refused) {
+  set_roster({"a"});
+  received.clear();
+  deliver("a", model::fleet_topic::alarms, "garbage", "_INBOX.a.1");
+  CAF_CHECK(received.empty());
+  CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
+  CAF_CHECK(bus->sent[0].second.starts_with("refused: "));
+}
+
+CAF_TEST(a silent host is lost and stays listed) {
+  set_roster({"a"});
+  report("a", whole(web), true);
+  received.clear();
+  wait(5s);
+  std::vector<model::alarm> reported;
+  for (const auto& news : received)
+    reported.insert(reported.end(), news.about_host.begin(), news.about_host.end());
+  CAF_REQUIRE_EQUAL(reported.size(), 1u);
+  CAF_CHECK(reported[0].kind == model::alarm_kind::host_lost);
+  CAF_CHECK(hosts->find("a")->presence.is == model::host_presence::condition::lost);
+  CAF_CHECK_EQUAL(changed.size(), 1u); // the host's containers stay
+}
+
+CAF_TEST(a host that is removed goes with its containers) {
+  set_roster({"a", "b"});
+  report("a", whole(web), true);
+  set_roster({"b"});
+  CAF_CHECK(hosts->find("a") == nullptr);
+  CAF_CHECK(hosts->find("b") != nullptr);
+  CAF_CHECK(changed.back().removed == std::vector<std::string>{"a/w"});
+  CAF_CHECK(!bus->handlers.contains("fleet.a.*"));
+}
+
+CAF_TEST(a host that floods loses its own messages only) {
+  set_roster({"a", "b"});
+  const auto flood = fleet::deflate(R"({"instance":"1"})");
+  auto& handler = bus->handlers.at("fleet.a.*");
+  for (int i = 0; i < 1000; ++i)
+    handler({fleet_subject("a", model::fleet_topic::samples), {}, flood, {}});
+  CAF_CHECK(sched.jobs.size() < 10u);
+  consume_messages();
+  report("b", whole(web), true);
+  CAF_CHECK_EQUAL(changed.size(), 1u);
+  CAF_CHECK(hosts->find("a")->presence.is == model::host_presence::condition::present);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace host_follower_test
