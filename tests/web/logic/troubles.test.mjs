@@ -81,7 +81,7 @@ test("rows come in the order of their trouble, then by CPU", async () => {
   assert.deepEqual(names(route.descending), first);
   assert.deepEqual(names(true), [...first].reverse());
   const grouped = lines(order(rows, "status", false), parseRoute("#group=project"));
-  assert.deepEqual(grouped.filter(({ kind }) => kind === "group").map(({ project }) => project), ["b", "a"]);
+  assert.deepEqual(grouped.filter(({ kind }) => kind === "group").map(({ name }) => name), ["b", "a"]);
 });
 
 test("the title of the tab counts trouble, and marks an unknown count", async () => {

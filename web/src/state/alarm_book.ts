@@ -19,6 +19,13 @@ export class AlarmBook {
   /** Ids of containers that were removed lately. */
   private readonly gone = new Set<string>();
 
+  /** Forgets all. */
+  clear(): void {
+    this.byId.clear();
+    this.ends.clear();
+    this.gone.clear();
+  }
+
   /** False where it was known already. */
   put(received: Alarm): boolean {
     const known = this.byId.get(received.id);

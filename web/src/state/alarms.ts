@@ -1,5 +1,6 @@
 import { AlarmBook, KEPT_ALARMS } from "./alarm_book";
 import { askJson } from "./api";
+import { namedAlarm, parted } from "./fleet";
 import { Signal } from "./signal";
 import type { Alarm } from "./types";
 
@@ -24,12 +25,13 @@ function changed(): void {
 
 /** Takes alarms; returns how many of them are new. */
 export function takeAlarms(alarms: Alarm[]): number {
-  const fresh = alarms.filter((alarm) => book.put(alarm)).length;
+  const fresh = alarms.filter((alarm) => book.put(namedAlarm(alarm))).length;
   changed();
   return fresh;
 }
 
-export function takeAlarm(alarm: Alarm): void {
+export function takeAlarm(received: Alarm): void {
+  const alarm = namedAlarm(received);
   if (book.put(alarm)) announced.value = alarm;
   // Those between what is kept and what would be asked for next are gone: they are asked for again.
   if (book.prune() && older.value !== undefined) older.value = "";
@@ -41,11 +43,20 @@ export function endAlarmsOf(containerId: string): void {
   changed();
 }
 
+/** Nothing is known any more, as before the first answer. */
+export function forgetAlarms(): void {
+  book.clear();
+  older.value = undefined;
+  openKnown.value = false;
+  knownBefore = undefined;
+  changed();
+}
+
 type Loaded = Page & { fresh: number };
 
-async function load(query: string): Promise<Loaded | undefined> {
+async function load(query: string, path = "alarms"): Promise<Loaded | undefined> {
   try {
-    const page = await askJson<Page>(`alarms?${query}`);
+    const page = await askJson<Page>(`${path}?${query}`);
     alarmsProblem.value = "";
     return { ...page, fresh: takeAlarms(page.alarms) };
   } catch (error) {
@@ -148,7 +159,9 @@ export async function loadOlder(wanted: (alarm: Alarm) => boolean = () => true):
 }
 
 /** Those of one container; also of the ones it replaced, as the name is the same. Why not, else "". */
-export async function loadAlarmsOf(name: string): Promise<string> {
-  const page = await load(`limit=500&container=${encodeURIComponent(name)}`);
+export async function loadAlarmsOf(container: string): Promise<string> {
+  const { host, name } = parted(container);
+  const page = await load(`limit=500&container=${encodeURIComponent(name)}`,
+    host === undefined ? "alarms" : `hosts/${encodeURIComponent(host)}/alarms`);
   return page ? "" : alarmsProblem.value;
 }

@@ -4,7 +4,7 @@ import { isUp, type Row } from "./rows";
 import type { Alarm } from "./types";
 
 /** What a term may begin with. */
-export const TERMS = ["image", "project", "label", "health", "status", "name", "id"] as const;
+export const TERMS = ["image", "project", "label", "health", "status", "name", "id", "host"] as const;
 export type Term = (typeof TERMS)[number];
 
 interface Part {
@@ -65,10 +65,12 @@ function matchesPart(row: Row, { term, value }: Part): boolean {
     case "name":
       return c.name.toLowerCase().includes(wanted);
     case "id":
-      return c.id.startsWith(wanted);
+      return (c.local?.id ?? c.id).startsWith(wanted);
+    case "host":
+      return c.host?.toLowerCase() === wanted;
     default:
       return c.name.toLowerCase().includes(wanted) || (c.image ?? "").toLowerCase().includes(wanted) ||
-        project.toLowerCase().includes(wanted) || c.id.startsWith(wanted);
+        project.toLowerCase().includes(wanted) || (c.local?.id ?? c.id).startsWith(wanted);
   }
 }
 
@@ -86,18 +88,23 @@ function sorted(values: Set<string>): string[] {
 }
 
 /** What there is to choose among these rows. */
-export function choicesOf(rows: Iterable<Row>): Record<"image" | "project" | "label" | "health", string[]> {
+export function choicesOf(rows: Iterable<Row>): Record<"image" | "project" | "label" | "health" | "host", string[]> {
   const images = new Set<string>();
   const projects = new Set<string>();
   const labels = new Set<string>();
   const health = new Set<string>();
+  const hosts = new Set<string>();
   for (const { c, project } of rows) {
     if (c.image) images.add(c.image);
     projects.add(project || NONE);
     health.add(c.health ?? NONE);
+    if (c.host) hosts.add(c.host);
     for (const [key, value] of Object.entries(c.labels)) labels.add(`${key}=${value}`);
   }
-  return { image: sorted(images), project: sorted(projects), label: sorted(labels), health: sorted(health) };
+  return {
+    image: sorted(images), project: sorted(projects), label: sorted(labels), health: sorted(health),
+    host: sorted(hosts),
+  };
 }
 
 /** Which alarms are listed. */

@@ -1,5 +1,6 @@
 // The metric history of the server; where it keeps none the page says so.
 import { ApiError, askJson } from "./api";
+import { hub, pathOf } from "./fleet";
 import type { Metric } from "./recent";
 import { newestCell, now, rows, type Row } from "./rows";
 import { Signal } from "./signal";
@@ -18,11 +19,6 @@ export function loadHistory(
   return loadHistoryOf(pathOf(container), metric, from, to, step, signal);
 }
 
-/** Where the API has a container. */
-export function pathOf(container: string): string {
-  return `containers/${encodeURIComponent(container)}`;
-}
-
 /** The same of what has this path: `host`, or that of a container. */
 export function loadHistoryOf(
   path: string, metric: Metric, from: number, to: number, step: number, signal?: AbortSignal,
@@ -38,8 +34,8 @@ export function loadHistoryOf(
       noHistory.value = "";
       return history;
     }, (error: unknown) => {
-      // 404 is about one container that is gone; others may have a history.
-      if (error instanceof ApiError && [501, 503].includes(error.status)) noHistory.value = error.message;
+      // 404 is about one container that is gone, and on a hub all is about one host.
+      if (error instanceof ApiError && [501, 503].includes(error.status) && !hub.value) noHistory.value = error.message;
       throw error;
     });
 }
@@ -48,7 +44,8 @@ export function loadHistoryOf(
 export function historyProblem(answer: PromiseSettledResult<unknown>): string {
   if (answer.status === "fulfilled") return "";
   const why: unknown = answer.reason;
-  if (why instanceof ApiError && [404, 501, 503].includes(why.status)) return "";
+  if (why instanceof ApiError && [404, 501].includes(why.status)) return "";
+  if (why instanceof ApiError && why.status === 503 && !hub.value) return "";
   return why instanceof Error ? why.message : String(why);
 }
 
@@ -84,7 +81,7 @@ async function work(): Promise<void> {
       }
       seededRows.value += 1;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) continue;
+      if (error instanceof ApiError && (error.status === 404 || hub.value)) continue;
       row.recent.seeded = false;
       if (noHistory.value) {
         askedAgainAt = Date.now() + 60_000;

@@ -1,7 +1,7 @@
 // Which containers are shown, in which order: pure functions of rows and route.
 import { filterOf } from "./filter";
 import { figure } from "./recent";
-import type { Route, SortKey } from "./route";
+import type { Grouping, Route, SortKey } from "./route";
 import { isUp, type Row } from "./rows";
 import { moment } from "./format";
 import { rankOf, TROUBLES } from "./trouble";
@@ -24,7 +24,7 @@ export interface Totals {
 /** What a line of the table shows: a container, or what those of a project come to. */
 export type Line =
   | { kind: "container"; key: string; row: Row }
-  | { kind: "group"; key: string; project: string; totals: Totals };
+  | { kind: "group"; key: string; by: Grouping; name: string; totals: Totals };
 
 /** The words by which containers are chosen: the engine's, and one of the health checks'. */
 export const STATUSES = [
@@ -186,26 +186,29 @@ function groupValue(totals: Totals, by: SortKey): number {
 /** The lines for ordered rows; with groups, these come in the same order by what they come to. */
 export function lines(ordered: Row[], route: Route): Line[] {
   const line = (row: Row): Line => ({ kind: "container", key: row.c.id, row });
-  if (!route.grouped) return ordered.map(line);
+  const by = route.grouped;
+  if (!by) return ordered.map(line);
+  const groupOf = (row: Row) => (by === "host" ? row.c.host ?? "" : row.project);
   const groups = new Map<string, Row[]>();
   for (const row of ordered) {
-    const group = groups.get(row.project);
+    const name = groupOf(row);
+    const group = groups.get(name);
     if (group) group.push(row);
-    else groups.set(row.project, [row]);
+    else groups.set(name, [row]);
   }
   const sign = route.descending ? -1 : 1;
   return [...groups]
-    .map(([project, members]) => ({ project, members, totals: total(members) }))
+    .map(([name, members]) => ({ name, members, totals: total(members) }))
     .sort((a, b) => {
-      if ((a.project === "") !== (b.project === "")) return a.project === "" ? 1 : -1;
-      const by = route.sort === "status"
+      if ((a.name === "") !== (b.name === "")) return a.name === "" ? 1 : -1;
+      const difference = route.sort === "status"
         ? a.totals.rank - b.totals.rank || b.totals.cpu - a.totals.cpu
         : groupValue(a.totals, route.sort) - groupValue(b.totals, route.sort);
-      if (by) return sign * by; // neither equal nor unknown
-      return (route.sort === "name" ? sign : 1) * compareNames(a.project, b.project);
+      if (difference) return sign * difference; // neither equal nor unknown
+      return (route.sort === "name" ? sign : 1) * compareNames(a.name, b.name);
     })
-    .flatMap(({ project, members, totals }): Line[] => [
-      { kind: "group", key: `project ${project}`, project, totals },
+    .flatMap(({ name, members, totals }): Line[] => [
+      { kind: "group", key: `${by} ${name}`, by, name, totals },
       ...members.map(line),
     ]);
 }

@@ -1,11 +1,12 @@
 // Keeps what is shown up to date: the stream, and what is not in it.
-import { alarmsDue, endAlarmsOf, refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
+import { alarmsDue, endAlarmsOf, forgetAlarms, refreshAlarms, takeAlarm, takeAlarms } from "./alarms";
 import { access, askJson } from "./api";
+import { fleetHosts, hub, named, noteHub } from "./fleet";
 import { expectRounds, replaceAll, rows, takeContainer, takeSamples } from "./rows";
 import { Signal } from "./signal";
 import { SharedStream } from "./shared_stream";
 import type { Link } from "./stream";
-import type { Alarm, Container, Host, Silence, Sink } from "./types";
+import type { Alarm, Container, FleetHost, Host, Silence, Sink } from "./types";
 
 export const host = new Signal<Host | undefined>(undefined);
 export const sinks = new Signal<Sink[] | undefined>(undefined);
@@ -29,6 +30,9 @@ let roundMs = 1000;
 /** Takes the host's state, from the stream or from its route: both are whole. */
 function takeHost(received: Host): void {
   host.value = received;
+  if (!noteHub(received)) return;
+  forgetAlarms(); // they were named as those of one host
+  void refreshAlarms();
 }
 
 function noteRound(): void {
@@ -45,19 +49,20 @@ function take(name: string, data: string): void {
       const state = message as { host?: Host; alarms?: Alarm[]; containers?: Container[] };
       if (state.host) takeHost(state.host);
       if (state.alarms) takeAlarms(state.alarms);
-      replaceAll(state.containers ?? []);
+      replaceAll((state.containers ?? []).map(named));
       begun.value = true;
       roundAt = 0;
       break;
     }
     case "samples":
-      takeSamples(message as Container[]);
+      takeSamples((message as Container[]).map(named));
       noteRound();
       break;
     case "container": {
       const { change, container } = message as { change: string; container: Container };
-      takeContainer(change, container);
-      if (change === "removed") endAlarmsOf(container.id);
+      const c = named(container);
+      takeContainer(change, c);
+      if (change === "removed") endAlarmsOf(c.id);
       break;
     }
     case "alarm":
@@ -116,6 +121,8 @@ async function poll(): Promise<void> {
   polling = true;
   try {
     takeHost(await askJson<Host>("host"));
+    if (hub.value)
+      fleetHosts.value = new Map((await askJson<FleetHost[]>("hosts")).map((each) => [each.name, each]));
     sinks.value = await askJson<Sink[]>("sinks");
     silences.value = (await askJson<{ silences: Silence[] }>("silences")).silences;
   } catch {

@@ -7,6 +7,9 @@ export type SortKey =
 export type Range = "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
 export type View = "containers" | "alarms" | "sinks" | "host";
 
+/** By what the containers are grouped. */
+export type Grouping = "project" | "host";
+
 /** What the address bar holds: the same address shows the same page. */
 export interface Route {
   view: View;
@@ -14,12 +17,14 @@ export interface Route {
   statuses: string[];
   sort: SortKey;
   descending: boolean;
-  grouped: boolean;
+  grouped: Grouping | undefined;
   alarms: AlarmFilter;
   /** The name of the container that is open. */
   container: string | undefined;
   /** The project whose containers are compared. */
   project: string | undefined;
+  /** On a hub, the name of the host whose charts are open. */
+  host: string | undefined;
   range: Range;
   /** A part of the range, in milliseconds since the epoch. */
   zoom: [from: number, to: number] | undefined;
@@ -35,7 +40,7 @@ export const RANGES: Record<Range, { label: string; milliseconds: number }> = {
 };
 
 /** Nothing is open but the table. */
-export const CLOSED = { container: undefined, project: undefined, zoom: undefined } as const;
+export const CLOSED = { container: undefined, project: undefined, host: undefined, zoom: undefined } as const;
 
 /** True where something is shown in place of the table, or beside it. */
 export function isOpen(route: Route): boolean {
@@ -49,6 +54,7 @@ const SORTS: SortKey[] = [
   "name", "status", "cpu", "memory", "network", "io", "pids", "restarts", "uptime",
   "throttled", "pressure",
 ];
+const GROUPINGS: Grouping[] = ["project", "host"];
 const VIEWS: View[] = ["containers", "alarms", "sinks", "host"];
 
 function one<T extends string>(text: string | null, of: T[], otherwise: T): T {
@@ -71,7 +77,7 @@ export function parseRoute(hash: string): Route {
     statuses: (given.get("status") ?? "").split(",").filter(Boolean),
     sort,
     descending: given.has("dir") ? given.get("dir") === "desc" : descendsAtFirst(sort),
-    grouped: given.get("group") === "project",
+    grouped: GROUPINGS.find((each) => each === given.get("group")),
     alarms: {
       container: given.get("aq") ?? "",
       kind: given.get("akind") ?? "",
@@ -80,6 +86,7 @@ export function parseRoute(hash: string): Route {
     },
     container: given.get("c") ?? undefined,
     project: given.get("p") ?? undefined,
+    host: given.get("h") ?? undefined,
     range: one(given.get("range"), Object.keys(RANGES) as Range[], "15m"),
     zoom: from > 0 && to > from && to <= LATEST ? [from, to] : undefined,
   };
@@ -89,6 +96,7 @@ export function formatRoute(route: Route): string {
   const out = new URLSearchParams();
   if (route.container !== undefined) out.set("c", route.container);
   if (route.project !== undefined) out.set("p", route.project);
+  if (route.host !== undefined) out.set("h", route.host);
   if (route.range !== "15m") out.set("range", route.range);
   if (route.zoom) {
     out.set("from", String(Math.round(route.zoom[0])));
@@ -100,13 +108,13 @@ export function formatRoute(route: Route): string {
   if (route.sort !== "status") out.set("sort", route.sort);
   if (route.descending !== descendsAtFirst(route.sort))
     out.set("dir", route.descending ? "desc" : "asc");
-  if (route.grouped) out.set("group", "project");
+  if (route.grouped) out.set("group", route.grouped);
   const { container, kind, severity, hours } = route.alarms;
   if (container) out.set("aq", container);
   if (kind) out.set("akind", kind);
   if (severity) out.set("aseverity", severity);
   if (hours) out.set("ahours", String(hours));
-  const text = out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  const text = out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
   return text ? `#${text}` : "#";
 }
 

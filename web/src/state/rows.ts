@@ -1,3 +1,4 @@
+import { parted } from "./fleet";
 import { moment } from "./format";
 import { CELL, figure, Recent } from "./recent";
 import { Signal } from "./signal";
@@ -135,9 +136,10 @@ export function takeContainer(change: string, c: Container): void {
 /** The container of a name, or of the beginning of an id. */
 export function findRow(name: string): Row | undefined {
   let byId: Row | undefined;
+  const long = parted(name).name.length >= 4;
   for (const row of rows.values()) {
     if (row.c.name === name) return row;
-    if (name.length >= 4 && row.c.id.startsWith(name)) byId = row;
+    if (long && row.c.id.startsWith(name)) byId = row;
   }
   return byId;
 }

@@ -22,6 +22,24 @@ export interface Container extends Measured {
   command?: string;
   source?: string;
   sampledAt?: string;
+  /** On the hub of a fleet. */
+  host?: string;
+  /** On the hub of a fleet, what the host calls it; set by the page. */
+  local?: { id: string; name: string };
+}
+
+/** What the hub of a fleet knows of a host. */
+export interface FleetHost {
+  name: string;
+  group?: string;
+  state: "invited" | "present" | "lost" | "revoked";
+  since?: string;
+  lastHeardAt?: string;
+  clockSkewSeconds?: number;
+  machine?: string;
+  duplicated?: boolean;
+  containers?: Partial<Record<Status, number>>;
+  host?: Host;
 }
 
 /** Consecutive ports; `hostPort` is absent where the engine chooses one at the start. */
@@ -92,7 +110,8 @@ export interface Host {
 export interface Alarm {
   id: string;
   kind: string;
-  state: "open" | "closed" | "event";
+  /** `unknown` while its host is away. */
+  state: "open" | "closed" | "event" | "unknown";
   acknowledged?: { by: string; at: string };
   eventTimestamp: string;
   description: string;

@@ -3,6 +3,8 @@ import { access } from "../state/api";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { HostPage } from "./host";
+import { Hosts } from "./hosts";
+import { hub } from "../state/fleet";
 import { Announcer, Feed } from "./feed";
 import { Filters } from "./filters";
 import { Header } from "./header";
@@ -44,10 +46,12 @@ function Containers() {
 
 /** What is open beside the table: a container, a project or the host. */
 function Opened() {
-  const { container, project } = useSignal(route);
+  const { container, project, host: name } = useSignal(route);
+  const many = useSignal(hub);
   if (container !== undefined) return <Detail key={container} name={container} />;
   if (project !== undefined) return <Compare key={project} project={project} />;
-  return <HostPage />;
+  if (many && name === undefined) return <Hosts />;
+  return <HostPage key={name} name={many ? name : undefined} />;
 }
 
 export function App() {

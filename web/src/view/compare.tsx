@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Back } from "./back";
 import { Charts, type Charted } from "./charts";
 import { plural } from "../state/format";
-import { pathOf } from "../state/history";
+import { pathOf } from "../state/fleet";
 import { appearanceOf, Icon } from "./icons";
 import { Key } from "./key";
 import { order } from "../state/listing";

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { askJson } from "../state/api";
+import { pathOf } from "../state/fleet";
 import { limitLines, mountWords, portLines, restartWords } from "../state/configuration";
 import { link } from "../state/live";
 import type { Row } from "../state/rows";
@@ -15,7 +16,7 @@ function useConfiguration(id: string, revision: number): Setup | undefined {
   useEffect(() => {
     if (!live) return;
     const stop = new AbortController();
-    askJson<Setup>(`containers/${id}?fields=${FIELDS}`, stop.signal)
+    askJson<Setup>(`${pathOf(id)}?fields=${FIELDS}`, stop.signal)
       .then((answer) => stop.signal.aborted || setSetup(answer))
       .catch(() => {}); // What is known stays; the next change or connection asks again.
     return () => stop.abort();

@@ -7,7 +7,8 @@ import { Facts } from "./facts";
 import { IncidentItem } from "./feed";
 import { limitsOf, marksOf } from "./flags";
 import { sentence } from "../state/format";
-import { pathOf } from "../state/history";
+import { awayHost, fleetHosts, pathOf } from "../state/fleet";
+import { awayWords } from "./hosts";
 import { appearanceOf, Icon } from "./icons";
 import { host, link, silences } from "../state/live";
 import { Command } from "./copy";
@@ -16,12 +17,20 @@ import { SilenceItem } from "./sinks";
 import { covers, silenceCommand } from "../state/silence";
 import type { Container } from "../state/types";
 import { go } from "../state/route";
-import { findRow, rowsChanged } from "../state/rows";
+import { findRow, now, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 
 /** Its silences, and the command for one more. */
 function SilencesOf({ c }: { c: Container }) {
   const list = useSignal(silences).filter((silence) => covers(silence, c));
+  if (c.host)
+    return (
+      <section class="silences" aria-label="Its silences">
+        <h3>Silences</h3>
+        <p class="none">They are kept on its host {c.host}. There:</p>
+        <Command text={silenceCommand(c.local?.name ?? c.name)} what={`silences it on ${c.host} for two hours`} />
+      </section>
+    );
   return (
     <section class="silences" aria-label="Its silences">
       <h3>Silences</h3>
@@ -56,6 +65,8 @@ export function Detail({ name }: { name: string }) {
   const incidents = useMemo(
     () => book.incidents().filter(({ alarm }) => alarm.primarySubject.container === name),
     [name, changes]);
+  useSignal(fleetHosts);
+  const away = row && awayHost(row.c);
   const state = row && appearanceOf(row.c);
   const info = useSignal(host);
   const marks = useMemo(() => marksOf(incidents, row?.c.startedAt), [incidents, row?.c.startedAt]);
@@ -70,6 +81,9 @@ export function Detail({ name }: { name: string }) {
       </header>
       {!row && <p class="notice" role="note"><Icon shape="info" /> There is no container of this name
         now. Its history and its alarms follow.</p>}
+      {away && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> The
+        host {away.name} is {awayWords(away, now())}. Shown is what was last known; the history of its
+        containers is on it and out of reach until it is back.</p>}
       <Charts key={name} of={of} marks={marks} limits={limitsOf(row?.c, info)}
         gone={row ? undefined : "No history of it is kept either."} />
       <div class="columns">

@@ -19,7 +19,8 @@ function basics(c: Container): Fact[] {
   const service = c.service?.name &&
     `${c.service.project ?? "?"} / ${c.service.name}${c.service.number ? ` / ${c.service.number}` : ""}`;
   return [
-    ["Id", <code title={c.id}>{c.id.slice(0, 12)}</code>],
+    ["Host", c.host],
+    ["Id", <code title={c.local?.id ?? c.id}>{(c.local?.id ?? c.id).slice(0, 12)}</code>],
     ["Image", c.image],
     ["Image id", c.imageId && <code title={c.imageId}>{c.imageId.replace("sha256:", "").slice(0, 12)}</code>],
     ["Service", service],

@@ -120,7 +120,8 @@ export function IncidentItem({ incident, within }: { incident: Incident; within?
           <time dateTime={alarm.eventTimestamp} title={alarm.eventTimestamp}>{clock(at, now())}</time>
           {alarm.state === "open" ? ` · for ${age(now() - at)}`
             : end ? ` · ended after ${duration(moment(end.eventTimestamp) - at)}`
-            : alarm.state === "closed" ? " · ended" : ` · ${age(now() - at)} ago`}
+            : alarm.state === "closed" ? " · ended"
+            : alarm.state === "unknown" ? " · unknown while its host is away" : ` · ${age(now() - at)} ago`}
         </p>
         <Particulars alarm={alarm} />
         {lines && lines.length > 0 && <>

@@ -6,6 +6,7 @@ import { rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { ALWAYS, chooseColumns, chosenColumns, COLUMNS, wantedColumns } from "../state/columns";
 import { choicesOf, termOf, withTerm } from "../state/filter";
+import { hub } from "../state/fleet";
 import { held } from "./table";
 
 function toggle(statuses: string[], status: string): string[] {
@@ -13,7 +14,7 @@ function toggle(statuses: string[], status: string): string[] {
 }
 
 const CHOICES = [
-  ["health", "Health", "any"], ["image", "Image", "any"], ["project", "Project", "any"], ["label", "Label", "any"],
+  ["host", "Host", "any"], ["health", "Health", "any"], ["image", "Image", "any"], ["project", "Project", "any"], ["label", "Label", "any"],
 ] as const;
 
 /** Writes terms into the filter for those who do not know them. */
@@ -25,6 +26,7 @@ function MoreFilters() {
     <div class="more-filters" role="group" aria-label="More filters">
       {CHOICES.map(([term, label, any]) => {
         const value = termOf(filter, term);
+        if (term === "host" && !choices.host.length && !value) return null; // not on a hub
         const known = choices[term].includes(value) || !value;
         return (
           <label key={term}>{label}
@@ -62,6 +64,7 @@ export function Filters() {
   useSignal(rowsChanged);
   const at = useSignal(route);
   const still = useSignal(held) && at.sort !== "name";
+  const many = useSignal(hub);
   const input = useRef<HTMLInputElement>(null);
   const [panel, setPanel] = useState<"filters" | "columns">();
   const turn = (which: "filters" | "columns") => setPanel(panel === which ? undefined : which);
@@ -114,8 +117,9 @@ export function Filters() {
           {COLUMNS.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
         </select>
       </label>
-      <button type="button" class="group-by" aria-pressed={at.grouped}
-        onClick={() => go({ grouped: !at.grouped })}>By project</button>
+      {(many ? ["host", "project"] as const : ["project"] as const).map((by) => (
+        <button key={by} type="button" class="group-by" aria-pressed={at.grouped === by}
+          onClick={() => go({ grouped: at.grouped === by ? undefined : by })}>By {by}</button>))}
       <button type="button" class="button open-columns" aria-expanded={panel === "columns"}
         onClick={() => turn("columns")}>Columns</button>
       {still && <span class="tally still">order held while you point at it</span>}

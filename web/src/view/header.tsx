@@ -3,6 +3,7 @@ import { alarmsChanged, book, openKnown } from "../state/alarms";
 import { binary, duration, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
+import { fleetHosts, hub } from "../state/fleet";
 import { total } from "../state/listing";
 import { CLOSED, go, linkTo, route, type View } from "../state/route";
 import { Bar } from "./row";
@@ -19,7 +20,8 @@ function Connection() {
   if (phase !== "live")
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> not connected</span>;
   if (info && !info.engine.connected)
-    return <span class="connection bad"><Icon shape="cross" tone="bad" /> engine unreachable</span>;
+    return <span class="connection bad"><Icon shape="cross" tone="bad" />
+      {hub.value ? " hosts unreachable" : " engine unreachable"}</span>;
   if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
   return <span class="connection"><Icon shape="check" tone="good" /> live</span>;
 }
@@ -47,7 +49,7 @@ function Meters({ info }: { info: Host }) {
   const known = (n: number) => (Number.isNaN(n) ? undefined : n);
   const open = { ...CLOSED, view: "host" } as const;
   return (
-    <a class="meters" href={linkTo(open)} title="Charts of the host" onClick={(event) => {
+    <a class="meters" href={linkTo(open)} title={hub.value ? "The hosts" : "Charts of the host"} onClick={(event) => {
       event.preventDefault();
       go(open);
     }}>
@@ -65,12 +67,14 @@ const STATES = ["running", "paused", "restarting", "exited", "created", "dead"] 
 
 function Counts() {
   useSignal(rowsChanged);
+  const hosts = [...useSignal(fleetHosts).values()].filter(({ state }) => state !== "revoked");
   const counts = new Map<string, number>();
   for (const { c } of rows.values()) {
     counts.set(c.status, (counts.get(c.status) ?? 0) + 1);
   }
   return (
     <p class="counts">
+      {hub.value && <span><b>{hosts.filter(({ state }) => state === "present").length}</b> of {plural(hosts.length, "host")}</span>}
       {STATES.filter((state) => state === "running" || counts.get(state)).map((state) => (
         <span key={state}><b>{counts.get(state) ?? 0}</b> {state}</span>))}
     </p>
@@ -120,11 +124,15 @@ const VIEWS: [View, string][] = [
 /** What is beside each other on a wide screen is behind each other on a small one. */
 function ViewTabs() {
   const at = useSignal(route);
+  const many = useSignal(hub);
   return (
     <nav class="views" aria-label="Views">
-      {VIEWS.map(([view, label]) => (
+      {VIEWS.map(([view, name]) => {
+        const label = view === "host" && many ? "Hosts" : name;
+        return (
         <button key={view} type="button" aria-current={at.view === view ? "page" : undefined}
-          onClick={() => go({ view, ...CLOSED })}>{label}</button>))}
+          onClick={() => go({ view, ...CLOSED })}>{label}</button>);
+      })}
     </nav>
   );
 }
@@ -133,13 +141,14 @@ export function Header() {
   const info = useSignal(host);
   const ready = useSignal(begun);
   useSignal(slow);
+  const many = useSignal(hub);
   const engine = info?.engine;
   return (
     <header class="top">
       <h1>{info?.name ? <>{info.name} <span class="product">docker-monitor</span></> : "docker-monitor"}</h1>
       {info?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
       <p class="engine">
-        {engine?.name && <span>{engine.name} {engine.version}</span>}
+        {engine?.name && <span>{many ? "hub" : `${engine.name} ${engine.version ?? ""}`}</span>}
         <Connection />
         {info?.bootedAt && <span class="boot">host up {duration(now() - moment(info.bootedAt))}</span>}
       </p>

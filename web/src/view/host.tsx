@@ -5,7 +5,10 @@ import { Charts } from "./charts";
 import { wordsOf, toneOf } from "./feed";
 import { shortened, type Mark } from "./flags";
 import { binary, clock, decimal, duration, moment, percent, plural } from "../state/format";
+import { awayWords } from "./hosts";
 import { Icon } from "./icons";
+import { fleetHosts } from "../state/fleet";
+import { CLOSED, linkTo } from "../state/route";
 import { host } from "../state/live";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
@@ -37,28 +40,35 @@ function factsOf(info: Host): Fact[] {
   ];
 }
 
-/** The machine itself: its charts, and what is known of it. */
-export function HostPage() {
-  const info = useSignal(host);
+/** The machine itself: its charts, and what is known of it. On a hub, one of its hosts. */
+export function HostPage({ name }: { name?: string | undefined }) {
+  const own = useSignal(host);
+  const hosts = useSignal(fleetHosts);
+  const member = name === undefined ? undefined : hosts.get(name);
+  const info = name === undefined ? own : member?.host;
   const changes = useSignal(alarmsChanged);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const marks = useMemo(() => {
     const out: Mark[] = [];
     for (const alarm of book.all())
-      if (alarm.primarySubject.container === "-" && alarm.kind !== "heartbeat")
+      if (alarm.primarySubject.container === "-" && (!name || alarm.primarySubject.host === name) && alarm.kind !== "heartbeat")
         out.push({ time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: shortened(wordsOf(alarm)) });
     return out.sort((a, b) => a.time - b.time);
   }, [changes]);
-  const of = [{ path: "host", label: "host", colour: "--line-a", dash: [] }];
+  const path = name === undefined ? "host" : `hosts/${encodeURIComponent(name)}/host`;
+  const of = [{ path, label: name ?? "host", colour: "--line-a", dash: [] }];
   return (
     <section class="detail host" aria-label="Host">
       <header>
         <Back />
-        <h2 tabIndex={-1} ref={heading}>{info?.name ?? "Host"}</h2>
+        <h2 tabIndex={-1} ref={heading}>{name ?? info?.name ?? "Host"}</h2>
+        {name !== undefined && <a href={linkTo({ ...CLOSED, view: "containers", filter: `host:${name}` })}>its containers</a>}
         <span class="image">all processes of the machine</span>
       </header>
-      <Charts of={of} marks={marks} limits={{ Memory: info?.memoryBytes,
+      {member && member.state !== "present" && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> It
+        is {awayWords(member, now())}. Shown is what was last known; its history is out of reach until it is back.</p>}
+      <Charts key={path} of={of} marks={marks} limits={{ Memory: info?.memoryBytes,
         CPU: info?.cores === undefined ? undefined : 100 * info.cores }}
         gone={"Nothing is read of the host itself here, so it has no charts: docker-monitor runs " +
           "elsewhere than the engine, or shows a demo."} />

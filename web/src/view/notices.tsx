@@ -1,4 +1,5 @@
 import { Icon } from "./icons";
+import { hub } from "../state/fleet";
 import { host, link, second, staleSeconds, stream } from "../state/live";
 import { go, route } from "../state/route";
 import { rows } from "../state/rows";
@@ -23,7 +24,7 @@ export function Banner() {
   if (info && !info.engine.connected)
     return (
       <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
-        <p><b>The container engine is unreachable.</b> {info.engine.problem ?? "Its answer is awaited."}
+        <p><b>{hub.value ? "The hub is not connected to its hosts." : "The container engine is unreachable."}</b> {info.engine.problem ?? "Its answer is awaited."}
           {rows.size > 0 && " Shown is what was last known."}</p></div>
     );
   if (stale)
@@ -56,6 +57,16 @@ export function Nothing({ filtered }: { filtered: boolean }) {
     );
   if (info && !info.containers)
     return <div class="nothing" role="status"><p>The engine is asked for its containers…</p></div>;
+  if (hub.value)
+    return (
+      <div class="nothing">
+        <Icon shape="ring" tone="off" />
+        <p><b>No host has reported containers yet.</b></p>
+        <p>Invite a host, copy the file to it and start docker-monitor there with it:</p>
+        <p><code>docker-monitor hub invite web-1 --output web-1.fleet</code></p>
+        <p><code>docker-monitor --fleet web-1.fleet</code></p>
+      </div>
+    );
   return (
     <div class="nothing">
       <Icon shape="ring" tone="off" />

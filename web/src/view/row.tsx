@@ -4,7 +4,7 @@ import { age, binary, count, ends, percent, plural, rate, UNKNOWN } from "../sta
 import { appearanceOf, Icon } from "./icons";
 import type { Totals } from "../state/listing";
 import { figure } from "../state/recent";
-import { CLOSED, go, linkTo, type SortKey } from "../state/route";
+import { CLOSED, go, linkTo, type Grouping, type SortKey } from "../state/route";
 import { isUp, type Row } from "../state/rows";
 import { Spark } from "./spark";
 import { fullness, NEAR, nearLimits, shareOfLimit, type Trouble } from "../state/trouble";
@@ -90,6 +90,8 @@ export interface RowProps {
   seeded: boolean;
   uptime: string;
   trouble: Trouble | undefined;
+  /** How old what is shown is, where its host is away; else "". */
+  away: string;
   columns: Column[];
   /** It stays as it is drawn for a frame more. */
   late: boolean;
@@ -105,7 +107,7 @@ export class ContainerRow extends Component<RowProps> {
     return (
       next.row !== now.row || next.newest !== now.newest || next.index !== now.index || next.top !== now.top ||
       next.focusable !== now.focusable || next.chosen !== now.chosen ||
-      next.uptime !== now.uptime || next.trouble !== now.trouble ||
+      next.uptime !== now.uptime || next.away !== now.away || next.trouble !== now.trouble ||
       next.columns !== now.columns ||
       next.seeded !== now.seeded
     );
@@ -119,14 +121,14 @@ export class ContainerRow extends Component<RowProps> {
 
   override render(props: RowProps) {
     this.drawn = props;
-    const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble, columns } = props;
+    const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble, away, columns } = props;
     const { c, recent } = row;
     const { shape, tone, word } = appearanceOf(c, trouble);
     const near = trouble === "near a limit" ? `, near a limit: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
     const cpuShare = shareOfLimit(c) ?? c.cpu?.hostPercent;
     const up = isUp(c);
     return (
-      <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={chosen ? "chosen" : up ? "" : "down"}
+      <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={`${chosen ? "chosen" : up ? "" : "down"} ${away && "away"}`.trim()}
         data-name={c.name} data-trouble={trouble} onClick={this.open}>
         <th role="rowheader" scope="row" class="name">
           <a href={linkTo({ ...CLOSED, container: c.name })} tabIndex={focusable ? 0 : -1}
@@ -134,7 +136,8 @@ export class ContainerRow extends Component<RowProps> {
             data-id={c.id} aria-current={chosen ? "true" : undefined}>{cut(c.name)}</a>
           <span class="image cut" title={c.image}>{cut(c.image)}</span>
         </th>
-        <td role="cell" class="status" title={word + near}><Icon shape={shape} tone={tone} />{` ${word}`}</td>
+        <td role="cell" class="status" title={word + near + (away && `, as of ${away} ago: its host is away`)}>
+          <Icon shape={shape} tone={away ? "off" : tone} />{` ${word}${away && `, ${away} ago`}`}</td>
         <td role="cell" class="cpu">
           {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
@@ -160,23 +163,26 @@ export class ContainerRow extends Component<RowProps> {
   }
 }
 
-/** What the containers of a project come to. */
-export function GroupRow({ project, totals, index, top, columns }: {
-  project: string; totals: Totals; index: number; top: number; columns: Column[];
+/** What the containers of a project or of a host come to. */
+export function GroupRow({ by, name, totals, index, top, columns, away }: {
+  by: Grouping; name: string; totals: Totals; index: number; top: number; columns: Column[]; away: string;
 }) {
+  const to = by === "host" ? { ...CLOSED, view: "host" as const, host: name } : { ...CLOSED, project: name };
+  const what = by === "host" ? `Charts of ${name}` : `Compare the containers of ${name || "no project"}`;
   return (
-    <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class="group" data-project={project}>
+    <tr role="row" aria-rowindex={index} style={{ top: `${top}px` }} class={`group ${away && "away"}`.trim()}
+      {...{ [`data-${by}`]: name }}>
       <th role="rowheader" scope="rowgroup" class="name"
-        aria-label={project || undefined}>
-        <a class="cut" title={`Compare the containers of ${project || "no project"}`}
-          href={linkTo({ ...CLOSED, project })} onClick={(event) => {
+        aria-label={name || undefined}>
+        <a class="cut" title={what}
+          href={linkTo(to)} onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();
-            go({ ...CLOSED, project });
-          }}>{cut(project || "no project")}</a></th>
-      <td role="cell" class="status">
-        {totals.running === totals.containers
-          ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`}
+            go(to);
+          }}>{cut(name || `no ${by}`)}</a></th>
+      <td role="cell" class="status" title={away || undefined}>
+        {away || (by === "host" ? `${totals.running}/${totals.containers} running` : totals.running === totals.containers
+          ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`)}
       </td>
       <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
       <td role="cell" class="memory"><span class="figure">{binary(totals.memory)}</span></td>

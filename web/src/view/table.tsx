@@ -4,6 +4,8 @@ import { seedVisible } from "../state/history";
 import { link, staleSeconds } from "../state/live";
 import { choose, lines, order, type Line } from "../state/listing";
 import { descendsAtFirst, go, route, type SortKey } from "../state/route";
+import { fleetHosts } from "../state/fleet";
+import { awayAge, awayWords } from "./hosts";
 import { ContainerRow, GroupRow, uptimeOf } from "./row";
 import { newestCell, now, rows, rowsChanged, type Row } from "../state/rows";
 import { Signal, useSignal } from "../state/signal";
@@ -81,6 +83,7 @@ export function Table() {
   useSignal(alarmsChanged);
   const newest = useSignal(newestCell);
   const at = useSignal(route);
+  const hosts = useSignal(fleetHosts);
   const silent = useSignal(staleSeconds) > 0;
   const stale = useSignal(link).phase !== "live" || silent;
   const scroller = useRef<HTMLDivElement>(null);
@@ -215,11 +218,12 @@ export function Table() {
             const line = visible[i];
             const place = { index: first + i + 2, top: (first + i) * view.line };
             if (line?.kind === "group")
-              return <GroupRow key={`group ${slot}`} project={line.project} totals={line.totals} columns={columns}
+              return <GroupRow key={`group ${slot}`} by={line.by} name={line.name} totals={line.totals}
+                columns={columns} away={line.by === "host" ? awayWords(hosts.get(line.name), time) : ""}
                 {...place} />;
             return line && <ContainerRow key={slot} row={line.row} {...place} late={late} columns={columns}
               focusable={line.key === stop} chosen={line.row.c.name === at.container}
-              newest={newest} trouble={troubleOf(line.row.c)} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
+              away={awayAge(line.row.c, time)} newest={newest} trouble={troubleOf(line.row.c)} seeded={line.row.recent.seeded} uptime={uptimeOf(line.row, time)} />;
           })}
         </tbody>
       </table>
