@@ -34,6 +34,7 @@ import own_faults  # noqa: E402,F401
 import disk_faults  # noqa: E402,F401
 import http_faults  # noqa: E402,F401
 import container_faults  # noqa: E402,F401
+import fleet_faults  # noqa: E402,F401
 
 PR_SET_CHILD_SUBREAPER = 36
 HEAD = ("fault", "runs", "due", "delivered", "lost", "duplicate", "phantom", "out of order", "p99",

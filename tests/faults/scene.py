@@ -12,6 +12,7 @@ import traceback
 
 import consumers
 from checker import Finding, check, check_final
+from hub import Hub
 from ledger import Ledger
 from program import Program
 from proxy import Proxy
@@ -119,13 +120,15 @@ class Scene:
         if kind == "amqp":
             return consumers.Queue(shared.broker())
         return {"log": consumers.Lines, "webhook": Webhook, "mqtt": Topic,
-                "alertmanager": Alerts}[kind]()
+                "alertmanager": Alerts, "fleet": Hub}[kind]()
 
     def proxy(self, name):
         """A proxy in front of the engine or of a sink's server."""
         if name == "engine":
             path = f"{self.engine.folder}/proxy-{next(_numbers)}.sock"
             made = Proxy(self.engine.socket, path)
+        elif name == "fleet":
+            made = Proxy(("127.0.0.1", self.consumers[name].port))
         else:
             url = self.consumers[name].url
             made = Proxy(("127.0.0.1", int(url.split("127.0.0.1:")[1].split("/")[0])))
@@ -145,8 +148,14 @@ class Scene:
         url = f"unix://{self.engine.socket}"
         if "engine" in self.row.proxied:
             url = f"unix://{self.proxy('engine').listener.getsockname()}"
-        self.program = Program(*self.row.arguments, engine=url,
-                               sinks=[self.sink_url(kind) for kind in self.row.sinks])
+        arguments = self.row.arguments
+        if "fleet" in self.row.sinks:
+            proxied = "fleet" in self.row.proxied
+            arguments += self.consumers["fleet"].arguments(
+                self.proxy("fleet").port if proxied else self.consumers["fleet"].port)
+        self.program = Program(*arguments, engine=url,
+                               sinks=[self.sink_url(kind) for kind in self.row.sinks
+                                      if kind != "fleet"])
         self.exits.callback(self.program.close)
         if "log" in self.consumers:
             self.consumers["log"].program = self.program

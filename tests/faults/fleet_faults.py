@@ -1,0 +1,98 @@
+"""What befalls a hub, its nats-server, its host and the network between them."""
+
+import os
+import random
+import signal
+import time
+
+from scene import row
+from support import waiting
+
+SINKS = ("fleet", "log")
+
+
+def wait_present(scene):
+    """Waits until the hub hears the host."""
+    hub = scene.consumers["fleet"]
+    waiting.until(lambda: hub.host()["state"] == "present", 30, lambda: f"{hub.host()}")
+
+
+def count(scene, kind):
+    """Alarms of a kind that opened at the hub."""
+    return sum(alarm["kind"] == kind and "closes" not in alarm
+               for alarm in scene.consumers["fleet"].notices())
+
+
+@row("hub killed with kill -9", sinks=SINKS, runs=100, short=4, timeout=60)
+def hub_killed(scene):
+    hub = scene.consumers["fleet"].program
+    source = random.Random(31)
+    with scene.workload(rate=40):
+        for _ in range(scene.runs):
+            time.sleep(source.uniform(0.1, 1.5))
+            hub.kill()
+            hub.restart()
+    wait_present(scene)
+
+
+@row("nats-server of the hub killed with kill -9", sinks=SINKS, runs=50, short=3, timeout=60,
+     notices=("degraded",))
+def server_killed(scene):
+    hub = scene.consumers["fleet"]
+    with scene.workload(rate=40):
+        for _ in range(scene.runs):
+            server = waiting.until(hub.nats_server, 15, "there is no nats-server")
+            os.kill(server, signal.SIGKILL)
+            waiting.until(lambda: hub.nats_server() not in (None, server), 15,
+                          "nats-server is not restarted")
+            time.sleep(0.5)
+            wait_present(scene)
+
+
+@row("hub stopped for a minute", sinks=SINKS, short=1, timeout=60)
+def hub_frozen(scene):
+    wait_present(scene)
+    hub = scene.consumers["fleet"].program
+    with scene.workload(rate=20):
+        hub.freeze()
+        time.sleep(8 if scene.short else 60)
+        hub.thaw()
+    wait_present(scene)
+
+
+@row("host of a hub killed with kill -9 and restarted", sinks=SINKS, runs=100, short=4, timeout=60,
+     notices=("blind-interval",))
+def host_killed(scene):
+    source = random.Random(37)
+    with scene.workload(rate=40):
+        for _ in range(scene.runs):
+            time.sleep(source.uniform(0.5, 2))
+            scene.program.kill()
+            scene.program.restart()
+    scene.program.wait_ready()
+    wait_present(scene)
+
+
+@row("network to the hub silent for a minute", sinks=SINKS, proxied=("fleet",), short=1, timeout=60,
+     notices=("host-lost",))
+def network_silent(scene):
+    wait_present(scene)
+    with scene.workload(rate=20):
+        scene.proxies["fleet"].hold()
+        began = time.monotonic()
+        waiting.until(lambda: count(scene, "host-lost"), 10, "the loss is not reported")
+        took = time.monotonic() - began
+        scene.expect(took <= 6, f"the loss was reported after {took:.1f} s")
+        time.sleep(2 if scene.short else 60)
+        scene.proxies["fleet"].release()
+    wait_present(scene)
+    scene.expect(count(scene, "host-lost") == 1, "one loss is more than one alarm")
+
+
+@row("connection to the hub cut", sinks=SINKS, proxied=("fleet",), runs=100, short=5, timeout=60)
+def network_cut(scene):
+    with scene.workload(rate=40):
+        for _ in range(scene.runs):
+            time.sleep(0.5)
+            scene.proxies["fleet"].cut()
+    wait_present(scene)
