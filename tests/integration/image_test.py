@@ -4,9 +4,10 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import time
 
-from support import case, image, monitor, screen, shared, waiting
+from support import case, image, monitor, processes, screen, shared, waiting
 
 MOUNT = "{}:/var/run/docker.sock"
 LIMIT_BYTES = 40_000_000
@@ -115,6 +116,52 @@ class Image(case.Case):
         told = self.get(name, f"/docker-monitor/api/v2/containers/{name}?fields=source")
         self.assertEqual(json.loads(told), {"source": "cgroup"})
         self.check_unprivileged(name)
+
+    def test_rules_are_mounted_and_reloaded_as_the_documentation_says(self):
+        with open(os.path.join(monitor.ROOT, "docs", "alarms-and-rules.md"),
+                  encoding="utf-8") as file:
+            page = file.read()
+        run, after = re.findall(r"^```sh\n(docker .*?)^```", page, re.MULTILINE | re.DOTALL)
+        owned = "\n".join(re.findall(r"`(ch\w+ -R [^`]+)`", page))
+        folder = tempfile.mkdtemp(prefix="dm-rules-")
+        self.addCleanup(processes.remove, folder)
+
+        def write(text):  # as editors do: a new file of the same name
+            with open(f"{folder}/new", "w", encoding="utf-8") as new:
+                new.write(text)
+            subprocess.run(["sh", "-euc", owned.replace("/etc/docker-monitor", folder)], check=True)
+            os.rename(f"{folder}/new", f"{folder}/rules.toml")
+
+        write("")
+        name = self.name("image")
+        volume = f"{name}-state"
+        self.addCleanup(lambda: self.engine.docker("volume", "rm", "-f", volume, check=False))
+        # The engine has no network to publish a port of, and its socket lies elsewhere.
+        run = re.sub(r"-p \S+ ", "", run.replace("\\\n", " "))
+        for old, new in (("-v /var/run/docker.sock:", f"-v {self.engine.socket}:"),
+                         ("-v /etc/docker-monitor:", f"-v {folder}:"),
+                         ("-v docker-monitor:", f"-v {volume}:"),
+                         ("--name monitor", f"--name {name}")):
+            self.assertIn(old, run)
+            run = run.replace(old, new)
+        # The fewest capabilities, as in deploy/compose.yaml: root reads only what it owns.
+        self.engine.docker("run", "--read-only", "--cap-drop", "ALL", "--cap-add", "SETUID",
+                           "--cap-add", "SETGID", *run.split()[2:])
+        self.wait_ready(name)
+        commands = [line.replace(" monitor", f" {name}", 1).split()[1:]
+                    for line in after.splitlines()]
+        self.assertEqual([command[0] for command in commands], ["exec", "kill", "logs"])
+        write('[[rule]]\nname = "q"\ninclude = "name=quiet-*"\nmute = true\n')
+        for command in commands[:2]:
+            self.engine.docker(*command)
+        waiting.until(lambda: "rules: read again, 1 of them" in self.engine.logs(name), 10,
+                      self.logs)
+        write('[[rule]]\nkindz = ["down"]\n')
+        with self.assertRaises(subprocess.SubprocessError):
+            self.engine.docker(*commands[0])
+        self.engine.docker(*commands[1])
+        waiting.until(lambda: "the rules stay as they were" in self.engine.logs(name), 10,
+                      self.logs)
 
     def test_it_ends_in_2_seconds_with_code_0(self):
         name = self.container()

@@ -9,13 +9,17 @@ from .servers import ReadyServer
 
 
 class Prometheus(ReadyServer):
-    """prometheus that scrapes one address each second, as the job docker-monitor."""
+    """prometheus that scrapes one address each second, as the job docker-monitor; or one with a
+    configuration of its own."""
 
     name = "prometheus"
 
-    def __init__(self, target=None, discovery=None):
-        """`discovery` is the URL of a list of targets instead."""
+    def __init__(self, target=None, discovery=None, configuration=None):
+        """In place of a target: the URL of a list of targets, or the path of a configuration."""
         super().__init__()
+        self.configuration = configuration or f"{self.folder}/conf.yml"
+        if configuration:
+            return
         found = (f"    http_sd_configs:\n      - url: {discovery}\n        refresh_interval: 1s\n"
                  if discovery else f"    static_configs:\n      - targets: ['{target}']\n")
         with open(f"{self.folder}/conf.yml", "w", encoding="ascii") as file:
@@ -23,7 +27,7 @@ class Prometheus(ReadyServer):
                        f"  - job_name: docker-monitor\n{found}")
 
     def command(self):
-        return ["prometheus", f"--config.file={self.folder}/conf.yml",
+        return ["prometheus", f"--config.file={self.configuration}",
                 f"--storage.tsdb.path={self.folder}/data", "--log.level=warn",
                 f"--web.listen-address=127.0.0.1:{self.port}"]
 

@@ -140,17 +140,21 @@ class ReadyServer(Server):
 
 
 class Alertmanager(ReadyServer):
-    """prometheus-alertmanager that notifies nobody."""
+    """prometheus-alertmanager that notifies nobody; or one with a configuration of its own."""
 
     name = "alertmanager"
 
-    def __init__(self):
+    def __init__(self, configuration=None):
+        """`configuration` is the path of a file."""
         super().__init__()
-        with open(f"{self.folder}/conf.yml", "w", encoding="ascii") as file:
+        self.configuration = configuration or f"{self.folder}/conf.yml"
+        if configuration:
+            return
+        with open(self.configuration, "w", encoding="ascii") as file:
             file.write("route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n")
 
     def command(self):
-        return ["prometheus-alertmanager", f"--config.file={self.folder}/conf.yml",
+        return ["prometheus-alertmanager", f"--config.file={self.configuration}",
                 f"--storage.path={self.folder}/data", "--cluster.listen-address=",
                 f"--web.listen-address=127.0.0.1:{self.port}"]
 
