@@ -171,6 +171,9 @@ bool nats_server::serve(int log_pipe) {
   const auto well_at = clock::now() + well_after;
   bool well = false;
   bool stop = false;
+  // Before its first line the server handles no signals, and SIGHUP would end it.
+  bool handles_signals = false;
+  bool reload_due = false;
   std::array<char, 4096> bytes{};
   for (bool open = true; open && !stop;) {
     pollfd waits[] = {{log_pipe, POLLIN, 0}, {orders_[0], POLLIN, 0}};
@@ -185,17 +188,18 @@ bool nats_server::serve(int log_pipe) {
     if (waits[0].revents != 0) {
       const auto got = ::read(log_pipe, bytes.data(), bytes.size());
       open = got > 0 || (got < 0 && errno == EINTR);
-      if (got > 0)
-        take_log({bytes.data(), static_cast<std::size_t>(got)});
+      if (got > 0 && take_log({bytes.data(), static_cast<std::size_t>(got)}))
+        handles_signals = true;
     }
     if (waits[1].revents != 0) {
       char what{};
       if (::read(orders_[0], &what, 1) == 1) {
         stop = what == static_cast<char>(order::stop);
-        if (!stop)
-          ::kill(process_, SIGHUP);
+        reload_due = reload_due || !stop;
       }
     }
+    if (handles_signals && std::exchange(reload_due, false))
+      ::kill(process_, SIGHUP);
   }
   ::close(log_pipe);
   if (stop)
@@ -225,7 +229,9 @@ bool nats_server::wait_to_restart(std::chrono::milliseconds pause) {
   }
 }
 
-void nats_server::take_log(std::string_view bytes) {
+/// Returns true if a line ended.
+bool nats_server::take_log(std::string_view bytes) {
+  bool ended = false;
   for (const char c : bytes) {
     if (c != '\n') {
       if (line_.size() < max_line)
@@ -235,7 +241,9 @@ void nats_server::take_log(std::string_view bytes) {
     if (!line_.empty())
       settings_.log(parse_log_line(line_));
     line_.clear();
+    ended = true;
   }
+  return ended;
 }
 
 void nats_server::end_child() {

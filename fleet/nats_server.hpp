@@ -52,7 +52,8 @@ class nats_server {
   nats_server(const nats_server&) = delete;
   nats_server& operator=(const nats_server&) = delete;
 
-  /// Makes the server read its configuration again (SIGHUP). May be called from any thread.
+  /// Makes the server read its configuration again (SIGHUP), once it has started. May be called
+  /// from any thread.
   void reload();
 
   /// Returns the pid; 0 while there is no process.
@@ -65,7 +66,7 @@ class nats_server {
   bool start(int& log_pipe);
   bool serve(int log_pipe);
   bool wait_to_restart(std::chrono::milliseconds pause);
-  void take_log(std::string_view bytes);
+  bool take_log(std::string_view bytes);
   void end_child();
   void send_order(order what) const;
 

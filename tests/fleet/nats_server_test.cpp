@@ -96,6 +96,16 @@ CAF_TEST(a reload is a signal) {
   CAF_CHECK(await([&] { return lines.back() == "reloaded"; }));
 }
 
+CAF_TEST(a reload while the server starts waits until it handles signals) {
+  nats_server server{
+      settings("sleep 0.3; trap 'echo reloaded' HUP; echo up; while :; do sleep 0.05; done")};
+  CAF_CHECK(await([&] { return server.process() > 0; }));
+  server.reload();
+  CAF_CHECK(await([&] { return !lines.empty() && lines.back() == "reloaded"; }));
+  const std::scoped_lock lock{mutex};
+  CAF_CHECK(reports.empty());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::fleet::nats_server_test
