@@ -74,7 +74,7 @@ function Counts() {
   }
   return (
     <p class="counts">
-      {hub.value && <span><b>{hosts.filter(({ state }) => state === "present").length}</b> of {plural(hosts.length, "host")}</span>}
+      {hosts.length > 0 && <span><b>{hosts.filter(({ state }) => state === "present").length}</b> of {plural(hosts.length, "host")}</span>}
       {STATES.filter((state) => state === "running" || counts.get(state)).map((state) => (
         <span key={state}><b>{counts.get(state) ?? 0}</b> {state}</span>))}
     </p>

@@ -137,7 +137,7 @@ export class ContainerRow extends Component<RowProps> {
           <span class="image cut" title={c.image}>{cut(c.image)}</span>
         </th>
         <td role="cell" class="status" title={word + near + (away && `, as of ${away} ago: its host is away`)}>
-          <Icon shape={shape} tone={away ? "off" : tone} />{` ${word}${away && `, ${away} ago`}`}</td>
+          <Icon shape={shape} tone={away ? "off" : tone} />{` ${word}${away && `,\n${away} ago`}`}</td>
         <td role="cell" class="cpu">
           {up && <Spark recent={recent} metric="cpu.percent" newest={newest} least={5} seeded={seeded} />}
           <span class="figure" title={c.cpu?.limitPercent !== undefined
@@ -181,7 +181,7 @@ export function GroupRow({ by, name, totals, index, top, columns, away }: {
             go(to);
           }}>{cut(name || `no ${by}`)}</a></th>
       <td role="cell" class="status" title={away || undefined}>
-        {away || (by === "host" ? `${totals.running}/${totals.containers} running` : totals.running === totals.containers
+        {away.replace(", ", ",\n") || (by === "host" ? `${totals.running}/${totals.containers} running` : totals.running === totals.containers
           ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`)}
       </td>
       <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
