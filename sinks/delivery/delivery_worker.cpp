@@ -27,6 +27,12 @@ model::alarm_ptr make_heartbeat(const std::string& host, model::engine_time now)
   return alarm;
 }
 
+/// Returns true if the receiver was reached and has refused.
+bool is_answer(const model::failure& problem) {
+  return problem.code == model::failure_code::refused
+         || problem.code == model::failure_code::permission;
+}
+
 } // namespace
 
 delivery_worker::delivery_worker(
@@ -37,7 +43,7 @@ delivery_worker::delivery_worker(
 
 bool delivery_worker::accept(model::alarm_ptr alarm) {
   outbox_->push(std::move(alarm));
-  if (due_ || condition_ == condition::down)
+  if (due_ || waits_)
     return false;
   due_ = true;
   return true;
@@ -45,7 +51,7 @@ bool delivery_worker::accept(model::alarm_ptr alarm) {
 
 bool delivery_worker::forget(std::vector<std::string> container_ids) {
   std::ranges::move(container_ids, std::back_inserter(gone_));
-  if (due_ || condition_ == condition::down)
+  if (due_ || waits_)
     return false;
   due_ = true;
   return true;
@@ -66,9 +72,10 @@ bool delivery_worker::let_go() {
 delivery_worker::milliseconds delivery_worker::attempt() {
   due_ = false;
   const auto now = environment_.clock();
-  if (condition_ == condition::down && now < retry_at_) {
+  if (waits_ && now < retry_at_) {
     sink_->idle();
-    report_if_long_down();
+    if (condition_ == condition::down)
+      report_if_long_down();
     return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
   }
   auto result = deliver(url_.timeout);
@@ -179,8 +186,11 @@ delivery_worker::milliseconds delivery_worker::until_heartbeat() const {
 delivery_worker::milliseconds delivery_worker::settle(const batch_result& result) {
   if (!result.problem || result.progress)
     retry_.reset();
+  waits_ = result.problem.has_value();
   if (result.problem) {
-    note_down(*result.problem);
+    // A failing sink refuses each alarm some times before it is parked: that is no other condition.
+    if (condition_ != condition::failing || !is_answer(*result.problem))
+      note_down(*result.problem);
     const auto asked = sink_->retry_after().value_or(std::chrono::seconds{0});
     const auto delay = std::max<milliseconds>(retry_.next(), asked);
     retry_at_ = environment_.clock() + delay;

@@ -110,6 +110,7 @@ class delivery_worker {
   bool reported_ = false;           ///< reported as down for long, or as failing
   std::size_t parked_in_a_row_ = 0; ///< since the last delivery
   std::string why_parked_;
+  bool waits_ = false; ///< until `retry_at_`, after a failure
   instant retry_at_{};
   bool due_ = true; ///< an attempt at once was already requested
   std::optional<model::engine_time> last_delivered_;

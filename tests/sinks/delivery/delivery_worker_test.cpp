@@ -321,6 +321,33 @@ CAF_TEST(a sink that refuses for good all it gets is failing until it takes one)
   CAF_CHECK_EQUAL(told[1], "");
 }
 
+CAF_TEST(a failing sink that refuses the next alarm is still failing) {
+  messenger.attempt();
+  sink->refused = "a1";
+  sink->refusal = {model::failure_code::parked, "it answered 401"};
+  messenger.accept(make_alarm("a1", "a"));
+  messenger.attempt();
+  sink->refused = "b1";
+  sink->refusal = {model::failure_code::refused, "it answered 401"};
+  CAF_CHECK(messenger.accept(make_alarm("b1", "b")));
+  const auto pause = messenger.attempt();
+  CAF_CHECK(status().state == model::sink_status::condition::failing);
+  CAF_CHECK_EQUAL(status().pending, 1u);
+  // It waits like any other: neither an alarm nor a call hurries it.
+  CAF_CHECK(!messenger.accept(make_alarm("c1", "c")));
+  CAF_CHECK(messenger.attempt() <= pause);
+  CAF_CHECK(sink->received.empty());
+  sink->refusal = {model::failure_code::unreachable, "no route"};
+  now += pause;
+  messenger.attempt();
+  CAF_CHECK(status().state == model::sink_status::condition::down);
+  sink->refused.clear();
+  now += 60s;
+  messenger.attempt();
+  CAF_CHECK(up());
+  CAF_CHECK_EQUAL(told.back(), "");
+}
+
 CAF_TEST(a sink that takes others is up though it refuses one) {
   messenger.attempt();
   sink->refused = "a1";
