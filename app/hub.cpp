@@ -10,11 +10,11 @@
 #include "app/hub_commands.hpp"
 #include "app/hub_watch.hpp"
 #include "app/log_output.hpp"
-#include "app/privileges.hpp"
+#include "app/reload.hpp"
 #include "app/resources.hpp"
+#include "app/serving.hpp"
 #include "app/signals.hpp"
 #include "app/unknown_alarms.hpp"
-#include "engine/host/machine.hpp"
 #include "fleet/host_queries.hpp"
 #include "fleet/hub_directory.hpp"
 #include "fleet/nats_bus.hpp"
@@ -24,14 +24,11 @@
 #include "storage/choose_data.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
-
-#include <malloc.h>
 
 namespace docker_monitor::app {
 
@@ -111,6 +108,23 @@ fleet::bus_settings bus_settings_of(const plan& p, const fleet::hub_directory& d
   return settings;
 }
 
+/// Lets the routes of the API ask hosts.
+void connect(http::latest_hosts& hosts, const std::shared_ptr<fleet::host_queries>& queries) {
+  hosts.connect([queries](
+                    const std::string& host, const std::string& target, bool gzip,
+                    http::fleet_answer_handler done) {
+    queries->ask(
+        host, target, gzip,
+        [done = std::move(done)](model::expected<fleet::host_answer> answer) {
+          if (answer)
+            done(response_of(*std::move(answer)));
+          else
+            done(answer.error());
+        },
+        std::chrono::steady_clock::now());
+  });
+}
+
 /// Opens the resources of the actors and the HTTP server, without an engine.
 model::expected<resources> open_hub_resources(const plan& p) {
   auto sinks = make_sinks(p.sinks);
@@ -129,14 +143,10 @@ model::expected<resources> open_hub_resources(const plan& p) {
 
 int run(plan p) {
   const auto signals = block_signals();
-  mallopt(M_ARENA_MAX, 2);
-  engine::raise_descriptor_limit();
-  if (!p.options.run_as.empty())
-    if (const auto became = become(p.options.run_as, {}); !became)
-      return refuse(became.error(), exit_bad_option);
+  if (const auto is_set_up = set_up_process(p, {}); !is_set_up)
+    return refuse(is_set_up.error(), exit_bad_option);
   set_up_log(p.options);
-  for (const auto& warning : p.warnings)
-    spdlog::warn("{}", warning);
+  log_warnings(p);
   auto opened = open_hub_resources(p);
   if (!opened)
     return refuse(opened.error(), exit_bad_option);
@@ -170,10 +180,7 @@ int run(plan p) {
   if (!bound)
     return refuse(bound.error(), exit_cannot_listen);
 
-  caf::actor_system_config config;
-  config.add_message_types<caf::id_block::docker_monitor>();
-  config.set("scheduler.max-threads", p.options.threads);
-  config.set("scheduler.policy", caf::atom("sharing"));
+  actor_configuration config{p.options};
   {
     caf::actor_system system{config};
     alarm_path alarms{system, p, with, server};
@@ -187,19 +194,7 @@ int run(plan p) {
         actors::http_facade,
         actors::http_facade_deps{latest_snapshot, p.options.interval, with.self_metrics, {}});
     const auto queries = std::make_shared<fleet::host_queries>(*bus);
-    hosts->connect([queries](
-                       const std::string& host, const std::string& target, bool gzip,
-                       http::fleet_answer_handler done) {
-      queries->ask(
-          host, target, gzip,
-          [done = std::move(done)](model::expected<fleet::host_answer> answer) {
-            if (answer)
-              done(response_of(*std::move(answer)));
-            else
-              done(answer.error());
-          },
-          std::chrono::steady_clock::now());
-    });
+    connect(*hosts, queries);
     actors::fleet_listener_deps deps;
     deps.follower.bus = *bus;
     deps.follower.facade = facade;
@@ -210,18 +205,16 @@ int run(plan p) {
     auto listener = system.spawn(actors::fleet_listener, std::move(deps));
     alarms.attach(listener);
     server.serve({with_unknown_alarms(alarms.history(), hosts), {}});
-    for (const auto& endpoint : *bound) {
-      const bool is_unix = !endpoint.address.unix_path.empty();
-      spdlog::info(
-          "serving on {}{}",
-          is_unix        ? ""
-          : endpoint.tls ? "https://"
-                         : "http://",
-          http::to_string(endpoint.address));
-    }
-    watch.run(signals, {*bus, queries, listener, nats->get(), alarms.router()}, [&] {
-      reload_hub(p, server, alarms.router());
-    });
+    announce(*bound, p);
+    auto shown = p.tls;
+    watch.run(
+        signals, {*bus, queries, listener, nats->get(), alarms.router()},
+        {.reload =
+             [&] {
+               reload_rules(p, alarms.router());
+               reload_access(p, server, shown);
+             },
+         .check = [&] { check_certificate(shown, alarms.router()); }});
     spdlog::info("stopping");
     server.stop();
     hosts->connect({});

@@ -1,7 +1,5 @@
 #include "app/hub_watch.hpp"
 
-#include "app/reload.hpp"
-
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
@@ -25,16 +23,9 @@ using clock = std::chrono::steady_clock;
 /// The interval at which the connection is checked.
 constexpr int poll_timeout_ms = 1000;
 constexpr std::chrono::seconds open_pause{5};
-constexpr std::chrono::hours certificate_pause{12};
+constexpr std::chrono::hours certificate_pause{1};
 
 } // namespace
-
-void reload_hub(
-    const plan& p, http::server_thread& server, const actors::alarm_router_actor& router) {
-  auto shown = p.tls;
-  reload_rules(p, router);
-  reload_access(p, server, shown);
-}
 
 hub_watch::hub_watch(fleet::hub_directory& directory, fleet_address listen)
     : directory_{directory}, listen_{std::move(listen)}, inotify_{::inotify_init1(
@@ -97,7 +88,7 @@ void hub_watch::renew_certificate(const watched_hub& hub) {
   caf::anon_send(hub.router, actors::self_alarm{"fleet certificate", std::move(problem)});
 }
 
-void hub_watch::run(const sigset_t& signals, watched_hub hub, const std::function<void()>& reload) {
+void hub_watch::run(const sigset_t& signals, const watched_hub& hub, const hub_calls& calls) {
   {
     const std::scoped_lock lock{mutex_};
     listener_ = hub.listener;
@@ -114,6 +105,7 @@ void hub_watch::run(const sigset_t& signals, watched_hub hub, const std::functio
     if (clock::now() >= certificate_at) {
       certificate_at = clock::now() + certificate_pause;
       renew_certificate(hub);
+      calls.check();
     }
     std::array<pollfd, 2> waits{{{signal_descriptor, POLLIN, 0}, {inotify_, POLLIN, 0}}};
     ::poll(waits.data(), waits.size(), poll_timeout_ms);
@@ -121,7 +113,7 @@ void hub_watch::run(const sigset_t& signals, watched_hub hub, const std::functio
     if (waits[0].revents != 0 && ::read(signal_descriptor, &about, sizeof about) == sizeof about) {
       ends = about.ssi_signo != SIGHUP;
       if (!ends) {
-        reload();
+        calls.reload();
         certificate_at = clock::now();
       }
     }

@@ -3,12 +3,10 @@
 #include "actors/alarm/alarm_router_actor.hpp"
 #include "actors/fleet/fleet_listener_actor.hpp"
 #include "app/hub_commands.hpp"
-#include "app/plan.hpp"
 #include "fleet/bus.hpp"
 #include "fleet/host_queries.hpp"
 #include "fleet/hub_directory.hpp"
 #include "fleet/nats_server.hpp"
-#include "http/server/server_thread.hpp"
 
 #include <csignal>
 #include <functional>
@@ -17,10 +15,6 @@
 
 namespace docker_monitor::app {
 
-/// Reloads rules, tokens and the certificate of the API.
-void reload_hub(
-    const plan& p, http::server_thread& server, const actors::alarm_router_actor& router);
-
 /// The parts of a hub that its watch uses.
 struct watched_hub {
   std::shared_ptr<fleet::bus> bus;
@@ -28,6 +22,12 @@ struct watched_hub {
   actors::fleet_listener_actor listener;
   fleet::nats_server* server; ///< null if it is not the hub's own
   actors::alarm_router_actor router;
+};
+
+/// The functions that the watch of a hub calls.
+struct hub_calls {
+  std::function<void()> reload; ///< on SIGHUP
+  std::function<void()> check;  ///< once an hour and after `reload`: checks the API's certificate
 };
 
 /// Waits, in the main thread of a hub, for signals and for commands that change the roster. Keeps
@@ -46,9 +46,9 @@ class hub_watch {
   /// Reports that the connection was made or lost. May be called from any thread.
   void report_connection(bool connected);
 
-  /// Returns on a signal to stop the hub. On SIGHUP calls `reload` and renews the certificate if
-  /// it is due.
-  void run(const sigset_t& signals, watched_hub hub, const std::function<void()>& reload);
+  /// Returns when the hub shall end. Renews the certificate of nats-server if it is due, once an
+  /// hour and on SIGHUP.
+  void run(const sigset_t& signals, const watched_hub& hub, const hub_calls& calls);
 
  private:
   void sync(const watched_hub& hub);

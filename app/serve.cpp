@@ -8,39 +8,19 @@
 #include "app/fleet_agent.hpp"
 #include "app/history_path.hpp"
 #include "app/log_output.hpp"
-#include "app/privileges.hpp"
 #include "app/resources.hpp"
+#include "app/serving.hpp"
 #include "app/signals.hpp"
-#include "engine/host/machine.hpp"
 #include "http/server/server_thread.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
 
-#include <malloc.h>
-
 namespace docker_monitor::app {
 
 namespace {
-
-/// Configures the process: few arenas, many descriptors, an unprivileged user.
-model::expected<bool> set_up_process(const plan& p) {
-  // Few threads allocate at the same time, and more arenas keep more unused memory: 4 MiB at 10,000
-  // containers.
-  mallopt(M_ARENA_MAX, 2);
-  engine::raise_descriptor_limit();
-  return p.options.run_as.empty() ? true : become(p.options.run_as, p.engine.path);
-}
-
-void log_warnings(const plan& p) {
-  for (const auto& warning : p.warnings)
-    spdlog::warn("{}", warning);
-  for (const auto& problem : lint(p.rules, p.sinks))
-    spdlog::warn("{}", problem);
-}
 
 void log_start(const plan& p, const resources& with) {
   spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " starts");
@@ -51,20 +31,6 @@ void log_start(const plan& p, const resources& with) {
         source.costly ? spdlog::level::warn : spdlog::level::info, "{}", source.description);
   for (const auto& warning : source.warnings)
     spdlog::warn("{}", warning);
-}
-
-/// Logs the addresses, for scripts and people, and warns of addresses that are open to everybody.
-void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
-  for (const auto& endpoint : bound) {
-    const auto address = http::to_string(endpoint.address);
-    const bool is_unix = !endpoint.address.unix_path.empty();
-    spdlog::info("serving on {}{}", is_unix ? "" : endpoint.tls ? "https://" : "http://", address);
-    if (endpoint.beyond_loopback && p.tokens.empty() && p.options.tls.client_ca.empty())
-      spdlog::warn(
-          "{} can be reached from other machines and asks for no token: everybody there can read "
-          "the names and loads of your containers",
-          address);
-  }
 }
 
 /// Opens the socket of `docker-monitor silence` and `ack`; null without a data directory.
@@ -87,7 +53,7 @@ std::unique_ptr<control_socket> open_control(
 int run(plan p) {
   // These steps can fail; the reason is printed in one line.
   const auto signals = block_signals();
-  if (const auto is_set_up = set_up_process(p); !is_set_up)
+  if (const auto is_set_up = set_up_process(p, p.engine.path); !is_set_up)
     return refuse(is_set_up.error(), exit_bad_option);
   set_up_log(p.options); // starts a thread, so after the signals and the user
   log_warnings(p);
@@ -104,10 +70,7 @@ int run(plan p) {
     return refuse(bound.error(), exit_cannot_listen);
   log_start(p, with);
 
-  caf::actor_system_config config;
-  config.add_message_types<caf::id_block::docker_monitor>();
-  config.set("scheduler.max-threads", p.options.threads);
-  config.set("scheduler.policy", caf::atom("sharing"));
+  actor_configuration config{p.options};
   caf::actor_system system{config};
 
   // Start: receivers of data before their senders.

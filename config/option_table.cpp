@@ -377,8 +377,7 @@ std::vector<option_row> make_table() {
        .default_text = "none",
        .example = "web-1.fleet",
        .help = "Report to the hub that has written this file with docker-monitor hub invite.",
-       .more = "The file holds the secret of this host: nobody but its owner may be able to read "
-               "it."},
+       .more = "The file holds the secret of this host: it must be readable by its owner only."},
       {.group = fleet_hub,
        .flag = "fleet-listen",
        .environment = "DOCKER_MONITOR_FLEET_LISTEN",

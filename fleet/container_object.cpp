@@ -66,7 +66,9 @@ void read_memory(const dom::object& memory, host_container& reported, model::sam
   now.memory_oom_kills = integer_of(memory, "oomKills");
   now.memory_pressure = pressure_of(memory);
   now.memory_clock = now.clock;
-  if (const auto older = time_of(memory, "sampledAt"))
+  constexpr std::chrono::hours max_age{24}; // also keeps the difference within its type
+  if (const auto older = time_of(memory, "sampledAt");
+      older && *older <= reported.sampled_at && *older > reported.sampled_at - max_age)
     now.memory_clock = now.clock - (reported.sampled_at - *older);
 }
 

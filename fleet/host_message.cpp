@@ -19,21 +19,11 @@ failure malformed(const std::string& why) {
   return {failure_code::malformed, "a document of a host: " + why};
 }
 
-told_host read_host(const dom::object& object) {
-  told_host host;
+reported_host read_host(const dom::object& object) {
+  reported_host host;
   host.text = simdjson::minify(object);
   if (const auto cores = integer_of(object, "cores"))
     host.cores = static_cast<std::uint32_t>(*cores);
-  host.memory_bytes = integer_of(object, "memoryBytes");
-  if (const auto cpu = object_of(object, "cpu"))
-    host.cpu_percent = number_of(*cpu, "percent");
-  if (const auto memory = object_of(object, "memory"))
-    host.memory_percent = number_of(*memory, "percent");
-  if (const auto engine = object_of(object, "engine")) {
-    if (bool connected{}; engine->at_key("connected").get(connected) == simdjson::SUCCESS)
-      host.engine_connected = connected;
-    host.problem = text_of(*engine, "problem");
-  }
   return host;
 }
 

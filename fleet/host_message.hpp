@@ -22,15 +22,10 @@ struct host_container {
   model::engine_time sampled_at{};
 };
 
-/// The object of a host: its text, and the members that the hub uses.
-struct told_host {
+/// The object of a host: its text, and the member that the hub uses.
+struct reported_host {
   std::string text; ///< as the host wrote it
   std::optional<std::uint32_t> cores;
-  std::optional<std::uint64_t> memory_bytes;
-  std::optional<double> cpu_percent;
-  std::optional<double> memory_percent;
-  bool engine_connected = false;
-  std::string problem;
 };
 
 /// A document of a host: `{"instance","machine","sentAt","part","parts","host","containers",
@@ -42,7 +37,7 @@ struct host_message {
   bool whole = false;
   unsigned part = 0;  ///< number of the part, from 1; 0 for changes
   unsigned parts = 0; ///< how many there are; 0 for changes
-  std::optional<told_host> host;
+  std::optional<reported_host> host;
   std::vector<host_container> containers;
   std::vector<std::string> removed; ///< ids
 };

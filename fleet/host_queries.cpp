@@ -80,7 +80,7 @@ void host_queries::ask(
     const std::scoped_lock lock{mutex_};
     if (waiting_.size() < max_waiting) {
       reply = inbox_ + std::to_string(++newest_);
-      waiting_[reply] = query{done, now + timeout, {}, {}, 0, 0};
+      waiting_[reply] = query{done, now + timeout, {}, 0, 0};
     }
   }
   if (reply.empty())
@@ -130,9 +130,9 @@ void host_queries::take(const bus_message& message) {
       answer = std::move(whole);
     } else {
       // The server itself answers so for a subject without a subscriber.
-      const bool nobody = message.payload.empty() && pieces == 0;
-      answer = nobody ? failure{failure_code::unreachable, "the host does not listen"}
-                      : failure{failure_code::malformed, "the host's answer makes no sense"};
+      const bool unsubscribed = message.payload.empty() && pieces == 0;
+      answer = unsubscribed ? failure{failure_code::unreachable, "the host does not listen"}
+                            : failure{failure_code::malformed, "the host's answer makes no sense"};
     }
     done = std::move(q.done);
     waiting_.erase(found);

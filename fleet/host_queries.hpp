@@ -64,7 +64,6 @@ class host_queries {
   struct query {
     handler done;
     clock::time_point deadline;
-    host_answer answer;
     std::vector<std::optional<std::string>> pieces; ///< absent until they arrive
     std::size_t arrived = 0;
     std::size_t bytes = 0;

@@ -96,7 +96,9 @@ model::expected<bool> hub_directory::load(model::engine_time now) {
   hub_key_ = *std::move(keys);
   if (auto renewed = renew_certificate(now); !renewed)
     return renewed.error();
-  return read_roster().has_value() ? model::expected<bool>{true} : read_roster().error();
+  if (const auto roster = read_roster(); !roster)
+    return roster.error();
+  return true;
 }
 
 /// Writes the key first: a certificate without a key would be unusable and never replaced.

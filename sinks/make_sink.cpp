@@ -34,7 +34,7 @@ std::unique_ptr<sink> make_sink(const sink_url& url) {
     return std::make_unique<alertmanager_sink>(url.alertmanager, url.heartbeat, now);
   case sink_kind::mqtt:
     return std::make_unique<mqtt_sink>(url.mqtt, lines);
-  case sink_kind::fleet: // no URL names it: whoever has the connection makes it
+  case sink_kind::fleet: // no URL names it; the agent makes it with its connection
   case sink_kind::log:
     break;
   }

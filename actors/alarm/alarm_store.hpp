@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -49,7 +50,7 @@ struct alarm_store_state {
   void await_commit(std::function<void()> done) {
     constexpr std::size_t max_waiting = 10'000;
     if (committed.size() >= max_waiting)
-      committed.erase(committed.begin());
+      committed.pop_front();
     committed.push_back(std::move(done));
   }
 
@@ -63,9 +64,9 @@ struct alarm_store_state {
   storage::write_batch batch;
   std::vector<std::shared_ptr<const void>> loads; ///< of the events in the batch
   std::vector<saver_actor> savers;
-  std::vector<std::function<void()>> committed; ///< to be called once the batch is written
-  bool lost = false;                            ///< saved states were lost since the start
-  bool due = false;                             ///< a `commit_atom` was sent and is pending
+  std::deque<std::function<void()>> committed; ///< to be called once the batch is written
+  bool lost = false;                           ///< saved states were lost since the start
+  bool due = false;                            ///< a `commit_atom` was sent and is pending
   bool retries = false; ///< the pending `commit_atom` is delayed, after a failure
   bool ending = false;
 

@@ -18,6 +18,8 @@ constexpr std::string_view get = "GET ";
 constexpr std::string_view stream_route = "/docker-monitor/api/v2/stream";
 
 fleet::host_answer answer_of(const http::response& made) {
+  if (made.stream) // the route of the stream in another spelling
+    return answer_of(http::not_found());
   fleet::host_answer answer;
   answer.status = made.status;
   answer.content_type = made.content_type;
@@ -73,9 +75,13 @@ std::string fleet_reporter_state::host_object(const model::snapshot& snapshot) {
   return text;
 }
 
-void fleet_reporter_state::send(model::fleet_topic topic, const std::string& document) const {
-  // The next whole state makes up for lost messages.
-  (void)deps.bus->publish(fleet_subject(deps.host, topic), fleet::deflate(document));
+/// The next whole state makes up for lost messages.
+void fleet_reporter_state::send(model::fleet_topic topic, const std::string& document) {
+  const auto done = deps.bus->publish(fleet_subject(deps.host, topic), fleet::deflate(document));
+  const bool failed = !done && done.error().code != model::failure_code::disconnected;
+  if (failed && !send_failed)
+    spdlog::warn("fleet: a report cannot be sent: {}", done.error().message);
+  send_failed = failed;
 }
 
 void fleet_reporter_state::send_state(const model::snapshot_ptr& snapshot) {
@@ -92,9 +98,8 @@ void fleet_reporter_state::send_changes(const model::snapshot_ptr& snapshot) {
     host = host_object(*snapshot);
     host_at = self->clock().now();
   }
-  send(
-      model::fleet_topic::samples,
-      changes_document(head(), host, *sent, *snapshot, view_of(*snapshot)));
+  for (const auto& document : changes_documents(head(), host, *sent, *snapshot, view_of(*snapshot)))
+    send(model::fleet_topic::samples, document);
   sent = snapshot;
 }
 

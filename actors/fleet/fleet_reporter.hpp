@@ -57,6 +57,7 @@ struct fleet_reporter_state {
   std::unique_ptr<fleet::bus_subscription> queries;
   model::snapshot_ptr sent; ///< the hub has it; null: the whole state is sent next
   bool was_connected = false;
+  bool send_failed = false; ///< the latest report could not be sent, for another reason
   std::optional<std::chrono::steady_clock::time_point> opened_at;
   std::chrono::steady_clock::time_point state_at{};
   std::chrono::steady_clock::time_point host_at{};
@@ -69,7 +70,7 @@ struct fleet_reporter_state {
   void keep_open();
   void send_state(const model::snapshot_ptr& snapshot);
   void send_changes(const model::snapshot_ptr& snapshot);
-  void send(model::fleet_topic topic, const std::string& document) const;
+  void send(model::fleet_topic topic, const std::string& document);
   [[nodiscard]] document_head head() const;
   [[nodiscard]] http::container_view view_of(const model::snapshot& snapshot) const;
   [[nodiscard]] std::string host_object(const model::snapshot& snapshot);

@@ -5,7 +5,7 @@
 #include "model/container/snapshot_changes.hpp"
 
 #include <algorithm>
-#include <array>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -40,9 +40,16 @@ void append_host(std::string& out, json_object& o, std::string_view host) {
   out += host;
 }
 
-template <class Rows>
+/// Takes at most `most` rows from the front.
+std::span<const model::row_ptr>
+take_front(std::span<const model::row_ptr>& rows, std::size_t most) {
+  const auto taken = rows.first(std::min(most, rows.size()));
+  rows = rows.subspan(taken.size());
+  return taken;
+}
+
 void append_rows(
-    std::string& out, json_object& o, std::string_view name, const Rows& rows,
+    std::string& out, json_object& o, std::string_view name, std::span<const model::row_ptr> rows,
     const http::container_view& view) {
   if (rows.empty())
     return;
@@ -60,35 +67,28 @@ void append_rows(
 std::vector<std::string> whole_documents(
     const document_head& head, std::string_view host, const model::snapshot& snapshot,
     const http::container_view& view) {
-  const std::span<const model::row_ptr> rows = snapshot.rows();
+  std::span<const model::row_ptr> rows = snapshot.rows();
   const auto parts =
       std::max<std::size_t>(1, (rows.size() + max_containers_of_part - 1) / max_containers_of_part);
   std::vector<std::string> documents;
   for (std::size_t part = 0; part < parts; ++part) {
-    const auto first = part * max_containers_of_part;
     std::string text;
     json_object o{text};
     begin(o, head);
     o.integer("part", part + 1);
     o.integer("parts", parts);
     append_host(text, o, host);
-    append_rows(
-        text, o, "containers",
-        rows.subspan(first, std::min(max_containers_of_part, rows.size() - first)), view);
+    append_rows(text, o, "containers", take_front(rows, max_containers_of_part), view);
     o.end();
     documents.push_back(std::move(text));
   }
   return documents;
 }
 
-std::string changes_document(
+std::vector<std::string> changes_documents(
     const document_head& head, std::string_view host, const model::snapshot& before,
     const model::snapshot& after, const http::container_view& view) {
   const auto changes = changes_between(before, after);
-  std::string text;
-  json_object o{text};
-  begin(o, head);
-  append_host(text, o, host);
   std::vector<model::row_ptr> changed;
   std::vector<std::string> removed;
   std::unordered_set<std::string_view> whole;
@@ -100,17 +100,32 @@ std::string changes_document(
     changed.push_back(change.row);
     whole.insert(change.row->container->id);
   }
-  append_rows(text, o, "containers", changed, view);
   std::vector<model::row_ptr> sampled;
   for (const auto& row : changes.sampled)
     if (!whole.contains(row->container->id))
       sampled.push_back(row);
   auto of_sample = view;
   of_sample.wanted = &sample_members();
-  append_rows(text, o, "samples", sampled, of_sample);
-  o.texts("removed", removed);
-  o.end();
-  return text;
+  std::vector<std::string> documents;
+  std::span<const model::row_ptr> changed_left{changed};
+  std::span<const model::row_ptr> sampled_left{sampled};
+  do {
+    std::string text;
+    json_object o{text};
+    begin(o, head);
+    if (documents.empty())
+      append_host(text, o, host);
+    const auto changed_here = take_front(changed_left, max_containers_of_part);
+    append_rows(text, o, "containers", changed_here, view);
+    append_rows(
+        text, o, "samples", take_front(sampled_left, max_containers_of_part - changed_here.size()),
+        of_sample);
+    if (documents.empty())
+      o.texts("removed", removed);
+    o.end();
+    documents.push_back(std::move(text));
+  } while (!changed_left.empty() || !sampled_left.empty());
+  return documents;
 }
 
 } // namespace docker_monitor::actors

@@ -20,7 +20,7 @@ struct document_head {
   model::engine_time sent_at{};
 };
 
-/// The maximum of containers in one part of a whole state, so that a part fits into a message.
+/// The maximum of containers in one document, so that it fits into a message.
 inline constexpr std::size_t max_containers_of_part = 500;
 
 /// Returns the whole state, in parts; see `fleet::host_message`. `host` is the host object.
@@ -28,9 +28,9 @@ std::vector<std::string> whole_documents(
     const document_head& head, std::string_view host, const model::snapshot& snapshot,
     const http::container_view& view);
 
-/// Returns the changes from `before` to `after`, and `host` if it is not empty. A container of
-/// which only the sample changed has only the members of a sample.
-std::string changes_document(
+/// Returns the changes from `before` to `after`, and `host` if it is not empty, in one document or
+/// more. A container of which only the sample changed has only the members of a sample.
+std::vector<std::string> changes_documents(
     const document_head& head, std::string_view host, const model::snapshot& before,
     const model::snapshot& after, const http::container_view& view);
 

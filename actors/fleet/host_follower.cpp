@@ -74,9 +74,15 @@ void host_follower_state::apply(fleet::host_message& message) {
     has_state = false;
   containers_changed changes;
   samples_taken samples;
-  if (message.whole && message.part == 1)
-    seen.clear();
+  const bool complete = note_part(message);
   for (auto& reported : message.containers) {
+    if (containers.size() >= max_containers && !containers.contains(reported.id)) {
+      if (!std::exchange(full, true))
+        spdlog::warn(
+            "host {} reports more than {} containers; the others are not shown", deps.member.name,
+            max_containers);
+      continue;
+    }
     auto& known = containers[reported.id];
     if (reported.container && (!known || *known != *reported.container)) {
       known = reported.container;
@@ -97,7 +103,7 @@ void host_follower_state::apply(fleet::host_message& message) {
   };
   for (const auto& id : message.removed)
     forget(id);
-  if (message.whole && message.part == message.parts) {
+  if (complete) {
     std::vector<std::string> gone;
     for (const auto& [id, container] : containers)
       if (!seen.contains(id))
@@ -113,8 +119,20 @@ void host_follower_state::apply(fleet::host_message& message) {
     self->send(deps.facade, std::move(changes));
   if (!samples.list.empty())
     self->send(deps.facade, std::move(samples));
-  if (!has_state && !message.whole)
+  if (!has_state && (!message.whole || message.part >= message.parts))
     ask_for_state();
+}
+
+/// Returns true if the message is the last part of a whole state of which no part was lost.
+bool host_follower_state::note_part(const fleet::host_message& message) {
+  if (!message.whole)
+    return false;
+  if (message.part == 1) {
+    seen.clear();
+    parts_seen = 0;
+  }
+  parts_seen = message.part == parts_seen + 1 ? message.part : 0;
+  return parts_seen == message.parts;
 }
 
 void host_follower_state::ask_for_state() {

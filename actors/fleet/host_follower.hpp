@@ -38,6 +38,9 @@ struct host_follower_state {
 
   static constexpr const char* name = "host_follower";
 
+  /// The maximum of containers of a host; further ones are ignored.
+  static constexpr std::size_t max_containers = 20'000;
+
   /// Restores the saved states of this host and enters it in `presences`.
   void begin(host_follower_deps settings);
 
@@ -56,8 +59,10 @@ struct host_follower_state {
   std::optional<model::host_presences> presences;
   std::map<std::string, model::container_ptr> containers; ///< by id
   std::set<std::string> seen; ///< ids in the parts of the current whole state
+  unsigned parts_seen = 0;    ///< of the current whole state, without a gap
   std::string host_text;      ///< the newest host object
   std::optional<std::uint32_t> cores;
+  bool full = false;                                ///< more containers were reported than it takes
   bool has_state = false;                           ///< a whole state of `instance` arrived
   std::string instance;                             ///< sender of the latest document
   std::vector<model::alarm> made;                   ///< about the host, not sent yet
@@ -68,6 +73,7 @@ struct host_follower_state {
   void take_document(const std::string& payload);
   void take_alarms(const fleet_delivery& message);
   void apply(fleet::host_message& message);
+  bool note_part(const fleet::host_message& message);
   void ask_for_state();
   void answer(const std::string& subject, const std::string& text) const;
   void publish() const;

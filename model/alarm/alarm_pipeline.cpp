@@ -151,14 +151,14 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
       correlate(std::move(alarm), now.steady, all);
     }
   for (auto& alarm : std::exchange(received_, {})) {
-    auto told = alarm;
     if (is_about_host(alarm)) {
-      incidents_.push_back(std::move(told));
+      incidents_.push_back(alarm);
     } else {
+      auto correlated = alarm;
       // Containers of one name on two hosts are two.
-      told.identity =
+      correlated.identity =
           alarm.host + '/' + (alarm.identity.empty() ? alarm.container_name : alarm.identity);
-      correlator_.take(told, now.steady, incidents_);
+      correlator_.take(correlated, now.steady, incidents_);
     }
     all.push_back(std::move(alarm));
   }

@@ -75,8 +75,8 @@ class alarm_pipeline {
   /// Takes alarms about the engine or docker-monitor.
   void add(std::vector<alarm> alarms);
 
-  /// Takes alarms that another host made. They are handed on, but neither correlated nor evaluated.
-  /// An alarm that was taken before is ignored.
+  /// Takes alarms that another host made. `hand_on` correlates and routes them like own ones; they
+  /// change no other state. An alarm that was taken before is ignored.
   void receive(std::vector<alarm> alarms);
 
   /// Sets the name of this host for alarms that open from now on.

@@ -9,8 +9,8 @@ namespace docker_monitor::model {
 
 namespace {
 
-using std::chrono::duration_cast;
 using std::chrono::milliseconds;
+using std::chrono::time_point_cast;
 using condition = host_presence::condition;
 
 constexpr unsigned returns_of_a_duplicate = 2;
@@ -46,7 +46,7 @@ void host_presences::set(const std::string& name, condition is, std::optional<en
   auto& shown = shown_[name];
   shown.is = is;
   shown.since = since;
-  unsaved_[name] = true;
+  unsaved_.insert(name);
 }
 
 void host_presences::begin(
@@ -93,7 +93,7 @@ void host_presences::remove(const std::string& name, moment now, std::vector<ala
   restored_.erase(name);
   for (const auto kind : {alarm_kind::host_lost, alarm_kind::duplicate_host, alarm_kind::degraded})
     open_.end(kind, name, now.wall, out);
-  unsaved_[name] = true;
+  unsaved_.insert(name);
 }
 
 bool host_presences::heard(
@@ -151,7 +151,9 @@ void host_presences::note_skew(
     const std::string& name, const sign_of_life& from, moment now, std::vector<alarm>& out) {
   if (!from.sent_at)
     return;
-  const auto skew = duration_cast<milliseconds>(*from.sent_at - now.wall);
+  // In milliseconds: nanoseconds of three centuries would overflow.
+  const auto skew =
+      time_point_cast<milliseconds>(*from.sent_at) - time_point_cast<milliseconds>(now.wall);
   shown_[name].skew = skew;
   const auto off = std::chrono::abs(skew);
   constexpr milliseconds good = max_skew - std::chrono::seconds{1};
@@ -213,7 +215,7 @@ saved_states host_presences::take_unsaved() {
   saved_states states;
   for (auto& alarm : open_.take_unsaved())
     states.push_back({area, std::string{alarm_key} + alarm.key, std::move(alarm.text)});
-  for (const auto& [name, changed] : std::exchange(unsaved_, {})) {
+  for (const auto& name : std::exchange(unsaved_, {})) {
     const auto shown = shown_.find(name);
     if (shown == shown_.end() || !shown->second.last_heard) {
       states.push_back({area, name, ""});
@@ -229,7 +231,7 @@ saved_states host_presences::take_unsaved() {
 void host_presences::forget_saved() {
   open_.forget_saved();
   for (const auto& [name, shown] : shown_)
-    unsaved_[name] = true;
+    unsaved_.insert(name);
 }
 
 expected<bool> host_presences::restore(const saved_state& state, moment now) {

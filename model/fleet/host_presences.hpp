@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -130,7 +131,7 @@ class host_presences {
   std::map<std::string, host_presence> shown_;
   self_alarms open_;                                           ///< alarms, by kind and host
   std::map<std::string, std::optional<engine_time>> restored_; ///< when last heard, by name
-  std::map<std::string, bool> unsaved_;
+  std::set<std::string> unsaved_;
   instant last_tick_;
   bool connected_ = true;
 };

@@ -32,29 +32,28 @@ std::vector<outcome> fleet_sink::deliver(
       outcomes.resize(alarms.size(), failure{failure_code::cancelled, "no time is left"});
       break;
     }
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    while (count < rest.size() && (count == 0 || bytes < max_message))
-      bytes += to_json(*rest[count++], lines_).size() + 1;
-    if (bytes > max_message && count > 1)
-      --count;
+    std::vector<std::string> lines;
+    std::string text;
+    while (lines.size() < rest.size()) {
+      auto line = to_json(*rest[lines.size()], lines_) + '\n';
+      if (!lines.empty() && text.size() + line.size() > max_message)
+        break;
+      text += line;
+      lines.push_back(std::move(line));
+    }
     const auto limit = std::min(left, stop_requested_ ? stop_wait : max_wait);
-    auto result = send(rest.first(count), limit);
+    auto result = send(text, limit);
     // The hub refuses a message as a whole. Sends each alarm alone to find the bad one.
-    if (result && result->code == failure_code::parked && count > 1)
-      for (const auto& one : rest.first(count))
-        outcomes.push_back(send({&one, 1}, limit));
+    if (result && result->code == failure_code::parked && lines.size() > 1)
+      for (const auto& line : lines)
+        outcomes.push_back(send(line, limit));
     else
-      outcomes.resize(outcomes.size() + count, result);
+      outcomes.resize(outcomes.size() + lines.size(), result);
   }
   return outcomes;
 }
 
-outcome
-fleet_sink::send(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit) {
-  std::string text;
-  for (const auto& alarm : alarms)
-    text += to_json(*alarm, lines_) + '\n';
+outcome fleet_sink::send(const std::string& text, std::chrono::milliseconds limit) {
   auto answer = request_(text, limit);
   if (!answer)
     return std::move(answer.error());

@@ -27,7 +27,7 @@ class fleet_sink : public sink {
   void request_stop() noexcept override { stop_requested_ = true; }
 
  private:
-  outcome send(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit);
+  outcome send(const std::string& text, std::chrono::milliseconds limit);
 
   hub_request request_;
   model::log_lines lines_;

@@ -248,6 +248,11 @@ class Fleet(FleetCase):
             done = monitor.run("hub", "--fleet-listen", value, "--check-config")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_a_hub_that_is_open_to_other_machines_warns(self):
+        hub = self.monitor("hub", "--fleet-listen", f"127.0.0.1:{self.port}", "--listen",
+                           "0.0.0.0:0", **self.environment)
+        hub.wait_said("can be reached from other machines", 5)
+
     def test_the_configuration_is_one_that_nats_takes(self):
         self.invite("a")
         hub = self.hub()

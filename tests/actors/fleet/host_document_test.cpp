@@ -165,7 +165,7 @@ CAF_TEST(only the sample of a container is sent where no more changed) {
   auto after = std::make_shared<const model::row>(
       model::row{before->container, std::make_shared<const model::sample>(busier), noon + 1s});
   const auto document =
-      changes_document(head, "", snapshot_of({before}), snapshot_of({after}), view());
+      changes_documents(head, "", snapshot_of({before}), snapshot_of({after}), view()).at(0);
   CAF_CHECK(document.find("nginx") == std::string::npos);
   const auto message = read(document);
   CAF_CHECK(!message.whole);
@@ -176,12 +176,43 @@ CAF_TEST(only the sample of a container is sent where no more changed) {
   CAF_CHECK(message.containers[0].sampled_at == noon + 1s);
 }
 
+CAF_TEST(the changes of a large host come in documents that NATS takes) {
+  std::vector<model::row_ptr> before;
+  std::vector<model::row_ptr> after;
+  for (int i = 0; i < 1200; ++i) {
+    auto busier = full_sample();
+    busier.cpu_percent = i % 100;
+    before.push_back(full_row(std::to_string(10'000 + i)));
+    after.push_back(std::make_shared<const model::row>(
+        model::row{before.back()->container, std::make_shared<const model::sample>(busier), noon}));
+  }
+  for (int i = 0; i < 100; ++i)
+    after.push_back(full_row(std::to_string(20'000 + i)));
+  const auto documents =
+      changes_documents(head, R"({"cores":4})", snapshot_of(before), snapshot_of(after), view());
+  CAF_CHECK_EQUAL(documents.size(), 3u);
+  std::size_t whole = 0;
+  std::size_t sampled = 0;
+  std::size_t hosts = 0;
+  for (const auto& document : documents) {
+    const auto message = read(document);
+    CAF_CHECK(message.containers.size() <= max_containers_of_part);
+    hosts += message.host.has_value();
+    for (const auto& reported : message.containers)
+      ++(reported.container ? whole : sampled);
+  }
+  CAF_CHECK_EQUAL(whole, 100u);
+  CAF_CHECK_EQUAL(sampled, 1200u);
+  CAF_CHECK_EQUAL(hosts, 1u);
+}
+
 CAF_TEST(containers that come and go and change are reported whole or by their ids) {
   auto paused = full_container("2");
   paused.status = model::container_status::paused;
-  const auto message = read(changes_document(
-      head, "{}", snapshot_of({full_row("1"), full_row("2")}),
-      snapshot_of({row_of(paused, full_sample()), full_row("3")}), view()));
+  const auto message = read(changes_documents(
+                                head, "{}", snapshot_of({full_row("1"), full_row("2")}),
+                                snapshot_of({row_of(paused, full_sample()), full_row("3")}), view())
+                                .at(0));
   CAF_CHECK(message.removed == std::vector<std::string>{"1"});
   CAF_REQUIRE_EQUAL(message.containers.size(), 2u);
   for (const auto& reported : message.containers)
@@ -190,7 +221,7 @@ CAF_TEST(containers that come and go and change are reported whole or by their i
 
 CAF_TEST(nothing new is a short sign of life) {
   const auto rows = snapshot_of({full_row("1")});
-  const auto document = changes_document(head, "", rows, rows, view());
+  const auto document = changes_documents(head, "", rows, rows, view()).at(0);
   CAF_CHECK(document.size() < 100u);
   CAF_CHECK_EQUAL(read(document).sign.instance, "run-1");
 }
@@ -200,8 +231,10 @@ CAF_TEST(the documents of this version are as recorded) {
   const auto whole =
       whole_documents(head, R"({"cores":4})", snapshot_of({full_row("1"), full_row("2")}), view());
   CAF_CHECK_EQUAL(whole.at(0), golden_file("tests/fixtures/fleet/state-0.1.json", whole.at(0)));
-  const auto changes = changes_document(
-      head, "", snapshot_of({full_row("1"), full_row("2")}), snapshot_of({full_row("2")}), view());
+  const auto changes = changes_documents(
+                           head, "", snapshot_of({full_row("1"), full_row("2")}),
+                           snapshot_of({full_row("2")}), view())
+                           .at(0);
   CAF_CHECK_EQUAL(changes, golden_file("tests/fixtures/fleet/samples-0.1.json", changes));
 }
 

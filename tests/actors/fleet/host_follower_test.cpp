@@ -140,6 +140,30 @@ CAF_TEST(a container that is not in the whole state is gone) {
   CAF_CHECK(changed[1].removed == std::vector<std::string>{"a/w"});
 }
 
+CAF_TEST(a whole state of which a part was lost removes nothing) {
+  set_roster({"a"});
+  report("a", whole(web + ',' + db), true);
+  report("a", R"(,"part":1,"parts":3,"containers":[)" + web + ']', true);
+  report("a", R"(,"part":3,"parts":3,"containers":[])", true);
+  CAF_CHECK_EQUAL(changed.size(), 1u);
+  report("a", R"(,"part":2,"parts":2,"containers":[])", true);
+  CAF_CHECK_EQUAL(changed.size(), 1u);
+  report("a", whole(web), true);
+  CAF_REQUIRE_EQUAL(changed.size(), 2u);
+  CAF_CHECK(changed[1].removed == std::vector<std::string>{"a/d"});
+}
+
+CAF_TEST(a host that reports without end fills no memory) {
+  set_roster({"a"});
+  std::string many;
+  for (std::size_t i = 0; i < host_follower_state::max_containers + 5; ++i)
+    many += std::string{i == 0 ? "" : ","} + R"({"id":")" + std::to_string(i)
+            + R"(","name":"n","status":"exited"})";
+  report("a", R"(,"containers":[)" + many + ']');
+  CAF_REQUIRE_EQUAL(changed.size(), 1u);
+  CAF_CHECK_EQUAL(changed[0].changed.size(), host_follower_state::max_containers);
+}
+
 CAF_TEST(a whole state in parts removes nothing before its end) {
   set_roster({"a"});
   report("a", whole(web + ',' + db), true);
