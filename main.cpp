@@ -1,11 +1,11 @@
 // Parses the command line and runs the subcommand.
 
+#include "app/command/control.hpp"
+#include "app/command/sink_test.hpp"
 #include "app/commands.hpp"
-#include "app/control.hpp"
-#include "app/hub.hpp"
-#include "app/hub_commands.hpp"
+#include "app/fleet/hub.hpp"
+#include "app/fleet/hub_commands.hpp"
 #include "app/plan.hpp"
-#include "app/sink_test.hpp"
 #include "config/options.hpp"
 #include "config/rule_file.hpp"
 #include "terminal/top.hpp"

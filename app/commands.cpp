@@ -1,7 +1,7 @@
 #include "app/commands.hpp"
 
 #include "app/alarm_path.hpp"
-#include "app/healthcheck.hpp"
+#include "app/command/healthcheck.hpp"
 #include "config/standard_output.hpp"
 #include "model/recording/replay.hpp"
 #include "model/text.hpp"

@@ -1,11 +1,11 @@
 // Starts and ends all parts, in order.
 
 #include "app/alarm_path.hpp"
+#include "app/command/control.hpp"
+#include "app/command/control_socket.hpp"
 #include "app/commands.hpp"
-#include "app/control.hpp"
-#include "app/control_socket.hpp"
 #include "app/engine_path.hpp"
-#include "app/fleet_agent.hpp"
+#include "app/fleet/fleet_agent.hpp"
 #include "app/history_path.hpp"
 #include "app/log_output.hpp"
 #include "app/resources.hpp"

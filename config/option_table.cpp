@@ -1,9 +1,14 @@
-// The options, one row each. A row that needs a new kind of value adds it to option_value.hpp.
+// The options, one row each; those of subcommands are in subcommand_options.cpp. A row that needs a
+// new kind of value adds it to option_value.hpp.
 
 #include "config/option_table.hpp"
 
+#include "config/option_checks.hpp"
+#include "config/subcommand_options.hpp"
+
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 namespace docker_monitor::config {
 
@@ -20,39 +25,10 @@ constexpr std::string_view data = "Data and history";
 constexpr std::string_view process = "The process";
 constexpr std::string_view information = "Configuration and information";
 constexpr std::string_view fleet = "Many hosts";
-constexpr std::string_view fleet_hub = "The hub of a fleet (docker-monitor hub)";
-constexpr std::string_view silences = "Silences (docker-monitor silence add)";
-constexpr std::string_view terminal_view = "The terminal view (docker-monitor top)";
 
 /// Returns the default of a root of kernel files, see `default_root`.
 std::string root_text(std::string_view mount) {
   return std::string{host_mount}.append(mount).append(" if it exists, else ").append(mount);
-}
-
-/// Checks a name that must fit in a topic, a label and a line of text.
-std::optional<std::string> host_name_problem(const std::string& name) {
-  constexpr std::size_t longest = 253; // of a DNS name
-  if (!name.empty() && name.size() <= longest && std::ranges::all_of(name, [](unsigned char c) {
-        return c > ' ' && c < 0x7f && c != '/' && c != '+' && c != '#';
-      }))
-    return std::nullopt;
-  return '"' + name
-         + "\" is no host name: 1 to 253 printable ASCII characters without blank, /, + and #";
-}
-
-std::optional<std::string> external_url_problem(const std::string& url) {
-  const bool has_scheme = url.starts_with("http://") || url.starts_with("https://");
-  const auto begin = url.find("://") + 3;
-  if (has_scheme && url.size() > begin && url[begin] != '/'
-      && std::ranges::all_of(url, [](unsigned char c) {
-           return c > ' ' && c < 0x7f && c != '?' && c != '#' && c != '@' && c != '<' && c != '>'
-                  && c != '"' && c != '|';
-         }))
-    return std::nullopt;
-  return '"' + url
-         + "\" is no address of a page, such as https://monitor.example/docker, without user, "
-           "query "
-           "and fragment";
 }
 
 std::vector<option_row> make_table() {
@@ -378,91 +354,17 @@ std::vector<option_row> make_table() {
        .example = "web-1.fleet",
        .help = "Report to the hub that has written this file with docker-monitor hub invite.",
        .more = "The file holds the secret of this host: it must be readable by its owner only."},
-      {.group = fleet_hub,
-       .flag = "fleet-listen",
-       .environment = "DOCKER_MONITOR_FLEET_LISTEN",
-       .value = text("ADDR:PORT", &options::fleet_listen),
-       .initial = "0.0.0.0:4222",
-       .help = "Address on which the hub's nats-server waits for hosts. invite writes it into the "
-               "fleet file; an address of 0.0.0.0 becomes the host of --external-url, else the "
-               "name of this machine.",
-       .scope = of_hub},
-      {.group = fleet_hub,
-       .flag = "nats",
-       .environment = "DOCKER_MONITOR_NATS",
-       .value = text("URL", &options::nats),
-       .default_text = "a nats-server of the hub's own",
-       .example = "tls://nats.example:4222",
-       .help = "NATS server to use, as tls://host:port or nats://host:port.",
-       .more = "invite then prints the user entry for its configuration.",
-       .scope = of_hub},
-      {.group = fleet_hub,
-       .flag = "nats-credentials",
-       .environment = "DOCKER_MONITOR_NATS_CREDENTIALS",
-       .value = text("FILE", &options::nats_credentials),
-       .default_text = "the hub's own nkey",
-       .example = "hub.creds",
-       .help = "Credentials file for --nats.",
-       .scope = of_hub},
-      {.group = fleet_hub,
-       .flag = "output",
-       .value = text("FILE", &hub_options::output),
-       .help = "Fleet file that invite writes; with --from a directory of them.",
-       .scope = of_hub},
-      {.group = fleet_hub,
-       .flag = "from",
-       .value = text("FILE", &hub_options::from),
-       .help = "File with a host's name a line; invite invites all of them.",
-       .scope = of_hub},
-      {.group = fleet_hub,
-       .flag = "group",
-       .value = text("NAME", &hub_options::group),
-       .help = "Group of the hosts that are invited.",
-       .scope = of_hub},
-      {.group = silences,
-       .flag = "for",
-       .value = duration(&control_options::lasts, 1s),
-       .help = "How long the silence lasts, such as 30m or 2h.",
-       .scope = of_silence},
-      {.group = silences,
-       .flag = "comment",
-       .value = text("TEXT", &control_options::comment),
-       .help = "Reason for the silence, shown in the list of silences.",
-       .scope = of_silence},
-      {.group = terminal_view,
-       .flag = "url",
-       .value = text("URL", &top_options::url),
-       .default_text = "the instance of the first --listen",
-       .example = "http://127.0.0.1:5000",
-       .help = "Instance to show: http://host:port, https://host:port or unix:/path.",
-       .more = "SSL_CERT_FILE names an authority of certificates that the machine does not know.",
-       .scope = of_top},
-      {.group = terminal_view,
-       .flag = "once",
-       .value = on_or_off(&top_options::once),
-       .help = "Print one table and exit. The output may be a pipe.",
-       .scope = of_top,
-       .bare = "true"},
-      {.group = terminal_view,
-       .flag = "format",
-       .value = choice(&parsed_options::as_json, {"table", "json"}),
-       .default_text = "table",
-       .help = "Output of --once: a table, or the array of the API.",
-       .scope = of_top},
-      {.group = terminal_view,
-       .flag = "all",
-       .letter = 'a',
-       .value = on_or_off(&top_options::all),
-       .help = "Show stopped containers, too.",
-       .scope = of_top,
-       .bare = "true"},
   };
 }
 
 } // namespace
 
 std::span<const option_row> option_table() {
-  static const std::vector<option_row> table = make_table();
+  static const auto table = [] {
+    auto rows = make_table();
+    std::ranges::move(subcommand_options(), std::back_inserter(rows));
+    return rows;
+  }();
   return table;
 }
 

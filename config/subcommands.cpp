@@ -82,7 +82,8 @@ std::span<const subcommand_row> subcommand_table() {
            "hosts connect. Start docker-monitor on a host with --fleet FILE, where FILE is what "
            "invite has written. The file holds the secret of that host and belongs on no other. "
            "Changes are taken up by the running hub at once; all commands must be given the same "
-           "--data-dir.\n\n"
+           "--data-dir. The options of docker-monitor for HTTP, sinks, rules and the process hold "
+           "for the hub, too.\n\n"
            "Exit codes: 0 done, or stopped by a signal; 1 refused; 2 bad option or file; 3 cannot "
            "listen.",
        .optional_operand = true},

@@ -2,7 +2,7 @@
 
 #include "actors/alarm/alarm_store_actor.hpp"
 #include "actors/alarm/sink_actor.hpp"
-#include "http/api/latest_sink_state.hpp"
+#include "http/published/latest_sink_state.hpp"
 #include "sinks/delivery/delivery_worker.hpp"
 
 #include <caf/stateful_actor.hpp>

@@ -1,6 +1,6 @@
 #include "actors/engine/event_listener.hpp"
 
-#include "model/container/event_cursor.hpp"
+#include "model/event/event_cursor.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -10,10 +10,10 @@
 #include "http/prometheus/self_metrics.hpp"
 #include "model/container/container_filter.hpp"
 #include "model/container/container_table.hpp"
-#include "model/container/engine_link.hpp"
-#include "model/container/event_lateness.hpp"
-#include "model/container/event_replay.hpp"
-#include "model/container/list_schedule.hpp"
+#include "model/event/engine_link.hpp"
+#include "model/event/event_lateness.hpp"
+#include "model/event/event_replay.hpp"
+#include "model/event/list_schedule.hpp"
 #include "model/recording/recording.hpp"
 
 #include <caf/stateful_actor.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/container/event.hpp"
+#include "model/event/event.hpp"
 
 #include <atomic>
 #include <cstddef>

@@ -2,8 +2,8 @@
 
 #include "engine/api/engine_client.hpp"
 #include "model/container/container.hpp"
-#include "model/container/event.hpp"
 #include "model/container/transition.hpp"
+#include "model/event/event.hpp"
 #include "model/failure.hpp"
 #include "model/saved_state.hpp"
 

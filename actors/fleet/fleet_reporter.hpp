@@ -4,7 +4,7 @@
 #include "actors/fleet/host_document.hpp"
 #include "fleet/bus.hpp"
 #include "http/api/dispatch.hpp"
-#include "http/api/latest_snapshot.hpp"
+#include "http/published/latest_snapshot.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -5,7 +5,7 @@
 #include "actors/sampling/http_facade_actor.hpp"
 #include "fleet/bus.hpp"
 #include "fleet/host_message.hpp"
-#include "http/api/latest_hosts.hpp"
+#include "http/published/latest_hosts.hpp"
 #include "model/fleet/host_presences.hpp"
 
 #include <caf/stateful_actor.hpp>

@@ -2,8 +2,8 @@
 
 #include "actors/history/history_keeper_actor.hpp"
 #include "actors/sampling/http_facade_actor.hpp"
-#include "http/api/latest_snapshot.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_snapshot.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/container/container.hpp"
-#include "model/container/event.hpp"
+#include "model/event/event.hpp"
 #include "model/failure.hpp"
 #include "model/metric/sample.hpp"
 

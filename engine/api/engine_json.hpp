@@ -2,7 +2,7 @@
 
 #include "engine/api/engine_client.hpp"
 #include "model/container/container.hpp"
-#include "model/container/event.hpp"
+#include "model/event/event.hpp"
 #include "model/failure.hpp"
 #include "model/metric/sample.hpp"
 

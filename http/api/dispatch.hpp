@@ -1,10 +1,10 @@
 #pragma once
 
-#include "http/api/latest_snapshot.hpp"
 #include "http/api/route_handler.hpp"
 #include "http/message/answer_cache.hpp"
 #include "http/message/request_head.hpp"
 #include "http/message/response.hpp"
+#include "http/published/latest_snapshot.hpp"
 #include "http/server/host_policy.hpp"
 #include "http/server/token_guard.hpp"
 

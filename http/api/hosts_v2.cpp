@@ -2,9 +2,9 @@
 
 #include "http/api/alarms_v2.hpp"
 #include "http/api/containers_v2.hpp"
-#include "http/api/latest_hosts.hpp"
 #include "http/message/json_object.hpp"
 #include "http/message/json_text.hpp"
+#include "http/published/latest_hosts.hpp"
 
 #include <cctype>
 #include <chrono>

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "http/api/latest_silences.hpp"
-#include "http/api/latest_sink_state.hpp"
 #include "http/container/list_cache.hpp"
 #include "http/message/reply.hpp"
 #include "http/message/request.hpp"
 #include "http/message/response.hpp"
 #include "http/prometheus/metrics_cache.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_silences.hpp"
+#include "http/published/latest_sink_state.hpp"
 #include "http/server/request_statistics.hpp"
 #include "model/alarm/alarm_query.hpp"
 #include "model/container/snapshot.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/api/latest_hosts.hpp"
 #include "http/prometheus/metric_writer.hpp"
+#include "http/published/latest_hosts.hpp"
 
 namespace docker_monitor::http {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "http/api/latest_sink_state.hpp"
 #include "http/prometheus/exposition.hpp"
 #include "http/prometheus/metric_writer.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_sink_state.hpp"
 #include "http/server/request_statistics.hpp"
 #include "model/container/snapshot.hpp"
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "http/api/latest_silences.hpp"
-#include "http/api/latest_sink_state.hpp"
-#include "http/api/latest_snapshot.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_silences.hpp"
+#include "http/published/latest_sink_state.hpp"
+#include "http/published/latest_snapshot.hpp"
 #include "http/server/listen_address.hpp"
 #include "http/tls/tls_identity.hpp"
 #include "model/alarm/alarm.hpp"

@@ -2,10 +2,10 @@
 
 #include "model/container/container.hpp"
 #include "model/container/container_counters.hpp"
-#include "model/container/event.hpp"
 #include "model/container/identity_registry.hpp"
 #include "model/container/signals.hpp"
 #include "model/container/transition.hpp"
+#include "model/event/event.hpp"
 #include "model/failure.hpp"
 #include "model/saved_state.hpp"
 

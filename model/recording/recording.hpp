@@ -2,8 +2,8 @@
 
 #include "model/alarm/alarm.hpp"
 #include "model/container/container.hpp"
-#include "model/container/event.hpp"
 #include "model/container/snapshot.hpp"
+#include "model/event/event.hpp"
 #include "model/failure.hpp"
 
 #include <cstdint>

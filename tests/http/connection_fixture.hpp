@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/api/latest_snapshot.hpp"
+#include "http/published/latest_snapshot.hpp"
 #include "http/server/server.hpp"
 #include "tests/http/snapshots.hpp"
 

@@ -1,6 +1,6 @@
 #define CAF_SUITE http.hosts_v2
 #include "http/api/hosts_v2.hpp"
-#include "http/api/latest_hosts.hpp"
+#include "http/published/latest_hosts.hpp"
 #include "tests/http/snapshots.hpp"
 
 #include <caf/test/unit_test.hpp>

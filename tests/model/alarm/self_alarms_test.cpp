@@ -1,4 +1,5 @@
 #define CAF_SUITE model.self_alarms
+#include "model/alarm/alarm_builder.hpp"
 #include "model/alarm/self_alarms.hpp"
 
 #include <caf/test/unit_test.hpp>

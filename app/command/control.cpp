@@ -1,0 +1,152 @@
+#include "app/command/control.hpp"
+
+#include "actors/type_ids.hpp"
+#include "app/command/control_socket.hpp"
+#include "app/commands.hpp"
+#include "model/json_members.hpp"
+#include "storage/choose_data.hpp"
+
+#include <caf/scoped_actor.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace docker_monitor::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+using actors::operator_answer;
+using actors::operator_request;
+using wanted = operator_request::what;
+
+std::string dump(const json& document) {
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// Throws the library's exceptions.
+operator_request read_request(const std::string& text, const std::string& user) {
+  const auto document = json::parse(text);
+  operator_request request;
+  request.by = user;
+  const auto command = document.at("do").get<std::string>();
+  model::get(document, "id", request.id);
+  if (command == "end") {
+    request.kind = wanted::end_silence;
+  } else if (command == "ack") {
+    request.kind = wanted::acknowledge;
+  } else if (command == "silence") {
+    request.kind = wanted::add_silence;
+    auto& silence = request.silence;
+    model::get(document, "include", silence.include);
+    model::get(document, "exclude", silence.exclude);
+    model::get(document, "comment", silence.comment);
+    silence.by = user;
+    silence.begins = std::chrono::system_clock::now();
+    // `silence_book` refuses times beyond its limit, so a value just above it suffices here.
+    constexpr std::chrono::milliseconds most = model::silence_book::longest + std::chrono::days{1};
+    const auto asked = model::value_of<std::int64_t>(document.at("milliseconds"));
+    silence.ends =
+        silence.begins
+        + std::clamp(std::chrono::milliseconds{asked}, std::chrono::milliseconds{0}, most);
+  } else if (command != "list") {
+    model::refuse_json("unknown request: " + command);
+  }
+  return request;
+}
+
+/// Sends a request to the running instance. Returns the silences in the answer, or the failure.
+model::expected<std::vector<json>> ask(const plan& p, const json& request) {
+  const auto path = storage::control_path(p.options, environment, p.engine.url());
+  const auto text = ask_control_socket(path, dump(request));
+  if (!text)
+    return text.error();
+  const auto answer = json::parse(*text, nullptr, false);
+  const auto silences = answer.is_object() ? answer.find("silences") : answer.end();
+  if (answer.is_object() && answer.contains("problem") && answer.at("problem").is_string())
+    return model::failure{model::failure_code::refused, answer.at("problem").get<std::string>()};
+  if (silences == answer.end() || !silences->is_array())
+    return model::failure{model::failure_code::malformed, "the instance answered nonsense"};
+  return std::vector<json>(silences->begin(), silences->end());
+}
+
+std::string joined(const json& list) {
+  std::string text;
+  for (const auto& one : list)
+    text += (text.empty() ? "" : " ") + one.get<std::string>();
+  return text;
+}
+
+void print_silence(const json& silence) {
+  std::cout << silence.at("id").get<std::string>() << "  until "
+            << silence.at("endsAt").get<std::string>() << "  " << joined(silence.at("include"));
+  if (silence.contains("exclude"))
+    std::cout << " but not " << joined(silence.at("exclude"));
+  std::cout << "  by " << silence.at("by").get<std::string>();
+  if (silence.contains("comment"))
+    std::cout << "  (" << silence.at("comment").get<std::string>() << ')';
+  std::cout << '\n';
+}
+
+} // namespace
+
+std::string answer_control(
+    caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
+    const std::string& user) {
+  json answer = json::object();
+  try {
+    caf::scoped_actor self{system};
+    self->request(router, std::chrono::seconds{5}, read_request(request, user))
+        .receive(
+            [&](const operator_answer& done) {
+              if (!done.problem.empty())
+                answer["problem"] = done.problem;
+              answer["silences"] = json::array();
+              for (const auto& silence : done.silences)
+                answer["silences"].push_back(json::parse(model::to_json(silence)));
+            },
+            [&](const caf::error&) { answer["problem"] = "the instance is busy or ends"; });
+  } catch (const json::exception& problem) {
+    answer["problem"] = std::string{"no request: "} + problem.what();
+  }
+  return dump(answer);
+}
+
+int run_silence(const plan& p, const config::control_options& asked) {
+  json request;
+  if (asked.action == "add")
+    request = {
+        {"do", "silence"},
+        {"include", asked.include},
+        {"exclude", asked.exclude},
+        {"milliseconds", asked.lasts.count()},
+        {"comment", asked.comment}};
+  else if (asked.action == "end")
+    request = {{"do", "end"}, {"id", asked.id}};
+  else
+    request = {{"do", "list"}};
+  const auto answer = ask(p, request);
+  if (!answer)
+    return refuse(answer.error(), EXIT_FAILURE);
+  try {
+    for (const auto& silence : *answer)
+      print_silence(silence);
+  } catch (const json::exception&) {
+    return refuse({model::failure_code::malformed, "the instance answered nonsense"}, EXIT_FAILURE);
+  }
+  if (asked.action == "list" && answer->empty())
+    std::cout << "no silences\n";
+  return EXIT_SUCCESS;
+}
+
+int run_ack(const plan& p, const config::control_options& asked) {
+  const auto answer = ask(p, {{"do", "ack"}, {"id", asked.id}});
+  return answer ? EXIT_SUCCESS : refuse(answer.error(), EXIT_FAILURE);
+}
+
+} // namespace docker_monitor::app
