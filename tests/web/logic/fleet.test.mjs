@@ -49,6 +49,19 @@ test("what is known of an absent host has an age", async () => {
   assert.equal(awayWords({ name: "c", state: "invited" }, time), "invited");
 });
 
+test("a host with a wrong clock does not set the page's time", async () => {
+  const { noteHub, now, replaceAll, takeSamples } = await load("state/fleet", "state/rows");
+  const c = { id: "a/1", name: "a/web", host: "a", status: "running", labels: {} };
+  const sampledAt = new Date(Date.now() + 3_600_000).toISOString();
+  replaceAll([c]);
+  takeSamples([{ ...c, sampledAt }]);
+  assert.ok(now() - Date.now() > 3_500_000); // the server's clock
+  noteHub(hostOf("fleet"));
+  replaceAll([c]);
+  takeSamples([{ ...c, sampledAt: new Date(Date.now() + 7_200_000).toISOString() }]);
+  assert.ok(now() - Date.now() < 3_700_000);
+});
+
 test("rows are grouped by host", async () => {
   const { lines } = await load("state/listing");
   const rows = ["a", "b", "a"].map((host, i) => ({

@@ -1,4 +1,4 @@
-import { parted } from "./fleet";
+import { hub, parted } from "./fleet";
 import { moment } from "./format";
 import { CELL, figure, Recent } from "./recent";
 import { Signal } from "./signal";
@@ -114,7 +114,7 @@ export function takeSamples(containers: Container[]): void {
     put(c);
     newest = Math.max(newest, moment(c.sampledAt) || 0);
   }
-  if (newest) {
+  if (newest && !hub.value) { // the clocks of hosts are not the hub's
     const off = newest - Date.now();
     // What is on its way for a moment is no difference of clocks.
     skew = Math.abs(off) < 3000 ? 0 : off;
