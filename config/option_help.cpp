@@ -24,6 +24,11 @@ constexpr std::string_view program_footer =
     "alarm-manager.\n\n"
     "Exit codes: 0 stopped by a signal; 2 bad option or file; 3 cannot listen.";
 
+constexpr std::string_view program_examples =
+    "docker-monitor --demo 12\n"
+    "docker-monitor --listen 0.0.0.0:5000 --token-file tokens\n"
+    "docker-monitor --sink https://hooks.example/alarms --exclude 'name=ci-*'";
+
 /// Wraps words to lines of at most `help_width` characters.
 class wrapped_text {
  public:
@@ -131,6 +136,17 @@ std::string option_entries(unsigned scopes, unsigned others = 0) {
   return text;
 }
 
+/// Returns the last paragraph: one command per line, which is not wrapped.
+std::string example_lines(std::string_view examples) {
+  std::string text = "\nExamples:\n";
+  while (!examples.empty()) {
+    const auto end = std::min(examples.find('\n'), examples.size());
+    text.append("  ").append(examples.substr(0, end)).append("\n");
+    examples.remove_prefix(std::min(end + 1, examples.size()));
+  }
+  return text;
+}
+
 std::string synopsis(const subcommand_row& row) {
   auto text = std::string{row.name} + " [OPTION]...";
   if (row.optional_operand)
@@ -150,7 +166,8 @@ std::string program_help() {
   text += "\nSubcommands (docker-monitor SUBCOMMAND --help shows more):\n";
   for (const auto& row : subcommand_table())
     text += entry("  " + std::string{row.name}, row.help);
-  return text + option_entries(of_serve) + '\n' + paragraphs(program_footer);
+  return text + option_entries(of_serve) + '\n' + paragraphs(program_footer)
+         + example_lines(program_examples);
 }
 
 } // namespace
@@ -160,7 +177,8 @@ std::string help_text(const subcommand_row* subcommand) {
     return program_help();
   return "Usage: docker-monitor " + synopsis(*subcommand) + "\n\n" + paragraphs(subcommand->help)
          + option_entries(subcommand->scope, of_serve)
-         + option_entries(subcommand->scope | of_serve) + '\n' + paragraphs(subcommand->footer);
+         + option_entries(subcommand->scope | of_serve) + '\n' + paragraphs(subcommand->footer)
+         + example_lines(subcommand->examples);
 }
 
 } // namespace docker_monitor::config

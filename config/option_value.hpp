@@ -19,6 +19,7 @@ struct parsed_options : invocation {
   bool version = false;
   bool print_rules = false;
   std::string reference;       ///< of `--print-options`: `markdown` or `man`
+  std::string shell;           ///< of `--print-completion`: `bash`, `zsh` or `fish`
   std::string config;          ///< the file of `--config`
   std::optional<bool> as_json; ///< of `--format`
 };

@@ -1,6 +1,7 @@
 #include "config/options.hpp"
 
 #include "config/command_line.hpp"
+#include "config/completion.hpp"
 #include "config/option_file.hpp"
 #include "config/option_reference.hpp"
 #include "config/option_table.hpp"
@@ -212,6 +213,8 @@ parse_invocation(const std::vector<std::string>& arguments, const option_sources
     return *refused;
   if (!parsed.reference.empty())
     return print(parsed.reference == "man" ? man_reference() : markdown_reference());
+  if (!parsed.shell.empty())
+    return print(completion_script(parsed.shell));
   if (auto why = take_all(parsed, line, sources))
     return *why;
   if (parsed.as_json && !parsed.top.once)

@@ -28,6 +28,7 @@ struct subcommand_row {
   std::string_view second_operand = {}; ///< that of an optional argument; empty: none
   std::string_view help;
   std::string_view footer;       ///< the end of its help, in paragraphs
+  std::string_view examples{};   ///< commands for the end of its help, one per line
   bool optional_operand = false; ///< it can do without its argument
 };
 

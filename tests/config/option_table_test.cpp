@@ -9,6 +9,9 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
+#include <string>
+#include <vector>
 
 namespace option_table_test {
 
@@ -264,6 +267,33 @@ CAF_TEST(every option is in the help and the man page and the table) {
     auto in_table = "| `" + flag_of(option);
     in_table += option.value.metavar.empty() ? "`" : " ";
     CAF_CHECK_EQUAL(contains(markdown_reference(), in_table), !option.environment.empty());
+  }
+}
+
+CAF_TEST(every help ends with examples and the parser takes each of them) {
+  std::vector<std::string> helps{help_text(nullptr)};
+  for (const auto& row : subcommand_table())
+    helps.push_back(help_text(&row));
+  for (const auto& help : helps) {
+    const std::string_view heading = "\nExamples:\n";
+    const auto begin = help.find(heading);
+    CAF_REQUIRE(begin != std::string::npos);
+    std::istringstream examples{help.substr(begin + heading.size())};
+    std::size_t count = 0;
+    for (std::string line; std::getline(examples, line); ++count) {
+      CAF_MESSAGE(line);
+      std::erase(line, '\'');
+      std::istringstream text{line};
+      words arguments(
+          std::istream_iterator<std::string>{text}, std::istream_iterator<std::string>{});
+      CAF_REQUIRE(arguments.size() > 1);
+      if (arguments.front() == "curl")
+        continue;
+      CAF_CHECK_EQUAL(arguments.front(), "docker-monitor");
+      arguments.erase(arguments.begin());
+      CAF_CHECK_EQUAL((sources{.arguments = arguments}.error()), "no error");
+    }
+    CAF_CHECK(count == 2 || count == 3);
   }
 }
 

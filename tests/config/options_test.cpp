@@ -254,6 +254,16 @@ CAF_TEST(the options are printed for the readme and the man page) {
   CAF_CHECK(bad({"--print-options=html"}).find("markdown, man") != std::string::npos);
 }
 
+CAF_TEST(the completions of a shell are printed) {
+  const auto printed = parse({"--print-completion", "bash"});
+  CAF_REQUIRE(printed);
+  CAF_CHECK(printed->what == invocation::command::print);
+  CAF_CHECK(
+      printed->text.find("complete -F _docker_monitor docker-monitor\n") != std::string::npos);
+  CAF_CHECK(invoke({"--print-completion=zsh"}).text.starts_with("#compdef docker-monitor\n"));
+  CAF_CHECK(bad({"--print-completion", "tcsh"}).find("bash, zsh, fish") != std::string::npos);
+}
+
 CAF_TEST(healthcheck knows where to ask) {
   variables["DOCKER_MONITOR_LISTEN"] = "0.0.0.0:5000";
   const auto parsed = parse({"healthcheck"});

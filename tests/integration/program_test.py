@@ -104,11 +104,45 @@ class BadInput(case.Case):
             self.assertEqual(len(pages), 1, pages)
             with open(pages[0], encoding="utf-8") as file:
                 page = file.read()
+            for shell, place in (("bash", "bash-completion/completions/docker-monitor"),
+                                 ("zsh", "zsh/site-functions/_docker-monitor"),
+                                 ("fish", "fish/vendor_completions.d/docker-monitor.fish")):
+                scripts = glob.glob(f"{folder}/**/share/{place}", recursive=True)
+                self.assertEqual(len(scripts), 1, place)
+                with open(scripts[0], encoding="utf-8") as file:
+                    self.assertEqual(file.read(),
+                                     monitor.run("--print-completion", shell).stdout, shell)
         self.assertNotIn("@OPTIONS@", page)
         self.assertIn(monitor.run("--print-options=man").stdout, page)
         for arguments in (["--help"], ["top", "--help"]):
             for flag in set(re.findall(r"--[a-z-]+", monitor.run(*arguments).stdout)):
                 self.assertIn(flag, page.replace("\\-", "-"))
+
+    def test_bash_completes_options_subcommands_and_words(self):
+        script = monitor.run("--print-completion", "bash").stdout
+
+        def complete(*words):
+            """What bash offers for the last word. As for bash, a "=" is a word of its own."""
+            asked = ('COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _docker_monitor; '
+                     'for word in "${COMPREPLY[@]}"; do echo "$word"; done')
+            told = subprocess.run(
+                ["bash", "-c", f"{script}\n{asked}", "bash", "docker-monitor", *words],
+                capture_output=True, text=True, check=False, timeout=10)
+            self.assertEqual((told.returncode, told.stderr), (0, ""), words)
+            return told.stdout.split()
+
+        self.assertEqual(complete("--li"), ["--listen"])
+        self.assertEqual(complete("--print-o"), ["--print-options"])
+        self.assertEqual(complete("to"), ["top"])
+        self.assertEqual(complete("--source", "c"), ["cgroup"])
+        self.assertEqual(complete("--source", "="), ["auto", "cgroup", "engine"])
+        self.assertEqual(complete("--log-format", "=", "j"), ["json"])
+        self.assertEqual(complete("top", "--onc"), ["--once"])
+        self.assertEqual(complete("--listen", "127.0.0.1", ":", "5000", "silence", "a"), ["add"])
+        self.assertEqual(complete("silence", "add", "--include", "name", "=", "web", "--fo"),
+                         ["--for"])
+        self.assertEqual(complete("--cgroup-root", "/pro"), ["/proc"])
+        self.assertEqual(complete("--include", "n"), [])
 
     def test_an_unknown_environment_variable_is_a_warning(self):
         for arguments in (["--check-config"], ["--print-rules"]):
