@@ -1,43 +1,74 @@
 #include "app/log_output.hpp"
 
 #include "app/log_line.hpp"
+#include "app/plan.hpp"
+#include "logging/log.hpp"
 
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace docker_monitor::app {
 
 namespace {
 
-/// Formats lines with a function.
+/// The form of the lines.
+enum class log_form : std::uint8_t {
+  text,
+  journal, ///< text after the priority of the line
+  json,
+};
+
 class line_formatter final : public spdlog::formatter {
  public:
-  using maker = std::string (*)(model::engine_time, std::string_view, std::string_view);
-
-  explicit line_formatter(maker make) : make_{make} {}
+  explicit line_formatter(log_form form) : form_{form} {}
 
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
-    const auto level = spdlog::level::to_string_view(message.level);
-    const auto line = make_(
-        message.time, {level.data(), level.size()},
-        {message.payload.data(), message.payload.size()});
-    to.append(line.data(), line.data() + line.size());
+    const auto word = spdlog::level::to_string_view(message.level);
+    const std::string_view level{word.data(), word.size()};
+    const auto parts = logging::parts_of(message);
+    if (form_ == log_form::journal)
+      append(to, journal_priority(level));
+    append(
+        to, form_ == log_form::json
+                ? json_log_line(message.time, level, parts.message, parts.members)
+                : text_log_line(message.time, level, parts.message));
     to.push_back('\n');
   }
 
   [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
-    return std::make_unique<line_formatter>(make_);
+    return std::make_unique<line_formatter>(form_);
   }
 
  private:
-  maker make_;
+  static void append(spdlog::memory_buf_t& to, std::string_view text) {
+    to.append(text.data(), text.data() + text.size());
+  }
+
+  log_form form_;
 };
+
+bool logs_to_journal() {
+  const auto stream = environment("JOURNAL_STREAM");
+  struct stat found {};
+  return stream && ::fstat(STDERR_FILENO, &found) == 0
+         && is_journal(*stream, found.st_dev, found.st_ino);
+}
+
+log_form form_of(const config::options& options) {
+  if (options.log_format == "json")
+    return log_form::json;
+  return logs_to_journal() ? log_form::journal : log_form::text;
+}
 
 } // namespace
 
@@ -48,8 +79,7 @@ void set_up_log(const config::options& options) {
       "docker-monitor", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
   logger->set_level(spdlog::level::from_str(options.log_level));
-  logger->set_formatter(std::make_unique<line_formatter>(
-      options.log_format == "json" ? app::json_log_line : app::text_log_line));
+  logger->set_formatter(std::make_unique<line_formatter>(form_of(options)));
   spdlog::set_default_logger(std::move(logger));
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/alarm_path.hpp"
 #include "http/server/token_guard.hpp"
+#include "logging/log.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
@@ -15,7 +16,9 @@ namespace docker_monitor::app {
 void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
   auto rules = read_rules(p.options.rules);
   if (!rules) {
-    spdlog::error("the rules stay as they were: {}", rules.error().message);
+    logging::error(
+        {.event = "reload-failed", .error = rules.error().message},
+        "the rules stay as they were: {}", rules.error().message);
     return;
   }
   spdlog::info("rules: read again, {} of them", rules->rules.size());
@@ -28,12 +31,16 @@ void reload_rules(const plan& p, const actors::alarm_router_actor& router) {
 void reload_access(const plan& p, http::server_thread& server, http::tls_context_ptr& shown) {
   auto tokens = http::read_tokens(p.options.token_file, read_file);
   if (!tokens)
-    spdlog::error("the tokens stay as they were: {}", tokens.error().message);
+    logging::error(
+        {.event = "reload-failed", .error = tokens.error().message},
+        "the tokens stay as they were: {}", tokens.error().message);
   else if (!tokens->empty())
     server.renew(*std::move(tokens));
   auto tls = http::read_tls(p.options.tls);
   if (!tls)
-    spdlog::error("the certificate stays as it was: {}", tls.error().message);
+    logging::error(
+        {.event = "reload-failed", .error = tls.error().message},
+        "the certificate stays as it was: {}", tls.error().message);
   else if (*tls) {
     shown = *tls;
     server.renew(*std::move(tls));

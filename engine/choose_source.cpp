@@ -4,8 +4,7 @@
 #include "engine/automatic_source.hpp"
 #include "engine/cgroup/cgroup_source.hpp"
 #include "engine/host/machine.hpp"
-
-#include <spdlog/spdlog.h>
+#include "logging/log.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -22,8 +21,9 @@ constexpr std::size_t descriptors_kept = 256;
 /// debug level.
 std::function<void(const model::failure&)> log_of_failures(bool only_cgroup) {
   return [warned = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
-    spdlog::log(
-        warned->test_and_set() ? spdlog::level::debug : spdlog::level::warn, "{}: {}",
+    logging::log(
+        warned->test_and_set() ? spdlog::level::debug : spdlog::level::warn,
+        {.event = "cgroup-unreadable", .error = why.message}, "{}: {}",
         only_cgroup ? "no samples" : "asking the engine for samples", why.message);
   };
 }

@@ -1,8 +1,7 @@
 #include "actors/alarm/alarm_router.hpp"
 
+#include "logging/log.hpp"
 #include "model/alarm/persisted.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <memory>
@@ -29,7 +28,9 @@ void alarm_router_state::restore() {
   for (const auto& state : std::exchange(deps.saved, {})) {
     const auto taken = model::persisted{pipeline, self_alarms}.restore(state, now);
     if (!taken)
-      spdlog::warn("cannot read what was saved of {}: {}", state.key, taken.error().message);
+      logging::warn(
+          {.event = "state-lost", .error = taken.error().message},
+          "cannot read what was saved of {}: {}", state.key, taken.error().message);
   }
   pipeline.apply_restored(deps.wall_clock());
   publish_silences();
@@ -159,20 +160,22 @@ operator_answer alarm_router_state::take(const operator_request& request) {
     auto added = pipeline.add(request.silence, now);
     if (!added)
       return {added.error().message};
-    spdlog::info("{} silences {}", request.by, model::to_json(*added));
+    logging::info({.event = "silence-added"}, "{} silences {}", request.by, model::to_json(*added));
     publish_silences();
     return {{}, {*std::move(added)}};
   }
   case what::end_silence:
     if (const auto ended = pipeline.end_silence(request.id, now); !ended)
       return {ended.error().message};
-    spdlog::info("{} ends silence {}", request.by, request.id);
+    logging::info({.event = "silence-ended"}, "{} ends silence {}", request.by, request.id);
     publish_silences();
     return {};
   case what::acknowledge:
     if (const auto known = pipeline.acknowledge(request.id, now); !known)
       return {known.error().message};
-    spdlog::info("{} acknowledges alarm {}", request.by, request.id);
+    logging::info(
+        {.event = "alarm-acknowledged", .alarm = request.id}, "{} acknowledges alarm {}",
+        request.by, request.id);
     acknowledged.push_back({request.id, request.by, now});
     return {};
   case what::list_silences:
@@ -198,7 +201,8 @@ model::container_ptr alarm_router_state::find(const std::string& id) const {
 
 void alarm_router_state::publish(const model::alarm& alarm) const {
   if (deps.self_metrics->alarms.fetch_add(1, std::memory_order_relaxed) == 0)
-    spdlog::info(
+    logging::info(
+        {.event = "first-alarm", .container = alarm.container_name, .alarm = alarm.id},
         "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
         describe(alarm));
   if (deps.told)
@@ -212,7 +216,10 @@ void alarm_router_state::address(
   const bool shown = audience == model::audience::events;
   if (shown)
     publish(routed.alarm);
-  spdlog::debug(
+  logging::debug(
+      {.event = shown ? "alarm" : "incident",
+       .container = routed.alarm.container_name,
+       .alarm = routed.alarm.id},
       "{}: {} {}", shown ? "alarm" : "incident", routed.alarm.container_name,
       model::to_string(routed.alarm.kind));
   addressed_alarm addressed{

@@ -1,7 +1,8 @@
 #include "actors/alarm/store_trouble.hpp"
 
+#include "logging/log.hpp"
+
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 namespace docker_monitor::actors {
 
@@ -21,14 +22,14 @@ void store_trouble::begin(const std::string& why, const std::string& meaning) {
     return;
   why_ = why;
   message_ = why + meaning;
-  spdlog::error("{}: {}", source_, message_);
+  logging::error({.event = "store-down", .error = why_}, "{}: {}", source_, message_);
   notify(message_);
 }
 
 void store_trouble::end(const std::string& path) {
   if (std::exchange(why_, {}).empty())
     return;
-  spdlog::info("{}: {} is written again", source_, path);
+  logging::info({.event = "store-up"}, "{}: {} is written again", source_, path);
   if (!router_)
     return; // `attach` reports both
   message_.clear();

@@ -2,6 +2,7 @@
 // with inspections.
 
 #include "actors/engine/event_listener.hpp"
+#include "logging/log.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -94,7 +95,7 @@ void event_listener_state::begin_following(model::engine_time heard_before) {
   status.list_received = true;
   status.problem.clear();
   if (link.is_repeated() && !reported_problem_.empty())
-    spdlog::info("the engine is back: {} {}", status.name, status.version);
+    logging::info({.event = "engine-up"}, "the engine is back: {} {}", status.name, status.version);
   reported_problem_.clear();
   self->send(
       deps.router,
@@ -157,7 +158,9 @@ void event_listener_state::take(const inspected& answer) {
       self->send(deps.router, container_facts{job->id, nullptr});
     silent = settle(*job, nullptr, changes);
   } else {
-    spdlog::debug("inspecting {} failed: {}", job->id, answer.result.error().message);
+    logging::debug(
+        {.event = "inspection-failed", .error = answer.result.error().message},
+        "inspecting {} failed: {}", job->id, answer.result.error().message);
     doubt_again(job->id, job->after_reconnect);
   }
   publish(std::move(changes));

@@ -1,6 +1,7 @@
 // The listener's connection to the engine: connecting, watching, and reconnecting.
 
 #include "actors/engine/event_listener.hpp"
+#include "logging/log.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -67,7 +68,8 @@ model::engine_time event_listener_state::proven_until() const {
 void event_listener_state::note_refused(const std::vector<std::string>& routes) {
   if (status.refused != routes)
     for (const auto& route : routes)
-      spdlog::warn(
+      logging::warn(
+          {.event = "engine-refuses"},
           "the engine, or a proxy before it, refuses GET {}: going on without what it tells",
           route);
   status.refused = routes;
@@ -267,7 +269,9 @@ void event_listener_state::disconnect(const model::failure& why) {
   status.connected = false;
   status.problem = why.message;
   if (reported_problem_ != why.message) // once per message, not at every attempt
-    spdlog::warn("no connection to the engine, trying again for ever: {}", why.message);
+    logging::warn(
+        {.event = "engine-down", .error = why.message},
+        "no connection to the engine, trying again for ever: {}", why.message);
   reported_problem_ = why.message;
   inspections.clear();
   doubted.clear();

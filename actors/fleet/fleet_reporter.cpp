@@ -4,9 +4,9 @@
 #include "fleet/payload.hpp"
 #include "http/api/host_v2.hpp"
 #include "http/message/request_head.hpp"
+#include "logging/log.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -127,12 +127,14 @@ void fleet_reporter_state::keep_open() {
 void fleet_reporter_state::tick() {
   if (!deps.bus->connected()) {
     if (std::exchange(was_connected, false))
-      spdlog::warn("fleet: the hub is out of reach: {}", deps.bus->problem());
+      logging::warn(
+          {.event = "hub-down", .error = deps.bus->problem()}, "fleet: the hub is out of reach: {}",
+          deps.bus->problem());
     sent = nullptr;
     return keep_open();
   }
   if (!std::exchange(was_connected, true))
-    spdlog::info("fleet: connected to the hub as {}", deps.host);
+    logging::info({.event = "hub-up"}, "fleet: connected to the hub as {}", deps.host);
   const auto snapshot = deps.latest_snapshot->current();
   if (!sent || self->clock().now() - state_at >= state_pause)
     send_state(snapshot);

@@ -1,6 +1,7 @@
 #include "actors/sampling/container_supervisor.hpp"
 
 #include "actors/sampling/stats_poller.hpp"
+#include "logging/log.hpp"
 #include "model/metric/sampling_slots.hpp"
 
 #include <spdlog/spdlog.h>
@@ -105,7 +106,10 @@ void container_supervisor_state::replace(const caf::actor_addr& ended) {
   if (found == entries.end()) // ended on purpose
     return;
   ++crashed;
-  spdlog::warn("the poller of {} crashed and is replaced", found->second.container->name);
+  const auto& polled = *found->second.container;
+  logging::warn(
+      {.event = "poller-crashed", .container = polled.name},
+      "the poller of {} crashed and is replaced", polled.name);
   finish_for(found->second.by);
   found->second.by.poller = spawn(found->second.container, deps.source);
 }

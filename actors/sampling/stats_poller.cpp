@@ -1,12 +1,21 @@
 #include "actors/sampling/stats_poller.hpp"
 
 #include "actors/sampling/slot_samples.hpp"
-
-#include <spdlog/spdlog.h>
+#include "logging/log.hpp"
 
 #include <utility>
 
 namespace docker_monitor::actors {
+
+namespace {
+
+void report_missing(const model::container& polled, const model::failure& why) {
+  logging::debug(
+      {.event = "no-sample", .container = polled.name, .error = why.message}, "{}: no sample: {}",
+      polled.name, why.message);
+}
+
+} // namespace
 
 void stats_poller_state::begin(stats_poller_deps deps) {
   reader = deps.source->open(*deps.container);
@@ -44,7 +53,7 @@ std::optional<sample_taken> stats_poller_state::tick() {
   waiting = false;
   if (state)
     return publish(*state);
-  spdlog::debug("{}: no sample: {}", container->name, state.error().message);
+  report_missing(*container, state.error());
   return std::nullopt;
 }
 
@@ -64,7 +73,7 @@ std::optional<sample_taken> stats_poller_state::finish(const reading& outcome) {
   if (std::exchange(outdated, false))
     return std::nullopt;
   if (!outcome.result) {
-    spdlog::debug("{}: no sample: {}", container->name, outcome.result.error().message);
+    report_missing(*container, outcome.result.error());
     return std::nullopt;
   }
   now = *outcome.result;

@@ -1,6 +1,6 @@
 #include "sinks/delivery/delivery_worker.hpp"
 
-#include <spdlog/spdlog.h>
+#include "logging/log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,7 +94,9 @@ void delivery_worker::finish() {
       break;
   }
   if (const auto pending = outbox_->counters().pending; pending > 0)
-    spdlog::warn("sink {}: alarms not delivered yet: {}", url_.display_url, pending);
+    logging::warn(
+        {.event = "sink-undelivered", .sink = url_.display_url},
+        "sink {}: alarms not delivered yet: {}", url_.display_url, pending);
 }
 
 delivery_results delivery_worker::take_results() {
@@ -152,7 +154,9 @@ bool delivery_worker::land(const std::string& id, const outcome& result) {
     outbox_->failed(id, *result);
     return false;
   }
-  spdlog::error("sink {}: alarm {} is given up: {}", url_.display_url, id, result->message);
+  logging::error(
+      {.event = "alarm-parked", .alarm = id, .sink = url_.display_url, .error = result->message},
+      "sink {}: alarm {} is given up: {}", url_.display_url, id, result->message);
   outbox_->park(id, *result);
   ++parked_in_a_row_;
   why_parked_ = result->message;
@@ -208,9 +212,12 @@ void delivery_worker::note_up() {
   if (condition_ == condition::up)
     return;
   const auto counters = outbox_->counters();
-  spdlog::info("sink {} is up, alarms waiting: {}", url_.display_url, counters.pending);
+  logging::info(
+      {.event = "sink-up", .sink = url_.display_url}, "sink {} is up, alarms waiting: {}",
+      url_.display_url, counters.pending);
   if (counters.dropped > 0)
-    spdlog::warn(
+    logging::warn(
+        {.event = "alarms-dropped", .sink = url_.display_url},
         "sink {}: alarms superseded by newer ones for want of room, since the start: {}",
         url_.display_url, counters.dropped);
   condition_ = condition::up;
@@ -226,14 +233,17 @@ void delivery_worker::note_failing() {
   why_down_ = {};
   if (std::exchange(reported_, true))
     return;
-  spdlog::warn("sink {} takes no alarm: {}", url_.display_url, why_parked_);
+  logging::warn(
+      {.event = "sink-failing", .sink = url_.display_url, .error = why_parked_},
+      "sink {} takes no alarm: {}", url_.display_url, why_parked_);
   environment_.tell("takes no alarm: " + why_parked_);
 }
 
 void delivery_worker::note_down(const model::failure& why) {
   // Another kind of cause is logged again: it may need attention.
   if (condition_ != condition::down || why_down_.code != why.code)
-    spdlog::warn(
+    logging::warn(
+        {.event = "sink-down", .sink = url_.display_url, .error = why.message},
         "sink {} is down: {} (alarms waiting: {})", url_.display_url, why.message,
         outbox_->counters().pending);
   if (condition_ != condition::down)

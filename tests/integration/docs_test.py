@@ -23,8 +23,8 @@ LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 NAMED = re.compile(r"(?!/)[\w./-]*/[\w.-]+\.(?:[ch]pp|py|md|mjs|tsx?|json|toml|ya?ml|cmake|in|svg)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TIMEOUT = 60  # seconds of a block
-FOLDERS = ("actors", "app", "config", "engine", "fleet", "http", "model", "net", "sinks", "storage",
-           "terminal")
+FOLDERS = ("actors", "app", "config", "engine", "fleet", "http", "logging", "model", "net", "sinks",
+           "storage", "terminal")
 
 
 def pages():

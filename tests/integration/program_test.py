@@ -1,6 +1,7 @@
 """The program's own manners: bad input, signals, exit codes, and engines that are not there."""
 
 import glob
+import json
 import os
 import re
 import socket
@@ -231,6 +232,40 @@ class Manners(case.Case):
         running.stop()
         dead = monitor.run("healthcheck", DOCKER_MONITOR_LISTEN=running.address)
         self.assertEqual(dead.returncode, 1, dead.stderr)
+
+    def test_each_line_of_the_json_log_is_an_object_and_names_the_sink(self):
+        place = f"127.0.0.1:{processes.free_port()}/"
+        running = self.monitor("--demo", "1", "--log-format", "json",
+                               sinks=(f"amqp://user:geheim@{place}",))
+        running.wait_said('"event":"sink-down"')
+        running.stop()
+        lines = [json.loads(line) for line in running.errors().splitlines()]
+        for line in lines:
+            self.assertEqual(list(line)[:3], ["time", "level", "message"], line)
+        down = next(line for line in lines if line.get("event") == "sink-down")
+        self.assertEqual((down["level"], down["sink"]), ("warning", f"amqp://{place}"))
+        self.assertIn(down["error"], down["message"])
+        self.assertNotIn("geheim", running.errors())
+
+    def test_lines_have_priorities_only_where_the_log_goes_to_the_journal(self):
+        for arguments, journal, begin in (((), True, "<6>2"), ((), False, "2"),
+                                          (("--log-format", "json"), True, "{")):
+            with self.subTest(arguments=arguments, journal=journal):
+                running = monitor.Monitor("--demo", "1", *arguments)
+                self.addCleanup(running.close)
+                self.monitors.append(running)
+                with open(f"{running.folder}/err", "wb") as file:
+                    status = os.stat(file.fileno())
+                running.environment["JOURNAL_STREAM"] = (
+                    f"{status.st_dev}:{status.st_ino + (0 if journal else 1)}")
+                running.start()
+                running.stop()
+                lines = running.errors().splitlines()
+                self.assertTrue(any("serving on" in line for line in lines), lines)
+                for line in lines:
+                    if "serving on" in line or "stopping" in line:
+                        self.assertTrue(line.startswith(begin), line)
+                    self.assertEqual(line.startswith("<"), begin.startswith("<"), line)
 
     def test_the_demonstration_has_as_many_containers_as_asked_for(self):
         running = self.monitor("--demo", "12").wait_ready()
