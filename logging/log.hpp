@@ -36,22 +36,22 @@ void log(
 
 template <class... Args>
 void debug(const fields& about, spdlog::format_string_t<Args...> format, Args&&... args) {
-  log(spdlog::level::debug, about, format, std::forward<Args>(args)...);
+  logging::log(spdlog::level::debug, about, format, std::forward<Args>(args)...);
 }
 
 template <class... Args>
 void info(const fields& about, spdlog::format_string_t<Args...> format, Args&&... args) {
-  log(spdlog::level::info, about, format, std::forward<Args>(args)...);
+  logging::log(spdlog::level::info, about, format, std::forward<Args>(args)...);
 }
 
 template <class... Args>
 void warn(const fields& about, spdlog::format_string_t<Args...> format, Args&&... args) {
-  log(spdlog::level::warn, about, format, std::forward<Args>(args)...);
+  logging::log(spdlog::level::warn, about, format, std::forward<Args>(args)...);
 }
 
 template <class... Args>
 void error(const fields& about, spdlog::format_string_t<Args...> format, Args&&... args) {
-  log(spdlog::level::err, about, format, std::forward<Args>(args)...);
+  logging::log(spdlog::level::err, about, format, std::forward<Args>(args)...);
 }
 
 /// The parts of a line, as a formatter of spdlog gets it.

@@ -162,7 +162,8 @@ operator_answer alarm_router_state::take(const operator_request& request) {
       return {added.error().message};
     logging::info({.event = "silence-added"}, "{} silences {}", request.by, model::to_json(*added));
     publish_silences();
-    return {{}, {*std::move(added)}};
+    auto note = model::unmatched_note(*added, watched());
+    return {{}, {*std::move(added)}, std::move(note)};
   }
   case what::end_silence:
     if (const auto ended = pipeline.end_silence(request.id, now); !ended)
@@ -186,6 +187,16 @@ operator_answer alarm_router_state::take(const operator_request& request) {
 
 void alarm_router_state::forget_saved() {
   model::persisted{pipeline, self_alarms}.forget_saved();
+}
+
+std::vector<model::container_ptr> alarm_router_state::watched() const {
+  if (!deps.samples)
+    return {};
+  const auto snapshot = deps.samples->current();
+  std::vector<model::container_ptr> list;
+  for (const auto& row : snapshot->rows())
+    list.push_back(row->container);
+  return list;
 }
 
 /// The samples have the containers without a recent transition.

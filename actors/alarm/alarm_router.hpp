@@ -105,6 +105,7 @@ struct alarm_router_state {
   void publish_silences();
   void set_host_name(const std::string& host_name);
   [[nodiscard]] model::container_ptr find(const std::string& id) const;
+  [[nodiscard]] std::vector<model::container_ptr> watched() const;
   void publish(const model::alarm& alarm) const;
   void address(
       model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const;

@@ -71,6 +71,7 @@ struct operator_request {
 struct operator_answer {
   std::string problem{};                  ///< empty: success
   std::vector<model::silence> silences{}; ///< the added one, or all
+  std::string note{};                     ///< of a success: what may be a mistake; may be empty
 };
 
 /// Alarms of the hosts of a fleet, to the router of their hub.

@@ -4,6 +4,7 @@
 #include "app/command/control_socket.hpp"
 #include "app/commands.hpp"
 #include "model/json_members.hpp"
+#include "model/text.hpp"
 #include "storage/choose_data.hpp"
 
 #include <caf/scoped_actor.hpp>
@@ -68,6 +69,9 @@ model::expected<std::vector<json>> ask(const plan& p, const json& request) {
     return text.error();
   const auto answer = json::parse(*text, nullptr, false);
   const auto silences = answer.is_object() ? answer.find("silences") : answer.end();
+  if (answer.is_object() && answer.contains("note") && answer.at("note").is_string())
+    std::cerr << "docker-monitor: " << model::one_line(answer.at("note").get<std::string>())
+              << '\n';
   if (answer.is_object() && answer.contains("problem") && answer.at("problem").is_string())
     return model::failure{model::failure_code::refused, answer.at("problem").get<std::string>()};
   if (silences == answer.end() || !silences->is_array())
@@ -106,6 +110,8 @@ std::string answer_control(
             [&](const operator_answer& done) {
               if (!done.problem.empty())
                 answer["problem"] = done.problem;
+              if (!done.note.empty())
+                answer["note"] = done.note;
               answer["silences"] = json::array();
               for (const auto& silence : done.silences)
                 answer["silences"].push_back(json::parse(model::to_json(silence)));

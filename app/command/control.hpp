@@ -10,8 +10,8 @@
 namespace docker_monitor::app {
 
 /// Answers one request of the control socket: a JSON object with `do` (`silence`, `end`, `list` or
-/// `ack`) and its arguments. The answer has `silences`, or `problem`. Waits for the router, at most
-/// five seconds.
+/// `ack`) and its arguments. The answer has `silences`, and `note` where something may be a
+/// mistake, or `problem`. Waits for the router, at most five seconds.
 std::string answer_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
     const std::string& user);

@@ -2,8 +2,12 @@
 
 #include "model/alarm/alarm_builder.hpp"
 #include "model/json_members.hpp"
+#include "model/nearest_word.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::model {
 
@@ -49,6 +53,22 @@ std::optional<alarm> alarm_hosts::acknowledged(const std::string& id, engine_tim
   unsaved_.insert(id);
   open_.erase(found);
   return ending;
+}
+
+std::string alarm_hosts::suggestion_for(const std::string& word) const {
+  std::vector<std::string_view> known;
+  std::string_view of_container; // the first id, since the map has no order
+  for (const auto& [id, alarm] : open_) {
+    known.push_back(id);
+    known.push_back(alarm.name);
+    if (alarm.name == word && (of_container.empty() || id < of_container))
+      of_container = id;
+  }
+  if (!of_container.empty())
+    return "; the open alarm of " + word + " is " + std::string{of_container};
+  std::ranges::sort(known);
+  const auto nearest = nearest_word(word, known);
+  return nearest.empty() ? std::string{} : "; did you mean " + std::string{nearest} + "?";
 }
 
 void alarm_hosts::forget(const std::string& container_id) {

@@ -33,6 +33,10 @@ class alarm_hosts {
   /// Returns true while an alarm of a container is open.
   [[nodiscard]] bool is_open(const std::string& id) const { return open_.contains(id); }
 
+  /// Returns what a person who gave an unknown id may have meant, as the end of an error: the open
+  /// alarm of the container with that name, or the nearest id or name; empty if nothing is near.
+  [[nodiscard]] std::string suggestion_for(const std::string& word) const;
+
   /// Removes all open alarms of the container.
   void forget(const std::string& container_id);
 

@@ -99,7 +99,9 @@ expected<bool> alarm_pipeline::end_silence(const std::string& id, engine_time no
 
 expected<bool> alarm_pipeline::acknowledge(const std::string& id, engine_time now) {
   if (!hosts_.is_open(id))
-    return failure{failure_code::not_found, "no open alarm of a container has the id " + id};
+    return failure{
+        failure_code::not_found,
+        "no open alarm of a container has the id " + id + hosts_.suggestion_for(id)};
   if (auto ending = hosts_.acknowledged(id, now)) {
     correlator_.acknowledge(id, now, incidents_);
     acknowledged_.push_back(*std::move(ending));

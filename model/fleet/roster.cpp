@@ -3,8 +3,11 @@
 #include "model/fleet/nkey.hpp"
 #include "model/fleet/subject.hpp"
 #include "model/json_members.hpp"
+#include "model/nearest_word.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace docker_monitor::model {
 
@@ -12,8 +15,14 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-failure unknown_host(std::string_view name) {
-  return {failure_code::not_found, "no host was invited as \"" + std::string{name} + '"'};
+failure unknown_host(std::string_view name, const std::vector<fleet_member>& members) {
+  std::vector<std::string_view> names;
+  for (const auto& member : members)
+    names.push_back(member.name);
+  auto message = "no host was invited as \"" + std::string{name} + '"';
+  if (const auto nearest = nearest_word(name, names); !nearest.empty())
+    message.append("; did you mean \"").append(nearest).append("\"?");
+  return {failure_code::not_found, std::move(message)};
 }
 
 template <class Members>
@@ -49,7 +58,7 @@ expected<bool> fleet_roster::invite(fleet_member host) {
 expected<bool> fleet_roster::revoke(std::string_view name) {
   const auto found = find_in(members_, name);
   if (found == members_.end())
-    return unknown_host(name);
+    return unknown_host(name, members_);
   found->revoked = true;
   return true;
 }
@@ -57,7 +66,7 @@ expected<bool> fleet_roster::revoke(std::string_view name) {
 expected<bool> fleet_roster::remove(std::string_view name) {
   const auto found = find_in(members_, name);
   if (found == members_.end())
-    return unknown_host(name);
+    return unknown_host(name, members_);
   members_.erase(found);
   return true;
 }

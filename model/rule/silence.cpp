@@ -1,6 +1,8 @@
 #include "model/rule/silence.hpp"
 
+#include "model/container/container_filter.hpp"
 #include "model/json_members.hpp"
+#include "model/nearest_word.hpp"
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
@@ -44,6 +46,29 @@ std::string make_id(const silence& s, const std::vector<silence>& others) {
 
 std::string to_json(const silence& what) {
   return document_of(what).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string unmatched_note(const silence& what, const std::vector<container_ptr>& containers) {
+  if (containers.empty())
+    return {};
+  for (const auto& pattern : what.include) {
+    const auto filter = container_filter::make({pattern}, {});
+    if (!filter || std::ranges::any_of(containers, [&](const container_ptr& one) {
+          return filter->watches(*one);
+        }))
+      continue;
+    constexpr std::string_view subject = "name=";
+    std::vector<std::string_view> names;
+    if (pattern.starts_with(subject) && pattern.find_first_of("*?") == std::string::npos)
+      for (const auto& one : containers)
+        names.push_back(one->name);
+    const auto nearest =
+        names.empty() ? std::string_view{}
+                      : nearest_word(std::string_view{pattern}.substr(subject.size()), names);
+    auto note = "no container matches " + pattern + " now";
+    return nearest.empty() ? note : note.append("; did you mean name=").append(nearest).append("?");
+  }
+  return {};
 }
 
 expected<silence> silence_book::add(silence what) {

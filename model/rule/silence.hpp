@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/container/container.hpp"
 #include "model/failure.hpp"
 #include "model/rule/maintenance.hpp"
 #include "model/saved_state.hpp"
@@ -64,6 +65,11 @@ class silence_book {
   std::vector<silence> silences_;
   std::vector<std::string> unsaved_; ///< ids
 };
+
+/// Returns a note for the operator about the first include pattern that matches no container, with
+/// the nearest name if it has a name: the silence is valid, but the pattern may be a mistake. Empty
+/// if each pattern matches one, and if there are no containers.
+std::string unmatched_note(const silence& what, const std::vector<container_ptr>& containers);
 
 /// Returns the JSON of the API: `{"id","include","exclude","beginsAt","endsAt","by","comment"}`.
 std::string to_json(const silence& what);

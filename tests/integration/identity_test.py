@@ -136,9 +136,12 @@ class Identity(case.Case):
         waiting.until(lambda: running.history(f"?container={name}&state=open")["alarms"], 10,
                       "no alarm in the log")
         self.assertEqual(running.kinds(name), [])
+        misspelt = control("silence", "add", "--include", f"name={name}x", "--for", "1s")
+        self.assertIn(f"no container matches name={name}x now; did you mean name={name}?", misspelt)
         self.assertIn("no silence", control("silence", "end", "nobody", code=1))
         control("silence", "end", ident)
         down, = self.wait_kinds(running, name, ["down"])
+        self.assertIn(down["id"], control("ack", name, code=1))
         control("ack", down["id"])
         ended = self.wait_kinds(running, name, ["down", "down"])[1]
         self.assertEqual((ended["closes"], ended["state"]), (down["id"], "closed"))

@@ -35,6 +35,18 @@ CAF_TEST(an alarm ends under the name it was raised under) {
   CAF_CHECK_EQUAL(stamped(hosts, make("4", alarm_state::event)), "new");
 }
 
+CAF_TEST(an unknown id is answered with what may be meant) {
+  alarm_hosts hosts;
+  CAF_CHECK_EQUAL(hosts.suggestion_for("web"), "");
+  auto one = make("3f9c01aa-8d51", alarm_state::open);
+  one.container_name = "web-1";
+  hosts.stamp(one);
+  CAF_CHECK_EQUAL(hosts.suggestion_for("web-1"), "; the open alarm of web-1 is 3f9c01aa-8d51");
+  CAF_CHECK_EQUAL(hosts.suggestion_for("web1"), "; did you mean web-1?");
+  CAF_CHECK_EQUAL(hosts.suggestion_for("3f9c01aa-8d15"), "; did you mean 3f9c01aa-8d51?");
+  CAF_CHECK_EQUAL(hosts.suggestion_for("db"), "");
+}
+
 CAF_TEST(no name leaves the name as it was) {
   alarm_hosts hosts;
   hosts.set_name("box");

@@ -75,6 +75,11 @@ CAF_TEST(hosts are invited and revoked and removed) {
   CAF_CHECK(roster.find("a") == nullptr);
   CAF_CHECK(roster.revoke("a").error().code == failure_code::not_found);
   CAF_CHECK(roster.remove("a").error().code == failure_code::not_found);
+  CAF_REQUIRE(roster.invite(member("web-1")).has_value());
+  CAF_CHECK_EQUAL(
+      roster.revoke("web1").error().message,
+      "no host was invited as \"web1\"; did you mean \"web-1\"?");
+  CAF_CHECK_EQUAL(roster.remove("xyzzy").error().message, "no host was invited as \"xyzzy\"");
 }
 
 CAF_TEST(the roster is read as it is written) {

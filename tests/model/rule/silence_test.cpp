@@ -4,7 +4,9 @@
 #include <caf/test/unit_test.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace silence_test {
 
@@ -46,6 +48,31 @@ CAF_TEST(a silence is a window over its containers) {
   CAF_CHECK(!maintenance_end(windows, &db, noon));
   CAF_CHECK(!maintenance_end(windows, nullptr, noon));
   CAF_CHECK(!maintenance_end(windows, &web, noon + 1h));
+}
+
+CAF_TEST(a pattern without a container names the nearest one) {
+  const auto named = [](const std::string& name) {
+    auto one = std::make_shared<container>();
+    one->name = name;
+    return container_ptr{one};
+  };
+  const std::vector<container_ptr> containers{named("web-1"), named("db")};
+  CAF_CHECK_EQUAL(unmatched_note(of("name=web-1"), containers), "");
+  CAF_CHECK_EQUAL(unmatched_note(of("name=web-*"), containers), "");
+  CAF_CHECK_EQUAL(
+      unmatched_note(of("name=web1"), containers),
+      "no container matches name=web1 now; did you mean name=web-1?");
+  CAF_CHECK_EQUAL(
+      unmatched_note(of("name=frontend"), containers), "no container matches name=frontend now");
+  CAF_CHECK_EQUAL(
+      unmatched_note(of("name=wbe-*"), containers), "no container matches name=wbe-* now");
+  CAF_CHECK_EQUAL(
+      unmatched_note(of("image=web1"), containers), "no container matches image=web1 now");
+  auto two = of("name=web-1");
+  two.include.emplace_back("name=bd");
+  CAF_CHECK_EQUAL(
+      unmatched_note(two, containers), "no container matches name=bd now; did you mean name=db?");
+  CAF_CHECK_EQUAL(unmatched_note(of("name=web1"), {}), "");
 }
 
 CAF_TEST(each has an id of its own) {
