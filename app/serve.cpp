@@ -10,7 +10,9 @@
 #include "app/log_output.hpp"
 #include "app/resources.hpp"
 #include "app/serving.hpp"
+#include "app/sidecar.hpp"
 #include "app/signals.hpp"
+#include "engine/host/own_container.hpp"
 #include "http/server/server_thread.hpp"
 
 #include <caf/actor_system.hpp>
@@ -82,7 +84,7 @@ int run(plan p) {
   server.serve({alarms.history(), history.source()});
   if (*agent)
     (*agent)->start(system, p, with, {alarms.history(), history.source()});
-  announce(*bound, p);
+  warn_of_open_addresses(announce(*bound, p), engine::own_container(), *with.client);
 
   wait_for_end(signals, p, server, alarms.router());
 

@@ -32,17 +32,17 @@ actor_configuration::actor_configuration(const config::options& options) {
   set("scheduler.policy", caf::atom("sharing"));
 }
 
-void announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
+std::vector<http::listen_address>
+announce(const std::vector<http::bound_endpoint>& bound, const plan& p) {
+  std::vector<http::listen_address> open;
   for (const auto& endpoint : bound) {
     const auto address = http::to_string(endpoint.address);
     const bool is_unix = !endpoint.address.unix_path.empty();
     spdlog::info("serving on {}{}", is_unix ? "" : endpoint.tls ? "https://" : "http://", address);
     if (endpoint.beyond_loopback && p.tokens.empty() && p.options.tls.client_ca.empty())
-      spdlog::warn(
-          "{} can be reached from other machines and asks for no token: everybody there can read "
-          "the names and loads of your containers",
-          address);
+      open.push_back(endpoint.address);
   }
+  return open;
 }
 
 } // namespace docker_monitor::app

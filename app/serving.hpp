@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/plan.hpp"
+#include "http/server/listen_address.hpp"
 #include "http/server/server.hpp"
 
 #include <caf/actor_system_config.hpp>
@@ -24,7 +25,9 @@ struct actor_configuration : caf::actor_system_config {
   explicit actor_configuration(const config::options& options);
 };
 
-/// Logs the addresses, for scripts and people, and warns of addresses that are open to everybody.
-void announce(const std::vector<http::bound_endpoint>& bound, const plan& p);
+/// Logs the addresses, for scripts and people. Returns those that other machines can reach and that
+/// ask for no token.
+std::vector<http::listen_address>
+announce(const std::vector<http::bound_endpoint>& bound, const plan& p);
 
 } // namespace docker_monitor::app

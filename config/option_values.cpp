@@ -84,4 +84,19 @@ default_root(const std::function<bool(const std::string& path)>& exists, std::st
   return exists(of_host) ? of_host : std::string{path};
 }
 
+std::string
+missing_mounts(const options& given, const std::function<bool(const std::string& path)>& exists) {
+  std::string flags;
+  const auto require = [&](std::string_view path, const std::string& configured) {
+    const auto of_host = std::string{host_mount}.append(path);
+    if (!configured.empty() || exists(of_host))
+      return;
+    flags.append(flags.empty() ? "-v " : " -v ").append(path).append(":").append(of_host);
+    flags.append(":ro");
+  };
+  require(cgroup_mount, given.cgroup_root);
+  require(proc_mount, given.proc_root);
+  return flags;
+}
+
 } // namespace docker_monitor::config

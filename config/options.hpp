@@ -189,4 +189,9 @@ std::string default_docker_host(
 std::string
 default_root(const std::function<bool(const std::string& path)>& exists, std::string_view path);
 
+/// Returns the flags of `docker run` for the kernel files of the host that are not mounted in this
+/// container and that no option names: `-v /proc:/host/proc:ro`. Empty if none is missing.
+std::string
+missing_mounts(const options& given, const std::function<bool(const std::string& path)>& exists);
+
 } // namespace docker_monitor::config

@@ -4,6 +4,7 @@
 #include "engine/automatic_source.hpp"
 #include "engine/cgroup/cgroup_source.hpp"
 #include "engine/host/machine.hpp"
+#include "engine/host/own_container.hpp"
 #include "logging/log.hpp"
 
 #include <atomic>
@@ -77,6 +78,12 @@ choose_source(const config::options& options, engine_client& client) {
         by_cgroup.error().message + "; asking the engine for every sample, which costs it";
     chosen.costly = true;
   }
+  if (const auto flags = config::missing_mounts(options, path_exists);
+      !flags.empty() && is_in_container())
+    chosen.warnings.push_back(
+        "this container lacks mounts of its host, without which the engine may be asked for every "
+        "sample, which costs it; start it with "
+        + flags);
   chosen.source = std::make_shared<automatic_source>(
       by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
       log_of_failures(only_cgroup));

@@ -14,6 +14,7 @@
 #include "app/reload.hpp"
 #include "app/resources.hpp"
 #include "app/serving.hpp"
+#include "app/sidecar.hpp"
 #include "app/signals.hpp"
 #include "fleet/host_queries.hpp"
 #include "fleet/hub_directory.hpp"
@@ -205,7 +206,7 @@ int run(plan p) {
     auto listener = system.spawn(actors::fleet_listener, std::move(deps));
     alarms.attach(listener);
     server.serve({with_unknown_alarms(alarms.history(), hosts), {}});
-    announce(*bound, p);
+    warn_of_open_addresses(announce(*bound, p));
     auto shown = p.tls;
     watch.run(
         signals, {*bus, queries, listener, nats->get(), alarms.router()},

@@ -63,4 +63,19 @@ CAF_TEST(a number of bytes is an exabyte at most) {
   CAF_CHECK(!parse_bytes("18446744073709551615"));
 }
 
+CAF_TEST(the mounts that a container lacks are named as flags) {
+  std::string there;
+  const auto exists = [&](const std::string& path) { return path == there; };
+  options given;
+  CAF_CHECK_EQUAL(
+      missing_mounts(given, exists),
+      "-v /sys/fs/cgroup:/host/sys/fs/cgroup:ro -v /proc:/host/proc:ro");
+  there = "/host/sys/fs/cgroup";
+  CAF_CHECK_EQUAL(missing_mounts(given, exists), "-v /proc:/host/proc:ro");
+  there = "/host/proc";
+  CAF_CHECK_EQUAL(missing_mounts(given, exists), "-v /sys/fs/cgroup:/host/sys/fs/cgroup:ro");
+  given.cgroup_root = "/elsewhere";
+  CAF_CHECK_EQUAL(missing_mounts(given, exists), "");
+}
+
 } // namespace option_values_test

@@ -87,6 +87,8 @@ class Image(case.Case):
                       "it has no sample of itself")
         self.assertEqual(self.rows(name)[other]["status"], "running")
         self.check_unprivileged(name)
+        self.assertIn("-v /sys/fs/cgroup:/host/sys/fs/cgroup:ro -v /proc:/host/proc:ro",
+                      self.engine.logs(name))
         # No name that a page of the Internet could have.
         for host in ("any.name.example", "192.0.2.1.example"):
             self.assertIsNone(self.get(name, "/healthz", host=host))
@@ -115,6 +117,7 @@ class Image(case.Case):
         waiting.until(lambda: "cpu" in self.rows(name)[name], 15, "it has no sample of itself")
         told = self.get(name, f"/docker-monitor/api/v2/containers/{name}?fields=source")
         self.assertEqual(json.loads(told), {"source": "cgroup"})
+        self.assertNotIn("lacks mounts", self.engine.logs(name))
         self.check_unprivileged(name)
 
     def test_rules_are_mounted_and_reloaded_as_the_documentation_says(self):
