@@ -18,14 +18,24 @@ namespace {
 /// Descriptors that are neither clients' connections nor kernel files.
 constexpr std::size_t descriptors_kept = 256;
 
+/// Returns the end of a message about kernel files that cannot be read: the mounts that this
+/// container lacks; empty outside of containers.
+std::string mount_hint(const config::options& options) {
+  const auto flags = config::missing_mounts(options, path_exists);
+  if (flags.empty() || !is_in_container())
+    return {};
+  return "; this container lacks mounts of its host, start it with " + flags;
+}
+
 /// Logs why the files of a container are not read: the first failure as a warning, later ones at
 /// debug level.
-std::function<void(const model::failure&)> log_of_failures(bool only_cgroup) {
-  return [warned = std::make_shared<std::atomic_flag>(), only_cgroup](const model::failure& why) {
+std::function<void(const model::failure&)> log_of_failures(bool only_cgroup, std::string hint) {
+  return [warned = std::make_shared<std::atomic_flag>(), only_cgroup,
+          hint = std::move(hint)](const model::failure& why) {
     logging::log(
         warned->test_and_set() ? spdlog::level::debug : spdlog::level::warn,
-        {.event = "cgroup-unreadable", .error = why.message}, "{}: {}",
-        only_cgroup ? "no samples" : "asking the engine for samples", why.message);
+        {.event = "cgroup-unreadable", .error = why.message}, "{}: {}{}",
+        only_cgroup ? "no samples" : "asking the engine for samples", why.message, hint);
   };
 }
 
@@ -57,6 +67,7 @@ choose_source(const config::options& options, engine_client& client) {
   const bool only_cgroup = options.source == config::source_choice::cgroup;
   if (only_cgroup && !by_cgroup)
     return by_cgroup.error();
+  const auto hint = mount_hint(options);
   chosen_source chosen;
   chosen.host = std::move(host);
   if (by_cgroup) {
@@ -75,18 +86,12 @@ choose_source(const config::options& options, engine_client& client) {
                          + (only_cgroup ? "" : " where a container's can be read, else the engine");
   } else {
     chosen.description =
-        by_cgroup.error().message + "; asking the engine for every sample, which costs it";
+        by_cgroup.error().message + "; asking the engine for every sample, which costs it" + hint;
     chosen.costly = true;
   }
-  if (const auto flags = config::missing_mounts(options, path_exists);
-      !flags.empty() && is_in_container())
-    chosen.warnings.push_back(
-        "this container lacks mounts of its host, without which the engine may be asked for every "
-        "sample, which costs it; start it with "
-        + flags);
   chosen.source = std::make_shared<automatic_source>(
       by_cgroup ? *by_cgroup : nullptr, only_cgroup ? nullptr : std::move(by_engine),
-      log_of_failures(only_cgroup));
+      log_of_failures(only_cgroup, hint));
   return chosen;
 }
 

@@ -87,8 +87,9 @@ class Image(case.Case):
                       "it has no sample of itself")
         self.assertEqual(self.rows(name)[other]["status"], "running")
         self.check_unprivileged(name)
-        self.assertIn("-v /sys/fs/cgroup:/host/sys/fs/cgroup:ro -v /proc:/host/proc:ro",
-                      self.engine.logs(name))
+        flags = "-v /sys/fs/cgroup:/host/sys/fs/cgroup:ro -v /proc:/host/proc:ro"
+        waiting.until(lambda: f"start it with {flags}" in self.engine.logs(name), 10,
+                      "the log does not name the mounts")
         # No name that a page of the Internet could have.
         for host in ("any.name.example", "192.0.2.1.example"):
             self.assertIsNone(self.get(name, "/healthz", host=host))
