@@ -1,13 +1,10 @@
 #include "net/blocking_client.hpp"
 
+#include "net/blocking_call.hpp"
 #include "net/http_client.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/beast/core/error.hpp>
 
-#include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace docker_monitor::net {
@@ -23,23 +20,7 @@ struct blocking_client::state {
   /// Runs a call until it ends or its time is over.
   template <class Result>
   Result run(asio::awaitable<Result> call, const time_left& left) {
-    std::optional<Result> result;
-    std::exception_ptr thrown;
-    asio::co_spawn(
-        io, std::move(call), [&result, &thrown](const std::exception_ptr& error, Result value) {
-          thrown = error;
-          result.emplace(std::move(value));
-        });
-    io.restart();
-    for (auto rest = left(); !result && rest.count() > 0; rest = left())
-      io.run_one_for(std::min<std::chrono::milliseconds>(rest, slice));
-    while (!result) { // repeatedly, as it may be about to open a connection
-      client.abort();
-      io.run_one_for(slice);
-    }
-    if (thrown)
-      std::rethrow_exception(thrown);
-    return *std::move(result);
+    return run_blocking(io, std::move(call), left, slice, [this] { client.abort(); });
   }
 
   [[nodiscard]] model::failure timeout() const {

@@ -139,6 +139,11 @@ stream::connect(address where, asio::ssl::context* tls, time_point end) {
   co_return co_await shake_hands(where, *tls, end);
 }
 
+asio::awaitable<std::optional<problem>>
+stream::begin_tls(address where, asio::ssl::context& tls, time_point end) {
+  co_return co_await shake_hands(where, tls, end);
+}
+
 bool stream::is_stale() {
   error_code error;
   auto& socket = plain_.socket();

@@ -41,6 +41,11 @@ class stream {
   boost::asio::awaitable<std::optional<problem>>
   connect(address where, boost::asio::ssl::context* tls, time_point end);
 
+  /// Begins TLS on a plain connection until `end`, for protocols that agree on it first. The
+  /// context must outlive the stream.
+  boost::asio::awaitable<std::optional<problem>>
+  begin_tls(address where, boost::asio::ssl::context& tls, time_point end);
+
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return tls_ ? tls_->async_read_some(buffers, std::forward<Token>(token))
