@@ -198,8 +198,8 @@ std::vector<option_row> make_table() {
        .value = texts("URL", &options::sinks),
        .default_text = std::string{default_sink},
        .example = default_sink,
-       .help = "Where alarms go: log:, amqp://, https:// (webhook), alertmanager+http:// or "
-               "mqtt://.",
+       .help = "Where alarms go: log:, amqp://, https:// (webhook), alertmanager+http://, "
+               "mqtt:// or smtp:// (e-mail).",
        .more = "See SINKS. A sink that is given replaces the default."},
       {.group = alarms,
        .flag = "host-name",

@@ -4,6 +4,7 @@
 #include "sinks/amqp/amqp_sink.hpp"
 #include "sinks/log/log_sink.hpp"
 #include "sinks/mqtt/mqtt_sink.hpp"
+#include "sinks/smtp/smtp_sink.hpp"
 #include "sinks/webhook/webhook_sink.hpp"
 
 #include <chrono>
@@ -34,6 +35,8 @@ std::unique_ptr<sink> make_sink(const sink_url& url) {
     return std::make_unique<alertmanager_sink>(url.alertmanager, url.heartbeat, now);
   case sink_kind::mqtt:
     return std::make_unique<mqtt_sink>(url.mqtt, lines);
+  case sink_kind::smtp:
+    return std::make_unique<smtp_sink>(url.smtp, lines);
   case sink_kind::fleet: // no URL names it; the agent makes it with its connection
   case sink_kind::log:
     break;

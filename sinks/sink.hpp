@@ -54,6 +54,10 @@ class sink {
     return std::nullopt;
   }
 
+  /// Returns the receiver's words to the last alarm that it has stored, for people; empty where it
+  /// says nothing.
+  [[nodiscard]] virtual std::string answer() const { return {}; }
+
   /// Keeps an idle connection alive (heartbeats). Called about every ten seconds.
   virtual void idle() {}
 

@@ -1,6 +1,7 @@
 #include "sinks/sink_query.hpp"
 
 #include "config/options.hpp"
+#include "sinks/smtp/smtp_address.hpp"
 #include "sinks/url_text.hpp"
 
 #include <algorithm>
@@ -166,12 +167,37 @@ std::string take_instance(const target& to, std::string value) {
   return {};
 }
 
+/// Takes an address of `to=` or `from=`.
+std::string take_address_of(const std::string& key, const std::string& value, std::string& into) {
+  if (!is_mail_address(value))
+    return key + " is \"" + value
+           + "\", no address as in ops@example.org; write \"+\" in it as %2B";
+  into = value;
+  return {};
+}
+
+std::string take_recipient(const target& to, std::string value) {
+  return take_address_of("to", value, to.sink.smtp.to.emplace_back());
+}
+
+std::string take_sender(const target& to, std::string value) {
+  return take_address_of("from", value, to.sink.smtp.from);
+}
+
+std::string take_tls(const target& to, std::string value) {
+  if (value != "no")
+    return "tls is \"" + value + "\"; it can be no, or be left out";
+  to.sink.smtp.security = smtp_security::none;
+  return {};
+}
+
 constexpr unsigned on(sink_kind kind) {
   return 1U << static_cast<unsigned>(kind);
 }
 
 constexpr auto for_amqp = on(sink_kind::amqp);
 constexpr auto for_mqtt = on(sink_kind::mqtt);
+constexpr auto for_smtp = on(sink_kind::smtp);
 constexpr auto for_webhook = on(sink_kind::webhook);
 constexpr auto for_alertmanager = on(sink_kind::alertmanager);
 constexpr auto for_log = on(sink_kind::log);
@@ -183,12 +209,15 @@ struct known_key {
   taker take;
 };
 
-constexpr std::array<known_key, 15> known_keys{{
+constexpr std::array<known_key, 18> known_keys{{
     {"exchange", for_amqp, take_exchange},
     {"key", for_amqp, take_key},
     {"queue", for_amqp, take_queue},
     {"profile", for_amqp, take_profile},
-    {"password-file", for_amqp | for_mqtt, take_password},
+    {"to", for_smtp, take_recipient},
+    {"from", for_smtp, take_sender},
+    {"tls", for_smtp, take_tls},
+    {"password-file", for_amqp | for_mqtt | for_smtp, take_password},
     {"format", for_webhook, take_format},
     {"secret-file", for_webhook, take_signing_key},
     {"token-file", for_webhook | for_alertmanager, take_token},
@@ -227,7 +256,7 @@ take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader
       return candidate.key == key && (candidate.kinds & on(sink.kind)) != 0;
     });
     if (known != known_keys.end()) {
-      if (!seen.insert(key).second && key != "header")
+      if (!seen.insert(key).second && key != "header" && key != "to")
         query.problem = "query key \"" + key + "\" is given twice";
       else
         query.problem = known->take({sink, query, read_secret}, parameter.value);

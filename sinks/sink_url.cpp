@@ -2,6 +2,7 @@
 
 #include "net/address.hpp"
 #include "sinks/sink_query.hpp"
+#include "sinks/smtp/smtp_address.hpp"
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/digest.hpp"
 #include "sinks/webhook/push_address.hpp"
@@ -42,7 +43,7 @@ struct scheme_kind {
   std::uint16_t port; ///< where none is given
 };
 
-constexpr std::array<scheme_kind, 9> schemes{{
+constexpr std::array<scheme_kind, 11> schemes{{
     {"log", sink_kind::log, false, 0},
     {"amqp", sink_kind::amqp, false, 5672},
     {"http", sink_kind::webhook, false, 80},
@@ -52,6 +53,8 @@ constexpr std::array<scheme_kind, 9> schemes{{
     {"alertmanager+https", sink_kind::alertmanager, true, 443},
     {"mqtt", sink_kind::mqtt, false, 1883},
     {"mqtts", sink_kind::mqtt, true, 8883},
+    {"smtp", sink_kind::smtp, false, 587},
+    {"smtps", sink_kind::smtp, true, 465},
 }};
 
 /// Sets host and port. Returns the problem with them, if any.
@@ -114,6 +117,18 @@ std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& si
     return "the topic is too long, ends with \"/\" or holds \"+\", \"#\" or \"$\"";
   sink.display_url = (mqtt.tls ? "mqtts://" : "mqtt://") + net::host_and_port(mqtt.host, mqtt.port)
                      + "/" + mqtt.topic;
+  return {};
+}
+
+std::string take_smtp(const url_view& url, const sink_query& query, sink_url& sink) {
+  auto& smtp = sink.smtp;
+  if (const auto path = view(url.encoded_path()); !path.empty() && path != "/")
+    return "has a path; recipients are named by to=ops@example.org";
+  if (auto problem = take_login(url, query, smtp.user, smtp.password); !problem.empty())
+    return problem;
+  if (auto problem = complete_smtp(smtp); !problem.empty())
+    return problem;
+  sink.display_url = display_smtp(smtp);
   return {};
 }
 
@@ -234,6 +249,13 @@ std::string take_parts(
     sink.mqtt.tls = scheme.tls;
     problem = take_address(url, scheme, sink.mqtt.host, sink.mqtt.port);
     return problem.empty() ? take_mqtt(url, query, sink) : problem;
+  case sink_kind::smtp:
+    if (scheme.tls && sink.smtp.security == smtp_security::none)
+      return "tls=no is for smtp: only";
+    if (scheme.tls)
+      sink.smtp.security = smtp_security::tls;
+    problem = take_address(url, scheme, sink.smtp.host, sink.smtp.port);
+    return problem.empty() ? take_smtp(url, query, sink) : problem;
   case sink_kind::fleet: // no URL names it
     break;
   }
@@ -243,8 +265,11 @@ std::string take_parts(
 /// Parses a URL into its parts.
 model::expected<url_view> parse(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
-  // An "@" anywhere except after the password is an error: "u:1/2@host" parses with the host u.
-  if (!parsed || std::ranges::count(text, '@') != (parsed->has_userinfo() ? 1 : 0))
+  // An "@" anywhere except after the password and in a mail address is an error: "u:1/2@host"
+  // parses with the host u.
+  if (!parsed
+      || std::ranges::count(text, '@')
+             != (parsed->has_userinfo() ? 1 : 0) + count_address_signs(*parsed))
     return bad(
         text, "is not a URL; write special characters of a user, password or name as %XX "
               "(\"/\" is %2F, \"@\" is %40, \"#\" is %23, \"?\" is %3F)");
@@ -276,8 +301,8 @@ std::string take_receiver(sink_query query, sink_url& sink) {
 } // namespace
 
 std::string_view to_string(sink_kind kind) {
-  constexpr std::array<std::string_view, 6> words{"log",          "amqp", "webhook",
-                                                  "alertmanager", "mqtt", "fleet"};
+  constexpr std::array<std::string_view, 7> words{"log",  "amqp", "webhook", "alertmanager",
+                                                  "mqtt", "smtp", "fleet"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -293,7 +318,7 @@ model::expected<sink_url> parse_sink_url(std::string_view text, const secret_rea
   if (scheme == nullptr)
     return bad(
         text, "unknown kind of sink; known are log:, amqp:, http:, https:, webhook:, "
-              "alertmanager+http:, alertmanager+https:, mqtt: and mqtts:");
+              "alertmanager+http:, alertmanager+https:, mqtt:, mqtts:, smtp: and smtps:");
   sink_url sink;
   sink.kind = scheme->kind;
   const bool for_programs = sink.kind == sink_kind::log || sink.kind == sink_kind::amqp;

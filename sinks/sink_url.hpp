@@ -4,6 +4,7 @@
 #include "sinks/amqp/amqp_options.hpp"
 #include "sinks/mqtt/mqtt_options.hpp"
 #include "sinks/secret_file.hpp"
+#include "sinks/smtp/smtp_options.hpp"
 #include "sinks/webhook/http_options.hpp"
 
 #include <chrono>
@@ -14,7 +15,7 @@
 namespace docker_monitor::sinks {
 
 /// The kinds of sinks.
-enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt, fleet };
+enum class sink_kind : std::uint8_t { log, amqp, webhook, alertmanager, mqtt, smtp, fleet };
 
 /// The mode of a sink: one alarm per transition, or transitions correlated into incidents.
 enum class sink_mode : std::uint8_t { events, incidents };
@@ -42,6 +43,7 @@ struct sink_url {
   sinks::alertmanager_options
       alertmanager;         ///< of `alertmanager+http:` and `alertmanager+https:` only
   sinks::mqtt_options mqtt; ///< of `mqtt:` and `mqtts:` only
+  sinks::smtp_options smtp; ///< of `smtp:` and `smtps:` only
 };
 
 /// Parses the URL of a sink, and reads the files with secrets that it names:
@@ -55,10 +57,13 @@ struct sink_url {
 /// - `alertmanager+http(s)://user:password@host:port/prefix?token-file=&instance=`. Left out: port
 ///   9093, with TLS 443
 /// - `mqtt(s)://user:password@host:port/topic`. Left out: port 1883, with TLS 8883
+/// - `smtp(s)://user:password@host:port/?to=&from=&tls=no`; `to` may be repeated. Left out: port
+///   587, which requires STARTTLS, for `smtps:` 465; the sender is the user where that is an
+///   address
 ///
 /// All take `mode=events|incidents` (events where left out for `log:` and `amqp:`, else incidents),
-/// `logs=true` and `heartbeat=5m`; all but `log:` take `timeout=30s`; amqp and mqtt
-/// `password-file=`. Fails with `bad_option`; the message names the URL without its secrets.
+/// `logs=true` and `heartbeat=5m`; all but `log:` take `timeout=30s`; amqp, mqtt and
+/// smtp `password-file=`. Fails with `bad_option`; the message names the URL without its secrets.
 model::expected<sinks::sink_url> parse_sink_url(
     std::string_view text, const sinks::secret_reader& read_secret = sinks::read_secret_file);
 

@@ -1,6 +1,7 @@
 #include "sinks/url_text.hpp"
 
 #include "net/address.hpp"
+#include "sinks/smtp/smtp_address.hpp"
 
 #include <algorithm>
 
@@ -15,6 +16,8 @@ std::string without_secrets(std::string_view text) {
   }
   std::string shown{text.substr(0, scheme_end + 3)};
   auto rest = text.substr(scheme_end + 3);
+  if (shown.starts_with("smtp"))
+    rest = before_addresses(rest);
   if (const auto at = rest.rfind('@'); at != std::string_view::npos)
     rest = rest.substr(at + 1);
   const auto authority_end = std::min(rest.find_first_of("/?#"), rest.size());

@@ -51,8 +51,10 @@ int test_sink(const plan& p, const std::string& url) {
     return failed({model::failure_code::refused, "nothing was sent"});
   if (outcomes.front())
     return failed(*outcomes.front());
+  const auto answer = sink->answer();
   return print(
-      model::one_line(parsed->display_url) + " has taken the test alarm " + alarm->id + "\n");
+      model::one_line(parsed->display_url) + " has taken the test alarm " + alarm->id
+      + (answer.empty() ? "" : ": " + answer) + "\n");
 }
 
 } // namespace docker_monitor::app
