@@ -36,7 +36,7 @@ std::string escaped_octet(unsigned char octet) {
 }
 
 std::string mail_text(const model::alarm& alarm, const alarm_words& words, model::log_lines lines) {
-  std::string text = words.title + "\n\n";
+  std::string text = fit(words.title, max_value) + "\n\n";
   for (const auto& [what, value] : words.facts)
     if (is_mail_fact(what))
       text.append(what).append(": ").append(fit(value, max_value)).append("\n");

@@ -122,7 +122,8 @@ CAF_TEST(an empty query is no query and a fragment is refused) {
 CAF_TEST(programs get events and people get incidents where nothing else is asked for) {
   CAF_CHECK(good("log:").mode == sink_mode::events);
   CAF_CHECK(good("amqp://h/").mode == sink_mode::events);
-  for (const char* url : {"http://h/", "alertmanager+http://h/", "mqtt://h/"})
+  for (const char* url :
+       {"http://h/", "alertmanager+http://h/", "mqtt://h/", "smtp://h/?to=o@x.org&from=m@x.org"})
     CAF_CHECK(good(url).mode == sink_mode::incidents);
   CAF_CHECK(good("log:?mode=incidents").mode == sink_mode::incidents);
   CAF_CHECK(good("https://h/?mode=events").mode == sink_mode::events);
@@ -251,14 +252,77 @@ CAF_TEST(an mqtt url names broker and topic) {
   CAF_CHECK(contains(problem("mqtt://broker/a/"), "topic"));
 }
 
+CAF_TEST(a mail url names server and sender and recipients) {
+  const auto url =
+      good("smtp://monitor@mail.example.org/?to=ops@example.org&to=night%2Bx@example.org"
+           "&from=monitor@example.org&password-file=/p");
+  CAF_CHECK(url.kind == sink_kind::smtp);
+  CAF_CHECK(url.mode == sink_mode::incidents);
+  CAF_CHECK(url.smtp.security == smtp_security::starttls);
+  CAF_CHECK_EQUAL(url.smtp.host, "mail.example.org");
+  CAF_CHECK_EQUAL(url.smtp.port, 587);
+  CAF_CHECK_EQUAL(url.smtp.user, "monitor");
+  CAF_CHECK_EQUAL(url.smtp.password, "content of /p");
+  CAF_CHECK_EQUAL(url.smtp.from, "monitor@example.org");
+  CAF_REQUIRE_EQUAL(url.smtp.to.size(), 2u);
+  CAF_CHECK_EQUAL(url.smtp.to[1], "night+x@example.org");
+  CAF_CHECK_EQUAL(
+      url.display_url, "smtp://mail.example.org:587/?to=ops@example.org&to=night+x@example.org");
+  const auto tls = good("smtps://m%40x.org:p@h?to=o@x.org");
+  CAF_CHECK_EQUAL(tls.smtp.port, 465);
+  CAF_CHECK(tls.smtp.security == smtp_security::tls);
+  CAF_CHECK_EQUAL(tls.smtp.from, "m@x.org"); // the user
+  CAF_CHECK_EQUAL(tls.display_url, "smtps://h:465/?to=o@x.org");
+  const auto local = good("smtp://localhost:25/?tls=no&from=m@x.org&to=root@localhost");
+  CAF_CHECK(local.smtp.security == smtp_security::none);
+  CAF_CHECK_EQUAL(local.smtp.port, 25);
+}
+
+CAF_TEST(a mail url that cannot work says why) {
+  const auto ask = [](std::string_view rest) { return problem("smtp://" + std::string{rest}); };
+  CAF_CHECK(contains(ask("h/?from=m@x.org"), "names no recipient"));
+  CAF_CHECK(contains(ask("h/?to=o@x.org"), "names no sender"));
+  CAF_CHECK(contains(ask("u@h/?to=o@x.org&from=m@x.org"), "has a user and no password"));
+  CAF_CHECK(contains(ask("h/?to=o@x.org&password-file=/p"), "has a password and no user"));
+  CAF_CHECK(contains(ask("u:p@h/?to=o@x.org&password-file=/p"), "leave one out"));
+  CAF_CHECK(contains(ask("h/box?to=o@x.org&from=m@x.org"), "has a path"));
+  CAF_CHECK(contains(ask("h/?to=o@x.org&from=m@x.org&tls=no"), "on this machine only"));
+  CAF_CHECK(contains(ask("h/?tls=yes"), "it can be no"));
+  CAF_CHECK(contains(ask("h/?to=o+p@x.org"), "%2B"));
+  CAF_CHECK(contains(ask("h/?format=slack"), "known are to, from, tls, password-file"));
+  CAF_CHECK(contains(problem("smtps://127.0.0.1/?to=o@x.org&tls=no"), "for smtp: only"));
+  for (const char* address :
+       {"ops", "a@b@c", "o%0D%0ADATA@x.org", "o@x.org%3E", "%3Co@x.org", "o%20p@x.org", "@x.org",
+        "o@", "o@.org", "o..p@x.org", "o@x.org%00", "%C3%BC@x.org", "o@[127.0.0.1]"})
+    CAF_CHECK_NOT_EQUAL(ask(std::string{"h/?from=m@x.org&to="} + address), "none");
+  CAF_CHECK(contains(ask("u:s3cret@h/?to=ops"), "sink \"smtp://h/\": to is \"ops\""));
+}
+
 CAF_TEST(no message and no display holds a password) {
   for (const char* url :
-       {"amqp://u:s3cret@h/?x=1", "amqp://u:s3cret@h:port/", "amqp://u:s3cret", "amqp:u:s3cret",
-        "amqp://u:s3c/s3cret@h/", "amqp://u:1/s3cret@h/", "amqp://u:1?s3cret@h/",
-        "amqp://u:1#s3cret@h/", "amqp://u:s@s3cret:1@h/", "amqp://u:%zzs3cret@h",
-        "ftp://u:s3cret@h/", "amqp://u:s3cret@h/#x", "u:s3cret@h", "http://u:s3cret@h/?mode=x",
-        "https://hooks.slack.com/services/s3cret?mode=x", "https://h/a/s3cret?sig=s3cret&mode=x",
-        "alertmanager+http://u:s3cret@h/?x=1", "mqtt://u:s3cret@h/%23",
+       {"amqp://u:s3cret@h/?x=1",
+        "amqp://u:s3cret@h:port/",
+        "amqp://u:s3cret",
+        "amqp:u:s3cret",
+        "amqp://u:s3c/s3cret@h/",
+        "amqp://u:1/s3cret@h/",
+        "amqp://u:1?s3cret@h/",
+        "amqp://u:1#s3cret@h/",
+        "amqp://u:s@s3cret:1@h/",
+        "amqp://u:%zzs3cret@h",
+        "ftp://u:s3cret@h/",
+        "amqp://u:s3cret@h/#x",
+        "u:s3cret@h",
+        "http://u:s3cret@h/?mode=x",
+        "https://hooks.slack.com/services/s3cret?mode=x",
+        "https://h/a/s3cret?sig=s3cret&mode=x",
+        "alertmanager+http://u:s3cret@h/?x=1",
+        "mqtt://u:s3cret@h/%23",
+        "smtp://u:s3cret@h/?to=o@x.org",
+        "smtp://u:1?s3cret@h/?to=o@x.org&from=m@x.org",
+        "smtp://u:1/s3cret@h/?to=o@x.org&from=m@x.org",
+        "smtp://u:s3cret?to=o@x.org&from=m@x.org",
+        "smtp://u:s3cret@h/?x=1",
         "webhook:?url-file=/url&mode=x"}) {
     const auto message = problem(url);
     CAF_CHECK_NOT_EQUAL(message, "none");
@@ -266,7 +330,8 @@ CAF_TEST(no message and no display holds a password) {
   }
   for (const char* url :
        {"amqp://u:s3cret@h/", "http://u:s3cret@h/?sig=s3cret", "mqtt://u:s3cret@h/",
-        "https://discord.com/api/webhooks/1/s3cret", "webhook:?url-file=/url"}) {
+        "smtp://u:s3cret@h/?to=o@x.org&from=m@x.org", "https://discord.com/api/webhooks/1/s3cret",
+        "webhook:?url-file=/url"}) {
     const auto shown = good(url);
     CAF_CHECK(!contains(shown.display_url, "s3cret"));
     CAF_CHECK(!contains(shown.key, "s3cret"));
