@@ -25,7 +25,8 @@ for = "1s"
 severity = "Minor"
 """
 SINKS = ("log:", "amqp://nobody.invalid/", "http://127.0.0.1:9/hook",
-         "mqtt://127.0.0.1:9/alarms", "alertmanager+http://127.0.0.1:9/")
+         "mqtt://127.0.0.1:9/alarms", "alertmanager+http://127.0.0.1:9/",
+         "smtp://127.0.0.1:9/?tls=no&to=ops@example.org&from=monitor@example.org")
 
 
 def prepare():
