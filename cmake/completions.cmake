@@ -2,10 +2,12 @@
 # prints them:
 #
 #   cmake -D PROGRAM=docker-monitor -D TO=FOLDER -P completions.cmake
+#
+# EMULATOR runs a program that was compiled for another machine.
 
 function(write_completion shell name)
   execute_process(
-    COMMAND "${PROGRAM}" --print-completion ${shell}
+    COMMAND ${EMULATOR} "${PROGRAM}" --print-completion ${shell}
     OUTPUT_VARIABLE script
     COMMAND_ERROR_IS_FATAL ANY)
   file(WRITE "${TO}/${name}" "${script}")
