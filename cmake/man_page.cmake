@@ -1,4 +1,5 @@
-# Writes the man page and the example rules. The program prints the section on options and the rules:
+# Writes the man page and the example rules. The program prints the page's section on options, and
+# the rules:
 #
 #   cmake -D PROGRAM=docker-monitor -D FROM=docker-monitor.8.in -D TO=docker-monitor.8
 #         -D RULES=rules.toml -P man_page.cmake
