@@ -112,7 +112,8 @@ def try_demo(steps, chroot):
     with steps.step("docker-monitor --version"):
         said = chroot.run(PROGRAM, "--version")
         check(said.strip(), "it prints nothing")
-    with steps.step("the demo answers on every route"), Inside(chroot, PROGRAM, "--demo", "12") as demo:
+    with steps.step("the demo answers on every route"), \
+            Inside(chroot, PROGRAM, "--demo", "12") as demo:
         demo.wait_ready()
         for target, holds in (("/healthz", ""), ("/readyz", ""), ("/", "<title>"),
                               ("/metrics", "container_cpu_usage_seconds_total"),
