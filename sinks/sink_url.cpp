@@ -1,10 +1,10 @@
 #include "sinks/sink_url.hpp"
 
 #include "net/address.hpp"
+#include "sinks/digest.hpp"
 #include "sinks/sink_query.hpp"
 #include "sinks/smtp/smtp_address.hpp"
 #include "sinks/url_text.hpp"
-#include "sinks/webhook/digest.hpp"
 #include "sinks/webhook/push_address.hpp"
 
 #include <boost/url/parse.hpp>

@@ -2,7 +2,7 @@
 
 #include "model/text.hpp"
 #include "sinks/alarm_words.hpp"
-#include "sinks/webhook/digest.hpp"
+#include "sinks/digest.hpp"
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>

@@ -3,7 +3,8 @@
 #include "net/address.hpp"
 #include "net/problem.hpp"
 #include "net/tls_context.hpp"
-#include "sinks/webhook/digest.hpp"
+#include "sinks/connection_failure.hpp"
+#include "sinks/digest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -249,24 +250,13 @@ model::expected<smtp_reply> smtp_connection::read_reply(const call_deadline& lim
 }
 
 failure smtp_connection::failed(const net::problem& what) const {
-  using stage = net::problem::stage;
-  const auto say = [this](failure_code code, const std::string& why) {
-    return failure{code, where_ + ": " + why};
-  };
-  if (what.is_timeout())
-    return say(
-        failure_code::timeout,
-        what.at == stage::lookup ? "the name lookup did not end in time" : "no answer in time");
-  const auto message = what.detail.empty() ? what.error.message() : what.detail;
-  if (what.at == stage::lookup || what.at == stage::connect)
-    return say(failure_code::unreachable, message);
-  if (what.at == stage::handshake && !what.detail.empty())
-    return say(
-        failure_code::permission,
-        "its certificate is not good: " + message + " (SSL_CERT_FILE names further authorities)");
+  if (const auto failed = connection_failure(where_, what))
+    return *failed;
   if (what.is_hang_up())
-    return say(failure_code::disconnected, "it hung up");
-  return say(failure_code::disconnected, (what.at == stage::handshake ? "TLS: " : "") + message);
+    return {failure_code::disconnected, where_ + ": it hung up"};
+  const auto message = what.detail.empty() ? what.error.message() : what.detail;
+  const bool of_tls = what.at == net::problem::stage::handshake;
+  return {failure_code::disconnected, where_ + (of_tls ? ": TLS: " : ": ") + message};
 }
 
 failure smtp_connection::refused(std::string_view what, const smtp_reply& reply) const {

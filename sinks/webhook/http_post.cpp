@@ -6,6 +6,7 @@
 #include "net/problem.hpp"
 #include "net/tls_context.hpp"
 #include "sinks/alarm_words.hpp"
+#include "sinks/connection_failure.hpp"
 #include "sinks/webhook/redirect.hpp"
 
 #include <algorithm>
@@ -29,27 +30,17 @@ constexpr unsigned permanent_redirect = 308;
 /// Makes the failure for a problem of the connection to `where`.
 failure words_for(const std::string& where, const net::problem& what) {
   using stage = net::problem::stage;
-  const auto say = [&where](failure_code code, const std::string& why) {
-    return failure{code, where + ": " + why};
-  };
-  if (what.is_timeout())
-    return say(
-        failure_code::timeout,
-        what.at == stage::lookup ? "the name lookup did not end in time" : "no answer in time");
+  if (const auto failed = connection_failure(where, what))
+    return *failed;
   const auto message = what.detail.empty() ? what.error.message() : what.detail;
-  if (what.at == stage::lookup || what.at == stage::connect)
-    return say(failure_code::unreachable, message);
-  if (what.at == stage::handshake && !what.detail.empty())
-    return say(
-        failure_code::permission,
-        "its certificate is not good: " + message + " (SSL_CERT_FILE names further authorities)");
   if (what.at == stage::answer || what.is_cut_short())
-    return say(failure_code::malformed, "its answer is not HTTP: " + message);
+    return {failure_code::malformed, where + ": its answer is not HTTP: " + message};
   if (what.is_hang_up())
-    return say(
+    return {
         failure_code::disconnected,
-        what.at == stage::exchange ? "it hung up without an answer" : "it hung up");
-  return say(failure_code::disconnected, (what.at == stage::handshake ? "TLS: " : "") + message);
+        where + (what.at == stage::exchange ? ": it hung up without an answer" : ": it hung up")};
+  const bool of_tls = what.at == stage::handshake;
+  return {failure_code::disconnected, where + (of_tls ? ": TLS: " : ": ") + message};
 }
 
 /// Makes options without a TLS context, which is made when needed.

@@ -1,6 +1,6 @@
 #include "sinks/webhook/webhook_sink.hpp"
 
-#include "sinks/webhook/digest.hpp"
+#include "sinks/digest.hpp"
 #include "sinks/webhook/push_address.hpp"
 #include "sinks/webhook/webhook_body.hpp"
 

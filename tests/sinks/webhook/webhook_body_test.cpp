@@ -1,6 +1,6 @@
 #define CAF_SUITE sinks.webhook_body
 #include "sinks/alarm_words.hpp"
-#include "sinks/webhook/digest.hpp"
+#include "sinks/digest.hpp"
 #include "sinks/webhook/webhook_body.hpp"
 #include "tests/sinks/alarms.hpp"
 

@@ -1,4 +1,4 @@
-#include "sinks/webhook/digest.hpp"
+#include "sinks/digest.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
