@@ -29,6 +29,7 @@ import engine_faults  # noqa: E402,F401 (each enters its rows)
 import stream_faults  # noqa: E402,F401
 import sink_faults  # noqa: E402,F401
 import webhook_faults  # noqa: E402,F401
+import mail_faults  # noqa: E402,F401
 import level_faults  # noqa: E402,F401
 import own_faults  # noqa: E402,F401
 import disk_faults  # noqa: E402,F401

@@ -16,7 +16,7 @@ from hub import Hub
 from ledger import Ledger
 from program import Program
 from proxy import Proxy
-from servers import Alerts, Topic
+from servers import Alerts, Mailbox, Topic
 from support import shared, simulator, waiting
 from support.http import request
 from support.podman import Podman
@@ -109,6 +109,8 @@ class Scene:
         for kind in self.row.sinks:
             consumer = self.consumers[kind] = self.consumer(kind)
             self.exits.callback(consumer.close)
+        if "smtp" in self.consumers:
+            self.consumers["smtp"].log = self.consumers["log"]
 
     def clear(self):
         """Leaves the engine that others share as they expect it."""
@@ -120,7 +122,7 @@ class Scene:
         if kind == "amqp":
             return consumers.Queue(shared.broker())
         return {"log": consumers.Lines, "webhook": Webhook, "mqtt": Topic,
-                "alertmanager": Alerts, "fleet": Hub}[kind]()
+                "alertmanager": Alerts, "smtp": Mailbox, "fleet": Hub}[kind]()
 
     def proxy(self, name):
         """A proxy in front of the engine or of a sink's server."""

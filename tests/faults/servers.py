@@ -2,6 +2,7 @@
 
 from consumers import Consumer
 from support import waiting
+from support.mail import MailServer
 from support.servers import Alertmanager, Mosquitto, Subscriber
 
 
@@ -28,6 +29,33 @@ class Topic(Consumer):
     def close(self):
         self.reader.close()
         self.server.close()
+
+
+class Mailbox(MailServer, Consumer):
+    """What a mail server queued. A mail is for people, so the `log` sink of the same row tells
+    which alarm its Message-ID names."""
+
+    kind = "smtp"
+
+    def __init__(self):
+        MailServer.__init__(self)
+        Consumer.__init__(self)
+        self.log = None
+        self.start()
+
+    @property
+    def url(self):
+        return (f"smtp://127.0.0.1:{self.port}/?to=ops@example.org&from=monitor@example.org"
+                "&tls=no&mode=events")
+
+    def entries(self):
+        alarms = {alarm["id"]: alarm for alarm, _ in self.log.entries()}
+        named = [mail.message["Message-ID"].removeprefix("<docker-monitor.").split("@")[0]
+                 for mail in list(self.mails)]
+        return [(alarms[name], None) for name in named if name in alarms]
+
+    def close(self):
+        self.stop()
 
 
 class Alerts(Consumer):

@@ -32,33 +32,46 @@ class Mail:
 
 class MailServer:
     """Takes mail from one user over TLS, at 127.0.0.1; `certificates` is a folder of
-    tls.make_certificates. TLS begins by STARTTLS, or `at_once`.
+    tls.make_certificates. TLS begins by STARTTLS, or `at_once`. Without certificates it takes
+    mail from everybody, in plain text.
 
-    Each message is answered by the next entry of `script`; once it is empty, it is queued. An entry
-    is a reply, or `hang` (no answer until the end). A recipient in `unknown` is refused for good.
-    What was answered by 250 has arrived, and is in `mails`; `tried` has all messages.
+    Each message is answered by the next entry of `script`; once it is empty, by `usual`, which
+    queues it. An entry is a reply, or `hang` (no answer until the end). A recipient in `unknown` is
+    refused for good. What was answered by 250 has arrived, and is in `mails`; `tried` has all
+    messages.
     """
 
-    def __init__(self, user, password, certificates, at_once=False):
-        self.login = (user.encode(), password.encode())
-        self.script, self.unknown = [], set()
+    def __init__(self, user=None, password=None, certificates=None, at_once=False):
+        self.login = ((user or "").encode(), (password or "").encode())
+        self.script, self.unknown, self.usual = [], set(), QUEUED
         self.tried, self.mails, self.logins = [], [], []
+        self.port = processes.free_port()
+        self.settings = self.tls(certificates, at_once) if certificates else {}
+        self.controller = None
+
+    def tls(self, certificates, at_once):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(f"{certificates}/cert.pem", f"{certificates}/key.pem")
-        self.port = processes.free_port()
+        login = {"auth_required": True, "authenticator": self.authenticate}
         # For aiosmtpd a connection that began with TLS has none: it must not require it there.
-        tls = ({"ssl_context": context, "auth_require_tls": False} if at_once else
-               {"tls_context": context, "require_starttls": True})
+        if at_once:
+            return login | {"ssl_context": context, "auth_require_tls": False}
+        return login | {"tls_context": context, "require_starttls": True}
+
+    def start(self):
         self.controller = Controller(self, "127.0.0.1", self.port, ready_timeout=30,
-                                     server_hostname="mail.example.org", auth_required=True,
-                                     authenticator=self.authenticate, **tls)
+                                     server_hostname="mail.example.org", **self.settings)
+        self.controller.start()
+
+    def stop(self):
+        self.controller.stop()
 
     def __enter__(self):
-        self.controller.start()
+        self.start()
         return self
 
     def __exit__(self, *_):
-        self.controller.stop()
+        self.stop()
 
     def authenticate(self, server, session, envelope, mechanism, data):
         # pylint: disable=unused-argument,too-many-arguments
@@ -77,7 +90,7 @@ class MailServer:
         # pylint: disable=unused-argument,invalid-name
         mail = Mail(envelope)
         self.tried.append(mail)
-        entry = self.script.pop(0) if self.script else QUEUED
+        entry = self.script.pop(0) if self.script else self.usual
         if entry == "hang":
             await asyncio.sleep(120)
         if entry.startswith("250"):
