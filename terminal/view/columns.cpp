@@ -228,9 +228,9 @@ style look_of_state(std::string_view state) {
 style look_of_share(std::optional<double> share) {
   if (!share)
     return {.dim = true};
-  if (*share >= 0.9)
+  if (*share >= 0.9) // as the page's fullness()
     return {.colour = colour::red, .bold = true};
-  if (*share >= 0.6)
+  if (*share >= 0.8)
     return {.colour = colour::yellow};
   return {};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace docker_monitor::terminal {
 
@@ -13,33 +14,45 @@ namespace {
 /// Blocks of 1 to 8 eighths: lower and left.
 constexpr std::array<const char*, 8> lower_blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
-template <std::size_t N>
-std::string scaled(double value, double base, const std::array<const char*, N>& units, int digits) {
-  std::size_t unit = 0;
-  while (value >= base && unit + 1 < N) {
-    value /= base;
-    ++unit;
-  }
-  const auto most = std::pow(10.0, digits);
-  if (value >= most - 0.5) // %g would write it with an exponent
-    return fmt::format("{:.0f}{}", value, units[unit]);
-  return fmt::format("{:.{}g}{}", value, digits, units[unit]);
+/// The next larger number: what lies in the middle of two texts is rounded up, as on the page.
+double above(double value) {
+  return std::nextafter(value, std::numeric_limits<double>::infinity());
+}
+
+std::string whole(double value, const char* unit) {
+  return fmt::format("{:.0f}{}", above(value), unit);
+}
+
+/// At most so many digits, without zeros behind the point.
+std::string rounded(double value, int digits, const char* unit) {
+  return fmt::format("{:.{}g}{}", value > 0 ? above(value) : value, digits, unit);
 }
 
 } // namespace
 
 std::string binary_bytes(std::uint64_t bytes) {
   constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  return scaled(static_cast<double>(bytes), 1024.0, units, 4);
+  constexpr double base = 1024;
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= base && unit + 1 < units.size(); ++unit)
+    value /= base;
+  return value >= 1000 ? whole(value, units.at(unit)) : rounded(value, 4, units.at(unit));
 }
 
 std::string decimal_bytes(double bytes) {
   constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
-  return scaled(bytes < 10 ? std::round(bytes) : bytes, 1000.0, units, 3);
+  constexpr double next = 999.5; // is 1000 when it is rounded
+  std::size_t unit = 0;
+  for (; bytes >= next && unit + 1 < units.size(); ++unit)
+    bytes /= 1000;
+  return unit == 0 || bytes >= 100 ? whole(bytes, units.at(unit))
+                                   : rounded(bytes, 3, units.at(unit));
 }
 
 std::string percent(double value) {
-  return value >= 1000 ? fmt::format("{:.0f}%", value) : fmt::format("{:.2f}%", value);
+  const int decimals = value >= 1000 ? 0 : value >= 100 ? 1 : 2;
+  return fmt::format("{:.{}f}%", above(value), decimals);
 }
 
 std::string brief_time(std::chrono::nanoseconds time) {

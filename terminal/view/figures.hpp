@@ -12,10 +12,11 @@ namespace docker_monitor::terminal {
 /// Formats bytes by 1024 with four digits, as docker shows memory: `12.34MiB`.
 std::string binary_bytes(std::uint64_t bytes);
 
-/// Formats bytes by 1000 with three digits, as docker shows network traffic: `12.3kB`.
+/// Formats bytes by 1000 with three digits, as docker shows network traffic: `12.3kB`. Whole bytes
+/// have no decimals.
 std::string decimal_bytes(double bytes);
 
-/// Formats `12.34%`, without decimals from 1000 on.
+/// Formats `12.34%`, with one decimal from 100 on and none from 1000 on.
 std::string percent(double value);
 
 /// Formats the two largest units of a time: `3d4h`, `12m5s` or `7s`; a negative one is `0s`.

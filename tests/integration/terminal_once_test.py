@@ -35,7 +35,7 @@ class Once(TopCase):
         lines = printed.stdout.splitlines()
         self.assertRegex(lines[0], r"^NAME +STATUS +CPU % +MEM USAGE / LIMIT +MEM %")
         self.assertEqual([line.split()[0] for line in lines[1:]], [row["name"] for row in listed])
-        self.assertRegex(lines[1], r" \d+\.\d\d%  ")
+        self.assertRegex(lines[1], r" ((\d\d?|100)\.\d\d|\d{3}\.\d)%  ")
         printed = self.once("--format", "json", "--all", "--url", f"http://{self.running.address}")
         self.assertEqual(len(json.loads(printed.stdout)), 12)
 

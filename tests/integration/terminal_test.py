@@ -237,7 +237,8 @@ class Engine(case.Case):
             lines = screen.wait_until(
                 lambda lines: any(line.startswith(name) and "||" in line for line in lines))
             row = next(line for line in lines if line.startswith(name))
-            self.assertRegex(row, r"^" + name + r" +running +\d+\.\d\d% \[\|+ *\]")
+            self.assertRegex(
+                row, r"^" + name + r" +running +((\d\d?|100)\.\d\d|\d{3}\.\d)% \[\|+ *\]")
             engine.docker("kill", name)
             screen.wait("open alarm", name, "exit code 137 (SIGKILL)", seconds=ALARM)
 

@@ -26,7 +26,7 @@ CAF_TEST(a chart rises to its right end below its scale) {
   const auto lines = chart({"CPU", points, at(100).wall, 27, 4});
   CAF_REQUIRE_EQUAL(lines.size(), 6u);
   const auto title = text_of(chart({"CPU", points, at(100).wall, 80, 4}).front());
-  CAF_CHECK_EQUAL(title, "CPU  now 100.00%  average 50.00%  most 100.00%");
+  CAF_CHECK_EQUAL(title, "CPU  now 100.0%  average 50.00%  most 100.0%");
   for (const auto& one : lines)
     CAF_CHECK(width_of(one) <= 27u);
   CAF_CHECK(text_of(lines[1]).starts_with(" 100% │  "));

@@ -115,7 +115,7 @@ CAF_TEST(a share is that of the limit where there is one) {
   row.cpu_limit_percent = 50;
   CAF_CHECK(cpu_share(row) == 1.0);
   CAF_CHECK(look_of_share(cpu_share(row)).colour == colour::red);
-  CAF_CHECK(look_of_share(0.7).colour == colour::yellow);
+  CAF_CHECK(look_of_share(0.85).colour == colour::yellow);
   CAF_CHECK(look_of_share(0.1) == style{});
 }
 

@@ -1,15 +1,38 @@
 #define CAF_SUITE terminal.figures
+#include "terminal/view/columns.hpp"
 #include "terminal/view/figures.hpp"
 
 #include <caf/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
+#include <fstream>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace figures_test {
 
 using namespace docker_monitor::terminal;
 using namespace std::chrono_literals;
+
+CAF_TEST(figures and thresholds are those of the page) {
+  // tests/web/logic/figures.test.mjs reads the same table.
+  std::ifstream file{DOCKER_MONITOR_FIXTURES "/figures.json"};
+  const auto cases = nlohmann::json::parse(file);
+  const auto tone = [](double value) -> std::string {
+    const auto look = look_of_share(value / 100);
+    return look.colour == colour::red ? "bad" : look.colour == colour::yellow ? "warn" : "";
+  };
+  for (const auto& each : cases.at("percent"))
+    CAF_CHECK_EQUAL(percent(each.at(0).get<double>()), each.at(1).get<std::string>());
+  for (const auto& each : cases.at("binaryBytes"))
+    CAF_CHECK_EQUAL(binary_bytes(each.at(0).get<std::uint64_t>()), each.at(1).get<std::string>());
+  for (const auto& each : cases.at("decimalBytes"))
+    CAF_CHECK_EQUAL(decimal_bytes(each.at(0).get<double>()), each.at(1).get<std::string>());
+  for (const auto& each : cases.at("fullness"))
+    CAF_CHECK_EQUAL(tone(each.at(0).get<double>()), each.at(1).get<std::string>());
+  CAF_CHECK_EQUAL(cases.size(), 4u);
+}
 
 CAF_TEST(memory is written as docker does) {
   CAF_CHECK_EQUAL(binary_bytes(0), "0B");
@@ -25,7 +48,7 @@ CAF_TEST(traffic is written as docker does with a digit less) {
   CAF_CHECK_EQUAL(decimal_bytes(0), "0B");
   CAF_CHECK_EQUAL(decimal_bytes(0.4), "0B");
   CAF_CHECK_EQUAL(decimal_bytes(999), "999B");
-  CAF_CHECK_EQUAL(decimal_bytes(999.7), "1000B");
+  CAF_CHECK_EQUAL(decimal_bytes(999.7), "1kB");
   CAF_CHECK_EQUAL(decimal_bytes(1234), "1.23kB");
   CAF_CHECK_EQUAL(decimal_bytes(12'345'678), "12.3MB");
   for (double bytes = 1; bytes < 1e15; bytes *= 1.37)
@@ -34,7 +57,7 @@ CAF_TEST(traffic is written as docker does with a digit less) {
 
 CAF_TEST(percentages keep their width) {
   CAF_CHECK_EQUAL(percent(0), "0.00%");
-  CAF_CHECK_EQUAL(percent(199.999), "200.00%");
+  CAF_CHECK_EQUAL(percent(199.999), "200.0%");
   CAF_CHECK_EQUAL(percent(12800), "12800%");
 }
 
