@@ -19,9 +19,9 @@ std::span<const subcommand_row> subcommand_table() {
            "u, < and > sort; r reverses; / filters; g groups by compose project; a shows "
            "stopped "
            "ones; A shows alarms; ? helps; q ends.\n\n"
-           "Exit codes: 0 ended by q or a signal; 1 the instance does not answer or refuses; 2 "
-           "bad "
-           "option, or no terminal.",
+           "Exit codes: 0 ended by q or a signal; 1 the instance does not answer or refuses, or "
+           "--once has printed the last values of an engine that does not answer; 2 bad option, or "
+           "no terminal.",
        .examples = "docker-monitor top --all\n"
                    "docker-monitor top --once --format json\n"
                    "docker-monitor top --url https://monitor.example:5000 --token-file tokens"},

@@ -77,14 +77,15 @@ int print_once(const address& where, const credentials& shown, const config::top
                       *rows, server_time(*rows, answers.host, std::chrono::system_clock::now()),
                       wants_colours() && to_terminal);
   const auto problem = config::print(text);
-  if (answers.host && !answers.host->connected)
+  const bool away = answers.host && !answers.host->connected;
+  if (away)
     std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
               << (answers.host->problem.empty() ? ""
                                                 : ": " + model::one_line(answers.host->problem))
               << '\n';
   if (problem)
     return refuse(problem->message, exit_refused);
-  return EXIT_SUCCESS;
+  return away ? exit_refused : EXIT_SUCCESS;
 }
 
 model::expected<address>

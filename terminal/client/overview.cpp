@@ -41,6 +41,12 @@ std::chrono::nanoseconds interval_of(const object& from) {
   return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
 }
 
+/// Every host object says whether the engine answers.
+bool is_host(const object& from) {
+  const auto engine = object_of(from, "engine");
+  return engine && (*engine)["connected"].is_bool();
+}
+
 host_facts read_host(const object& from) {
   host_facts host;
   if (const auto engine = object_of(from, "engine")) {
@@ -84,7 +90,7 @@ float or_unknown(const std::optional<double>& value) {
 
 std::optional<host_facts> parse_host(std::string_view json) {
   const auto document = engine::parse_object(json);
-  if (!document)
+  if (!document || !is_host(*document))
     return std::nullopt;
   return read_host(*document);
 }

@@ -107,7 +107,7 @@ class Once(TopCase):
             waiting.until(lambda: self.once("--url", left.socket).stderr, 45,
                           "nothing is said of the engine")
             printed = self.once("--url", left.socket)
-        self.assertEqual(printed.returncode, 0)
+        self.assertEqual(printed.returncode, 1)
         self.assertEqual(printed.stdout.count("\n"), 4)
         self.assertIn("the engine does not answer, so these are the last values", printed.stderr)
         with Screen() as screen:

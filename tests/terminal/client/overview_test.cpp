@@ -36,6 +36,15 @@ CAF_TEST(data that is not what it promises is refused and changes nothing) {
   CAF_CHECK_EQUAL(known.containers().size(), 5u);
 }
 
+CAF_TEST(a host object says whether the engine answers) {
+  CAF_CHECK(parse_host(R"({"engine":{"connected":true}})").value().connected);
+  CAF_CHECK(!parse_host(R"({"engine":{"connected":false}})").value().connected);
+  for (const auto* other :
+       {"<html>", "[]", "{}", R"({"engine":{}})", R"({"engine":true})",
+        R"({"engine":{"connected":"true"}})"})
+    CAF_CHECK(!parse_host(other));
+}
+
 CAF_TEST(samples are remembered also of those that did not change) {
   auto known = shop();
   known.take("samples", "[" + object_of("web-1", 90) + "]", at(1));
