@@ -96,6 +96,7 @@ struct top_options {
   bool once = false; ///< print once and end
   bool all = false;  ///< include stopped containers
   bool json = false; ///< print the API's answer instead of a table
+  std::string sort;  ///< the column that the table is sorted by; empty: the usual one
 
   bool operator==(const top_options&) const = default;
 };

@@ -42,10 +42,10 @@ moment now() {
 /// The running view. Stream, keys, signals and timers share one thread.
 class live_view {
  public:
-  live_view(address where, const credentials& with, bool all, bool colours)
+  live_view(address where, const credentials& with, const selection& chosen, bool colours)
       : client_(std::move(where), with), colours_(colours), retry_(io_), clock_(io_),
         host_clock_(io_), soon_(io_), signals_(io_, SIGINT, SIGTERM, SIGHUP), job_control_(io_) {
-    view_.chosen.all = all;
+    view_.chosen = chosen;
     connection_.where = client_.where().url();
     connection_.host = client_.where().host();
     if (connection_.host.empty())
@@ -327,8 +327,8 @@ class live_view {
 } // namespace
 
 model::expected<void>
-run_live_view(address where, const credentials& with, bool all, bool colours) {
-  return live_view{std::move(where), with, all, colours}.run();
+run_live_view(address where, const credentials& with, const selection& chosen, bool colours) {
+  return live_view{std::move(where), with, chosen, colours}.run();
 }
 
 } // namespace docker_monitor::terminal

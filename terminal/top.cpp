@@ -9,6 +9,7 @@
 #include "terminal/live_view.hpp"
 #include "terminal/once.hpp"
 #include "terminal/rethrow.hpp"
+#include "terminal/view/listing.hpp"
 #include "terminal/view/text.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -66,10 +67,12 @@ int print_once(const address& where, const credentials& shown, const config::top
   io.run();
   if (!answers.list)
     return refuse(answers.list.error().message, exit_refused);
-  const auto rows = parse_rows(*answers.list);
+  auto rows = parse_rows(*answers.list);
   if (!rows)
     return refuse(
         where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+  if (const auto by = parse_sort_key(wanted.sort))
+    sort_rows(*rows, *by);
   const bool to_terminal = isatty(STDOUT_FILENO) == 1;
   const auto text =
       wanted.json ? (to_terminal ? escape_controls(*answers.list) : *answers.list) + '\n'
@@ -86,6 +89,14 @@ int print_once(const address& where, const credentials& shown, const config::top
   if (problem)
     return refuse(problem->message, exit_refused);
   return away ? exit_refused : EXIT_SUCCESS;
+}
+
+/// The table that the view begins with.
+selection selection_of(const config::top_options& wanted) {
+  selection chosen;
+  chosen.all = wanted.all;
+  chosen.sort = parse_sort_key(wanted.sort).value_or(chosen.sort);
+  return chosen;
 }
 
 model::expected<address>
@@ -114,7 +125,7 @@ int run_top(
   if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
     return refuse("the view needs a terminal; --once prints a table anywhere", exit_bad_option);
   try {
-    if (const auto ran = run_live_view(*where, *shown, wanted.all, wants_colours()); !ran)
+    if (const auto ran = run_live_view(*where, *shown, selection_of(wanted), wants_colours()); !ran)
       return refuse(
           ran.error().message,
           ran.error().code == model::failure_code::bad_option ? exit_bad_option : exit_refused);

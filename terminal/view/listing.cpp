@@ -3,6 +3,7 @@
 #include "terminal/view/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
 
@@ -130,6 +131,21 @@ std::vector<listed> group(const std::vector<listed>& lines, const selection& by)
 }
 
 } // namespace
+
+std::optional<sort_key> parse_sort_key(std::string_view word) {
+  constexpr std::array<std::string_view, sort_keys> words{
+      "name", "status", "cpu", "memory", "network", "block", "pids", "restarts", "uptime"};
+  const auto found = std::ranges::find(words, word);
+  if (found == words.end())
+    return std::nullopt;
+  return static_cast<sort_key>(found - words.begin());
+}
+
+void sort_rows(std::vector<container_row>& rows, sort_key by) {
+  std::ranges::sort(rows, [&](const container_row& a, const container_row& b) {
+    return comes_before(a, b, {.sort = by});
+  });
+}
 
 bool passes(const container_row& row, std::string_view filter) {
   return filter.empty() || contains_word(row.name, filter) || contains_word(row.image, filter)

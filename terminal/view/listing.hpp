@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,12 @@ struct listing {
 
 /// Returns the lines of a selection. They refer to `from`.
 listing list(const overview& from, const selection& by);
+
+/// Returns the column of a word of `--sort`; none for an unknown word.
+std::optional<sort_key> parse_sort_key(std::string_view word);
+
+/// Sorts rows as `list` does.
+void sort_rows(std::vector<container_row>& rows, sort_key by);
 
 /// Returns true where a container matches a filter's text.
 bool passes(const container_row& row, std::string_view filter);

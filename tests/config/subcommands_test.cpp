@@ -25,6 +25,7 @@ CAF_TEST(top has options and a help of its own) {
   CAF_CHECK(plain->what == invocation::command::top);
   CAF_CHECK(plain->top.url.empty());
   CAF_CHECK(!plain->top.once && !plain->top.all && !plain->top.json);
+  CAF_CHECK(plain->top.sort.empty());
   variables["DOCKER_MONITOR_LISTEN"] = "127.0.0.1:5001,unix:/x";
   const auto once = parse(
       {"top", "--once", "--format", "json", "--all", "--url", "unix:/run/m", "--token-file", "t"});
@@ -33,6 +34,10 @@ CAF_TEST(top has options and a help of its own) {
   CAF_CHECK_EQUAL(once->top.url, "unix:/run/m");
   CAF_CHECK_EQUAL(once->options.token_file, "t");
   CAF_CHECK_EQUAL(once->options.listen.front(), "127.0.0.1:5001");
+  const auto sorted = parse({"top", "--sort", "memory"});
+  CAF_REQUIRE(sorted);
+  CAF_CHECK_EQUAL(sorted->top.sort, "memory");
+  CAF_CHECK(bad({"top", "--sort", "size"}).find("--sort") != std::string::npos);
   CAF_CHECK(bad({"top", "--format", "json"}).find("--once") != std::string::npos);
   CAF_CHECK(bad({"top", "--once", "--format", "xml"}).find("--format") != std::string::npos);
   const auto help = parse({"top", "--help"});

@@ -39,6 +39,18 @@ class Once(TopCase):
         printed = self.once("--format", "json", "--all", "--url", f"http://{self.running.address}")
         self.assertEqual(len(json.loads(printed.stdout)), 12)
 
+    def test_the_table_is_sorted_by_the_named_column(self):
+        def pids():
+            printed = self.once("--sort", "pids", "--url", self.running.socket)
+            self.assertEqual((printed.returncode, printed.stderr), (0, ""))
+            cells = [line.split()[-3] for line in printed.stdout.splitlines()[1:]]
+            return [int(cell) for cell in cells if cell.isdigit()]
+
+        waiting.until(lambda: len(set(pids())) > 1, 15, "all have the same number of processes")
+        numbers = pids()
+        self.assertEqual(numbers, sorted(numbers, reverse=True))
+        self.assertIn("--sort", self.refused(2, "--once", "--sort", "size"))
+
     def test_what_is_no_list_is_refused_in_every_format(self):
         for answer in ("<html>\033[31m</html>", '{"error":"none"}', '["\033[31m"]', ""):
             with Impostor(containers=Impostor.body(answer), host=Impostor.body("{}")) as other:

@@ -21,6 +21,25 @@ names names_of(const overview& from, const selection& by) {
 
 } // namespace
 
+CAF_TEST(every column has a word and rows are sorted as in the view) {
+  const auto known = shop();
+  constexpr std::string_view words[] = {"name",  "status", "cpu",      "memory", "network",
+                                        "block", "pids",   "restarts", "uptime"};
+  CAF_CHECK_EQUAL(std::size(words), sort_keys);
+  for (std::size_t i = 0; i < sort_keys; ++i) {
+    CAF_CHECK(parse_sort_key(words[i]) == static_cast<sort_key>(i));
+    std::vector<container_row> rows;
+    for (const auto& [id, entry] : known.containers())
+      rows.push_back(entry.row);
+    sort_rows(rows, static_cast<sort_key>(i));
+    names sorted;
+    for (const auto& row : rows)
+      sorted.push_back(row.name);
+    CAF_CHECK(sorted == names_of(known, {.sort = static_cast<sort_key>(i), .all = true}));
+  }
+  CAF_CHECK(!parse_sort_key("size") && !parse_sort_key(""));
+}
+
 CAF_TEST(who uses most is first and stopped ones are left out) {
   CAF_CHECK(names_of(shop(), {}) == (names{"web-1", "alone", "web-2", "db"}));
 }
