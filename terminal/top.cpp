@@ -82,7 +82,8 @@ int print_once(const address& where, const credentials& shown, const config::top
   const auto problem = config::print(text);
   const bool away = answers.host && !answers.host->connected;
   if (away)
-    std::cerr << "docker-monitor top: the engine does not answer, so these are the last values"
+    std::cerr << "docker-monitor top: " << answers.host->disconnected_clause()
+              << ", so these are the last values"
               << (answers.host->problem.empty() ? ""
                                                 : ": " + model::one_line(answers.host->problem))
               << '\n';

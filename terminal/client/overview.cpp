@@ -95,6 +95,10 @@ std::optional<host_facts> parse_host(std::string_view json) {
   return read_host(*document);
 }
 
+std::string_view host_facts::disconnected_clause() const {
+  return engine == "fleet" ? "the hub is not connected to its hosts" : "the engine does not answer";
+}
+
 std::chrono::nanoseconds host_facts::max_age() const {
   using namespace std::chrono_literals;
   return interval > 0ns ? interval : 30s;

@@ -36,6 +36,9 @@ struct host_facts {
   std::optional<std::uint64_t> memory_used;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 
+  /// Returns what is wrong while it is not connected, as a clause; a hub has hosts and no engine.
+  [[nodiscard]] std::string_view disconnected_clause() const;
+
   /// Returns the maximum age of the newest sample while the engine is connected.
   [[nodiscard]] std::chrono::nanoseconds max_age() const;
 };

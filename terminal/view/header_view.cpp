@@ -129,8 +129,9 @@ line notice(const scene& from) {
     return wrong;
   }
   if (is_engine_away(from.known)) {
-    const auto& problem = from.known.host()->problem;
-    add(wrong, "the engine does not answer" + (problem.empty() ? std::string{} : ": " + problem),
+    const auto& host = *from.known.host();
+    add(wrong,
+        std::string{host.disconnected_clause()} + (host.problem.empty() ? "" : ": " + host.problem),
         warning);
   } else if (const auto silence = from.known.silent_for(from.now.steady)) {
     add(wrong, "no data for " + brief_time(*silence) + ": values are those of before", warning);

@@ -252,6 +252,13 @@ CAF_TEST(an engine that is back has some time for its first values) {
   CAF_CHECK(known.silent_for(at(109).steady) == 9s);
 }
 
+CAF_TEST(a hub that is not connected has no engine to blame) {
+  const auto engine = parse_host(R"({"engine":{"name":"Docker","connected":false}})");
+  CAF_CHECK_EQUAL(engine->disconnected_clause(), "the engine does not answer");
+  const auto hub = parse_host(R"({"engine":{"name":"fleet","connected":false}})");
+  CAF_CHECK_EQUAL(hub->disconnected_clause(), "the hub is not connected to its hosts");
+}
+
 CAF_TEST(readings end after a quarter of an hour) {
   readings past;
   for (int second = 0; second < 2000; ++second)
