@@ -321,7 +321,7 @@ class Scene:
         """Leaves all that is known of the row in a folder."""
         os.makedirs(folder, exist_ok=True)
         shutil.copytree(self.program.folder, f"{folder}/program", dirs_exist_ok=True,
-                        ignore=shutil.ignore_patterns("http"))
+                        ignore=shutil.ignore_patterns("http", "*.control"))
         with open(f"{folder}/due", "w", encoding="utf-8") as file:
             file.writelines(f"{self.tell(entry)}\n" for entry in self.ledger.due())
         for kind, reader in self.consumers.items():
