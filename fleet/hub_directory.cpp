@@ -25,6 +25,7 @@ constexpr const char* authority_key = "authority.key";
 constexpr const char* server_certificate = "server.pem";
 constexpr const char* server_key = "server.key";
 constexpr const char* hub_seed = "hub.nkey";
+constexpr const char* hub_address = "address";
 constexpr const char* lock_name = "lock";
 
 bool exists(const std::string& path) {
@@ -118,6 +119,15 @@ model::expected<bool> hub_directory::load_authority(model::engine_time now) {
     return (certificate ? key : certificate).error();
   authority_ = {*std::move(certificate), *std::move(key)};
   return true;
+}
+
+model::expected<bool> hub_directory::write_address(const std::string& address) const {
+  return write_file(in(hub_address), address);
+}
+
+std::string hub_directory::read_address() const {
+  const auto text = read_private_file(in(hub_address));
+  return text ? *text : std::string{};
 }
 
 model::expected<model::fleet_roster> hub_directory::read_roster() const {

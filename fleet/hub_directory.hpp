@@ -35,6 +35,12 @@ class hub_directory {
   /// Returns the path of nats-server's configuration.
   [[nodiscard]] std::string configuration_path() const { return path_ + "/nats-server.conf"; }
 
+  /// Writes the address that hosts connect to, for the commands that invite hosts.
+  [[nodiscard]] model::expected<bool> write_address(const std::string& address) const;
+
+  /// Returns the address of the hub that ran last; empty where none ran.
+  [[nodiscard]] std::string read_address() const;
+
   /// Reads the roster. Fails with `malformed`.
   [[nodiscard]] model::expected<model::fleet_roster> read_roster() const;
 

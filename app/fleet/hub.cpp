@@ -159,6 +159,11 @@ int run(plan p) {
   const auto listen = parse_fleet_listen(p.options.fleet_listen);
   if (!listen)
     return refuse(listen.error(), exit_bad_option);
+  const auto address = dialled_address(p.options);
+  if (!address)
+    return refuse(address.error(), exit_bad_option);
+  if (const auto written = directory->write_address(*address); !written)
+    return refuse(written.error(), exit_bad_option);
   hub_watch watch{*directory, *listen};
   if (const auto written = watch.write_configuration(); !written)
     return refuse(written.error(), exit_bad_option);

@@ -1,6 +1,7 @@
 #include "app/fleet/hub_commands.hpp"
 
 #include "app/commands.hpp"
+#include "config/option_table.hpp"
 #include "engine/host/machine.hpp"
 #include "fleet/hub_directory.hpp"
 #include "fleet/private_file.hpp"
@@ -41,6 +42,19 @@ std::string host_of_url(std::string_view url) {
   return std::string{has_port ? url.substr(0, port) : url};
 }
 
+/// Returns the address that a fleet file gets: by the options of this command, else that of the hub
+/// that ran last. Fails with `bad_option`.
+model::expected<std::string>
+address_for_hosts(const fleet::hub_directory& directory, const config::options& options) {
+  const auto* listen = config::find_option(config::option_table(), "fleet-listen");
+  const bool is_given = !options.nats.empty() || !options.external_url.empty()
+                        || options.fleet_listen != listen->initial;
+  auto address = is_given ? std::string{} : directory.read_address();
+  if (address.empty())
+    return dialled_address(options);
+  return address;
+}
+
 /// Returns the names in a file, one per line. Ignores blank lines and comments.
 std::vector<std::string> names_in(std::string_view text) {
   std::vector<std::string> names;
@@ -65,14 +79,15 @@ model::expected<bool> invite(
   const auto keys = fleet::make_key_pair();
   if (!keys)
     return keys.error();
-  const auto address = dialled_address(options);
+  const auto address = address_for_hosts(directory, options);
   if (!address)
     return address.error();
+  const bool is_own = address->find("://") == std::string::npos; // not a URL of --nats
   model::fleet_file file;
   file.host = name;
   file.address = *address;
   file.seed = keys->seed;
-  if (options.nats.empty()) {
+  if (is_own) {
     file.authority = directory.authority();
     file.server_name = fleet::hub_server_name;
   }
@@ -86,7 +101,7 @@ model::expected<bool> invite(
       return model::expected<bool>{taken.error()};
     return fleet::write_private_file(path, to_text(file));
   });
-  if (entered && !options.nats.empty())
+  if (entered && !is_own)
     print(model::user_entry(member) + '\n');
   return entered;
 }

@@ -48,6 +48,14 @@ CAF_TEST(what a hub is known by is made once) {
   CAF_CHECK_EQUAL(first->hub_key().seed, second->hub_key().seed);
 }
 
+CAF_TEST(the address of the hub that ran last is there for invitations) {
+  const auto hub = hub_directory::open(path, now);
+  CAF_REQUIRE(hub.has_value());
+  CAF_CHECK_EQUAL(hub->read_address(), "");
+  CAF_REQUIRE(hub->write_address("hub.example:4300").has_value());
+  CAF_CHECK_EQUAL(hub_directory::open(path, now)->read_address(), "hub.example:4300");
+}
+
 CAF_TEST(only the owner may read any of it) {
   CAF_REQUIRE(hub_directory::open(path, now).has_value());
   std::size_t files = 0;
