@@ -47,6 +47,8 @@ void close_both(int (&pipe)[2]) {
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(log_pipe, STDOUT_FILENO);
   ::dup2(log_pipe, STDERR_FILENO);
+  // The sockets of Asio and of libraries would stay open in the child.
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   ::execv(program, arguments);
   constexpr std::string_view why = "[ERR] cannot be executed\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, why.data(), why.size());
