@@ -51,6 +51,19 @@ failure failure_of(natsStatus status) {
   }
 }
 
+/// Returns the cause of the last failure on this thread: the library's words, which name it where
+/// the status does not, without their place in the source.
+std::string reason_of(natsStatus status) {
+  if (status == NATS_NO_SERVER)
+    return "no server answers at this address";
+  natsStatus last = NATS_OK;
+  const char* words = nats_GetLastError(&last);
+  std::string_view reason = words ? words : "";
+  if (const auto end = reason.find("): "); reason.starts_with('(') && end != reason.npos)
+    reason.remove_prefix(end + 3);
+  return std::string{reason.empty() ? natsStatus_GetText(status) : reason};
+}
+
 /// Returns a pause that grows with the attempts. Half of it is random, so that many hosts do not
 /// return to a restarted server at once.
 std::int64_t pause_after(natsConnection*, int attempts, void*) {
@@ -156,11 +169,16 @@ class nats_bus : public bus {
       closed_ = false;
     }
     natsConnection* made = nullptr;
-    const auto status = natsConnection_Connect(&made, options.get());
+    auto status = natsConnection_Connect(&made, options.get());
+    if (status != NATS_OK) {
+      // Only the first attempt reports its cause; the library hides those of its retries.
+      note(status);
+      natsOptions_SetRetryOnFailedConnect(options.get(), true, on_connected, this);
+      status = natsConnection_Connect(&made, options.get());
+    }
     if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED) {
       const std::scoped_lock lock{mutex_};
       closed_ = true;
-      problem_ = natsStatus_GetText(status);
       return false;
     }
     connection_ptr before;
@@ -169,7 +187,6 @@ class nats_bus : public bus {
       before = std::move(connection_);
       connection_.reset(made);
     }
-    note(status);
     if (status == NATS_OK)
       report(true);
     return true;
@@ -184,17 +201,18 @@ class nats_bus : public bus {
       return {};
     const std::scoped_lock lock{mutex_};
     const char* last = nullptr;
+    std::string why = problem_;
     if (connection_ && natsConnection_GetLastError(connection_.get(), &last) != NATS_OK && last
         && *last)
-      return last;
-    return problem_.empty() ? "not connected" : problem_;
+      why = last;
+    return "not connected to " + settings_.url + (why.empty() ? "" : ": " + why);
   }
 
   model::expected<bool> publish(
       const std::string& subject, std::string_view payload, const std::string& reply,
       const bus_headers& headers) override {
     if (!connected())
-      return failure{failure_code::disconnected, "not connected to " + settings_.url};
+      return failure{failure_code::disconnected, problem()};
     natsMsg* made = nullptr;
     auto status = natsMsg_Create(
         &made, subject.c_str(), reply.empty() ? nullptr : reply.c_str(), payload.data(),
@@ -214,7 +232,7 @@ class nats_bus : public bus {
       const std::string& subject, std::string_view payload,
       std::chrono::milliseconds limit) override {
     if (!connected())
-      return failure{failure_code::disconnected, "not connected to " + settings_.url};
+      return failure{failure_code::disconnected, problem()};
     natsMsg* answer = nullptr;
     const auto status = natsConnection_Request(
         &answer, raw(), subject.c_str(), payload.data(), static_cast<int>(payload.size()),
@@ -274,7 +292,6 @@ class nats_bus : public bus {
     then(natsOptions_SetMaxPingsOut(o, 2));
     then(natsOptions_SetMaxReconnect(o, -1));
     then(natsOptions_SetCustomReconnectDelay(o, pause_after, nullptr));
-    then(natsOptions_SetRetryOnFailedConnect(o, true, on_connected, this));
     then(natsOptions_SetReconnectedCB(o, on_connected, this));
     then(natsOptions_SetDisconnectedCB(o, on_disconnected, this));
     then(natsOptions_SetClosedCB(o, on_closed, this));
@@ -313,13 +330,15 @@ class nats_bus : public bus {
   }
 
   void report(bool connected) {
+    if (connected)
+      note(NATS_OK);
     if (settings_.changed && !changed_off_)
       settings_.changed(connected);
   }
 
   bool note(natsStatus status) {
     const std::scoped_lock lock{mutex_};
-    problem_ = status == NATS_OK ? "" : natsStatus_GetText(status);
+    problem_ = status == NATS_OK ? "" : reason_of(status);
     return false;
   }
 

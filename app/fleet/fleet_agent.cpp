@@ -56,6 +56,7 @@ std::vector<ready_sink> fleet_agent::sinks() const {
           const std::string& text, std::chrono::milliseconds limit) {
         return bus->request(subject, text, limit);
       },
+      [bus = bus_] { return bus->problem(); },
       file_.logs ? model::log_lines::included : model::log_lines::left_out);
   return {std::move(made)};
 }
@@ -81,7 +82,7 @@ void fleet_agent::start(
   context.cgroup_version = with.source.cgroup_version;
   context.show_logs = file_.logs && p.options.show_logs;
   context.max_series = p.options.max_series;
-  spdlog::info("fleet: reporting to {} as {}", file_.address, file_.host);
+  spdlog::info("fleet: connecting to {} as {}", file_.address, file_.host);
   // Detached: it blocks while it connects.
   reporter_ = system.spawn<caf::detached>(actors::fleet_reporter, std::move(deps));
 }

@@ -1,6 +1,7 @@
 #include "sinks/fleet/fleet_sink.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace docker_monitor::sinks {
@@ -15,9 +16,23 @@ using model::failure_code;
 constexpr std::size_t max_message = 512 << 10;
 constexpr std::chrono::milliseconds max_wait{5000};
 constexpr std::chrono::milliseconds stop_wait{400};
+constexpr std::chrono::milliseconds max_connect{3000};
+constexpr std::chrono::milliseconds pause{20};
 constexpr std::string_view taken = "taken";
 
 } // namespace
+
+outcome fleet_sink::open(std::chrono::milliseconds call_deadline) {
+  const auto until = std::chrono::steady_clock::now() + std::min(call_deadline, max_connect);
+  for (;;) {
+    auto problem = problem_();
+    if (problem.empty())
+      return std::nullopt;
+    if (stop_requested_ || std::chrono::steady_clock::now() >= until)
+      return failure{failure_code::disconnected, std::move(problem)};
+    std::this_thread::sleep_for(pause);
+  }
+}
 
 /// Sends as many alarms as fit in one message, which the hub answers as a whole.
 std::vector<outcome> fleet_sink::deliver(

@@ -1,5 +1,7 @@
 """Many hosts on one hub, over a real nats-server."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -182,6 +184,37 @@ class Fleet(FleetCase):
         waiting.until(lambda: self.hosts(hub)["a"]["lastHeardAt"] > restarted, 20,
                       lambda: f"the agent does not return: {agent.errors()}")
         self.assertNotIn("host-lost", [alarm["kind"] for alarm in hub.alarms()])
+
+    def test_a_nats_server_has_no_socket_of_the_hub(self):
+        hub = self.hub()
+        (server,) = self.nats_servers(hub)
+
+        def sockets(pid):
+            found = set()
+            for number in os.listdir(f"/proc/{pid}/fd"):
+                with contextlib.suppress(FileNotFoundError):
+                    found.add(os.readlink(f"/proc/{pid}/fd/{number}"))
+            return {name for name in found if name.startswith("socket:")}
+
+        self.assertTrue(sockets(hub.process.pid))
+        self.assertEqual(sockets(hub.process.pid) & sockets(server), set())
+
+    def test_an_invitation_has_the_address_of_the_hub_that_runs(self):
+        self.hub()
+        done = monitor.run("hub", "invite", "a", "--output", f"{self.folder}/a.fleet",
+                           **self.environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(f"{self.folder}/a.fleet", encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["address"], f"127.0.0.1:{self.port}")
+
+    def test_a_hub_that_cannot_be_reached_is_told(self):
+        agent = self.agent(self.invite("a"), self.engine(13))
+        sink = agent.wait_sink("fleet", lambda sink: sink["state"] == "down", 20)
+        self.assertIn(f"not connected to tls://127.0.0.1:{self.port}: no server answers",
+                      sink["lastError"])
+        self.assertNotIn(f"sink fleet:127.0.0.1:{self.port} is up", agent.errors())
+        self.hub()
+        agent.wait_sink("fleet", lambda sink: sink["state"] == "up", 20)
 
     def test_one_credential_used_twice_is_told(self):
         hub = self.hub()

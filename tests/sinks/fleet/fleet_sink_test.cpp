@@ -14,6 +14,8 @@ namespace {
 struct fixture {
   std::vector<std::string> sent;
   std::vector<std::chrono::milliseconds> limits;
+  std::string problem;
+  int asked = 0;
   std::function<model::expected<std::string>(const std::string&)> hub = [](const std::string&) {
     return std::string{"taken"};
   };
@@ -22,6 +24,10 @@ struct fixture {
         sent.push_back(text);
         limits.push_back(limit);
         return hub(text);
+      },
+      [this] {
+        ++asked;
+        return problem;
       },
       model::log_lines::left_out};
 
@@ -72,6 +78,22 @@ CAF_TEST(many alarms go in messages that NATS takes) {
   CAF_CHECK(sent.size() > 1u);
   for (const auto& text : sent)
     CAF_CHECK(text.size() < (1u << 20));
+}
+
+CAF_TEST(a sink is open once its hub is connected) {
+  CAF_CHECK(!sink.open(30s));
+  problem = "not connected to tls://hub:4222: connection refused";
+  const auto outcome = sink.open(100ms);
+  CAF_REQUIRE(outcome.has_value());
+  CAF_CHECK(outcome->code == model::failure_code::disconnected);
+  CAF_CHECK_EQUAL(outcome->message, problem);
+}
+
+CAF_TEST(a program that ends does not wait for its hub) {
+  problem = "not connected";
+  sink.request_stop();
+  CAF_CHECK(sink.open(30s).has_value());
+  CAF_CHECK_EQUAL(asked, 1);
 }
 
 CAF_TEST(a program that ends waits no longer) {
