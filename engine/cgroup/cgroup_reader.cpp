@@ -18,12 +18,12 @@ namespace {
 using file = cgroup_file;
 using optional_number = std::optional<std::uint64_t>;
 
-/// CPU time after which a container's memory may have changed.
-constexpr std::uint64_t details_cpu_ns = 1'000'000;
+/// CPU time after which a container's memory may have changed, at first.
+constexpr std::uint32_t details_cpu_ns = 1'000'000;
 /// A tick of USER_HZ, the kernel's unit of user and system time on v1. Less shows no change.
 constexpr std::uint64_t split_cpu_ns = 10'000'000;
-/// CPU time in which a container may have done I/O.
-constexpr std::uint64_t activity_ns = 500'000;
+/// CPU time in which a container may have done I/O, at first.
+constexpr std::uint32_t activity_ns = 500'000;
 /// A change of memory usage after which its details are read.
 constexpr std::uint64_t details_change_bytes = 256UL * 1024;
 /// Numbers of readings between two checks of an idle container. Each is a multiple of those before.
@@ -60,6 +60,7 @@ std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
 cgroup_reader::cgroup_reader(cgroup_source& source, const model::container& container)
     : source_(source),
       files_(source.locator_, *source.settings_.descriptors, {container.id, 0, ""}),
+      details_threshold_(details_cpu_ns), activity_threshold_(activity_ns),
       tick_(
           static_cast<std::uint16_t>(std::hash<std::string>{}(container.id) % settings_interval)) {
   update(container);
@@ -141,7 +142,8 @@ reading_state cgroup_reader::read_rest(
   due_groups due;
   due.all = first || all_due_;
   due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
-  due.worked = due.all || distance(basics.cpu_ns, cpu_at_activity_check_) > activity_ns;
+  due.worked =
+      due.all || activity_threshold_.is_passed(distance(basics.cpu_ns, cpu_at_activity_check_));
   due.kernel = due.all || tick_ % kernel_interval == 0;
   due.idle = due.all || tick_ % idle_interval == 0;
   due.limits = due.all || limits_due_ || tick_ % limits_interval == 0;
@@ -168,17 +170,30 @@ reading_state cgroup_reader::read_rest(
     changed |= read_limits(counters, due);
   changed |= read_cpu(counters, due);
   changed |= read_memory(counters, basics, due);
-  bool other_tasks = false;
-  if (due.worked || due.kernel) {
-    cpu_at_activity_check_ = basics.cpu_ns;
-    if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
-      other_tasks = assign(counters.pids, parse_number(text.text));
-    changed |= other_tasks;
-    changed |= read_network(counters, basics.clock);
-    changed |= read_block(counters, basics.clock, due);
-  }
-  changed |= read_slow_changes(counters, due, other_tasks);
+  const auto tasks = counters.pids;
+  if (due.worked || due.kernel)
+    changed |= read_activity(counters, basics, due);
+  changed |= read_slow_changes(counters, due, counters.pids != tasks);
   return changed ? reading_state::changed : reading_state::unchanged;
+}
+
+bool cgroup_reader::read_activity(
+    model::counters& counters, const basic_values& basics, const due_groups& due) {
+  const auto* interfaces = counters.interfaces.get();
+  const auto read_bytes = counters.block_read_bytes;
+  const auto write_bytes = counters.block_write_bytes;
+  cpu_at_activity_check_ = basics.cpu_ns;
+  bool active = false;
+  if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
+    active = assign(counters.pids, parse_number(text.text));
+  bool changed = active;
+  changed |= read_network(counters, basics.clock);
+  changed |= read_block(counters, basics.clock, due);
+  active |= counters.interfaces.get() != interfaces || counters.block_read_bytes != read_bytes
+            || counters.block_write_bytes != write_bytes;
+  if (active || due.worked)
+    activity_threshold_.learn(active);
+  return changed;
 }
 
 bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
@@ -216,7 +231,7 @@ bool cgroup_reader::read_memory(
   const auto limit = counters.memory_limit_bytes;
   const bool near_limit = limit && *basics.memory >= *limit - *limit / 20;
   const bool memory_moved = distance(*basics.memory, memory_at_details_) > details_change_bytes;
-  const bool worked = distance(basics.cpu_ns, cpu_at_details_) > details_cpu_ns;
+  const bool worked = details_threshold_.is_passed(distance(basics.cpu_ns, cpu_at_details_));
   if (!due.idle && !near_limit && !memory_moved && !worked && !due.limits)
     return false;
   cpu_at_details_ = basics.cpu_ns;
@@ -227,14 +242,16 @@ bool cgroup_reader::read_memory(
     return false;
   const bool v1 = files_.is_v1(cgroup_controller::memory);
   const auto details = v1 ? parse_memory_stat_v1(text.text) : parse_memory_stat_v2(text.text);
-  bool changed = assign(counters.memory_clock, basics.clock);
-  changed |= assign(counters.memory_rss_bytes, details.rss);
-  changed |= assign(counters.memory_cache_bytes, details.cache);
-  changed |= assign(counters.memory_inactive_file_bytes, details.inactive_file);
+  bool moved = assign(counters.memory_rss_bytes, details.rss);
+  moved |= assign(counters.memory_cache_bytes, details.cache);
+  moved |= assign(counters.memory_inactive_file_bytes, details.inactive_file);
   if (v1)
-    changed |= assign(counters.memory_swap_bytes, details.swap);
+    moved |= assign(counters.memory_swap_bytes, details.swap);
   else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
-    changed |= assign(counters.memory_swap_bytes, parse_number(swap.text));
+    moved |= assign(counters.memory_swap_bytes, parse_number(swap.text));
+  if (moved || worked)
+    details_threshold_.learn(moved);
+  bool changed = assign(counters.memory_clock, basics.clock) || moved;
   // The OOM killer runs near the limit and leaves less memory in use.
   if (due.idle || near_limit || was_near_limit_)
     changed |= read_memory_events(counters, due);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/cgroup/cgroup_files.hpp"
+#include "engine/cgroup/work_threshold.hpp"
 #include "engine/sample_source.hpp"
 
 #include <chrono>
@@ -36,8 +37,7 @@ class cgroup_reader final : public sample_reader {
   struct due_groups {
     bool all = false;
     bool moved = false;  ///< CPU time was used since the previous reading
-    bool worked = false; ///< more than `activity_ns` of CPU time was used since the last check of
-                         ///< I/O and network
+    bool worked = false; ///< enough CPU time was used since the last check of I/O and network
     bool kernel = false;
     bool idle = false;
     bool slow = false; ///< values that change slowly
@@ -55,6 +55,7 @@ class cgroup_reader final : public sample_reader {
   bool read_memory(model::counters& counters, const basic_values& basics, const due_groups& due);
   static bool forget_memory(model::counters& counters);
   bool read_memory_events(model::counters& counters, const due_groups& due);
+  bool read_activity(model::counters& counters, const basic_values& basics, const due_groups& due);
   bool read_slow_changes(model::counters& counters, const due_groups& due, bool other_tasks);
   bool read_network(model::counters& counters, std::chrono::nanoseconds clock);
   bool read_block(model::counters& counters, std::chrono::nanoseconds clock, const due_groups& due);
@@ -68,6 +69,8 @@ class cgroup_reader final : public sample_reader {
   std::uint64_t cpu_at_activity_check_ = 0;
   std::uint64_t cpu_at_slow_check_ = 0;
   std::uint64_t memory_at_details_ = 0;
+  work_threshold details_threshold_;
+  work_threshold activity_threshold_;
   std::uint16_t tick_; ///< counts the readings; starts at a different value for each container
   std::uint32_t machine_version_ = 0; ///< of the machine's facts that the limits were computed from
   bool own_network_ = false;

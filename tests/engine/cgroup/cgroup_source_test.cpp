@@ -1,5 +1,6 @@
 #define CAF_SUITE engine.cgroup_source
 #include "engine/cgroup/cgroup_source.hpp"
+#include "engine/cgroup/work_threshold.hpp"
 #include "tests/engine/cgroup/cgroup_fixture.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -99,6 +100,43 @@ CAF_TEST(a millisecond of CPU time has memory details read even in small pieces)
   read_well();
   CAF_CHECK(counters.memory_rss_bytes == 11u);
   CAF_CHECK(counters.memory_clock == now);
+}
+
+CAF_TEST(work that changes nothing has to be more before the next look) {
+  read_well();
+  int cpu_us = 5'000;
+  const auto work = [&] {
+    use_cpu(cpu_us += 600);
+    read_well();
+  };
+  for (int vain = 0; vain < 8; ++vain)
+    work();
+  work(); // the tenth reading looks at everything
+  set("pids.current", "2\n");
+  work();
+  CAF_CHECK(counters.pids == 1u); // 0.6 ms is not enough now
+  work();
+  CAF_CHECK(counters.pids == 2u);
+  set("pids.current", "3\n");
+  work();
+  CAF_CHECK(counters.pids == 3u); // it is enough again
+}
+
+CAF_TEST(a threshold of work doubles twice after eight looks in vain and starts over) {
+  work_threshold threshold{500};
+  CAF_CHECK(!threshold.is_passed(500));
+  for (int vain = 0; vain < 7; ++vain)
+    threshold.learn(false);
+  CAF_CHECK(threshold.is_passed(501));
+  threshold.learn(false);
+  CAF_CHECK(!threshold.is_passed(1000));
+  CAF_CHECK(threshold.is_passed(1001));
+  for (int vain = 0; vain < 9; ++vain)
+    threshold.learn(false);
+  CAF_CHECK(!threshold.is_passed(2000));
+  CAF_CHECK(threshold.is_passed(2001));
+  threshold.learn(true);
+  CAF_CHECK(threshold.is_passed(501));
 }
 
 CAF_TEST(memory that moved has its details read) {
