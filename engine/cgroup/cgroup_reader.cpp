@@ -325,7 +325,7 @@ bool cgroup_reader::read_network(model::counters& counters, std::chrono::nanosec
   const auto text = own_network_ ? files_.read(file::network) : kernel_text{{}, ENOENT};
   if (tells_nothing(text.error))
     return false;
-  if (text.error != 0)
+  if (text.error != 0 || text.is_cut) // sums of a part would be wrong
     return assign(counters.interfaces, nullptr);
   bool changed = assign(counters.interfaces, parse_net_dev(text.text, counters.interfaces));
   changed |= assign(counters.network_clock, clock);
@@ -347,7 +347,7 @@ bool cgroup_reader::read_block(
     });
   };
   if (files_.is_v1(cgroup_controller::block)) {
-    if (parse_blkio(text.text, devices, &block_device::bytes))
+    if (!text.is_cut && parse_blkio(text.text, devices, &block_device::bytes))
       bytes = total(&block_device::bytes);
     const bool same = bytes && bytes->read == counters.block_read_bytes
                       && bytes->write == counters.block_write_bytes;
@@ -355,10 +355,10 @@ bool cgroup_reader::read_block(
       operations = {*counters.block_read_operations, *counters.block_write_operations};
     } else if (bytes) {
       const auto counts = files_.read(file::block_operations);
-      if (parse_blkio(counts.text, devices, &block_device::operations))
+      if (!counts.is_cut && parse_blkio(counts.text, devices, &block_device::operations))
         operations = total(&block_device::operations);
     }
-  } else if (text.error == 0) {
+  } else if (text.error == 0 && !text.is_cut) {
     if (!parse_io_stat(text.text, devices))
       return false; // the values read before stay valid
     bytes = total(&block_device::bytes);

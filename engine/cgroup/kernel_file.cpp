@@ -28,7 +28,7 @@ kernel_text read_descriptor(int descriptor, kernel_file_kind kind) {
     const auto piece = static_cast<std::size_t>(got);
     size += piece;
     if (kind == kernel_file_kind::whole || piece < full_page || size == buffer.size())
-      return {{buffer.data(), size}, 0};
+      return {{buffer.data(), size}, 0, size == buffer.size()};
   }
 }
 

@@ -15,7 +15,8 @@ namespace docker_monitor::engine {
 /// its next read.
 struct kernel_text {
   std::string_view text;
-  int error = 0; ///< of errno; 0 on success
+  int error = 0;       ///< of errno; 0 on success
+  bool is_cut = false; ///< the file is longer than `max_kernel_text`
 };
 
 /// How the kernel delivers a file.

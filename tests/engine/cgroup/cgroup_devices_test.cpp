@@ -54,6 +54,30 @@ CAF_TEST(a device without any input or output is left out) {
   CAF_CHECK_EQUAL(counters.devices->front().name, "vdb");
 }
 
+CAF_TEST(sums of a part of the devices are no sums) {
+  write("8:0 rbytes=1 wbytes=2 rios=3 wios=4\n");
+  CAF_CHECK(counters.block_read_bytes == 1u);
+  std::string many;
+  for (int i = 0; i < 3000; ++i)
+    many += "8:" + std::to_string(i) + " rbytes=1 wbytes=2 rios=3 wios=4\n";
+  write(many);
+  CAF_CHECK(!counters.block_read_bytes);
+  CAF_CHECK(!counters.block_write_operations);
+  CAF_CHECK(counters.devices == nullptr);
+  write("8:0 rbytes=5 wbytes=2 rios=3 wios=4\n");
+  CAF_CHECK(counters.block_read_bytes == 5u);
+}
+
+CAF_TEST(sums of a part of the interfaces are no sums) {
+  read_well();
+  std::string many = tests::net_dev(7);
+  for (int i = 0; i < 3000; ++i)
+    many += "veth" + std::to_string(i) + ": 1 1 0 0 0 0 0 0 2 2 0 0 0 0 0 0\n";
+  tree.write("proc/735/net/dev", many);
+  write("8:0 rbytes=5 wbytes=2 rios=3 wios=4\n");
+  CAF_CHECK(counters.interfaces == nullptr);
+}
+
 CAF_TEST(a group without any has no devices rather than unknown ones) {
   set("io.stat", "");
   read_well();
