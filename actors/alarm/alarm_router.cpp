@@ -56,10 +56,7 @@ void alarm_router_state::take(const transitions& made) {
     pipeline.learn_stop(id);
   for (const auto& taken : made.successions)
     pipeline.succeed(taken);
-  for (const auto& state : made.states)
-    held_states.insert_or_assign(state.key, state);
-  if (!made.cursor.empty())
-    held_cursor = made.cursor;
+  held.take(made.states, made.cursor);
 }
 
 void alarm_router_state::take(const container_facts& inspected) {
@@ -247,16 +244,7 @@ void alarm_router_state::address(
 }
 
 void alarm_router_state::collect_states(commit_batch& kept) {
-  for (auto i = held_states.begin(); i != held_states.end();) {
-    if (pipeline.waits_for(i->first)) {
-      ++i;
-      continue;
-    }
-    kept.states.push_back(std::move(i->second));
-    i = held_states.erase(i);
-  }
-  if (held_states.empty())
-    append(kept.states, std::exchange(held_cursor, {}));
+  append(kept.states, held.release([this](const auto& id) { return pipeline.waits_for(id); }));
   append(kept.states, model::persisted{pipeline, self_alarms}.take_unsaved());
 }
 

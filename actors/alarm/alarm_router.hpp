@@ -7,6 +7,7 @@
 #include "http/published/latest_silences.hpp"
 #include "http/published/latest_snapshot.hpp"
 #include "model/alarm/alarm_pipeline.hpp"
+#include "model/alarm/held_states.hpp"
 #include "model/alarm/self_alarms.hpp"
 #include "model/recording/recording.hpp"
 
@@ -90,10 +91,7 @@ struct alarm_router_state {
   model::sample_recorder sampled; ///< for a recording
   std::uint64_t round = 0;        ///< of the samples that were evaluated last
   std::unordered_map<std::string, model::container_ptr> containers; ///< of alarms, by id
-  /// States of containers with waiting alarms, by id. They are stored with the cursor when no alarm
-  /// waits.
-  std::unordered_map<std::string, model::saved_state> held_states;
-  model::saved_states held_cursor;
+  model::held_states held; ///< until the alarms of these containers are made
   std::vector<model::acknowledgement> acknowledged; ///< since the previous step
   model::saved_states received_states;              ///< of hosts, since the previous step
   std::vector<std::function<void()>> committed;     ///< to be called once these are on disk

@@ -144,7 +144,10 @@ void event_listener_state::publish(model::table_changes changes) {
   report.stopped = std::move(changes.stopped);
   report.successions = std::move(changes.successions);
   report.load = load;
-  if (link.has_table())
+  // Until it is known whether events were lost, a crash must leave the cursor that shows it.
+  const bool may_have_lost =
+      continuity_unknown_since && (!replay.is_continuous() || replay.is_full());
+  if (link.has_table() && !may_have_lost)
     if (auto now = cursor(); now.text != saved_cursor_) {
       saved_cursor_ = now.text;
       report.cursor.push_back(std::move(now));

@@ -114,6 +114,8 @@ void event_listener_state::check_continuity() {
         engine_news::what::blind, *since,
         replay.has_forgotten() ? "the engine forgot what it told last"
                                : "the engine keeps 256 events only");
+  if (since)
+    publish({}); // saves the cursor
 }
 
 void event_listener_state::note_lateness(const std::vector<model::event>& events) {

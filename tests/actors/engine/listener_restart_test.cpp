@@ -120,6 +120,26 @@ CAF_TEST(what the engine remembers may come after its list) {
   CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
 }
 
+CAF_TEST(a crash before a loss is told does not hide it) {
+  connect_with_one();
+  send("c1", event_action::pause, 100ms);
+  take();
+  restart();
+  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(600s);
+  answer_list({truth["c1"]});
+  send("c1", event_action::start, 600s); // newer, and handled
+  answer_inspections();
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+  restart();
+  accept(601s);
+  answer_list({truth["c1"]});
+  pass(2s);
+  CAF_REQUIRE(!engine.empty());
+  CAF_CHECK(engine.back().from == epoch + 100ms);
+  CAF_CHECK_EQUAL(told_of_engine(), "reachable blind");
+}
+
 CAF_TEST(a connection that ends at once tells what the engine forgot) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
