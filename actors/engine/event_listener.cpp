@@ -10,13 +10,6 @@
 
 namespace docker_monitor::actors {
 
-namespace {
-
-constexpr const char* area = "listener";
-constexpr const char* cursor_key = "cursor";
-
-} // namespace
-
 void event_listener_state::save_again() {
   table.forget_saved();
   saved_cursor_.clear();
@@ -28,12 +21,13 @@ void event_listener_state::restore() {
     model::expected<bool> taken = true;
     if (state.area == model::container_table::area) {
       taken = table.restore(state);
-    } else if (state.area == area) {
+    } else if (state.area == model::event_cursor::area) {
       const auto read = model::read_cursor(state.text);
       if (!read) {
         taken = read.error();
       } else {
         engine_id = read->engine_id;
+        engine_host_name = read->engine_host_name;
         replay.restore(*read);
         link.restore(read->boot_id != deps.boot_id);
         saved_cursor_ = state.text;
@@ -174,11 +168,14 @@ void event_listener_state::publish(model::table_changes changes) {
 model::saved_state event_listener_state::cursor() const {
   model::event_cursor cursor;
   cursor.engine_id = engine_id;
+  cursor.engine_host_name = engine_host_name;
   cursor.boot_id = deps.boot_id;
   if (saved_contact != model::engine_time{})
     cursor.contact = saved_contact;
   replay.save(cursor);
-  return {area, cursor_key, model::write_cursor(cursor)};
+  return {
+      std::string{model::event_cursor::area}, std::string{model::event_cursor::key},
+      model::write_cursor(cursor)};
 }
 
 void event_listener_state::want_logs(const std::vector<model::transition>& list) {

@@ -200,6 +200,7 @@ struct event_listener_state {
   unsigned pings = 0;               ///< on this connection
   engine::engine_identity identity; ///< from this connection, or the last
   std::string engine_id;            ///< the engine of the table; empty if it has no id
+  std::string engine_host_name;     ///< of the machine of that engine; empty if unknown
   /// When the engine's disk usage was last queried or received.
   std::optional<std::chrono::steady_clock::time_point> disk_usage_at;
   std::string disk_usage_problem; ///< of the newest answer

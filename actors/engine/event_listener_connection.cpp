@@ -29,8 +29,10 @@ void event_listener_state::take(const negotiated& answer) {
   lists.end_pause();
   if (link.is_restored() && !engine_id.empty() && !identity.id.empty() && engine_id != identity.id)
     forget_engine();
-  if (!identity.id.empty() || identity.refused.empty())
+  if (!identity.id.empty() || identity.refused.empty()) {
     engine_id = identity.id;
+    engine_host_name = identity.host_name;
+  }
   status.host_name = !deps.host_name.empty()       ? deps.host_name
                      : !identity.host_name.empty() ? identity.host_name
                                                    : deps.machine_name;

@@ -8,6 +8,8 @@ std::string write_cursor(const event_cursor& cursor) {
   nlohmann::json object{{"engine", cursor.engine_id}};
   if (!cursor.boot_id.empty())
     object["boot"] = cursor.boot_id;
+  if (!cursor.engine_host_name.empty())
+    object["host"] = cursor.engine_host_name;
   if (cursor.adopted)
     object["adopted"] = cursor.adopted->time_since_epoch().count();
   if (cursor.newest)
@@ -28,6 +30,7 @@ expected<event_cursor> read_cursor(const std::string& text) {
     event_cursor cursor;
     cursor.engine_id = object.at("engine").get<std::string>();
     cursor.boot_id = object.value("boot", "");
+    cursor.engine_host_name = object.value("host", "");
     if (object.contains("adopted"))
       cursor.adopted = time_of_ns(object["adopted"]);
     if (object.contains("newest"))

@@ -136,6 +136,7 @@ struct listener_fixture : actor_fixture {
     identity.now = epoch + now;
     identity.refused = refused;
     identity.name = engine_name;
+    identity.host_name = engine_host_name;
     fake_engine_client::pop(client->negotiations)(identity);
     consume_messages();
     if (!client->recalls.empty()) {
@@ -214,6 +215,7 @@ struct listener_fixture : actor_fixture {
   ledger told;
   std::string engine_id = "E1";
   std::string engine_name = "Docker";
+  std::string engine_host_name;
   std::vector<std::string> refused;
   /// What the engine remembers when it is asked at the beginning of a connection.
   model::expected<model::event_memory> memory =

@@ -1,5 +1,8 @@
 #define CAF_SUITE actors.listener_restart
+#include "model/event/event_cursor.hpp"
 #include "tests/actors/engine/listener_fixture.hpp"
+
+#include <algorithm>
 
 namespace listener_restart_test {
 
@@ -166,6 +169,26 @@ CAF_TEST(everything known before is shown again after a restart) {
   CAF_REQUIRE(!told.changed.empty());
   CAF_CHECK_EQUAL(told.changed.front()->id, "c1");
   CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(the cursor keeps the names of the engine while it does not tell them) {
+  engine_host_name = "box";
+  connect_with_one();
+  restart();
+  kept.clear();
+  engine_id.clear();
+  engine_host_name.clear();
+  refused = {"/info"};
+  accept(5s);
+  answer_list({truth["c1"]});
+  send("c1", event_action::pause, 6s);
+  const auto states = on_disk();
+  const auto saved = std::ranges::find(states, "listener", &model::saved_state::area);
+  CAF_REQUIRE(saved != states.end());
+  const auto cursor = model::read_cursor(saved->text);
+  CAF_REQUIRE(cursor.has_value());
+  CAF_CHECK_EQUAL(cursor->engine_id, "E1");
+  CAF_CHECK_EQUAL(cursor->engine_host_name, "box");
 }
 
 CAF_TEST(another engine begins anew) {

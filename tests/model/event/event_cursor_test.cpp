@@ -14,12 +14,13 @@ CAF_TEST(a cursor reads back as it was written) {
   e.time = engine_time{std::chrono::nanoseconds{1'700'000'000'123'456'789}};
   const auto back = read_cursor(write_cursor(
       {"E1", e.time, e, e.time - std::chrono::seconds{1}, e.time + std::chrono::seconds{5},
-       "boot-1"}));
+       "boot-1", "box"}));
   CAF_REQUIRE(back);
   CAF_CHECK_EQUAL(back->engine_id, "E1");
   CAF_CHECK(back->newest == e.time);
   CAF_CHECK(back->contact == e.time + std::chrono::seconds{5});
   CAF_CHECK_EQUAL(back->boot_id, "boot-1");
+  CAF_CHECK_EQUAL(back->engine_host_name, "box");
   CAF_CHECK(back->adopted == e.time - std::chrono::seconds{1});
   CAF_CHECK(back->last->time == e.time);
   CAF_CHECK(back->last->action == event_action::die);
@@ -45,6 +46,7 @@ CAF_TEST(each member of a cursor may be absent but the engine) {
   auto back = *read_cursor(write_cursor(cursor));
   CAF_CHECK_EQUAL(back.engine_id, "E");
   CAF_CHECK(!back.adopted && !back.newest && !back.last && back.boot_id.empty());
+  CAF_CHECK(back.engine_host_name.empty());
   cursor.adopted = engine_time{std::chrono::seconds{1}};
   back = *read_cursor(write_cursor(cursor));
   CAF_CHECK(back.adopted == cursor.adopted && !back.newest && !back.last);
