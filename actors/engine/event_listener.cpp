@@ -10,6 +10,16 @@
 
 namespace docker_monitor::actors {
 
+namespace {
+
+/// Returns true if the engine's machine was booted after the cursor was saved. Without an id, as
+/// over TCP, that is unknown, and the engine may be the same by another `--docker-host`.
+bool was_booted_since(const model::event_cursor& saved, const std::string& boot_id) {
+  return !saved.boot_id.empty() && !boot_id.empty() && saved.boot_id != boot_id;
+}
+
+} // namespace
+
 void event_listener_state::save_again() {
   table.forget_saved();
   saved_cursor_.clear();
@@ -29,7 +39,7 @@ void event_listener_state::restore() {
         engine_id = read->engine_id;
         engine_host_name = read->engine_host_name;
         replay.restore(*read);
-        link.restore(read->boot_id != deps.boot_id);
+        link.restore(was_booted_since(*read, deps.boot_id));
         saved_cursor_ = state.text;
         if (read->newest)
           gap_from = std::max(*read->newest, read->contact.value_or(*read->newest));

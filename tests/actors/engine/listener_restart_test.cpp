@@ -92,6 +92,24 @@ CAF_TEST(what a reboot ended while we were away is not a crash) {
   CAF_CHECK_EQUAL(take(), "down/3/engine/reconciled");
 }
 
+CAF_TEST(an engine that is reached in another way was not booted for that) {
+  for (const auto& [before, after] : {std::pair{"here", ""}, std::pair{"", "here"}}) {
+    kept.clear();
+    settings.boot_id = before;
+    restart(); // nothing was on disk
+    connect_with_one();
+    settings.boot_id = after;
+    restart();
+    truth["c1"] = make("c1", container_status::exited, -1000ms);
+    accept(600s);
+    answer_list({truth["c1"]});
+    answer_inspections();
+    pass(2s);
+    answer_inspections();
+    CAF_CHECK_EQUAL(take(), "down/3/reconciled");
+  }
+}
+
 CAF_TEST(what the engine forgot while we were away is reconciled and told as blind) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
