@@ -81,7 +81,8 @@ void alarm_router_state::take(const engine_news& event) {
     if (deps.host_name.empty())
       set_host_name(event.host_name);
     pipeline.engine_back(self->clock().now());
-    self_alarms.end(model::alarm_kind::engine_unreachable, url, event.at, made);
+    // An alarm of an earlier run may have another `--docker-host` of the same engine.
+    self_alarms.end_all(model::alarm_kind::engine_unreachable, event.at, made);
     break;
   case engine_news::what::blind: {
     auto alarm =

@@ -63,6 +63,18 @@ void self_alarms::end(
   open_.erase(found);
 }
 
+void self_alarms::end_all(alarm_kind kind, engine_time now, std::vector<alarm>& out) {
+  for (auto i = open_.begin(); i != open_.end();) {
+    if (i->second.open.kind != kind) {
+      ++i;
+      continue;
+    }
+    out.push_back(ended(i->second.open, now));
+    unsaved_.insert(i->first);
+    i = open_.erase(i);
+  }
+}
+
 bool self_alarms::is_open(alarm_kind kind, const std::string& source) const {
   return open_.contains(key_of(kind, source));
 }

@@ -37,6 +37,9 @@ class self_alarms {
   /// Reports the end of a failure; appends the alarm that ends its alarm, if one is open.
   void end(alarm_kind kind, const std::string& source, engine_time now, std::vector<alarm>& out);
 
+  /// Reports the end of all failures of a kind, whatever their source.
+  void end_all(alarm_kind kind, engine_time now, std::vector<alarm>& out);
+
   /// Returns true while an alarm of this kind and source is open.
   [[nodiscard]] bool is_open(alarm_kind kind, const std::string& source) const;
 

@@ -128,6 +128,22 @@ CAF_TEST(a restart of ours remembers what is open) {
   CAF_CHECK_EQUAL(first[1]->host, "box");
 }
 
+CAF_TEST(an engine that is reached in another way is no longer unreachable) {
+  auto settings = make_settings();
+  settings.engine_url = "unix:///a";
+  router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
+  caf::anon_send(router, engine_news{engine_news::what::unreachable, epoch, epoch + 10s, "gone"});
+  consume_messages();
+  settings = make_settings();
+  settings.engine_url = "tcp://b:2375";
+  settings.saved = on_disk();
+  router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
+  caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch + 20s, ""});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(first.size(), 2u);
+  CAF_CHECK_EQUAL(first[1]->closes, first[0]->id);
+}
+
 CAF_TEST(an engine that was always there is not reachable again) {
   caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch, ""});
   consume_messages();

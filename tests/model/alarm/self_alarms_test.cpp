@@ -4,6 +4,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <set>
+
 namespace docker_monitor::model::self_alarms_test {
 
 using namespace std::chrono_literals;
@@ -70,6 +72,19 @@ CAF_TEST(sources and kinds are apart) {
   end("net");
   CAF_REQUIRE_EQUAL(out.size(), 4u);
   CAF_CHECK_EQUAL(out[3].closes, out[1].id);
+}
+
+CAF_TEST(all trouble of a kind can end at once) {
+  begin();
+  for (const auto* source : {"unix:///a", "tcp://b"})
+    book.begin(alarm_kind::engine_unreachable, source, noon, noon, "gone", out);
+  book.end_all(alarm_kind::engine_unreachable, noon + 1min, out);
+  CAF_REQUIRE_EQUAL(out.size(), 5u);
+  const std::set<std::string> ended{out[3].closes, out[4].closes};
+  const std::set<std::string> begun{out[1].id, out[2].id};
+  CAF_CHECK(ended == begun);
+  CAF_CHECK(book.is_open(alarm_kind::degraded, "disk"));
+  CAF_CHECK(!book.is_open(alarm_kind::engine_unreachable, "tcp://b"));
 }
 
 CAF_TEST(trouble of this run never ends by itself) {
