@@ -37,7 +37,7 @@ std::string control_path(
 
 model::expected<chosen_data> choose_data(
     const config::options& options, const environment_lookup& environment,
-    const std::string& engine_url, std::vector<std::string> sink_keys) {
+    const std::string& engine_url, std::vector<std::string> sink_keys, const owner_query& ask) {
   chosen_data chosen;
   chosen.file = alarm_file::in_memory(sink_keys);
   if (options.demo > 0)
@@ -46,6 +46,8 @@ model::expected<chosen_data> choose_data(
   auto claimed = claim_data_directory(directory, engine_url);
   if (claimed) {
     chosen.location.emplace(*std::move(claimed));
+    if (ask)
+      take_over_data(*chosen.location, ask);
     chosen.file = {
         chosen.location->database(),
         std::move(sink_keys),

@@ -4,6 +4,7 @@
 #include "model/failure.hpp"
 #include "storage/alarm/alarm_file.hpp"
 #include "storage/data_directory.hpp"
+#include "storage/data_takeover.hpp"
 #include "storage/history/history_file.hpp"
 
 #include <functional>
@@ -27,9 +28,10 @@ using environment_lookup = std::function<std::optional<std::string>(std::string_
 
 /// Chooses files by the options. If nothing can be written, data stay in memory and the reason is
 /// logged. Fails with `bad_option` if another instance uses the files of the engine with this URL.
+/// With `ask`, an engine without data under this URL takes over those it has under another one.
 model::expected<chosen_data> choose_data(
     const config::options& options, const environment_lookup& environment,
-    const std::string& engine_url, std::vector<std::string> sink_keys);
+    const std::string& engine_url, std::vector<std::string> sink_keys, const owner_query& ask = {});
 
 /// Returns the directory that the options name, or the default one.
 std::string chosen_directory(const config::options& options, const environment_lookup& environment);

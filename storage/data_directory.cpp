@@ -1,10 +1,13 @@
 #include "storage/data_directory.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -40,6 +43,52 @@ failure cannot_write(const std::string& what, int error) {
       failure_code::permission, "--data-dir: cannot write " + what + ": "
                                     + std::system_category().message(error)
                                     + "; make it writable for us or name another directory"};
+}
+
+/// How long an instance waits for others that look at its files.
+constexpr std::chrono::milliseconds look_timeout{1000};
+constexpr std::chrono::milliseconds look_pause{5};
+
+/// Locks files for an instance. Returns the system's error; `EWOULDBLOCK` if another has them.
+int lock_for_instance(int lock) {
+  for (auto left = look_timeout;; left -= look_pause) {
+    if (::flock(lock, LOCK_EX | LOCK_NB) == 0)
+      return 0;
+    const int error = errno;
+    // Where a shared lock is possible, others only look.
+    if (error != EWOULDBLOCK || left <= look_pause || ::flock(lock, LOCK_SH | LOCK_NB) != 0)
+      return error;
+    ::flock(lock, LOCK_UN);
+    std::this_thread::sleep_for(look_pause);
+  }
+}
+
+/// Locks files in order to read them. Returns as `lock_for_instance` does.
+int lock_for_look(int lock) {
+  return ::flock(lock, LOCK_SH | LOCK_NB) == 0 ? 0 : errno;
+}
+
+/// Opens the lock of a database and locks it. Messages name the directory as the user did.
+model::expected<data_location>
+claim(const std::string& database, const std::string& directory, int (*lock_it)(int)) {
+  const auto lock_path = std::filesystem::path{database}.replace_extension(".lock").string();
+  const int lock =
+      ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  if (lock < 0)
+    return cannot_write(lock_path, errno);
+  data_location location{database, lock};
+  const int error = lock_it(lock);
+  if (error == 0)
+    return location;
+  if (error != EWOULDBLOCK)
+    return cannot_write(lock_path, error);
+  return failure{
+      failure_code::bad_option, "--data-dir: another docker-monitor for this engine uses "
+                                    + directory + "; stop it or name another directory"};
+}
+
+std::string directory_of(const std::string& database) {
+  return std::filesystem::path{database}.parent_path().string();
 }
 
 } // namespace
@@ -83,20 +132,16 @@ claim_data_directory(const std::string& directory, std::string_view engine_url) 
   auto place = std::filesystem::canonical(path, error);
   if (error)
     return cannot_write(directory, error.value());
-  const auto stem = (place / engine_file_name(engine_url)).string();
-  const auto lock_path = stem + ".lock";
-  const int lock =
-      ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  if (lock < 0)
-    return cannot_write(lock_path, errno);
-  data_location location{stem + ".sqlite", lock};
-  if (::flock(lock, LOCK_EX | LOCK_NB) == 0)
-    return location;
-  if (errno != EWOULDBLOCK)
-    return cannot_write(lock_path, errno);
-  return failure{
-      failure_code::bad_option, "--data-dir: another docker-monitor for this engine uses "
-                                    + directory + "; stop it or name another directory"};
+  return claim(
+      (place / (engine_file_name(engine_url) + ".sqlite")).string(), directory, lock_for_instance);
+}
+
+model::expected<data_location> claim_data(const std::string& database) {
+  return claim(database, directory_of(database), lock_for_instance);
+}
+
+model::expected<data_location> look_at_data(const std::string& database) {
+  return claim(database, directory_of(database), lock_for_look);
 }
 
 } // namespace docker_monitor::storage

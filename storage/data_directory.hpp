@@ -8,7 +8,7 @@
 
 namespace docker_monitor::storage {
 
-/// The location of an engine's data. No other process can claim it during its lifetime.
+/// The location of an engine's data. During its lifetime no other process can claim it.
 class data_location {
  public:
   data_location(std::string database, int lock) : database_{std::move(database)}, lock_{lock} {}
@@ -36,5 +36,13 @@ std::string engine_file_name(std::string_view engine_url);
 /// `permission` if the directory can't be written.
 model::expected<data_location>
 claim_data_directory(const std::string& directory, std::string_view engine_url);
+
+/// Claims an engine's files by the path of its database, in a directory that exists. Fails like
+/// `claim_data_directory`.
+model::expected<data_location> claim_data(const std::string& database);
+
+/// Claims an engine's files for a moment, in order to read them. Fails like `claim_data_directory`
+/// if an instance uses them. An instance that starts meanwhile waits for up to a second.
+model::expected<data_location> look_at_data(const std::string& database);
 
 } // namespace docker_monitor::storage
