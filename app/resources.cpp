@@ -1,5 +1,6 @@
 #include "app/resources.hpp"
 
+#include "engine/api/ask_identity.hpp"
 #include "sinks/make_sink.hpp"
 
 #include <spdlog/spdlog.h>
@@ -7,10 +8,28 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace docker_monitor::app {
+
+namespace {
+
+/// How long a start waits for the engine in order to find its data under another URL.
+constexpr std::chrono::seconds max_wait_for_engine{2};
+
+/// Returns the question whose data a start may take over.
+storage::owner_query owner_query_to(engine::engine_client& client) {
+  return [&client]() -> std::optional<storage::data_owner> {
+    auto identity = engine::ask_identity(client, max_wait_for_engine);
+    if (!identity)
+      return std::nullopt;
+    return storage::data_owner{std::move(identity->id), std::move(identity->host_name)};
+  };
+}
+
+} // namespace
 
 std::vector<ready_sink> make_sinks(const std::vector<sinks::sink_url>& urls) {
   std::vector<ready_sink> made;
@@ -26,29 +45,32 @@ model::expected<resources> open_resources(plan& p, std::vector<ready_sink> more)
   std::vector<std::string> sink_keys;
   for (const auto& sink : sinks)
     sink_keys.push_back(sink.url.key);
-  auto data = storage::choose_data(p.options, environment, p.engine.url(), std::move(sink_keys));
+  std::unique_ptr<simulator::demo_engine> demo;
+  if (p.options.demo > 0) {
+    auto started = simulator::demo_engine::start(p.options.demo);
+    if (!started)
+      return started.error();
+    demo = *std::move(started);
+    p.engine = {};
+    p.engine.path = demo->path();
+  }
+  auto client = engine::http_engine_client::make(p.engine);
+  if (!client)
+    return client.error();
+  auto data = storage::choose_data(
+      p.options, environment, p.engine.url(), std::move(sink_keys), owner_query_to(**client));
   if (!data)
     return data.error();
   resources made{*std::move(data)};
   made.started_at = started_at;
   made.sinks = std::move(sinks);
+  made.demo = std::move(demo);
+  made.client = *std::move(client);
+  made.is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
   auto record = storage::make_recorder(p.options.record);
   if (!record)
     return record.error();
   made.record = *std::move(record);
-  if (p.options.demo > 0) {
-    auto started = simulator::demo_engine::start(p.options.demo);
-    if (!started)
-      return started.error();
-    made.demo = *std::move(started);
-    p.engine = {};
-    p.engine.path = made.demo->path();
-  }
-  made.is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
-  auto client = engine::http_engine_client::make(p.engine);
-  if (!client)
-    return client.error();
-  made.client = *std::move(client);
   auto source = engine::choose_source(p.options, *made.client);
   if (!source)
     return source.error();
