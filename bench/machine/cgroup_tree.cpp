@@ -3,6 +3,7 @@
 #include "bench/machine/interruption.hpp"
 #include "bench/machine/system_files.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -150,10 +151,11 @@ std::chrono::nanoseconds cgroup_tree::cpu_time(const std::string& directory) con
   return std::chrono::microseconds{keyed_number(text, "usage_usec").value_or(0)};
 }
 
-cpu_account::cpu_account(const cgroup_tree& tree, std::string_view name)
-    : tree_{tree}, directory_{tree.cpu_directory(
-                       std::string{account_prefix} + std::to_string(getpid()) + '-'
-                       + std::string{name})} {
+cpu_account::cpu_account(const cgroup_tree& tree, std::string_view name) : tree_{tree} {
+  static std::atomic<unsigned> made{0};
+  directory_ = tree.cpu_directory(
+      std::string{account_prefix} + std::to_string(getpid()) + '-' + std::to_string(++made) + '-'
+      + std::string{name});
   make_directory(directory_);
 }
 

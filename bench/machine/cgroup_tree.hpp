@@ -56,7 +56,8 @@ class cgroup_tree {
 };
 
 /// A cgroup for a process and its descendants, which counts their CPU time to the nanosecond,
-/// including that of ended ones. Removed by the destructor, once it is empty.
+/// including that of ended ones. Accounts of one name are separate. Removed by the destructor, once
+/// it is empty.
 class cpu_account {
  public:
   cpu_account(const cgroup_tree& tree, std::string_view name);

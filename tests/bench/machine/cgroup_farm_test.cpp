@@ -97,6 +97,14 @@ CAF_TEST(CPU time is read from either version) {
   CAF_CHECK_EQUAL(two.cpu_time(two.cpu_directory("x")).count(), 1'234'000);
 }
 
+CAF_TEST(two accounts of one name are separate) {
+  const scratch mounted{"cgroup.controllers"};
+  const cgroup_tree tree{mounted.root};
+  const cpu_account one{tree, "program"};
+  const cpu_account other{tree, "program"};
+  CAF_CHECK_NOT_EQUAL(one.door(), other.door());
+}
+
 CAF_TEST(containers of a harness that is gone are removed and no others) {
   const scratch mounted{"cgroup.controllers"};
   const cgroup_tree tree{mounted.root};
