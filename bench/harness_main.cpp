@@ -69,6 +69,11 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
       "--against", options.against,
       "Command of another program to measure over the same containers; {socket} in it becomes "
       "the path of the engine's socket, which is in DOCKER_HOST, too");
+  app.add_option_function<std::string>(
+         "--with", [&](const std::string& text) { options.with = CLI::detail::split(text, ' '); },
+         "Arguments of docker-monitor, such as \"--fleet web-1.fleet\": only what they add to its "
+         "cost is measured")
+      ->type_name("TEXT");
   app.add_option_function<std::int64_t>(
          "--settle", [&](std::int64_t ms) { options.settle = std::chrono::milliseconds{ms}; },
          "How long that program gets before it is measured (10s)")
@@ -125,7 +130,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (options.quick && app.get_option("--rows")->empty())
     options.rows = {1, 10};
-  if (!options.against.empty() && app.get_option("--rows")->empty())
+  if ((!options.against.empty() || !options.with.empty()) && app.get_option("--rows")->empty())
     options.rows = {100};
   if (geteuid() != 0) {
     std::cerr << "docker-monitor-bench: run it as root, it makes cgroup directories\n";

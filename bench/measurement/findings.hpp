@@ -162,14 +162,14 @@ struct interfaces_finding {
   std::optional<unchanged_finding> unchanged;
 };
 
-/// The CPU of a sample with and without the metric history.
-struct past_cost_finding {
+/// The CPU of a sample with and without something.
+struct paired_cost_finding {
   std::string load;
   std::size_t containers = 0;
   std::vector<double> with_us{};    ///< CPU per container-sample, of each round
-  std::vector<double> without_us{}; ///< of the parallel program without a history
+  std::vector<double> without_us{}; ///< of the parallel program without it
 
-  /// Returns the ratio of all rounds with a history to all without.
+  /// Returns the ratio of all rounds with it to all without.
   [[nodiscard]] double ratio() const {
     const auto sum = [](const std::vector<double>& all) {
       return std::accumulate(all.begin(), all.end(), 0.0);
@@ -180,7 +180,7 @@ struct past_cost_finding {
 
 /// The cost of the metric history.
 struct past_finding {
-  std::vector<past_cost_finding> costs{};
+  std::vector<paired_cost_finding> costs{}; ///< with and without the history
   std::size_t few_containers = 0;
   double filled_s = 0; ///< time for filling the memory
   std::uint64_t rss_bytes = 0;
@@ -194,10 +194,18 @@ struct past_finding {
   std::size_t month_points = 0;
 };
 
+/// What additional arguments of docker-monitor cost.
+struct addition_finding {
+  paired_cost_finding cost{};
+  std::uint64_t rss_bytes = 0; ///< medians of the rounds
+  std::uint64_t rss_without_bytes = 0;
+};
+
 /// All findings.
 struct findings {
   std::string program; ///< its path
   std::string against; ///< the other program's command; empty for none
+  std::string with;    ///< additional arguments whose cost is measured; empty for none
   std::string machine;
   std::vector<std::string> bare_files; ///< the files that the bare loop reads of a container
   std::vector<cost_finding> cost;
@@ -209,6 +217,7 @@ struct findings {
   std::optional<interfaces_finding> interfaces;
   std::optional<past_finding> past;
   std::optional<tls_finding> tls;
+  std::vector<addition_finding> additions; ///< the cost of `with`
 };
 
 } // namespace docker_monitor::bench

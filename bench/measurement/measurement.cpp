@@ -6,6 +6,7 @@
 #include "bench/machine/interruption.hpp"
 #include "bench/machine/monitored_program.hpp"
 #include "bench/machine/system_files.hpp"
+#include "bench/measurement/addition.hpp"
 #include "bench/measurement/bare_loop.hpp"
 #include "bench/measurement/interfaces.hpp"
 #include "bench/measurement/past.hpp"
@@ -96,6 +97,8 @@ measurement::measurement(measurement_options options, const cgroup_tree& tree, z
                                                                       descriptors_for_files()} {
   found_.program = options_.program;
   found_.against = options_.against;
+  for (const auto& argument : options_.with)
+    found_.with += (found_.with.empty() ? "" : " ") + argument;
   found_.bare_files = tree_.files("<id>", 0);
   found_.bare_files.back() = "/proc/<pid>/net/dev";
 }
@@ -132,6 +135,15 @@ std::chrono::milliseconds measurement::window_of(const row& of) const {
 }
 
 void measurement::run() {
+  if (!options_.with.empty()) {
+    for (const auto containers : options_.rows)
+      for (const auto what : options_.loads)
+        found_.additions.push_back(measure_addition(
+            {options_.program, options_.with, containers, what, options_.quick, options_.window,
+             options_.report},
+            tree_, zygote_));
+    return;
+  }
   // These parts have containers of their own.
   const std::set<std::string> apart{"interfaces", "history", "tls"};
   const bool others = options_.only.empty() || !std::ranges::includes(apart, options_.only);

@@ -21,8 +21,9 @@ class monitored_program;
 
 /// The parts and durations of a measurement.
 struct measurement_options {
-  std::string program; ///< path of docker-monitor
-  std::string against; ///< another program's command; empty for none
+  std::string program;           ///< path of docker-monitor
+  std::string against;           ///< another program's command; empty for none
+  std::vector<std::string> with; ///< arguments of docker-monitor: only what they add is measured
   std::vector<std::size_t> rows{1, 10, 100, 1000, 10000};
   std::vector<load> loads{load::idle, load::waking, load::busy};
   std::optional<std::chrono::milliseconds> interval; ///< else 1 s, from 10,000 on 5 s

@@ -1,12 +1,10 @@
 #include "bench/measurement/past.hpp"
 
 #include "bench/load/http_call.hpp"
-#include "bench/machine/cgroup_farm.hpp"
-#include "bench/machine/engine_process.hpp"
 #include "bench/machine/interruption.hpp"
-#include "bench/machine/monitored_program.hpp"
 #include "bench/machine/system_files.hpp"
 #include "bench/measurement/statistics.hpp"
+#include "bench/measurement/two_programs.hpp"
 #include "storage/data_directory.hpp"
 #include "storage/history/history_database.hpp"
 
@@ -147,50 +145,24 @@ double question_ms(
   return median(took);
 }
 
-/// Containers, an engine and a data directory for each of two programs.
-struct two_engines {
-  two_engines(const cgroup_tree& tree, zygote& parent, std::size_t containers, load what)
-      : farm{tree, parent, containers, what}, ours{tree, farm.containers()},
-        other{tree, farm.containers()} {}
+/// Starts a program with a history and one without.
+two_programs
+start_both(const past_options& options, const cgroup_tree& tree, const two_engines& engines) {
+  return {options.program, tree, engines, {.without = {"--history-memory", "0"}}};
+}
 
-  cgroup_farm farm;
-  engine_process ours;
-  engine_process other;
-};
-
-/// A program with a history and one without. They run in parallel, so the noise is the same.
-struct two_programs {
-  two_programs(const past_options& options, const cgroup_tree& tree, const two_engines& engines)
-      : with{tree, options.program, engines.ours.docker_host(), 1s},
-        without{tree, options.program, engines.other.docker_host(), 1s, {"--history-memory", "0"}} {
-  }
-
-  monitored_program with;
-  monitored_program without;
-};
-
-past_cost_finding measure_cost(
+paired_cost_finding measure_cost(
     const past_options& options, const history_extent& much, const cgroup_tree& tree,
     zygote& parent, load what) {
-  past_cost_finding found{std::string{to_string(what)}, much.containers};
+  paired_cost_finding found{std::string{to_string(what)}, much.containers};
   options.report(
       "the history of " + std::to_string(much.containers) + ' ' + found.load + " containers");
   const two_engines engines{tree, parent, much.containers, what};
   pause_for(2s);
-  const two_programs programs{options, tree, engines};
+  const auto programs = start_both(options, tree, engines);
   pause_for(5s);
-  for (std::size_t round = 0; round < much.rounds; ++round) {
-    const auto began = steady_clock::now();
-    const auto before = programs.with.process().cpu_time();
-    const auto before_other = programs.without.process().cpu_time();
-    pause_for(much.window);
-    const auto used = programs.with.process().cpu_time() - before;
-    const auto used_other = programs.without.process().cpu_time() - before_other;
-    const auto samples = std::chrono::duration<double>(steady_clock::now() - began).count()
-                         * static_cast<double>(much.containers);
-    found.with_us.push_back(micro(used) / samples);
-    found.without_us.push_back(micro(used_other) / samples);
-  }
+  for (std::size_t round = 0; round < much.rounds; ++round)
+    programs.measure(much.window, found);
   return found;
 }
 
@@ -201,14 +173,14 @@ void measure_few(
   const two_engines engines{tree, parent, much.few, load::busy};
   const auto host = engines.ours.docker_host();
   fill(host, data_directory_of(host), much, found);
-  const two_programs programs{options, tree, engines};
+  const auto programs = start_both(options, tree, engines);
   pause_for(much.window);
   found.few_containers = much.few;
   found.filled_s = std::chrono::duration<double>(much.window).count();
-  found.rss_bytes = resident_bytes(programs.with.process().pid());
-  found.rss_without_bytes = resident_bytes(programs.without.process().pid());
-  found.day_ms = question_ms(programs.with, much, day, found.day_points);
-  found.month_ms = question_ms(programs.with, much, 30 * day, found.month_points);
+  found.rss_bytes = resident_bytes(programs.with->process().pid());
+  found.rss_without_bytes = resident_bytes(programs.without->process().pid());
+  found.day_ms = question_ms(*programs.with, much, day, found.day_points);
+  found.month_ms = question_ms(*programs.with, much, 30 * day, found.month_points);
 }
 
 } // namespace

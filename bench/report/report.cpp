@@ -196,6 +196,21 @@ void judge_past(const past_finding& found, std::vector<verdict>& all) {
   all.push_back(some_at_most("30 days of it: ≤ 20 ms", 20, found.month_ms, " ms"));
 }
 
+/// Only the cost of a hub has targets.
+void judge_additions(const findings& found, std::vector<verdict>& all) {
+  constexpr double mebibyte = 1024 * 1024;
+  if (!found.with.starts_with("--fleet "))
+    return;
+  for (const auto& row : found.additions) {
+    const auto which =
+        "reporting " + std::to_string(row.cost.containers) + ' ' + row.cost.load + " containers";
+    all.push_back(some_at_most(which + ", CPU: ≤ 1.1 of that without", 1.1, row.cost.ratio()));
+    const auto more =
+        static_cast<double>(row.rss_bytes) - static_cast<double>(row.rss_without_bytes);
+    all.push_back(at_most(which + ", RSS: ≤ 4 MiB more", 4, more / mebibyte, " MiB"));
+  }
+}
+
 /// Makes a line of one value of each row that has it.
 template <class Row>
 chart_line line_of(
@@ -223,6 +238,7 @@ std::vector<verdict> judge(const findings& found) {
     judge_tls(*found.tls, all);
   if (found.past)
     judge_past(*found.past, all);
+  judge_additions(found, all);
   return all;
 }
 

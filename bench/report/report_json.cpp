@@ -67,15 +67,19 @@ json to_json(const evenness_finding& row) {
       {"fromCgroup", row.quality.from_cgroup}};
 }
 
+json to_json(const paired_cost_finding& cost) {
+  return {
+      {"load", cost.load},
+      {"containers", cost.containers},
+      {"withUs", cost.with_us},
+      {"withoutUs", cost.without_us},
+      {"ratio", cost.ratio()}};
+}
+
 json to_json(const past_finding& found) {
   auto costs = json::array();
   for (const auto& cost : found.costs)
-    costs.push_back(
-        {{"load", cost.load},
-         {"containers", cost.containers},
-         {"withUs", cost.with_us},
-         {"withoutUs", cost.without_us},
-         {"ratio", cost.ratio()}});
+    costs.push_back(to_json(cost));
   return {
       {"costs", costs},
       {"fewContainers", found.few_containers},
@@ -181,6 +185,13 @@ std::string to_json(const findings& found) {
     out["tls"] = tls_json(*found.tls);
   if (found.past)
     out["history"] = to_json(*found.past);
+  if (!found.with.empty())
+    out["with"] = {{"arguments", found.with}, {"rows", json::array()}};
+  for (const auto& row : found.additions)
+    out["with"]["rows"].push_back(
+        {{"cost", to_json(row.cost)},
+         {"rssBytes", row.rss_bytes},
+         {"rssWithoutBytes", row.rss_without_bytes}});
   for (const auto& each : judge(found))
     out["targets"].push_back(
         {{"target", each.target}, {"measured", each.measured}, {"met", each.met}});

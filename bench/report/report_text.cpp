@@ -167,12 +167,13 @@ text_table tls_table(const tls_finding& row) {
   return table;
 }
 
+double mean(const std::vector<double>& all) {
+  return std::accumulate(all.begin(), all.end(), 0.0)
+         / static_cast<double>(std::max<std::size_t>(all.size(), 1));
+}
+
 text_table past_cost_table(const past_finding& found) {
   text_table table{{"containers", "load", "CPU µs", "without", "ratio"}};
-  const auto mean = [](const std::vector<double>& all) {
-    return std::accumulate(all.begin(), all.end(), 0.0)
-           / static_cast<double>(std::max<std::size_t>(all.size(), 1));
-  };
   for (const auto& row : found.costs)
     table.add(
         {std::to_string(row.containers), row.load, short_number(mean(row.with_us)),
@@ -191,6 +192,21 @@ text_table past_table(const past_finding& found) {
        short_number(found.bytes_per_value), short_number(found.day_ms),
        std::to_string(found.day_points), short_number(found.month_ms),
        std::to_string(found.month_points)});
+  return table;
+}
+
+text_table addition_table(const findings& found) {
+  text_table table{
+      {"containers", "load", "CPU µs", "without", "ratio", "RSS MiB", "without", "more"}};
+  const auto size = [](double bytes) { return short_number(bytes / mebibyte); };
+  for (const auto& row : found.additions) {
+    const auto with = static_cast<double>(row.rss_bytes);
+    const auto without = static_cast<double>(row.rss_without_bytes);
+    table.add(
+        {std::to_string(row.cost.containers), row.cost.load, short_number(mean(row.cost.with_us)),
+         short_number(mean(row.cost.without_us)), short_number(row.cost.ratio()), size(with),
+         size(without), size(with - without)});
+  }
   return table;
 }
 
@@ -233,6 +249,8 @@ std::string to_text(const findings& found) {
     put(out, "What the history adds to a sample", past_cost_table(*found.past));
     put(out, "The history of figures", past_table(*found.past));
   }
+  const auto title = "What " + found.with + " adds to a sample";
+  put(out, title.c_str(), addition_table(found));
   text_table verdicts{{"target", "measured", "met?"}};
   for (const auto& each : judge(found))
     verdicts.add({each.target, each.measured, each.met ? "yes" : "NO"});

@@ -161,6 +161,22 @@ CAF_TEST(what failed or was not measured is no success) {
   CAF_CHECK(!about(verdicts, "RSS, 100 containers").met);
 }
 
+CAF_TEST(only the addition of a hub is judged) {
+  findings found;
+  found.with = "--fleet a.fleet";
+  found.additions = {{{"idle", 50, {10, 12}, {10, 10}}, 24 * mebibyte, 19 * mebibyte}};
+  const auto verdicts = judge(found);
+  CAF_REQUIRE_EQUAL(verdicts.size(), 2u);
+  CAF_CHECK_EQUAL(verdicts[0].measured, "1.10");
+  CAF_CHECK(verdicts[0].met);
+  CAF_CHECK(!verdicts[1].met); // 5 MiB more
+  CAF_CHECK(to_text(found).find("--fleet a.fleet adds") != std::string::npos);
+  const auto parsed = nlohmann::json::parse(to_json(found));
+  CAF_CHECK_EQUAL(parsed["with"]["rows"][0]["cost"]["containers"], 50);
+  found.with = "--tail";
+  CAF_CHECK(judge(found).empty());
+}
+
 CAF_TEST(targets without a measurement are not judged) {
   CAF_CHECK(judge({}).empty());
 }
