@@ -47,6 +47,12 @@ bool is_host(const object& from) {
   return engine && (*engine)["connected"].is_bool();
 }
 
+/// Returns none for values that are no load.
+std::optional<double> load_of(const object& from, std::string_view key) {
+  const auto load = number_of(from, key);
+  return load && *load >= 0 && std::isfinite(*load) ? load : std::nullopt;
+}
+
 host_facts read_host(const object& from) {
   host_facts host;
   if (const auto engine = object_of(from, "engine")) {
@@ -70,6 +76,11 @@ host_facts read_host(const object& from) {
     host.memory_used = engine::unsigned_of(*memory, "usedBytes");
     if (!host.memory_used) // an older server
       host.memory_used = engine::unsigned_of(*memory, "workingSetBytes");
+  }
+  if (const auto load = object_of(from, "load")) {
+    host.load_1m = load_of(*load, "oneMinute");
+    host.load_5m = load_of(*load, "fiveMinutes");
+    host.load_15m = load_of(*load, "fifteenMinutes");
   }
   return host;
 }

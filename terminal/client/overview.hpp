@@ -33,7 +33,10 @@ struct host_facts {
   std::optional<double> cpu_percent;      ///< 100 per busy core
   std::optional<double> cpu_host_percent; ///< of all cores
   std::optional<double> memory_percent;
-  std::optional<std::uint64_t> memory_used;
+  std::optional<std::uint64_t> memory_used; ///< not available to new programs
+  std::optional<double> load_1m;            ///< average number of tasks that run or wait for disks
+  std::optional<double> load_5m;
+  std::optional<double> load_15m;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 
   /// Returns what is wrong while it is not connected, as a clause; a hub has hosts and no engine.

@@ -73,6 +73,10 @@ std::string brief_time(std::chrono::nanoseconds time) {
   return fmt::format("{}s", s);
 }
 
+std::string load_average(double value) {
+  return fmt::format("{:.2f}", value);
+}
+
 std::string bar(double share, std::size_t width) {
   const auto filled = static_cast<std::size_t>(
       std::lround(std::clamp(share, 0.0, 1.0) * static_cast<double>(width)));

@@ -22,6 +22,9 @@ std::string percent(double value);
 /// Formats the two largest units of a time: `3d4h`, `12m5s` or `7s`; a negative one is `0s`.
 std::string brief_time(std::chrono::nanoseconds time);
 
+/// Formats a load average as the kernel does: `0.52`.
+std::string load_average(double value);
+
 /// The text of an unknown value.
 inline constexpr const char* unknown_value = "-";
 

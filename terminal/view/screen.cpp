@@ -88,6 +88,8 @@ picture draw(const view_state& view, const scene& from) {
   if (from.height >= very_low) {
     head = draw_header(from);
     feet.push_back(draw_alarm_line(from));
+  } else if (auto problem = draw_problem(from); !problem.empty() && from.height >= 3) {
+    head.push_back(std::move(problem));
   }
   if (from.height < low && head.size() > 1)
     head.erase(std::next(head.begin())); // the machine's usage

@@ -45,6 +45,9 @@ picture draw(const view_state& view, const scene& from);
 /// Draws the lines on top: instance and host, the machine's usage, and the current problem, if any.
 std::vector<line> draw_header(const scene& from);
 
+/// Draws the current problem in one line; empty for none.
+line draw_problem(const scene& from);
+
 /// Draws the table in this many lines, including its head.
 std::vector<line> draw_table(view_state& view, const scene& from, std::size_t height);
 

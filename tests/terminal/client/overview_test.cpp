@@ -45,6 +45,21 @@ CAF_TEST(a host object says whether the engine answers) {
     CAF_CHECK(!parse_host(other));
 }
 
+CAF_TEST(the load of a host is known where it is told) {
+  const auto with = [](std::string_view load) {
+    return parse_host(R"({"engine":{"connected":true},"load":)" + std::string{load} + "}").value();
+  };
+  const auto whole = with(R"({"oneMinute":0.52,"fiveMinutes":1,"fifteenMinutes":0})");
+  CAF_CHECK(whole.load_1m == 0.52);
+  CAF_CHECK(whole.load_5m == 1.0);
+  CAF_CHECK(whole.load_15m == 0.0);
+  for (const auto* odd : {"null", "[]", "{}", R"({"oneMinute":null})", R"({"oneMinute":-1})"}) {
+    const auto host = with(odd);
+    CAF_CHECK(!host.load_1m);
+    CAF_CHECK(!host.load_5m);
+  }
+}
+
 CAF_TEST(samples are remembered also of those that did not change) {
   auto known = shop();
   known.take("samples", "[" + object_of("web-1", 90) + "]", at(1));

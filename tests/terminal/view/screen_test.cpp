@@ -42,6 +42,14 @@ bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+/// A host object of a busy machine; `load` is the member of that name.
+std::string host_with_load(std::string_view load) {
+  return R"({"engine":{"name":"Docker","connected":true},"version":"0.1.0","cores":16,)"
+         R"("memoryBytes":67268882432,"cpu":{"percent":1234.5,"hostPercent":77.2},)"
+         R"("memory":{"percent":99.1,"usedBytes":66663882432},"load":)"
+         + std::string{load} + "}";
+}
+
 /// What stands in the line that the cursor is on.
 std::string cursor_of(const picture& made) {
   for (const auto& one : made.lines)
@@ -75,8 +83,62 @@ CAF_TEST(the head tells of host and engine and what is used) {
   const auto text = shown(120);
   for (const auto* part :
        {"docker-monitor", "● live", "box", "Docker 26.1.5", "http://127.0.0.1:5000",
-        "102.0% of 4 cores", "3.2GiB / 8GiB", "40.00%", "4 running", "1 exited", "no open alarm"})
+        "102.0% of 4 cores", "Memory [", "3.2GiB of 8GiB", "40.00%", "4 running", "1 exited",
+        "no open alarm"})
     CAF_CHECK(holds(text, part));
+}
+
+CAF_TEST(the line of the machine has its load where there is room) {
+  const auto line_of = [&](std::size_t width) { return texts_of(made(width)).at(1); };
+  CAF_CHECK(!holds(line_of(200), "load"));
+  known.take(
+      "host", host_with_load(R"({"oneMinute":12.34,"fiveMinutes":7.7,"fifteenMinutes":0})"), at());
+  CAF_CHECK(holds(line_of(200), "load 12.34 7.70 0.00   "));
+  CAF_CHECK(holds(line_of(80), "load 12.34  "));
+  for (std::size_t width = 80; width <= 200; ++width)
+    for (const auto* part :
+         {"CPU ", "1235% of 16 cores", "Memory ", "99.10%", "load 12.34", "4 running"})
+      CAF_CHECK(holds(line_of(width), part));
+  for (std::size_t width = 20; width < 80; ++width) {
+    const auto text = line_of(width);
+    CAF_CHECK(holds(text, "4 running") || holds(text, "4 of 5 running"));
+    CAF_CHECK(!holds(text, "load") || holds(text, "Memory 99.10%"));
+    CAF_CHECK(!holds(text, "Memory") || holds(text, "CPU 1235%"));
+  }
+  CAF_CHECK(!holds(line_of(60), "load"));
+  CAF_CHECK(holds(line_of(60), "Memory 99.10%"));
+  known.take("host", host_with_load(R"({"oneMinute":0})"), at());
+  CAF_CHECK(holds(line_of(200), "load 0.00   "));
+  for (const auto* odd :
+       {"{}", "7", R"({"oneMinute":"1"})", R"({"oneMinute":-1,"fiveMinutes":1})"}) {
+    known.take("host", host_with_load(odd), at());
+    CAF_CHECK(!holds(line_of(200), "load"));
+  }
+}
+
+CAF_TEST(many states of containers leave room for the load at eighty columns) {
+  std::string containers = object_of("a", 1) + "," + object_of("b", 1);
+  for (const auto* status : {"created", "dead", "exited", "paused", "removing", "restarting"})
+    containers += "," + object_of(status, -1, R"(,"status":")" + std::string{status} + R"(")");
+  known.take("state", state_of(containers), at());
+  known.take("host", host_with_load(R"({"oneMinute":12.34})"), at());
+  const auto text = texts_of(made(80)).at(1);
+  for (const auto* part :
+       {"CPU 1235% of 16 cores", "Memory 99.10%", "load 12.34", "2 of 8 running"})
+    CAF_CHECK(holds(text, part));
+  CAF_CHECK(holds(texts_of(made(200)).at(1), "1 restarting"));
+  CAF_CHECK(holds(texts_of(made(20)).at(1), "2 of 8 running"));
+}
+
+CAF_TEST(the smallest screens say whether their values are current) {
+  CAF_CHECK(holds(shown(20, 6), "● live"));
+  CAF_CHECK(texts_of(made(20, 5)).at(0).starts_with("NAME"));
+  connection.live = false;
+  connection.problem = "the connection broke";
+  connection.next_try = at(4).steady;
+  CAF_CHECK(holds(shown(20, 6), "○ not connected"));
+  CAF_CHECK(texts_of(made(20, 5)).at(0) == "the connection broke");
+  CAF_CHECK(texts_of(made(20, 5)).at(1).starts_with("NAME"));
 }
 
 CAF_TEST(the table is useful at eighty columns and whole at forty) {
