@@ -152,6 +152,9 @@ class live_view {
     case wish::detail:
       asio::co_spawn(io_, ask_detail(view_.selected), rethrow);
       break;
+    case wish::alarm:
+      asio::co_spawn(io_, ask_alarm(), rethrow);
+      break;
     case wish::none:
       break;
     }
@@ -228,6 +231,23 @@ class live_view {
     }
     known_.take_history(id, answers[0], answers[1]);
     draw();
+  }
+
+  /// Requests what the stream lacks of the last opened alarm, one request at a time.
+  asio::awaitable<void> ask_alarm() {
+    alarm_wanted_ = true;
+    if (std::exchange(asking_alarm_, true))
+      co_return;
+    while (std::exchange(alarm_wanted_, false)) {
+      std::string target = "/alarms?limit=1000";
+      const auto* alarm = known_.find_alarm(view_.alarm);
+      if (alarm && !alarm->container_id.empty())
+        target += "&container=" + alarm->container_id;
+      if (const auto page = co_await client_.get(std::move(target)))
+        known_.take_particulars(*page);
+      draw();
+    }
+    asking_alarm_ = false;
   }
 
   /// Handles the signals of job control.
@@ -313,6 +333,8 @@ class live_view {
   bool asking_open_alarms_ = false;
   bool open_alarms_wanted_ = false;
   bool asking_detail_ = false;
+  bool asking_alarm_ = false;
+  bool alarm_wanted_ = false;
   std::optional<std::string> detail_wanted_; ///< the container's id
   bool beginning_ = false;                   ///< the first values have come
   bool away_ = false; ///< another job had the terminal, or it must be initialized again

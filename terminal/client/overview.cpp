@@ -2,7 +2,6 @@
 
 #include "engine/api/json_fields.hpp"
 #include "terminal/client/clock_skew.hpp"
-#include "terminal/view/alarm_words.hpp"
 #include "terminal/view/text.hpp"
 
 #include <simdjson.h>
@@ -85,10 +84,14 @@ host_facts read_host(const object& from) {
   return host;
 }
 
-std::vector<model::alarm> read_alarms(const array& from) {
-  std::vector<model::alarm> alarms;
+/// Reads an array of alarms that may be part of the parser's document.
+std::vector<shown_alarm> read_alarms(const array& from) {
+  std::vector<std::string> texts; // the parser is used again for each
   for (const element one : from)
-    if (auto alarm = parse_shown_alarm(simdjson::minify(one)))
+    texts.push_back(simdjson::minify(one));
+  std::vector<shown_alarm> alarms;
+  for (const auto& text : texts)
+    if (auto alarm = parse_shown_alarm(text))
       alarms.push_back(*std::move(alarm));
   return alarms;
 }
@@ -238,13 +241,13 @@ void overview::forget(const std::string& id) {
     gone_.pop_front();
 }
 
-void overview::open(const model::alarm& alarm) {
+void overview::open(const shown_alarm& alarm) {
   const auto& id = alarm.container_id;
   if (containers_.contains(id) || std::ranges::find(gone_, id) == gone_.end())
     open_.insert_or_assign(alarm.id, alarm);
 }
 
-void overview::note(model::alarm alarm) {
+void overview::note(shown_alarm alarm) {
   // An alarm may arrive twice with one id.
   if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
     return;
@@ -300,13 +303,25 @@ void overview::take_older_alarms(std::string_view page) {
     if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
       continue;
     const auto place = std::ranges::find_if(
-        alarms_, [&](const model::alarm& known) { return known.time < alarm.time; });
+        alarms_, [&](const shown_alarm& known) { return known.time < alarm.time; });
     alarms_.insert(place, std::move(alarm));
   }
   // Alarms of earlier requests are dropped first.
   for (auto i = alarms_.size(); i-- > 0 && alarms_.size() > max_alarms + max_older;)
     if (!wanted.contains(alarms_[i].id))
       alarms_.erase(alarms_.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+void overview::take_particulars(std::string_view page) {
+  const auto document = engine::parse_object(page);
+  array list;
+  if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
+    return;
+  for (auto& alarm : read_alarms(list)) {
+    const auto known = std::ranges::find(alarms_, alarm.id, &model::alarm::id);
+    if (known != alarms_.end())
+      *known = std::move(alarm);
+  }
 }
 
 void overview::take_history(const std::string& id, std::string_view cpu, std::string_view memory) {
@@ -331,18 +346,28 @@ const container_entry* overview::find(const std::string& id) const {
   return found == containers_.end() ? nullptr : &found->second;
 }
 
+const shown_alarm* overview::find_alarm(std::string_view id) const {
+  const auto found = std::ranges::find(alarms_, id, &model::alarm::id);
+  return found == alarms_.end() ? nullptr : &*found;
+}
+
+const shown_alarm* overview::end_of(const model::alarm& alarm) const {
+  const auto found = std::ranges::find(alarms_, alarm.id, &model::alarm::closes);
+  return alarm.id.empty() || found == alarms_.end() ? nullptr : &*found;
+}
+
 bool overview::is_open(const model::alarm& alarm) const {
   return open_.contains(alarm.id);
 }
 
-const model::alarm* overview::newest_open_alarm() const {
+const shown_alarm* overview::newest_open_alarm() const {
   const auto newest =
       std::ranges::max_element(open_, {}, [](const auto& known) { return known.second.time; });
   return newest == open_.end() ? nullptr : &newest->second;
 }
 
-std::vector<const model::alarm*> overview::alarms_of(const container_row& row) const {
-  std::vector<const model::alarm*> found;
+std::vector<const shown_alarm*> overview::alarms_of(const container_row& row) const {
+  std::vector<const shown_alarm*> found;
   for (const auto& alarm : alarms_)
     if (alarm.container_id == row.id
         || (alarm.container_id.empty() && alarm.container_name == row.name))

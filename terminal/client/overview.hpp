@@ -1,8 +1,8 @@
 #pragma once
 
-#include "model/alarm/alarm.hpp"
 #include "terminal/client/container_row.hpp"
 #include "terminal/client/readings.hpp"
+#include "terminal/client/shown_alarm.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -72,6 +72,10 @@ class overview {
   /// other pages are dropped.
   void take_older_alarms(std::string_view page);
 
+  /// Takes a page of alarms for what the stream lacks: acknowledgements and what containers wrote.
+  /// Replaces the alarms in the list that it has, and adds none.
+  void take_particulars(std::string_view page);
+
   /// Takes the server's history of a container's CPU and memory percentages.
   void take_history(const std::string& id, std::string_view cpu, std::string_view memory);
 
@@ -92,16 +96,20 @@ class overview {
   }
 
   /// The alarms, newest first.
-  [[nodiscard]] const std::deque<model::alarm>& alarms() const { return alarms_; }
+  [[nodiscard]] const std::deque<shown_alarm>& alarms() const { return alarms_; }
+  /// Returns the alarm of the list with this id; null where there is none.
+  [[nodiscard]] const shown_alarm* find_alarm(std::string_view id) const;
+  /// Returns the alarm that ended this one; null where none is known.
+  [[nodiscard]] const shown_alarm* end_of(const model::alarm& alarm) const;
   [[nodiscard]] bool is_open(const model::alarm& alarm) const;
   [[nodiscard]] std::size_t open_alarms() const { return open_.size(); }
   /// Returns false until a page of open alarms has arrived after the last state, which has only the
   /// newest.
   [[nodiscard]] bool knows_open_alarms() const { return knows_open_; }
   /// Returns null where none is open.
-  [[nodiscard]] const model::alarm* newest_open_alarm() const;
+  [[nodiscard]] const shown_alarm* newest_open_alarm() const;
   /// Returns the alarms about one container, newest first.
-  [[nodiscard]] std::vector<const model::alarm*> alarms_of(const container_row& row) const;
+  [[nodiscard]] std::vector<const shown_alarm*> alarms_of(const container_row& row) const;
 
   /// Returns how long values have been missing, where that exceeds five seconds plus three
   /// intervals between samples (configured or recently measured). Values are also missing while the
@@ -115,15 +123,15 @@ class overview {
   bool take_alarm(std::string_view data);
   void put(container_row row);
   void forget(const std::string& id);
-  void open(const model::alarm& alarm);
-  void note(model::alarm alarm);
+  void open(const shown_alarm& alarm);
+  void note(shown_alarm alarm);
   void remember(moment now);
 
   std::map<std::string, container_entry> containers_;
   std::optional<host_facts> host_;
-  std::deque<model::alarm> alarms_;
-  std::map<std::string, model::alarm> open_; ///< by id
-  std::set<std::string> unconfirmed_; ///< open by the last state, not confirmed by a page yet
+  std::deque<shown_alarm> alarms_;
+  std::map<std::string, shown_alarm> open_; ///< by id
+  std::set<std::string> unconfirmed_;       ///< open by the last state, not confirmed by a page yet
   bool knows_open_ = false;
   std::deque<std::string> gone_;       ///< recently removed containers
   std::optional<steady_time> sampled_; ///< when the last values arrived

@@ -4,18 +4,6 @@
 
 namespace docker_monitor::terminal {
 
-std::optional<model::alarm> parse_shown_alarm(std::string_view json) {
-  auto parsed = model::parse_alarm(json);
-  if (!parsed)
-    return std::nullopt;
-  auto alarm = *std::move(parsed);
-  for (auto* text :
-       {&alarm.container_name, &alarm.container_id, &alarm.host, &alarm.image, &alarm.reason,
-        &alarm.metric, &alarm.rule})
-    *text = clean(*text);
-  return alarm;
-}
-
 std::string subject_of(const model::alarm& alarm) {
   if (!alarm.container_name.empty() && alarm.container_name != "-")
     return alarm.container_name;
@@ -29,11 +17,28 @@ bool has_ended(const model::alarm& alarm) {
          && alarm.severity != model::severity::clear;
 }
 
-std::string account_of(const model::alarm& alarm) {
+std::string sentence_of(const model::alarm& alarm) {
   auto began = alarm;
   if (has_ended(alarm)) // describes the event, not its end
     began.state = model::alarm_state::open;
-  auto account = clean(model::describe(began));
+  return clean(model::describe(began));
+}
+
+std::string exit_code_text(std::int64_t code) {
+  const auto signal = model::signal_of(static_cast<int>(code));
+  return std::to_string(code) + (signal.empty() ? "" : " (" + std::string{signal} + ")");
+}
+
+std::string_view state_word(const shown_alarm& alarm, const overview& known) {
+  if (alarm.state == model::alarm_state::open)
+    return known.is_open(alarm) ? "open" : "ended";
+  if (has_ended(alarm))
+    return "ended";
+  return alarm.state == model::alarm_state::closed ? "clear" : "event";
+}
+
+std::string account_of(const model::alarm& alarm) {
+  auto account = sentence_of(alarm);
   std::string why;
   const auto add = [&why](const std::string& part) {
     if (!why.empty())
@@ -42,11 +47,8 @@ std::string account_of(const model::alarm& alarm) {
   };
   if (alarm.cause)
     add(std::string{model::to_string(*alarm.cause)});
-  if (alarm.exit_code) {
-    const auto signal = model::signal_of(*alarm.exit_code);
-    add("exit code " + std::to_string(*alarm.exit_code)
-        + (signal.empty() ? "" : " (" + std::string{signal} + ")"));
-  }
+  if (alarm.exit_code)
+    add("exit code " + exit_code_text(*alarm.exit_code));
   if (alarm.restarts)
     add(std::to_string(*alarm.restarts) + " restarts");
   if (!alarm.reason.empty())

@@ -1,15 +1,12 @@
 #pragma once
 
-#include "model/alarm/alarm.hpp"
+#include "terminal/client/overview.hpp"
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace docker_monitor::terminal {
-
-/// Reads an alarm of the API, with texts made safe to print. Returns none for anything else.
-std::optional<model::alarm> parse_shown_alarm(std::string_view json);
 
 /// Returns the subject: the container's name, or `engine of HOST` or the like.
 std::string subject_of(const model::alarm& alarm);
@@ -19,5 +16,15 @@ bool has_ended(const model::alarm& alarm);
 
 /// Returns what happened and why: `container went down: crashed, exit code 137 (SIGKILL)`.
 std::string account_of(const model::alarm& alarm);
+
+/// Returns what happened without the reasons: `container went down`.
+std::string sentence_of(const model::alarm& alarm);
+
+/// Returns an exit code with the signal it stands for: `137 (SIGKILL)`.
+std::string exit_code_text(std::int64_t code);
+
+/// Returns `open` or `ended` for an alarm that lasts, `clear` for one that ends another, else
+/// `event`.
+std::string_view state_word(const shown_alarm& alarm, const overview& known);
 
 } // namespace docker_monitor::terminal

@@ -1,12 +1,12 @@
+#include "terminal/view/alarm_words.hpp"
 #include "terminal/view/chart.hpp"
 #include "terminal/view/columns.hpp"
+#include "terminal/view/facts.hpp"
 #include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <iterator>
 #include <utility>
 
@@ -16,35 +16,7 @@ namespace {
 
 constexpr std::size_t two_columns_from = 100;
 
-using facts = std::vector<std::pair<std::string, std::string>>;
-
-std::string local_time(model::engine_time time) {
-  const auto seconds = std::chrono::system_clock::to_time_t(
-      std::chrono::floor<std::chrono::system_clock::duration>(time));
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  std::array<char, 32> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%F %T %z", &local);
-  return {text.data(), length};
-}
-
-/// Returns a time and its age.
-std::string time_and_age(model::engine_time time, const scene& from) {
-  return local_time(time) + " (" + brief_time(server_now(from) - time) + " ago)";
-}
-
-template <class T, class Format>
-void put(facts& to, const char* name, const std::optional<T>& value, Format format) {
-  if (value)
-    to.emplace_back(name, format(*value));
-}
-
-void put(facts& to, const char* name, const std::string& value) {
-  if (!value.empty())
-    to.emplace_back(name, value);
-}
-
-void put(facts& to, const std::string& name, const traffic& t) {
+void put_traffic(facts& to, const std::string& name, const traffic& t) {
   if (t.rate())
     to.emplace_back(
         name, shown(t.in, decimal_bytes) + " / " + shown(t.out, decimal_bytes) + " per second");
@@ -77,10 +49,7 @@ facts life_of(const container_row& row, const scene& from) {
   put(known, "health", row.health);
   put(known, "started", row.started_at, aged);
   put(known, "finished", row.finished_at, aged);
-  put(known, "exit code", row.exit_code, [](std::int64_t code) {
-    const auto signal = model::signal_of(static_cast<int>(code));
-    return std::to_string(code) + (signal.empty() ? "" : " (" + std::string{signal} + ")");
-  });
+  put(known, "exit code", row.exit_code, exit_code_text);
   put(known, "killed for memory", row.oom_killed,
       [](bool yes) { return std::string{yes ? "yes" : "no"}; });
   put(known, "restarts", row.restarts, digits);
@@ -110,29 +79,14 @@ facts usage_of(const container_row& row, const scene& from) {
   put(known, "swap", row.memory_swap, binary_bytes);
   put(known, "OOM kills", row.oom_kills, digits);
   for (const auto& one : row.interfaces)
-    put(known, one.name + " rx / tx", one.traffic);
-  put(known, "block read / written", row.block);
+    put_traffic(known, one.name + " rx / tx", one.traffic);
+  put_traffic(known, "block read / written", row.block);
   put(known, "pids", row.pids, digits);
   put(known, "pids limit", row.pids_limit, digits);
   put(known, "read from", row.source);
   put(known, "read at", row.sampled_at,
       [&](model::engine_time time) { return time_and_age(time, from); });
   return known;
-}
-
-std::vector<line> lines_of(const facts& known, std::size_t width) {
-  std::vector<line> lines;
-  std::size_t names = 0;
-  for (const auto& [name, value] : known)
-    names = std::max(names, std::min<std::size_t>(width_of(name), 28));
-  for (const auto& [name, value] : known) {
-    line one;
-    add(one, fit(name, names) + "  ", {.dim = true});
-    add(one, shorten(value, width - std::min(width, names + 2)));
-    cut(one, width);
-    lines.push_back(std::move(one));
-  }
-  return lines;
 }
 
 /// Places two lists of lines side by side.

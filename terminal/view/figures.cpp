@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ctime>
 #include <limits>
 
 namespace docker_monitor::terminal {
@@ -75,6 +76,16 @@ std::string brief_time(std::chrono::nanoseconds time) {
 
 std::string load_average(double value) {
   return fmt::format("{:.2f}", value);
+}
+
+std::string local_time(model::engine_time time) {
+  const auto seconds = std::chrono::system_clock::to_time_t(
+      std::chrono::floor<std::chrono::system_clock::duration>(time));
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 32> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%F %T %z", &local);
+  return {text.data(), length};
 }
 
 std::string bar(double share, std::size_t width) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/time.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +26,9 @@ std::string brief_time(std::chrono::nanoseconds time);
 
 /// Formats a load average as the kernel does: `0.52`.
 std::string load_average(double value);
+
+/// Formats a time in the local zone, which it names: `2026-11-22 11:28:00 +0100`.
+std::string local_time(model::engine_time time);
 
 /// The text of an unknown value.
 inline constexpr const char* unknown_value = "-";

@@ -1,5 +1,6 @@
 #include "terminal/view/screen.hpp"
 
+#include "terminal/view/figures.hpp"
 #include "terminal/view/text.hpp"
 
 #include <algorithm>
@@ -19,7 +20,10 @@ line draw_foot(const view_state& view, const scene& from) {
     return foot;
   }
   if (view.page != page::table) {
-    add(foot, "Esc back  arrows scroll  ? help  q quit", dim);
+    add(foot,
+        view.page == page::alarms ? "Esc back  Enter in full  arrows choose  ? help  q quit"
+                                  : "Esc back  arrows scroll  ? help  q quit",
+        dim);
     return foot;
   }
   const auto& chosen = view.chosen;
@@ -59,17 +63,41 @@ std::vector<line> draw_page(view_state& view, const scene& from, std::size_t hei
   case page::detail:
     return scrolled(view, draw_detail(view, from), height);
   case page::alarms:
-    return scrolled(view, draw_alarms(from), height);
+    return draw_alarms(view, from, height);
+  case page::alarm:
+    return scrolled(view, draw_alarm_detail(view, from), height);
   case page::help:
     break;
   }
-  return scrolled(view, draw_help(), height);
+  return scrolled(view, draw_help(from), height);
 }
 
 } // namespace
 
 std::chrono::system_clock::time_point server_now(const scene& from) {
   return from.known.server_time(from.now.wall);
+}
+
+std::size_t top_for(std::size_t before, std::size_t cursor, std::size_t lines, std::size_t rows) {
+  const auto last_top = lines > rows ? lines - rows : 0;
+  auto top = std::min(before, last_top);
+  if (cursor < top)
+    top = cursor;
+  if (cursor >= top + rows)
+    top = cursor - rows + 1;
+  return top;
+}
+
+void show_cursor(line& row, std::size_t width) {
+  pad(row, width);
+  restyle(row, [](style& look) {
+    look.reverse = true;
+    look.dim = false;
+  });
+}
+
+std::string time_and_age(model::engine_time time, const scene& from) {
+  return local_time(time) + " (" + brief_time(server_now(from) - time) + " ago)";
 }
 
 bool is_stale(const scene& from) {

@@ -54,17 +54,30 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
 /// Draws the details of the selected container, in any number of lines.
 std::vector<line> draw_detail(const view_state& view, const scene& from);
 
-/// Draws the list of alarms, in any number of lines.
-std::vector<line> draw_alarms(const scene& from);
+/// Draws the list of alarms in this many lines, including its head.
+std::vector<line> draw_alarms(view_state& view, const scene& from, std::size_t height);
+
+/// Draws all that is known of the selected alarm, in any number of lines.
+std::vector<line> draw_alarm_detail(const view_state& view, const scene& from);
 
 /// Draws the help with the keys.
-std::vector<line> draw_help();
+std::vector<line> draw_help(const scene& from);
 
 /// Draws the newest open alarm and their number.
 line draw_alarm_line(const scene& from);
 
 /// Draws one alarm in a line: age, severity, state, subject unless `about_one`, and description.
-line draw_alarm(const model::alarm& alarm, const scene& from, bool about_one);
+line draw_alarm(const shown_alarm& alarm, const scene& from, bool about_one);
+
+/// Returns the first visible line of a list such that the cursor is visible, with the least
+/// movement from the line `before`. `rows` is the number of visible lines, at least 1.
+std::size_t top_for(std::size_t before, std::size_t cursor, std::size_t lines, std::size_t rows);
+
+/// Gives a row of a list the look of the one under the cursor, over the whole width.
+void show_cursor(line& row, std::size_t width);
+
+/// Returns a time with its zone and its age: `2026-11-22 11:28:00 +0100 (2m0s ago)`.
+std::string time_and_age(model::engine_time time, const scene& from);
 
 /// Returns the current time of the server's clock, for ages.
 std::chrono::system_clock::time_point server_now(const scene& from);

@@ -19,17 +19,6 @@ std::string why_empty(const view_state& view, const listing& all, const overview
              : "no container runs; a shows the stopped ones";
 }
 
-/// Returns the first visible line such that the cursor is visible, with the least movement.
-std::size_t top_for(std::size_t before, std::size_t cursor, std::size_t lines, std::size_t rows) {
-  const auto last_top = lines > rows ? lines - rows : 0;
-  auto top = std::min(before, last_top);
-  if (cursor < top)
-    top = cursor;
-  if (cursor >= top + rows)
-    top = cursor - rows + 1;
-  return top;
-}
-
 } // namespace
 
 std::vector<line> draw_table(view_state& view, const scene& from, std::size_t height) {
@@ -65,13 +54,8 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
     auto row = row_of(columns, all.lines[i], view.chosen, server_now(from));
     if (stale)
       restyle(row, [](style& look) { look = {.dim = true}; });
-    if (i == *cursor) {
-      pad(row, from.width);
-      restyle(row, [](style& look) {
-        look.reverse = true;
-        look.dim = false;
-      });
-    }
+    if (i == *cursor)
+      show_cursor(row, from.width);
     lines.push_back(std::move(row));
   }
   return lines;

@@ -109,6 +109,33 @@ std::string without_controls(std::string_view text, const Instead& instead) {
   return safe;
 }
 
+/// Breaks one row of a text. Spaces at which it is broken are left out.
+void wrap_row(std::string_view row, std::size_t width, std::vector<std::string>& lines) {
+  for (;;) {
+    auto part = prefix_of(row, width);
+    if (part.size() == row.size()) {
+      lines.emplace_back(row);
+      return;
+    }
+    if (part.empty())
+      part = row.substr(0, first_character(row).bytes);
+    auto next = part.size();
+    if (next < row.size() && row[next] != ' ') {
+      const auto space = part.rfind(' ');
+      // The spaces that indent a row are no place to break it.
+      if (space != std::string_view::npos && part.find_first_not_of(' ') < space) {
+        next = space + 1;
+        part = part.substr(0, space);
+      }
+    }
+    lines.emplace_back(part.substr(0, part.find_last_not_of(' ') + 1));
+    row.remove_prefix(next);
+    row.remove_prefix(std::min(row.find_first_not_of(' '), row.size()));
+    if (row.empty())
+      return;
+  }
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -169,8 +196,36 @@ std::string shorten(std::string_view text, std::size_t width) {
   return kept.append(ellipsis).append(text);
 }
 
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (;;) {
+    const auto end = text.find('\n');
+    wrap_row(text.substr(0, end), width, lines);
+    if (end == std::string_view::npos)
+      return lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string clean(std::string_view text) {
   return without_controls(text, [](char32_t) { return '?'; });
+}
+
+std::string clean_output(std::string_view text) {
+  std::string safe;
+  for (;;) {
+    const auto end = text.find('\n');
+    auto row = std::string{text.substr(0, end)};
+    while (row.ends_with('\r'))
+      row.pop_back();
+    for (auto at = row.find('\t'); at != std::string::npos; at = row.find('\t', at))
+      row.replace(at, 1, "    ");
+    safe += clean(row);
+    if (end == std::string_view::npos)
+      return safe;
+    safe += '\n';
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string escape_controls(std::string_view json) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace docker_monitor::terminal {
 
@@ -22,9 +23,18 @@ std::string fit(std::string_view text, std::size_t width, side where = side::lef
 /// names differ at both ends.
 std::string shorten(std::string_view text, std::size_t width);
 
+/// Breaks a text into lines of at most `width` columns: at newlines, else between words, else
+/// within a word that is longer than a line. A character that is wider than `width` has a line of
+/// its own. Returns at least one line.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
 /// Makes a text of another origin safe to print: control characters (C0, DEL and C1) become `?`,
 /// invalid UTF-8 becomes U+FFFD.
 std::string clean(std::string_view text);
+
+/// Makes the output of a program safe to print, as `clean` does. Keeps newlines, shows tabs as
+/// spaces and drops what ends a line besides.
+std::string clean_output(std::string_view text);
 
 /// Makes a JSON text safe to print without a change of its meaning: control characters and marks of
 /// text direction become escapes such as `\u009b`, whitespace except newlines a space.

@@ -28,6 +28,18 @@ void move(view_state& view, const overview& known, std::ptrdiff_t by) {
   view.selected = entries[static_cast<std::size_t>(to)]->row.id;
 }
 
+/// Moves the cursor by this number of alarms.
+void move_alarm(view_state& view, const overview& known, std::ptrdiff_t by) {
+  const auto cursor = selected_alarm(view, known);
+  if (!cursor)
+    return;
+  const auto& alarms = known.alarms();
+  const auto to = std::clamp<std::ptrdiff_t>(
+      static_cast<std::ptrdiff_t>(*cursor) + by, 0, std::ssize(alarms) - 1);
+  view.alarm_line = static_cast<std::size_t>(to);
+  view.alarm = alarms[view.alarm_line].id;
+}
+
 void scroll(view_state& view, std::ptrdiff_t by) {
   const auto to = static_cast<std::ptrdiff_t>(view.scroll) + by;
   view.scroll = static_cast<std::size_t>(std::max<std::ptrdiff_t>(to, 0));
@@ -36,6 +48,8 @@ void scroll(view_state& view, std::ptrdiff_t by) {
 void go(view_state& view, const overview& known, std::ptrdiff_t by) {
   if (view.page == page::table)
     move(view, known, by);
+  else if (view.page == page::alarms)
+    move_alarm(view, known, by);
   else
     scroll(view, by);
 }
@@ -119,6 +133,16 @@ void choose(view_state& view, char letter) {
     view.typing = true;
 }
 
+/// Opens the list of alarms with the cursor on the newest, goes back to it from one of its alarms,
+/// or closes it.
+void toggle_alarms(view_state& view, const overview& known) {
+  if (view.page == page::table || view.page == page::detail) {
+    view.alarm = known.alarms().empty() ? "" : known.alarms().front().id;
+    view.alarm_line = view.alarm_top = 0;
+  }
+  show(view, view.page == page::alarms ? page::table : page::alarms);
+}
+
 wish press_letter(view_state& view, char letter, const overview& known) {
   switch (letter) {
   case 'q':
@@ -128,7 +152,7 @@ wish press_letter(view_state& view, char letter, const overview& known) {
     show(view, view.page == page::help ? view.before : page::help);
     break;
   case 'A':
-    show(view, view.page == page::alarms ? page::table : page::alarms);
+    toggle_alarms(view, known);
     break;
   case 'j':
     go(view, known, 1);
@@ -143,7 +167,19 @@ wish press_letter(view_state& view, char letter, const overview& known) {
   return wish::none;
 }
 
+wish open_alarm(view_state& view, const overview& known) {
+  const auto cursor = selected_alarm(view, known);
+  if (!cursor)
+    return wish::none;
+  view.alarm = known.alarms()[*cursor].id;
+  view.alarm_line = *cursor;
+  show(view, page::alarm);
+  return wish::alarm;
+}
+
 wish open(view_state& view, const overview& known) {
+  if (view.page == page::alarms)
+    return open_alarm(view, known);
   if (view.page != page::table)
     return wish::none;
   const auto shown = list(known, view.chosen);
@@ -158,6 +194,8 @@ wish open(view_state& view, const overview& known) {
 void go_back(view_state& view) {
   if (view.page == page::help)
     show(view, view.before);
+  else if (view.page == page::alarm)
+    show(view, page::alarms);
   else if (view.page != page::table)
     show(view, page::table);
   else
@@ -220,6 +258,17 @@ std::optional<std::size_t> selected_line(const view_state& view, const listing& 
       first = i;
   }
   return first;
+}
+
+std::optional<std::size_t> selected_alarm(const view_state& view, const overview& known) {
+  const auto& alarms = known.alarms();
+  if (alarms.empty())
+    return std::nullopt;
+  if (view.alarm.empty())
+    return 0;
+  const auto found = std::ranges::find(alarms, view.alarm, &model::alarm::id);
+  return found != alarms.end() ? static_cast<std::size_t>(found - alarms.begin())
+                               : std::min(view.alarm_line, alarms.size() - 1);
 }
 
 } // namespace docker_monitor::terminal

@@ -54,6 +54,22 @@ std::string alarm_of(
   return alarm + "}}";
 }
 
+std::string whole_alarm() {
+  return R"({"namespace":"dojot.docker.container","domain":"docker container status change",)"
+         R"("eventTimestamp":"2026-11-22T10:28:00.000Z","description":"","severity":"Major",)"
+         R"("primarySubject":{"container":"db","image":"registry.example.org/team/db:16"},)"
+         R"("id":"7","kind":"down","state":"open","containerId":"id-db","host":"box",)"
+         R"("url":"http://box:5000/#container=db",)"
+         R"("acknowledged":{"by":"ann\u001b[2J","at":"2026-11-22T10:29:00.000Z"},)"
+         R"("additionalData":{"exitCode":137,"signal":"SIGKILL","cause":"oom","oomKilled":true,)"
+         R"("origin":"replayed","imageId":"sha256:0123","identity":"shop/db/1",)"
+         R"("rule":"databases","reason":"what ended it is\nin the log of the kernel",)"
+         R"("lastSample":{"sampledAt":"2026-11-22T10:27:59.000Z","cpuPercent":12.5,)"
+         R"("memoryPercent":99.5,"memoryUsageBytes":1073741824,"memoryLimitBytes":1073741824},)"
+         R"("lastLogLines":["starting","\tat main \u001b[31m\r"],)"
+         R"("probeOutput":"curl: (7)\nrefused"}})";
+}
+
 overview shop() {
   constexpr std::string_view project = R"(,"service":{"project":"shop","name":"x"})";
   const std::string containers = object_of("web-1", 80, project) + ","

@@ -25,6 +25,10 @@ std::string alarm_of(
     std::string_view id, std::string_view container, std::string_view state = "open",
     std::string_view closes = "");
 
+/// An open alarm about the container `db` that has every member which a `down` can have, with texts
+/// that are not safe to print. Its id is 7.
+std::string whole_alarm();
+
 /// A page of open alarms that has none, and is the only one.
 inline const std::string none_open = R"({"alarms":[],"next":null})";
 

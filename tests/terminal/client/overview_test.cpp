@@ -121,6 +121,34 @@ CAF_TEST(open alarms of long ago are known but none that was ended meanwhile) {
   known.take_open_alarms("nothing");
 }
 
+CAF_TEST(particulars are taken of the alarms in the list only) {
+  auto known = shop();
+  known.take("alarm", alarm_of("7", "db"), at());
+  known.take("alarm", alarm_of("8", "db"), at());
+  CAF_CHECK(known.find_alarm("7")->acknowledged_by.empty());
+  known.take_particulars(
+      R"({"alarms":[)" + whole_alarm() + "," + alarm_of("6", "db") + R"(],"next":null})");
+  CAF_CHECK_EQUAL(known.alarms().size(), 2u);
+  CAF_CHECK(!known.find_alarm("6"));
+  CAF_CHECK_EQUAL(known.find_alarm("7")->acknowledged_by, "ann?[2J");
+  CAF_CHECK_EQUAL(known.find_alarm("7")->log_lines.size(), 2u);
+  CAF_CHECK(known.is_open(*known.find_alarm("7")));
+  known.take_particulars("nothing");
+  CAF_CHECK_EQUAL(known.alarms().front().id, "8");
+}
+
+CAF_TEST(the end of an alarm is found) {
+  auto known = shop();
+  known.take("alarm", alarm_of("1", "db"), at());
+  CAF_CHECK(!known.end_of(*known.find_alarm("1")));
+  known.take("alarm", alarm_of("2", "db", "closed", "1"), at());
+  const auto* end = known.end_of(*known.find_alarm("1"));
+  CAF_REQUIRE(end);
+  CAF_CHECK_EQUAL(end->id, "2");
+  CAF_CHECK(!known.end_of(*end));
+  CAF_CHECK(!known.end_of({}));
+}
+
 CAF_TEST(alarms of before are those of the container that was opened last) {
   auto known = shop();
   known.take("alarm", alarm_of("new", "web-1"), at());

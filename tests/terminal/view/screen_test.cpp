@@ -64,7 +64,9 @@ CAF_TEST_FIXTURE_SCOPE(screen_tests, fixture)
 
 CAF_TEST(every page fits every size) {
   known.take("alarm", alarm_of("1", "db"), at());
-  for (const auto what : {page::table, page::detail, page::alarms, page::help})
+  known.take("alarm", whole_alarm(), at());
+  view.alarm = "7";
+  for (const auto what : {page::table, page::detail, page::alarms, page::alarm, page::help})
     for (const bool live : {true, false})
       for (std::size_t width = 1; width < 170; width += 7)
         for (const std::size_t height : {1, 2, 3, 5, 6, 9, 10, 24, 50}) {
@@ -139,6 +141,13 @@ CAF_TEST(the smallest screens say whether their values are current) {
   CAF_CHECK(holds(shown(20, 6), "○ not connected"));
   CAF_CHECK(texts_of(made(20, 5)).at(0) == "the connection broke");
   CAF_CHECK(texts_of(made(20, 5)).at(1).starts_with("NAME"));
+}
+
+CAF_TEST(the help is whole on the smallest screen) {
+  view.page = page::help;
+  for (const auto& text : texts_of(made(20, 200)))
+    CAF_CHECK(!holds(text, "…") || holds(text, "live"));
+  CAF_CHECK(holds(shown(20, 200), "Enter\n all about the"));
 }
 
 CAF_TEST(the table is useful at eighty columns and whole at forty) {
@@ -289,8 +298,10 @@ CAF_TEST(ages are by the clock of the server) {
 
 CAF_TEST(an ASCII terminal gets nothing else) {
   known.take("alarm", alarm_of("1", "db"), at());
+  known.take("alarm", whole_alarm(), at());
   known.take("samples", "[]", at(1));
-  for (const auto what : {page::table, page::detail, page::alarms, page::help}) {
+  view.alarm = "7";
+  for (const auto what : {page::table, page::detail, page::alarms, page::alarm, page::help}) {
     view.page = what;
     view.selected = "id-db";
     for (const auto& text : texts_of(made(60, 30, false)))

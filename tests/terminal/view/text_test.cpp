@@ -4,6 +4,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 namespace text_test {
 
@@ -34,6 +35,31 @@ CAF_TEST(of a name that is too long the middle is left out) {
   CAF_CHECK_EQUAL(shorten("shop-web-1", 0), "");
   for (std::size_t width = 1; width < 12; ++width)
     CAF_CHECK(width_of(shorten("\u65e5\u672ca\u8a9e\u65e5\u672c", width)) <= width);
+}
+
+CAF_TEST(a text is broken between words and a long word within) {
+  using lines = std::vector<std::string>;
+  CAF_CHECK(wrap("the disk is full", 8) == (lines{"the disk", "is full"}));
+  CAF_CHECK(wrap("the disk is full", 7) == (lines{"the", "disk is", "full"}));
+  CAF_CHECK(wrap("the disk is full", 16) == (lines{"the disk is full"}));
+  CAF_CHECK(wrap("sha256:0123 abc", 6) == (lines{"sha256", ":0123", "abc"}));
+  CAF_CHECK(wrap("one\n\n  two", 9) == (lines{"one", "", "  two"}));
+  CAF_CHECK(wrap("    indented", 8) == (lines{"    inde", "nted"}));
+  CAF_CHECK(wrap("a     b", 3) == (lines{"a", "b"}));
+  CAF_CHECK(wrap("", 5) == (lines{""}));
+  CAF_CHECK(wrap("\u65e5\u672c\u8a9e", 5) == (lines{"\u65e5\u672c", "\u8a9e"}));
+  CAF_CHECK(wrap("\u65e5\u672c", 1) == (lines{"\u65e5", "\u672c"}));
+  CAF_CHECK(wrap("ab", 0) == (lines{"a", "b"}));
+  const std::string text = "a b\u0301 \u65e5\u672c  longer-than-that\n\n   c \xff ";
+  for (std::size_t width = 2; width < 30; ++width)
+    for (const auto& one : wrap(text, width))
+      CAF_CHECK(width_of(one) <= width);
+}
+
+CAF_TEST(the output of a program keeps its lines and controls nothing) {
+  CAF_CHECK_EQUAL(clean_output("a\r\n\tb \033[31mc\n"), "a\n    b ?[31mc\n");
+  CAF_CHECK_EQUAL(clean_output("a\rb\xff"), "a?b\uFFFD");
+  CAF_CHECK_EQUAL(clean_output(""), "");
 }
 
 CAF_TEST(what could take over a terminal is taken out) {

@@ -127,6 +127,71 @@ CAF_TEST(the other pages open and close) {
   CAF_CHECK(view.chosen.all);
 }
 
+CAF_TEST(the cursor of the alarms stays with one while others arrive) {
+  for (const auto* id : {"1", "2", "3"})
+    known.take("alarm", alarm_of(id, "db"), at());
+  type("A");
+  CAF_CHECK_EQUAL(view.alarm, "3");
+  type("j");
+  CAF_CHECK_EQUAL(view.alarm, "2");
+  known.take("alarm", alarm_of("4", "web-1"), at());
+  CAF_CHECK(selected_alarm(view, known) == 2u);
+  hit(name::up);
+  CAF_CHECK_EQUAL(view.alarm, "3");
+  hit(name::end);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  hit(name::down);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  view.page_lines = 3;
+  hit(name::page_up);
+  CAF_CHECK_EQUAL(view.alarm, "3");
+  hit(name::page_down);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  hit(name::home);
+  CAF_CHECK_EQUAL(view.alarm, "4");
+  CAF_CHECK_EQUAL(view.selected, "");
+}
+
+CAF_TEST(enter opens the alarm under the cursor and escape goes back to the list) {
+  for (const auto* id : {"1", "2"})
+    known.take("alarm", alarm_of(id, "db"), at());
+  type("Aj");
+  CAF_CHECK(hit(name::enter) == wish::alarm);
+  CAF_CHECK(view.page == page::alarm);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  type("j");
+  CAF_CHECK_EQUAL(view.scroll, 1u);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  CAF_CHECK(hit(name::enter) == wish::none);
+  type("?");
+  CAF_CHECK(view.page == page::help);
+  hit(name::escape);
+  CAF_CHECK(view.page == page::alarm);
+  hit(name::escape);
+  CAF_CHECK(view.page == page::alarms);
+  CAF_CHECK_EQUAL(view.alarm, "1");
+  hit(name::escape);
+  CAF_CHECK(view.page == page::table);
+  type("A"); // anew
+  CAF_CHECK_EQUAL(view.alarm, "2");
+  hit(name::enter);
+  type("A");
+  CAF_CHECK(view.page == page::alarms);
+}
+
+CAF_TEST(the cursor goes to a neighbour where its alarm is in the list no more) {
+  for (const auto* id : {"1", "2", "3"})
+    known.take("alarm", alarm_of(id, "db"), at());
+  type("Aj");
+  known.take(
+      "state", state_of(object_of("db", 1), alarm_of("5", "db") + "," + alarm_of("4", "db")), at());
+  CAF_CHECK(selected_alarm(view, known) == 1u);
+  known.take("state", state_of(object_of("db", 1), alarm_of("6", "db")), at());
+  CAF_CHECK(selected_alarm(view, known) == 0u);
+  CAF_CHECK(hit(name::enter) == wish::alarm);
+  CAF_CHECK_EQUAL(view.alarm, "6");
+}
+
 CAF_TEST(nothing happens where there is nothing) {
   known = {};
   for (const auto what :
@@ -134,6 +199,11 @@ CAF_TEST(nothing happens where there is nothing) {
         name::other})
     CAF_CHECK(hit(what) == wish::none);
   CAF_CHECK(!selected_line(view, list(known, view.chosen)));
+  type("A");
+  for (const auto what : {name::up, name::down, name::home, name::end, name::enter})
+    CAF_CHECK(hit(what) == wish::none);
+  CAF_CHECK(view.page == page::alarms);
+  CAF_CHECK(!selected_alarm(view, known));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
