@@ -102,6 +102,28 @@ class View(TopCase):
         self.simulator.ask(f"/containers/{row['id']}/start", "POST")  # or its policy did
         screen.wait("ended", "Clear", seconds=ALARM)
 
+    def test_an_alarm_is_chosen_in_the_list_and_read_in_full(self):
+        screen = self.view(height=40)
+        screen.wait("no open alarm")
+        row = self.containers()[2]
+        self.simulator.control(f"crash/{row['id']}", code=9)
+        self.addCleanup(self.simulator.ask, f"/containers/{row['id']}/start", "POST")
+        screen.press("A")
+        lines = screen.wait_until(
+            lambda lines: any(row["name"] in line and "exit code 9" in line
+                              for line in lines[:-2]), seconds=ALARM)
+        head = next(i for i, line in enumerate(lines) if "SEVERITY" in line)
+        at = next(i for i, line in enumerate(lines) if i > head and "exit code 9" in line)
+        for _ in range(at - head - 1):
+            screen.press("j")
+        screen.press("Enter")
+        screen.wait("container went down", "cause", "exit code", row["id"], row["image"],
+                    "alarm id", absent=["SEVERITY"])
+        screen.press("Escape")
+        screen.wait("SEVERITY", absent=["alarm id"])
+        screen.press("Escape")
+        screen.wait("NAME", absent=["SEVERITY"])
+
     def test_stopped_ones_are_shown_when_asked_for(self):
         screen = self.view()
         row = self.containers()[1]
@@ -197,6 +219,51 @@ class View(TopCase):
             screen.wait("no open alarm")
             self.assertEqual(other.asked["alarms"], 2)
             screen.press("q")
+            screen.wait(PROMPT)
+
+    def test_the_smallest_terminal_shows_an_alarm_to_its_end(self):
+        alarm = {
+            "eventTimestamp": "2026-11-22T10:28:00.000Z", "description": "", "severity": "Major",
+            "primarySubject": {"container": "db", "image": "registry.example.org/team/db:16"},
+            "id": "7", "kind": "down", "state": "open", "containerId": "id-db",
+            "additionalData": {"origin": "live", "exitCode": 137, "cause": "oom"}}
+        whole = {**alarm, "acknowledged": {"by": "ann", "at": "2026-11-22T10:29:00.000Z"},
+                 "additionalData": {**alarm["additionalData"],
+                                    "lastLogLines": ["panic: no space left on /var/lib/db"]}}
+        state = {
+            "host": {"engine": {"name": "Docker", "connected": True}, "version": "1", "cores": 2,
+                     "memoryBytes": 2 ** 33, "cpu": {"percent": 20, "hostPercent": 10},
+                     "memory": {"percent": 50, "usedBytes": 2 ** 32},
+                     "load": {"oneMinute": 0.52, "fiveMinutes": 0.5, "fifteenMinutes": 0.4}},
+            "containers": [{"name": "db", "id": "id-db", "status": "running"}],
+            "alarms": [alarm]}
+
+        def stream(to):
+            to.send_response(200)
+            to.send_header("Content-Type", "text/event-stream")
+            to.end_headers()
+            to.wfile.write(f"event: state\ndata: {json.dumps(state)}\n\n".encode())
+            other.ended.wait()
+
+        page = json.dumps({"alarms": [whole], "next": None})
+        with Impostor(stream=stream, alarms=Impostor.body(page)) as other:
+            screen = self.screen(width=80, height=24)
+            screen.run(monitor.PROGRAM, "top", "--url", other.url)
+            screen.wait("● live", "20.00% of 2 cores", "4GiB of 8GiB", "load 0.52", "1 running")
+            screen.press("A", "Enter")
+            screen.wait("ran out of memory", "137 (SIGKILL)", "ann",
+                        "panic: no space left on /var/lib/db")
+            screen.resize(20, 5)
+            screen.wait_until(lambda lines: lines[0].startswith("db  open"))
+            screen.press("End")
+            lines = screen.wait_until(lambda lines: "/var/lib/db" in lines[-1])
+            self.assertFalse([line for line in lines if "…" in line])
+            screen.press("Escape")
+            screen.wait_until(lambda lines: "CONTAINER" in lines[0] and "● " in lines[1])
+            screen.press("Escape")
+            screen.wait_until(lambda lines: lines[0].startswith("NAME"))
+            screen.press("q")
+            screen.resize(80, 24)
             screen.wait(PROMPT)
 
     # Terminals of other kinds
