@@ -69,7 +69,9 @@ class host_source::reader final : public sample_reader {
       read_machine(counters, stat.text);
     read_memory(counters);
     read_devices(counters, clock);
-    counters.pids = parse_host_tasks(tasks_.read().text);
+    const auto tasks = tasks_.read();
+    counters.pids = parse_host_tasks(tasks.text);
+    counters.load = parse_host_load(tasks.text);
     if (source_.has_network_ && is_due)
       read_routes();
     if (source_.has_network_ && (is_due || !has_many_interfaces_))

@@ -49,6 +49,20 @@ std::optional<std::uint32_t> hexadecimal(std::string_view word) {
   return result.ec == std::errc{} && result.ptr == end ? std::optional{value} : std::nullopt;
 }
 
+/// Reads a number with two decimals, as the kernel writes load averages.
+std::optional<std::uint32_t> hundredths(std::string_view word) {
+  constexpr std::uint32_t whole = 100;
+  constexpr std::uint32_t largest = 1U << 22; // the kernel has no more tasks
+  const auto point = word.find('.');
+  if (point == std::string_view::npos || word.size() - point != 3)
+    return std::nullopt;
+  const auto units = whole_number<std::uint32_t>(word.substr(0, point));
+  const auto parts = whole_number<std::uint32_t>(word.substr(point + 1));
+  if (!units || !parts || *units > largest)
+    return std::nullopt;
+  return *units * whole + *parts;
+}
+
 /// Checks the flags of a route (linux/route.h): it is up and does not reject.
 bool is_usable(std::uint32_t flags) {
   constexpr std::uint32_t up = 0x1;
@@ -165,6 +179,15 @@ std::optional<std::uint64_t> parse_host_tasks(std::string_view text) {
   if (slash == std::string_view::npos)
     return std::nullopt;
   return whole_number(tasks.substr(slash + 1));
+}
+
+std::optional<model::load_averages> parse_host_load(std::string_view text) {
+  const auto one = hundredths(next_word(text));
+  const auto five = hundredths(next_word(text));
+  const auto fifteen = hundredths(next_word(text));
+  if (!one || !five || !fifteen)
+    return std::nullopt;
+  return model::load_averages{*one, *five, *fifteen};
 }
 
 } // namespace docker_monitor::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/metric/resources.hpp"
 #include "model/time.hpp"
 
 #include <cstdint>
@@ -57,5 +58,8 @@ bool is_on_others(std::string_view interface);
 
 /// Reads the number of tasks (processes and their threads) from `/proc/loadavg`.
 std::optional<std::uint64_t> parse_host_tasks(std::string_view text);
+
+/// Reads the load averages from `/proc/loadavg`.
+std::optional<model::load_averages> parse_host_load(std::string_view text);
 
 } // namespace docker_monitor::engine

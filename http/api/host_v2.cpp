@@ -64,6 +64,14 @@ void append_usage(json_object& o, const model::row_ptr& host, std::optional<std:
     memory.integer("cacheBytes", sample.now.memory_cache_bytes);
     memory.integer("swapBytes", sample.now.memory_swap_bytes);
   });
+  if (const auto& load = sample.now.load) {
+    constexpr double whole = 100.0; // in hundredths
+    o.object("load", [&](json_object& averages) {
+      averages.decimal("oneMinute", load->one_minute / whole);
+      averages.decimal("fiveMinutes", load->five_minutes / whole);
+      averages.decimal("fifteenMinutes", load->fifteen_minutes / whole);
+    });
+  }
   o.time("bootedAt", host->container->started_at);
   o.time("sampledAt", host->sampled_at);
 }

@@ -66,6 +66,8 @@ struct counters {
   std::optional<std::uint64_t> pids;       ///< tasks: processes and their threads
   std::optional<std::uint64_t> processes;  ///< read less often than `pids`
   std::optional<std::uint64_t> pids_limit; ///< empty if unlimited
+
+  std::optional<load_averages> load; ///< of the host only
 };
 
 /// The resource use of one container, computed from its newest readings.

@@ -74,6 +74,16 @@ struct resource_limits {
 /// Limits, shared by the readings that found them unchanged.
 using limits_ptr = std::shared_ptr<const resource_limits>;
 
+/// The load averages of the host: tasks that ran, waited for a CPU or waited for a disk, in
+/// hundredths, as the kernel rounds them (proc(5)).
+struct load_averages {
+  std::uint32_t one_minute = 0;
+  std::uint32_t five_minutes = 0;
+  std::uint32_t fifteen_minutes = 0;
+
+  friend bool operator==(const load_averages&, const load_averages&) = default;
+};
+
 /// Bytes per second of one interface.
 struct interface_rates {
   std::optional<double> rx_bytes_per_second;

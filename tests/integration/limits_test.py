@@ -39,6 +39,10 @@ class Limits(case.Case):
         self.assertAlmostEqual(host["memory"]["usedBytes"], total - available, delta=256 << 20)
         self.assertGreaterEqual(host["cpu"]["percent"], 0)
         self.assertLessEqual(host["cpu"]["percent"], 101 * os.cpu_count())
+        with open("/proc/loadavg", encoding="ascii") as file:
+            fifteen = float(file.read().split()[2])
+        self.assertEqual(set(host["load"]), {"oneMinute", "fiveMinutes", "fifteenMinutes"})
+        self.assertAlmostEqual(host["load"]["fifteenMinutes"], fifteen, delta=0.5)
         # It is no container: nobody's list has it.
         names = [c["name"] for c in running.get(f"{CONTAINERS}?all=true").json()]
         self.assertNotIn("/", names)

@@ -88,6 +88,7 @@ CAF_TEST(a reading has what the kernel tells of all processes) {
   CAF_CHECK((counters.memory_pressure == model::pressure{74721, 35072}));
   CAF_CHECK((counters.block_pressure == model::pressure{6935741, 1757761}));
   CAF_CHECK(counters.pids == 346u);
+  CAF_CHECK((counters.load == model::load_averages{927, 893, 565}));
   CAF_CHECK(!counters.processes);
   CAF_CHECK(!counters.pids_limit);
   CAF_REQUIRE(counters.limits != nullptr);
@@ -245,13 +246,21 @@ CAF_TEST(in a container without the files of the host there is no network) {
   CAF_CHECK(counters.interfaces != nullptr);
 }
 
+CAF_TEST(a load that is no longer told is not kept) {
+  read_well();
+  CAF_CHECK(counters.load.has_value());
+  tree.write("proc/loadavg", "9.27 8.93\n");
+  read_well();
+  CAF_CHECK(!counters.load);
+}
+
 CAF_TEST(what the kernel does not tell is unknown) {
   for (const auto* file : {"meminfo", "loadavg", "pressure", "diskstats", "1"})
     tree.remove(std::string("proc/") + file);
   read_well();
   CAF_CHECK(counters.cpu_total_ns.has_value());
   CAF_CHECK(!counters.memory_usage_bytes && !counters.memory_limit_bytes);
-  CAF_CHECK(!counters.pids);
+  CAF_CHECK(!counters.pids && !counters.load);
   CAF_CHECK(!counters.cpu_pressure);
   CAF_CHECK(counters.devices == nullptr && !counters.block_read_bytes);
   CAF_CHECK(counters.interfaces == nullptr);

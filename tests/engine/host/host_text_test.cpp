@@ -98,6 +98,21 @@ CAF_TEST(tasks are behind the slash) {
     CAF_CHECK(!parse_host_tasks(text));
 }
 
+CAF_TEST(load averages have two decimals) {
+  const auto busy = parse_host_load("10.29 7.72 0.07 5/1020 1443\n");
+  CAF_CHECK((busy == model::load_averages{1029, 772, 7}));
+  const auto idle = parse_host_load("0.00 0.00 0.00 1/80 9\n");
+  CAF_CHECK((idle == model::load_averages{0, 0, 0}));
+  const auto huge = parse_host_load("4194304.99 1.00 1.00 1/80 9\n");
+  CAF_CHECK((huge == model::load_averages{419'430'499, 100, 100}));
+  for (const auto* text :
+       {"", "\n", "0.52 0.58", "0.52 0.58 0.5", "1 2 3 4/5 6\n", "0.52 0.58 nan 1/2 3\n",
+        "0.52 -0.58 0.59 1/2 3\n", "0.52 0.-8 0.59 1/2 3\n", "0.52 .58 0.59 1/2 3\n",
+        "0.52 0.58 0.591 1/2 3\n", "4194305.00 1.00 1.00 1/80 9\n",
+        "99999999999.00 1.00 1.00 1/80 9\n"})
+    CAF_CHECK(!parse_host_load(text));
+}
+
 CAF_TEST(no text about the host is too broken to be read) {
   const std::vector<std::string> texts{
       "cpu  10 2 30 4000 500 6 7 80 9 1\nbtime 1795340652\n",
@@ -110,6 +125,7 @@ CAF_TEST(no text about the host is too broken to be read) {
         parse_boot_time(part);
         parse_host_memory(part);
         parse_host_tasks(part);
+        parse_host_load(part);
       }
     }
   }

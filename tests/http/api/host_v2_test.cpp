@@ -5,6 +5,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace docker_monitor::http::host_v2_test {
 
@@ -118,6 +119,25 @@ CAF_TEST(memory in use and the time a hypervisor took are told apart from the re
       std::make_shared<const model::id_order>(), std::make_shared<const model::row>(row)));
   CAF_CHECK(contains(body, R"("usedBytes":400,"usageBytes":900)"));
   CAF_CHECK(contains(body, R"("stealPercent":3.5,"stealSeconds":2.5)"));
+}
+
+CAF_TEST(the load of the machine is told where it is known) {
+  auto row = *make_row("/", "/", container_status::running, 150.0, 25.0);
+  const auto body_of = [&](std::optional<model::load_averages> load) {
+    auto sample = *row.sample;
+    sample.now.load = load;
+    row.sample = std::make_shared<const model::sample>(sample);
+    return host_of(std::make_shared<const model::snapshot>(
+        1, connected_engine(), std::vector<model::row_ptr>{},
+        std::make_shared<const model::id_order>(), std::make_shared<const model::row>(row)));
+  };
+  CAF_CHECK(contains(
+      body_of(model::load_averages{52, 1258, 7}),
+      R"("load":{"oneMinute":0.52,"fiveMinutes":12.58,"fifteenMinutes":0.07})"));
+  CAF_CHECK(contains(
+      body_of(model::load_averages{}),
+      R"("load":{"oneMinute":0.0,"fiveMinutes":0.0,"fifteenMinutes":0.0})"));
+  CAF_CHECK(!contains(body_of(std::nullopt), R"("load")"));
 }
 
 } // namespace docker_monitor::http::host_v2_test
