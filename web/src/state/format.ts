@@ -1,5 +1,7 @@
 // Numbers and times as people read them. What is unknown is a dash, never 0.
 
+import type { Host } from "./types";
+
 export const UNKNOWN = "–";
 
 /** 12,345. By hand, as the browser's own way takes a tenth of a second to begin with. */
@@ -17,6 +19,11 @@ export function percent(value: number | undefined): string {
 function fourDigits(value: number): string {
   const text = value.toPrecision(4);
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** 0.52, 0.58, 0.59: load averages, as uptime has them. */
+export function loads({ oneMinute, fiveMinutes, fifteenMinutes }: NonNullable<Host["load"]>): string {
+  return [oneMinute, fiveMinutes, fifteenMinutes].map((value) => value.toFixed(2)).join(", ");
 }
 
 /** 364.6MiB: sizes of memory, as docker stats has them. */

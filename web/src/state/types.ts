@@ -98,6 +98,8 @@ export interface Host {
   /** `usedBytes` is what is not available to new programs; older servers leave it out. */
   memory?: { percent?: number; usedBytes?: number; usageBytes?: number; workingSetBytes?: number };
   disk?: { imagesBytes?: number; volumesBytes?: number };
+  /** Load averages; absent where the host is not read, and from older servers. */
+  load?: { oneMinute: number; fiveMinutes: number; fifteenMinutes: number };
   bootedAt?: string;
   /** All containers are simulated. */
   demo?: boolean;

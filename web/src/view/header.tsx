@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { alarmsChanged, book, openKnown } from "../state/alarms";
-import { binary, duration, moment, percent, plural } from "../state/format";
+import { binary, duration, loads, moment, percent, plural } from "../state/format";
 import { Icon } from "./icons";
 import { begun, host, link, slow, staleSeconds } from "../state/live";
 import { fleetHosts, hub } from "../state/fleet";
@@ -59,6 +59,8 @@ function Meters({ info }: { info: Host }) {
         text={percent(known(cpu)) + (info.cores ? ` of ${plural(info.cores, "core")}` : "")} />
       <Meter label="Memory" value={known((100 * memory) / (info.memoryBytes ?? NaN))} title={of}
         text={binary(known(memory)) + (info.memoryBytes ? ` of ${binary(info.memoryBytes)}` : "")} />
+      {info.load && <span class="load" title={`Load average of 1, 5 and 15 minutes: ${loads(info.load)}`}>
+        load <span class="figure">{info.load.oneMinute.toFixed(2)}</span></span>}
     </a>
   );
 }

@@ -4,7 +4,7 @@ import { Back } from "./back";
 import { Charts } from "./charts";
 import { wordsOf, toneOf } from "./feed";
 import { shortened, type Mark } from "./flags";
-import { binary, clock, decimal, duration, moment, percent, plural } from "../state/format";
+import { binary, clock, decimal, duration, loads, moment, percent, plural } from "../state/format";
 import { awayWords } from "./hosts";
 import { Icon } from "./icons";
 import { fleetHosts } from "../state/fleet";
@@ -29,6 +29,7 @@ function factsOf(info: Host): Fact[] {
     ["CPU", known(cpu?.percent, percent)],
     ["Taken by the hypervisor", known(cpu?.stealPercent, percent)],
     ["Memory in use", known(memory?.usedBytes, binary)],
+    ["Load average", info.load && `${loads(info.load)} (1, 5 and 15 minutes)`],
     ["Booted", info.bootedAt && `${clock(moment(info.bootedAt), now())} (${duration(now() - moment(info.bootedAt))} ago)`],
     ["Images on disk", known(info.disk?.imagesBytes, decimal)],
     ["Volumes on disk", known(info.disk?.volumesBytes, decimal)],
