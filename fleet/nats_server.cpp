@@ -135,7 +135,8 @@ void nats_server::run() {
       end_child();
       return;
     }
-    if (clock::now() - begun > settings_.max_pause)
+    // A server that ran longer than its last pause may start again as soon as the first time.
+    if (clock::now() - begun > pause)
       pause = settings_.first_pause;
     if (wait_to_restart(pause))
       return;

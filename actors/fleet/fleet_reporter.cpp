@@ -131,7 +131,9 @@ void fleet_reporter_state::tick() {
           {.event = "hub-down", .error = deps.bus->problem()}, "fleet: the hub is out of reach: {}",
           deps.bus->problem());
     sent = nullptr;
-    return keep_open();
+    keep_open();
+    if (!deps.bus->connected())
+      return;
   }
   if (!std::exchange(was_connected, true))
     logging::info({.event = "hub-up"}, "fleet: connected to the hub as {}", deps.host);
