@@ -131,12 +131,13 @@ void nats_server::run() {
   for (;;) {
     int log_pipe = -1;
     const auto begun = clock::now();
+    is_ready_ = false;
     if (start(log_pipe) && serve(log_pipe)) {
       end_child();
       return;
     }
-    // A server that ran longer than its last pause may start again as soon as the first time.
-    if (clock::now() - begun > pause)
+    // A server that could start may start again as soon as the first time.
+    if (is_ready_ || clock::now() - begun > pause)
       pause = settings_.first_pause;
     if (wait_to_restart(pause))
       return;
@@ -243,6 +244,7 @@ bool nats_server::take_log(std::string_view bytes) {
     }
     if (!line_.empty())
       settings_.log(parse_log_line(line_));
+    is_ready_ = is_ready_ || line_.ends_with("Server is ready");
     line_.clear();
     ended = true;
   }

@@ -73,7 +73,8 @@ class nats_server {
   nats_server_settings settings_;
   int orders_[2] = {-1, -1}; ///< a pipe to the thread
   std::atomic<int> process_{0};
-  std::string line_; ///< incomplete line of the log
+  std::string line_;      ///< incomplete line of the log
+  bool is_ready_ = false; ///< it has said that it could start
   std::thread thread_;
 };
 

@@ -78,6 +78,12 @@ CAF_TEST(a server that ends is started again) {
   CAF_CHECK(reports.front().find("code 3") != std::string::npos);
 }
 
+CAF_TEST(a server that could start is started again without growing pauses) {
+  nats_server server{settings("echo '[1] [INF] Server is ready'; exit 1")};
+  // The thirteenth pause of growing ones would last 40 seconds.
+  CAF_CHECK(await([&] { return lines.size() >= 14; }));
+}
+
 CAF_TEST(a server that ignores the end is killed) {
   int process = 0;
   {
