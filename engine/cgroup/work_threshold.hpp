@@ -24,7 +24,7 @@ class work_threshold {
   }
 
  private:
-  static constexpr int patience = 8;
+  static constexpr int patience = 4;
 
   std::uint32_t first_;
   std::uint32_t now_;
