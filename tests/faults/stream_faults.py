@@ -47,6 +47,7 @@ def silent(scene):
         time.sleep(11)  # an answered ping tells that all is well
         scene.proxies["engine"].mute(EVENTS)
         scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.ledger.wait(scene.ids()[number], "down")
         scene.wait_arrived(60, "log")
 
 
@@ -57,6 +58,7 @@ def silent_podman(scene):
         time.sleep(11)
         scene.proxies["engine"].mute(EVENTS)
         scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.ledger.wait(scene.ids()[number], "down")
         scene.wait_arrived(60, "log")
 
 
@@ -69,6 +71,7 @@ def cut_idle(scene):
         time.sleep(11)  # until it answers a ping
         scene.proxies["engine"].cut()
         scene.order(f"/containers/{scene.ids()[number]}/kill")
+        scene.ledger.wait(scene.ids()[number], "down")
         scene.wait_arrived(20, "log")
         time.sleep(2)  # a notice would come
 
