@@ -386,15 +386,6 @@ std::string value_missing(const option_row& option, std::string_view where) {
   return message.append(" such as ").append(split_list(example).front());
 }
 
-std::string default_of(const option_row& option) {
-  if (!option.default_text.empty())
-    return option.default_text;
-  std::string text;
-  for (const auto& part : split_list(option.initial))
-    text.append(text.empty() ? "" : ", ").append(part);
-  return text;
-}
-
 std::string variable_by_rule(std::string_view flag) {
   std::string name{variable_prefix};
   for (const char c : flag)

@@ -45,9 +45,6 @@ const option_row* find_option(std::span<const option_row> table, std::string_vie
 /// Returns an error message: `where` (see `given_option`) needs a value, with an example of one.
 std::string value_missing(const option_row& option, std::string_view where);
 
-/// Returns the default of an option for the documentation; empty if it has none.
-std::string default_of(const option_row& option);
-
 /// Returns the variable of a flag by the naming rule; a row may have another one.
 std::string variable_by_rule(std::string_view flag);
 

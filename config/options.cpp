@@ -1,10 +1,10 @@
 #include "config/options.hpp"
 
 #include "config/command_line.hpp"
-#include "config/completion.hpp"
 #include "config/option_file.hpp"
-#include "config/option_reference.hpp"
 #include "config/option_table.hpp"
+#include "config/reference/completion.hpp"
+#include "config/reference/option_reference.hpp"
 #include "model/nearest_word.hpp"
 
 #include <algorithm>

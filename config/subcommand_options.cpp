@@ -21,9 +21,10 @@ std::vector<option_row> subcommand_options() {
        .environment = "DOCKER_MONITOR_FLEET_LISTEN",
        .value = text("ADDR:PORT", &options::fleet_listen),
        .initial = "0.0.0.0:4222",
-       .help = "Address on which the hub's nats-server waits for hosts. invite writes it into the "
-               "fleet file, if it is not given that of the hub that ran last; an address of "
-               "0.0.0.0 becomes the host of --external-url, else the name of this machine.",
+       .help =
+           "Address on which the hub's nats-server waits for hosts. invite writes it into the "
+           "fleet file; without it invite writes the address of the hub that ran last. An address "
+           "of 0.0.0.0 becomes the host of --external-url, else the name of this machine.",
        .scope = of_hub},
       {.group = fleet_hub,
        .flag = "nats",

@@ -1,6 +1,6 @@
 #define CAF_SUITE config.option_table
-#include "config/option_reference.hpp"
 #include "config/option_table.hpp"
+#include "config/reference/option_reference.hpp"
 
 #include <caf/test/unit_test.hpp>
 

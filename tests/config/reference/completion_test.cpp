@@ -1,6 +1,6 @@
 #define CAF_SUITE config.completion
-#include "config/completion.hpp"
 #include "config/option_table.hpp"
+#include "config/reference/completion.hpp"
 
 #include <caf/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // The completions of three shells. Each script is a frame of text around lists from the tables.
 
-#include "config/completion.hpp"
+#include "config/reference/completion.hpp"
 
 #include "config/option_table.hpp"
 

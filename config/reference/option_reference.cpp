@@ -1,4 +1,4 @@
-#include "config/option_reference.hpp"
+#include "config/reference/option_reference.hpp"
 
 #include "config/option_table.hpp"
 
@@ -22,6 +22,15 @@ std::string in_roff(std::string_view text) {
 }
 
 } // namespace
+
+std::string default_of(const option_row& option) {
+  if (!option.default_text.empty())
+    return option.default_text;
+  std::string text;
+  for (const auto& part : split_list(option.initial))
+    text.append(text.empty() ? "" : ", ").append(part);
+  return text;
+}
 
 std::string markdown_reference() {
   std::string table = "| option | environment | default | meaning |\n|---|---|---|---|\n";

@@ -1,7 +1,7 @@
 // The help texts for the terminal.
 
-#include "config/option_reference.hpp"
 #include "config/option_table.hpp"
+#include "config/reference/option_reference.hpp"
 
 #include <algorithm>
 
