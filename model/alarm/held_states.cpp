@@ -8,18 +8,19 @@
 namespace docker_monitor::model {
 
 void held_states::take(const saved_states& states, const saved_states& cursor) {
-  for (const auto& state : states)
-    states_.try_emplace(state.key, held{state, newest_}).first->second.state = state;
+  for (const auto& state : states) {
+    const auto [place, is_new] = states_.try_emplace(state.key, held{state, newest_});
+    if (is_new)
+      newest_is_limit_ = true;
+    else
+      place->second.state = state;
+  }
   if (cursor.empty())
     return;
-  if (!cursors_.empty() && !is_limit(cursors_.back().number))
+  if (!cursors_.empty() && !newest_is_limit_)
     cursors_.pop_back();
   cursors_.push_back({++newest_, cursor});
-}
-
-bool held_states::is_limit(std::uint64_t number) const {
-  return std::ranges::any_of(
-      states_, [&](const auto& each) { return each.second.after == number; });
+  newest_is_limit_ = false;
 }
 
 saved_states held_states::release(const std::function<bool(const std::string& id)>& waits) {

@@ -35,11 +35,10 @@ class held_states {
     saved_states states;
   };
 
-  [[nodiscard]] bool is_limit(std::uint64_t number) const;
-
   std::unordered_map<std::string, held> states_; ///< by id
-  std::deque<numbered_cursor> cursors_;          ///< the newest, and each that a state comes after
+  std::deque<numbered_cursor> cursors_; ///< the newest, and each that a state came directly after
   std::uint64_t newest_ = 0;
+  bool newest_is_limit_ = false; ///< a state came directly after the newest cursor
 };
 
 } // namespace docker_monitor::model
