@@ -1,7 +1,5 @@
 """Alertmanager and Mosquitto are away, or forget; what they show must be right again."""
 
-import time
-
 from scene import row
 from sink_faults import meanwhile
 
@@ -91,7 +89,4 @@ def mosquitto_frozen(scene):
 @row("the connection to Mosquitto breaks 20 times", sinks=TOPICS, proxied=("mqtt",), runs=20,
      short=3, timeout=60)
 def mosquitto_cut(scene):
-    with scene.workload(rate=30):
-        for _ in range(scene.runs):
-            time.sleep(0.5)
-            scene.proxies["mqtt"].cut()
+    scene.cut_often("mqtt", pause=0.5, rate=30)

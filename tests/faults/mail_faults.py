@@ -1,10 +1,7 @@
 """A mail server refuses, hangs or goes away; RabbitMQ and the log do not suffer."""
 
-import time
-
 from scene import row
 from sink_faults import meanwhile
-from support import waiting
 from support.mail import QUEUED
 
 ALL = ("smtp", "amqp", "log")
@@ -34,10 +31,7 @@ def down(scene):
 @row("the connection to the mail server breaks 50 times", sinks=ALL, proxied=("smtp",), runs=50,
      short=3, timeout=120)
 def cut(scene):
-    with scene.workload(rate=20):
-        for _ in range(scene.runs):
-            time.sleep(0.4)
-            scene.proxies["smtp"].cut()
+    scene.cut_often("smtp", pause=0.4, rate=20)
 
 
 @row("mail server refuses a mail for good", sinks=ALL, short=1, timeout=60, notices=("degraded",))
@@ -57,9 +51,4 @@ def refused(scene):
 @row("mail, and we are killed 20 times", sinks=ALL, runs=20, timeout=120,
      notices=("blind-interval",))
 def killed(scene):
-    with scene.workload(rate=20):
-        for _ in range(scene.runs):
-            time.sleep(0.4)
-            scene.program.kill()
-            scene.program.restart()
-    waiting.until(lambda: scene.program.get("/readyz").status == 200, 20, "never ready")
+    scene.kill_often()

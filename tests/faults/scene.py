@@ -194,6 +194,22 @@ class Scene:
     def workload(self, rate, **more):
         return Workload(self.engine.socket, self.ids(), rate, **more)
 
+    def kill_often(self):
+        """docker-monitor is killed and started again, `runs` times, while containers come and go."""
+        with self.workload(rate=20):
+            for _ in range(self.runs):
+                time.sleep(0.4)
+                self.program.kill()
+                self.program.restart()
+        waiting.until(lambda: self.program.get("/readyz").status == 200, 20, "never ready")
+
+    def cut_often(self, kind, pause, rate):
+        """The connection to a sink's server breaks `runs` times, after each `pause` seconds."""
+        with self.workload(rate=rate):
+            for _ in range(self.runs):
+                time.sleep(pause)
+                self.proxies[kind].cut()
+
     def toggle(self, container):
         """Two transitions that cost little."""
         self.order(f"/containers/{container}/pause")

@@ -78,10 +78,7 @@ def rabbitmq_frozen(scene):
 @row("the connection to RabbitMQ breaks 100 times", proxied=("amqp",), runs=100, short=5,
      timeout=60)
 def rabbitmq_cut(scene):
-    with scene.workload(rate=50):
-        for _ in range(scene.runs):
-            time.sleep(0.4)
-            scene.proxies["amqp"].cut()
+    scene.cut_often("amqp", pause=0.4, rate=50)
 
 
 @row("RabbitMQ takes 1 byte a second for 60 s", proxied=("amqp",), timeout=60)

@@ -1,10 +1,7 @@
 """A receiver of webhooks refuses, delays or confuses; RabbitMQ and the log do not suffer."""
 
-import time
-
 from scene import row
 from sink_faults import meanwhile
-from support import waiting
 from webhook import Webhook
 
 ALL = ("webhook", "amqp", "log")
@@ -115,9 +112,4 @@ def endless(scene):
 @row("webhook, and we are killed 50 times", sinks=ALL, runs=50, timeout=120,
      notices=("blind-interval",))
 def killed(scene):
-    with scene.workload(rate=20):
-        for _ in range(scene.runs):
-            time.sleep(0.4)
-            scene.program.kill()
-            scene.program.restart()
-    waiting.until(lambda: scene.program.get("/readyz").status == 200, 20, "never ready")
+    scene.kill_often()

@@ -1,6 +1,6 @@
 #define CAF_SUITE sinks.sink_url
-#include "sinks/sink_url.hpp"
 #include "sinks/webhook/push_address.hpp"
+#include "tests/sinks/sink_urls.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -11,38 +11,7 @@ namespace sink_url_test {
 
 using namespace docker_monitor;
 using namespace docker_monitor::sinks;
-
-namespace {
-
-/// Files that hold what their names say.
-model::expected<std::string> secret_of(const std::string& path) {
-  if (path == "/none")
-    return model::failure{model::failure_code::bad_option, path + ": it is not there"};
-  if (path == "/url")
-    return std::string{"https://chat/hooks/s3cret?mode=theirs"};
-  return "content of " + path;
-}
-
-sink_url good(std::string_view text) {
-  auto url = parse_sink_url(text, secret_of);
-  if (!url)
-    CAF_FAIL(url.error().message);
-  return *url;
-}
-
-std::string problem(std::string_view text) {
-  const auto url = parse_sink_url(text, secret_of);
-  if (url)
-    return "none";
-  CAF_CHECK(url.error().code == model::failure_code::bad_option);
-  return url.error().message;
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-} // namespace
+using namespace docker_monitor::sinks::test::urls;
 
 CAF_TEST(the short log form is standard output) {
   const auto url = good("log:");
@@ -250,52 +219,6 @@ CAF_TEST(an mqtt url names broker and topic) {
   CAF_CHECK_EQUAL(good("mqtt://broker/").mqtt.topic, "docker-monitor/alarms");
   CAF_CHECK(contains(problem("mqtt://broker/a/%23"), "topic"));
   CAF_CHECK(contains(problem("mqtt://broker/a/"), "topic"));
-}
-
-CAF_TEST(a mail url names server and sender and recipients) {
-  const auto url =
-      good("smtp://monitor@mail.example.org/?to=ops@example.org&to=night%2Bx@example.org"
-           "&from=monitor@example.org&password-file=/p");
-  CAF_CHECK(url.kind == sink_kind::smtp);
-  CAF_CHECK(url.mode == sink_mode::incidents);
-  CAF_CHECK(url.smtp.security == smtp_security::starttls);
-  CAF_CHECK_EQUAL(url.smtp.host, "mail.example.org");
-  CAF_CHECK_EQUAL(url.smtp.port, 587);
-  CAF_CHECK_EQUAL(url.smtp.user, "monitor");
-  CAF_CHECK_EQUAL(url.smtp.password, "content of /p");
-  CAF_CHECK_EQUAL(url.smtp.from, "monitor@example.org");
-  CAF_REQUIRE_EQUAL(url.smtp.to.size(), 2u);
-  CAF_CHECK_EQUAL(url.smtp.to[1], "night+x@example.org");
-  CAF_CHECK_EQUAL(
-      url.display_url, "smtp://mail.example.org:587/?to=ops@example.org&to=night+x@example.org");
-  const auto tls = good("smtps://m%40x.org:p@h?to=o@x.org");
-  CAF_CHECK_EQUAL(tls.smtp.port, 465);
-  CAF_CHECK(tls.smtp.security == smtp_security::tls);
-  CAF_CHECK_EQUAL(tls.smtp.from, "m@x.org"); // the user
-  CAF_CHECK_EQUAL(tls.display_url, "smtps://h:465/?to=o@x.org");
-  const auto local = good("smtp://localhost:25/?tls=no&from=m@x.org&to=root@localhost");
-  CAF_CHECK(local.smtp.security == smtp_security::none);
-  CAF_CHECK_EQUAL(local.smtp.port, 25);
-}
-
-CAF_TEST(a mail url that cannot work says why) {
-  const auto ask = [](std::string_view rest) { return problem("smtp://" + std::string{rest}); };
-  CAF_CHECK(contains(ask("h/?from=m@x.org"), "names no recipient"));
-  CAF_CHECK(contains(ask("h/?to=o@x.org"), "names no sender"));
-  CAF_CHECK(contains(ask("u@h/?to=o@x.org&from=m@x.org"), "has a user and no password"));
-  CAF_CHECK(contains(ask("h/?to=o@x.org&password-file=/p"), "has a password and no user"));
-  CAF_CHECK(contains(ask("u:p@h/?to=o@x.org&password-file=/p"), "leave one out"));
-  CAF_CHECK(contains(ask("h/box?to=o@x.org&from=m@x.org"), "has a path"));
-  CAF_CHECK(contains(ask("h/?to=o@x.org&from=m@x.org&tls=no"), "on this machine only"));
-  CAF_CHECK(contains(ask("h/?tls=yes"), "it can be no"));
-  CAF_CHECK(contains(ask("h/?to=o+p@x.org"), "%2B"));
-  CAF_CHECK(contains(ask("h/?format=slack"), "known are to, from, tls, password-file"));
-  CAF_CHECK(contains(problem("smtps://127.0.0.1/?to=o@x.org&tls=no"), "for smtp: only"));
-  for (const char* address :
-       {"ops", "a@b@c", "o%0D%0ADATA@x.org", "o@x.org%3E", "%3Co@x.org", "o%20p@x.org", "@x.org",
-        "o@", "o@.org", "o..p@x.org", "o@x.org%00", "%C3%BC@x.org", "o@[127.0.0.1]"})
-    CAF_CHECK_NOT_EQUAL(ask(std::string{"h/?from=m@x.org&to="} + address), "none");
-  CAF_CHECK(contains(ask("u:s3cret@h/?to=ops"), "sink \"smtp://h/\": to is \"ops\""));
 }
 
 CAF_TEST(no message and no display holds a password) {

@@ -22,6 +22,18 @@ struct fixture : tests::listener_fixture {
     start();
   }
 
+  /// We are killed after a pause was read. Meanwhile the container ends and the engine forgets
+  /// both events.
+  void restart_with_a_loss() {
+    connect_with_one();
+    send("c1", model::event_action::pause, 100ms);
+    take();
+    restart();
+    truth["c1"] = make("c1", model::container_status::exited, -1000ms);
+    accept(600s);
+    answer_list({truth["c1"]});
+  }
+
   std::string told_of_engine() {
     std::string words;
     for (const auto& news : std::exchange(engine, {})) {
@@ -111,13 +123,7 @@ CAF_TEST(an engine that is reached in another way was not booted for that) {
 }
 
 CAF_TEST(what the engine forgot while we were away is reconciled and told as blind) {
-  connect_with_one();
-  send("c1", event_action::pause, 100ms);
-  take();
-  restart();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
-  accept(600s);
-  answer_list({truth["c1"]});
+  restart_with_a_loss();
   answer_inspections();
   pass(2s);
   answer_inspections();
@@ -142,13 +148,7 @@ CAF_TEST(what the engine remembers may come after its list) {
 }
 
 CAF_TEST(a crash before a loss is told does not hide it) {
-  connect_with_one();
-  send("c1", event_action::pause, 100ms);
-  take();
-  restart();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
-  accept(600s);
-  answer_list({truth["c1"]});
+  restart_with_a_loss();
   send("c1", event_action::start, 600s); // newer, and handled
   answer_inspections();
   CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
