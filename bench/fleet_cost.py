@@ -143,7 +143,7 @@ class Rounds:
 
     def __init__(self, hosts, flooder):
         self.hosts = hosts
-        self.flooder = flooder  # its own losses do not count; None: nobody floods
+        self.flooder = flooder  # its own losses do not count; None: no host floods
         self.snapshots = self.shown = self.missed = 0
         self.oldest = 0
 

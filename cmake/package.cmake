@@ -10,8 +10,8 @@ set(CPACK_PACKAGE_CONTACT "The maintainers of docker-monitor <root@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION
     "docker-monitor watches the containers of a Docker Engine, or of Podman's service. It serves a
-web page, a JSON API and metrics for Prometheus, and sends alarms to RabbitMQ, MQTT, webhooks and
-Alertmanager. As a hub it shows the containers and alarms of many hosts.")
+web page, a JSON API and metrics for Prometheus, and sends alarms to RabbitMQ, MQTT, webhooks,
+Alertmanager and by e-mail. As a hub it shows the containers and alarms of many hosts.")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)

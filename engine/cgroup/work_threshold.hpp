@@ -16,19 +16,19 @@ class work_threshold {
 
   /// Takes whether the values had changed after the threshold was passed.
   constexpr void learn(bool changed) {
-    vain_ = changed ? 0 : std::min(vain_ + 1, patience);
-    if (vain_ == 0)
+    unchanged_ = changed ? 0 : std::min(unchanged_ + 1, enough_unchanged);
+    if (unchanged_ == 0)
       now_ = first_;
-    else if (vain_ == patience)
+    else if (unchanged_ == enough_unchanged)
       now_ = std::min(now_ * 2, first_ * 4);
   }
 
  private:
-  static constexpr int patience = 4;
+  static constexpr int enough_unchanged = 4;
 
   std::uint32_t first_;
   std::uint32_t now_;
-  int vain_ = 0; ///< looks in a row that found no change
+  int unchanged_ = 0; ///< looks in a row that found no change
 };
 
 } // namespace docker_monitor::engine

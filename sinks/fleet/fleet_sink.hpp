@@ -24,7 +24,7 @@ class fleet_sink : public sink {
   fleet_sink(hub_request request, hub_problem problem, model::log_lines lines)
       : request_{std::move(request)}, problem_{std::move(problem)}, lines_{lines} {}
 
-  /// Waits for the connection, which somebody else makes, for three seconds at most.
+  /// Waits for the connection, which `fleet_reporter` makes, for three seconds at most.
   outcome open(std::chrono::milliseconds call_deadline) override;
 
   std::vector<outcome> deliver(

@@ -26,7 +26,7 @@ bool is_ascii_alnum(unsigned char c) {
   return c < 0x80 && std::isalnum(c) != 0;
 }
 
-/// Returns true for a host that is this machine, so that nobody can read along.
+/// Returns true for a host that is this machine: what is sent there cannot be read on the way.
 bool is_this_machine(const std::string& host) {
   return host == "localhost" || host == "::1"
          || (net::is_ip_address(host) && host.starts_with("127."));

@@ -122,14 +122,14 @@ outcome smtp_connection::begin_tls(const smtp_options& options, const call_deadl
     return reply.error();
   if (!reply->is_positive())
     return refused("the server refused STARTTLS", *reply);
-  // What came before the handshake may be of somebody between us and the server, who wants it to be
-  // taken for the server's (CVE-2011-0411).
+  // What came before the handshake may be of an attacker between here and the server, who wants it
+  // to be taken for the server's (CVE-2011-0411).
   if (!received_.empty())
     return failure{
         failure_code::malformed, where_ + ": the server sent more than its answer to STARTTLS"};
   if (const auto problem = stream_.begin_tls(*tls, time_of(limit)))
     return failed(*problem);
-  return greet(limit); // what it said before may be of somebody else, too (RFC 3207, 4.2)
+  return greet(limit); // an attacker may have sent what came before (RFC 3207, 4.2)
 }
 
 outcome smtp_connection::log_in(const smtp_options& options, const call_deadline& limit) {
@@ -174,7 +174,7 @@ model::expected<std::vector<smtp_reply>> smtp_connection::send(
     auto recipient = ask("RCPT TO:<" + to[i] + ">", limit);
     if (!recipient)
       return recipient.error();
-    if (!usable_) // it ends, and takes the message for nobody
+    if (!usable_) // it ends, and takes the message for no recipient
       return std::vector<smtp_reply>(to.size(), *recipient);
     words[i] = *std::move(recipient);
   }

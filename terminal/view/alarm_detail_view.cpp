@@ -40,7 +40,7 @@ std::string with_current(const std::string& name, const std::string& current) {
   return name + (current.empty() ? "" : ", now " + current);
 }
 
-/// Returns true where nobody can know whether the alarm has ended.
+/// Returns true where it is unknown whether the alarm has ended.
 bool is_unknown(const shown_alarm& alarm, const scene& from) {
   return alarm.host_away && from.known.is_open(alarm);
 }
