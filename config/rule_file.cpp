@@ -1,13 +1,10 @@
 #include "config/rule_file.hpp"
 
-#include "config/options.hpp"
+#include "config/table_reader.hpp"
 #include "config/time_zones.hpp"
-#include "config/toml.hpp"
 #include "model/nearest_word.hpp"
-#include "model/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -17,131 +14,12 @@ using namespace model;
 
 namespace {
 
-using words = std::vector<std::string_view>;
-
-std::string in_quotes(std::string_view text) {
-  return '"' + std::string{text} + '"';
-}
-
-/// Reads the tables of one file. The first mistake is kept, and values read after it are not used,
-/// so that readers need not check each step.
-class reader {
- public:
-  explicit reader(std::string_view file) : file_(file) {}
-
-  std::optional<failure> mistake;
-
-  void complain(const toml::source_region& where, const std::string& what) {
-    complain(where.begin, what);
-  }
-
-  void complain(const toml::source_position& where, const std::string& what) {
-    if (!mistake)
-      mistake = failure{
-          failure_code::bad_option,
-          file_ + ':' + std::to_string(where.line) + ": " + model::one_line(what)};
-  }
-
-  /// Reports the first key of `table` that is not in `known`.
-  void only(const toml::table& table, const words& known, std::string_view of) {
-    for (const auto& [key, node] : table)
-      if (std::ranges::find(known, key.str()) == known.end())
-        complain(
-            key.source(), "unknown key " + in_quotes(key.str()) + " in " + std::string{of}
-                              + suggestion(key.str(), known));
-  }
-
-  std::string text(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    if (!node)
-      return {};
-    if (const auto value = node->value_exact<std::string>(); value && !value->empty())
-      return *value;
-    complain(node->source(), std::string{key} + ": expected a text");
-    return {};
-  }
-
-  std::vector<std::string> texts(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    if (!node)
-      return {};
-    if (auto one = node->value_exact<std::string>())
-      return {*std::move(one)};
-    std::vector<std::string> result;
-    const auto* array = node->as_array();
-    if (!array)
-      complain(node->source(), std::string{key} + ": expected a list of texts");
-    else
-      for (const auto& element : *array) {
-        if (auto one = element.value_exact<std::string>())
-          result.push_back(*std::move(one));
-        else
-          complain(element.source(), std::string{key} + ": expected a list of texts");
-      }
-    return result;
-  }
-
-  std::optional<double> number(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    if (!node)
-      return std::nullopt;
-    if (node->is_number())
-      return node->value<double>();
-    complain(node->source(), std::string{key} + ": expected a number");
-    return std::nullopt;
-  }
-
-  bool yes(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    if (node && !node->is_boolean())
-      complain(node->source(), std::string{key} + ": expected true or false");
-    return node && node->value_or(false);
-  }
-
-  std::optional<std::chrono::milliseconds>
-  duration(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    if (!node)
-      return std::nullopt;
-    const auto word = node->value_exact<std::string>();
-    const auto result = word ? parse_duration(*word) : std::nullopt;
-    if (!result)
-      complain(node->source(), std::string{key} + R"(: expected a duration like "30s" or "5m")");
-    return result;
-  }
-
-  container_choice containers(const toml::table& table) {
-    const auto include = texts(table, "include");
-    auto filter = container_filter::make(include, texts(table, "exclude"));
-    if (filter)
-      return {*std::move(filter), !include.empty()};
-    const auto* node = table.get("include");
-    complain((node ? node : table.get("exclude"))->source(), filter.error().message);
-    return {};
-  }
-
-  /// Reads a rule's name, by which alarms and saved states identify it.
-  std::string name(const toml::table& table, std::string_view of) {
-    auto result = text(table, "name");
-    if (result.empty())
-      complain(table.source(), std::string{of} + " without a name");
-    else if (std::ranges::find(names_, result) != names_.end())
-      complain(table.get("name")->source(), "the name " + in_quotes(result) + " is taken");
-    names_.push_back(result);
-    return result;
-  }
-
- private:
-  std::string file_;
-  std::vector<std::string> names_;
-};
-
-std::bitset<alarm_kinds> read_kinds(reader& r, const toml::table& table) {
+std::bitset<alarm_kinds> read_kinds(table_reader& r, const toml::table& table) {
   std::bitset<alarm_kinds> kinds;
   const auto* node = table.get("kinds");
   if (!node)
     return kinds.set();
-  words known;
+  word_list known;
   for (std::size_t i = 0; i < alarm_kinds; ++i)
     if (static_cast<alarm_kind>(i) != alarm_kind::heartbeat)
       known.push_back(to_string(static_cast<alarm_kind>(i)));
@@ -157,7 +35,7 @@ std::bitset<alarm_kinds> read_kinds(reader& r, const toml::table& table) {
   return kinds;
 }
 
-std::optional<severity> read_severity(reader& r, const toml::table& table) {
+std::optional<severity> read_severity(table_reader& r, const toml::table& table) {
   const auto word = r.text(table, "severity");
   if (word.empty())
     return std::nullopt;
@@ -170,7 +48,7 @@ std::optional<severity> read_severity(reader& r, const toml::table& table) {
   return result;
 }
 
-flap_damping read_flapping(reader& r, const toml::table& table) {
+flap_damping read_flapping(table_reader& r, const toml::table& table) {
   const auto* node = table.get("flapping");
   if (!node)
     return {};
@@ -191,7 +69,7 @@ flap_damping read_flapping(reader& r, const toml::table& table) {
   return {};
 }
 
-std::optional<condition> read_condition(reader& r, const toml::table& table) {
+std::optional<condition> read_condition(table_reader& r, const toml::table& table) {
   const auto when = r.text(table, "when");
   if (when.empty()) {
     for (const auto* key : {"clear", "clear-for"})
@@ -221,7 +99,7 @@ std::optional<condition> read_condition(reader& r, const toml::table& table) {
 }
 
 /// Reads how long an alarm must last, in a rule without a condition.
-std::chrono::milliseconds read_hold(reader& r, const toml::table& table, const rule& of) {
+std::chrono::milliseconds read_hold(table_reader& r, const toml::table& table, const rule& of) {
   const auto* node = table.get("for");
   if (!node)
     return {};
@@ -238,7 +116,7 @@ std::chrono::milliseconds read_hold(reader& r, const toml::table& table, const r
   return r.duration(table, "for").value_or(std::chrono::milliseconds{0});
 }
 
-rule read_rule(reader& r, const toml::table& table) {
+rule read_rule(table_reader& r, const toml::table& table) {
   r.only(
       table,
       {"name", "include", "exclude", "kinds", "severity", "mute", "sinks", "cooldown", "flapping",
@@ -266,7 +144,8 @@ rule read_rule(reader& r, const toml::table& table) {
 
 /// Reads a time; without a zone of its own it is in `zone`.
 std::optional<engine_time> read_date(
-    reader& r, const toml::table& table, std::string_view key, const model::time_zone_ptr& zone) {
+    table_reader& r, const toml::table& table, std::string_view key,
+    const model::time_zone_ptr& zone) {
   const auto* node = table.get(key);
   if (const auto stamp = node->value_exact<toml::date_time>()) {
     // 64 bits of nanoseconds cover 1677 to 2262.
@@ -291,7 +170,7 @@ std::optional<engine_time> read_date(
   return std::nullopt;
 }
 
-std::chrono::minutes read_clock(reader& r, const toml::table& table, std::string_view key) {
+std::chrono::minutes read_clock(table_reader& r, const toml::table& table, std::string_view key) {
   using namespace std::chrono;
   const auto* node = table.get(key);
   if (const auto clock = node->value_exact<toml::time>())
@@ -306,8 +185,8 @@ std::chrono::minutes read_clock(reader& r, const toml::table& table, std::string
   return {};
 }
 
-std::uint8_t read_days(reader& r, const toml::table& table) {
-  static const words known{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+std::uint8_t read_days(table_reader& r, const toml::table& table) {
+  static const word_list known{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
   constexpr std::uint8_t every_day = 0x7f;
   unsigned days = 0;
   const auto* node = table.get("days");
@@ -325,7 +204,7 @@ std::uint8_t read_days(reader& r, const toml::table& table) {
   return static_cast<std::uint8_t>(days);
 }
 
-model::time_zone_ptr read_zone(reader& r, const toml::table& table) {
+model::time_zone_ptr read_zone(table_reader& r, const toml::table& table) {
   const auto name = r.text(table, "timezone");
   if (name.empty())
     return system_time_zone();
@@ -343,7 +222,7 @@ bool is_clock(const toml::table& table, std::string_view key) {
   return node->is_time() || (word.size() == 5 && word[2] == ':');
 }
 
-maintenance_window read_window(reader& r, const toml::table& table) {
+maintenance_window read_window(table_reader& r, const toml::table& table) {
   r.only(
       table, {"name", "include", "exclude", "days", "from", "to", "timezone"}, "[[maintenance]]");
   maintenance_window result;
@@ -371,7 +250,7 @@ maintenance_window read_window(reader& r, const toml::table& table) {
 }
 
 template <class Read>
-auto read_all(reader& r, const toml::table& document, std::string_view key, Read read) {
+auto read_all(table_reader& r, const toml::table& document, std::string_view key, Read read) {
   std::vector<decltype(read(r, document))> result;
   const auto* node = document.get(key);
   if (!node)
@@ -389,7 +268,7 @@ auto read_all(reader& r, const toml::table& document, std::string_view key, Read
 } // namespace
 
 expected<rule_set> parse_rules(std::string_view text, std::string_view file) {
-  reader r{file};
+  table_reader r{file};
   const auto parsed = toml::parse(text);
   if (!parsed) {
     r.complain(parsed.error().source(), description_of(parsed.error()));
