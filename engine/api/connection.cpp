@@ -1,5 +1,6 @@
 #include "engine/api/connection.hpp"
 
+#include "engine/api/engine_json.hpp"
 #include "net/tls_context.hpp"
 
 #include <boost/asio/error.hpp>
@@ -89,6 +90,23 @@ model::failure describe(const endpoint& where, const net::problem& what) {
   return {
       failure_code::disconnected,
       "the connection to " + where.url() + " broke: " + error.message()};
+}
+
+model::failure
+refusal(const endpoint& where, const std::string& target, const net::answer& answer) {
+  using model::failure_code;
+  constexpr unsigned bad_request = 400;
+  constexpr unsigned not_found = 404;
+  const auto message = parse_error(answer.body);
+  if (answer.status == not_found)
+    return {failure_code::not_found, message};
+  if (answer.status == bad_request
+      && (message.find("is too old") != std::string::npos
+          || message.find("is too new") != std::string::npos))
+    return {failure_code::version_refused, where.url() + ": " + message};
+  return {
+      failure_code::refused, "GET " + target + " of " + where.url() + " answered "
+                                 + std::to_string(answer.status) + ": " + message};
 }
 
 } // namespace docker_monitor::engine

@@ -3,6 +3,7 @@
 #include "engine/api/api_version.hpp"
 #include "engine/api/connection.hpp"
 #include "engine/api/engine_json.hpp"
+#include "engine/api/event_subscription.hpp"
 #include "engine/api/line_splitter.hpp"
 #include "engine/api/log_text.hpp"
 #include "net/http_client.hpp"
@@ -39,36 +40,12 @@ constexpr auto disk_usage_deadline = 5min;
 
 constexpr std::size_t max_answer = 16U << 20;
 constexpr std::size_t max_list = 256U << 20;
-/// The engine copies labels into events, so a line can have a megabyte.
-constexpr std::size_t max_event = 4U << 20;
 
 constexpr unsigned status_ok = 200;
-constexpr unsigned status_bad_request = 400;
-constexpr unsigned status_not_found = 404;
-
-/// `type=container` and the actions that the program acts on. Because of `health_status` Docker
-/// matches all of them by prefix, which adds no other action. Every engine ignores unknown words.
-constexpr auto event_filters =
-    "%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22"
-    "kill%22%2C%22die%22%2C%22died%22%2C%22stop%22%2C%22oom%22%2C%22pause%22%2C%22unpause%22%2C"
-    "%22rename%22%2C%22update%22%2C%22health_status%22%2C%22destroy%22%2C%22remove%22%5D%7D";
 
 /// Checks an id from the engine, so that only an id's characters go into a URL.
 bool is_id(std::string_view id) {
   return !id.empty() && id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
-failure refusal(const endpoint& where, const std::string& target, const net::answer& answer) {
-  const auto message = parse_error(answer.body);
-  if (answer.status == status_not_found)
-    return {failure_code::not_found, message};
-  if (answer.status == status_bad_request
-      && (message.find("is too old") != std::string::npos
-          || message.find("is too new") != std::string::npos))
-    return {failure_code::version_refused, where.url() + ": " + message};
-  return {
-      failure_code::refused, "GET " + target + " of " + where.url() + " answered "
-                                 + std::to_string(answer.status) + ": " + message};
 }
 
 } // namespace
@@ -76,14 +53,14 @@ failure refusal(const endpoint& where, const std::string& target, const net::ans
 class http_engine_client::implementation {
  public:
   implementation(endpoint where, net::client_options options)
-      : where_(std::move(where)), http_(std::move(options)),
+      : where_(std::move(where)), http_(std::move(options)), events_(context_, where_, http_),
         work_(asio::make_work_guard(context_)) {
     thread_ = std::thread{[this] { context_.run(); }};
   }
 
   ~implementation() {
     asio::post(context_, [this] {
-      close_stream();
+      events_.close();
       work_.reset();
       context_.stop();
     });
@@ -200,9 +177,9 @@ class http_engine_client::implementation {
       co_return body.error();
     model::event_memory memory;
     model::event_batch batch;
-    line_splitter lines{max_event};
+    line_splitter lines{max_event_bytes};
     lines.feed(*body, [&](std::string_view line) {
-      take(line, batch);
+      add_event(line, batch);
       const auto time = parse_event_time(line);
       if (time && (!memory.oldest || *time < *memory.oldest))
         memory.oldest = time;
@@ -214,34 +191,11 @@ class http_engine_client::implementation {
     co_return memory;
   }
 
-  struct stream_handlers {
-    std::function<void()> opened;
-    std::function<void(model::event_batch)> received;
-    std::function<void(failure)> ended;
-  };
-
-  void subscribe(model::engine_time since, stream_handlers handlers) {
-    close_stream();
-    const auto number = ++stream_number_;
-    auto shared = std::make_shared<stream_handlers>(std::move(handlers));
-    asio::co_spawn(
-        context_, follow(since, shared, number),
-        [this, shared, number](const std::exception_ptr& error, failure why) {
-          if (number != stream_number_)
-            return;
-          if (error)
-            why = {failure_code::malformed, "reading the engine's events failed inside"};
-          shared->ended(std::move(why));
-        });
+  void subscribe(model::engine_time since, event_subscription::handlers with) {
+    events_.start({.prefix = prefix_, .since = since, .is_podman = podman_}, std::move(with));
   }
 
-  /// Closes the current stream, if any, without a call of its handlers.
-  void close_stream() {
-    ++stream_number_;
-    if (stream_)
-      stream_->close();
-    stream_.reset();
-  }
+  void unsubscribe() { events_.close(); }
 
   asio::io_context& context() { return context_; }
 
@@ -334,72 +288,6 @@ class http_engine_client::implementation {
       identity.now = *date;
   }
 
-  /// Reads the event stream until it ends and returns the reason.
-  asio::awaitable<failure> follow(
-      model::engine_time since, std::shared_ptr<stream_handlers> handlers, std::uint64_t number) {
-    const auto target = prefix_ + "/events?since=" + model::format_engine_cursor(since)
-                        + "&filters=" + event_filters;
-    net::request what;
-    what.target = target;
-    auto opened = co_await http_.open(std::move(what), call_deadline);
-    if (number != stream_number_)
-      co_return failure{failure_code::cancelled, "replaced"};
-    if (!opened)
-      co_return opened.error();
-    stream_ = *std::move(opened);
-    auto stream = stream_; // `stream_` may be replaced meanwhile
-    if (podman_) {         // Podman sends even the header with the first event only
-      stream->expire_never();
-      handlers->opened();
-    }
-    const auto problem = co_await stream->read_head();
-    if (number != stream_number_)
-      co_return failure{failure_code::cancelled, "replaced"};
-    if (problem)
-      co_return *problem;
-    if (stream->status() != status_ok)
-      co_return refusal(where_, target, {.status = stream->status()});
-    if (!podman_)
-      handlers->opened();
-    stream->expire_never(); // the watchdog's ping detects an engine that hangs
-    co_return co_await read_lines(*stream, *handlers, number);
-  }
-
-  asio::awaitable<failure>
-  read_lines(net::answer_stream& stream, stream_handlers& handlers, std::uint64_t number) {
-    line_splitter lines{max_event};
-    std::uint64_t oversized = 0;
-    for (;;) {
-      const auto piece = co_await stream.read_some();
-      if (number != stream_number_)
-        co_return failure{failure_code::cancelled, "replaced"};
-      if (!piece)
-        co_return piece.error();
-      if (piece->empty())
-        co_return failure{failure_code::disconnected, where_.url() + " ended the event stream"};
-      model::event_batch batch;
-      lines.feed(*piece, [&](std::string_view line) { take(line, batch); });
-      batch.unreadable_lines += static_cast<std::uint32_t>(lines.oversized() - oversized);
-      oversized = lines.oversized();
-      if (!batch.events.empty() || batch.unreadable_lines > 0)
-        handlers.received(std::move(batch));
-    }
-  }
-
-  static void take(std::string_view line, model::event_batch& batch) {
-    model::event event;
-    switch (parse_event(line, event)) {
-    case event_line::event:
-      batch.events.push_back(std::move(event));
-      break;
-    case event_line::broken:
-      ++batch.unreadable_lines;
-      break;
-    case event_line::ignored:
-      break;
-    }
-  }
-
   asio::io_context context_{1};
   endpoint where_;
   net::http_client http_;
@@ -407,8 +295,7 @@ class http_engine_client::implementation {
   api_version version_;
   std::atomic<bool> holds_stats_calls_{true};
   bool podman_ = false;
-  std::shared_ptr<net::answer_stream> stream_;
-  std::uint64_t stream_number_ = 0;
+  event_subscription events_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   std::thread thread_;
 };
@@ -483,14 +370,14 @@ void http_engine_client::subscribe(
   asio::post(
       implementation_->context(),
       [i = implementation_.get(), since,
-       handlers = implementation::stream_handlers{
+       handlers = event_subscription::handlers{
            std::move(opened), std::move(received), std::move(ended)}]() mutable {
         i->subscribe(since, std::move(handlers));
       });
 }
 
 void http_engine_client::unsubscribe() {
-  asio::post(implementation_->context(), [i = implementation_.get()] { i->close_stream(); });
+  asio::post(implementation_->context(), [i = implementation_.get()] { i->unsubscribe(); });
 }
 
 } // namespace docker_monitor::engine
