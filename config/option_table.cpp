@@ -4,7 +4,6 @@
 #include "config/option_table.hpp"
 
 #include "config/option_checks.hpp"
-#include "config/subcommand_options.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace docker_monitor::config {
 
@@ -31,6 +32,9 @@ struct option_row {
 
 /// Returns all options, by group. To add one, add a row and a member of `options`.
 std::span<const option_row> option_table();
+
+/// Returns the options that only subcommands take, by group; `option_table` contains them.
+std::vector<option_row> subcommand_options();
 
 /// A value of an option, from one of the sources.
 struct given_option {

@@ -1,6 +1,6 @@
 // The options that only subcommands take, one row each.
 
-#include "config/subcommand_options.hpp"
+#include "config/option_table.hpp"
 
 namespace docker_monitor::config {
 
