@@ -77,6 +77,7 @@ class host_source::reader final : public sample_reader {
     if (source_.has_network_ && (is_due || !has_many_interfaces_))
       read_network(counters, clock);
     if (is_due) {
+      counters.pressure_clock = clock;
       counters.cpu_pressure = parse_pressure(cpu_pressure_.read().text);
       counters.memory_pressure = parse_pressure(memory_pressure_.read().text);
       counters.block_pressure = parse_pressure(block_pressure_.read().text);

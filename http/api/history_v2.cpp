@@ -48,9 +48,11 @@ std::optional<model::engine_time> parse_time(const std::string& text) {
       std::chrono::duration<double>{*seconds})};
 }
 
-std::string known_metrics() {
+/// Returns the names of the metrics that a container or the host has a history of.
+std::string known_metrics(bool of_host) {
   std::string names;
-  for (std::size_t i = 0; i < model::history_series_count; ++i)
+  const auto count = of_host ? model::all_history_series_count : model::history_series_count;
+  for (std::size_t i = 0; i < count; ++i)
     names.append(i == 0 ? "" : ", ").append(to_string(static_cast<model::history_series>(i)));
   return names;
 }
@@ -77,12 +79,13 @@ std::optional<model::failure> read_range(const query& q, history_query& query) {
 }
 
 /// Ignores unknown parameters, as is usual on the web.
-model::expected<history_query> parse_query(const query& q) {
+model::expected<history_query> parse_query(const query& q, bool of_host) {
   history_query query;
   const auto* metric = q.request.query_value("metric");
   const auto series = model::parse_history_series(metric ? *metric : "cpu.percent");
-  if (!series)
-    return bad_query("no history is kept of this metric; metric is one of " + known_metrics());
+  if (!series || (is_of_host_only(*series) && !of_host))
+    return bad_query(
+        "no history is kept of this metric; metric is one of " + known_metrics(of_host));
   query.series = *series;
   query.to = q.context.wall_clock();
   if (auto why = read_range(q, query))
@@ -98,6 +101,9 @@ model::expected<history_query> parse_query(const query& q) {
 }
 
 std::string_view unit_of(model::history_series series) {
+  for (const auto& each : model::host_metric_table)
+    if (each.history == series)
+      return to_string(each.unit);
   const auto* metric = model::find_metric(to_string(series));
   return metric ? metric->unit : std::string_view{};
 }
@@ -212,7 +218,7 @@ response failed(const model::failure& why) {
 }
 
 void answer_line(const query& q, std::string container, bool listed, const reply& reply) {
-  auto query = parse_query(q);
+  auto query = parse_query(q, container == model::host_id);
   if (!query)
     return reply(error_response(400, query.error().message));
   if (!q.context.figures)
@@ -232,6 +238,8 @@ void answer_line(const query& q, std::string container, bool listed, const reply
 void container_history_v2(const query& q, const reply& reply) {
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
+  if (row == nullptr && asked == model::host_series_id)
+    return reply(not_found()); // those series have other names
   answer_line(q, row ? model::identity_of(*row->container) : asked, row != nullptr, reply);
 }
 

@@ -10,7 +10,8 @@ namespace docker_monitor::http {
 /// cannot be read.
 void container_history_v2(const query& query, const reply& reply);
 
-/// GET /docker-monitor/api/v2/host/history: as above, for the whole host.
+/// GET /docker-monitor/api/v2/host/history: as above, for the whole host, which has more metrics:
+/// load averages and pressure.
 void host_history_v2(const query& query, const reply& reply);
 
 } // namespace docker_monitor::http

@@ -34,6 +34,9 @@ std::uint64_t oom_kills(const row& row);
 /// The id and name of the host, which is watched as if it were a container.
 inline constexpr std::string_view host_id = "/";
 
+/// The identity, in the history, of the series that only the host has. No container is called so.
+inline constexpr std::string_view host_series_id = "/host";
+
 /// The positions of rows, in the order of their containers' ids.
 using id_order = std::vector<std::uint32_t>;
 

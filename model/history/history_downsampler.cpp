@@ -29,13 +29,13 @@ void history_downsampler::add(
 
 void history_downsampler::add(
     time at, seconds length, const history_row& row, history_series series) {
-  const auto value = row[static_cast<std::size_t>(series)];
+  const auto value = row.at(column_of(series));
   add(at, length, value, value, value);
 }
 
 void history_downsampler::add(
     time at, seconds length, const history_summary& summary, history_series series) {
-  const auto i = static_cast<std::size_t>(series);
+  const auto i = column_of(series);
   add(at, length, summary.least[i], summary.average[i], summary.most[i]);
 }
 

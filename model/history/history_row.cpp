@@ -39,6 +39,13 @@ history_row history_row_of(const sample& sample) {
   return row;
 }
 
+history_row host_row_of(const sample& sample) {
+  auto row = unknown_row();
+  for (const auto& each : host_metric_table)
+    row.at(column_of(each.history)) = encode_value(host_value(each, sample));
+  return row;
+}
+
 history_summary summarize(std::span<const history_row> rows) {
   history_summary all;
   history_row most{}; // shifted by `from_one`

@@ -9,7 +9,8 @@
 
 namespace docker_monitor::model {
 
-/// A value of each series: of one reading, or the mean of some.
+/// A value of each series of a container, or of each that only the host has: of one reading, or the
+/// mean of some.
 using history_row = std::array<history_value, history_series_count>;
 
 /// Returns a row without any known value.
@@ -21,6 +22,9 @@ constexpr history_row unknown_row() {
 
 /// Returns the values of a sample.
 history_row history_row_of(const sample& sample);
+
+/// Returns the values of a sample of the host, of the series that only the host has.
+history_row host_row_of(const sample& sample);
 
 /// Minimum, mean and maximum of some rows. All three of a series are known, or none.
 struct history_summary {

@@ -51,8 +51,10 @@ history_batch_ptr metric_history::take(const snapshot& round) {
   const auto before = std::exchange(newest_, engine_time{});
   const auto& rows = round.rows();
   seats_.resize(rows.size() + 1);
-  if (round.host())
+  if (round.host()) {
     note(seats_.front(), *round.host());
+    note_host(*round.host());
+  }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i + fetched_ahead < rows.size()) {
       __builtin_prefetch(rows[i + fetched_ahead].get());
@@ -96,7 +98,7 @@ void metric_history::note(seat& s, const row& r) {
     return;
   if (s.who != r.container) {
     s = {};
-    s.series = series_of(*r.container);
+    s.series = series_of(identity_of(*r.container), r.container->name);
     s.who = r.container;
   }
   s.sampled_at = r.sampled_at;
@@ -111,21 +113,39 @@ void metric_history::note(seat& s, const row& r) {
   newest_ = std::max(newest_, r.sampled_at);
 }
 
+/// Notes the series that only the host has. Where none of them is known there is no identity.
+void metric_history::note_host(const row& r) {
+  auto& s = host_seat_;
+  if (!r.sample || s.sampled_at == r.sampled_at)
+    return;
+  s.sampled_at = r.sampled_at;
+  s.row = host_row_of(*r.sample);
+  if (s.row == unknown_row())
+    return;
+  if (!s.who) {
+    s.who = r.container;
+    const std::string identity{host_series_id};
+    s.series = series_of(identity, identity);
+  }
+  if (s.series != nullptr)
+    s.series->take(r.sampled_at, s.row, how_);
+}
+
 /// Returns null if the memory budget is used up.
-history_series_buffer* metric_history::series_of(const container& who) {
-  const auto identity = identity_of(who);
+history_series_buffer*
+metric_history::series_of(const std::string& identity, const std::string& name) {
   const auto found = series_.find(identity);
   if (found != series_.end()) {
     auto& series = *found->second;
-    if (series.names()->name != who.name)
-      series.rename(std::make_shared<const history_names>(history_names{identity, who.name}));
+    if (series.names()->name != name)
+      series.rename(std::make_shared<const history_names>(history_names{identity, name}));
     return &series;
   }
   if ((series_.size() + 1) * min_series_bytes > settings_.budget) {
     ++refused_;
     return nullptr;
   }
-  auto names = std::make_shared<const history_names>(history_names{identity, who.name});
+  auto names = std::make_shared<const history_names>(history_names{identity, name});
   return series_.emplace(identity, std::make_unique<history_series_buffer>(std::move(names)))
       .first->second.get();
 }
@@ -154,8 +174,10 @@ history_batch_ptr metric_history::hand_over() {
     bytes_ += is_over ? 0 : series.bytes();
     i = is_over ? series_.erase(i) : std::next(i);
   }
-  if (forgot)
-    seats_.clear(); // they point to series
+  if (forgot) { // seats point to series
+    seats_.clear();
+    host_seat_ = {};
+  }
   fit();
   return settings_.on_disk && !batch->empty() ? batch : nullptr;
 }
@@ -248,7 +270,7 @@ metric_history::answer metric_history::ask(const history_query& query) {
                   : coarse  ? seconds{coarse_history_step}
                             : history_window_length);
   answer made{
-      query.container,
+      is_of_host_only(query.series) ? std::string{host_series_id} : query.container,
       query.series,
       aligned(asked_from, step),
       std::chrono::ceil<seconds>(std::min(asked_to, engine_time{newest + 24h})),
@@ -257,7 +279,7 @@ metric_history::answer metric_history::ask(const history_query& query) {
       {},
       coarse};
   made.stored_until = in_memory ? made.from : std::max(made.from, std::min(begins, made.to));
-  auto* const series = find(query.container);
+  auto* const series = find(made.identity);
   if (series == nullptr)
     return made;
   made.known = true;

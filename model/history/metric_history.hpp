@@ -87,8 +87,9 @@ class metric_history {
   };
 
   void note(seat& s, const row& r);
+  void note_host(const row& r);
   void go_back(time before);
-  history_series_buffer* series_of(const container& who);
+  history_series_buffer* series_of(const std::string& identity, const std::string& name);
   history_batch_ptr hand_over();
   void fit();
   [[nodiscard]] time reaches_back_to() const;
@@ -100,6 +101,7 @@ class metric_history {
   history_series_buffer::manner how_;
   std::unordered_map<std::string, std::unique_ptr<history_series_buffer>> series_; ///< by identity
   std::vector<seat> seats_; ///< of the host, then in the order of the rows
+  seat host_seat_;          ///< of the series that only the host has
   engine_time newest_{};    ///< reading of the newest round that had readings
   std::optional<time> begun_;
   std::int64_t batch_ = 0; ///< number in the grid of batches

@@ -101,7 +101,7 @@ using metric_source = std::variant<
 enum class exposition_part : std::uint8_t { usage, device_bytes, tasks, pressure, container };
 
 /// The series in the history. Each is a column on disk: a number is never reused for another
-/// metric.
+/// metric. Those of the host only are in `host_metric_table`.
 enum class history_series : std::uint8_t {
   cpu,
   memory,
@@ -111,6 +111,15 @@ enum class history_series : std::uint8_t {
   block_read,
   block_written,
   pids,
+  // Of the host only.
+  load_one_minute,
+  load_five_minutes,
+  load_fifteen_minutes,
+  cpu_waiting,
+  memory_waiting,
+  memory_stalled,
+  block_waiting,
+  block_stalled,
 };
 
 /// A metric: its source, and its name in each format. A format without a name does not have the

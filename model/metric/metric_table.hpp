@@ -67,7 +67,8 @@ struct counters {
   std::optional<std::uint64_t> processes;  ///< read less often than `pids`
   std::optional<std::uint64_t> pids_limit; ///< empty if unlimited
 
-  std::optional<load_averages> load; ///< of the host only
+  std::optional<load_averages> load;         ///< of the host only
+  std::chrono::nanoseconds pressure_clock{}; ///< of the host only: when its pressure was read
 };
 
 /// The resource use of one container, computed from its newest readings.
@@ -81,6 +82,7 @@ struct sample {
                                            ///< none
   std::optional<double> block_read_bytes_per_second;
   std::optional<double> block_write_bytes_per_second;
+  pressure_percentages_ptr host_pressure; ///< of the host only; null while none of it is known
 };
 
 /// Facts of a container that do not need a sample, and values that depend on both.

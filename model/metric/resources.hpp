@@ -84,6 +84,19 @@ struct load_averages {
   friend bool operator==(const load_averages&, const load_averages&) = default;
 };
 
+/// How long tasks of the host waited between two readings of its pressure, in percent of that time.
+/// For a CPU, the kernel counts no time in which all tasks waited.
+struct pressure_percentages {
+  std::optional<double> cpu_waiting;
+  std::optional<double> memory_waiting;
+  std::optional<double> memory_stalled;
+  std::optional<double> block_waiting;
+  std::optional<double> block_stalled;
+};
+
+/// Percentages, shared by the samples until the pressure is read again.
+using pressure_percentages_ptr = std::shared_ptr<const pressure_percentages>;
+
 /// Bytes per second of one interface.
 struct interface_rates {
   std::optional<double> rx_bytes_per_second;

@@ -70,6 +70,36 @@ std::vector<interface_rates> interface_rates_of(const counters& before, const co
   return result;
 }
 
+/// Returns the growth of a total of microseconds in percent of the time; none as in `growth`.
+std::optional<double> percent_of_time(
+    const std::optional<pressure>& before, const std::optional<pressure>& now,
+    std::uint64_t pressure::*total, nanoseconds elapsed) {
+  constexpr double percent_per_ratio = 1e5; // microseconds per nanosecond
+  constexpr double whole = 100;
+  if (!before || !now)
+    return std::nullopt;
+  const auto ratio = growth((*before).*total, (*now).*total, elapsed);
+  // The kernel counts until slightly before or after the clock was read.
+  return ratio ? std::optional{std::min(*ratio * percent_per_ratio, whole)} : std::nullopt;
+}
+
+/// Returns the pressure on the host between two readings; null if none of it is known.
+pressure_percentages_ptr pressure_between(const counters& before, const counters& now) {
+  const auto percent = [&](auto resource, auto total) {
+    return percent_of_time(
+        before.*resource, now.*resource, total, now.pressure_clock - before.pressure_clock);
+  };
+  const pressure_percentages all{
+      percent(&counters::cpu_pressure, &pressure::waiting_us),
+      percent(&counters::memory_pressure, &pressure::waiting_us),
+      percent(&counters::memory_pressure, &pressure::stalled_us),
+      percent(&counters::block_pressure, &pressure::waiting_us),
+      percent(&counters::block_pressure, &pressure::stalled_us)};
+  if (!all.cpu_waiting && !all.memory_waiting && !all.block_waiting)
+    return nullptr;
+  return std::make_shared<const pressure_percentages>(all);
+}
+
 } // namespace
 
 std::string_view to_string(source_kind source) {
@@ -161,6 +191,8 @@ sample rates(const sample& before, std::chrono::nanoseconds confirmed, const cou
     result.block_write_bytes_per_second =
         per_second(old.block_write_bytes, now.block_write_bytes, elapsed);
   }
+  result.host_pressure =
+      now.pressure_clock == old.pressure_clock ? before.host_pressure : pressure_between(old, now);
   return result;
 }
 

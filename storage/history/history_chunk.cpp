@@ -160,7 +160,7 @@ std::optional<std::vector<history_values>> unpack_series(
   if (packed.empty())
     return std::nullopt;
   std::vector<history_values> values(rows);
-  const auto wanted = static_cast<std::size_t>(series);
+  const auto wanted = column_of(series);
   if ((static_cast<unsigned char>(packed.front()) >> wanted & 1U) == 0)
     return values;
   const auto part = part_of(packed, wanted);

@@ -262,9 +262,13 @@ class SimulatedContainers(PageCase):
         self.look_for_faults()
         ours = self.monitor(engine="unix:///nowhere/docker.sock")
         self.open(ours, "#view=host")
-        self.wait("document.querySelectorAll('.host .chart canvas').length === 5")
+        self.wait("document.querySelectorAll('.host .chart canvas').length === 7")
         self.wait("/[0-9]%/.test(document.querySelector('.host .chart .readout').textContent)", 20)
-        self.assertIn("No history is kept of the host's load", self.browser.text(".host"))
+        load = "document.querySelector('.host .chart[data-title=\"Load average\"]')"
+        self.wait(f"/minutes? [0-9]+[.][0-9][0-9]/.test({load}.querySelector('.readout').textContent)", 20)
+        self.assertEqual(self.browser.texts(".host .chart[data-title='Load average'] .keys span"),
+                         ["1 minute", "5 minutes", "15 minutes"])
+        self.assertIn("No history is kept of the host's swap", self.browser.text(".host"))
         self.look_for_faults()
 
     def test_without_a_history_it_shows_what_it_has_seen_itself(self):

@@ -131,10 +131,11 @@ std::string properties(members all, const std::string& path, const std::string& 
   return text;
 }
 
-std::string names_of_history(std::string_view indent) {
+/// The names of the series from one number to another, exclusive.
+std::string names_of_history(std::string_view indent, std::size_t from, std::size_t to) {
   std::string text;
-  for (std::size_t i = 0; i < model::history_series_count; ++i)
-    text.append(i == 0 ? "" : ",")
+  for (auto i = from; i < to; ++i)
+    text.append(i == from ? "" : ",")
         .append("\n")
         .append(indent)
         .append("\"")
@@ -184,7 +185,13 @@ std::string with_metrics(std::string_view openapi) {
       text,
       "\"description\": \"The figure, by its name in the container object.\",\n"
       "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
-      "\n          ]", names_of_history("            "));
+      "\n          ]", names_of_history("            ", 0, model::history_series_count));
+  replace_between(
+      text,
+      "\"description\": \"The figure of the host: as those of a container, its load averages, and "
+      "the part of the time in which tasks waited.\",\n"
+      "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
+      "\n          ]", names_of_history("            ", 0, model::all_history_series_count));
   return text;
 }
 
@@ -196,7 +203,12 @@ std::string page_types() {
          + "}\n\n"
            "/** What history is kept of, in the order in which values are kept. */\n"
            "export const METRICS = ["
-         + names_of_history("  ") + ",\n] as const;\n";
+         + names_of_history("  ", 0, model::history_series_count)
+         + ",\n] as const;\n\n"
+           "/** What history is kept of the host only. */\n"
+           "export const HOST_METRICS = ["
+         + names_of_history("  ", model::history_series_count, model::all_history_series_count)
+         + ",\n] as const;\n";
 }
 
 } // namespace docker_monitor::http

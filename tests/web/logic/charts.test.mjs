@@ -19,6 +19,39 @@ test("each flag has words or is counted by the one before it", async () => {
   assert.deepEqual(place(at(430, "paused"), at(495, "became unhealthy")), [[430, "paused +1"]]);
 });
 
+test("the host has charts of its load and of waiting, with lines that are told apart", async () => {
+  const { HOST_KINDS, HOST_METRICS, KINDS, METRICS } =
+    await load("view/kinds", "state/recent", "state/metrics");
+  assert.deepEqual(HOST_KINDS.slice(0, KINDS.length), KINDS);
+  assert.deepEqual(KINDS.flatMap(({ wanted }) => wanted).filter(({ metric }) => !METRICS.includes(metric)), []);
+  const own = HOST_KINDS.slice(KINDS.length);
+  assert.deepEqual(own.map(({ title, wanted }) => [title, wanted.length]), [["Load average", 3], ["Waiting (PSI)", 5]]);
+  assert.deepEqual(own.flatMap(({ wanted }) => wanted.map(({ metric }) => metric)), [...HOST_METRICS]);
+  for (const { keys, wanted } of own) {
+    assert.ok(keys);
+    for (const member of ["label", "colour"])
+      assert.equal(new Set(wanted.map((line) => line[member])).size, wanted.length, member);
+  }
+  const [loads, waiting] = own;
+  assert.deepEqual([loads.format(0.5), loads.tick(0.5), loads.format(undefined)], ["0.50", "0.5", "–"]);
+  assert.deepEqual([waiting.format(12.5), waiting.tick(20), waiting.format(undefined)], ["12.50%", "20%", "–"]);
+});
+
+test("a line of the host is what its history has, and a gap where it has nothing", async () => {
+  const { chartData, historyKey, HOST_KINDS } = await load("view/kinds", "view/series");
+  const from = Date.parse("2026-11-30T03:00:00Z");
+  const wanted = HOST_KINDS.flatMap((kind) => kind.wanted)
+    .filter(({ metric }) => ["load.oneMinute", "cpu.pressure.waitingPercent"].includes(metric))
+    .map((line) => ({ ...line, source: { path: "host" } }));
+  const histories = new Map([[historyKey("host", "load.oneMinute"), { metric: "load.oneMinute", unit: "count", step: 2,
+    points: [["2026-11-30T03:00:02.000Z", 0.25, 0.5, 1]] }]]);
+  const { lines: [load1, waiting], times } = chartData(wanted, histories, from, from + 6000);
+  assert.deepEqual(times, [0, 2, 4].map((second) => from / 1000 + second));
+  assert.deepEqual([load1.min, load1.avg, load1.max], [[null, 0.25, null], [null, 0.5, null], [null, 1, null]]);
+  // Of a host without PSI nothing is known, which is not 0.
+  assert.deepEqual(waiting.avg, [null, null, null]);
+});
+
 test("a span of two inputs is one, or says what is wrong", async () => {
   const { localInput, spanOfInputs } = await load("view/ranges");
   const from = Date.parse("2026-11-29T22:00:00");

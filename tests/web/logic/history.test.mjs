@@ -50,6 +50,15 @@ test("where no history is kept the page waits before it asks again", async () =>
   assert.deepEqual([ids(asked), noHistory.value], [["b"], "no history is kept here"]);
 });
 
+test("a host of a fleet that keeps less is no failure", async () => {
+  const { historyProblem, hub, loadHistoryOf } = await load("state/history", "state/fleet");
+  serve(() => Response.json({ error: "no history is kept of this metric" }, { status: 400 }));
+  const ask = () => Promise.allSettled([loadHistoryOf("hosts/a/host", "load.oneMinute", 0, 1000, 1)]);
+  assert.deepEqual((await ask()).map(historyProblem), ["no history is kept of this metric"]);
+  hub.value = true;
+  assert.deepEqual((await ask()).map(historyProblem), [""]);
+});
+
 test("a failure is shown; the history of what does not exist is no failure", async () => {
   const { historyProblem, loadHistory, noHistory } = await page("a");
   const answers = [];

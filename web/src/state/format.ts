@@ -23,7 +23,12 @@ function fourDigits(value: number): string {
 
 /** 0.52, 0.58, 0.59: load averages, as uptime has them. */
 export function loads({ oneMinute, fiveMinutes, fifteenMinutes }: NonNullable<Host["load"]>): string {
-  return [oneMinute, fiveMinutes, fifteenMinutes].map((value) => value.toFixed(2)).join(", ");
+  return [oneMinute, fiveMinutes, fifteenMinutes].map(load).join(", ");
+}
+
+/** 0.52: one load average. */
+export function load(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? UNKNOWN : value.toFixed(2);
 }
 
 /** 364.6MiB: sizes of memory, as docker stats has them. */

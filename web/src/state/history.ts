@@ -1,7 +1,7 @@
 // The metric history of the server; where it keeps none the page says so.
 import { ApiError, askJson } from "./api";
 import { hub, pathOf } from "./fleet";
-import type { Metric } from "./recent";
+import type { HistoryMetric, Metric } from "./recent";
 import { newestCell, now, rows, type Row } from "./rows";
 import { Signal } from "./signal";
 import type { History } from "./types";
@@ -21,7 +21,7 @@ export function loadHistory(
 
 /** The same of what has this path: `host`, or that of a container. */
 export function loadHistoryOf(
-  path: string, metric: Metric, from: number, to: number, step: number, signal?: AbortSignal,
+  path: string, metric: HistoryMetric, from: number, to: number, step: number, signal?: AbortSignal,
 ): Promise<History> {
   const query = new URLSearchParams({
     metric,
@@ -46,6 +46,8 @@ export function historyProblem(answer: PromiseSettledResult<unknown>): string {
   const why: unknown = answer.reason;
   if (why instanceof ApiError && [404, 501].includes(why.status)) return "";
   if (why instanceof ApiError && why.status === 503 && !hub.value) return "";
+  // A host of a fleet may run an earlier version, which keeps less.
+  if (why instanceof ApiError && why.status === 400 && hub.value) return "";
   return why instanceof Error ? why.message : String(why);
 }
 

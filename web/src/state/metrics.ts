@@ -118,3 +118,15 @@ export const METRICS = [
   "blockIo.writeBytesPerSecond",
   "pids.current",
 ] as const;
+
+/** What history is kept of the host only. */
+export const HOST_METRICS = [
+  "load.oneMinute",
+  "load.fiveMinutes",
+  "load.fifteenMinutes",
+  "cpu.pressure.waitingPercent",
+  "memory.pressure.waitingPercent",
+  "memory.pressure.stalledPercent",
+  "blockIo.pressure.waitingPercent",
+  "blockIo.pressure.stalledPercent",
+] as const;

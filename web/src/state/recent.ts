@@ -1,9 +1,16 @@
 import type { Container, Point } from "./types";
 import { moment } from "./format";
-import { METRICS, type Measured } from "./metrics";
+import { HOST_METRICS, METRICS, type Measured } from "./metrics";
 
 export { METRICS };
 export type Metric = (typeof METRICS)[number];
+/** What history is kept of: of containers and the host, or of the host only. */
+export type HistoryMetric = Metric | (typeof HOST_METRICS)[number];
+
+/** Whether this page sees the figure in the stream, too. */
+export function isSeen(metric: HistoryMetric): metric is Metric {
+  return (METRICS as readonly string[]).includes(metric);
+}
 
 /** The width of a cell in milliseconds, and how many there are: the last quarter of an hour. */
 export const CELL = 2000;

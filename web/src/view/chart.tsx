@@ -37,6 +37,8 @@ export interface ChartProps {
   marks: Mark[];
   /** Whether there is a lane for the words of what happened. */
   words: boolean;
+  /** Whether its lines are named beside the title. */
+  keys: boolean;
   /** A level that must not be passed. */
   limit?: number | undefined;
   /** The scale reaches at least so far. */
@@ -298,6 +300,8 @@ export function Chart(props: ChartProps) {
     <figure class="chart" data-title={props.title}>
       <figcaption>
         <b>{props.title}</b>
+        {props.keys && <span class="keys">{props.data.lines.map(({ label, colour: name, dash }) => (
+          <span key={label}><Key colour={name} dash={dash} />{label}</span>))}</span>}
         {props.limit !== undefined && <span class="limit">limit {props.format(props.limit)}</span>}
         <span class="readout">
           {props.data.lines.slice(0, props.data.lines.length > FEW ? 1 : FEW).map((line, i) => (

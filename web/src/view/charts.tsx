@@ -1,47 +1,16 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Chart } from "./chart";
-import { binary, count, percent, rate, sentence, span as spanOf } from "../state/format";
+import { sentence, span as spanOf } from "../state/format";
 import { historyProblem, loadHistoryOf, noHistory } from "../state/history";
 import { Icon } from "./icons";
+import { COMPARED, KINDS, type Kind } from "./kinds";
 import type { Mark } from "./flags";
 import { RangeBar } from "./ranges";
-import type { Metric } from "../state/recent";
 import { RANGES, route } from "../state/route";
 import { newestCell, now } from "../state/rows";
 import { chartData, historyKey, stepFor, type Source, type Wanted } from "./series";
 import { useSignal } from "../state/signal";
 import type { History } from "../state/types";
-
-type Plain = Omit<Wanted, "source">;
-
-interface Kind {
-  title: string;
-  format: (value: number | undefined) => string;
-  tick: (value: number) => string;
-  least: number;
-  base: 2 | 10;
-  wanted: Plain[];
-}
-
-const one = (metric: Metric): Plain => ({ metric, label: "", colour: "--line-a", dash: [] });
-const two = (metric: Metric, label: string): Plain => ({ metric, label, colour: "--line-b", dash: [6, 3] });
-
-const KINDS: Kind[] = [
-  { title: "CPU", format: percent, tick: (value) => `${value}%`, least: 5, base: 10,
-    wanted: [one("cpu.percent")] },
-  { title: "Memory", format: binary, tick: binary, least: 1024 * 1024, base: 2,
-    wanted: [one("memory.workingSetBytes")] },
-  { title: "Network", format: rate, tick: rate, least: 1000, base: 10, wanted: [
-    { ...one("network.rxBytesPerSecond"), label: "in" }, two("network.txBytesPerSecond", "out")] },
-  { title: "Disk", format: rate, tick: rate, least: 1000, base: 10, wanted: [
-    { ...one("blockIo.readBytesPerSecond"), label: "read" }, two("blockIo.writeBytesPerSecond", "write")] },
-  { title: "PIDs", format: count, tick: count, least: 4, base: 10, wanted: [one("pids.current")] },
-];
-
-/** Of several sources each figure has a chart of its own, with a line for each of them. */
-const COMPARED: Kind[] = KINDS.flatMap((kind) => kind.wanted.map((wanted) => ({
-  ...kind, title: [kind.title, wanted.label].filter(Boolean).join(" "), wanted: [wanted],
-})));
 
 /** Longer than the deadline of a request. */
 const RETRY_MS = 20_000;
@@ -141,8 +110,10 @@ export interface Charted extends Source {
 const NONE = new Map<string, History>();
 
 /** The charts of one thing, or of several in one chart for each figure. */
-export function Charts({ of, marks, limits = {}, gone }: {
+export function Charts({ of, shown = KINDS, marks, limits = {}, gone }: {
   of: Charted[];
+  /** The charts of one thing. */
+  shown?: Kind[];
   marks: Mark[];
   limits?: Record<string, number | undefined>;
   /** The text where neither the page nor the server has values. */
@@ -158,12 +129,12 @@ export function Charts({ of, marks, limits = {}, gone }: {
   const to = zoom ? zoom[1] : Math.ceil(now() / grain) * grain;
   const from = zoom ? zoom[0] : to - span;
   const who = of.map(({ path }) => path).join();
-  const kinds = useMemo(() => (of.length > 1 ? COMPARED : KINDS).map((kind) => ({
+  const kinds = useMemo(() => (of.length > 1 ? COMPARED : shown).map((kind) => ({
     ...kind,
     lines: of.flatMap((each) => kind.wanted.map((wanted): Wanted => of.length > 1
       ? { ...wanted, label: each.label, colour: each.colour, dash: each.dash, source: each }
       : { ...wanted, source: each })),
-  })), [who, ...of.map(({ recent }) => recent)]);
+  })), [who, shown, ...of.map(({ recent }) => recent)]);
   const { histories, loading, problem } =
     useHistories(kinds.flatMap(({ lines }) => lines), from, to, !zoom);
   const data = useMemo(
@@ -181,11 +152,11 @@ export function Charts({ of, marks, limits = {}, gone }: {
           : "Longer ranges stay empty; the last 15 minutes show what this page has seen."}</p>}
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> Not all of its history
         is shown: {sentence(problem)}</p>}
-      {kinds.map(({ title, format, tick, least, base }, i) => {
+      {kinds.map(({ title, format, tick, least, base, keys = false }, i) => {
         const drawn = data[i];
         return drawn && One && <One key={title} title={title} format={format} tick={tick} least={least}
           base={base} data={drawn} from={from} to={to} marks={seen} words={i === 0 && seen.length > 0}
-          limit={limits[title]} />;
+          limit={limits[title]} keys={keys} />;
       })}
     </section>
   );

@@ -8,15 +8,8 @@ import { Key } from "./key";
 import { order } from "../state/listing";
 import { CLOSED, go, linkTo } from "../state/route";
 import { rows, rowsChanged, type Row } from "../state/rows";
+import { LINE_STYLES } from "./series";
 import { useSignal } from "../state/signal";
-
-/** Colours and strokes: each line differs from its neighbours by both. */
-const LINE_STYLES: { colour: string; dash: number[] }[] = [
-  { colour: "--line-a", dash: [] }, { colour: "--line-b", dash: [6, 3] },
-  { colour: "--line-c", dash: [2, 2] }, { colour: "--line-d", dash: [9, 3, 2, 3] },
-  { colour: "--line-e", dash: [] }, { colour: "--line-f", dash: [6, 3] },
-  { colour: "--line-g", dash: [2, 2] }, { colour: "--line-h", dash: [9, 3, 2, 3] },
-];
 
 /** The containers of a project in one chart for each figure: those that use most CPU first. */
 export function Compare({ project }: { project: string }) {

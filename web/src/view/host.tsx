@@ -7,6 +7,7 @@ import { shortened, type Mark } from "./flags";
 import { binary, clock, decimal, duration, loads, moment, percent, plural } from "../state/format";
 import { awayWords } from "./hosts";
 import { Icon } from "./icons";
+import { HOST_KINDS } from "./kinds";
 import { fleetHosts } from "../state/fleet";
 import { CLOSED, linkTo } from "../state/route";
 import { host } from "../state/live";
@@ -69,12 +70,13 @@ export function HostPage({ name }: { name?: string | undefined }) {
       </header>
       {member && member.state !== "present" && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> It
         is {awayWords(member, now())}. Shown is what was last known; its history is out of reach until it is back.</p>}
-      <Charts key={path} of={of} marks={marks} limits={{ Memory: info?.memoryBytes,
+      <Charts key={path} of={of} shown={HOST_KINDS} marks={marks} limits={{ Memory: info?.memoryBytes,
         CPU: info?.cores === undefined ? undefined : 100 * info.cores }}
         gone={"Nothing is read of the host itself here, so it has no charts: docker-monitor runs " +
           "elsewhere than the engine, or shows a demo."} />
-      <p class="notice" role="note"><Icon shape="info" /> No history is kept of the host's load, its pressure
-        (PSI), its swap and how full its disks are.</p>
+      <p class="notice" role="note"><Icon shape="info" /> Waiting is the part of the time in which some task of
+        the host waited, as the kernel counts it (PSI). Where it does not, there is no line. No history is kept of
+        the host's swap and how full its disks are.</p>
       {info && <section class="facts columns" aria-label="Facts">
         <div><h3>Facts</h3>
           <dl>{factsOf(info).filter(([, value]) => value).map(([label, value]) => (

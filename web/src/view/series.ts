@@ -1,6 +1,6 @@
 // What charts are made of: the server's history, and over it what this page has seen.
 import type { ChartData, Line } from "./chart";
-import { CELL, type Metric, type Recent } from "../state/recent";
+import { CELL, isSeen, type HistoryMetric, type Metric, type Recent } from "../state/recent";
 import { moment } from "../state/format";
 import type { History } from "../state/types";
 
@@ -13,17 +13,29 @@ export interface Source {
 }
 
 /** A line that is wanted. */
-export interface Wanted {
-  metric: Metric;
+export interface Wanted extends LineStyle {
+  metric: HistoryMetric;
   label: string;
-  colour: string;
-  /** Lengths of strokes and gaps: the second sign that distinguishes lines. */
-  dash: number[];
   source: Source;
 }
 
+/** How a line is drawn. */
+export interface LineStyle {
+  colour: string;
+  /** Lengths of strokes and gaps: the second sign that distinguishes lines. */
+  dash: number[];
+}
+
+/** Colours and strokes: each line differs from its neighbours by both. */
+export const LINE_STYLES: readonly LineStyle[] = [
+  { colour: "--line-a", dash: [] }, { colour: "--line-b", dash: [6, 3] },
+  { colour: "--line-c", dash: [2, 2] }, { colour: "--line-d", dash: [9, 3, 2, 3] },
+  { colour: "--line-e", dash: [] }, { colour: "--line-f", dash: [6, 3] },
+  { colour: "--line-g", dash: [2, 2] }, { colour: "--line-h", dash: [9, 3, 2, 3] },
+];
+
 /** The key of a history: of what, and of which figure. */
-export function historyKey(path: string, metric: Metric): string {
+export function historyKey(path: string, metric: HistoryMetric): string {
   return `${path} ${metric}`;
 }
 
@@ -53,7 +65,8 @@ export function chartData(
     const line = { label, colour, dash, avg: empty(), min: empty(), max: empty() };
     const kept = histories.get(historyKey(source.path, metric));
     if (kept) paintHistory(line, kept, begin, step);
-    if (source.recent && step <= 3 * CELL) paintRecent(line, source.recent, metric, begin, step, count);
+    if (source.recent && isSeen(metric) && step <= 3 * CELL)
+      paintRecent(line, source.recent, metric, begin, step, count);
     return line;
   });
   return { times, lines };
