@@ -134,7 +134,9 @@ class Api(case.Case):
                        f"{V2}/silences", f"{V2}/alarms", f"{API}/openapi.json", "/healthz", "/readyz", "/metrics", "/",
                        f"{V2}/containers/{container}/history",
                        f"{V2}/containers/{container}/history?metric=memory.workingSetBytes&step=15",
-                       f"{V2}/host/history?metric=pids.current"):
+                       f"{V2}/host/history?metric=pids.current",
+                       f"{V2}/host/history?metric=load.oneMinute",
+                       f"{V2}/host/history?metric=cpu.pressure.waitingPercent"):
             self.ask_in_all_ways(running, target)
         self.ask(running, f"{V2}/containers/{container}/history", fields=["Accept: text/csv"])
         self.ask(running, "/metrics", fields=["Accept: application/openmetrics-text"])

@@ -73,7 +73,19 @@ class Upgrade(case.Case):
             values = [point[1] for point in history["points"]]  # each is 15 seconds
             self.assertGreaterEqual(len(values), 2)
             self.assertTrue(all(0 < value < 400 for value in values), values)
+            self.compare_history_of_host(running, WRITTEN[version].replace(" ", "T"))
             running.stop()
+
+    def compare_history_of_host(self, running, started):
+        """What is kept of the host since a later version begins then; the rest goes on."""
+        def points(metric):
+            history = running.get(f"{API}/host/history?metric={metric}").json()
+            return [point[0] for point in history.get("points", ())]
+
+        waiting.until(lambda: points("load.oneMinute"), 20, running.errors)
+        self.assertGreaterEqual(min(points("load.oneMinute")), started)
+        before = [time for time in points("cpu.percent") if time < started]
+        self.assertGreaterEqual(len(before), 2)
 
     def test_data_of_a_newer_version_is_left_alone_and_the_way_back_is_named(self):
         running = self.prepared("0.1")

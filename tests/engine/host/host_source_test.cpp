@@ -84,6 +84,7 @@ CAF_TEST(a reading has what the kernel tells of all processes) {
   CAF_CHECK(counters.memory_inactive_file_bytes == 22'192u * 1024);
   CAF_CHECK(counters.memory_rss_bytes == 209'032u * 1024);
   CAF_CHECK(counters.memory_swap_bytes == 0u);
+  CAF_CHECK(counters.pressure_clock == now);
   CAF_CHECK((counters.cpu_pressure == model::pressure{995635254, 0}));
   CAF_CHECK((counters.memory_pressure == model::pressure{74721, 35072}));
   CAF_CHECK((counters.block_pressure == model::pressure{6935741, 1757761}));
@@ -217,9 +218,11 @@ CAF_TEST(a network with many containers is looked at now and then) {
   CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 7u);
   CAF_CHECK(counters.network_clock == now - 9s);
   CAF_CHECK(counters.cpu_pressure->waiting_us != 5u);
+  CAF_CHECK(counters.pressure_clock == now - 9s);
   read_well();
   CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 8u);
   CAF_CHECK(counters.cpu_pressure->waiting_us == 5u);
+  CAF_CHECK(counters.pressure_clock == now);
   connect(3, 9);
   read_well(10);
   connect(3, 10);

@@ -108,6 +108,32 @@ CAF_TEST(a container that is there is asked for by what stays) {
   CAF_CHECK_EQUAL(asked->container, "/");
 }
 
+CAF_TEST(the host has its load and its pressure besides) {
+  const auto load = get("?metric=load.oneMinute&step=60", host_history_v2);
+  CAF_CHECK_EQUAL(load.status, 200u);
+  CAF_CHECK(load.body->starts_with(R"({"metric":"load.oneMinute","unit":"count","step":15,)"));
+  CAF_REQUIRE(asked.has_value());
+  CAF_CHECK(asked->series == model::history_series::load_one_minute);
+  CAF_CHECK_EQUAL(asked->container, "/");
+  const auto pressure = get("?metric=blockIo.pressure.stalledPercent", host_history_v2);
+  CAF_CHECK(pressure.body->starts_with(
+      R"({"metric":"blockIo.pressure.stalledPercent","unit":"percent",)"));
+  CAF_CHECK(asked->series == model::history_series::block_stalled);
+  const auto unknown = get("?metric=load", host_history_v2);
+  CAF_CHECK_EQUAL(unknown.status, 400u);
+  CAF_CHECK(unknown.body->find("pids.current, load.oneMinute") != std::string::npos);
+}
+
+CAF_TEST(a container has none of what only the host has) {
+  refused("?metric=load.oneMinute", "no history is kept of this metric");
+  refused("?metric=cpu.pressure.waitingPercent", "no history is kept of this metric");
+  CAF_CHECK(get("?metric=load.oneMinute").body->find("load.") == std::string::npos);
+  // Nor is it found under the identity that it has on disk.
+  container = "%2Fhost";
+  CAF_CHECK_EQUAL(get("").status, 404u);
+  CAF_CHECK(!asked.has_value());
+}
+
 CAF_TEST(what makes no sense is refused in a sentence) {
   refused("?metric=cpu", "memory.workingSetBytes");
   refused("?from=yesterday", "from is a time");

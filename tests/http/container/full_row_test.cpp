@@ -86,6 +86,15 @@ model::row empty_row() {
   return with_sample(std::move(row), {});
 }
 
+/// A sample of which all is known that only the host has.
+model::sample sample_of_host() {
+  model::sample sample;
+  sample.now.load = {150, 125, 75};
+  sample.host_pressure = std::make_shared<const model::pressure_percentages>(
+      model::pressure_percentages{50.5, 25.25, 12.125, 6.5, 3.25});
+  return sample;
+}
+
 std::vector<model::row> all_rows() {
   return {model::full_row(), ended_row(), plain_row(), empty_row()};
 }
@@ -127,6 +136,10 @@ CAF_TEST(what history keeps is as recorded) {
   for (std::size_t i = 0; i < row.size(); ++i)
     text << i << ' ' << to_string(static_cast<model::history_series>(i)) << ' '
          << model::decode_value(row.at(i)) << '\n';
+  const auto of_host = host_row_of(sample_of_host());
+  for (const auto& each : model::host_metric_table)
+    text << static_cast<int>(each.history) << ' ' << each.path << ' '
+         << model::decode_value(of_host.at(column_of(each.history))) << '\n';
   check("history.txt", text.str());
 }
 

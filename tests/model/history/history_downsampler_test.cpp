@@ -93,6 +93,16 @@ CAF_TEST(rows and summaries give the value of their series) {
   CAF_CHECK(points(10s) == (std::vector<history_point>{{start + 10s, 1, 2, 3}}));
 }
 
+CAF_TEST(what only the host has is in the columns of its second row) {
+  history_row row{};
+  row.fill(unknown_value);
+  row[column_of(history_series::cpu_waiting)] = encode_value(7.0);
+  bins.add(start, 5s, row, history_series::load_one_minute);
+  CAF_CHECK(points().empty());
+  bins.add(start, 5s, row, history_series::cpu_waiting);
+  CAF_CHECK(points() == (std::vector<history_point>{{start, 7, 7, 7}}));
+}
+
 CAF_TEST(times are brought down to a grid through the epoch) {
   using std::chrono::sys_seconds;
   CAF_CHECK(aligned(sys_seconds{29s}, 15s) == sys_seconds{15s});

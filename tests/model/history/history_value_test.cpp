@@ -66,6 +66,39 @@ CAF_TEST(a sample gives a value of each series) {
   CAF_CHECK_EQUAL(decode_value(value(history_series::pids)), 7);
 }
 
+CAF_TEST(a sample of the host gives a value of each series that only it has) {
+  sample s;
+  s.cpu_percent = 12.5;
+  CAF_CHECK(host_row_of(s) == unknown_row());
+  const auto value = [&](history_series of) {
+    CAF_CHECK(is_of_host_only(of));
+    return host_row_of(s)[column_of(of)];
+  };
+  s.now.load = {150, 0, 75};
+  CAF_CHECK_EQUAL(decode_value(value(history_series::load_one_minute)), 1.5);
+  CAF_CHECK_EQUAL(value(history_series::load_five_minutes), 0);
+  CAF_CHECK_EQUAL(decode_value(value(history_series::load_fifteen_minutes)), 0.75);
+  CAF_CHECK_EQUAL(value(history_series::cpu_waiting), unknown_value);
+  s.host_pressure = std::make_shared<const pressure_percentages>(
+      pressure_percentages{50, 25, std::nullopt, 12.5, 0});
+  CAF_CHECK_EQUAL(decode_value(value(history_series::cpu_waiting)), 50);
+  CAF_CHECK_EQUAL(decode_value(value(history_series::memory_waiting)), 25);
+  CAF_CHECK_EQUAL(value(history_series::memory_stalled), unknown_value);
+  CAF_CHECK_EQUAL(decode_value(value(history_series::block_waiting)), 12.5);
+  CAF_CHECK_EQUAL(value(history_series::block_stalled), 0);
+}
+
+CAF_TEST(series have names of their own and are found by them) {
+  for (std::size_t i = 0; i < all_history_series_count; ++i) {
+    const auto series = static_cast<history_series>(i);
+    CAF_CHECK(parse_history_series(to_string(series)) == series);
+    CAF_CHECK_EQUAL(is_of_host_only(series), i >= history_series_count);
+    CAF_CHECK_EQUAL(column_of(series), i % history_series_count);
+  }
+  CAF_CHECK(parse_history_series("load.oneMinute") == history_series::load_one_minute);
+  CAF_CHECK(!parse_history_series("load"));
+}
+
 CAF_TEST(rows are summed up as one by one) {
   std::minstd_rand random{7};
   for (int round = 0; round < 200; ++round) {

@@ -3,6 +3,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <cmath>
+
 namespace sample_test {
 
 using namespace docker_monitor::model;
@@ -106,6 +108,55 @@ CAF_TEST(a group that was not read anew keeps its rates) {
   CAF_CHECK(t.interfaces[0].rx_bytes_per_second == 700.0);
   CAF_CHECK(t.block_read_bytes_per_second == 900.0);
   CAF_CHECK(!t.block_write_bytes_per_second);
+}
+
+CAF_TEST(pressure on the host is the part of the time since it was read before) {
+  auto first = reading(1000ms, 0);
+  first.pressure_clock = 1000ms;
+  first.cpu_pressure = {1'000'000, 0};
+  first.memory_pressure = {0, 0};
+  auto second = reading(11'000ms, 0);
+  second.pressure_clock = 11'000ms;
+  second.cpu_pressure = {3'500'000, 0};
+  second.memory_pressure = {1'000'000, 500'000};
+  second.block_pressure = {7, 7}; // for the first time
+  const auto s = rates(first, second);
+  CAF_REQUIRE(s.host_pressure != nullptr);
+  const auto is = [](std::optional<double> value, double percent) {
+    return value && std::abs(*value - percent) < 1e-9;
+  };
+  CAF_CHECK(is(s.host_pressure->cpu_waiting, 25));
+  CAF_CHECK(is(s.host_pressure->memory_waiting, 10));
+  CAF_CHECK(is(s.host_pressure->memory_stalled, 5));
+  CAF_CHECK(!s.host_pressure->block_waiting && !s.host_pressure->block_stalled);
+  // It holds until it is read again, which is seldom.
+  auto third = second;
+  third.clock = 12'000ms;
+  const auto t = docker_monitor::model::rates(s, second.clock, third);
+  CAF_CHECK(t.host_pressure == s.host_pressure);
+  third.pressure_clock = 21'000ms;
+  third.memory_pressure = {0, 0}; // went back
+  third.block_pressure = {20'000'007, 7};
+  const auto u = docker_monitor::model::rates(t, third.clock, third);
+  CAF_REQUIRE(u.host_pressure != nullptr);
+  CAF_CHECK(is(u.host_pressure->cpu_waiting, 0));
+  CAF_CHECK(!u.host_pressure->memory_waiting && !u.host_pressure->memory_stalled);
+  CAF_CHECK(is(u.host_pressure->block_waiting, 100)); // no more than all the time
+  CAF_CHECK(is(u.host_pressure->block_stalled, 0));
+}
+
+CAF_TEST(without two readings of the pressure there is none) {
+  auto now = reading(2000ms, 0);
+  now.pressure_clock = 2000ms;
+  CAF_CHECK(rates(reading(1000ms, 0), now).host_pressure == nullptr);
+  now.cpu_pressure = now.memory_pressure = now.block_pressure = {1, 1};
+  CAF_CHECK(first_sample(now).host_pressure == nullptr);
+  CAF_CHECK(rates(reading(1000ms, 0), now).host_pressure == nullptr);
+  // Of a container it is only added up.
+  auto before = now;
+  before.pressure_clock = now.pressure_clock = 0ms;
+  now.clock = 3000ms;
+  CAF_CHECK(rates(before, now).host_pressure == nullptr);
 }
 
 CAF_TEST(a new interface has no rate yet) {

@@ -4,6 +4,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <random>
@@ -56,6 +57,56 @@ CAF_TEST(a start goes on where the last run ended) {
   write(start + 24h, start + 24h + 45s);
   CAF_CHECK_EQUAL(count("SELECT count(DISTINCT quarter) FROM journal"), 1);
   check(1, start, start + 1935s);
+}
+
+CAF_TEST(what only the host has is kept and downsampled like the rest) {
+  names = {known_as("/", "/"), known_as("/host", "/host")};
+  write(start, start + 7h);
+  reopen();
+  const auto line = [&](model::history_series series, time_point from, time_point until,
+                        std::chrono::seconds step) {
+    model::history_downsampler bins{step};
+    const auto known = database->read({"/host", series, from, until, step >= 300s}, bins);
+    CAF_REQUIRE(known && *known);
+    return bins.line(from, until).points;
+  };
+  const auto fine = line(model::history_series::load_one_minute, start + 6h, start + 7h, 15s);
+  CAF_REQUIRE_EQUAL(fine.size(), 240u);
+  for (const auto& point : fine) {
+    const auto at = std::chrono::floor<std::chrono::seconds>(point.time);
+    CAF_REQUIRE_EQUAL(point.average, static_cast<float>(cpu_of(1, at) + 1));
+  }
+  const auto coarse = line(model::history_series::load_one_minute, start, start + 6h, 300s);
+  CAF_REQUIRE_EQUAL(coarse.size(), 72u);
+  for (const auto& point : coarse) {
+    const auto at = std::chrono::floor<std::chrono::seconds>(point.time);
+    auto least = cpu_of(1, at);
+    for (auto window = at; window < at + 300s; window += 15s)
+      least = std::min(least, cpu_of(1, window));
+    CAF_REQUIRE_EQUAL(point.least, static_cast<float>(least));
+    CAF_REQUIRE(point.least <= point.average && point.average <= point.most);
+  }
+  CAF_CHECK(line(model::history_series::cpu_waiting, start, start + 7h, 300s).empty());
+  check(0, start + 6h, start + 7h); // the other series of the host
+}
+
+CAF_TEST(a file without what only the host has goes on with it) {
+  names = {known_as("/", "/")};
+  write(start, start + 1h);
+  reopen();
+  const stored_query query{
+      "/host", model::history_series::load_one_minute, start, start + 2h, false};
+  model::history_downsampler before{15s};
+  const auto known = database->read(query, before);
+  CAF_REQUIRE(known.has_value());
+  CAF_CHECK(!*known);
+  CAF_CHECK(before.line(start, start + 2h).points.empty());
+  names.push_back(known_as("/host", "/host"));
+  write(start + 1h, start + 1h + 90s);
+  model::history_downsampler after{15s};
+  CAF_REQUIRE(database->read(query, after));
+  CAF_CHECK_EQUAL(after.line(start, start + 2h).points.size(), 6u);
+  check(0, start, start + 1h + 90s);
 }
 
 CAF_TEST(rows that come late are added to their chunks) {
