@@ -238,8 +238,6 @@ void answer_line(const query& q, std::string container, bool listed, const reply
 void container_history_v2(const query& q, const reply& reply) {
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
-  if (row == nullptr && asked == model::host_series_id)
-    return reply(not_found()); // those series have other names
   answer_line(q, row ? model::identity_of(*row->container) : asked, row != nullptr, reply);
 }
 

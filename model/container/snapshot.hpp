@@ -34,7 +34,8 @@ std::uint64_t oom_kills(const row& row);
 /// The id and name of the host, which is watched as if it were a container.
 inline constexpr std::string_view host_id = "/";
 
-/// The identity, in the history, of the series that only the host has. No container is called so.
+/// The identity, in the history, of the series that only the host has. No container is called so,
+/// and no path of the API has a name with a slash.
 inline constexpr std::string_view host_series_id = "/host";
 
 /// The positions of rows, in the order of their containers' ids.

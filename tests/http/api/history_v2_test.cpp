@@ -128,10 +128,6 @@ CAF_TEST(a container has none of what only the host has) {
   refused("?metric=load.oneMinute", "no history is kept of this metric");
   refused("?metric=cpu.pressure.waitingPercent", "no history is kept of this metric");
   CAF_CHECK(get("?metric=load.oneMinute").body->find("load.") == std::string::npos);
-  // Nor is it found under the identity that it has on disk.
-  container = "%2Fhost";
-  CAF_CHECK_EQUAL(get("").status, 404u);
-  CAF_CHECK(!asked.has_value());
 }
 
 CAF_TEST(what makes no sense is refused in a sentence) {

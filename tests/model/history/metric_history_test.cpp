@@ -23,7 +23,6 @@ struct fixture {
   std::optional<metric_history> book;
   std::uint64_t round = 0;
   std::vector<row_ptr> rows;
-  row_ptr host;      ///< null: it is not read
   history_batch all; ///< what was handed over
   std::size_t batches = 0;
 
@@ -64,30 +63,9 @@ struct fixture {
     rows.push_back(std::make_shared<const row>(row{who, s, at}));
   }
 
-  /// The host is read in this round.
-  void host_of(engine_time at, const sample& values) {
-    container c;
-    c.id = c.name = host_id;
-    c.status = container_status::running;
-    auto s = std::make_shared<sample>(values);
-    s->now.read_at = at;
-    host = std::make_shared<const row>(row{std::make_shared<const container>(c), s, at});
-  }
-
-  /// The points of a series of the host.
-  history_line host_line(history_series series, std::chrono::seconds until) {
-    const auto answer = begun().ask({std::string{host_id}, series, start, start + until, 0s, true});
-    return line(answer);
-  }
-
   /// Ends a round.
   void publish() {
-    const auto taken = std::exchange(rows, {});
-    ++round;
-    // Beside the host there is one container at most, so their order is not asked for.
-    auto batch = begun().take(
-        host ? snapshot{round, {}, taken, std::make_shared<id_order>(taken.size()), host}
-             : snapshot{round, {}, taken});
+    auto batch = begun().take(snapshot{++round, {}, std::exchange(rows, {})});
     if (!batch)
       return;
     ++batches;
@@ -409,71 +387,6 @@ CAF_TEST(times that make no sense find nothing) {
   CAF_CHECK_EQUAL(line(any).points.size(), 1u);
   CAF_CHECK(line(ask("web", 60s, 0s)).points.empty());
   CAF_CHECK(line(ask("web", 24h, 48h)).points.empty());
-}
-
-CAF_TEST(load and pressure of the host have a history beside its other figures) {
-  for (int i = 0; i < 90; ++i) {
-    sample values;
-    values.cpu_percent = 10;
-    values.now.load = {150, 100, 50};
-    if (i >= 10)
-      values.host_pressure = std::make_shared<const pressure_percentages>(
-          pressure_percentages{25, 12.5, 0, std::nullopt, std::nullopt});
-    host_of(start + i * 1s, values);
-    sample_at(made("web"), start + i * 1s, 1);
-  }
-  const auto check = [&](history_series series, std::size_t count, float value) {
-    const auto found = host_line(series, 90s).points;
-    CAF_REQUIRE_EQUAL(found.size(), count);
-    for (const auto& point : found)
-      CAF_REQUIRE(point.least == value && point.average == value && point.most == value);
-  };
-  check(history_series::cpu, 90, 10);
-  check(history_series::load_one_minute, 90, 1.5F);
-  check(history_series::load_five_minutes, 90, 1);
-  check(history_series::load_fifteen_minutes, 90, 0.5F);
-  check(history_series::cpu_waiting, 80, 25);
-  check(history_series::memory_waiting, 80, 12.5F);
-  check(history_series::memory_stalled, 80, 0);
-  CAF_CHECK(host_line(history_series::block_waiting, 90s).points.empty());
-  CAF_CHECK(host_line(history_series::block_stalled, 90s).points.empty());
-  CAF_CHECK_EQUAL(line(ask("web", 0s, 90s)).points.size(), 90u);
-  // They go to disk under an identity of their own, once.
-  std::map<std::string, std::size_t> windows;
-  for (const auto& piece : all.pieces)
-    windows[piece.whose->identity] += piece.count;
-  CAF_CHECK_EQUAL(windows.size(), 3u);
-  CAF_CHECK(windows["/"] > 0 && windows["/"] == windows[std::string{host_series_id}]);
-}
-
-CAF_TEST(a host that tells neither load nor pressure has no points of them) {
-  for (int i = 0; i < 60; ++i) {
-    sample values;
-    values.cpu_percent = 10;
-    host_of(start + i * 1s, values);
-    publish();
-  }
-  CAF_CHECK_EQUAL(host_line(history_series::cpu, 60s).points.size(), 60u);
-  const auto answer = begun().ask(
-      {std::string{host_id}, history_series::load_one_minute, start, start + 60s, 0s, true});
-  CAF_CHECK(answer.known);
-  CAF_CHECK_EQUAL(answer.identity, std::string{host_series_id});
-  CAF_CHECK(line(answer).points.empty());
-  for (const auto& piece : all.pieces)
-    CAF_CHECK_EQUAL(piece.whose->identity, "/");
-}
-
-CAF_TEST(what only the host has goes on after it was away) {
-  sample values;
-  values.now.load = {100, 100, 100};
-  host_of(start, values);
-  publish();
-  host = nullptr;
-  sample_each_second({made("web")}, 1s, 1200s);
-  CAF_CHECK(host_line(history_series::load_one_minute, 1200s).points.empty());
-  host_of(start + 1200s, values);
-  publish();
-  CAF_CHECK_EQUAL(host_line(history_series::load_one_minute, 1300s).points.size(), 1u);
 }
 
 CAF_TEST(of whom nothing was heard for long is forgotten) {
