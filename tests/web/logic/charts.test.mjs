@@ -19,13 +19,13 @@ test("each flag has words or is counted by the one before it", async () => {
   assert.deepEqual(place(at(430, "paused"), at(495, "became unhealthy")), [[430, "paused +1"]]);
 });
 
-test("the host has charts of its load and of waiting, with lines that are told apart", async () => {
+test("the host has charts of its load and its pressure, with lines that are told apart", async () => {
   const { HOST_KINDS, HOST_METRICS, KINDS, METRICS } =
     await load("view/kinds", "state/recent", "state/metrics");
   assert.deepEqual(HOST_KINDS.slice(0, KINDS.length), KINDS);
   assert.deepEqual(KINDS.flatMap(({ wanted }) => wanted).filter(({ metric }) => !METRICS.includes(metric)), []);
   const own = HOST_KINDS.slice(KINDS.length);
-  assert.deepEqual(own.map(({ title, wanted }) => [title, wanted.length]), [["Load average", 3], ["Waiting (PSI)", 5]]);
+  assert.deepEqual(own.map(({ title, wanted }) => [title, wanted.length]), [["Load average", 3], ["Pressure (PSI)", 5]]);
   assert.deepEqual(own.flatMap(({ wanted }) => wanted.map(({ metric }) => metric)), [...HOST_METRICS]);
   for (const { keys, wanted } of own) {
     assert.ok(keys);

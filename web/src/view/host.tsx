@@ -74,9 +74,9 @@ export function HostPage({ name }: { name?: string | undefined }) {
         CPU: info?.cores === undefined ? undefined : 100 * info.cores }}
         gone={"Nothing is read of the host itself here, so it has no charts: docker-monitor runs " +
           "elsewhere than the engine, or shows a demo."} />
-      <p class="notice" role="note"><Icon shape="info" /> Waiting is the part of the time in which some task of
-        the host waited, as the kernel counts it (PSI). Where it does not, there is no line. No history is kept of
-        the host's swap and how full its disks are.</p>
+      <p class="notice" role="note"><Icon shape="info" /> Pressure is the part of the time in which some task of
+        the host, or all tasks, waited, as the kernel counts it. Where it does not, there is no line. No history is
+        kept of the host's swap and how full its disks are.</p>
       {info && <section class="facts columns" aria-label="Facts">
         <div><h3>Facts</h3>
           <dl>{factsOf(info).filter(([, value]) => value).map(([label, value]) => (

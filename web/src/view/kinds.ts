@@ -46,7 +46,7 @@ export const HOST_KINDS: Kind[] = [
   ...KINDS,
   { title: "Load average", format: load, tick: String, least: 1, base: 10, keys: true, wanted: lines(
     ["load.oneMinute", "1 minute"], ["load.fiveMinutes", "5 minutes"], ["load.fifteenMinutes", "15 minutes"]) },
-  { title: "Waiting (PSI)", format: percent, tick: (value) => `${value}%`, least: 1, base: 10, keys: true,
+  { title: "Pressure (PSI)", format: percent, tick: (value) => `${value}%`, least: 1, base: 10, keys: true,
     wanted: lines(
       ["cpu.pressure.waitingPercent", "CPU"],
       ["memory.pressure.waitingPercent", "memory"], ["memory.pressure.stalledPercent", "memory, all tasks"],
