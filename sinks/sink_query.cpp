@@ -2,11 +2,11 @@
 
 #include "config/options.hpp"
 #include "sinks/smtp/smtp_address.hpp"
+#include "sinks/url_parts.hpp"
 #include "sinks/url_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <span>
 
@@ -109,26 +109,8 @@ std::string take_format(const target& to, std::string value) {
   return {};
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_';
-  });
-}
-
 std::string take_header(const target& to, std::string value) {
-  const auto colon = value.find(':');
-  auto name = value.substr(0, colon);
-  auto content = colon == std::string::npos ? std::string{} : value.substr(colon + 1);
-  content.erase(0, content.find_first_not_of(' '));
-  if (!is_token(name) || !is_header_value(content))
-    return "header is not of the form Name:value";
-  std::string lower = name;
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const auto* ours : {"host", "connection", "content-length", "transfer-encoding"})
-    if (lower == ours)
-      return "the header " + name + " can't be set";
-  to.sink.webhook.http.headers.emplace_back(std::move(name), std::move(content));
-  return {};
+  return add_header(to.sink.webhook.http, value);
 }
 
 /// Reads a secret into `into`. Returns the problem with it, if any.
@@ -270,11 +252,6 @@ take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader
     ++raw;
   }
   return query;
-}
-
-bool is_header_value(std::string_view text) {
-  return !text.empty()
-         && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 } // namespace docker_monitor::sinks

@@ -23,7 +23,4 @@ struct sink_query {
 sink_query
 take_query(const boost::urls::url_view& url, sink_url& sink, const secret_reader& read_secret);
 
-/// Returns true for a valid value of an HTTP header: printable ASCII, not empty.
-bool is_header_value(std::string_view text);
-
 } // namespace docker_monitor::sinks

@@ -1,9 +1,9 @@
 #include "sinks/sink_url.hpp"
 
 #include "net/address.hpp"
-#include "sinks/digest.hpp"
 #include "sinks/sink_query.hpp"
 #include "sinks/smtp/smtp_address.hpp"
+#include "sinks/url_parts.hpp"
 #include "sinks/url_text.hpp"
 #include "sinks/webhook/push_address.hpp"
 
@@ -56,27 +56,6 @@ constexpr std::array<scheme_kind, 11> schemes{{
     {"smtp", sink_kind::smtp, false, 587},
     {"smtps", sink_kind::smtp, true, 465},
 }};
-
-/// Sets host and port. Returns the problem with them, if any.
-std::string take_address(
-    const url_view& url, const scheme_kind& scheme, std::string& host, std::uint16_t& port) {
-  host = url.host_address();
-  if (host.empty())
-    return "names no host, as in " + std::string{scheme.scheme}
-           + "://host:" + std::to_string(scheme.port) + "/";
-  port = scheme.port;
-  const auto path = view(url.encoded_path());
-  const bool odd = !path.empty() && path.front() != '/'; // Boost takes a port of 99999 for a path
-  if (url.has_port() && !url.port().empty()) {
-    const auto number = net::parse_port(view(url.port()));
-    if (!number || odd)
-      return "the port is not a number from 1 to 65535";
-    port = *number;
-  } else if (odd) {
-    return "the port is not a number from 1 to 65535";
-  }
-  return {};
-}
 
 /// Sets the login of a broker. Returns the problem with it, if any.
 std::string
@@ -132,25 +111,6 @@ std::string take_smtp(const url_view& url, const sink_query& query, sink_url& si
   return {};
 }
 
-/// Sets the login of an HTTP server. Returns the problem with it, if any.
-std::string take_authorization(const url_view& url, const sink_query& query, http_options& http) {
-  if (query.token && url.has_userinfo())
-    return "has a user and names a file with a token; leave one out";
-  if (query.token)
-    http.authorization = "Bearer " + *query.token;
-  else if (url.has_userinfo())
-    http.authorization = "Basic " + base64(url.user() + ":" + url.password());
-  return {};
-}
-
-std::string display_http(const http_options& http, std::string_view path, bool with_port) {
-  std::string shown = http.tls ? "https://" : "http://";
-  auto host = net::host_and_port(http.host, http.port);
-  if (!with_port)
-    host.erase(host.rfind(':'));
-  return shown.append(host).append(path.empty() ? "/" : path);
-}
-
 /// Returns the form of a receiver that is known by its host; none for others.
 std::optional<webhook_format> known_format(std::string_view host, std::string_view path) {
   if (host == "hooks.slack.com")
@@ -181,7 +141,7 @@ std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) 
     webhook.format = *known;
   if (auto problem = complete_push_address(webhook, query.rest, query.token); !problem.empty())
     return problem;
-  if (auto problem = take_authorization(url, query, webhook.http); !problem.empty())
+  if (auto problem = take_authorization(url, query.token, webhook.http); !problem.empty())
     return problem;
   webhook.http.target += query.rest;
   // The path of such a URL suffices to write to it, so it is a secret.
@@ -198,7 +158,7 @@ std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) 
 
 std::string take_alertmanager(const url_view& url, const sink_query& query, sink_url& sink) {
   auto& http = sink.alertmanager.http;
-  if (auto problem = take_authorization(url, query, http); !problem.empty())
+  if (auto problem = take_authorization(url, query.token, http); !problem.empty())
     return problem;
   http.target = view(url.encoded_path());
   while (http.target.ends_with('/'))
@@ -235,26 +195,27 @@ std::string take_parts(
     sink.display_url = "log:";
     return {};
   case sink_kind::amqp:
-    problem = take_address(url, scheme, sink.amqp.host, sink.amqp.port);
+    problem = take_address(url, scheme.port, sink.amqp.host, sink.amqp.port);
     return problem.empty() ? take_amqp(url, query, sink) : problem;
   case sink_kind::webhook:
     sink.webhook.http.tls = scheme.tls;
-    problem = take_address(url, scheme, sink.webhook.http.host, sink.webhook.http.port);
+    problem = take_address(url, scheme.port, sink.webhook.http.host, sink.webhook.http.port);
     return problem.empty() ? take_webhook(url, query, sink) : problem;
   case sink_kind::alertmanager:
     sink.alertmanager.http.tls = scheme.tls;
-    problem = take_address(url, scheme, sink.alertmanager.http.host, sink.alertmanager.http.port);
+    problem =
+        take_address(url, scheme.port, sink.alertmanager.http.host, sink.alertmanager.http.port);
     return problem.empty() ? take_alertmanager(url, query, sink) : problem;
   case sink_kind::mqtt:
     sink.mqtt.tls = scheme.tls;
-    problem = take_address(url, scheme, sink.mqtt.host, sink.mqtt.port);
+    problem = take_address(url, scheme.port, sink.mqtt.host, sink.mqtt.port);
     return problem.empty() ? take_mqtt(url, query, sink) : problem;
   case sink_kind::smtp:
     if (scheme.tls && sink.smtp.security == smtp_security::none)
       return "tls=no is for smtp: only";
     if (scheme.tls)
       sink.smtp.security = smtp_security::tls;
-    problem = take_address(url, scheme, sink.smtp.host, sink.smtp.port);
+    problem = take_address(url, scheme.port, sink.smtp.host, sink.smtp.port);
     return problem.empty() ? take_smtp(url, query, sink) : problem;
   case sink_kind::fleet: // no URL names it
     break;
