@@ -102,6 +102,12 @@ std::string data_location::figures() const {
   return std::filesystem::path{database_}.replace_extension(".history.sqlite").string();
 }
 
+std::string data_location::write_queue(std::string_view key) const {
+  return std::filesystem::path{database_}
+      .replace_extension(".remote-write-" + to_hex(hash(key)))
+      .string();
+}
+
 std::string engine_file_name(std::string_view engine_url) {
   std::string name;
   for (const char c : engine_url) {

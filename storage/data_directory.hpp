@@ -23,6 +23,10 @@ class data_location {
   /// Returns the path of the file for the metric history, which need not exist.
   [[nodiscard]] std::string figures() const;
 
+  /// Returns the path of the file for samples that wait for a receiver of remote write, which need
+  /// not exist. `key` identifies the receiver.
+  [[nodiscard]] std::string write_queue(std::string_view key) const;
+
  private:
   std::string database_;
   int lock_;

@@ -35,7 +35,7 @@ PACKAGES = {"g++": "g++-14", "CMake": "cmake", "Boost": "libboost1.83-dev", "CAF
             "nlohmann-json": "nlohmann-json3-dev",
             "toml++": "libtomlplusplus-dev", "OpenSSL": "libssl-dev",
             "rabbitmq-c": "librabbitmq-dev", "mosquitto": "libmosquitto-dev",
-            "SQLite": "libsqlite3-dev", "Node.js": "nodejs"}
+            "SQLite": "libsqlite3-dev", "Snappy": "libsnappy-dev", "Node.js": "nodejs"}
 
 
 def prepare(steps, chroot):

@@ -15,6 +15,7 @@ struct http_options {
   std::uint16_t port = 80;
   std::string target = "/";                                 ///< path and query, percent-encoded
   std::string authorization;                                ///< the header's value; empty for none
+  std::string content_type = "application/json";            ///< of the bodies
   std::vector<std::pair<std::string, std::string>> headers; ///< more of them, name and value
 };
 

@@ -50,8 +50,7 @@ net::client_options options_for(const http_options& to) {
   options.where.host = to.host;
   options.where.port = std::to_string(to.port);
   options.fields = {
-      {"User-Agent", "docker-monitor/" DOCKER_MONITOR_VERSION},
-      {"Content-Type", "application/json"}};
+      {"User-Agent", "docker-monitor/" DOCKER_MONITOR_VERSION}, {"Content-Type", to.content_type}};
   if (!to.authorization.empty())
     options.fields.emplace_back("Authorization", to.authorization);
   options.words = [where = net::host_and_port(to.host, to.port)](const net::problem& what) {
@@ -124,7 +123,7 @@ std::string describe(const net::answer& answer) {
   const auto location = answer.field("Location");
   if (answer.status >= 300 && answer.status < 400 && !location.empty())
     return text + ", a redirect to " + display_location(location)
-           + "; if that is right, name it in the sink's URL";
+           + "; if that is right, name it in the URL";
   return said.empty() ? text : text + ": " + said;
 }
 

@@ -17,7 +17,7 @@
 
 namespace docker_monitor::sinks {
 
-/// Posts JSON to one address, one request at a time over a persistent connection. Follows a 307 or
+/// Posts to one address, one request at a time over a persistent connection. Follows a 307 or
 /// 308 once, where `follow_redirect` allows it, and no other redirect. Blocks until the answer has
 /// arrived or the deadline of the call passes.
 class http_post {

@@ -1,0 +1,158 @@
+#include "storage/remote_write/write_queue_file.hpp"
+
+#include "model/remote_write/memory_write_queue.hpp"
+#include "storage/quarantine.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+namespace docker_monitor::storage {
+
+namespace {
+
+/// The version of the table.
+constexpr std::int64_t queue_version = 1;
+/// Bodies of many kilobytes; the file shrinks once the receiver has them.
+constexpr sqlite_layout queue_layout{16'384, true};
+constexpr int max_queue_quarantine = 4;
+
+model::engine_time time_of(std::int64_t nanoseconds) {
+  return model::engine_time{std::chrono::nanoseconds{nanoseconds}};
+}
+
+std::int64_t number_of(std::uint64_t value) {
+  return static_cast<std::int64_t>(value);
+}
+
+std::optional<model::failure> prepare_queue(sqlite_connection& database) {
+  const auto version = database.number("PRAGMA user_version");
+  if (version != 0 && version != queue_version)
+    return model::failure{
+        model::failure_code::malformed,
+        "its tables are of version " + std::to_string(version) + ", of another docker-monitor"};
+  database.execute("CREATE TABLE IF NOT EXISTS batches ("
+                   "number INTEGER PRIMARY KEY, taken INTEGER, samples INTEGER, body BLOB);"
+                   "PRAGMA user_version = 1;");
+  return database.take_problem();
+}
+
+} // namespace
+
+model::expected<std::unique_ptr<write_queue_file>>
+write_queue_file::open(const std::string& path, std::uint64_t max_bytes) {
+  auto database = sqlite_connection::open(path, queue_layout);
+  if (!database)
+    return std::move(database).error();
+  if (auto why = prepare_queue(**database))
+    return *std::move(why);
+  std::unique_ptr<write_queue_file> opened{new write_queue_file{*std::move(database), max_bytes}};
+  opened->count();
+  if (auto why = opened->database_->take_problem())
+    return *std::move(why);
+  return opened;
+}
+
+/// Reads the numbers of the queue.
+void write_queue_file::count() {
+  numbers_ = {};
+  sqlite_statement all{
+      *database_, "SELECT count(*), total(samples), total(length(body)) FROM batches"};
+  if (!all.next())
+    return;
+  numbers_.batches = static_cast<std::uint64_t>(all.number(0));
+  numbers_.samples = static_cast<std::uint64_t>(all.number(1));
+  numbers_.bytes = static_cast<std::uint64_t>(all.number(2));
+  all.finish();
+  sqlite_statement oldest{*database_, "SELECT taken FROM batches ORDER BY number LIMIT 1"};
+  if (oldest.next())
+    numbers_.oldest = time_of(oldest.number(0));
+}
+
+void write_queue_file::remove_oldest() {
+  database_->execute("DELETE FROM batches WHERE number = (SELECT min(number) FROM batches)");
+  count();
+}
+
+/// Keeps a failure for `take_problem`. Returns false where there is none.
+bool write_queue_file::note_problem() {
+  auto why = database_->take_problem();
+  if (!why)
+    return false;
+  problem_ = std::move(why);
+  numbers_ = {};
+  return true;
+}
+
+std::uint64_t write_queue_file::push(model::write_batch batch) {
+  std::uint64_t dropped = 0;
+  database_->execute("BEGIN IMMEDIATE");
+  {
+    sqlite_statement insert{
+        *database_, "INSERT INTO batches (taken, samples, body) VALUES (?, ?, ?)"};
+    insert
+        .with(
+            std::int64_t{batch.taken.time_since_epoch().count()}, number_of(batch.samples),
+            blob{batch.body})
+        .run();
+  }
+  count();
+  while (database_->good() && numbers_.bytes > max_bytes_ && numbers_.batches > 0) {
+    const auto before = numbers_.samples;
+    remove_oldest();
+    dropped += before - numbers_.samples;
+  }
+  database_->execute("COMMIT");
+  return note_problem() ? batch.samples : dropped;
+}
+
+std::optional<model::write_batch> write_queue_file::front() {
+  if (numbers_.batches == 0)
+    return std::nullopt;
+  std::optional<model::write_batch> found;
+  {
+    sqlite_statement oldest{
+        *database_, "SELECT taken, samples, body FROM batches ORDER BY number LIMIT 1"};
+    if (oldest.next())
+      found = model::write_batch{
+          time_of(oldest.number(0)), static_cast<std::uint64_t>(oldest.number(1)),
+          std::string{oldest.bytes(2)}};
+  }
+  if (note_problem())
+    return std::nullopt;
+  return found;
+}
+
+void write_queue_file::pop() {
+  if (numbers_.batches == 0)
+    return;
+  remove_oldest();
+  if (numbers_.batches == 0)
+    database_->execute("PRAGMA incremental_vacuum");
+  note_problem();
+}
+
+std::optional<model::failure> write_queue_file::take_problem() {
+  return std::exchange(problem_, std::nullopt);
+}
+
+std::shared_ptr<model::write_queue>
+open_write_queue(const std::string& path, model::engine_time now) {
+  if (path.empty())
+    return std::make_shared<model::memory_write_queue>();
+  auto opened = write_queue_file::open(path);
+  if (!opened && opened.error().code == model::failure_code::malformed)
+    if (const auto moved = quarantine(path, now, max_queue_quarantine)) {
+      spdlog::error("{}; set aside as {}, begun anew", opened.error().message, *moved);
+      opened = write_queue_file::open(path);
+    }
+  if (opened)
+    return *std::move(opened);
+  spdlog::warn(
+      "{}; samples that wait for a receiver are kept in memory only", opened.error().message);
+  return std::make_shared<model::memory_write_queue>();
+}
+
+} // namespace docker_monitor::storage

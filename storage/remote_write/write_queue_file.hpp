@@ -1,0 +1,48 @@
+#pragma once
+
+#include "model/remote_write/write_queue.hpp"
+#include "model/time.hpp"
+#include "storage/sqlite.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace docker_monitor::storage {
+
+/// A queue on disk, which outlives the program. It blocks while it writes. After a failure of the
+/// disk it counts as empty until the next request can be stored.
+class write_queue_file : public model::write_queue {
+ public:
+  /// Opens or creates the file. Fails like `sqlite_connection::open`.
+  static model::expected<std::unique_ptr<write_queue_file>>
+  open(const std::string& path, std::uint64_t max_bytes = model::max_write_queue_bytes);
+
+  std::uint64_t push(model::write_batch batch) override;
+  std::optional<model::write_batch> front() override;
+  void pop() override;
+  [[nodiscard]] model::write_queue_numbers numbers() const override { return numbers_; }
+  std::optional<model::failure> take_problem() override;
+
+ private:
+  write_queue_file(std::unique_ptr<sqlite_connection> database, std::uint64_t max_bytes)
+      : database_{std::move(database)}, max_bytes_{max_bytes} {}
+
+  void count();
+  void remove_oldest();
+  bool note_problem();
+
+  std::unique_ptr<sqlite_connection> database_;
+  std::uint64_t max_bytes_;
+  model::write_queue_numbers numbers_;
+  std::optional<model::failure> problem_;
+};
+
+/// Opens the queue of a file; without a path, makes one in memory. A damaged file is set aside and
+/// begun anew. Where a file cannot be used, logs why and returns a queue in memory. Never null.
+std::shared_ptr<model::write_queue>
+open_write_queue(const std::string& path, model::engine_time now);
+
+} // namespace docker_monitor::storage

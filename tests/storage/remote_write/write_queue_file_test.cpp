@@ -1,0 +1,128 @@
+#define CAF_SUITE storage.write_queue_file
+#include "storage/data_directory.hpp"
+#include "storage/remote_write/write_queue_file.hpp"
+#include "tests/support/scratch_directory.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+namespace write_queue_file_test {
+
+using namespace docker_monitor;
+using namespace docker_monitor::storage;
+
+namespace {
+
+model::engine_time at(int second) {
+  return model::engine_time{std::chrono::seconds{second}};
+}
+
+struct fixture {
+  tests::scratch_directory scratch;
+  std::string path = scratch / "engine.remote-write-1";
+
+  std::unique_ptr<write_queue_file> open(std::uint64_t max_bytes = model::max_write_queue_bytes) {
+    auto opened = write_queue_file::open(path, max_bytes);
+    if (!opened)
+      CAF_FAIL(opened.error().message);
+    return *std::move(opened);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(write_queue_file_tests, fixture)
+
+CAF_TEST(requests outlive the queue in their order) {
+  const std::string binary{"\0\x01\xff z", 5};
+  {
+    const auto queue = open();
+    CAF_CHECK(!queue->front());
+    queue->push({at(1), 10, binary});
+    queue->push({at(2), 20, "bbb"});
+  }
+  const auto queue = open();
+  CAF_CHECK_EQUAL(queue->numbers().batches, 2u);
+  CAF_CHECK_EQUAL(queue->numbers().samples, 30u);
+  CAF_CHECK_EQUAL(queue->numbers().bytes, 8u);
+  CAF_CHECK(queue->numbers().oldest == at(1));
+  const auto first = queue->front();
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(first->body == binary);
+  CAF_CHECK(first->taken == at(1));
+  CAF_CHECK_EQUAL(first->samples, 10u);
+  queue->pop();
+  CAF_CHECK(queue->front()->body == "bbb");
+  queue->pop();
+  queue->pop();
+  CAF_CHECK(!queue->front());
+  CAF_CHECK_EQUAL(queue->numbers().batches, 0u);
+  CAF_CHECK(!queue->take_problem());
+}
+
+CAF_TEST(the oldest go where room is missing) {
+  const auto queue = open(10);
+  CAF_CHECK_EQUAL(queue->push({at(1), 1, "aaaa"}), 0u);
+  CAF_CHECK_EQUAL(queue->push({at(2), 2, "bbbb"}), 0u);
+  CAF_CHECK_EQUAL(queue->push({at(3), 4, "cccccc"}), 1u);
+  CAF_CHECK(queue->front()->body == "bbbb");
+  CAF_CHECK(queue->numbers().oldest == at(2));
+  CAF_CHECK_EQUAL(queue->push({at(4), 8, "ddddddddddd"}), 2u + 4u + 8u);
+  CAF_CHECK_EQUAL(queue->numbers().batches, 0u);
+}
+
+CAF_TEST(the file shrinks once it is empty) {
+  auto queue = open();
+  for (int i = 0; i < 30; ++i)
+    queue->push({at(i), 1, std::string(100'000, 'x')});
+  queue.reset(); // closing writes the log back
+  CAF_CHECK(std::filesystem::file_size(path) > 3'000'000u);
+  queue = open();
+  while (queue->front())
+    queue->pop();
+  queue.reset();
+  CAF_CHECK(std::filesystem::file_size(path) < 200'000u);
+}
+
+CAF_TEST(only its owner can read it) {
+  open();
+  const auto mode = std::filesystem::status(path).permissions();
+  CAF_CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+}
+
+CAF_TEST(a damaged file is set aside) {
+  std::ofstream{path} << std::string(100'000, 'x');
+  const auto queue = open_write_queue(path, at(0));
+  queue->push({at(1), 1, "a"});
+  CAF_CHECK_EQUAL(queue->numbers().batches, 1u);
+  int aside = 0;
+  for (const auto& each : std::filesystem::directory_iterator{scratch.path()})
+    if (each.path().string().find(".corrupt-") != std::string::npos)
+      ++aside;
+  CAF_CHECK_EQUAL(aside, 1);
+}
+
+CAF_TEST(a file that can not be used is replaced by memory) {
+  const auto queue = open_write_queue(scratch / "no/such/folder", at(0));
+  queue->push({at(1), 3, "a"});
+  CAF_CHECK_EQUAL(queue->numbers().samples, 3u);
+  CAF_CHECK_EQUAL(open_write_queue({}, at(0))->push({at(1), 3, "a"}), 0u);
+}
+
+CAF_TEST(each receiver has a file of its own beside that of alarms) {
+  const auto location = claim_data_directory(scratch / "data", "unix:///x");
+  CAF_REQUIRE(location.has_value());
+  const auto first = location->write_queue("http://a/");
+  CAF_CHECK(first != location->write_queue("http://b/"));
+  CAF_CHECK_EQUAL(first, location->write_queue("http://a/"));
+  CAF_CHECK(!first.ends_with(".sqlite")); // else it would be taken for the data of another engine
+  const auto folder = std::filesystem::path{first}.parent_path().string();
+  const auto alarms = std::filesystem::path{location->database()}.parent_path().string();
+  CAF_CHECK_EQUAL(folder, alarms);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
+
+} // namespace write_queue_file_test
