@@ -3,6 +3,7 @@
 #include "http/message/json_object.hpp"
 
 #include <array>
+#include <string>
 #include <utility>
 
 namespace docker_monitor::http {
@@ -76,6 +77,35 @@ void append_usage(json_object& o, const model::row_ptr& host, std::optional<std:
   o.time("sampledAt", host->sampled_at);
 }
 
+/// Appends the receivers of remote write; nothing where there are none.
+void append_remote_writes(std::string& out, json_object& o, const latest_remote_writes& receivers) {
+  if (receivers.empty())
+    return;
+  o.key("remoteWrite");
+  out += '[';
+  bool is_first = true;
+  for (const auto& receiver : receivers) {
+    const auto status = receiver->current();
+    if (!status)
+      continue; // its actor has not started
+    if (!std::exchange(is_first, false))
+      out += ',';
+    json_object r{out};
+    r.text("url", status->url);
+    r.word("state", to_string(status->state));
+    r.integer("sentSamples", status->sent);
+    r.integer("pendingSamples", status->pending);
+    r.integer("droppedSamples", status->dropped);
+    r.integer("refusedSamples", status->refused);
+    r.integer("failedRequests", status->failed);
+    r.text("lastError", status->last_error);
+    r.time("oldestPendingAt", status->oldest_pending);
+    r.time("lastSentAt", status->last_sent);
+    r.end();
+  }
+  out += ']';
+}
+
 } // namespace
 
 void append_host(std::string& out, const model::snapshot& snapshot, const route_context& context) {
@@ -95,6 +125,7 @@ void append_host(std::string& out, const model::snapshot& snapshot, const route_
       disk.integer("volumesBytes", engine.volumes_bytes);
     });
   append_usage(o, snapshot.host(), engine.cores);
+  append_remote_writes(out, o, context.remote_writes);
   if (context.demo)
     o.boolean("demo", true);
   o.word("version", DOCKER_MONITOR_VERSION);

@@ -6,6 +6,7 @@
 #include "http/message/response.hpp"
 #include "http/prometheus/metrics_cache.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_remote_write.hpp"
 #include "http/published/latest_silences.hpp"
 #include "http/published/latest_sink_state.hpp"
 #include "http/server/request_statistics.hpp"
@@ -26,8 +27,9 @@ class stream_hub;
 
 /// The common data of the endpoints of one server.
 struct route_context {
-  std::vector<std::string> labels{}; ///< keys of the container labels that may be shown
-  latest_sink_states sinks{};        ///< states of the sinks
+  std::vector<std::string> labels{};    ///< keys of the container labels that may be shown
+  latest_sink_states sinks{};           ///< states of the sinks
+  latest_remote_writes remote_writes{}; ///< states of the receivers of remote write
   std::shared_ptr<const latest_silences> silences{}; ///< null where there are none
   model::alarm_history history{};  ///< query of the alarm log; empty where there is none
   model::history_source figures{}; ///< query of the metric history; empty where there is none

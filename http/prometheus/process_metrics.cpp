@@ -4,6 +4,7 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -70,6 +71,8 @@ std::optional<std::uint64_t> open_descriptors(std::chrono::steady_clock::time_po
   struct stat about {};
   if (stat("/proc/self/fd", &about) == 0 && about.st_size > 0)
     return static_cast<std::uint64_t>(about.st_size);
+  static std::mutex mutex; // the HTTP thread and those of remote write count
+  const std::scoped_lock lock{mutex};
   static std::optional<std::uint64_t> counted;
   static std::chrono::steady_clock::time_point count_at{};
   if (!counted || now >= count_at) {

@@ -34,6 +34,7 @@ std::string own_metrics(const query& q, const exposition& page, bool openmetrics
   append_sampling(to, *q.snapshot, self_metrics, std::chrono::system_clock::now());
   append_budget(to, page, q.context.max_series, q.context.metrics.series_dropped());
   append_sinks(to, q.context.sinks, self_metrics);
+  append_remote_writes(to, q.context.remote_writes);
   if (q.context.fleet)
     append_fleet(to, *q.context.fleet);
   if (q.context.requests)

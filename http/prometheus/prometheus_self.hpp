@@ -3,6 +3,7 @@
 #include "http/prometheus/exposition.hpp"
 #include "http/prometheus/metric_writer.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_remote_write.hpp"
 #include "http/published/latest_sink_state.hpp"
 #include "http/server/request_statistics.hpp"
 #include "model/container/snapshot.hpp"
@@ -31,6 +32,9 @@ void append_budget(
 /// The deliveries of each sink, whose URL is shown without user and password.
 void append_sinks(
     metric_writer& to, const latest_sink_states& sinks, const http::self_metrics& self_metrics);
+
+/// The samples for each receiver of remote write, whose URL is shown without user and password.
+void append_remote_writes(metric_writer& to, const latest_remote_writes& receivers);
 
 /// HTTP requests by route, which is never a client's text.
 void append_requests(metric_writer& to, const request_statistics& requests);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_remote_write.hpp"
 #include "http/published/latest_silences.hpp"
 #include "http/published/latest_sink_state.hpp"
 #include "http/published/latest_snapshot.hpp"
@@ -50,6 +51,8 @@ struct server_options {
       "com.docker.compose.container-number"};
   /// The states of the sinks, in the order in which they are shown.
   latest_sink_states sinks{};
+  /// The states of the receivers of remote write, in the order in which they are shown.
+  latest_remote_writes remote_writes{};
   /// The silences in force; null where there are none.
   std::shared_ptr<const latest_silences> silences{};
   /// On the hub of a fleet, the state of its hosts; else null.

@@ -65,6 +65,7 @@ server_core::server_core(
       dispatcher_(
           latest_snapshot, {.labels = options_.labels,
                             .sinks = options_.sinks,
+                            .remote_writes = options_.remote_writes,
                             .silences = options_.silences,
                             .self_metrics = options_.self_metrics,
                             .started_at = options_.started_at,

@@ -140,4 +140,34 @@ CAF_TEST(the load of the machine is told where it is known) {
   CAF_CHECK(!contains(body_of(std::nullopt), R"("load")"));
 }
 
+CAF_TEST(receivers of remote write are told without what is unknown) {
+  CAF_CHECK(!contains(host_of(four_containers()), "remoteWrite"));
+  route_context context;
+  auto state = std::make_shared<latest_remote_write>();
+  context.remote_writes = {std::make_shared<latest_remote_write>(), state};
+  CAF_CHECK(contains(host_of(four_containers(), context), R"("remoteWrite":[])"));
+  model::remote_write_status status;
+  status.url = "http://box:9090/api/v1/write";
+  state->publish(std::make_shared<const model::remote_write_status>(status));
+  CAF_CHECK(contains(
+      host_of(four_containers(), context),
+      R"("remoteWrite":[{"url":"http://box:9090/api/v1/write","state":"untried","sentSamples":0,)"
+      R"("pendingSamples":0,"droppedSamples":0,"refusedSamples":0,"failedRequests":0}])"));
+  status.state = model::sink_status::condition::down;
+  status.sent = 1;
+  status.pending = 2;
+  status.dropped = 3;
+  status.refused = 4;
+  status.failed = 5;
+  status.last_error = "box:9090: no answer in time";
+  status.oldest_pending = model::engine_time{std::chrono::seconds{1'795'000'000}};
+  status.last_sent = model::engine_time{std::chrono::milliseconds{1'795'000'000'500}};
+  state->publish(std::make_shared<const model::remote_write_status>(status));
+  CAF_CHECK(contains(
+      host_of(four_containers(), context),
+      R"("state":"down","sentSamples":1,"pendingSamples":2,"droppedSamples":3,"refusedSamples":4,)"
+      R"("failedRequests":5,"lastError":"box:9090: no answer in time",)"
+      R"("oldestPendingAt":"2026-11-18T11:06:40.000Z","lastSentAt":"2026-11-18T11:06:40.500Z"}])"));
+}
+
 } // namespace docker_monitor::http::host_v2_test

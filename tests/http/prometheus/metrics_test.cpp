@@ -149,6 +149,40 @@ CAF_TEST(what we count is told without a new snapshot) {
   CAF_CHECK(ask(snapshot).valid_until < noon);
 }
 
+CAF_TEST(receivers of remote write are told) {
+  model::remote_write_status status;
+  status.url = "http://a:9090/api/v1/write";
+  for (const auto* url : {"http://a:9090/api/v1/write", "http://b:8428/api/v1/write"}) {
+    auto state = std::make_shared<latest_remote_write>();
+    status.url = url;
+    state->publish(std::make_shared<const model::remote_write_status>(status));
+    context.remote_writes.push_back(state);
+    status.state = model::sink_status::condition::down;
+    status.sent = 1;
+    status.pending = 2;
+    status.dropped = 3;
+    status.refused = 4;
+    status.failed = 5;
+    status.oldest_pending = model::engine_time{std::chrono::milliseconds{1'795'000'000'500}};
+  }
+  context.remote_writes.push_back(std::make_shared<latest_remote_write>()); // not started yet
+  const auto all = text();
+  CAF_CHECK(faults(all).empty());
+  const std::string first = "{url=\"http://a:9090/api/v1/write\"} ";
+  const std::string second = "{url=\"http://b:8428/api/v1/write\"} ";
+  CAF_CHECK(!has(all, "docker_monitor_remote_write_up" + first));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_up" + second + "0\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_sent_samples_total" + first + "0\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_sent_samples_total" + second + "1\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_pending_samples" + second + "2\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_dropped_samples_total" + second + "3\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_refused_samples_total" + second + "4\n"));
+  CAF_CHECK(has(all, "docker_monitor_remote_write_failed_requests_total" + second + "5\n"));
+  CAF_CHECK(
+      has(all, "docker_monitor_remote_write_oldest_pending_timestamp_seconds" + second
+                   + "1795000000.500\n"));
+}
+
 CAF_TEST(sinks are told by what is shown of their URLs) {
   model::sink_status status;
   status.url = "amqp://h/";
