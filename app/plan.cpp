@@ -53,6 +53,10 @@ model::expected<plan> make_plan(const config::options& options) {
       return address.error();
     made.listen.push_back(*std::move(address));
   }
+  auto remote_writes = sinks::parse_remote_write_urls(options.remote_write);
+  if (!remote_writes)
+    return remote_writes.error();
+  made.remote_writes = *std::move(remote_writes);
   auto sinks = sinks::choose_sinks(options.sinks, environment);
   if (!sinks)
     return sinks.error();

@@ -8,6 +8,7 @@
 #include "model/failure.hpp"
 #include "model/fleet/fleet_file.hpp"
 #include "model/rule/rules.hpp"
+#include "sinks/remote_write/remote_write_url.hpp"
 #include "sinks/sink_url.hpp"
 
 #include <optional>
@@ -23,6 +24,7 @@ struct plan {
   std::vector<std::string> warnings; ///< one line each: options that are ignored
   std::vector<http::listen_address> listen;
   std::vector<sinks::sink_url> sinks;
+  std::vector<sinks::remote_write_url> remote_writes;
   model::container_filter filter;
   model::rule_set rules;
   engine::endpoint engine;

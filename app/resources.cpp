@@ -64,6 +64,8 @@ model::expected<resources> open_resources(plan& p, std::vector<ready_sink> more)
   resources made{*std::move(data)};
   made.started_at = started_at;
   made.sinks = std::move(sinks);
+  for (const auto& url : p.remote_writes)
+    made.remote_writes.push_back({url, std::make_shared<sinks::http_write_sender>(url.http)});
   made.demo = std::move(demo);
   made.client = *std::move(client);
   made.is_local = p.engine.transport == engine::endpoint::kind::unix_socket;
@@ -102,6 +104,8 @@ http::server_options server_options_of(const plan& p, const resources& with) {
   made.log = [](const std::string& line) { spdlog::info("{}", line); };
   for (const auto& sink : with.sinks)
     made.sinks.push_back(sink.latest_state);
+  for (const auto& receiver : with.remote_writes)
+    made.remote_writes.push_back(receiver.latest_state);
   return made;
 }
 

@@ -4,12 +4,14 @@
 #include "engine/api/http_engine_client.hpp"
 #include "engine/choose_source.hpp"
 #include "http/prometheus/self_metrics.hpp"
+#include "http/published/latest_remote_write.hpp"
 #include "http/published/latest_silences.hpp"
 #include "http/published/latest_sink_state.hpp"
 #include "http/published/latest_snapshot.hpp"
 #include "http/server/server.hpp"
 #include "model/failure.hpp"
 #include "simulator/demo_engine.hpp"
+#include "sinks/remote_write/write_sender.hpp"
 #include "sinks/sink.hpp"
 #include "storage/choose_data.hpp"
 #include "storage/recording_file.hpp"
@@ -28,12 +30,21 @@ struct ready_sink {
       std::make_shared<http::latest_sink_state>();
 };
 
+/// A receiver of remote write, before its actor starts.
+struct ready_remote_write {
+  sinks::remote_write_url url;
+  std::shared_ptr<sinks::write_sender> sender;
+  std::shared_ptr<http::latest_remote_write> latest_state =
+      std::make_shared<http::latest_remote_write>();
+};
+
 /// The resources of the actors and the HTTP server. They must outlive both.
 struct resources {
   explicit resources(storage::chosen_data chosen) : data{std::move(chosen)} {}
 
   model::engine_time started_at{};
-  std::vector<ready_sink> sinks; ///< in the order of their URLs
+  std::vector<ready_sink> sinks;                 ///< in the order of their URLs
+  std::vector<ready_remote_write> remote_writes; ///< in the order of their URLs
   storage::chosen_data data;
   storage::recorder record;                     ///< empty without `--record`
   std::unique_ptr<simulator::demo_engine> demo; ///< null without `--demo`

@@ -8,6 +8,7 @@
 #include "app/fleet/fleet_agent.hpp"
 #include "app/history_path.hpp"
 #include "app/log_output.hpp"
+#include "app/remote_write_path.hpp"
 #include "app/resources.hpp"
 #include "app/serving.hpp"
 #include "app/sidecar.hpp"
@@ -80,6 +81,7 @@ int run(plan p) {
   history_path history{system, p, with, alarms.router()};
   sampling_path sampling{system, p, with, history};
   event_path events{system, p, with, alarms, sampling};
+  remote_write_path remote_writes{system, p, with, alarms.router()};
   auto control = open_control(system, alarms.router(), p, with);
   server.serve({alarms.history(), history.source()});
   if (*agent)
@@ -93,6 +95,7 @@ int run(plan p) {
   server.stop();
   if (*agent)
     (*agent)->end(system);
+  remote_writes.end();
   events.end();
   alarms.end();
   sampling.end();

@@ -53,7 +53,8 @@ struct options {
   std::string cgroup_root; ///< empty: the host's if it is mounted, else `cgroup_mount`
   std::string proc_root;   ///< empty: the host's if it is mounted, else `proc_mount`
   std::chrono::milliseconds interval{};
-  std::vector<std::string> sinks; ///< sink URLs; empty: `default_sink`
+  std::vector<std::string> sinks;        ///< sink URLs; empty: `default_sink`
+  std::vector<std::string> remote_write; ///< URLs that take samples
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> include;
   std::vector<std::string> exclude;

@@ -73,6 +73,8 @@ void fleet_agent::start(
   context.labels = p.options.labels;
   for (const auto& sink : with.sinks)
     context.sinks.push_back(sink.latest_state);
+  for (const auto& receiver : with.remote_writes)
+    context.remote_writes.push_back(receiver.latest_state);
   context.silences = with.silences;
   context.history = std::move(sources.alarms);
   context.figures = std::move(sources.metrics);

@@ -100,6 +100,18 @@ CAF_TEST(what is wrong is one line that names it) {
   CAF_CHECK(bad({}).find("--threads") != std::string::npos);
 }
 
+CAF_TEST(receivers of remote write may be several) {
+  CAF_CHECK(good({}).remote_write.empty());
+  CAF_CHECK(
+      good({"--remote-write", "http://a/w", "--remote-write", "http://b/w"}).remote_write
+      == (list{"http://a/w", "http://b/w"}));
+  variables["DOCKER_MONITOR_REMOTE_WRITE"] = "http://a/w,http://b/w?interval=1m";
+  CAF_CHECK(good({}).remote_write == (list{"http://a/w", "http://b/w?interval=1m"}));
+  variables.clear();
+  files["f.toml"] = "remote-write = [\"http://c/w\"]\n";
+  CAF_CHECK(good({"--config", "f.toml"}).remote_write == list{"http://c/w"});
+}
+
 CAF_TEST(the budget of series is a number) {
   CAF_CHECK_EQUAL(good({}).max_series, 200'000u);
   CAF_CHECK_EQUAL(good({"--max-series", "5000"}).max_series, 5000u);
