@@ -61,6 +61,37 @@ class Prometheus(ReadyServer):
         return self.ask("targets")["activeTargets"][0]
 
 
+class Receiver(Prometheus):
+    """prometheus that scrapes nothing and takes samples by remote write."""
+
+    def __init__(self):
+        super().__init__(target="127.0.0.1:1")
+        with open(self.configuration, "w", encoding="ascii") as file:
+            file.write("global:\n  scrape_interval: 1m\n")
+
+    def command(self):
+        return [*super().command(), "--web.enable-remote-write-receiver"]
+
+    def samples(self, series, window="5m"):
+        """[(time, value)] of one series, as they were received."""
+        found = self.ask("query", query=f"{series}[{window}]")["result"]
+        if len(found) != 1:
+            raise AssertionError(f"{series}: {len(found)} series")
+        return [(float(time), float(value)) for time, value in found[0]["values"]]
+
+
+class VictoriaMetrics(Receiver):
+    """victoria-metrics, which answers the same queries; it shows what it has got at once."""
+
+    name = "victoria-metrics"
+    ready = "/health"
+
+    def command(self):
+        return ["victoria-metrics", f"-httpListenAddr=127.0.0.1:{self.port}",
+                f"-storageDataPath={self.folder}/data", "-search.latencyOffset=0s",
+                "-search.disableCache", "-loggerLevel=WARN"]
+
+
 def promtool(*arguments, stdin=None, cwd=None):
     """(exit code, what it printed) of promtool."""
     done = subprocess.run(["promtool", *arguments], input=stdin, capture_output=True, text=True,

@@ -50,6 +50,11 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    def stop(self):
+        """Ends it in an orderly way, so that it writes what it has in memory."""
+        self.process.terminate()
+        self.process.wait(30)
+
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
 
@@ -130,11 +135,13 @@ class Subscriber:
 class ReadyServer(Server):
     """One that says over HTTP when it is ready, as those of Prometheus do."""
 
+    ready = "/-/ready"
+
     def accepts(self):
         if not super().accepts():
             return False
         try:
-            return http.request(f"127.0.0.1:{self.port}", "/-/ready").status == 200
+            return http.request(f"127.0.0.1:{self.port}", self.ready).status == 200
         except OSError:
             return False
 

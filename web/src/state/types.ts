@@ -78,6 +78,13 @@ export interface Configuration {
   };
 }
 
+export interface RemoteWrite {
+  url: string;
+  state: "untried" | "up" | "down" | "failing";
+  pendingSamples: number;
+  lastError?: string;
+}
+
 export interface Host {
   name?: string;
   engine: {
@@ -100,6 +107,8 @@ export interface Host {
   disk?: { imagesBytes?: number; volumesBytes?: number };
   /** Load averages; absent where the host is not read, and from older servers. */
   load?: { oneMinute: number; fiveMinutes: number; fifteenMinutes: number };
+  /** The receivers of remote write; absent without one, and from older servers. */
+  remoteWrite?: RemoteWrite[];
   bootedAt?: string;
   /** All containers are simulated. */
   demo?: boolean;

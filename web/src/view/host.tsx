@@ -13,9 +13,14 @@ import { CLOSED, linkTo } from "../state/route";
 import { host } from "../state/live";
 import { now } from "../state/rows";
 import { useSignal } from "../state/signal";
-import type { Host } from "../state/types";
+import type { Host, RemoteWrite } from "../state/types";
 
 type Fact = [label: string, value: string | undefined];
+
+function receiverWords({ url, state, pendingSamples, lastError }: RemoteWrite): string {
+  const why = state === "up" || !lastError ? "" : ` (${lastError})`;
+  return `${url} is ${state}${why}${pendingSamples ? `, ${plural(pendingSamples, "sample")} waiting` : ""}`;
+}
 
 function factsOf(info: Host): Fact[] {
   const { engine, cpu, memory } = info;
@@ -38,6 +43,7 @@ function factsOf(info: Host): Fact[] {
       : `version ${info.cgroupVersion}`],
     ["docker-monitor", `${info.version}, running for ${duration(now() - moment(info.startedAt))}`],
     ["Sampled every", known(info.intervalSeconds, (s) => plural(s, "second"))],
+    ["Remote write", info.remoteWrite?.map(receiverWords).join("; ")],
     ["Not answered by the engine", engine.refused?.join(", ")],
   ];
 }
