@@ -11,8 +11,10 @@ namespace {
 constexpr std::string_view open_state = R"("state":"open")";
 constexpr std::string_view unknown_state = R"("state":"unknown")";
 constexpr std::string_view host_member = R"("host":")";
-constexpr std::string_view about_fleet[] = {
-    R"("kind":"host-lost")", R"("kind":"duplicate-host")", R"("kind":"degraded")"};
+/// The kinds that the hub itself knows the end of. A `degraded` is the host's own, or about what
+/// the host sends, which nobody knows while it is away.
+constexpr std::string_view known_to_hub[] = {
+    R"("kind":"host-lost")", R"("kind":"duplicate-host")"};
 
 } // namespace
 
@@ -23,7 +25,7 @@ with_unknown_state(std::string alarm, const std::function<bool(const std::string
   const auto host = alarm.rfind(host_member);
   if (state == std::string::npos || host == std::string::npos)
     return alarm;
-  for (const auto kind : about_fleet)
+  for (const auto kind : known_to_hub)
     if (alarm.find(kind) != std::string::npos)
       return alarm;
   const auto begin = host + host_member.size();

@@ -10,7 +10,7 @@
 namespace docker_monitor::app {
 
 /// Returns the text of an alarm, with the state `unknown` instead of `open` if its host is lost:
-/// only the host knows whether it is still open. Alarms about hosts stay open.
+/// only the host knows whether it is still open. `host-lost` and `duplicate-host` stay open.
 std::string
 with_unknown_state(std::string alarm, const std::function<bool(const std::string& host)>& is_lost);
 

@@ -31,7 +31,8 @@ void append_counts(json_object& o, const model::snapshot& snapshot) {
   constexpr std::array words{container_status::running,    container_status::paused,
                              container_status::exited,     container_status::created,
                              container_status::restarting, container_status::removing,
-                             container_status::dead};
+                             container_status::dead,       container_status::unknown};
+  static_assert(words.size() == model::container_statuses);
   constexpr std::size_t always = 3;
   std::array<std::uint64_t, words.size()> counts{};
   for (const auto& row : snapshot.rows())

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view bad_all = "all is true or false";
 constexpr std::string_view bad_status =
-    "unknown status; it is one of created, running, paused, restarting, exited, removing, dead";
+    "unknown status; it is one of created, running, paused, restarting, exited, removing, dead, "
+    "unknown";
 constexpr std::string_view bad_label =
     "this label is not shown, so it can't be asked for; name it with --label";
 
@@ -44,6 +45,8 @@ std::optional<std::string_view> container_query::add(
     const auto status = model::parse_container_status(value);
     if (status)
       statuses_.push_back(*status);
+    else if (value == to_string(model::container_status::unknown))
+      statuses_.push_back(model::container_status::unknown);
     else
       problem = bad_status;
   } else if (name == "label") {

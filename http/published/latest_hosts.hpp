@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message/reply.hpp"
+#include "model/container/container.hpp"
 #include "model/fleet/host_presences.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ struct fleet_host {
   std::string group; ///< may be empty
   model::host_presence presence;
   /// Containers by status, in the order of `model::container_status`.
-  std::array<std::uint64_t, 7> containers{};
+  std::array<std::uint64_t, model::container_statuses> containers{};
   std::string host; ///< the host object of the API, as the host wrote it; or empty
   std::optional<std::uint32_t> cores; ///< of the host
 };

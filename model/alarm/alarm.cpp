@@ -46,6 +46,7 @@ constexpr std::array<kind_words, alarm_kinds> words{{
     {alarm_kind::host_lost, "host-lost", "host is lost", "host is back", critical},
     {alarm_kind::duplicate_host, "duplicate-host", "one credential is used by two hosts",
      "one credential is used by one host again", major},
+    {alarm_kind::other, "other", "something happened", "something is over", warning},
 }};
 
 const kind_words& words_of(alarm_kind kind) {
@@ -180,6 +181,8 @@ std::string describe(const alarm& alarm) {
   if (alarm.kind == alarm_kind::blind_interval)
     return "events between " + (alarm.blind_from ? format_rfc3339(*alarm.blind_from) : "the start")
            + " and " + format_rfc3339(alarm.time) + " may have been missed";
+  if (!alarm.other_sentence.empty())
+    return alarm.other_sentence;
   return std::string{alarm.state == alarm_state::closed ? of_kind.over : of_kind.sentence};
 }
 

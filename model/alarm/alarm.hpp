@@ -30,9 +30,10 @@ enum class alarm_kind : std::uint8_t {
   heartbeat,          ///< a sink's sign of life; no alarm
   host_lost,          ///< a host of the fleet sends no more heartbeats
   duplicate_host,     ///< two instances use the credential of one host
+  other,              ///< a kind of a later version, as a host of a fleet may report it
 };
 
-inline constexpr std::size_t alarm_kinds = 15;
+inline constexpr std::size_t alarm_kinds = 16;
 
 /// How the alarm's transition became known.
 enum class alarm_origin : std::uint8_t {
@@ -108,6 +109,8 @@ struct alarm {
   bool below = false;                    ///< of a threshold: too low, not too high
   std::optional<engine_time> blind_from; ///< of a blind interval, which ends at `time`
   std::string reason;                    ///< of an alarm about the engine or docker-monitor
+  std::string other_kind;                ///< of `other`: the word of the kind
+  std::string other_sentence;            ///< of `other`: what happened, as the sender says it
 };
 
 /// An alarm that actors share: immutable.
@@ -155,7 +158,8 @@ enum class log_lines : std::uint8_t { left_out, included };
 /// Invalid UTF-8 in names becomes U+FFFD.
 std::string to_json(const alarm& alarm, log_lines lines = log_lines::left_out);
 
-/// Reads the text of `to_json` (times to the millisecond). Fails with `malformed`.
+/// Reads the text of `to_json` (times to the millisecond). A kind of a later version is `other`.
+/// Fails with `malformed`.
 expected<alarm> parse_alarm(std::string_view json);
 
 /// Returns the alarm as dojot's alarm-manager validates it: namespace `dojot.docker`, domain

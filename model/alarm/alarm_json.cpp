@@ -60,6 +60,7 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   if (alarm.blind_from)
     data["from"] = format_rfc3339(*alarm.blind_from);
   put(data, "reason", alarm.reason);
+  put(data, "otherKind", alarm.other_kind);
   put(data, "currentName", alarm.current_name);
   put(data, "currentImage", alarm.current_image);
   if (alarm.reading)
@@ -111,6 +112,8 @@ void read_additional_data(const json& data, alarm& alarm) {
   alarm.below = get<bool>(data, "below").value_or(false);
   alarm.blind_from = time(data, "from");
   alarm.reason = text(data, "reason");
+  if (alarm.kind == alarm_kind::other && alarm.other_kind.empty())
+    alarm.other_kind = text(data, "otherKind");
   alarm.current_name = text(data, "currentName");
   alarm.current_image = text(data, "currentImage");
   if (const auto reading = data.find("lastSample"); reading != data.end())
@@ -123,13 +126,26 @@ void read_additional_data(const json& data, alarm& alarm) {
       get<std::vector<std::string>>(data, "lastLogLines").value_or(std::vector<std::string>{});
 }
 
+/// Reads the kind. Returns false if there is none.
+bool read_kind(const json& document, alarm& alarm) {
+  const auto word = text(document, "kind");
+  constexpr std::size_t max_word = 64;
+  if (word.empty() || word.size() > max_word)
+    return false;
+  const auto kind = parse_alarm_kind(word);
+  alarm.kind = kind.value_or(alarm_kind::other);
+  if (!kind)
+    alarm.other_kind = word;
+  if (alarm.kind == alarm_kind::other)
+    alarm.other_sentence = text(document, "description");
+  return true;
+}
+
 expected<alarm> read(const json& document) {
   alarm alarm;
-  const auto kind = parse_alarm_kind(text(document, "kind"));
   const auto at = time(document, "eventTimestamp");
-  if (!kind || !at)
+  if (!read_kind(document, alarm) || !at)
     return failure{failure_code::malformed, "an alarm without kind or time"};
-  alarm.kind = *kind;
   alarm.time = *at;
   alarm.id = text(document, "id");
   alarm.state = parse_word(text(document, "state"), alarm_state::event).value_or(alarm.state);

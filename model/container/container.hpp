@@ -4,6 +4,7 @@
 #include "model/container/disk_usage.hpp"
 #include "model/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,14 +23,17 @@ enum class container_status : std::uint8_t {
   exited,
   removing,
   dead,
+  unknown, ///< a word of a later version, as a host of a fleet may report it
 };
+
+inline constexpr std::size_t container_statuses = 8;
 
 /// Returns the state word as the engine writes it, such as `"running"`.
 std::string_view to_string(container_status status);
 
 /// Returns the status that a state word names. Podman's words are mapped (`configured`,
 /// `initialized` → created, `stopped` → exited, `stopping` → running). Returns none for an unknown
-/// word.
+/// word, and for `unknown`, which no engine says of a container that it runs.
 std::optional<container_status> parse_container_status(std::string_view word);
 
 /// Returns true for running, paused and restarting, which `docker ps` lists without `--all`.

@@ -32,6 +32,7 @@ std::string status_text(const simulation& simulation, const simulated_container&
   case container_status::dead:
     return "Dead";
   case container_status::running:
+  case container_status::unknown:
     break;
   }
   auto text = "Up " + human_duration(simulation.now() - container.started);

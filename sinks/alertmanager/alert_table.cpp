@@ -36,7 +36,11 @@ std::string_view name_of(alarm_kind kind) {
       "ContainerEngineUnreachable",
       "DockerMonitorBlindInterval",
       "DockerMonitorDegraded",
-      "DockerMonitorHeartbeat"};
+      "DockerMonitorHeartbeat",
+      "FleetHostLost",
+      "FleetDuplicateHost",
+      "DockerMonitorOther"};
+  static_assert(!names.back().empty());
   return names[static_cast<std::size_t>(kind)];
 }
 

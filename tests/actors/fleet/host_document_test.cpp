@@ -245,12 +245,29 @@ CAF_TEST(a document of a later version is read) {
   CAF_CHECK_EQUAL(message.containers.size(), 1u);
 }
 
+CAF_TEST(a word of a later version costs its own member only) {
+  const auto message =
+      read(R"({"instance":"1","containers":[)"
+           R"({"id":"1","name":"a","status":"hibernated","health":"dozing","source":"probe",)"
+           R"("sampledAt":"2026-11-22T12:00:00.000Z","pids":{"current":5}},)"
+           R"({"id":"2","name":"b","status":"running"}]})");
+  CAF_REQUIRE_EQUAL(message.containers.size(), 2u);
+  const auto& odd = message.containers[0];
+  CAF_REQUIRE(odd.container && odd.sample);
+  CAF_CHECK(odd.container->status == model::container_status::unknown);
+  CAF_CHECK_EQUAL(odd.container->health, "dozing");
+  CAF_CHECK_EQUAL(odd.sample->now.pids.value_or(0), 5u);
+  const model::row shown{odd.container, odd.sample, odd.sampled_at};
+  CAF_CHECK(object(shown).find(R"("status":"unknown")") != std::string::npos);
+  CAF_CHECK(message.containers[1].container->status == model::container_status::running);
+}
+
 CAF_TEST(what is no document is refused) {
   fleet::message_reader reader;
   for (const auto* text :
        {"", "[]", "{", "{}", "\x01\x02", R"({"instance":1})",
         R"({"instance":"1","containers":[1]})", R"({"instance":"1","containers":[{"id":"1"}]})",
-        R"({"instance":"1","containers":[{"id":"1","name":"a","status":"odd"}]})"})
+        R"({"instance":"1","containers":[{"id":"1","name":"a","status":7}]})"})
     CAF_CHECK(!reader.read(text, origin).has_value());
 }
 

@@ -4,6 +4,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <utility>
+
 namespace docker_monitor::app::unknown_alarms_test {
 
 namespace {
@@ -41,17 +43,27 @@ CAF_TEST(what is open on a lost host is unknown) {
   CAF_CHECK_EQUAL(state_of(engine), "unknown");
 }
 
+CAF_TEST(trouble of a lost host itself is unknown too) {
+  for (const auto& [host, state] : {std::pair{"a", "unknown"}, std::pair{"b", "open"}}) {
+    auto degraded = model::host_event(
+        model::alarm_kind::degraded, host, "sink", *model::parse_rfc3339("2026-11-22T10:00:00Z"));
+    degraded.state = model::alarm_state::open;
+    CAF_CHECK_EQUAL(state_of(degraded), state);
+  }
+}
+
 CAF_TEST(what is over stays over) {
   auto closed = open_down("a", "web");
   closed.state = model::alarm_state::closed;
   CAF_CHECK_EQUAL(state_of(closed), "closed");
 }
 
-CAF_TEST(the loss itself is open) {
-  auto loss = model::host_event(
-      model::alarm_kind::host_lost, "a", "a", *model::parse_rfc3339("2026-11-22T10:00:00Z"));
-  loss.state = model::alarm_state::open;
-  CAF_CHECK_EQUAL(state_of(loss), "open");
+CAF_TEST(what the hub itself knows of a lost host is open) {
+  for (const auto kind : {model::alarm_kind::host_lost, model::alarm_kind::duplicate_host}) {
+    auto known = model::host_event(kind, "a", "a", *model::parse_rfc3339("2026-11-22T10:00:00Z"));
+    known.state = model::alarm_state::open;
+    CAF_CHECK_EQUAL(state_of(known), "open");
+  }
 }
 
 CAF_TEST(names that look like members deceive nobody) {

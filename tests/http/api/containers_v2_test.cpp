@@ -104,7 +104,8 @@ CAF_TEST(values that mean nothing are refused with the cause) {
   CAF_CHECK_EQUAL(get("status=up").status, 400u);
   CAF_CHECK_EQUAL(
       names("status=up"),
-      "unknown status; it is one of created, running, paused, restarting, exited, removing, dead");
+      "unknown status; it is one of created, running, paused, restarting, exited, removing, dead, "
+      "unknown");
   CAF_CHECK_EQUAL(names("all=yes"), "all is true or false");
   CAF_CHECK_EQUAL(get("status=running&all=").status, 400u);
 }

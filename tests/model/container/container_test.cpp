@@ -62,6 +62,8 @@ CAF_TEST(every state has the word of Docker and Podman has words of its own) {
   CAF_CHECK(parse_container_status("stopped") == exited);
   CAF_CHECK(parse_container_status("stopping") == running);
   CAF_CHECK(!parse_container_status("Running"));
+  CAF_CHECK(!parse_container_status("unknown"));
+  CAF_CHECK_EQUAL(to_string(container_status::unknown), "unknown");
 }
 
 CAF_TEST(what is up and what is listed) {

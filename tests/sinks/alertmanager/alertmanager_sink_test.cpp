@@ -191,6 +191,22 @@ CAF_TEST(an event is an alert for five minutes from its arrival) {
   CAF_CHECK_EQUAL(posted(), json::array());
 }
 
+CAF_TEST(alarms about the hosts of a fleet have names of their own) {
+  for (const auto& [kind, name] :
+       {std::pair{alarm_kind::host_lost, "FleetHostLost"},
+        std::pair{alarm_kind::duplicate_host, "FleetDuplicateHost"},
+        std::pair{alarm_kind::other, "DockerMonitorOther"}}) {
+    restart();
+    model::alarm alarm;
+    alarm.id = name;
+    alarm.kind = kind;
+    alarm.host = "node-1";
+    alarm.time = now.wall;
+    CAF_CHECK(!deliver({std::make_shared<model::alarm>(alarm)}));
+    CAF_CHECK(part(0, "/labels/alertname") == name);
+  }
+}
+
 CAF_TEST(a heartbeat lasts until the one after the next) {
   model::alarm alarm;
   alarm.id = "h1";

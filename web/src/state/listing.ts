@@ -28,7 +28,7 @@ export type Line =
 
 /** The words by which containers are chosen: the engine's, and one of the health checks'. */
 export const STATUSES = [
-  "running", "unhealthy", "paused", "restarting", "exited", "created", "removing", "dead",
+  "running", "unhealthy", "paused", "restarting", "exited", "created", "removing", "dead", "unknown",
 ];
 
 export function hasStatus(row: Row, status: string): boolean {

@@ -2,7 +2,9 @@
 import type { Measured } from "./metrics";
 
 export type Status =
-  | "running" | "paused" | "restarting" | "exited" | "created" | "removing" | "dead";
+  | "running" | "paused" | "restarting" | "exited" | "created" | "removing" | "dead"
+  /** On the hub of a fleet: a word of a later version. */
+  | "unknown";
 
 export interface Container extends Measured {
   name: string;

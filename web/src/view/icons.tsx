@@ -47,6 +47,8 @@ export function appearanceOf(c: Container, trouble = troubleOf(c)): { shape: str
       return { shape: "ring", tone: "off", word: "created" };
     case "removing":
       return { shape: "ring", tone: "off", word: "removing" };
+    case "unknown":
+      return { shape: "ring", tone: "off", word: "unknown" };
     case "dead":
       return { shape: "cross", tone: "bad", word: "dead" };
     case "exited": {
