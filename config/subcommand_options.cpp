@@ -32,7 +32,8 @@ std::vector<option_row> subcommand_options() {
        .value = text("URL", &options::nats),
        .default_text = "a nats-server of the hub's own",
        .example = "tls://nats.example:4222",
-       .help = "NATS server to use, as tls://host:port or nats://host:port.",
+       .help = "NATS server to use, as tls://host:port or nats://host:port; of a cluster all, with "
+               "commas between them.",
        .more = "invite then prints the user entry for its configuration.",
        .scope = of_hub},
       {.group = fleet_hub,

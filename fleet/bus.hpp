@@ -77,12 +77,14 @@ class bus {
 
 /// The settings of a connection.
 struct bus_settings {
-  std::string url;         ///< `tls://host:port` or `nats://host:port`
+  /// `tls://host:port` or `nats://host:port`, one or the servers of a cluster; not empty. It
+  /// connects to any of them.
+  std::vector<std::string> urls;
   std::string name;        ///< of this client
   std::string seed;        ///< of the nkey; empty: uses `credentials`, or nothing
   std::string credentials; ///< path of a file of NATS' tools with a JWT and a seed; or ""
   std::string authority;   ///< certificate in PEM; empty: the system's, for TLS
-  std::string server_name; ///< required in the certificate; empty: the host of the URL
+  std::string server_name; ///< required in the certificate; empty: the host of its URL
   std::string inbox;       ///< prefix of the subjects of answers
   /// Called on a thread of the library when the connection is made or lost; may be empty.
   std::function<void(bool connected)> changed{};

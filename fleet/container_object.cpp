@@ -146,8 +146,7 @@ read_facts(const dom::object& object, const message_origin& origin, host_contain
   if (made.name.empty() || status.empty())
     return failure{failure_code::malformed, "a container without name or status"};
   // The host may be of a later version, with more words.
-  made.status =
-      model::parse_container_status(status).value_or(model::container_status::unknown);
+  made.status = model::parse_container_status(status).value_or(model::container_status::unknown);
   made.image = text_of(object, "image");
   made.image_id = text_of(object, "imageId");
   made.health = text_of(object, "health");

@@ -55,7 +55,7 @@ failure failure_of(natsStatus status) {
 /// the status does not, without their place in the source.
 std::string reason_of(natsStatus status) {
   if (status == NATS_NO_SERVER)
-    return "no server answers at this address";
+    return "no server answers";
   natsStatus last = NATS_OK;
   const char* words = nats_GetLastError(&last);
   std::string_view reason = words ? words : "";
@@ -205,7 +205,10 @@ class nats_bus : public bus {
     if (connection_ && natsConnection_GetLastError(connection_.get(), &last) != NATS_OK && last
         && *last)
       why = last;
-    return "not connected to " + settings_.url + (why.empty() ? "" : ": " + why);
+    std::string servers;
+    for (const auto& url : settings_.urls)
+      servers += (servers.empty() ? "" : ", ") + url;
+    return "not connected to " + servers + (why.empty() ? "" : ": " + why);
   }
 
   model::expected<bool> publish(
@@ -275,7 +278,7 @@ class nats_bus : public bus {
     };
     if (status != NATS_OK)
       return status;
-    then(natsOptions_SetURL(o, settings_.url.c_str()));
+    then(set_servers(o));
     then(natsOptions_SetName(o, settings_.name.c_str()));
     if (!settings_.seed.empty())
       then(natsOptions_SetNKey(o, public_key_.c_str(), sign, this));
@@ -300,6 +303,18 @@ class nats_bus : public bus {
     then(natsOptions_SetNoEcho(o, true));
     then(natsOptions_UseGlobalMessageDelivery(o, true));
     return status;
+  }
+
+  /// One `tls://` among the URLs keeps the seed's signature and all messages off servers without
+  /// TLS.
+  natsStatus set_servers(natsOptions* o) const {
+    std::vector<const char*> urls;
+    for (const auto& url : settings_.urls)
+      urls.push_back(url.c_str());
+    const bool secure = std::ranges::any_of(
+        settings_.urls, [](const auto& url) { return url.starts_with("tls://"); });
+    const auto status = natsOptions_SetServers(o, urls.data(), static_cast<int>(urls.size()));
+    return status == NATS_OK && secure ? natsOptions_SetSecure(o, true) : status;
   }
 
   static natsStatus sign(

@@ -4,6 +4,7 @@
 #include "app/end_actors.hpp"
 #include "engine/host/machine.hpp"
 #include "fleet/nats_bus.hpp"
+#include "model/fleet/server_urls.hpp"
 #include "sinks/fleet/fleet_sink.hpp"
 
 #include <spdlog/spdlog.h>
@@ -31,8 +32,7 @@ model::expected<std::unique_ptr<fleet_agent>> fleet_agent::make(const plan& p) {
     return std::unique_ptr<fleet_agent>{};
   const auto& file = *p.fleet;
   fleet::bus_settings settings;
-  const bool is_url = file.address.find("://") != std::string::npos;
-  settings.url = is_url ? file.address : "tls://" + file.address;
+  settings.urls = model::server_urls(file.address);
   settings.name = "docker-monitor " + file.host;
   settings.seed = file.seed;
   settings.authority = file.authority;

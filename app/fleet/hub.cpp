@@ -22,6 +22,7 @@
 #include "fleet/nats_server.hpp"
 #include "http/published/latest_hosts.hpp"
 #include "http/server/server_thread.hpp"
+#include "model/fleet/server_urls.hpp"
 #include "storage/choose_data.hpp"
 
 #include <caf/actor_system.hpp>
@@ -91,7 +92,7 @@ fleet::bus_settings bus_settings_of(const plan& p, const fleet::hub_directory& d
   settings.name = "docker-monitor hub";
   settings.inbox = model::hub_inbox;
   if (!p.options.nats.empty()) {
-    settings.url = p.options.nats;
+    settings.urls = model::server_urls(p.options.nats);
     settings.credentials = p.options.nats_credentials;
     if (settings.credentials.empty())
       settings.seed = directory.hub_key().seed;
@@ -102,7 +103,7 @@ fleet::bus_settings bus_settings_of(const plan& p, const fleet::hub_directory& d
                    : listen.address == "::"                        ? "[::1]"
                    : listen.address.find(':') != std::string::npos ? '[' + listen.address + ']'
                                                                    : listen.address;
-  settings.url = "tls://" + own + ':' + std::to_string(listen.port);
+  settings.urls = {"tls://" + own + ':' + std::to_string(listen.port)};
   settings.seed = directory.hub_key().seed;
   settings.authority = directory.authority();
   settings.server_name = fleet::hub_server_name;

@@ -7,6 +7,7 @@
 #include "fleet/private_file.hpp"
 #include "http/server/listen_address.hpp"
 #include "model/fleet/fleet_file.hpp"
+#include "model/fleet/server_urls.hpp"
 #include "model/fleet/subject.hpp"
 #include "model/text.hpp"
 #include "storage/choose_data.hpp"
@@ -173,12 +174,12 @@ model::expected<fleet_address> parse_fleet_listen(const std::string& text) {
 std::optional<model::failure> hub_problem(const config::options& options) {
   if (const auto listen = parse_fleet_listen(options.fleet_listen); !listen)
     return listen.error();
-  if (!options.nats.empty() && !options.nats.starts_with("tls://")
-      && !options.nats.starts_with("nats://"))
-    return model::failure{
-        failure_code::bad_option, "--nats " + options.nats
-                                      + " is no URL of NATS; write it as tls://host:port or "
-                                        "nats://host:port"};
+  if (!options.nats.empty())
+    if (const auto wrong = model::invalid_server_url(options.nats))
+      return model::failure{
+          failure_code::bad_option, "--nats: " + *wrong
+                                        + " is no URL of NATS; write it as tls://host:port or "
+                                          "nats://host:port, several with commas between them"};
   if (options.nats.empty() && !options.nats_credentials.empty())
     return model::failure{
         failure_code::bad_option,

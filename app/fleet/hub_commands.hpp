@@ -21,7 +21,7 @@ struct fleet_address {
 /// Reads `ADDR:PORT`. Fails with `bad_option`.
 model::expected<fleet_address> parse_fleet_listen(const std::string& text);
 
-/// Returns the `HOST:PORT` that hosts connect to, or the URL of `--nats`. Fails with `bad_option`.
+/// Returns the `HOST:PORT` that hosts connect to, or the URLs of `--nats`. Fails with `bad_option`.
 model::expected<std::string> dialled_address(const config::options& options);
 
 /// Returns what is wrong with the options of a hub; none if they are valid.

@@ -1,6 +1,7 @@
 #include "model/fleet/fleet_file.hpp"
 
 #include "model/fleet/nkey.hpp"
+#include "model/fleet/server_urls.hpp"
 #include "model/fleet/subject.hpp"
 #include "model/json_members.hpp"
 
@@ -19,7 +20,7 @@ failure no_fleet_file(const std::string& why) {
 expected<fleet_file> check(fleet_file file) {
   if (fleet_name_problem(file.host))
     return no_fleet_file("it has no name of a host");
-  if (file.address.empty())
+  if (server_urls(file.address).empty())
     return no_fleet_file("it has no address of the hub");
   if (!parse_nkey_seed(file.seed))
     return no_fleet_file("its seed is damaged");

@@ -11,7 +11,7 @@ namespace docker_monitor::model {
 /// file contains a secret.
 struct fleet_file {
   std::string host;        ///< its name in the fleet
-  std::string address;     ///< `HOST:PORT` of the hub's nats-server
+  std::string address;     ///< `HOST:PORT` of the hub's nats-server, or a list for `server_urls`
   std::string authority;   ///< certificate in PEM that signed the server's; empty: without TLS
   std::string server_name; ///< the name in the server's certificate
   std::string seed;        ///< of the host's nkey
