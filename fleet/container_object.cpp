@@ -73,8 +73,11 @@ void read_memory(const dom::object& memory, host_container& reported, model::sam
 }
 
 void read_network(const dom::array& list, model::sample& sample) {
+  constexpr std::size_t max_interfaces = 256;
   std::vector<model::interface_counters> interfaces;
   for (const auto element : list) {
+    if (interfaces.size() == max_interfaces)
+      break;
     dom::object object;
     if (element.get(object) != simdjson::SUCCESS)
       continue;

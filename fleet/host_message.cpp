@@ -19,9 +19,12 @@ failure malformed(const std::string& why) {
   return {failure_code::malformed, "a document of a host: " + why};
 }
 
-reported_host read_host(const dom::object& object) {
+model::expected<reported_host> read_host(const dom::object& object) {
+  constexpr std::size_t max_text = 256 << 10;
   reported_host host;
   host.text = simdjson::minify(object);
+  if (host.text.size() > max_text)
+    return malformed("its host object is too long");
   if (const auto cores = integer_of(object, "cores"))
     host.cores = static_cast<std::uint32_t>(*cores);
   return host;
@@ -57,8 +60,12 @@ read_document(const dom::object& document, const message_origin& origin) {
   message.part = static_cast<unsigned>(integer_of(document, "part").value_or(0));
   message.parts = static_cast<unsigned>(integer_of(document, "parts").value_or(0));
   message.whole = message.parts > 0;
-  if (const auto host = object_of(document, "host"))
-    message.host = read_host(*host);
+  if (const auto object = object_of(document, "host")) {
+    auto host = read_host(*object);
+    if (!host)
+      return host.error();
+    message.host = *std::move(host);
+  }
   if (auto read = read_containers(document, "containers", &origin, message.containers); !read)
     return read.error();
   if (auto read = read_containers(document, "samples", nullptr, message.containers); !read)
@@ -85,8 +92,12 @@ message_reader::~message_reader() = default;
 
 model::expected<host_message>
 message_reader::read(std::string_view text, const message_origin& origin) {
+  // A parser takes many times the memory of its longest document, and keeps it.
+  constexpr std::size_t usual_length = 2 << 20;
+  dom::parser once{max_document};
+  auto& parser = text.size() <= usual_length ? parts_->parser : once;
   dom::object document;
-  if (parts_->parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
+  if (parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
     return malformed("it is no JSON object");
   return read_document(document, origin);
 }

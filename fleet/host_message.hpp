@@ -48,7 +48,7 @@ struct message_origin {
   std::string group; ///< may be empty
 };
 
-/// Reads documents one at a time and reuses its memory.
+/// Reads documents one at a time and reuses its memory, except that of unusually long ones.
 class message_reader {
  public:
   message_reader();

@@ -79,6 +79,27 @@ log_entry parse_log_line(std::string_view line) {
   return {line.starts_with(program_name) ? log_level::error : log_level::info, line};
 }
 
+std::optional<refused_client> parse_refusal(std::string_view text) {
+  // A client chooses its name, which precedes the words, and the subject, which follows them.
+  constexpr std::string_view mark = R"( Violation - Nkey ")";
+  const auto at = text.find(mark);
+  if (at == std::string_view::npos)
+    return std::nullopt;
+  const bool subscribes = text.substr(0, at).ends_with("Subscription");
+  text.remove_prefix(at + mark.size());
+  const auto key = text.substr(0, text.find('"'));
+  const auto is_of_key = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7'); };
+  if (key.empty() || !std::ranges::all_of(key, is_of_key))
+    return std::nullopt;
+  text.remove_prefix(std::min(key.size() + 1, text.size()));
+  const auto begin = text.find('"');
+  const auto subject =
+      begin == std::string_view::npos ? std::string_view{} : text.substr(begin + 1);
+  return refused_client{
+      std::string{key}, (subscribes ? "it may not subscribe to " : "it may not publish to ")
+                            + std::string{subject.substr(0, subject.find('"'))}};
+}
+
 model::expected<std::string> find_nats_server(std::string_view path_variable) {
   auto directories =
       std::string{path_variable} + ":/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin";

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -23,6 +24,15 @@ struct log_entry {
 
 /// Reads a line of nats-server's log.
 log_entry parse_log_line(std::string_view line);
+
+/// A client of the server that does what its permissions forbid.
+struct refused_client {
+  std::string public_key; ///< the text of its nkey
+  std::string why;        ///< such as `it may not publish to fleet.b.alarms`
+};
+
+/// Reads the text of a line that reports such a client; none for other lines.
+std::optional<refused_client> parse_refusal(std::string_view text);
 
 /// Returns the path of nats-server: the first one in the directories of `path_variable` and in
 /// those of packages. Fails with `not_found`; the message names the package.

@@ -9,7 +9,8 @@
 namespace docker_monitor::fleet {
 
 /// The longest document that is accepted, in bytes: deflated data may be made to expand enormously.
-inline constexpr std::size_t max_document = 32 << 20;
+/// A part of a host's state with 500 containers has about 1 MB.
+inline constexpr std::size_t max_document = 8 << 20;
 
 /// Compresses a document (deflate, zlib). Returns an empty text where memory is short.
 std::string deflate(std::string_view document);

@@ -9,14 +9,17 @@ namespace docker_monitor::actors {
 
 namespace {
 
-/// Counts a message until the result is destroyed. Returns null if too many wait.
-std::shared_ptr<const void>
-enter_waiting(const std::shared_ptr<std::atomic<std::size_t>>& waiting, std::size_t most) {
-  if (waiting->fetch_add(1) >= most) {
-    waiting->fetch_sub(1);
+/// Counts a message until the result is destroyed, a long one like several. Returns null if too
+/// many wait.
+std::shared_ptr<const void> enter_waiting(
+    const std::shared_ptr<std::atomic<std::size_t>>& waiting, std::size_t bytes, std::size_t most) {
+  constexpr std::size_t bytes_of_one = 256 << 10;
+  const auto count = 1 + bytes / bytes_of_one;
+  if (waiting->fetch_add(count) >= most) {
+    waiting->fetch_sub(count);
     return nullptr;
   }
-  return {waiting.get(), [waiting](const void*) { waiting->fetch_sub(1); }};
+  return {waiting.get(), [waiting, count](const void*) { waiting->fetch_sub(count); }};
 }
 
 } // namespace
@@ -58,7 +61,7 @@ void fleet_listener_state::subscribe(entry& e) const {
     const auto address = model::parse_fleet_subject(message.subject);
     if (!address)
       return;
-    auto load = enter_waiting(waiting, max_waiting);
+    auto load = enter_waiting(waiting, message.payload.size(), max_waiting);
     if (!load) {
       dropped->fetch_add(1);
       return;
@@ -119,6 +122,11 @@ fleet_listener_actor::behavior_type fleet_listener(
   return {
       [self](const fleet_roster_changed& message) { self->state.take(message); },
       [self](const fleet_connection& message) { self->state.take(message); },
+      [self](const fleet_refusal& message) {
+        if (const auto found = self->state.entries.find(message.host);
+            found != self->state.entries.end())
+          self->send(found->second.follower, message);
+      },
       [self](saved_lost) {
         for (const auto& [host, e] : self->state.entries)
           self->send(e.follower, saved_lost{});

@@ -1,6 +1,7 @@
 #include "actors/fleet/host_follower.hpp"
 
 #include "fleet/payload.hpp"
+#include "model/text.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -19,6 +20,17 @@ constexpr std::chrono::seconds state_pause{2};
 /// Returns true for a saved state of the host. The key of an alarm ends with a space and the host.
 bool is_about(const std::string& host, const std::string& key) {
   return key == host || key.ends_with(' ' + host);
+}
+
+/// Returns about how much memory the facts of a container take, in bytes.
+std::size_t size_of(const model::container& c) {
+  constexpr std::size_t own = 512;
+  constexpr std::size_t own_of_label = 96;
+  auto size = own + c.id.size() + c.name.size() + c.image.size() + c.image_id.size()
+              + c.health.size() + c.network_mode.size() + c.command.size() + c.identity.size();
+  for (const auto& [key, value] : c.labels)
+    size += own_of_label + key.size() + value.size();
+  return size;
 }
 
 } // namespace
@@ -59,10 +71,8 @@ void host_follower_state::take_document(const std::string& payload) {
   const auto document = fleet::inflate(payload);
   auto message = document ? reader.read(*document, {deps.member.name, deps.member.group})
                           : model::expected<fleet::host_message>{document.error()};
-  if (!message) {
-    spdlog::debug("host {}: {}", deps.member.name, message.error().message);
-    return;
-  }
+  if (!message)
+    return refuse(message.error().message);
   if (presences->heard(deps.member.name, message->sign, now(), made))
     apply(*message);
   hand_over();
@@ -76,30 +86,28 @@ void host_follower_state::apply(fleet::host_message& message) {
   samples_taken samples;
   const bool complete = note_part(message);
   for (auto& reported : message.containers) {
-    if (containers.size() >= max_containers && !containers.contains(reported.id)) {
-      if (!std::exchange(full, true))
-        spdlog::warn(
-            "host {} reports more than {} containers; the others are not shown", deps.member.name,
-            max_containers);
+    auto known = containers.find(reported.id);
+    if (reported.container
+        && (known == containers.end() || *known->second != *reported.container)) {
+      if (!store(reported.container))
+        continue;
+      changes.changed.push_back(reported.container);
+      known = containers.find(reported.id);
+    }
+    if (known == containers.end()) // only its sample is reported
       continue;
-    }
-    auto& known = containers[reported.id];
-    if (reported.container && (!known || *known != *reported.container)) {
-      known = reported.container;
-      changes.changed.push_back(known);
-    }
-    if (!known) { // only its sample is reported
-      containers.erase(reported.id);
-      continue;
-    }
     if (message.whole)
       seen.insert(reported.id);
     if (reported.sample)
-      samples.list.push_back({known, std::move(reported.sample), reported.sampled_at});
+      samples.list.push_back({known->second, std::move(reported.sample), reported.sampled_at});
   }
   const auto forget = [&](const std::string& id) {
-    if (containers.erase(id) > 0)
-      changes.removed.push_back(deps.member.name + '/' + id);
+    const auto known = containers.find(id);
+    if (known == containers.end())
+      return;
+    stored_bytes -= size_of(*known->second);
+    containers.erase(known);
+    changes.removed.push_back(deps.member.name + '/' + id);
   };
   for (const auto& id : message.removed)
     forget(id);
@@ -121,6 +129,23 @@ void host_follower_state::apply(fleet::host_message& message) {
     self->send(deps.facade, std::move(samples));
   if (!has_state && (!message.whole || message.part >= message.parts))
     ask_for_state();
+}
+
+/// Stores the facts of a container. Returns false if there is no room for them.
+bool host_follower_state::store(const model::container_ptr& container) {
+  const auto known = containers.find(container->id);
+  const bool is_new = known == containers.end();
+  const auto bytes = stored_bytes - (is_new ? 0 : size_of(*known->second)) + size_of(*container);
+  if ((is_new && containers.size() >= max_containers) || bytes > max_stored_bytes) {
+    if (!std::exchange(full, true))
+      spdlog::warn(
+          "host {} reports more than {} containers or {} MiB of facts; the others are not shown",
+          deps.member.name, max_containers, max_stored_bytes >> 20U);
+    return false;
+  }
+  stored_bytes = bytes;
+  containers.insert_or_assign(container->id, container);
+  return true;
 }
 
 /// Returns true if the message is the last part of a whole state of which no part was lost.
@@ -152,8 +177,10 @@ void host_follower_state::take_alarms(const fleet_delivery& message) {
     const auto end = std::min(rest.find('\n'), rest.size());
     auto alarm = model::parse_alarm(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!alarm)
+    if (!alarm) {
+      refuse("an alarm: " + alarm.error().message);
       return answer(message.reply, "refused: " + alarm.error().message);
+    }
     alarm->host = deps.member.name; // overrides the text
     received.from_host.push_back(*std::move(alarm));
   }
@@ -164,6 +191,14 @@ void host_follower_state::take_alarms(const fleet_delivery& message) {
       (void)bus->publish(reply, "taken");
   };
   self->send(deps.router, std::move(received));
+}
+
+/// Names the host in an alarm, which is logged when it is made; each message would fill the log.
+void host_follower_state::refuse(const std::string& why) {
+  spdlog::debug("host {}: {}", deps.member.name, why);
+  constexpr std::size_t max_reason = 300;
+  presences->refused(deps.member.name, model::one_line(why.substr(0, max_reason)), now(), made);
+  hand_over();
 }
 
 void host_follower_state::answer(const std::string& subject, const std::string& text) const {
@@ -228,6 +263,7 @@ host_follower_actor::behavior_type host_follower(follower_pointer self, host_fol
       [self](const fleet_delivery& message) { self->state.take(message); },
       [self](const fleet_tick& tick) { self->state.take(tick); },
       [self](const fleet_member_changed& message) { self->state.take(message); },
+      [self](const fleet_refusal& message) { self->state.refuse(message.why); },
       [self](saved_lost) {
         self->state.presences->forget_saved();
         self->state.hand_over();

@@ -40,6 +40,8 @@ struct host_follower_state {
 
   /// The maximum of containers of a host; further ones are ignored.
   static constexpr std::size_t max_containers = 20'000;
+  /// The maximum of bytes that the facts of a host's containers take; further ones are ignored.
+  static constexpr std::size_t max_stored_bytes = 64 << 20;
 
   /// Restores the saved states of this host and enters it in `presences`.
   void begin(host_follower_deps settings);
@@ -47,6 +49,9 @@ struct host_follower_state {
   void take(const fleet_delivery& message);
   void take(const fleet_tick& tick);
   void take(const fleet_member_changed& message);
+
+  /// Reports that a message of the host was refused.
+  void refuse(const std::string& why);
 
   /// Ends the host's alarms and removes it from the facade and the API.
   void finish();
@@ -58,6 +63,7 @@ struct host_follower_state {
   host_follower_deps deps;
   std::optional<model::host_presences> presences;
   std::map<std::string, model::container_ptr> containers; ///< by id
+  std::size_t stored_bytes = 0;                           ///< that `containers` take, about
   std::set<std::string> seen; ///< ids in the parts of the current whole state
   unsigned parts_seen = 0;    ///< of the current whole state, without a gap
   std::string host_text;      ///< the newest host object
@@ -73,6 +79,7 @@ struct host_follower_state {
   void take_document(const std::string& payload);
   void take_alarms(const fleet_delivery& message);
   void apply(fleet::host_message& message);
+  bool store(const model::container_ptr& container);
   bool note_part(const fleet::host_message& message);
   void ask_for_state();
   void answer(const std::string& subject, const std::string& text) const;

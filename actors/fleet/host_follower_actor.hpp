@@ -14,6 +14,8 @@ using host_follower_actor = caf::typed_actor<
     caf::reacts_to<fleet_tick>,
     // Takes the changed entry of the host in the roster.
     caf::reacts_to<fleet_member_changed>,
+    // NATS refused a message of the host.
+    caf::reacts_to<fleet_refusal>,
     // Saves everything again: the store lost its contents.
     caf::reacts_to<saved_lost>,
     // Removes the host everywhere and ends.

@@ -37,6 +37,12 @@ struct fleet_member_changed {
   model::fleet_member member;
 };
 
+/// NATS refused what a host does, as the log of the hub's own nats-server tells.
+struct fleet_refusal {
+  std::string host; ///< its name
+  std::string why;
+};
+
 /// A query of the hub, from the bus to the reporter.
 struct fleet_query {
   std::string target; ///< as that of a GET; or `state`, which requests the whole state

@@ -9,6 +9,7 @@
 #include "app/end_actors.hpp"
 #include "app/fleet/hub_commands.hpp"
 #include "app/fleet/hub_watch.hpp"
+#include "app/fleet/server_log.hpp"
 #include "app/fleet/unknown_alarms.hpp"
 #include "app/log_output.hpp"
 #include "app/reload.hpp"
@@ -23,6 +24,7 @@
 #include "http/published/latest_hosts.hpp"
 #include "http/server/server_thread.hpp"
 #include "model/fleet/server_urls.hpp"
+#include "model/text.hpp"
 #include "storage/choose_data.hpp"
 
 #include <caf/actor_system.hpp>
@@ -63,7 +65,7 @@ http::response response_of(fleet::host_answer answer) {
 
 /// Starts the hub's own nats-server; returns null with `--nats`. Fails if it is not installed.
 model::expected<std::unique_ptr<fleet::nats_server>> start_server(
-    const plan& p, const fleet::hub_directory& directory,
+    const plan& p, const fleet::hub_directory& directory, hub_watch& watch,
     std::function<void(actors::self_alarm)> report) {
   if (!p.options.nats.empty())
     return std::unique_ptr<fleet::nats_server>{};
@@ -73,11 +75,18 @@ model::expected<std::unique_ptr<fleet::nats_server>> start_server(
   fleet::nats_server_settings settings;
   settings.program = *std::move(program);
   settings.arguments = {"-c", directory.configuration_path()};
-  settings.log = [](const fleet::log_entry& entry) {
-    const auto level = entry.level == fleet::log_level::error     ? spdlog::level::err
-                       : entry.level == fleet::log_level::warning ? spdlog::level::warn
+  const auto log = std::make_shared<server_log>(
+      [](fleet::log_level of_line, const std::string& text) {
+        const auto level = of_line == fleet::log_level::error     ? spdlog::level::err
+                           : of_line == fleet::log_level::warning ? spdlog::level::warn
                                                                   : spdlog::level::info;
-    spdlog::log(level, "nats-server: {}", entry.text);
+        spdlog::log(level, "nats-server: {}", model::one_line(text));
+      },
+      [&watch](const std::string& public_key, const std::string& why) {
+        watch.report_refusal(public_key, why);
+      });
+  settings.log = [log](const fleet::log_entry& entry) {
+    log->take(entry, std::chrono::steady_clock::now());
   };
   settings.report = [report = std::move(report)](const std::string& why) {
     if (!why.empty())
@@ -191,9 +200,10 @@ int run(plan p) {
   {
     caf::actor_system system{config};
     alarm_path alarms{system, p, with, server};
-    auto nats = start_server(p, *directory, [router = alarms.router()](actors::self_alarm message) {
-      caf::anon_send(router, std::move(message));
-    });
+    auto nats =
+        start_server(p, *directory, watch, [router = alarms.router()](actors::self_alarm message) {
+          caf::anon_send(router, std::move(message));
+        });
     if (!nats)
       return refuse(nats.error(), exit_bad_option);
     spdlog::info("docker-monitor " DOCKER_MONITOR_VERSION " hub starts");

@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -51,6 +52,17 @@ void hub_watch::report_connection(bool connected) {
   const std::scoped_lock lock{mutex_};
   if (listener_)
     caf::anon_send(listener_, actors::fleet_connection{connected, false});
+}
+
+void hub_watch::report_refusal(const std::string& public_key, const std::string& why) {
+  const auto roster = directory_.read_roster();
+  if (!roster)
+    return;
+  const auto& members = roster->members();
+  const auto found = std::ranges::find(members, public_key, &model::fleet_member::public_key);
+  const std::scoped_lock lock{mutex_};
+  if (listener_ && found != members.end())
+    caf::anon_send(listener_, actors::fleet_refusal{found->name, why});
 }
 
 void hub_watch::sync(const watched_hub& hub) {

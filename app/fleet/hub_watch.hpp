@@ -46,6 +46,10 @@ class hub_watch {
   /// Reports that the connection was made or lost. May be called from any thread.
   void report_connection(bool connected);
 
+  /// Reports that nats-server refused what the host with this key does. May be called from any
+  /// thread.
+  void report_refusal(const std::string& public_key, const std::string& why);
+
   /// Returns when the hub shall end. Renews the certificate of nats-server if it is due, once an
   /// hour and on SIGHUP.
   void run(const sigset_t& signals, const watched_hub& hub, const hub_calls& calls);

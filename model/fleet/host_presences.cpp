@@ -18,6 +18,12 @@ constexpr unsigned returns_of_a_duplicate = 2;
 /// The prefix of the keys of saved alarms.
 constexpr std::string_view alarm_key = "alarm ";
 
+/// Returns the source of the alarm about messages that were refused. It ends with the host, as the
+/// keys of all saved alarms.
+std::string messages_of(const std::string& name) {
+  return "messages " + name;
+}
+
 std::string in_seconds(milliseconds time) {
   return std::to_string(std::chrono::round<std::chrono::seconds>(time).count()) + " s";
 }
@@ -56,6 +62,13 @@ void host_presences::begin(
   open_.begin(kind, name, now.wall, now.wall, reason, out);
 }
 
+/// Ends all alarms about a host.
+void host_presences::end_all_of(const std::string& name, moment now, std::vector<alarm>& out) {
+  for (const auto kind : {alarm_kind::host_lost, alarm_kind::duplicate_host, alarm_kind::degraded})
+    open_.end(kind, name, now.wall, out);
+  open_.end(alarm_kind::degraded, messages_of(name), now.wall, out);
+}
+
 void host_presences::enter(
     const std::string& name, bool revoked, moment now, std::vector<alarm>& out) {
   const bool known = hosts_.contains(name);
@@ -64,9 +77,7 @@ void host_presences::enter(
     if (!known || shown_[name].is != condition::revoked)
       set(name, condition::revoked, known ? std::optional{now.wall} : std::nullopt);
     entered = {};
-    for (const auto kind :
-         {alarm_kind::host_lost, alarm_kind::duplicate_host, alarm_kind::degraded})
-      open_.end(kind, name, now.wall, out);
+    end_all_of(name, now, out);
     return;
   }
   if (known) {
@@ -74,6 +85,8 @@ void host_presences::enter(
       set(name, condition::invited, now.wall);
     return;
   }
+  if (open_.is_open(alarm_kind::degraded, messages_of(name)))
+    entered.refused = now.steady;
   const auto before = restored_.find(name);
   set(name, condition::invited, std::nullopt);
   if (before == restored_.end())
@@ -91,8 +104,7 @@ void host_presences::remove(const std::string& name, moment now, std::vector<ala
   hosts_.erase(name);
   shown_.erase(name);
   restored_.erase(name);
-  for (const auto kind : {alarm_kind::host_lost, alarm_kind::duplicate_host, alarm_kind::degraded})
-    open_.end(kind, name, now.wall, out);
+  end_all_of(name, now, out);
   unsaved_.insert(name);
 }
 
@@ -173,6 +185,18 @@ void host_presences::note_skew(
     open_.end(alarm_kind::degraded, name, now.wall, out);
 }
 
+void host_presences::refused(
+    const std::string& name, const std::string& why, moment now, std::vector<alarm>& out) {
+  const auto found = hosts_.find(name);
+  if (found == hosts_.end() || shown_[name].is == condition::revoked)
+    return;
+  found->second.refused = now.steady;
+  open_.set_host_name(name);
+  open_.begin(
+      alarm_kind::degraded, messages_of(name), now.wall, now.wall,
+      name + " sends what is refused: " + why, out);
+}
+
 void host_presences::set_connected(bool connected, moment now) {
   if (connected && !connected_)
     allow_silence(now);
@@ -196,6 +220,10 @@ void host_presences::tick(moment now, std::vector<alarm>& out) {
       host.returns = 0;
       shown_[name].duplicated = false;
       open_.end(alarm_kind::duplicate_host, name, now.wall, out);
+    }
+    if (host.refused && now.steady - *host.refused > refusals_over_after) {
+      host.refused.reset();
+      open_.end(alarm_kind::degraded, messages_of(name), now.wall, out);
     }
     if (connected_ && shown_[name].is == condition::present && now.steady - host.heard > lost_after)
       lose(name, now, out);

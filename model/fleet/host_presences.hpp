@@ -38,7 +38,7 @@ struct host_presence {
 std::string_view to_string(host_presence::condition is);
 
 /// Decides which hosts are present by when they were heard last, on the hub's clock alone. Makes
-/// alarms about lost hosts, duplicate credentials and wrong clocks.
+/// alarms about lost hosts, duplicate credentials, wrong clocks and messages that make no sense.
 ///
 /// No host becomes lost while the hub itself cannot receive: it has just started, its connection
 /// is down, or it was stopped for a while (no `tick` came).
@@ -64,6 +64,8 @@ class host_presences {
   static constexpr std::chrono::seconds skew_settles{3};
   /// A second user of a credential that is silent for longer counts as gone.
   static constexpr std::chrono::seconds duplicate_gone_after{30};
+  /// The alarm about messages that were refused ends after this time without another.
+  static constexpr std::chrono::seconds refusals_over_after{60};
 
   /// The area of the saved states.
   static constexpr const char* area = "fleet";
@@ -80,6 +82,10 @@ class host_presences {
   /// second user of the credential, or an unknown or revoked host.
   bool
   heard(const std::string& name, const sign_of_life& from, moment now, std::vector<alarm>& out);
+
+  /// Reports that a message of a host was refused, and why.
+  void
+  refused(const std::string& name, const std::string& why, moment now, std::vector<alarm>& out);
 
   /// Reports that the hub's own connection was made or lost.
   void set_connected(bool connected, moment now);
@@ -113,6 +119,7 @@ class host_presences {
     std::optional<user> second;       ///< heard while the first was present
     unsigned returns = 0;             ///< messages of the first after the second
     std::optional<instant> off_since; ///< when its clock was first seen off
+    std::optional<instant> refused;   ///< its latest message that was refused
     instant heard{};                  ///< the latest of either
   };
 
@@ -125,6 +132,7 @@ class host_presences {
   void begin(
       alarm_kind kind, const std::string& name, moment now, const std::string& reason,
       std::vector<alarm>& out);
+  void end_all_of(const std::string& name, moment now, std::vector<alarm>& out);
   void allow_silence(moment now);
 
   std::map<std::string, entry> hosts_;

@@ -51,6 +51,21 @@ bool is_alive(int process) {
 
 } // namespace
 
+CAF_TEST(the log names clients that do what they may not ) {
+  const auto refusal = parse_refusal(
+      R"(127.0.0.1:37526 - cid:6 - "v3.4.1:C:docker-monitor a" - Publish Violation - Nkey "UDXU4RC", Subject "fleet.b.alarms")");
+  CAF_REQUIRE(refusal.has_value());
+  CAF_CHECK_EQUAL(refusal->public_key, "UDXU4RC");
+  CAF_CHECK_EQUAL(refusal->why, "it may not publish to fleet.b.alarms");
+  const auto other = parse_refusal(
+      R"(127.0.0.1:1 - cid:6 - Subscription Violation - Nkey "UDXU4RC", Subject "$SYS.>", SID 2)");
+  CAF_REQUIRE(other.has_value());
+  CAF_CHECK_EQUAL(other->why, "it may not subscribe to $SYS.>");
+  CAF_CHECK(!parse_refusal("Server is ready"));
+  CAF_CHECK(!parse_refusal(R"(x Publish Violation - Nkey "a b", Subject "s")"));
+  CAF_CHECK(parse_refusal(R"(Publish Violation - Nkey "UA)").has_value());
+}
+
 CAF_TEST(the log of the server is read) {
   const auto warning = parse_log_line("[4711] 2026/11/30 01:15:51.123456 [WRN] low on memory");
   CAF_CHECK(warning.level == log_level::warning);

@@ -164,6 +164,45 @@ CAF_TEST(a host that reports without end fills no memory) {
   CAF_CHECK_EQUAL(changed[0].changed.size(), host_follower_state::max_containers);
 }
 
+CAF_TEST(a host with long facts fills no memory) {
+  set_roster({"a"});
+  const std::string long_text(3 << 20, 'x');
+  for (int i = 0; i < 30; ++i)
+    report(
+        "a", R"(,"containers":[{"id":")" + std::to_string(i)
+                 + R"(","name":"n","status":"exited","labels":{"a":")" + long_text + "\"}}]");
+  CAF_CHECK_EQUAL(changed.size(), 21u);
+  const auto rest = R"(,"removed":["0"],"containers":[{"id":"30","name":"n","status":"exited"}])";
+  report("a", rest);
+  CAF_CHECK_EQUAL(changed.size(), 22u);
+  CAF_CHECK(changed.back().removed == std::vector<std::string>{"a/0"});
+}
+
+CAF_TEST(a host whose documents make no sense is named) {
+  set_roster({"a", "b"});
+  report("a", whole(web), true);
+  received.clear();
+  const auto degraded = [this] {
+    std::vector<std::string> named;
+    for (const auto& news : received)
+      for (const auto& alarm : news.about_host)
+        if (alarm.kind == model::alarm_kind::degraded)
+          named.push_back(alarm.host);
+    return named;
+  };
+  deliver("a", model::fleet_topic::samples, "garbage");
+  deliver("a", model::fleet_topic::state, fleet::deflate("[1]"));
+  CAF_CHECK(degraded() == std::vector<std::string>{"a"});
+  report("a", whole(db), true);
+  CAF_CHECK_EQUAL(changed.size(), 2u); // what makes sense is taken as before
+  deliver("b", model::fleet_topic::alarms, "garbage", "_INBOX.b.1");
+  CAF_CHECK(degraded() == (std::vector<std::string>{"a", "b"}));
+  caf::anon_send(listener, fleet_refusal{"nobody", "x"});
+  caf::anon_send(listener, fleet_refusal{"b", "x"});
+  consume_messages();
+  CAF_CHECK(degraded() == (std::vector<std::string>{"a", "b"}));
+}
+
 CAF_TEST(a whole state in parts removes nothing before its end) {
   set_roster({"a"});
   report("a", whole(web + ',' + db), true);

@@ -259,6 +259,42 @@ CAF_TEST(a revoked host is ignored and no loss) {
   CAF_CHECK(hear());
 }
 
+CAF_TEST(a host whose messages are refused is named until a minute has none) {
+  enter();
+  hear();
+  for (int i = 0; i < 1000; ++i)
+    presences.refused("a", "it is no JSON object", now, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].kind == alarm_kind::degraded);
+  CAF_CHECK(out[0].state == alarm_state::open);
+  CAF_CHECK_EQUAL(out[0].host, "a");
+  CAF_CHECK_EQUAL(out[0].reason, "a sends what is refused: it is no JSON object");
+  pass(40s, {"1"});
+  presences.refused("a", "another", now, out);
+  pass(60s, {"1"});
+  CAF_CHECK_EQUAL(out.size(), 1u);
+  pass(1s, {"1"});
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+}
+
+CAF_TEST(messages that are refused and a wrong clock are two alarms) {
+  enter();
+  presences.refused("a", "odd", now, out);
+  pass_off(5s, 9s);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK_NOT_EQUAL(out[0].id, out[1].id);
+  restart();
+  enter();
+  presences.refused("a", "odd", now, out);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  enter("a", true);
+  CAF_CHECK_EQUAL(out.size(), 4u);
+  presences.refused("a", "odd", now, out);
+  presences.refused("nobody", "odd", now, out);
+  CAF_CHECK_EQUAL(out.size(), 4u);
+}
+
 CAF_TEST(a host that is removed leaves nothing open) {
   enter();
   hear();
