@@ -15,6 +15,8 @@ namespace docker_monitor::actors {
 namespace {
 
 constexpr std::string_view get = "GET ";
+/// The query for the whole state, which is no GET.
+constexpr std::string_view whole_state = "state";
 constexpr std::string_view stream_route = "/docker-monitor/api/v2/stream";
 
 fleet::host_answer answer_of(const http::response& made) {
@@ -31,6 +33,21 @@ fleet::host_answer answer_of(const http::response& made) {
   for (const auto& part : made.rest)
     answer.body += *part;
   return answer;
+}
+
+/// Returns the query in a message of the hub.
+fleet_query query_of(fleet::bus_message message) {
+  fleet_query query;
+  if (message.payload.starts_with(get)) {
+    query.target = message.payload.substr(get.size());
+    query.kind = fleet_query::what::get;
+  } else {
+    query.kind =
+        message.payload == whole_state ? fleet_query::what::state : fleet_query::what::other;
+  }
+  query.reply = std::move(message.reply);
+  query.gzip = message.header("Accept-Encoding") == "gzip";
+  return query;
 }
 
 /// Sends an answer once it is ready; counts as in progress until then.
@@ -114,12 +131,15 @@ void fleet_reporter_state::keep_open() {
   constexpr std::size_t max_bytes = 1 << 20;
   queries = deps.bus->subscribe(
       fleet_subject(deps.host, model::fleet_topic::ask),
-      [me = caf::actor_cast<fleet_reporter_actor>(self)](fleet::bus_message message) {
-        const bool is_get = message.payload.starts_with(get);
-        caf::anon_send(
-            me, fleet_query{
-                    is_get ? message.payload.substr(get.size()) : std::move(message.payload),
-                    std::move(message.reply), message.header("Accept-Encoding") == "gzip"});
+      [me = caf::actor_cast<fleet_reporter_actor>(self),
+       waiting = waiting](fleet::bus_message message) {
+        if (waiting->fetch_add(1) >= max_queries_waiting) {
+          waiting->fetch_sub(1);
+          return;
+        }
+        auto query = query_of(std::move(message));
+        query.load = {waiting.get(), [waiting](const void*) { waiting->fetch_sub(1); }};
+        caf::anon_send(me, std::move(query));
       },
       max_messages, max_bytes);
 }
@@ -152,24 +172,27 @@ void fleet_reporter_state::answer(const fleet_query& query) {
     asked = 0;
   }
   const bool too_many = ++asked > max_queries_a_second || *under_way >= max_queries_at_once;
-  if (query.target == "state") {
+  if (query.kind == fleet_query::what::state) {
     if (!too_many)
       sent = nullptr; // the next tick sends the state
     return;
   }
   if (query.reply.empty())
     return;
+  const auto refuse = [&](const http::response& why) {
+    (void)fleet::send_answer(*deps.bus, query.reply, answer_of(why));
+  };
   constexpr unsigned too_many_requests = 429;
-  if (too_many) {
-    (void)fleet::send_answer(
-        *deps.bus, query.reply,
-        answer_of(http::error_response(too_many_requests, "the hub asks too much")));
+  constexpr unsigned not_allowed = 405;
+  // A refusal costs almost as much as an answer.
+  if (asked > max_queries_a_second + max_refusals_a_second)
     return;
-  }
-  if (query.target.starts_with(stream_route)) {
-    (void)fleet::send_answer(*deps.bus, query.reply, answer_of(http::not_found()));
-    return;
-  }
+  if (too_many)
+    return refuse(http::error_response(too_many_requests, "the hub asks too much"));
+  if (query.kind != fleet_query::what::get)
+    return refuse(http::error_response(not_allowed, "the hub may only GET"));
+  if (query.target.starts_with(stream_route))
+    return refuse(http::not_found());
   ++*under_way;
   const std::shared_ptr<const void> load{
       under_way.get(), [counted = under_way](const void*) { --*counted; }};

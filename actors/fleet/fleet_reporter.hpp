@@ -46,6 +46,11 @@ struct fleet_reporter_state {
   /// for a busy page.
   static constexpr unsigned max_queries_a_second = 20;
   static constexpr std::size_t max_queries_at_once = 4;
+  /// The maximum of refusals that are sent per second beside the answers; further queries are
+  /// dropped.
+  static constexpr unsigned max_refusals_a_second = 20;
+  /// The maximum of queries that wait for this actor; further ones are dropped.
+  static constexpr std::size_t max_queries_waiting = 64;
 
   void begin(fleet_reporter_deps settings);
   void tick();
@@ -63,6 +68,8 @@ struct fleet_reporter_state {
   std::chrono::steady_clock::time_point host_at{};
   std::chrono::steady_clock::time_point second_at{}; ///< start of the second of `asked`
   unsigned asked = 0;                                ///< queries in this second
+  /// Queries that wait for this actor.
+  std::shared_ptr<std::atomic<std::size_t>> waiting = std::make_shared<std::atomic<std::size_t>>(0);
   std::shared_ptr<std::atomic<std::size_t>> under_way =
       std::make_shared<std::atomic<std::size_t>>(0);
 

@@ -3,6 +3,7 @@
 #include "model/fleet/roster.hpp"
 #include "model/fleet/subject.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -45,9 +46,16 @@ struct fleet_refusal {
 
 /// A query of the hub, from the bus to the reporter.
 struct fleet_query {
-  std::string target; ///< as that of a GET; or `state`, which requests the whole state
-  std::string reply;  ///< the subject for the answer
-  bool gzip = false;  ///< the answer may be compressed
+  enum class what : std::uint8_t {
+    get,   ///< as a GET of `target`
+    state, ///< for the whole state
+    other, ///< nothing that a hub may ask
+  };
+  what kind = what::other;
+  std::string target;               ///< as that of a GET
+  std::string reply;                ///< the subject for the answer
+  bool gzip = false;                ///< the answer may be compressed
+  std::shared_ptr<const void> load; ///< held while the query waits
 };
 
 } // namespace docker_monitor::actors
