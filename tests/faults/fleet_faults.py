@@ -6,7 +6,7 @@ import signal
 import time
 
 from scene import row
-from support import waiting
+from support import monitor, waiting
 
 SINKS = ("fleet", "log")
 
@@ -95,4 +95,28 @@ def network_cut(scene):
         for _ in range(scene.runs):
             time.sleep(0.5)
             scene.proxies["fleet"].cut()
+    wait_present(scene)
+
+
+@row("one of three nats-servers of a fleet killed with kill -9", sinks=SINKS, servers=3, runs=30,
+     short=3, timeout=60)
+def cluster_member_killed(scene):
+    wait_present(scene)
+    hub = scene.consumers["fleet"]
+    longest = 0
+    with scene.workload(rate=40):
+        for number in range(scene.runs):
+            node = hub.cluster.nodes[number % len(hub.cluster.nodes)]
+            heard = hub.host()["lastHeardAt"]
+            waiting.until(lambda heard=heard: hub.host()["lastHeardAt"] > heard, 10, "host is silent")
+            node.kill()
+            killed = monitor.timestamp()
+            began = time.monotonic()
+            waiting.until(lambda killed=killed: hub.host()["lastHeardAt"] > killed, 20,
+                          "the host is heard no more")
+            longest = max(longest, time.monotonic() - began)
+            node.start()
+            time.sleep(1)  # until it has its routes again
+    scene.notes.append(f"longest silence of the host: {longest:.1f} s")
+    scene.expect(longest <= 5, f"the host was silent for {longest:.1f} s")
     wait_present(scene)

@@ -4,37 +4,57 @@ import contextlib
 import json
 
 from program import Program
-from support import monitor, processes
+from support import monitor, nats, processes
+from support.nats_cluster import Cluster
 from webhook import Webhook
 
 HOST = "a"
 
 
 class Hub(Webhook):
-    """Hands the alarms of its host on to a webhook. What that took has arrived."""
+    """Hands the alarms of its host on to a webhook. What that took has arrived. Has a nats-server of
+    its own, or so many that it is told of."""
 
     kind = "fleet"
 
-    def __init__(self):
+    def __init__(self, servers=0):
         super().__init__()
         self.port = processes.free_port()
-        self.program = Program("hub", "--fleet-listen", f"127.0.0.1:{self.port}",
-                               sinks=[self.url])
-        self.file = f"{self.program.folder}/{HOST}.fleet"
-        done = monitor.run("hub", "--fleet-listen", f"127.0.0.1:{self.port}", "invite", HOST,
-                           "--output", self.file, DOCKER_MONITOR_DATA_DIR=self.program.data)
+        self.cluster = Cluster(servers) if servers else None
+        self.options = (("--nats", self.cluster.urls) if servers
+                        else ("--fleet-listen", f"127.0.0.1:{self.port}"))
+        self.program = Program("hub", *self.options, sinks=[self.url])
+        self.file = self.invite(HOST)
+        self.program.start()
+        if servers:
+            with open(f"{self.program.data}/hub/nats-server.conf", encoding="utf-8") as file:
+                text = file.read()
+            self.cluster.configure(text[text.index("authorization:"):])
+            self.cluster.start()
+
+    def invite(self, name):
+        """Returns the path of the fleet file of another host."""
+        file = f"{self.program.folder}/{name}.fleet"
+        done = monitor.run("hub", *self.options, "invite", name, "--output", file,
+                           DOCKER_MONITOR_DATA_DIR=self.program.data)
         if done.returncode != 0:
             raise AssertionError(f"no host can be invited: {done.stderr}")
-        self.program.start()
+        return file
 
     def arguments(self, port):
         """What the host needs to report to a port."""
+        if self.cluster:
+            return ("--fleet", self.file)
         with open(self.file, encoding="utf-8") as file:
             invitation = json.load(file)
         invitation["address"] = f"127.0.0.1:{port}"
         with open(self.file, "w", encoding="utf-8") as file:
             json.dump(invitation, file)
         return ("--fleet", self.file)
+
+    def credentials(self):
+        """A client of NATS that is the hub to everybody."""
+        return nats.Client.of_hub(self.program.data, self.port)
 
     def nats_server(self):
         """The process id of the nats-server that the hub has started; None while there is none."""
@@ -50,4 +70,6 @@ class Hub(Webhook):
 
     def close(self):
         self.program.close()
+        if self.cluster:
+            self.cluster.close()
         super().close()

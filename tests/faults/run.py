@@ -36,6 +36,7 @@ import disk_faults  # noqa: E402,F401
 import http_faults  # noqa: E402,F401
 import container_faults  # noqa: E402,F401
 import fleet_faults  # noqa: E402,F401
+import trust_faults  # noqa: E402,F401
 
 PR_SET_CHILD_SUBREAPER = 36
 HEAD = ("fault", "runs", "due", "delivered", "lost", "duplicate", "phantom", "out of order", "p99",

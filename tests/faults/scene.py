@@ -41,6 +41,7 @@ class Row:
     simulator: tuple = ()  # more arguments for the simulated engine
     arguments: tuple = ()  # more arguments for docker-monitor
     proxied: tuple = ()  # what docker-monitor reaches by a proxy only: "engine", a sink
+    servers: int = 0  # of NATS, which the hub of a fleet is told of; 0: it starts one
     runs: int = 1  # how often the fault strikes in the whole selection
     short: int = 0  # and in the short one; 0: the row is left out there
     start: bool = True  # docker-monitor runs and is ready before the fault
@@ -117,12 +118,13 @@ class Scene:
         self.engine.revive()
         self.engine.remove_all()
 
-    @staticmethod
-    def consumer(kind):
+    def consumer(self, kind):
         if kind == "amqp":
             return consumers.Queue(shared.broker())
+        if kind == "fleet":
+            return Hub(self.row.servers)
         return {"log": consumers.Lines, "webhook": Webhook, "mqtt": Topic,
-                "alertmanager": Alerts, "smtp": Mailbox, "fleet": Hub}[kind]()
+                "alertmanager": Alerts, "smtp": Mailbox}[kind]()
 
     def proxy(self, name):
         """A proxy in front of the engine or of a sink's server."""

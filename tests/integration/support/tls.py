@@ -1,10 +1,12 @@
 """Certificates for a test, and TLS or plain TCP in front of an engine's socket."""
 
+import datetime
 import os
 import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 
 from .acceptor import Acceptor
@@ -31,6 +33,27 @@ def make_certificates(folder, of=None):
     openssl(folder, "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca-key.pem",
             "-CAcreateserial", "-out", "cert.pem", "-days", "2", "-extfile", "extensions")
     return folder
+
+
+def certify(folder, name, key, issuer, days, extensions):
+    """A certificate for a key, from 400 days ago for so many days from now on, which may be negative.
+    `issuer` is (certificate, its key), or None for one that is its own; all are paths."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    begin, end = (f"{now + datetime.timedelta(days):%Y%m%d%H%M%SZ}" for days in (-400, days))
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        for file, text in (
+                ("index", ""), ("extensions", extensions),
+                ("conf", f"[ca]\ndefault_ca = it\n[it]\ndatabase = {room}/index\nnew_certs_dir = "
+                         f"{room}\ndefault_md = sha256\npolicy = any\n[any]\ncommonName = "
+                         "supplied\n")):
+            with open(f"{room}/{file}", "w", encoding="ascii") as written:
+                written.write(text)
+        openssl(room, "req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", "request")
+        by = ("-cert", issuer[0], "-keyfile", issuer[1]) if issuer else ("-selfsign", "-keyfile", key)
+        openssl(room, "ca", "-batch", "-notext", "-config", "conf", "-in", "request", "-out", "out",
+                "-startdate", begin, "-enddate", end, "-rand_serial", "-extfile", "extensions", *by)
+        with open(f"{room}/out", encoding="ascii") as file:
+            return file.read()
 
 
 class Front(Acceptor):
