@@ -125,8 +125,11 @@ void fleet_reporter_state::keep_open() {
   if (opened_at && now - *opened_at < open_pause)
     return;
   opened_at = now;
-  if (!deps.bus->open())
-    return;
+  if (deps.bus->open())
+    subscribe();
+}
+
+void fleet_reporter_state::subscribe() {
   constexpr std::size_t max_messages = 64;
   constexpr std::size_t max_bytes = 1 << 20;
   queries = deps.bus->subscribe(
@@ -157,6 +160,8 @@ void fleet_reporter_state::tick() {
   }
   if (!std::exchange(was_connected, true))
     logging::info({.event = "hub-up"}, "fleet: connected to the hub as {}", deps.host);
+  if (!queries)
+    subscribe();
   const auto snapshot = deps.latest_snapshot->current();
   if (!sent || self->clock().now() - state_at >= state_pause)
     send_state(snapshot);
@@ -171,6 +176,8 @@ void fleet_reporter_state::answer(const fleet_query& query) {
     second_at = now;
     asked = 0;
   }
+  if (asked >= max_taken_a_second)
+    queries.reset(); // the next tick subscribes again
   const bool too_many = ++asked > max_queries_a_second || *under_way >= max_queries_at_once;
   if (query.kind == fleet_query::what::state) {
     if (!too_many)

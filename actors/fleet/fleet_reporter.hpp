@@ -49,6 +49,9 @@ struct fleet_reporter_state {
   /// The maximum of refusals that are sent per second beside the answers; further queries are
   /// dropped.
   static constexpr unsigned max_refusals_a_second = 20;
+  /// After so many queries within a second the host listens no more until the next tick: even a
+  /// query that is dropped costs its transport.
+  static constexpr unsigned max_taken_a_second = 100;
   /// The maximum of queries that wait for this actor; further ones are dropped.
   static constexpr std::size_t max_queries_waiting = 64;
 
@@ -75,6 +78,7 @@ struct fleet_reporter_state {
 
  private:
   void keep_open();
+  void subscribe();
   void send_state(const model::snapshot_ptr& snapshot);
   void send_changes(const model::snapshot_ptr& snapshot);
   void send(model::fleet_topic topic, const std::string& document);

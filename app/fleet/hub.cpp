@@ -197,6 +197,9 @@ int run(plan p) {
     return refuse(bound.error(), exit_cannot_listen);
 
   actor_configuration config{p.options};
+  // A follower whose host sends without end gives way to the others after a few messages.
+  constexpr std::size_t max_messages_in_turn = 4;
+  config.set("scheduler.max-throughput", max_messages_in_turn);
   {
     caf::actor_system system{config};
     alarm_path alarms{system, p, with, server};

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import secrets
 import shutil
 import socket
 import ssl
@@ -42,16 +43,16 @@ def certify(folder, name, key, issuer, days, extensions):
     begin, end = (f"{now + datetime.timedelta(days):%Y%m%d%H%M%SZ}" for days in (-400, days))
     with tempfile.TemporaryDirectory(dir=folder) as room:
         for file, text in (
-                ("index", ""), ("extensions", extensions),
-                ("conf", f"[ca]\ndefault_ca = it\n[it]\ndatabase = {room}/index\nnew_certs_dir = "
-                         f"{room}\ndefault_md = sha256\npolicy = any\n[any]\ncommonName = "
+                ("index", ""), ("extensions", extensions), ("serial", secrets.token_hex(8)),
+                ("conf", f"[ca]\ndefault_ca = it\n[it]\ndatabase = {room}/index\nserial = "
+                         f"{room}/serial\nnew_certs_dir = {room}\ndefault_md = sha256\npolicy = any\n[any]\ncommonName = "
                          "supplied\n")):
             with open(f"{room}/{file}", "w", encoding="ascii") as written:
                 written.write(text)
         openssl(room, "req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", "request")
         by = ("-cert", issuer[0], "-keyfile", issuer[1]) if issuer else ("-selfsign", "-keyfile", key)
         openssl(room, "ca", "-batch", "-notext", "-config", "conf", "-in", "request", "-out", "out",
-                "-startdate", begin, "-enddate", end, "-rand_serial", "-extfile", "extensions", *by)
+                "-startdate", begin, "-enddate", end, "-extfile", "extensions", *by)
         with open(f"{room}/out", encoding="ascii") as file:
             return file.read()
 
