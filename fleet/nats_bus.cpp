@@ -170,9 +170,11 @@ class nats_bus : public bus {
     }
     natsConnection* made = nullptr;
     auto status = natsConnection_Connect(&made, options.get());
-    if (status != NATS_OK) {
-      // Only the first attempt reports its cause; the library hides those of its retries.
+    // Only the first attempt reports its cause; the library hides those of its retries.
+    if (status != NATS_OK)
       note(status);
+    // With a server that is silent it would block once more and then give up.
+    if (status != NATS_OK && status != NATS_TIMEOUT) {
       natsOptions_SetRetryOnFailedConnect(options.get(), true, on_connected, this);
       status = natsConnection_Connect(&made, options.get());
     }
@@ -202,8 +204,9 @@ class nats_bus : public bus {
     const std::scoped_lock lock{mutex_};
     const char* last = nullptr;
     std::string why = problem_;
-    if (connection_ && natsConnection_GetLastError(connection_.get(), &last) != NATS_OK && last
-        && *last)
+    // While it retries, the library knows no more than that no server was available.
+    if (why.empty() && connection_
+        && natsConnection_GetLastError(connection_.get(), &last) != NATS_OK && last && *last)
       why = last;
     std::string servers;
     for (const auto& url : settings_.urls)

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import time
@@ -216,6 +217,18 @@ class Fleet(FleetCase):
         self.hub()
         agent.wait_sink("fleet", lambda sink: sink["state"] == "up", 20)
 
+    def test_a_hub_that_is_silent_delays_no_start(self):
+        file = self.invite("a")
+        with socket.create_server(("127.0.0.1", self.port)):  # nobody accepts
+            began = time.monotonic()
+            agent = self.agent(file, self.engine(14))
+            agent.wait_ready()
+            self.assertLess(time.monotonic() - began, 5)
+            sink = agent.wait_sink("fleet", lambda sink: sink["state"] == "down", 20)
+            self.assertIn("Timeout", sink["lastError"])
+        self.hub()
+        agent.wait_sink("fleet", lambda sink: sink["state"] == "up", 20)
+
     def test_one_credential_used_twice_is_told(self):
         hub = self.hub()
         file = self.invite("a")
@@ -269,10 +282,15 @@ class Fleet(FleetCase):
                                f"{self.folder}/a.fleet")
         self.assertIn('{nkey: "U', printed)
         self.assertIn('"fleet.a.samples"', printed)
+        servers = "nats://127.0.0.1:4,nats://127.0.0.1:5"
+        self.command("--nats", servers, "invite", "b", "--output", f"{self.folder}/b.fleet")
+        with open(f"{self.folder}/b.fleet", encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["address"], servers)
 
     def test_wrong_options_are_refused_with_the_remedy(self):
         for arguments, words in ((("--fleet-listen", "2"), "--fleet-listen"),
                                  (("--nats", "http://a"), "tls://host:port"),
+                                 (("--nats", "tls://a:1,b:1"), "b:1 is no URL"),
                                  (("--nats-credentials", "a.creds"), "belongs to --nats")):
             done = monitor.run("hub", *arguments, "--check-config")
             self.assertEqual(done.returncode, 2, done.stderr)
