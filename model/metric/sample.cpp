@@ -89,15 +89,15 @@ pressure_percentages_ptr pressure_between(const counters& before, const counters
     return percent_of_time(
         before.*resource, now.*resource, total, now.pressure_clock - before.pressure_clock);
   };
-  const pressure_percentages all{
+  const pressure_percentages found{
       percent(&counters::cpu_pressure, &pressure::waiting_us),
       percent(&counters::memory_pressure, &pressure::waiting_us),
       percent(&counters::memory_pressure, &pressure::stalled_us),
       percent(&counters::block_pressure, &pressure::waiting_us),
       percent(&counters::block_pressure, &pressure::stalled_us)};
-  if (!all.cpu_waiting && !all.memory_waiting && !all.block_waiting)
+  if (!found.cpu_waiting && !found.memory_waiting && !found.block_waiting)
     return nullptr;
-  return std::make_shared<const pressure_percentages>(all);
+  return std::make_shared<const pressure_percentages>(found);
 }
 
 } // namespace
