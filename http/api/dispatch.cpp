@@ -22,6 +22,7 @@ constexpr rejection unknown_coding{400, "malformed Transfer-Encoding"};
 constexpr rejection coding_refused{501, "request bodies are not supported"};
 constexpr std::string_view too_many_wait = "too many requests wait for an answer; try again later";
 constexpr rejection body_refused{413, "request bodies are not accepted"};
+constexpr unsigned ok_status = 200;
 
 answer method_not_allowed() {
   auto reply = error_response(405, "only GET and HEAD are supported");
@@ -36,20 +37,21 @@ answer_form form_of(const request_head& head) {
 /// Gives a tag to a cacheable answer. Only JSON gets one: clients do not revalidate other contents,
 /// so hashing them would be wasted.
 void tag(response& reply) {
-  if (reply.status == 200 && reply.etag.empty() && reply.content_type == "application/json")
+  if (reply.status == ok_status && reply.etag.empty() && reply.content_type == "application/json")
     reply.etag = entity_tag(*reply.body);
 }
 
+/// Returns true where the client already has the content (RFC 9110, 13.1.2). `*` is true for every
+/// content, also for one without a tag; no condition applies to an error (13.2.1).
 bool has_already(const tag_lists& if_none_match, const response& reply) {
-  return !reply.etag.empty() && std::ranges::any_of(if_none_match, [&](std::string_view list) {
-    return names_tag(list, reply.etag);
-  });
+  return reply.status == ok_status
+         && std::ranges::any_of(
+             if_none_match, [&](std::string_view list) { return names_tag(list, reply.etag); });
 }
 
 /// Returns true where the client requires a content that is no longer current (RFC 9110, 13.1.1).
 bool fails_match(const tag_lists& if_match, const response& reply) {
-  constexpr unsigned ok = 200;
-  return !if_match.empty() && reply.status == ok
+  return !if_match.empty() && reply.status == ok_status
          && std::ranges::none_of(
              if_match, [&](std::string_view list) { return names_tag_strongly(list, reply.etag); });
 }
@@ -175,8 +177,8 @@ answer dispatcher::make(
   const bool known = has_already(head.if_none_match, made.reply);
   // The host of an absolute target needs a check of its own. Errors are cheap and can have any
   // target.
-  constexpr unsigned ok = 200;
-  if (made.reply.status == ok && made.reply.valid_until >= now && scratch_.authority.empty()) {
+  if (made.reply.status == ok_status && made.reply.valid_until >= now
+      && scratch_.authority.empty()) {
     auto& ready = answers_.insert(head.target, form_of(head), std::move(made.reply));
     made.ready = known ? &ready.not_modified() : &ready;
   } else if (known) {

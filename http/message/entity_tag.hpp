@@ -13,7 +13,7 @@ std::string entity_tag(std::string_view content);
 std::string gzip_tag(std::string_view tag);
 
 /// Returns true where an If-None-Match field names `tag` by weak comparison (RFC 9110, 13.1.2); `*`
-/// names any tag. A list is read up to its first syntax error.
+/// names any tag, and only `*` names an empty `tag`. A list is read up to its first syntax error.
 bool names_tag(std::string_view if_none_match, std::string_view tag);
 
 /// Returns true where an If-Match field names `tag` by strong comparison (RFC 9110, 13.1.1), so a

@@ -45,7 +45,7 @@ response error_response(unsigned status, std::string_view message);
 /// Makes 404 `{"error":"Resource not found"}`: an unknown route or container.
 response not_found();
 
-/// Makes a 304 in place of a response with a tag, for a client that already has the content.
+/// Makes a 304 in place of a response with content, for a client that already has the content.
 response not_modified(const response& instead_of);
 
 /// The session's part of a response.

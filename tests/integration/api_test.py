@@ -140,6 +140,9 @@ class Api(case.Case):
             self.ask_in_all_ways(running, target)
         self.ask(running, f"{V2}/containers/{container}/history", fields=["Accept: text/csv"])
         self.ask(running, "/metrics", fields=["Accept: application/openmetrics-text"])
+        for target in ("/metrics", f"{V2}/stream"):  # without a tag
+            same = self.ask(running, target, fields=["If-None-Match: *"])
+            self.assertEqual(same.status, 304)
 
     def test_real_containers_of_every_kind_and_their_alarms(self):
         engine = shared.engine()

@@ -90,6 +90,25 @@ CAF_TEST(what is no more is not sent to those who want it only) {
   CAF_CHECK_EQUAL(status(objects + "/none", "If-Match: \"x\"\r\n"), 404u);
 }
 
+CAF_TEST(a star names every content and nothing else names one without a tag) {
+  for (const std::string target : {"/metrics", "/docker-monitor/api/v2/stream", "/"}) {
+    for (int i = 0; i < 2; ++i) { // made for the request, and ready
+      for (const auto* verb : {"GET", "HEAD"}) {
+        const auto same = ask(target, unless("*"), verb);
+        CAF_CHECK_EQUAL(same.status, 304u);
+        CAF_CHECK_EQUAL(same.body, "");
+        CAF_CHECK_EQUAL(same.field("Content-Length"), "");
+      }
+      CAF_CHECK_EQUAL(status(target, unless("\"x\"") + unless("*")), 304u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: \"x\"\r\n" + unless("*")), 412u);
+      CAF_CHECK_EQUAL(status(target, "If-Match: *\r\n" + unless("*")), 304u);
+    }
+  }
+  for (const auto* other : {"\"\"", "\"x\"", "W/\"\"", "x", "", "**", "*, \"x\"", "\"*\""})
+    CAF_CHECK_EQUAL(status("/metrics", unless(other)), 200u);
+  CAF_CHECK_EQUAL(ask("/metrics").field("ETag"), "");
+}
+
 CAF_TEST(each line of a condition counts) {
   const auto tag = tag_of(list);
   CAF_CHECK_EQUAL(status(list, unless(tag) + unless("\"x\"")), 304u);
