@@ -79,25 +79,30 @@ model::expected<std::vector<json>> ask(const plan& p, const json& request) {
   return std::vector<json>(silences->begin(), silences->end());
 }
 
+/// Returns a text of others as it may be printed. Throws the library's exceptions.
+std::string shown(const json& text) {
+  return model::one_line(text.get_ref<const std::string&>());
+}
+
 std::string joined(const json& list) {
   std::string text;
   for (const auto& one : list)
-    text += (text.empty() ? "" : " ") + one.get<std::string>();
+    text += (text.empty() ? "" : " ") + shown(one);
   return text;
 }
 
-void print_silence(const json& silence) {
-  std::cout << silence.at("id").get<std::string>() << "  until "
-            << silence.at("endsAt").get<std::string>() << "  " << joined(silence.at("include"));
-  if (silence.contains("exclude"))
-    std::cout << " but not " << joined(silence.at("exclude"));
-  std::cout << "  by " << silence.at("by").get<std::string>();
-  if (silence.contains("comment"))
-    std::cout << "  (" << silence.at("comment").get<std::string>() << ')';
-  std::cout << '\n';
-}
-
 } // namespace
+
+std::string silence_line(const json& silence) {
+  auto line = shown(silence.at("id")) + "  until " + shown(silence.at("endsAt")) + "  "
+              + joined(silence.at("include"));
+  if (silence.contains("exclude"))
+    line += " but not " + joined(silence.at("exclude"));
+  line += "  by " + shown(silence.at("by"));
+  if (silence.contains("comment"))
+    line += "  (" + shown(silence.at("comment")) + ')';
+  return line += '\n';
+}
 
 std::string answer_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
@@ -139,15 +144,16 @@ int run_silence(const plan& p, const config::control_options& asked) {
   const auto answer = ask(p, request);
   if (!answer)
     return refuse(answer.error(), EXIT_FAILURE);
+  std::string lines;
   try {
     for (const auto& silence : *answer)
-      print_silence(silence);
+      lines += silence_line(silence);
   } catch (const json::exception&) {
     return refuse({model::failure_code::malformed, "the instance answered nonsense"}, EXIT_FAILURE);
   }
-  if (asked.action == "list" && answer->empty())
-    std::cout << "no silences\n";
-  return EXIT_SUCCESS;
+  if (asked.action == "list" && lines.empty())
+    lines = "no silences\n";
+  return print(lines);
 }
 
 int run_ack(const plan& p, const config::control_options& asked) {

@@ -4,6 +4,7 @@
 #include "app/plan.hpp"
 
 #include <caf/actor_system.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 
@@ -15,6 +16,11 @@ namespace docker_monitor::app {
 std::string answer_control(
     caf::actor_system& system, const actors::alarm_router_actor& router, const std::string& request,
     const std::string& user);
+
+/// Returns the line that `docker-monitor silence` prints about a silence of the API. The texts in
+/// it are the operators', so it is made safe to print. Throws the library's exceptions where a
+/// member is missing.
+std::string silence_line(const nlohmann::ordered_json& silence);
 
 /// Runs `docker-monitor silence …`. Returns the exit code.
 int run_silence(const plan& p, const config::control_options& asked);

@@ -54,7 +54,7 @@ int test_sink(const plan& p, const std::string& url) {
   const auto answer = sink->answer();
   return print(
       model::one_line(parsed->display_url) + " has taken the test alarm " + alarm->id
-      + (answer.empty() ? "" : ": " + answer) + "\n");
+      + (answer.empty() ? "" : ": " + model::one_line(answer)) + "\n");
 }
 
 } // namespace docker_monitor::app

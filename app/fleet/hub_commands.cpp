@@ -139,24 +139,28 @@ std::string padded(std::string text, std::size_t width) {
 
 int list_hosts(const fleet::hub_directory& directory) {
   const auto roster = directory.read_roster();
-  if (!roster)
-    return refuse(roster.error(), exit_bad_option);
-  std::size_t name_width = 4;
-  std::size_t group_width = 5;
-  for (const auto& member : roster->members()) {
-    name_width = std::max(name_width, member.name.size());
-    group_width = std::max(group_width, member.group.size());
-  }
-  std::string text = padded("NAME", name_width) + padded("GROUP", group_width) + padded("STATE", 7)
-                     + padded("INVITED", 24) + "KEY\n";
-  for (const auto& member : roster->members())
-    text += padded(member.name, name_width) + padded(member.group, group_width)
-            + padded(member.revoked ? "revoked" : "invited", 7)
-            + padded(model::format_rfc3339(member.invited_at), 24) + member.public_key + '\n';
-  return print(text);
+  return roster ? print(hosts_table(*roster)) : refuse(roster.error(), exit_bad_option);
 }
 
 } // namespace
+
+std::string hosts_table(const model::fleet_roster& roster) {
+  std::size_t name_width = 4;
+  std::size_t group_width = 5;
+  for (const auto& member : roster.members()) {
+    name_width = std::max(name_width, model::one_line(member.name).size());
+    group_width = std::max(group_width, model::one_line(member.group).size());
+  }
+  std::string text = padded("NAME", name_width) + padded("GROUP", group_width) + padded("STATE", 7)
+                     + padded("INVITED", 24) + "KEY\n";
+  for (const auto& member : roster.members())
+    text += padded(model::one_line(member.name), name_width)
+            + padded(model::one_line(member.group), group_width)
+            + padded(member.revoked ? "revoked" : "invited", 7)
+            + padded(model::format_rfc3339(member.invited_at), 24)
+            + model::one_line(member.public_key) + '\n';
+  return text;
+}
 
 std::string hub_path(const config::options& options) {
   return storage::chosen_directory(options, environment) + "/hub";

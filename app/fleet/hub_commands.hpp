@@ -2,6 +2,7 @@
 
 #include "config/options.hpp"
 #include "model/failure.hpp"
+#include "model/fleet/roster.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,10 @@ model::expected<std::string> dialled_address(const config::options& options);
 
 /// Returns what is wrong with the options of a hub; none if they are valid.
 std::optional<model::failure> hub_problem(const config::options& options);
+
+/// Returns the table that `docker-monitor hub hosts` prints. The names of groups are made safe to
+/// print.
+std::string hosts_table(const model::fleet_roster& roster);
 
 /// Runs `docker-monitor hub invite`, `hosts`, `revoke` and `remove`; returns the exit code.
 int run_hub_command(const config::options& options, const config::hub_options& asked);

@@ -87,7 +87,9 @@ std::string to_text(const fleet_roster& roster) {
     put(host, "revoked", member.revoked);
     hosts.push_back(std::move(host));
   }
-  return json{{"version", 1}, {"hosts", std::move(hosts)}}.dump(2) + '\n';
+  return json{{"version", 1}, {"hosts", std::move(hosts)}}.dump(
+             2, ' ', false, json::error_handler_t::replace)
+         + '\n';
 }
 
 expected<fleet_roster> parse_roster(std::string_view text) {

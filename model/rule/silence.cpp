@@ -3,6 +3,7 @@
 #include "model/container/container_filter.hpp"
 #include "model/json_members.hpp"
 #include "model/nearest_word.hpp"
+#include "model/text.hpp"
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
@@ -42,10 +43,24 @@ std::string make_id(const silence& s, const std::vector<silence>& others) {
   }
 }
 
+/// Returns the problem with the sizes of a silence; empty for none.
+std::string size_problem(const silence& what) {
+  constexpr auto too_long = [](const std::string& pattern) {
+    return pattern.size() > silence_book::max_pattern;
+  };
+  if (what.include.size() + what.exclude.size() > silence_book::max_patterns)
+    return "a silence has 100 patterns at most; add another one";
+  if (std::ranges::any_of(what.include, too_long) || std::ranges::any_of(what.exclude, too_long))
+    return "a pattern of a silence has 500 bytes at most";
+  if (what.comment.size() > silence_book::max_comment)
+    return "the comment of a silence has 1000 bytes at most";
+  return {};
+}
+
 } // namespace
 
 std::string to_json(const silence& what) {
-  return document_of(what).dump(-1, ' ', false, json::error_handler_t::replace);
+  return printable_json(document_of(what).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 std::string unmatched_note(const silence& what, const std::vector<container_ptr>& containers) {
@@ -78,6 +93,8 @@ expected<silence> silence_book::add(silence what) {
     return failure{failure_code::bad_option, "a silence must last"};
   if (what.ends - what.begins > longest)
     return failure{failure_code::bad_option, "a silence lasts 366 days at most"};
+  if (auto problem = size_problem(what); !problem.empty())
+    return failure{failure_code::bad_option, std::move(problem)};
   if (silences_.size() >= max_silences)
     return failure{failure_code::bad_option, "there are 1000 silences already; end some of them"};
   if (const auto filter = container_filter::make(what.include, what.exclude); !filter)

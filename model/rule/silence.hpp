@@ -32,9 +32,14 @@ class silence_book {
   static constexpr std::size_t max_silences = 1000;
   static constexpr std::chrono::days longest{366};
 
+  /// The maximum number of patterns of one silence, and the maximum size of its texts in bytes.
+  static constexpr std::size_t max_patterns = 100;
+  static constexpr std::size_t max_pattern = 500;
+  static constexpr std::size_t max_comment = 1000;
+
   /// Adds a silence and gives it an id. Fails with `bad_option` if a pattern is invalid, there is
-  /// no include pattern, it does not end after it begins, it lasts longer than `longest`, or there
-  /// are `max_silences` already.
+  /// no include pattern, it does not end after it begins, it lasts longer than `longest`, it
+  /// has too many patterns or too long a text, or there are `max_silences` already.
   expected<silence> add(silence what);
 
   /// Ends a silence now. Fails with `not_found`.

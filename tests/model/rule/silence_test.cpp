@@ -94,6 +94,27 @@ CAF_TEST(what cannot be is refused with the reason) {
   CAF_CHECK(book.all().empty());
 }
 
+CAF_TEST(texts of a silence have a largest size) {
+  silence_book book;
+  auto s = of("name=a");
+  s.comment = std::string(1000, 'c');
+  s.exclude = {"name=" + std::string(495, 'x')};
+  s.include.resize(99, "name=a");
+  CAF_CHECK_EQUAL(problem(book, s), "");
+  auto commented = s;
+  commented.comment = std::string(5000, 'c');
+  CAF_CHECK_EQUAL(problem(book, commented), "the comment of a silence has 1000 bytes at most");
+  for (const auto list : {&silence::include, &silence::exclude}) {
+    auto changed = s;
+    (changed.*list).back() = "name=" + std::string(496, 'x');
+    CAF_CHECK_EQUAL(problem(book, changed), "a pattern of a silence has 500 bytes at most");
+    changed = s;
+    (changed.*list).emplace_back("name=b");
+    CAF_CHECK_EQUAL(problem(book, changed), "a silence has 100 patterns at most; add another one");
+  }
+  CAF_CHECK_EQUAL(book.all().size(), 1u);
+}
+
 CAF_TEST(there may be so many silences and no more) {
   silence_book book;
   for (std::size_t i = 0; i < silence_book::max_silences; ++i)
@@ -143,6 +164,8 @@ CAF_TEST(a silence is shown with who and until when) {
   CAF_CHECK_EQUAL(
       to_json(s), R"({"id":"12345678","include":["name=a"],"beginsAt":"2026-11-21T12:00:00.000Z",)"
                   R"("endsAt":"2026-11-21T13:00:00.000Z","by":"alice"})");
+  s.comment = "a\nb\033[31m\u202e\u009b";
+  CAF_CHECK(to_json(s).ends_with(R"("comment":"a\nb\u001b[31m\u202e\u009b"})"));
 }
 
 } // namespace silence_test
