@@ -63,6 +63,8 @@ std::string take_name(const std::string& key, std::string& name, std::string val
     return key + " is empty; leave it out for the default \"" + name + "\"";
   if (value.size() > max_amqp_name)
     return key + " is longer than the 255 bytes AMQP allows";
+  if (!is_clean_text(value))
+    return key + " has control characters";
   name = std::move(value);
   return {};
 }
@@ -145,6 +147,8 @@ std::string take_url(const target& to, std::string value) {
 std::string take_instance(const target& to, std::string value) {
   if (value.empty())
     return "instance is empty; leave it out for none";
+  if (!is_clean_text(value))
+    return "instance has control characters";
   to.sink.alertmanager.instance = std::move(value);
   return {};
 }

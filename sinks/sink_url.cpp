@@ -5,6 +5,7 @@
 #include "sinks/smtp/smtp_address.hpp"
 #include "sinks/url_parts.hpp"
 #include "sinks/url_text.hpp"
+#include "sinks/webhook/known_receiver.hpp"
 #include "sinks/webhook/push_address.hpp"
 
 #include <boost/url/parse.hpp>
@@ -60,6 +61,8 @@ constexpr std::array<scheme_kind, 11> schemes{{
 /// Sets the login of a broker. Returns the problem with it, if any.
 std::string
 take_login(const url_view& url, const sink_query& query, std::string& user, std::string& password) {
+  if (auto problem = login_problem(url); !problem.empty())
+    return problem;
   if (url.has_userinfo()) {
     user = url.user();
     password = url.password();
@@ -79,6 +82,8 @@ std::string take_amqp(const url_view& url, const sink_query& query, sink_url& si
     sink.amqp.vhost = path.substr(1);
   if (sink.amqp.vhost.size() > max_vhost)
     return "the vhost is longer than the 255 bytes AMQP allows";
+  if (!is_clean_text(sink.amqp.vhost))
+    return "the vhost has control characters";
   const auto path = view(url.encoded_path());
   sink.display_url = "amqp://" + net::host_and_port(sink.amqp.host, sink.amqp.port)
                      + std::string{path.empty() ? "/" : path};
@@ -94,6 +99,8 @@ std::string take_mqtt(const url_view& url, const sink_query& query, sink_url& si
   if (mqtt.topic.size() > max_topic || mqtt.topic.back() == '/'
       || mqtt.topic.find_first_of(std::string_view{"+#$\0", 4}) != std::string::npos)
     return "the topic is too long, ends with \"/\" or holds \"+\", \"#\" or \"$\"";
+  if (!is_clean_text(mqtt.topic))
+    return "the topic has control characters";
   sink.display_url = (mqtt.tls ? "mqtts://" : "mqtt://") + net::host_and_port(mqtt.host, mqtt.port)
                      + "/" + mqtt.topic;
   return {};
@@ -111,32 +118,11 @@ std::string take_smtp(const url_view& url, const sink_query& query, sink_url& si
   return {};
 }
 
-/// Returns the form of a receiver that is known by its host; none for others.
-std::optional<webhook_format> known_format(std::string_view host, std::string_view path) {
-  if (host == "hooks.slack.com")
-    return webhook_format::slack;
-  if ((host == "discord.com" || host == "discordapp.com") && path.starts_with("/api/webhooks/"))
-    return webhook_format::discord;
-  for (const std::string_view end :
-       {".logic.azure.com", ".webhook.office.com", ".api.powerplatform.com"})
-    if (host.ends_with(end))
-      return webhook_format::teams;
-  if (host == "ntfy.sh")
-    return webhook_format::ntfy;
-  if (host == "api.telegram.org")
-    return webhook_format::telegram;
-  if (host == "events.pagerduty.com" || host == "events.eu.pagerduty.com")
-    return webhook_format::pagerduty;
-  if (host == "api.pushover.net")
-    return webhook_format::pushover;
-  return std::nullopt;
-}
-
 std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) {
   auto& webhook = sink.webhook;
   const auto path = view(url.encoded_path());
   webhook.http.target = path.empty() ? "/" : path;
-  const auto known = known_format(webhook.http.host, path);
+  const auto known = known_format(webhook.http.host, url.path());
   if (known && !query.format_named)
     webhook.format = *known;
   if (auto problem = complete_push_address(webhook, query.rest, query.token); !problem.empty())
@@ -144,13 +130,12 @@ std::string take_webhook(const url_view& url, sink_query query, sink_url& sink) 
   if (auto problem = take_authorization(url, query.token, webhook.http); !problem.empty())
     return problem;
   webhook.http.target += query.rest;
-  // The path of such a URL suffices to write to it, so it is a secret.
-  const bool secret = known || webhook.format != webhook_format::json || !query.url.empty();
-  // Nothing but its name protects a topic of ntfy.
-  const auto shown = webhook.format == webhook_format::ntfy ? "/…" : first_segment(path);
-  sink.display_url = display_http(
-      webhook.http, secret ? shown : std::string{path},
-      webhook.http.port != (webhook.http.tls ? 443 : 80));
+  // The path of many receivers suffices to write to them, so it is a secret. Nothing but its name
+  // protects a topic of ntfy.
+  const bool is_topic = webhook.format == webhook_format::ntfy || known == webhook_format::ntfy;
+  const auto shown = is_topic ? "/…" : first_segment(path);
+  sink.display_url =
+      display_http(webhook.http, shown, webhook.http.port != (webhook.http.tls ? 443 : 80));
   if (!query.rest.empty())
     sink.display_url += "?…";
   return {};
@@ -163,7 +148,7 @@ std::string take_alertmanager(const url_view& url, const sink_query& query, sink
   http.target = view(url.encoded_path());
   while (http.target.ends_with('/'))
     http.target.pop_back();
-  sink.display_url = "alertmanager+" + display_http(http, http.target, true);
+  sink.display_url = "alertmanager+" + display_http(http, first_segment(http.target), true);
   return {};
 }
 
@@ -176,6 +161,9 @@ std::string key_of(const sink_url& sink) {
         sink.webhook.http.target, std::to_string(static_cast<int>(sink.webhook.format)),
         sink.alertmanager.instance})
     whole.append(part).push_back('\n');
+  // Only the first segment of a longer path is shown.
+  if (const auto& prefix = sink.alertmanager.http.target; first_segment(prefix) != prefix)
+    whole.append(prefix).push_back('\n');
   if (!sink.webhook.recipient.empty()) // after all that earlier versions had
     whole.append(sink.webhook.recipient).push_back('\n');
   // Does not use OpenSSL's SHA-256: its initialization costs 1.5 MiB, which most setups need for
@@ -248,7 +236,8 @@ const scheme_kind* find_scheme(const url_view& url) {
 std::string take_receiver(sink_query query, sink_url& sink) {
   if (query.url.empty())
     return "names no file, as in webhook:?url-file=/run/secrets/url";
-  const auto url = parse(query.url);
+  const auto given = with_lower_scheme(query.url);
+  const auto url = parse(given);
   if (!url)
     return "url-file holds no URL, or one with \"#\"";
   const auto* scheme = find_scheme(*url);
@@ -271,7 +260,8 @@ std::string_view to_string(sink_mode mode) {
   return mode == sink_mode::events ? "events" : "incidents";
 }
 
-model::expected<sink_url> parse_sink_url(std::string_view text, const secret_reader& read_secret) {
+model::expected<sink_url> parse_sink_url(std::string_view given, const secret_reader& read_secret) {
+  const auto text = with_lower_scheme(given);
   const auto url = parse(text);
   if (!url)
     return url.error();
@@ -307,6 +297,10 @@ model::expected<sink_url> rabbitmq_sink_url(
   using model::failure_code;
   if (host.empty())
     return model::failure{failure_code::bad_option, "RABBITMQ_HOST is empty"};
+  if (!is_host(std::string{host}))
+    return model::failure{
+        failure_code::bad_option,
+        "RABBITMQ_HOST is \"" + std::string{host} + "\", neither an IP address nor a name"};
   sink_url sink;
   sink.kind = sink_kind::amqp;
   sink.amqp.profile = amqp_profile::alarm_manager;

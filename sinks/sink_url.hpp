@@ -53,7 +53,7 @@ struct sink_url {
 /// - `http(s)://user:password@host:port/path?format=json|slack|discord|teams&secret-file=
 ///   &token-file=&header=Name:value`; other query keys belong to the receiver. Or
 ///   `webhook:?url-file=`, where the file holds the receiver's URL. Slack, Discord and Teams are
-///   known by their hosts where no format is named
+///   known by their hosts where no format is named (`known_format`)
 /// - `alertmanager+http(s)://user:password@host:port/prefix?token-file=&instance=`. Left out: port
 ///   9093, with TLS 443
 /// - `mqtt(s)://user:password@host:port/topic`. Left out: port 1883, with TLS 8883

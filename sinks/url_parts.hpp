@@ -14,10 +14,17 @@
 
 namespace docker_monitor::sinks {
 
-/// Sets host and port, which is `default_port` where the URL has none.
+/// Returns true for a name of a host, written in letters, digits, "-", "_" and ".", or an IP
+/// address without brackets. A name does not end like an IPv4 address.
+bool is_host(const std::string& text);
+
+/// Sets the host, in lower case, and the port, which is `default_port` where the URL has none.
 std::string take_address(
     const boost::urls::url_view& url, std::uint16_t default_port, std::string& host,
     std::uint16_t& port);
+
+/// Returns the problem with user and password of a URL: no protocol takes control characters there.
+std::string login_problem(const boost::urls::url_view& url);
 
 /// Sets the login of an HTTP server: the token of a file, else user and password of the URL.
 std::string take_authorization(

@@ -1,13 +1,32 @@
 #include "sinks/url_text.hpp"
 
+#include "model/text.hpp"
 #include "net/address.hpp"
 #include "sinks/smtp/smtp_address.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
 
 namespace docker_monitor::sinks {
 
-std::string without_secrets(std::string_view text) {
+std::string with_lower_scheme(std::string_view text) {
+  std::string lower{text};
+  const auto end =
+      lower.begin() + static_cast<std::ptrdiff_t>(std::min(lower.find(':'), lower.size()));
+  std::transform(lower.begin(), end, lower.begin(), [](unsigned char c) {
+    return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+  });
+  return lower;
+}
+
+bool is_clean_text(std::string_view text) {
+  return model::one_line(text) == text;
+}
+
+std::string without_secrets(std::string_view given) {
+  const auto lower = with_lower_scheme(given);
+  const std::string_view text = lower;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) {
     const auto at = text.rfind('@');
@@ -39,8 +58,11 @@ void append_parameter(std::string& query, const boost::urls::param_pct_view& par
 }
 
 std::string first_segment(std::string_view path) {
+  constexpr std::size_t longest = 20;
   const auto end = path.find('/', 1);
   std::string shown{path.substr(0, end)};
+  if (shown.size() > longest + (path.starts_with('/') ? 1 : 0))
+    return path.starts_with('/') ? "/…" : "…";
   return end == std::string_view::npos ? shown : shown + "/…";
 }
 

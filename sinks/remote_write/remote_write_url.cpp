@@ -101,12 +101,22 @@ std::string take_login_of(const url_view& url, const write_query& query, http_op
     return take_authorization(url, query.token, http);
   if (query.token)
     return "names a file with a token and one with a password; leave one out";
+  if (auto problem = login_problem(url); !problem.empty())
+    return problem;
   if (url.has_password())
     return "has a password and names a file with another; leave one out";
   if (url.user().empty())
     return "names a file with a password, and no user as in http://user@host/";
   http.authorization = "Basic " + base64(url.user() + ":" + *query.password);
   return {};
+}
+
+/// Returns the path for logs and the API. Any other path than the usual ones may have a token.
+std::string shown_path(const std::string& path) {
+  for (const auto* usual : {"/api/v1/write", "/api/v1/push", "/api/v1/receive", "/api/prom/push"})
+    if (path == usual)
+      return path;
+  return first_segment(path);
 }
 
 std::string
@@ -122,8 +132,9 @@ take_all(const url_view& url, const secret_reader& read_secret, remote_write_url
     return problem;
   const std::string path{url.encoded_path().data(), url.encoded_path().size()};
   made.http.target = (path.empty() ? "/" : path) + query.rest;
-  made.display_url = display_http(made.http, path, made.http.port != port);
-  made.key = made.display_url + query.rest;
+  const bool with_port = made.http.port != port;
+  made.key = display_http(made.http, path, with_port) + query.rest;
+  made.display_url = display_http(made.http, shown_path(path), with_port);
   if (!query.rest.empty())
     made.display_url += "?…";
   made.http.content_type = "application/x-protobuf";
@@ -133,7 +144,8 @@ take_all(const url_view& url, const secret_reader& read_secret, remote_write_url
 } // namespace
 
 model::expected<remote_write_url>
-parse_remote_write_url(std::string_view text, const secret_reader& read_secret) {
+parse_remote_write_url(std::string_view given, const secret_reader& read_secret) {
+  const auto text = with_lower_scheme(given);
   const auto url = boost::urls::parse_uri(text);
   // An "@" that is not after the password is an error: "u:1/2@host" parses with the host u.
   if (!url || std::ranges::count(text, '@') != (url->has_userinfo() ? 1 : 0))

@@ -7,6 +7,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <cctype>
 
 namespace docker_monitor::sinks {
 
@@ -26,7 +27,8 @@ http_options at_path(const http_options& from, std::string_view path) {
 }
 
 std::optional<http_options> at_url(const http_options& from, std::string_view location) {
-  const auto url = boost::urls::parse_uri(location);
+  const auto text = with_lower_scheme(location);
+  const auto url = boost::urls::parse_uri(text);
   if (!url || url->has_userinfo())
     return std::nullopt;
   const bool tls = url->scheme() == "https";
@@ -42,7 +44,9 @@ std::optional<http_options> at_url(const http_options& from, std::string_view lo
     to.port = *port;
   }
   const bool same_server = tls == from.tls && to.port == from.port;
-  if (url->host_address() != from.host || (!same_server && !(tls && !from.tls)))
+  auto host = url->host_address();
+  std::ranges::transform(host, host.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (host != from.host || (!same_server && !(tls && !from.tls)))
     return std::nullopt;
   to.target.assign(url->encoded_path().data(), url->encoded_path().size());
   if (to.target.empty())

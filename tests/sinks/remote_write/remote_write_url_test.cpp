@@ -110,4 +110,20 @@ CAF_TEST(the same receiver can not be given twice) {
   CAF_CHECK((*two)[0].key != (*two)[1].key);
 }
 
+CAF_TEST(a url is read in capitals and shown without what may be a token) {
+  const auto plain = good("HTTP://H:9090/api/v1/write");
+  CAF_CHECK_EQUAL(plain.display_url, "http://h:9090/api/v1/write");
+  CAF_CHECK_EQUAL(plain.key, good("http://h:9090/api/v1/write").key);
+  CAF_CHECK(good("HTTPS://h/push").http.tls);
+  const auto one = good("https://metrics.example/tenant/s3cret/api/v1/write");
+  CAF_CHECK_EQUAL(one.display_url, "https://metrics.example/tenant/…");
+  CAF_CHECK_EQUAL(one.http.target, "/tenant/s3cret/api/v1/write");
+  CAF_CHECK_NOT_EQUAL(one.key, good("https://metrics.example/tenant/other/api/v1/write").key);
+  for (const auto* url :
+       {"http://h%0d%0aforged:1/", "http://h%00evil/", "http://1.2.3.4.5/",
+        "http://127.0.0.1%00.evil:9/"})
+    CAF_CHECK(contains(problem(url), "the host "));
+  CAF_CHECK(contains(problem("http://u%0a:p@h/"), "control characters"));
+}
+
 } // namespace remote_write_url_test

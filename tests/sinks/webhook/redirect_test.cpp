@@ -37,6 +37,7 @@ CAF_TEST(another path of the same server is followed) {
   CAF_CHECK_EQUAL(follow(plain, "b"), "http 8080 /a/b");
   CAF_CHECK_EQUAL(follow(plain, "http://r.example:8080"), "http 8080 /");
   CAF_CHECK_EQUAL(follow(plain, "//r.example:8080/b?"), "http 8080 /b");
+  CAF_CHECK_EQUAL(follow(plain, "HTTP://R.Example:8080/B"), "http 8080 /B");
   CAF_CHECK_EQUAL(follow(from(true, 443), "https://r.example/b?y"), "https 443 /b?y");
 }
 
