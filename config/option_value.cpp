@@ -87,15 +87,13 @@ option_value duration(setter<milliseconds> set, milliseconds least, milliseconds
   option_value value;
   value.metavar = "DURATION";
   const bool long_ones = least >= std::chrono::hours{1};
-  value.range = most == milliseconds{0}
-                    ? duration_text(least) + " or more"
-                    : "from " + duration_text(least) + " to " + duration_text(most);
-  value.read = [=, range = (most == milliseconds{0} ? "of " : "") + value.range](
+  value.range = "from " + duration_text(least) + " to " + duration_text(most);
+  value.read = [=, range = value.range](
                    parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const auto read = parse_duration(given);
     if (!read && is_number(given))
       return quoted(given) + " has no unit; write " + given + (long_ones ? "h" : "s");
-    if (!read || *read < least || (most > milliseconds{0} && *read > most))
+    if (!read || *read < least || *read > most)
       return quoted(given) + " is not a duration " + range + "; write it as "
              + (long_ones ? "24h or 720h" : "250ms, 1s or 5m");
     set(into, *read);

@@ -122,10 +122,10 @@ option_value texts(std::string metavar, setter<std::string> set);
 /// Accepts a whole number in a range.
 option_value number(setter<std::uint64_t> set, std::uint64_t least, std::uint64_t most);
 
-/// Accepts a duration such as `250ms`. A `most` of 0 means no limit.
+/// Accepts a duration such as `250ms`, in a range.
 option_value duration(
     setter<std::chrono::milliseconds> set, std::chrono::milliseconds least,
-    std::chrono::milliseconds most = {});
+    std::chrono::milliseconds most = max_duration);
 
 /// Accepts a number of bytes such as `64MiB`.
 option_value bytes(setter<std::uint64_t> set);

@@ -9,22 +9,33 @@ namespace docker_monitor::config {
 
 using namespace model;
 
+namespace {
+
+/// Returns `count` of a unit; none if that is more than `max_duration`.
+template <class Unit>
+std::optional<std::chrono::milliseconds> bounded(std::int64_t count) {
+  if (count > std::chrono::floor<Unit>(max_duration).count())
+    return std::nullopt;
+  return Unit{count};
+}
+
+} // namespace
+
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   std::int64_t count = 0;
   const auto* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);
-  constexpr std::int64_t most = 1'000'000'000;
-  if (error != std::errc{} || count < 0 || count > most)
+  if (error != std::errc{} || count < 0)
     return std::nullopt;
   const std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
   if (unit == "ms")
-    return std::chrono::milliseconds{count};
+    return bounded<std::chrono::milliseconds>(count);
   if (unit == "s")
-    return std::chrono::seconds{count};
+    return bounded<std::chrono::seconds>(count);
   if (unit == "m")
-    return std::chrono::minutes{count};
+    return bounded<std::chrono::minutes>(count);
   if (unit == "h")
-    return std::chrono::hours{count};
+    return bounded<std::chrono::hours>(count);
   return std::nullopt;
 }
 

@@ -172,8 +172,12 @@ std::string default_data_dir(
     const std::function<bool(const std::string& path)>& writable,
     const std::optional<std::string>& state_home, const std::optional<std::string>& home);
 
+/// The longest duration that an option, a rule or a URL takes: 100 years. It can be added to every
+/// time before 2162 and subtracted from every time after 1777 without an overflow.
+constexpr std::chrono::hours max_duration{876'000};
+
 /// Parses `250ms`, `1s`, `5m` or `2h`; none for anything else, including negative or fractional
-/// numbers.
+/// numbers, and for more than `max_duration`.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
 /// Parses a number of bytes, such as `512MB` (by 1000), `64MiB` (by 1024) or `0`; none for anything

@@ -1,6 +1,7 @@
 // The options that only subcommands take, one row each.
 
 #include "config/option_table.hpp"
+#include "model/rule/silence.hpp"
 
 namespace docker_monitor::config {
 
@@ -61,7 +62,7 @@ std::vector<option_row> subcommand_options() {
        .scope = of_hub},
       {.group = silences,
        .flag = "for",
-       .value = duration(&control_options::lasts, 1s),
+       .value = duration(&control_options::lasts, 1s, model::silence_book::longest),
        .help = "How long the silence lasts, such as 30m or 2h.",
        .scope = of_silence},
       {.group = silences,

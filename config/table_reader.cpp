@@ -89,7 +89,9 @@ table_reader::duration(const toml::table& table, std::string_view key) {
   const auto word = node->value_exact<std::string>();
   const auto result = word ? parse_duration(*word) : std::nullopt;
   if (!result)
-    complain(node->source(), std::string{key} + R"(: expected a duration like "30s" or "5m")");
+    complain(
+        node->source(), std::string{key} + R"(: expected a duration like "30s" or "5m", at most ")"
+                            + std::to_string(max_duration.count()) + "h\"");
   return result;
 }
 

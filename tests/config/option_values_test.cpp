@@ -24,11 +24,22 @@ CAF_TEST(what is no duration is none) {
     CAF_CHECK(!parse_duration(text));
 }
 
-CAF_TEST(a duration has at most a billion of its unit) {
-  CAF_CHECK(parse_duration("1000000000ms") == 1'000'000'000ms);
-  CAF_CHECK(parse_duration("1000000000h") == std::chrono::hours{1'000'000'000});
-  CAF_CHECK(!parse_duration("1000000001ms"));
-  CAF_CHECK(!parse_duration("1000000001h"));
+CAF_TEST(a duration is 100 years at most whatever its unit) {
+  CAF_CHECK(parse_duration("876000h") == max_duration);
+  CAF_CHECK(parse_duration("52560000m") == max_duration);
+  CAF_CHECK(parse_duration("3153600000s") == max_duration);
+  CAF_CHECK(parse_duration("3153600000000ms") == max_duration);
+  for (const auto* text :
+       {"876001h", "52560001m", "3153600001s", "3153600000001ms", "9999999h", "1000000000h",
+        "9223372036854775807ms", "9223372036854775807h", "9223372036854775808ms"})
+    CAF_CHECK(!parse_duration(text));
+}
+
+CAF_TEST(the longest duration can be added to a time of today) {
+  using time = std::chrono::sys_time<std::chrono::nanoseconds>;
+  const time today{std::chrono::sys_days{std::chrono::year{2026} / 11 / 30}};
+  CAF_CHECK(today + max_duration > today);
+  CAF_CHECK(today - max_duration < today);
 }
 
 CAF_TEST(a number of bytes may have a unit of a thousand or of 1024) {

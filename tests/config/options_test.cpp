@@ -153,7 +153,19 @@ CAF_TEST(an error of the command line says what to write) {
   says({"--keep-alarms-for", "720"}, "--keep-alarms-for: \"720\" has no unit; write 720h");
   says(
       {"--keep-alarms-for", "30d"},
-      "--keep-alarms-for: \"30d\" is not a duration of 1h or more; write it as 24h or 720h");
+      "--keep-alarms-for: \"30d\" is not a duration from 1h to 876000h; write it as 24h or "
+      "720h");
+  says(
+      {"--keep-alarms-for", "9999999h"},
+      "--keep-alarms-for: \"9999999h\" is not a duration from 1h to 876000h; write it as 24h or "
+      "720h");
+  says(
+      {"--disk-usage", "9999999h"},
+      "--disk-usage: \"9999999h\" is not a duration from 1m to 876000h; write it as 250ms, 1s or "
+      "5m");
+  says(
+      {"silence", "add", "--include", "name=a", "--for", "8785h"},
+      "--for: \"8785h\" is not a duration from 1s to 8784h; write it as 250ms, 1s or 5m");
   says(
       {"--interval", "2h"}, "--interval: \"2h\" is not a duration from 100ms to 1h; write it as "
                             "250ms, 1s or 5m");

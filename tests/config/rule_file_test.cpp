@@ -208,7 +208,7 @@ CAF_TEST(a mistake is told with its line and what would be known) {
       {"[[rule]]\nname = \"a\"\nwhen = \"pids.current < 1\"",
        "r.toml:3: when: pids.current is never below 1"},
       {"[[rule]]\nname = \"a\"\ncooldown = 5",
-       R"(r.toml:3: cooldown: expected a duration like "30s" or "5m")"},
+       R"(r.toml:3: cooldown: expected a duration like "30s" or "5m", at most "876000h")"},
       {"[[rule]]\nmute = true", "r.toml:1: [[rule]] without a name"},
       {"[[rule]]\nname = \"a\"\n[[rule]]\nname = \"a\"", R"(r.toml:4: the name "a" is taken)"},
       {"[[rule]]\nname = \"a\"\nmute = 1", "r.toml:3: mute: expected true or false"},
@@ -245,6 +245,22 @@ CAF_TEST(a mistake is one line whatever the file holds) {
         || message.starts_with("r.toml:4: "));
     CAF_CHECK(message.find('\033') == std::string::npos);
   }
+}
+
+CAF_TEST(every duration of a rule has the same maximum) {
+  const std::string when = "[[rule]]\nname = 'a'\nwhen = 'cpu.percent > 1'\n";
+  const std::string kinds = "[[rule]]\nname = 'a'\nkinds = ['down']\n\n";
+  const auto most = [](int line, std::string_view key) {
+    return "r.toml:" + std::to_string(line) + ": " + std::string{key}
+           + R"(: expected a duration like "30s" or "5m", at most "876000h")";
+  };
+  CAF_CHECK_EQUAL(bad(when + "for = '9999999h'"), most(4, "for"));
+  CAF_CHECK_EQUAL(bad(when + "clear-for = '9999999h'"), most(4, "clear-for"));
+  CAF_CHECK_EQUAL(bad(kinds + "for = '9999999h'"), most(5, "for"));
+  CAF_CHECK_EQUAL(bad(kinds + "cooldown = '876001h'"), most(5, "cooldown"));
+  CAF_CHECK_EQUAL(
+      bad(kinds + "flapping = { changes = 4, within = '9999999h' }"), most(5, "within"));
+  CAF_CHECK(good(when + "for = '876000h'").rules.front().condition->hold == 876'000h);
 }
 
 CAF_TEST(a time that cannot be counted is told) {

@@ -389,6 +389,18 @@ CAF_TEST(the sizes on disk are asked for as often as is wanted) {
   CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
 }
 
+CAF_TEST(the sizes on disk are asked for once where the interval is the longest) {
+  live_with_one();
+  settings.disk_usage_every = 876'000h;
+  start();
+  connect_with_one();
+  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+  fake_engine_client::pop(client->disk_usages)(model::disk_usage{});
+  consume_messages();
+  pass(1h);
+  CAF_CHECK(client->disk_usages.empty());
+}
+
 CAF_TEST(a new connection asks for the sizes on disk no sooner) {
   live_with_one();
   settings.disk_usage_every = 20s;

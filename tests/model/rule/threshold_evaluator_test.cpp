@@ -30,6 +30,14 @@ CAF_TEST(a value beyond the limit for long enough opens an alarm) {
   CAF_CHECK_EQUAL(told(), "open");
 }
 
+CAF_TEST(the longest time is not over at once) {
+  watch = threshold_evaluator{
+      rules_of("[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\nfor = \"876000h\"\n")};
+  cpu(95);
+  cpu(95, 24h);
+  CAF_CHECK_EQUAL(told(), "");
+}
+
 CAF_TEST(a break begins the time anew) {
   cpu(95);
   cpu(90, 29s);
