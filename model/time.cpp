@@ -69,6 +69,20 @@ bool read_offset(std::string_view text, std::size_t& at, std::chrono::minutes& o
 
 } // namespace
 
+engine_time later(engine_time time, std::chrono::milliseconds by) {
+  constexpr std::int64_t ns_per_ms = 1'000'000;
+  std::int64_t ns = 0;
+  if (__builtin_mul_overflow(by.count(), ns_per_ms, &ns)
+      || __builtin_add_overflow(time.time_since_epoch().count(), ns, &ns))
+    return by.count() < 0 ? engine_time::min() : engine_time::max();
+  return engine_time{std::chrono::nanoseconds{ns}};
+}
+
+bool is_plausible(engine_time time) {
+  constexpr std::chrono::sys_days end{std::chrono::year{2150} / 1 / 1};
+  return time >= engine_time{} && time < engine_time{end};
+}
+
 std::optional<engine_time> parse_rfc3339(std::string_view text) {
   std::size_t at = 0;
   int year = 0;

@@ -11,6 +11,14 @@ namespace docker_monitor::model {
 /// A point in time of the engine's wall clock, with the engine's resolution of nanoseconds.
 using engine_time = std::chrono::sys_time<std::chrono::nanoseconds>;
 
+/// Returns `time` plus a duration, which may be negative; the last or first time that 64 bits can
+/// count where the sum is beyond it. For times and durations that were saved or received.
+engine_time later(engine_time time, std::chrono::milliseconds by);
+
+/// Returns true for a time from 1970 to 2149. Engines and kernels report no other times, and sums
+/// and differences of two such times or with a duration of a rule fit into 64 bits.
+bool is_plausible(engine_time time);
+
 /// Reads an RFC 3339 date-time with any number of fraction digits and `Z` or a numeric offset.
 /// Returns none for anything else, and for Go's zero time (year 1), which the engine writes for
 /// "never".

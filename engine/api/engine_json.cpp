@@ -4,8 +4,10 @@
 #include "engine/api/json_fields.hpp"
 #include "model/container/signals.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <limits>
 
 namespace docker_monitor::engine {
 
@@ -60,6 +62,30 @@ std::string own_name(const object& entry) {
   return first;
 }
 
+std::optional<model::engine_time> plausible(std::optional<model::engine_time> time) {
+  return time && model::is_plausible(*time) ? time : std::nullopt;
+}
+
+/// Reads a time in RFC 3339.
+std::optional<model::engine_time> time_of(const object& from, std::string_view key) {
+  return plausible(model::parse_rfc3339(text_of(from, key)));
+}
+
+/// Reads a time in seconds since 1970; 0 is none.
+std::optional<model::engine_time> seconds_time_of(const object& from, std::string_view key) {
+  const auto seconds = integer_of(from, key);
+  if (!seconds || *seconds <= 0)
+    return std::nullopt;
+  constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max() * std::int64_t{2};
+  return plausible(model::engine_time{std::chrono::seconds{std::min(*seconds, most)}});
+}
+
+/// Reads the time of an event, in nanoseconds.
+std::optional<model::engine_time> event_time_of(const object& event) {
+  const auto ns = integer_of(event, "timeNano");
+  return ns ? plausible(model::engine_time{std::chrono::nanoseconds{*ns}}) : std::nullopt;
+}
+
 std::optional<model::container> read_list_entry(const object& entry) {
   const auto status = model::parse_container_status(text_of(entry, "State"));
   model::container c;
@@ -73,8 +99,7 @@ std::optional<model::container> read_list_entry(const object& entry) {
   c.image = text_of(entry, "Image");
   c.image_id = text_of(entry, "ImageID");
   c.labels = labels_of(entry);
-  if (const auto created = integer_of(entry, "Created"); created && *created > 0)
-    c.created_at = model::engine_time{std::chrono::seconds{*created}};
+  c.created_at = seconds_time_of(entry, "Created");
   if (const auto host_config = object_of(entry, "HostConfig"))
     c.network_mode = text_of(*host_config, "NetworkMode");
   return c;
@@ -107,8 +132,8 @@ std::string read_probe_output(const object& health) {
 }
 
 void read_state(const object& state, model::container& c) {
-  c.started_at = model::parse_rfc3339(text_of(state, "StartedAt"));
-  c.finished_at = model::parse_rfc3339(text_of(state, "FinishedAt"));
+  c.started_at = time_of(state, "StartedAt");
+  c.finished_at = time_of(state, "FinishedAt");
   bool oom_killed = false;
   c.oom_killed = state["OOMKilled"].get(oom_killed) == simdjson::SUCCESS && oom_killed;
   if (!model::is_up(c.status) && c.started_at)
@@ -196,7 +221,7 @@ model::expected<model::container> parse_inspect(std::string_view text) {
   c.command = read_command(*document);
   c.configuration =
       std::make_shared<const model::container_configuration>(parse_configuration(*document));
-  c.created_at = model::parse_rfc3339(text_of(*document, "Created"));
+  c.created_at = time_of(*document, "Created");
   c.stop_signal = read_stop_signal(*config);
   if (const auto host_config = object_of(*document, "HostConfig")) {
     c.network_mode = text_of(*host_config, "NetworkMode");
@@ -220,14 +245,14 @@ event_line parse_event(std::string_view line, model::event& event) {
   const auto action = model::parse_event_action(word.substr(0, colon));
   if (!action)
     return word.empty() ? event_line::broken : event_line::ignored;
-  const auto time_ns = integer_of(*document, "timeNano");
+  const auto time = event_time_of(*document);
   const auto id = text_of(*actor, "ID");
-  if (!time_ns || id.empty())
+  if (!time || id.empty())
     return event_line::broken;
   event = {};
   event.container_id = id;
   event.action = *action;
-  event.time = model::engine_time{std::chrono::nanoseconds{*time_ns}};
+  event.time = *time;
   if (const auto attributes = object_of(*actor, "Attributes")) {
     event.name = without_slash(text_of(*attributes, "name"));
     event.image = text_of(*attributes, "image");
@@ -246,10 +271,7 @@ event_line parse_event(std::string_view line, model::event& event) {
 
 std::optional<model::engine_time> parse_event_time(std::string_view line) {
   const auto document = parse_object(line);
-  const auto time_ns = document ? integer_of(*document, "timeNano") : std::nullopt;
-  if (!time_ns)
-    return std::nullopt;
-  return model::engine_time{std::chrono::nanoseconds{*time_ns}};
+  return document ? event_time_of(*document) : std::nullopt;
 }
 
 version_answer version_in_fields(std::string_view server, std::string_view api_version) {
@@ -329,7 +351,7 @@ model::expected<engine_identity> parse_info(std::string_view text) {
   const auto document = parse_object(text);
   if (!document)
     return malformed("engine information");
-  const auto now = model::parse_rfc3339(text_of(*document, "SystemTime"));
+  const auto now = time_of(*document, "SystemTime");
   if (!now)
     return malformed("engine information");
   engine_identity identity;

@@ -43,7 +43,7 @@ engine_time notification_throttle::held_opening::until() const {
 }
 
 engine_time notification_throttle::subject::calm() const {
-  return changes.empty() ? engine_time::min() : changes.back() + flapping.within;
+  return changes.empty() ? engine_time::min() : later(changes.back(), flapping.within);
 }
 
 std::optional<engine_time> notification_throttle::subject::deadline() const {
@@ -57,7 +57,7 @@ std::optional<engine_time> notification_throttle::subject::deadline() const {
 
 bool notification_throttle::subject::is_idle(engine_time now) const {
   return held.empty() && !held_ending && !sent && (changes.empty() || calm() <= now)
-         && (!opened || *opened + cooldown <= now);
+         && (!opened || later(*opened, cooldown) <= now);
 }
 
 notification_throttle::notification_throttle(
@@ -78,7 +78,7 @@ void notification_throttle::note_change(subject& s, engine_time now) {
     return;
   if (s.is_flapping && s.calm() <= now)
     s.is_flapping = false;
-  std::erase_if(s.changes, [&](engine_time at) { return at + s.flapping.within <= now; });
+  std::erase_if(s.changes, [&](engine_time at) { return later(at, s.flapping.within) <= now; });
   s.changes.push_back(now);
   if (s.changes.size() > s.flapping.changes) {
     s.is_flapping = true;
@@ -125,7 +125,7 @@ bool notification_throttle::settle(subject& s, engine_time now, std::vector<rout
     s.held.erase(due);
     send_opening(s, std::move(opening), now, out);
     for (auto& other : s.held)
-      other.cool = std::max(other.cool, now + s.cooldown);
+      other.cool = std::max(other.cool, later(now, s.cooldown));
     settled = true;
   }
   return settled;
@@ -145,9 +145,9 @@ void notification_throttle::open(
   }
   const auto maintained = maintained_until(windows_, incident, now);
   const bool is_update = s.sent && s.sent->id == incident.alarm.id;
-  auto cool = s.opened && !is_update ? std::max(now, *s.opened + s.cooldown) : now;
+  auto cool = s.opened && !is_update ? std::max(now, later(*s.opened, s.cooldown)) : now;
   if (!is_update) // the engine's clock may be ahead
-    cool = std::max(cool, std::min(now, incident.alarm.time) + incident.decision.hold);
+    cool = std::max(cool, later(std::min(now, incident.alarm.time), incident.decision.hold));
   if (cool <= now && !maintained)
     send_opening(s, std::move(incident), now, out);
   else
@@ -239,7 +239,7 @@ void notification_throttle::take(
     close(s, std::move(incident), out);
     break;
   case alarm_state::event: {
-    const bool cooling = s.opened && now < *s.opened + s.cooldown;
+    const bool cooling = s.opened && now < later(*s.opened, s.cooldown);
     if (!was_flapping && !cooling && !maintained_until(windows_, incident, now))
       send_opening(s, std::move(incident), now, out);
     break;

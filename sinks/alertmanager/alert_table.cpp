@@ -163,7 +163,7 @@ void alert_table::begin(alert& raised, const model::alarm& alarm, const moment& 
   std::chrono::milliseconds lasts = event_for;
   if (alarm.kind == alarm_kind::heartbeat)
     lasts = std::max(lasts, 2 * heartbeat_);
-  raised.ends = std::max(now.wall, alarm.time) + lasts;
+  raised.ends = model::later(std::max(now.wall, alarm.time), lasts);
   raised.drop_at = now.steady + lasts;
 }
 

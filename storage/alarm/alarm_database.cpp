@@ -204,7 +204,7 @@ void alarm_database::parts::prune(model::engine_time newest) {
       erase_doomed(of);
     }
     if (checks_age) {
-      doom.with(shown, to_number(newest - limits.oldest), max_deleted).run();
+      doom.with(shown, to_number(model::later(newest, -limits.oldest)), max_deleted).run();
       erase_doomed(of);
     }
   }

@@ -75,6 +75,28 @@ CAF_TEST(every part of a time has its limits) {
     CAF_CHECK(!parse_rfc3339(text));
 }
 
+CAF_TEST(a sum beyond 64 bits is the last time and a difference the first) {
+  const auto noon = *parse_rfc3339("2026-11-22T12:00:00Z");
+  CAF_CHECK(later(noon, 10min) == noon + 10min);
+  CAF_CHECK(later(noon, -10min) == noon - 10min);
+  for (const auto by : {std::chrono::hours{9'999'999}, std::chrono::hours{1'000'000'000}}) {
+    CAF_CHECK(later(noon, by) == engine_time::max());
+    CAF_CHECK(later(noon, -by) == engine_time::min());
+  }
+  CAF_CHECK(later(noon, std::chrono::milliseconds::max()) == engine_time::max());
+  CAF_CHECK(later(noon, std::chrono::milliseconds::min()) == engine_time::min());
+  CAF_CHECK(later(engine_time::max(), 1ms) == engine_time::max());
+  CAF_CHECK(later(engine_time::min(), -1ms) == engine_time::min());
+}
+
+CAF_TEST(plausible times are from 1970 to 2149) {
+  CAF_CHECK(is_plausible(engine_time{}));
+  CAF_CHECK(is_plausible(*parse_rfc3339("2149-12-31T23:59:59Z")));
+  CAF_CHECK(!is_plausible(*parse_rfc3339("2150-01-01T00:00:00Z")));
+  CAF_CHECK(!is_plausible(engine_time{-1ns}));
+  CAF_CHECK(!is_plausible(engine_time::max()));
+}
+
 CAF_TEST(a Date of HTTP is read) {
   CAF_CHECK(
       parse_http_date("Sun, 22 Nov 2026 10:28:15 GMT") == parse_rfc3339("2026-11-22T10:28:15Z"));

@@ -288,6 +288,23 @@ CAF_TEST(what is no event is broken and what is of no interest is ignored) {
       == event_line::ignored);
 }
 
+CAF_TEST(a time that no engine reports is none) {
+  for (const auto* time : {"-1", "9223372036854775807", "-9223372036854775808"}) {
+    const auto line = R"({"Type":"container","Action":"die","Actor":{"ID":"ab"},"timeNano":)"
+                      + std::string{time} + '}';
+    CAF_CHECK(read_event(line) == event_line::broken);
+    CAF_CHECK(!parse_event_time(line));
+  }
+  const auto list = parse_list(R"([{"Id":"a","State":"running","Created":9223372036854775807},)"
+                               R"({"Id":"b","State":"running","Created":-1},)"
+                               R"({"Id":"c","State":"running","Created":1795343303}])");
+  CAF_REQUIRE(list.has_value());
+  CAF_REQUIRE_EQUAL(list->size(), 3u);
+  CAF_CHECK(!list->at(0).created_at);
+  CAF_CHECK(!list->at(1).created_at);
+  CAF_CHECK(list->at(2).created_at.has_value());
+}
+
 CAF_TEST(wrong types cost their own member or element only) {
   const auto list = parse_list(R"([1,{"Id":5},{"Id":"ab","State":"running","Names":null,)"
                                R"("Labels":null,"Image":7},{"Id":"cd","State":"flying"}])");

@@ -44,6 +44,26 @@ CAF_TEST(a saved state that is none is refused) {
   CAF_CHECK_EQUAL(throttle.size(), 0u);
 }
 
+CAF_TEST(a saved time of flapping beyond all times does not end) {
+  use(flapping);
+  down("a");
+  up("b", "a");
+  down("c");
+  up("d", "c"); // held: it flaps
+  auto states = throttle.take_unsaved();
+  CAF_REQUIRE_EQUAL(states.size(), 1u);
+  const std::string ten_minutes = R"("within":600000)";
+  const auto at = states[0].text.find(ten_minutes);
+  CAF_REQUIRE_NOT_EQUAL(at, std::string::npos);
+  states[0].text.replace(at, ten_minutes.size(), R"("within":35999996400000)");
+  notification_throttle next{{}, two_sinks};
+  CAF_REQUIRE(next.restore(states[0]).has_value());
+  CAF_CHECK(next.next_deadline() == engine_time::max());
+  std::vector<routed_alarm> sent;
+  next.expire(now + 24h, sent);
+  CAF_CHECK(sent.empty());
+}
+
 CAF_TEST(a saved state has every member) {
   use(std::string{weekly}
       + "[[rule]]\nname = \"r\"\ncooldown = \"10m\"\nsinks = [\"webhook\"]\n"

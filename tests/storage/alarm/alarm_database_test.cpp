@@ -401,6 +401,18 @@ CAF_TEST(the history is bounded but for what is open or on its way) {
   CAF_CHECK_EQUAL(page(), "s20:event s19:event s18:event s17:event open:open");
 }
 
+CAF_TEST(no alarm is too old where the limit is beyond all times) {
+  limits.oldest = std::chrono::hours{9'999'999};
+  reopen();
+  for (int i = 0; i < 130; ++i) // looks now and then only
+    write(made("a" + std::to_string(i), "a", alarm_kind::oom), {});
+  model::alarm_query query;
+  query.limit = 1000;
+  const auto all = page(query);
+  CAF_CHECK(all.find("a0:") != std::string::npos);
+  CAF_CHECK(all.find("a129:") != std::string::npos);
+}
+
 CAF_TEST(old alarms go) {
   limits.oldest = std::chrono::hours{24};
   reopen();
