@@ -94,6 +94,8 @@ std::optional<condition> read_condition(table_reader& r, const toml::table& tabl
           table.get("clear")->source(), std::string{"clear: expected a value "}
                                             + (result.below ? "above" : "below") + " the limit");
     result.clear = *clear;
+    if (const auto why = never_clears(result))
+      r.complain(table.get("clear")->source(), "clear: " + why->message);
   }
   return result;
 }

@@ -5,6 +5,7 @@
 #include "model/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace docker_monitor::config {
@@ -68,9 +69,9 @@ std::optional<double> table_reader::number(const toml::table& table, std::string
   const auto* node = table.get(key);
   if (!node)
     return std::nullopt;
-  if (node->is_number())
-    return node->value<double>();
-  complain(node->source(), std::string{key} + ": expected a number");
+  if (const auto value = node->value<double>(); value && node->is_number() && std::isfinite(*value))
+    return value;
+  complain(node->source(), std::string{key} + ": expected a number such as 80 or 2.5");
   return std::nullopt;
 }
 

@@ -38,6 +38,7 @@ class table_reader {
   /// Reads a list of texts, or one text as a list of one.
   std::vector<std::string> texts(const toml::table& table, std::string_view key);
 
+  /// Reads a number; infinity and NaN are mistakes.
   std::optional<double> number(const toml::table& table, std::string_view key);
 
   /// Reads true or false; false where the key is missing.

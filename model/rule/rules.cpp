@@ -2,6 +2,7 @@
 
 #include "model/nearest_word.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -78,8 +79,11 @@ expected<double> parse_limit(std::string_view text, std::string_view unit) {
   if (suffix.empty())
     return number;
   for (const auto& known : unit_words)
-    if (known.word == suffix && unit.starts_with(known.of))
+    if (known.word == suffix && unit.starts_with(known.of)) {
+      if (!std::isfinite(number * known.factor))
+        return bad("the limit " + quoted(text) + " is too large");
       return number * known.factor;
+    }
   return bad(
       "the limit " + quoted(text) + " has the unit " + quoted(suffix) + ", but the figure is in "
       + std::string{unit});
@@ -92,6 +96,11 @@ expected<const metric*> parse_metric(std::string_view name) {
   for (const auto& metric : metrics())
     known.push_back(metric.name);
   return bad("unknown metric " + quoted(name) + suggestion(name, known));
+}
+
+/// Formats the end of a range, which is a whole number.
+std::string whole(double number) {
+  return std::to_string(static_cast<long long>(number));
 }
 
 /// The range of possible values of a running container.
@@ -118,13 +127,35 @@ std::optional<failure> never(const condition& c) {
     return bad("a container that runs has no exitCode; write kinds = [\"down\"] instead");
   const auto [least, most] = range_of(c);
   if (c.below && c.limit <= least)
-    return bad(c.text + " is never below " + std::to_string(static_cast<long long>(least)));
+    return bad(c.text + " is never below " + whole(least));
   if (!c.below && most && c.limit >= *most)
-    return bad(c.text + " is never above " + std::to_string(static_cast<long long>(*most)));
+    return bad(c.text + " is never above " + whole(*most));
   return std::nullopt;
 }
 
+/// Returns the value at which an alarm ends where the rule names none.
+double default_clear(const condition& c) {
+  const auto [least, most] = range_of(c);
+  const double margin = hysteresis * std::abs(c.limit);
+  if (c.below)
+    return std::min(c.limit + margin, std::max(c.limit, most.value_or(c.limit + margin)));
+  return std::max(c.limit - margin, std::min(c.limit, least));
+}
+
 } // namespace
+
+std::optional<failure> never_clears(const condition& c) {
+  const auto [least, most] = range_of(c);
+  if (!c.below && c.clear < least)
+    return bad(
+        c.text + " is never below " + whole(least) + ", so the alarm would not end; write "
+        + whole(least) + " or more");
+  if (c.below && most && c.clear > *most)
+    return bad(
+        c.text + " is never above " + whole(*most) + ", so the alarm would not end; write "
+        + whole(*most) + " or less");
+  return std::nullopt;
+}
 
 expected<condition> parse_condition(std::string_view when) {
   const auto at = when.find_first_of("<>");
@@ -164,7 +195,7 @@ expected<condition> parse_condition(std::string_view when) {
   result.limit = *limit;
   if (auto why = never(result))
     return *std::move(why);
-  result.clear = *limit + (result.below ? hysteresis : -hysteresis) * std::abs(*limit);
+  result.clear = default_clear(result);
   return result;
 }
 

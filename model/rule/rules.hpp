@@ -35,10 +35,14 @@ struct condition {
   std::chrono::milliseconds clear_hold{0}; ///< how long the value must be at or beyond `clear`
 };
 
+/// Returns why no value of a running container is at or beyond `clear`; none if one can be.
+std::optional<failure> never_clears(const condition& c);
+
 /// Parses `cpu.percent > 90`, `rate(memory.workingSetBytes) > 1MB` or `time-to-limit(memory) <
 /// 10m`. A limit may have `%`, a unit of bytes (`k`, `MB`, `GiB`, …) or, for seconds, of time.
-/// `clear` is 5 % of the limit away from it, `hold` 0 for values, else 5 minutes. Fails with
-/// `bad_option`, also for a condition that no running container can meet.
+/// `clear` is 5 % of the limit away from it, or the last value that can be, `hold` 0 for values,
+/// else 5 minutes. Fails with `bad_option`, also for a condition that no running container can
+/// meet.
 expected<condition> parse_condition(std::string_view when);
 
 /// Flapping: more than `changes` (openings and endings) within `within`.

@@ -247,6 +247,23 @@ CAF_TEST(a mistake is one line whatever the file holds) {
   }
 }
 
+CAF_TEST(an alarm can end) {
+  const std::string above = "[[rule]]\nname = 'a'\nwhen = 'cpu.percent > 90'\nclear = ";
+  const std::string below = "[[rule]]\nname = 'a'\nwhen = 'memory.percent < 90'\nclear = ";
+  for (const auto* number : {"nan", "+nan", "-nan", "inf", "+inf", "-inf"}) {
+    CAF_CHECK_EQUAL(bad(above + number), "r.toml:4: clear: expected a number such as 80 or 2.5");
+    CAF_CHECK_EQUAL(bad(below + number), "r.toml:4: clear: expected a number such as 80 or 2.5");
+  }
+  CAF_CHECK_EQUAL(
+      bad(above + "-1"), "r.toml:4: clear: cpu.percent is never below 0, so the alarm would not "
+                         "end; write 0 or more");
+  CAF_CHECK_EQUAL(
+      bad(below + "101"), "r.toml:4: clear: memory.percent is never above 100, so the alarm would "
+                          "not end; write 100 or less");
+  CAF_CHECK_EQUAL(good(above + "0").rules.front().condition->clear, 0.0);
+  CAF_CHECK_EQUAL(good(below + "100").rules.front().condition->clear, 100.0);
+}
+
 CAF_TEST(every duration of a rule has the same maximum) {
   const std::string when = "[[rule]]\nname = 'a'\nwhen = 'cpu.percent > 1'\n";
   const std::string kinds = "[[rule]]\nname = 'a'\nkinds = ['down']\n\n";

@@ -45,6 +45,28 @@ CAF_TEST(a value has a limit and where it is over) {
   CAF_CHECK(is_about(parse_condition("rate(memory.usageBytes) > -20").value().clear, -21));
 }
 
+CAF_TEST(an alarm ends at a value that can be) {
+  CAF_CHECK_EQUAL(parse_condition("memory.percent < 98").value().clear, 100.0);
+  CAF_CHECK(is_about(parse_condition("memory.percent < 90").value().clear, 94.5));
+  CAF_CHECK_EQUAL(parse_condition("pids.current > 1").value().clear, 1.0);
+  CAF_CHECK_EQUAL(parse_condition("cpu.percent > 0").value().clear, 0.0);
+  auto c = parse_condition("cpu.percent > 90").value();
+  CAF_CHECK(!never_clears(c));
+  c.clear = -0.5;
+  CAF_REQUIRE(never_clears(c).has_value());
+  CAF_CHECK(never_clears(c)->message.find("never below 0") != std::string::npos);
+  auto growth = parse_condition("rate(memory.usageBytes) > 20").value();
+  growth.clear = -1e9;
+  CAF_CHECK(!never_clears(growth));
+}
+
+CAF_TEST(a limit that is no number any more is refused) {
+  CAF_CHECK_EQUAL(refused("memory.usageBytes > 1e308TB"), "the limit \"1e308TB\" is too large");
+  CAF_CHECK_EQUAL(refused("memory.usageBytes > 1e400"), "the limit \"1e400\" is no number");
+  CAF_CHECK_EQUAL(refused("memory.usageBytes > nan"), "the limit \"nan\" is no number");
+  CAF_CHECK_EQUAL(refused("memory.usageBytes > inf"), "the limit \"inf\" is no number");
+}
+
 CAF_TEST(a rate and a time to the limit are over five minutes) {
   const auto rate = parse_condition("rate( pids.current ) > 3").value();
   CAF_CHECK(rate.what == measure::rate);
