@@ -112,7 +112,10 @@ struct value_range {
 value_range range_of(const condition& c) {
   if (c.what == measure::rate && !c.of->counter)
     return {-std::numeric_limits<double>::infinity(), std::nullopt};
-  if (c.what == measure::value && c.of->name == "pids.current")
+  // Engine and kernel report no limit of 0: where there is none, the metric is absent.
+  constexpr std::array<std::string_view, 3> least_is_one{
+      "pids.current", "pids.limit", "memory.limitBytes"};
+  if (c.what == measure::value && std::ranges::find(least_is_one, c.of->name) != least_is_one.end())
     return {1, std::nullopt};
   constexpr double all = 100;
   if (c.what == measure::value

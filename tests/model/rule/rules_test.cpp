@@ -127,15 +127,18 @@ CAF_TEST(what is no condition is refused with what would be one) {
 
 CAF_TEST(what can never be is refused) {
   for (const auto* odd :
-       {"exitCode > 0", "exitCode < 1", "pids.current < 1", "cpu.percent < 0",
+       {"exitCode > 0", "exitCode < 1", "pids.current < 1", "pids.limit < 1", "pids.limit < 0.5",
+        "memory.limitBytes < 1", "memory.limitBytes < 1B", "cpu.percent < 0",
         "memory.percent > 100", "cpu.hostPercent > 100%", "memory.usageBytes < 0",
         "rate(network.rxBytes) < 0", "time-to-limit(memory) < 0"})
     CAF_CHECK_NOT_EQUAL(refused(odd), "");
   for (const auto* fine :
-       {"pids.current < 2", "memory.percent > 99", "cpu.percent > 400", "restartCount > 0",
-        "rate(memory.usageBytes) < 0", "cpu.percent < 0.5"})
+       {"pids.current < 2", "pids.limit < 2", "memory.limitBytes < 1MiB", "memory.percent > 99",
+        "cpu.percent > 400", "restartCount > 0", "rate(memory.usageBytes) < 0",
+        "cpu.percent < 0.5"})
     CAF_CHECK(parse_condition(fine).has_value());
   CAF_CHECK_EQUAL(refused("memory.percent > 100"), "memory.percent is never above 100");
+  CAF_CHECK_EQUAL(refused("memory.limitBytes < 1"), "memory.limitBytes is never below 1");
 }
 
 CAF_TEST(kinds that nothing ends do not stay open) {
