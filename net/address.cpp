@@ -1,5 +1,6 @@
 #include "net/address.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -35,6 +36,16 @@ bool is_socket_path(std::string_view path) {
   return path.starts_with('/') && path.size() <= max_length;
 }
 
+std::string with_lower_scheme(std::string_view url) {
+  std::string text{url};
+  const auto scheme = url.substr(0, url.find(':'));
+  if (scheme.size() < url.size())
+    std::ranges::transform(scheme, text.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+  return text;
+}
+
 std::string host_and_port(std::string_view host, std::string_view port) {
   const bool v6 = host.find(':') != std::string_view::npos;
   std::string text{v6 ? "[" : ""};
@@ -66,7 +77,10 @@ parse_authority(std::string_view text, std::string_view default_port, std::strin
     if (colon != std::string_view::npos)
       port = text.substr(colon + 1);
   }
-  if (found.host.empty() || found.host.find_first_of("/?#@") != std::string::npos)
+  const auto is_of_no_host = [](unsigned char c) {
+    return c <= ' ' || c == 0x7f || std::string_view{"/?#@"}.find(static_cast<char>(c)) < 4;
+  };
+  if (found.host.empty() || std::ranges::any_of(found.host, is_of_no_host))
     return no_address(form);
   if (!parse_port(port))
     return no_address("the port must be a number from 1 to 65535");

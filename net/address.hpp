@@ -32,6 +32,9 @@ bool is_socket_path(std::string_view path);
 std::string host_and_port(std::string_view host, std::string_view port);
 std::string host_and_port(std::string_view host, std::uint16_t port);
 
+/// Returns a URL with its scheme in lower case (RFC 3986, 3.1).
+std::string with_lower_scheme(std::string_view url);
+
 /// Reads `host`, `host:port`, `[v6]` or `[v6]:port` into a TCP address. Without a port it has
 /// `default_port`. Fails with `bad_option`; the message is only the reason, or `form` where there
 /// is no host.

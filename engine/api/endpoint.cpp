@@ -32,7 +32,9 @@ std::string endpoint::url() const {
   return "tcp://" + net::host_and_port(host, port);
 }
 
-model::expected<endpoint> parse_endpoint(std::string_view url, const tls_settings& tls) {
+model::expected<endpoint> parse_endpoint(std::string_view given, const tls_settings& tls) {
+  const auto lowered = net::with_lower_scheme(given);
+  const std::string_view url = lowered;
   constexpr std::string_view unix_scheme = "unix://";
   constexpr std::string_view tcp_scheme = "tcp://";
   endpoint result;
@@ -50,8 +52,18 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
              "HOST) and use unix:///tmp/docker.sock");
   if (url.starts_with('/'))
     return bad(url, "a unix socket is written unix://" + without_login(url));
-  if (url.find("://") == std::string_view::npos && url.find(':') != std::string_view::npos)
-    return bad(url, "it has no scheme; use tcp://" + without_login(url));
+  if (url.starts_with("unix:/"))
+    return bad(
+        url,
+        "a unix socket is written unix://" + without_login(url.substr(unix_scheme.size() - 2)));
+  if (url.starts_with("npipe:"))
+    return bad(
+        url, "named pipes of Windows are not supported; let the engine listen on TCP and use "
+             "tcp://host:port");
+  if (const auto colon = given.rfind(':'); given.find("://") == std::string_view::npos
+                                           && colon != std::string_view::npos
+                                           && net::parse_port(given.substr(colon + 1)))
+    return bad(given, "it has no scheme; use tcp://" + without_login(given));
   if (!url.starts_with(tcp_scheme))
     return bad(url, "expected unix:///path or tcp://host:port");
   auto rest = url.substr(tcp_scheme.size());
@@ -59,6 +71,9 @@ model::expected<endpoint> parse_endpoint(std::string_view url, const tls_setting
     rest.remove_suffix(1);
   if (rest.find('@') != std::string_view::npos)
     return bad(url, "the engine takes no user and password; use a client certificate");
+  if (const auto host = rest.substr(0, rest.find_first_of("/?#"));
+      !host.empty() && host.size() < rest.size())
+    return bad(url, "the engine takes no path; use tcp://" + std::string{host});
   const bool with_tls = tls.enabled || tls.verify;
   auto at = net::parse_authority(rest, with_tls ? "2376" : "2375", "expected tcp://host:port");
   if (!at)

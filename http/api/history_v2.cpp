@@ -71,7 +71,9 @@ std::optional<model::failure> read_range(const query& q, history_query& query) {
       return bad_query("from is a time, such as 2026-11-22T10:28:15Z or 1795343295");
     query.from = *time;
   }
-  if (query.from >= query.to)
+  if (query.from == query.to)
+    return bad_query("from and to are the same time; name two");
+  if (query.from > query.to)
     return bad_query("from is later than to");
   if (query.to - query.from > max_range)
     return bad_query("from and to are more than a year apart");

@@ -47,7 +47,7 @@ model::expected<listen_address> parse_unix(std::string_view text) {
 } // namespace
 
 model::expected<listen_address> parse_listen_address(std::string_view text) {
-  if (text.starts_with(unix_scheme))
+  if (net::with_lower_scheme(text).starts_with(unix_scheme))
     return parse_unix(text);
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0)

@@ -58,7 +58,8 @@ std::string address::host() const {
 
 model::expected<address> parse_address(std::string_view url) {
   constexpr std::string_view forms = "expected http://host:port, https://host:port or unix:/path";
-  auto rest = url;
+  const auto lowered = net::with_lower_scheme(url);
+  std::string_view rest = lowered;
   if (take(rest, "unix:"))
     return parse_unix(url, rest);
   const bool tls = take(rest, "https://");

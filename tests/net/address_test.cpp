@@ -27,12 +27,20 @@ CAF_TEST(a host has a port and brackets around an IPv6 address) {
 }
 
 CAF_TEST(what is no authority says why) {
-  for (const auto* text : {"", ":80", "user@host", "host/path:1", "host?:1", "host#:1"})
+  for (const auto* text :
+       {"", ":80", "user@host", "host/path:1", "host?:1", "host#:1", "a b:1", "a\n:1", "a\x7f"})
     CAF_CHECK_EQUAL(read(text), "expected host:port");
   for (const auto* text : {"host:", "host:0", "host:65536", "host:-1", "host:x", "[::1]:", "h:1 "})
     CAF_CHECK_EQUAL(read(text), "the port must be a number from 1 to 65535");
   CAF_CHECK_EQUAL(read("[::1"), "the ] of the IPv6 address is missing");
   CAF_CHECK_EQUAL(read("[::1]80"), "expected :port after the address");
+}
+
+CAF_TEST(a scheme is in lower case and the rest as it was) {
+  CAF_CHECK_EQUAL(with_lower_scheme("TCP://Host:1/Path"), "tcp://Host:1/Path");
+  CAF_CHECK_EQUAL(with_lower_scheme("unix:/Run"), "unix:/Run");
+  CAF_CHECK_EQUAL(with_lower_scheme("Word"), "Word");
+  CAF_CHECK_EQUAL(with_lower_scheme(""), "");
 }
 
 CAF_TEST(a port is a number from 1 to 65535) {

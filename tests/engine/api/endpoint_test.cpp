@@ -55,6 +55,33 @@ CAF_TEST(anything else is refused with a hint) {
       "docker host \"h:2375\": it has no scheme; use tcp://h:2375");
 }
 
+CAF_TEST(the case of a scheme does not matter) {
+  CAF_CHECK_EQUAL(read("TCP://h:2375"), "tcp://h:2375");
+  CAF_CHECK_EQUAL(read("Tcp://H:2375"), "tcp://H:2375");
+  CAF_CHECK_EQUAL(read("UNIX:///Run/x.sock"), "unix:///Run/x.sock");
+  const auto ssh = parse_endpoint("SSH://host", {});
+  CAF_REQUIRE(!ssh);
+  CAF_CHECK(ssh.error().message.find("ssh -L") != std::string::npos);
+}
+
+CAF_TEST(a hint is a URL that works) {
+  const auto says = [](std::string_view url) { return parse_endpoint(url, {}).error().message; };
+  CAF_CHECK_EQUAL(
+      says("tcp://h:2375/path"),
+      "docker host \"tcp://h:2375/path\": the engine takes no path; use tcp://h:2375");
+  CAF_CHECK_EQUAL(
+      says("tcp://h:2375?x"),
+      "docker host \"tcp://h:2375?x\": the engine takes no path; use tcp://h:2375");
+  for (const auto* pipe : {"npipe:x", "npipe:////./pipe/docker_engine", "NPIPE:x"})
+    CAF_CHECK(says(pipe).find("named pipes of Windows are not supported") != std::string::npos);
+  CAF_CHECK_EQUAL(
+      says("unix:/run/x.sock"),
+      "docker host \"unix:/run/x.sock\": a unix socket is written unix:///run/x.sock");
+  CAF_CHECK_EQUAL(says("tcp:h"), "docker host \"tcp:h\": expected unix:///path or tcp://host:port");
+  CAF_CHECK_EQUAL(read("tcp://a b:1"), "refused");
+  CAF_CHECK_EQUAL(read("tcp://a\n:1"), "refused");
+}
+
 CAF_TEST(no message holds a password) {
   for (const auto* url :
        {"tcp://u:s3cret@h:2375", "tcp://u:s3cret@h", "http://u:s3cret@h", "ssh://u:s3cret@h",

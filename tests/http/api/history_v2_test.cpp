@@ -137,6 +137,7 @@ CAF_TEST(what makes no sense is refused in a sentence) {
   refused("?from=1700-01-01T00:00:00Z&to=2200-01-01T00:00:00Z", "from is a time");
   refused("?to=nan", "to is a time");
   refused("?from=1795343300", "later");
+  refused("?from=1795343200&to=1795343200", "from and to are the same time");
   refused("?from=0", "year");
   for (const auto* step : {"0", "-1", "15s", "1.5", "99999999999"})
     refused("?step=" + std::string{step}, "step is a number");

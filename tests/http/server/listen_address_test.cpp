@@ -17,6 +17,7 @@ CAF_TEST(addresses are read and written alike) {
   CAF_CHECK_EQUAL(v6.host, "::1");
   CAF_CHECK_EQUAL(v6.port, 7);
   CAF_CHECK_EQUAL(parse_listen_address("unix:///run/x").value().unix_path, "/run/x");
+  CAF_CHECK_EQUAL(parse_listen_address("UNIX:/Run/x").value().unix_path, "/Run/x");
 }
 
 CAF_TEST(a loopback address or a unix socket is not reachable from afar) {

@@ -46,6 +46,7 @@ CAF_TEST(wrong urls are refused in one line that names them) {
 CAF_TEST(https is TLS and http is not ) {
   CAF_CHECK(parse_address("https://host")->endpoint.transport == net::address::kind::tls);
   CAF_CHECK(parse_address("http://host")->endpoint.transport == net::address::kind::tcp);
+  CAF_CHECK(parse_address("HTTPS://host")->endpoint.transport == net::address::kind::tls);
 }
 
 CAF_TEST(an instance is asked where it listens and a wildcard on loopback) {
