@@ -328,8 +328,20 @@ CAF_TEST(a host name and an address of the page are looked at) {
   CAF_CHECK_EQUAL(with_url->options.external_url, "https://m.example/docker/");
   for (const auto* odd :
        {"m.example", "ftp://m.example", "https://", "https://u:p@m.example", "https://m.example/?x",
-        "https://m.example/#x"})
+        "https://m.example/#x", "http://h%0a/", "http://", "http:///x", "http://[::1", "http://[]/",
+        "http://::1/", "http://ü/", "http:/h"})
     CAF_CHECK(!parse({"--external-url", odd}));
+  for (const auto* odd :
+       {"http://h:99999", "http://h:0", "http://h:", "http://h:x/", "http://[::1]:x"})
+    CAF_CHECK(bad({"--external-url", odd}).find("no number from 1 to 65535") != std::string::npos);
+  for (const auto* good_one :
+       {"HTTP://h", "Https://m.example", "http://h:65535/x", "http://[::1]:5000/", "http://[::1]",
+        "http://a_b.example"}) {
+    const auto given = good({"--external-url", good_one}).external_url;
+    CAF_CHECK_EQUAL(given, good_one);
+  }
+  CAF_CHECK(
+      bad({"--external-url", "https://u:s3cret@m.example"}).find("s3cret") == std::string::npos);
 }
 
 CAF_TEST(a recording is replayed and the built - in rules are printed) {
