@@ -5,6 +5,7 @@
 #include "model/nearest_word.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -61,9 +62,11 @@ flap_damping read_flapping(table_reader& r, const toml::table& table) {
   const auto changes = r.number(*inner, "changes").value_or(0);
   const auto within = r.duration(*inner, "within").value_or(std::chrono::milliseconds{0});
   constexpr double most = 1000;
-  if (!(changes >= 1 && changes <= most) || within.count() == 0)
+  const bool is_count = changes >= 1 && changes <= most && changes == std::floor(changes);
+  if (!is_count || within.count() == 0)
     r.complain(
-        node->source(), R"(flapping: expected { changes = 4, within = "10m" }, changes 1 to 1000)");
+        node->source(), R"(flapping: expected { changes = 4, within = "10m" }, changes a whole )"
+                        "number from 1 to 1000");
   else
     return {static_cast<unsigned>(changes), within};
   return {};

@@ -264,6 +264,19 @@ CAF_TEST(an alarm can end) {
   CAF_CHECK_EQUAL(good(below + "100").rules.front().condition->clear, 100.0);
 }
 
+CAF_TEST(the changes of flapping are a whole number) {
+  const auto with = [](std::string_view changes) {
+    return "[[rule]]\nname = 'a'\nflapping = { changes = " + std::string{changes}
+           + ", within = '5m' }";
+  };
+  for (const auto* changes : {"3.7", "0", "-1", "1001", "1000.5", "0.5"})
+    CAF_CHECK_EQUAL(
+        bad(with(changes)), R"(r.toml:3: flapping: expected { changes = 4, within = "10m" }, )"
+                            "changes a whole number from 1 to 1000");
+  CAF_CHECK_EQUAL(good(with("3")).rules.front().flapping.changes, 3u);
+  CAF_CHECK_EQUAL(good(with("3.0")).rules.front().flapping.changes, 3u);
+}
+
 CAF_TEST(every duration of a rule has the same maximum) {
   const std::string when = "[[rule]]\nname = 'a'\nwhen = 'cpu.percent > 1'\n";
   const std::string kinds = "[[rule]]\nname = 'a'\nkinds = ['down']\n\n";
