@@ -4,6 +4,7 @@
 #include "config/rule_file.hpp"
 #include "engine/choose_source.hpp"
 #include "fleet/private_file.hpp"
+#include "http/server/host_policy.hpp"
 #include "http/server/token_guard.hpp"
 #include "sinks/choose_sinks.hpp"
 
@@ -53,6 +54,9 @@ model::expected<plan> make_plan(const config::options& options) {
       return address.error();
     made.listen.push_back(*std::move(address));
   }
+  for (const auto& name : options.allowed_hosts)
+    if (const auto checked = http::check_allowed_host(name); !checked)
+      return checked.error();
   auto remote_writes = sinks::parse_remote_write_urls(options.remote_write);
   if (!remote_writes)
     return remote_writes.error();

@@ -1,6 +1,7 @@
 #include "http/server/host_policy.hpp"
 
 #include "http/message/ascii.hpp"
+#include "model/text.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -23,6 +24,12 @@ bool is_hex_digit(char c) {
 bool is_name_byte(char c) {
   return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z')
          || (c != '\0' && std::strchr("-._~!$&'()*+,;=%", c));
+}
+
+/// Returns an IPv6 literal without its brackets, and any other text as it is.
+std::string_view without_brackets(std::string_view name) {
+  const bool is_literal = name.size() > 2 && name.starts_with('[') && name.ends_with(']');
+  return is_literal ? name.substr(1, name.size() - 2) : name;
 }
 
 /// Returns true for an empty text, or a colon and digits.
@@ -72,7 +79,35 @@ bool is_loopback(const ip_address& ip) {
   return ip == loopback_v6 || std::equal(loopback_v4.begin(), loopback_v4.end(), ip.begin());
 }
 
+model::expected<std::string> check_allowed_host(std::string_view name) {
+  const auto bad = [&](const std::string& why) {
+    return model::failure{
+        model::failure_code::bad_option, "--allow-host \"" + model::one_line(name) + "\": " + why};
+  };
+  if (name == "*" || name == "@local" || parse_ip(without_brackets(name)))
+    return std::string{name};
+  if (name.find("://") != std::string_view::npos)
+    return bad("leave out the scheme and the path; write a host name");
+  if (name.starts_with('@'))
+    return bad("known words are @local and *");
+  if (name.find('*') != std::string_view::npos)
+    return bad("a part of a name cannot be *; give each name, or * for every name");
+  if (std::ranges::any_of(name, [](unsigned char c) { return c > 0x7f; }))
+    return bad("browsers send names in ASCII; write it in the form that begins with xn--");
+  const auto host = parse_host(name);
+  if (!host || *host == ".")
+    return bad("it is no host name; write one such as monitor.example");
+  if (host->size() < name.size())
+    return bad(
+        name.starts_with('[') ? "it is no IPv6 address and port; write an address such as ::1"
+                              : "every port is allowed; write " + std::string{*host});
+  return std::string{name};
+}
+
 void host_policy::allow(std::string_view name) {
+  name = without_brackets(name);
+  if (name.ends_with('.'))
+    name.remove_suffix(1);
   if (name == "*")
     any_ = true;
   else if (name == "@local")

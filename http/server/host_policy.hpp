@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/failure.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -22,6 +24,10 @@ std::optional<ip_address> parse_ip(std::string_view text);
 /// Returns true for 127.0.0.0/8 and ::1.
 bool is_loopback(const ip_address& ip);
 
+/// Checks an entry of `--allow-host`: a name, an IP literal, `*` or `@local`. Fails with
+/// `bad_option` for one that no Host field can match, with the correct form.
+model::expected<std::string> check_allowed_host(std::string_view name);
+
 /// The hosts that requests may name. It refuses web pages whose own name resolves to the program's
 /// address (DNS rebinding). The port is ignored; names are compared without case.
 class host_policy {
@@ -29,8 +35,9 @@ class host_policy {
   /// Allows loopback names and addresses only.
   host_policy() = default;
 
-  /// Allows a name or an IP literal; `*` allows everything, `@local` every IP literal and every
-  /// name without a dot, such as a container's: no page of the Internet has one.
+  /// Allows a name or an IP literal, with or without brackets; `*` allows everything, `@local`
+  /// every IP literal and every name without a dot, such as a container's: no page of the Internet
+  /// has one.
   void allow(std::string_view name);
 
   /// Allows every IP literal: DNS rebinding needs a name.

@@ -52,6 +52,39 @@ CAF_TEST(names and addresses can be added) {
     CAF_CHECK(!policy.allows(host));
 }
 
+CAF_TEST(an entry that no request can name is refused with the correct form) {
+  const auto says = [](std::string_view name, std::string_view what) {
+    const auto checked = check_allowed_host(name);
+    CAF_REQUIRE(!checked.has_value());
+    CAF_CHECK(checked.error().code == model::failure_code::bad_option);
+    const auto message = checked.error().message;
+    CAF_CHECK_EQUAL(message, "--allow-host \"" + std::string{name} + "\": " + std::string{what});
+  };
+  says("a:80", "every port is allowed; write a");
+  says("monitor.example:", "every port is allowed; write monitor.example");
+  says("http://x", "leave out the scheme and the path; write a host name");
+  says("*.example.org", "a part of a name cannot be *; give each name, or * for every name");
+  says("@", "known words are @local and *");
+  says("@lokal", "known words are @local and *");
+  says("ü", "browsers send names in ASCII; write it in the form that begins with xn--");
+  says("[::1]:80", "it is no IPv6 address and port; write an address such as ::1");
+  for (const auto* odd : {"", ".", "a b", "a/b", "u@h", "[]", "[x]"})
+    says(odd, "it is no host name; write one such as monitor.example");
+  for (const auto* fine :
+       {"*", "@local", "monitor.example", "monitor.example.", "NAS", "a_b", "10.0.0.1", "::1",
+        "[::1]", "xn--tda.example"})
+    CAF_CHECK(check_allowed_host(fine).has_value());
+}
+
+CAF_TEST(brackets and a final dot do not matter) {
+  host_policy policy;
+  policy.allow("[fd00::1]");
+  policy.allow("monitor.example.");
+  CAF_CHECK(policy.allows("fd00::1"));
+  CAF_CHECK(policy.allows("monitor.example"));
+  CAF_CHECK(policy.allows("monitor.example."));
+}
+
 CAF_TEST(a wildcard bind takes any literal but no name) {
   host_policy policy;
   policy.allow_ip_literals();
