@@ -211,12 +211,11 @@ std::uint8_t read_days(table_reader& r, const toml::table& table) {
 
 model::time_zone_ptr read_zone(table_reader& r, const toml::table& table) {
   const auto name = r.text(table, "timezone");
-  if (name.empty())
-    return system_time_zone();
-  auto zone = find_time_zone(name);
+  auto zone = name.empty() ? system_time_zone() : find_time_zone(name);
   if (zone)
     return *std::move(zone);
-  r.complain(table.get("timezone")->source(), "timezone: " + zone.error().message);
+  const auto* node = table.get("timezone");
+  r.complain(node ? node->source() : table.source(), "timezone: " + zone.error().message);
   return nullptr;
 }
 
@@ -225,6 +224,12 @@ bool is_clock(const toml::table& table, std::string_view key) {
   const auto* node = table.get(key);
   const auto word = node->value_exact<std::string>().value_or(std::string{});
   return node->is_time() || (word.size() == 5 && word[2] == ':');
+}
+
+/// Returns true for a date without a zone of its own.
+bool is_local_date(const toml::table& table, std::string_view key) {
+  const auto date = table.get(key)->value_exact<toml::date_time>();
+  return date && !date->offset;
 }
 
 maintenance_window read_window(table_reader& r, const toml::table& table) {
@@ -243,7 +248,9 @@ maintenance_window read_window(table_reader& r, const toml::table& table) {
     if (result.from == result.to || result.from == std::chrono::days{1})
       r.complain(table.get("from")->source(), "the window has no length");
   } else {
-    const auto zone = read_zone(r, table);
+    const bool needs_zone =
+        table.contains("timezone") || is_local_date(table, "from") || is_local_date(table, "to");
+    const auto zone = needs_zone ? read_zone(r, table) : nullptr;
     const auto from = read_date(r, table, "from", zone);
     const auto to = read_date(r, table, "to", zone);
     if (from && to && *from >= *to)

@@ -12,7 +12,9 @@ namespace docker_monitor::config {
 model::expected<model::time_zone_ptr> find_time_zone(const std::string& name);
 
 /// Returns the zone of this machine: that of `TZ` if set, else /etc/localtime; null (UTC) if there
-/// is none.
-model::time_zone_ptr system_time_zone();
+/// is none. `TZ` has the forms that the C library takes: a name, a path, or rules such as
+/// `CET-1CEST,M3.5.0,M10.5.0/3`, each also after a colon. Fails with `bad_option` for any other,
+/// for which the C library takes UTC.
+model::expected<model::time_zone_ptr> system_time_zone();
 
 } // namespace docker_monitor::config
