@@ -88,6 +88,8 @@ model::expected<std::string> check_allowed_host(std::string_view name) {
     return std::string{name};
   if (name.find("://") != std::string_view::npos)
     return bad("leave out the scheme and the path; write a host name");
+  if (name.find(',') != std::string_view::npos)
+    return bad("give the option once for each name");
   if (name.starts_with('@'))
     return bad("known words are @local and *");
   if (name.find('*') != std::string_view::npos)

@@ -64,6 +64,7 @@ CAF_TEST(an entry that no request can name is refused with the correct form) {
   says("monitor.example:", "every port is allowed; write monitor.example");
   says("http://x", "leave out the scheme and the path; write a host name");
   says("*.example.org", "a part of a name cannot be *; give each name, or * for every name");
+  says("@local,monitor.example", "give the option once for each name");
   says("@", "known words are @local and *");
   says("@lokal", "known words are @local and *");
   says("ü", "browsers send names in ASCII; write it in the form that begins with xn--");
