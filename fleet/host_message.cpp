@@ -57,6 +57,7 @@ read_document(const dom::object& document, const message_origin& origin) {
   message.sign.sent_at = time_of(document, "sentAt");
   if (message.sign.instance.empty())
     return malformed("it names no instance");
+  message.number = integer_of(document, "number");
   message.part = static_cast<unsigned>(integer_of(document, "part").value_or(0));
   message.parts = static_cast<unsigned>(integer_of(document, "parts").value_or(0));
   message.whole = message.parts > 0;

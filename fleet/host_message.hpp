@@ -6,6 +6,7 @@
 #include "model/fleet/host_presences.hpp"
 #include "model/metric/sample.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,12 +29,13 @@ struct reported_host {
   std::optional<std::uint32_t> cores;
 };
 
-/// A document of a host: `{"instance","machine","sentAt","part","parts","host","containers",
-/// "samples","removed"}`. `host` and `containers` are objects of the API; those in `samples` have
-/// only the members of a sample. With `parts` it is a part of the whole state, else the changes
-/// since the previous document.
+/// A document of a host: `{"instance","machine","sentAt","number","part","parts","host",
+/// "containers","samples","removed"}`. `host` and `containers` are objects of the API; those in
+/// `samples` have only the members of a sample. With `parts` it is a part of the whole state, else
+/// the changes since the previous document.
 struct host_message {
   model::sign_of_life sign;
+  std::optional<std::uint64_t> number; ///< counts the documents of the instance; or absent
   bool whole = false;
   unsigned part = 0;  ///< number of the part, from 1; 0 for changes
   unsigned parts = 0; ///< how many there are; 0 for changes

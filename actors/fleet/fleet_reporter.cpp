@@ -1,7 +1,7 @@
 #include "actors/fleet/fleet_reporter.hpp"
 
 #include "fleet/host_queries.hpp"
-#include "fleet/payload.hpp"
+#include "fleet/payload_dictionary.hpp"
 #include "http/api/host_v2.hpp"
 #include "http/message/request_head.hpp"
 #include "logging/log.hpp"
@@ -41,9 +41,11 @@ fleet_query query_of(fleet::bus_message message) {
   if (message.payload.starts_with(get)) {
     query.target = message.payload.substr(get.size());
     query.kind = fleet_query::what::get;
-  } else {
-    query.kind =
-        message.payload == whole_state ? fleet_query::what::state : fleet_query::what::other;
+  } else if (message.payload == whole_state) {
+    query.kind = fleet_query::what::state;
+  } else if (fleet::is_about_dictionaries(message.payload)) {
+    query.kind = fleet_query::what::dictionary;
+    query.has_dictionary = fleet::names_dictionary(message.payload);
   }
   query.reply = std::move(message.reply);
   query.gzip = message.header("Accept-Encoding") == "gzip";
@@ -77,7 +79,7 @@ void fleet_reporter_state::begin(fleet_reporter_deps settings) {
 }
 
 document_head fleet_reporter_state::head() const {
-  return {deps.instance, deps.machine, deps.wall_clock()};
+  return {deps.instance, deps.machine, deps.wall_clock(), documents + 1};
 }
 
 http::container_view fleet_reporter_state::view_of(const model::snapshot& snapshot) const {
@@ -92,21 +94,30 @@ std::string fleet_reporter_state::host_object(const model::snapshot& snapshot) {
   return text;
 }
 
-/// The next whole state makes up for lost messages.
-void fleet_reporter_state::send(model::fleet_topic topic, const std::string& document) {
-  const auto done = deps.bus->publish(fleet_subject(deps.host, topic), fleet::deflate(document));
-  const bool failed = !done && done.error().code != model::failure_code::disconnected;
-  if (failed && !send_failed)
-    spdlog::warn("fleet: a report cannot be sent: {}", done.error().message);
-  send_failed = failed;
+/// The hub notices lost messages by their numbers and asks for the whole state.
+void fleet_reporter_state::send(
+    model::fleet_topic topic, const std::vector<std::string>& documents_made,
+    fleet::payload_form form) {
+  documents += documents_made.size();
+  for (const auto& document : documents_made) {
+    const auto done =
+        deps.bus->publish(fleet_subject(deps.host, topic), fleet::deflate(document, form));
+    const bool failed = !done && done.error().code != model::failure_code::disconnected;
+    if (failed && !send_failed)
+      spdlog::warn("fleet: a report cannot be sent: {}", done.error().message);
+    send_failed = failed;
+  }
 }
 
 void fleet_reporter_state::send_state(const model::snapshot_ptr& snapshot) {
-  for (const auto& document :
-       whole_documents(head(), host_object(*snapshot), *snapshot, view_of(*snapshot)))
-    send(model::fleet_topic::state, document);
+  // Every hub reads it.
+  send(
+      model::fleet_topic::state,
+      whole_documents(head(), host_object(*snapshot), *snapshot, view_of(*snapshot)),
+      fleet::payload_form::plain);
   sent = snapshot;
-  state_at = host_at = self->clock().now();
+  host_at = self->clock().now();
+  schedule.note_state(host_at);
 }
 
 void fleet_reporter_state::send_changes(const model::snapshot_ptr& snapshot) {
@@ -115,8 +126,12 @@ void fleet_reporter_state::send_changes(const model::snapshot_ptr& snapshot) {
     host = host_object(*snapshot);
     host_at = self->clock().now();
   }
-  for (const auto& document : changes_documents(head(), host, *sent, *snapshot, view_of(*snapshot)))
-    send(model::fleet_topic::samples, document);
+  const auto form = schedule.may_use_dictionary(self->clock().now())
+                        ? fleet::payload_form::with_dictionary
+                        : fleet::payload_form::plain;
+  send(
+      model::fleet_topic::samples,
+      changes_documents(head(), host, *sent, *snapshot, view_of(*snapshot)), form);
   sent = snapshot;
 }
 
@@ -154,6 +169,7 @@ void fleet_reporter_state::tick() {
           {.event = "hub-down", .error = deps.bus->problem()}, "fleet: the hub is out of reach: {}",
           deps.bus->problem());
     sent = nullptr;
+    schedule.forget_hub();
     keep_open();
     if (!deps.bus->connected())
       return;
@@ -163,7 +179,7 @@ void fleet_reporter_state::tick() {
   if (!queries)
     subscribe();
   const auto snapshot = deps.latest_snapshot->current();
-  if (!sent || self->clock().now() - state_at >= state_pause)
+  if (!sent || schedule.is_state_due(self->clock().now()))
     send_state(snapshot);
   else
     send_changes(snapshot);
@@ -174,10 +190,15 @@ void fleet_reporter_state::answer(const fleet_query& query) {
   const auto now = self->clock().now();
   if (now - second_at >= std::chrono::seconds{1}) {
     second_at = now;
-    asked = 0;
+    taken = asked = 0;
   }
-  if (asked >= max_taken_a_second)
+  if (++taken > max_taken_a_second)
     queries.reset(); // the next tick subscribes again
+  if (query.kind == fleet_query::what::dictionary) {
+    if (query.has_dictionary)
+      schedule.note_hub_has_dictionary(now);
+    return;
+  }
   const bool too_many = ++asked > max_queries_a_second || *under_way >= max_queries_at_once;
   if (query.kind == fleet_query::what::state) {
     if (!too_many)

@@ -3,18 +3,22 @@
 #include "actors/fleet/fleet_reporter_actor.hpp"
 #include "actors/fleet/host_document.hpp"
 #include "fleet/bus.hpp"
+#include "fleet/payload.hpp"
 #include "http/api/dispatch.hpp"
 #include "http/published/latest_snapshot.hpp"
+#include "model/fleet/report_schedule.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace docker_monitor::actors {
 
@@ -36,8 +40,6 @@ struct fleet_reporter_state {
   static constexpr const char* name = "fleet_reporter";
 
   static constexpr std::chrono::seconds tick_pause{1};
-  /// The interval between two whole states, each of which makes up for lost messages.
-  static constexpr std::chrono::seconds state_pause{60};
   /// The interval between two host objects.
   static constexpr std::chrono::seconds host_pause{5};
   /// The minimum time between two attempts to open the connection.
@@ -49,8 +51,8 @@ struct fleet_reporter_state {
   /// The maximum of refusals that are sent per second beside the answers; further queries are
   /// dropped.
   static constexpr unsigned max_refusals_a_second = 20;
-  /// After so many queries within a second the host listens no more until the next tick: even a
-  /// query that is dropped costs its transport.
+  /// After so many messages within a second the host listens no more until the next tick: even one
+  /// that is dropped costs its transport.
   static constexpr unsigned max_taken_a_second = 100;
   /// The maximum of queries that wait for this actor; further ones are dropped.
   static constexpr std::size_t max_queries_waiting = 64;
@@ -67,9 +69,11 @@ struct fleet_reporter_state {
   bool was_connected = false;
   bool send_failed = false; ///< the latest report could not be sent, for another reason
   std::optional<std::chrono::steady_clock::time_point> opened_at;
-  std::chrono::steady_clock::time_point state_at{};
+  model::report_schedule schedule;
+  std::uint64_t documents = 0; ///< sent so far
   std::chrono::steady_clock::time_point host_at{};
-  std::chrono::steady_clock::time_point second_at{}; ///< start of the second of `asked`
+  std::chrono::steady_clock::time_point second_at{}; ///< start of the second of `taken` and `asked`
+  unsigned taken = 0;                                ///< messages of the hub in this second
   unsigned asked = 0;                                ///< queries in this second
   /// Queries that wait for this actor.
   std::shared_ptr<std::atomic<std::size_t>> waiting = std::make_shared<std::atomic<std::size_t>>(0);
@@ -81,7 +85,9 @@ struct fleet_reporter_state {
   void subscribe();
   void send_state(const model::snapshot_ptr& snapshot);
   void send_changes(const model::snapshot_ptr& snapshot);
-  void send(model::fleet_topic topic, const std::string& document);
+  void send(
+      model::fleet_topic topic, const std::vector<std::string>& documents_made,
+      fleet::payload_form form);
   [[nodiscard]] document_head head() const;
   [[nodiscard]] http::container_view view_of(const model::snapshot& snapshot) const;
   [[nodiscard]] std::string host_object(const model::snapshot& snapshot);

@@ -27,10 +27,13 @@ const http::member_selection& sample_members() {
   return selection;
 }
 
-void begin(json_object& o, const document_head& head) {
+/// Begins the document after `before` others of the same head.
+void begin(json_object& o, const document_head& head, std::size_t before) {
   o.text("instance", head.instance);
   o.text("machine", head.machine);
   o.time("sentAt", head.sent_at);
+  if (head.number > 0)
+    o.integer("number", head.number + before);
 }
 
 void append_host(std::string& out, json_object& o, std::string_view host) {
@@ -74,7 +77,7 @@ std::vector<std::string> whole_documents(
   for (std::size_t part = 0; part < parts; ++part) {
     std::string text;
     json_object o{text};
-    begin(o, head);
+    begin(o, head, documents.size());
     o.integer("part", part + 1);
     o.integer("parts", parts);
     append_host(text, o, host);
@@ -112,7 +115,7 @@ std::vector<std::string> changes_documents(
   do {
     std::string text;
     json_object o{text};
-    begin(o, head);
+    begin(o, head, documents.size());
     if (documents.empty())
       append_host(text, o, host);
     const auto changed_here = take_front(changed_left, max_containers_of_part);

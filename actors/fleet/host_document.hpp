@@ -18,6 +18,9 @@ struct document_head {
   std::string instance; ///< differs between runs of the program
   std::string machine;  ///< the machine's own name
   model::engine_time sent_at{};
+  /// Of the first document made with it, which the following ones continue; 0: not numbered. The
+  /// hub notices by gaps that a document was lost.
+  std::uint64_t number = 0;
 };
 
 /// The maximum of containers in one document, so that it fits into a message.

@@ -1,6 +1,8 @@
 #include "actors/fleet/host_follower.hpp"
 
 #include "fleet/payload.hpp"
+#include "fleet/payload_dictionary.hpp"
+#include "model/fleet/report_schedule.hpp"
 #include "model/text.hpp"
 
 #include <spdlog/spdlog.h>
@@ -16,6 +18,9 @@ using follower_pointer = host_follower_actor::stateful_pointer<host_follower_sta
 
 /// The minimum time between two requests for the whole state.
 constexpr std::chrono::seconds state_pause{2};
+
+/// The minimum time between two messages about the dictionary.
+constexpr std::chrono::seconds dictionary_pause{10};
 
 /// Returns true for a saved state of the host. The key of an alarm ends with a space and the host.
 bool is_about(const std::string& host, const std::string& key) {
@@ -41,6 +46,7 @@ model::host_presences::moment host_follower_state::now() const {
 
 void host_follower_state::begin(host_follower_deps settings) {
   deps = std::move(settings);
+  begun_at = self->clock().now();
   presences.emplace(now());
   for (const auto& state : std::exchange(deps.saved, {}))
     if (state.area == model::host_presences::area && is_about(deps.member.name, state.key))
@@ -65,23 +71,35 @@ void host_follower_state::take(const fleet_delivery& message) {
   }
 }
 
+/// A host trusts the word of the hub before this one for a while. If that had another dictionary,
+/// the host does not know yet that nobody has it.
+bool host_follower_state::is_excused(const std::string& payload) const {
+  return fleet::has_unknown_dictionary(payload)
+         && self->clock().now() - begun_at < model::report_schedule::word_valid;
+}
+
 void host_follower_state::take_document(const std::string& payload) {
   // One reader per thread, not per follower: it keeps memory for the largest document.
   thread_local fleet::message_reader reader;
   const auto document = fleet::inflate(payload);
   auto message = document ? reader.read(*document, {deps.member.name, deps.member.group})
                           : model::expected<fleet::host_message>{document.error()};
-  if (!message)
+  if (!message) {
+    if (is_excused(payload))
+      return spdlog::debug("host {}: it uses an unknown dictionary", deps.member.name);
     return refuse(message.error().message);
-  if (presences->heard(deps.member.name, message->sign, now(), made))
+  }
+  if (presences->heard(deps.member.name, message->sign, now(), made)) {
     apply(*message);
+    if (message->number && fleet::form_of(payload) == fleet::payload_form::plain)
+      name_dictionary();
+  }
   hand_over();
   publish();
 }
 
 void host_follower_state::apply(fleet::host_message& message) {
-  if (std::exchange(instance, message.sign.instance) != message.sign.instance)
-    has_state = false;
+  note_number(message);
   containers_changed changes;
   samples_taken samples;
   const bool complete = note_part(message);
@@ -123,8 +141,10 @@ void host_follower_state::apply(fleet::host_message& message) {
     host_text = std::move(message.host->text);
     cores = message.host->cores;
   }
-  if (!changes.changed.empty() || !changes.removed.empty())
+  if (!changes.changed.empty() || !changes.removed.empty()) {
+    count_containers();
     self->send(deps.facade, std::move(changes));
+  }
   if (!samples.list.empty())
     self->send(deps.facade, std::move(samples));
   if (!has_state && (!message.whole || message.part >= message.parts))
@@ -148,6 +168,21 @@ bool host_follower_state::store(const model::container_ptr& container) {
   return true;
 }
 
+void host_follower_state::count_containers() {
+  by_status = {};
+  for (const auto& [id, container] : containers)
+    ++by_status.at(static_cast<std::size_t>(container->status));
+}
+
+/// A new instance, or a lost document, is a reason to ask for the whole state.
+void host_follower_state::note_number(const fleet::host_message& message) {
+  const bool is_new = std::exchange(instance, message.sign.instance) != message.sign.instance;
+  const auto before = std::exchange(number, message.number);
+  const bool is_gap = before && number && *number != *before + 1;
+  if (is_new || is_gap)
+    has_state = false;
+}
+
 /// Returns true if the message is the last part of a whole state of which no part was lost.
 bool host_follower_state::note_part(const fleet::host_message& message) {
   if (!message.whole)
@@ -167,6 +202,17 @@ void host_follower_state::ask_for_state() {
   asked_at = at;
   // The host answers with the state itself. A lost request is repeated.
   (void)deps.bus->publish(fleet_subject(deps.member.name, model::fleet_topic::ask), "state");
+}
+
+/// Says that payloads with the dictionary are read. Hosts of older versions do not number their
+/// documents and are not told; one that has another dictionary is told now and then.
+void host_follower_state::name_dictionary() {
+  const auto at = self->clock().now();
+  if (dictionary_named_at && at - *dictionary_named_at < dictionary_pause)
+    return;
+  dictionary_named_at = at;
+  (void)deps.bus->publish(
+      fleet_subject(deps.member.name, model::fleet_topic::ask), fleet::dictionary_message());
 }
 
 /// Reads one alarm per line. Answers the host once they are on disk; until then it keeps them.
@@ -250,8 +296,7 @@ void host_follower_state::publish() const {
   if (const auto found = presences->hosts().find(deps.member.name);
       found != presences->hosts().end())
     shown->presence = found->second;
-  for (const auto& [id, container] : containers)
-    ++shown->containers.at(static_cast<std::size_t>(container->status));
+  shown->containers = by_status;
   shown->host = host_text;
   shown->cores = cores;
   deps.latest_snapshot->publish(std::move(shown));

@@ -11,6 +11,9 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -64,6 +67,7 @@ struct host_follower_state {
   std::optional<model::host_presences> presences;
   std::map<std::string, model::container_ptr> containers; ///< by id
   std::size_t stored_bytes = 0;                           ///< that `containers` take, about
+  std::array<std::uint64_t, model::container_statuses> by_status{}; ///< numbers of `containers`
   std::set<std::string> seen; ///< ids in the parts of the current whole state
   unsigned parts_seen = 0;    ///< of the current whole state, without a gap
   std::string host_text;      ///< the newest host object
@@ -71,16 +75,23 @@ struct host_follower_state {
   bool full = false;                                ///< more containers were reported than it takes
   bool has_state = false;                           ///< a whole state of `instance` arrived
   std::string instance;                             ///< sender of the latest document
+  std::optional<std::uint64_t> number;              ///< of that document
   std::vector<model::alarm> made;                   ///< about the host, not sent yet
   std::chrono::steady_clock::time_point asked_at{}; ///< latest request for the state
+  std::optional<std::chrono::steady_clock::time_point> dictionary_named_at;
+  std::chrono::steady_clock::time_point begun_at{};
 
  private:
   [[nodiscard]] model::host_presences::moment now() const;
+  [[nodiscard]] bool is_excused(const std::string& payload) const;
   void take_document(const std::string& payload);
   void take_alarms(const fleet_delivery& message);
   void apply(fleet::host_message& message);
   bool store(const model::container_ptr& container);
+  void note_number(const fleet::host_message& message);
   bool note_part(const fleet::host_message& message);
+  void name_dictionary();
+  void count_containers();
   void ask_for_state();
   void answer(const std::string& subject, const std::string& text) const;
   void publish() const;

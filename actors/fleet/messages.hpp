@@ -47,14 +47,16 @@ struct fleet_refusal {
 /// A query of the hub, from the bus to the reporter.
 struct fleet_query {
   enum class what : std::uint8_t {
-    get,   ///< as a GET of `target`
-    state, ///< for the whole state
-    other, ///< nothing that a hub may ask
+    get,        ///< as a GET of `target`
+    state,      ///< for the whole state
+    dictionary, ///< no question: it says which dictionaries of payloads the hub has
+    other,      ///< nothing that a hub may ask
   };
   what kind = what::other;
   std::string target;               ///< as that of a GET
   std::string reply;                ///< the subject for the answer
   bool gzip = false;                ///< the answer may be compressed
+  bool has_dictionary = false;      ///< the hub has the dictionary of this version
   std::shared_ptr<const void> load; ///< held while the query waits
 };
 

@@ -35,7 +35,7 @@ const std::vector<std::string>& compose_labels() {
 class host_payloads::imitated_host {
  public:
   imitated_host(const host_payload_options& options, std::size_t variant)
-      : head_{options.instance, "load-" + std::to_string(variant), {}},
+      : head_{options.instance, "load-" + std::to_string(variant)},
         containers_{options.containers}, random_{static_cast<unsigned>(variant + 1)} {
     // The fractions of the variants add up.
     const auto share = static_cast<double>(options.containers) * options.busy;
@@ -61,6 +61,9 @@ class host_payloads::imitated_host {
     at_ += 1s;
     ++round_;
     head_.sent_at = at_;
+    // Not where a second has several documents: whole states and changes differ in their number.
+    if (containers_ <= actors::max_containers_of_part)
+      ++head_.number;
     host_ = next_host_row(*host_);
     std::vector<model::row_ptr> rows;
     for (const auto& row : now_->rows())
@@ -74,20 +77,24 @@ class host_payloads::imitated_host {
     const http::container_view view{.labels = compose_labels(), .cores = cores_of_host};
     const bool with_host = round_ % rounds_of_host == 0;
     documents made;
-    made.changes =
-        deflated(changes_documents(head_, with_host ? host : std::string{}, *now_, *after, view));
+    const auto changes =
+        changes_documents(head_, with_host ? host : std::string{}, *now_, *after, view);
+    made.changes.parts = deflated(changes, fleet::payload_form::plain);
+    made.changes.parts_with_dictionary = deflated(changes, fleet::payload_form::with_dictionary);
     made.changes.samples = busy_;
-    made.state = deflated(whole_documents(head_, host, *after, view));
+    made.state.parts =
+        deflated(whole_documents(head_, host, *after, view), fleet::payload_form::plain);
     made.state.samples = containers_;
     now_ = after;
     return made;
   }
 
  private:
-  static host_payload deflated(const std::vector<std::string>& documents) {
-    host_payload made;
+  static std::vector<std::string>
+  deflated(const std::vector<std::string>& documents, fleet::payload_form form) {
+    std::vector<std::string> made;
     for (const auto& text : documents)
-      made.parts.push_back(fleet::deflate(text));
+      made.push_back(fleet::deflate(text, form));
     return made;
   }
 

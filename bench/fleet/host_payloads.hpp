@@ -22,7 +22,8 @@ struct host_payload_options {
 /// A document in as many parts as the program would send it in, deflated.
 struct host_payload {
   std::vector<std::string> parts;
-  std::size_t samples = 0; ///< samples of containers in all parts
+  std::vector<std::string> parts_with_dictionary; ///< the same; of changes only
+  std::size_t samples = 0;                        ///< samples of containers in all parts
 };
 
 /// What hosts send, made before the run by the functions of the program itself: per second and

@@ -3,8 +3,10 @@
 #include "bench/fleet/host_payloads.hpp"
 #include "bench/fleet/nats_client.hpp"
 #include "bench/machine/interruption.hpp"
+#include "fleet/payload_dictionary.hpp"
 #include "fleet/private_file.hpp"
 #include "model/alarm/alarm.hpp"
+#include "model/fleet/report_schedule.hpp"
 #include "model/fleet/subject.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +31,9 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t seconds_between_states = 60; ///< as the program sends them
+/// As the program sends them to a hub that has the dictionary.
+constexpr auto seconds_between_states = static_cast<std::size_t>(
+    std::chrono::seconds{model::report_schedule::long_state_pause}.count());
 constexpr std::size_t seconds_of_flood = 10;       ///< and of the pause after it
 constexpr std::size_t max_flood_waiting = 4 << 20; ///< bytes
 constexpr auto alarm_timeout = 10s;
@@ -95,13 +99,16 @@ class imitated_fleet {
         : client{
             fleet.io_, file, tls,
             [this, &fleet](std::string_view subject, std::string_view payload) {
-              if (subject.ends_with(".ask"))
-                needs_state |= payload == "state" && ++fleet.asked_ > 0;
-              else
+              if (!subject.ends_with(".ask"))
                 fleet.take_answer(subject, payload);
+              else if (fleet::names_dictionary(payload))
+                schedule.note_hub_has_dictionary(steady_clock::now());
+              else
+                needs_state |= payload == "state" && ++fleet.asked_ > 0;
             }} {}
 
     bool needs_state = true;
+    model::report_schedule schedule;
     nats_client client;
   };
 
@@ -181,17 +188,22 @@ class imitated_fleet {
     const bool whole =
         std::exchange(to.needs_state, false)
         || (second > 0 && second % seconds_between_states == number % seconds_between_states);
-    publish(to.client, whole, variant, second);
+    publish(to, whole, variant, second);
   }
 
-  void publish(nats_client& to, bool whole, std::size_t variant, std::size_t second) {
+  void publish(host& to, bool whole, std::size_t variant, std::size_t second) {
     const auto& document =
         whole ? payloads_->state(variant, second) : payloads_->changes(variant, second);
     const auto subject =
-        model::fleet_subject(to.host(), whole ? fleet_topic::state : fleet_topic::samples);
-    for (const auto& part : document.parts)
-      to.publish(subject, part);
-    counts_.messages += document.parts.size();
+        model::fleet_subject(to.client.host(), whole ? fleet_topic::state : fleet_topic::samples);
+    const auto now = steady_clock::now();
+    if (whole)
+      to.schedule.note_state(now);
+    const bool shorter = !whole && to.schedule.may_use_dictionary(now);
+    const auto& parts = shorter ? document.parts_with_dictionary : document.parts;
+    for (const auto& part : parts)
+      to.client.publish(subject, part);
+    counts_.messages += parts.size();
     counts_.samples += document.samples;
   }
 
@@ -208,7 +220,7 @@ class imitated_fleet {
       if (hosts_.front()->client.waiting() > max_flood_waiting)
         ++counts_.held;
       else
-        publish(hosts_.front()->client, false, 0, second);
+        publish(*hosts_.front(), false, 0, second);
   }
 
   /// Called once for each host and second, so that the alarms are even. A host that floods loses

@@ -24,6 +24,12 @@ def deflated(document):
     return zlib.compress(json.dumps(document).encode(), 1)
 
 
+def deflated_with(dictionary, document):
+    """Deflated with a dictionary, which is the hub's or not."""
+    packer = zlib.compressobj(1, zdict=dictionary)
+    return packer.compress(json.dumps(document).encode()) + packer.flush()
+
+
 def bomb():
     """As much as a message of NATS may have, most of a gigabyte inflated."""
     packer = zlib.compressobj(9)
@@ -60,6 +66,7 @@ def nonsense():
         yield good[:source.randrange(len(good))]
         yield good + source.randbytes(3)
         yield zlib.compress(b"[" * 100_000)
+        yield deflated_with(b"instance" * (1 + number % 9), head | {"containers": []})
         # Much that is to be remembered.
         yield deflated(head | {"containers": [container | {
             "id": f"{number}-{each}", "labels": {"com.docker.compose.project": "x" * 100_000}}

@@ -206,6 +206,23 @@ CAF_TEST(the changes of a large host come in documents that NATS takes) {
   CAF_CHECK_EQUAL(hosts, 1u);
 }
 
+CAF_TEST(documents are numbered where their head has a number) {
+  auto numbered = head;
+  numbered.number = 7;
+  std::vector<model::row_ptr> rows;
+  for (std::size_t i = 0; i < max_containers_of_part + 1; ++i)
+    rows.push_back(full_row(std::to_string(10'000 + i)));
+  std::vector<std::uint64_t> numbers;
+  for (const auto& document : whole_documents(numbered, "{}", snapshot_of(rows), view()))
+    numbers.push_back(read(document).number.value_or(0));
+  for (const auto& document :
+       changes_documents(numbered, "", snapshot_of({}), snapshot_of(rows), view()))
+    numbers.push_back(read(document).number.value_or(0));
+  CAF_CHECK((numbers == std::vector<std::uint64_t>{7, 8, 7, 8}));
+  CAF_CHECK(
+      !read(changes_documents(head, "", snapshot_of({}), snapshot_of({}), view()).at(0)).number);
+}
+
 CAF_TEST(containers that come and go and change are reported whole or by their ids) {
   auto paused = full_container("2");
   paused.status = model::container_status::paused;

@@ -1,6 +1,7 @@
 #define CAF_SUITE actors.host_follower
 #include "actors/fleet/fleet_listener.hpp"
 #include "fleet/payload.hpp"
+#include "fleet/payload_dictionary.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fake_bus.hpp"
 
@@ -85,6 +86,16 @@ struct fixture : tests::actor_fixture {
     deliver(
         host, whole ? model::fleet_topic::state : model::fleet_topic::samples,
         fleet::deflate(R"({"instance":"1","sentAt":"2026-11-22T10:00:00.000Z")" + rest + '}'));
+  }
+
+  /// Returns the hosts of which a message was refused, as the alarms in `received` name them.
+  std::vector<std::string> degraded() {
+    std::vector<std::string> named;
+    for (const auto& news : received)
+      for (const auto& alarm : news.about_host)
+        if (alarm.kind == model::alarm_kind::degraded && alarm.state == model::alarm_state::open)
+          named.push_back(alarm.host);
+    return named;
   }
 
   void wait(std::chrono::milliseconds time) {
@@ -182,14 +193,6 @@ CAF_TEST(a host whose documents make no sense is named) {
   set_roster({"a", "b"});
   report("a", whole(web), true);
   received.clear();
-  const auto degraded = [this] {
-    std::vector<std::string> named;
-    for (const auto& news : received)
-      for (const auto& alarm : news.about_host)
-        if (alarm.kind == model::alarm_kind::degraded)
-          named.push_back(alarm.host);
-    return named;
-  };
   deliver("a", model::fleet_topic::samples, "garbage");
   deliver("a", model::fleet_topic::state, fleet::deflate("[1]"));
   CAF_CHECK(degraded() == std::vector<std::string>{"a"});
@@ -222,6 +225,80 @@ CAF_TEST(a hub that knows nothing of a host asks for its state) {
   report("a", R"(,"samples":[{"id":"w","sampledAt":"2026-11-22T10:00:01.000Z"}])");
   CAF_CHECK_EQUAL(sampled.size(), 1u);
   CAF_CHECK_EQUAL(bus->sent.size(), 1u);
+}
+
+CAF_TEST(a hub that lost a document asks for the state) {
+  set_roster({"a"});
+  report("a", R"(,"number":1)" + whole(web), true);
+  bus->sent.clear();
+  report("a", R"(,"number":2)");
+  CAF_CHECK(bus->sent.empty());
+  report("a", R"(,"number":4)");
+  CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
+  CAF_CHECK_EQUAL(bus->sent[0].first, "fleet.a.ask");
+  CAF_CHECK_EQUAL(bus->sent[0].second, "state");
+  report("a", R"(,"number":5)" + whole(web + ',' + db), true);
+  wait(3s);
+  report("a", R"(,"number":6)");
+  CAF_CHECK_EQUAL(bus->sent.size(), 1u);
+}
+
+CAF_TEST(a whole state makes up for a lost document) {
+  set_roster({"a"});
+  report("a", R"(,"number":1)" + whole(web), true);
+  bus->sent.clear();
+  report("a", R"(,"number":3)" + whole(web), true);
+  CAF_CHECK(bus->sent.empty());
+}
+
+CAF_TEST(a hub says which dictionary it has and reads payloads with it) {
+  set_roster({"a"});
+  report("a", R"(,"number":1)" + whole(web), true);
+  CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
+  CAF_CHECK_EQUAL(bus->sent[0].first, "fleet.a.ask");
+  CAF_CHECK(fleet::names_dictionary(bus->sent[0].second));
+  deliver(
+      "a", model::fleet_topic::samples,
+      fleet::deflate(
+          R"({"instance":"1","sentAt":"2026-11-22T10:00:01.000Z","number":2,"samples":)"
+          R"([{"id":"w","sampledAt":"2026-11-22T10:00:01.000Z"}]})",
+          fleet::payload_form::with_dictionary));
+  CAF_CHECK_EQUAL(sampled.size(), 1u);
+  report("a", R"(,"number":3)"); // plain again
+  CAF_CHECK_EQUAL(bus->sent.size(), 1u);
+  wait(10s);
+  report("a", R"(,"number":4)");
+  CAF_CHECK_EQUAL(bus->sent.size(), 2u);
+}
+
+CAF_TEST(a host with another dictionary is named once it must know of this hub) {
+  set_roster({"a", "b"});
+  auto foreign = fleet::deflate(R"({"instance":"1"})", fleet::payload_form::with_dictionary);
+  auto damaged = foreign;
+  foreign.at(2) = static_cast<char>(foreign.at(2) ^ 1); // of the dictionary's number
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  deliver("a", model::fleet_topic::samples, foreign);
+  deliver("b", model::fleet_topic::samples, damaged);
+  CAF_CHECK(degraded() == std::vector<std::string>{"b"});
+  wait(69s);
+  deliver("a", model::fleet_topic::samples, foreign);
+  CAF_CHECK(degraded() == std::vector<std::string>{"b"});
+  wait(1s);
+  deliver("a", model::fleet_topic::samples, foreign);
+  CAF_CHECK(degraded() == (std::vector<std::string>{"b", "a"}));
+}
+
+CAF_TEST(the statuses of a host are counted with those that only its version knows) {
+  set_roster({"a"});
+  report("a", whole(web + R"(,{"id":"o","name":"odd","status":"hibernated"})"), true);
+  report("a", R"(,"removed":["w"])");
+  const auto shown = hosts->find("a");
+  CAF_REQUIRE(shown != nullptr);
+  const auto count = [&](model::container_status status) {
+    return shown->containers[static_cast<std::size_t>(status)];
+  };
+  CAF_CHECK_EQUAL(count(model::container_status::unknown), 1u);
+  CAF_CHECK_EQUAL(count(model::container_status::running), 0u);
 }
 
 CAF_TEST(an alarm is answered once it is on disk) {

@@ -73,6 +73,19 @@ CAF_TEST(changes hold the samples of busy containers at the time they are sent) 
   CAF_CHECK(first.containers.at(0).sampled_at == noon + 1s);
 }
 
+CAF_TEST(the hub reads changes with the dictionary and finds no gap) {
+  bench::host_payloads payloads{options_of(50, 0.05)};
+  payloads.prepare_second();
+  payloads.prepare_second();
+  const auto& changes = payloads.changes(1, 1);
+  CAF_REQUIRE_EQUAL(changes.parts_with_dictionary.size(), 1u);
+  CAF_CHECK(changes.parts_with_dictionary[0].size() * 5 < changes.parts[0].size() * 4);
+  const auto message = read(changes.parts_with_dictionary[0]);
+  CAF_CHECK_EQUAL(message.containers.size(), 3u);
+  CAF_CHECK_EQUAL(message.number.value_or(0), 2u);
+  CAF_CHECK_EQUAL(read(payloads.state(1, 0).parts[0]).number.value_or(0), 1u);
+}
+
 CAF_TEST(a busy container differs in each second) {
   bench::host_payloads payloads{options_of(1, 1)};
   payloads.prepare_second();
