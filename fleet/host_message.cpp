@@ -83,6 +83,8 @@ read_document(const dom::object& document, const message_origin& origin) {
 
 } // namespace
 
+static_assert(document_padding >= simdjson::SIMDJSON_PADDING);
+
 struct message_reader::parts {
   dom::parser parser{max_document};
 };
@@ -92,13 +94,13 @@ message_reader::message_reader() : parts_{std::make_unique<parts>()} {}
 message_reader::~message_reader() = default;
 
 model::expected<host_message>
-message_reader::read(std::string_view text, const message_origin& origin) {
+message_reader::read(const std::string& text, const message_origin& origin) {
   // A parser takes many times the memory of its longest document, and keeps it.
   constexpr std::size_t usual_length = 2 << 20;
   dom::parser once{max_document};
   auto& parser = text.size() <= usual_length ? parts_->parser : once;
   dom::object document;
-  if (parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS)
+  if (parser.parse(text).get(document) != simdjson::SUCCESS)
     return malformed("it is no JSON object");
   return read_document(document, origin);
 }

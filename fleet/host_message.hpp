@@ -59,7 +59,7 @@ class message_reader {
   message_reader& operator=(const message_reader&) = delete;
 
   /// Reads a document of `origin`. Ignores unknown members. Fails with `malformed`.
-  model::expected<host_message> read(std::string_view document, const message_origin& origin);
+  model::expected<host_message> read(const std::string& document, const message_origin& origin);
 
  private:
   struct parts;

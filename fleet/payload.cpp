@@ -101,8 +101,11 @@ model::expected<std::string> inflate(std::string_view payload, std::size_t most)
     const auto before = made.size();
     if (before >= most)
       break;
-    constexpr std::size_t least = 16 << 10;
-    made.resize(std::min(most, std::max({least, payload.size() * 5, before * 2})));
+    constexpr std::size_t least = 4 << 10;
+    constexpr std::size_t usual_ratio = 8;
+    const auto room = std::min(most, std::max({least, payload.size() * usual_ratio, before * 2}));
+    made.reserve(room + document_padding);
+    made.resize(room);
     stream.next_out = bytes_of(std::string_view{made}.substr(before));
     stream.avail_out = static_cast<uInt>(made.size() - before);
     code = ::inflate(&stream, Z_NO_FLUSH);

@@ -12,6 +12,9 @@ namespace docker_monitor::fleet {
 /// A part of a host's state with 500 containers has about 1 MB.
 inline constexpr std::size_t max_document = 8 << 20;
 
+/// The bytes that `inflate` reserves behind a document: with them, simdjson copies no text.
+inline constexpr std::size_t document_padding = 64;
+
 /// Whether a payload is made with the dictionary, which makes that of a short document almost half
 /// as long. Only a hub that has the dictionary reads it.
 enum class payload_form : bool { plain, with_dictionary };
