@@ -86,6 +86,9 @@ struct bus_settings {
   std::string authority;   ///< certificate in PEM; empty: the system's, for TLS
   std::string server_name; ///< required in the certificate; empty: the host of its URL
   std::string inbox;       ///< prefix of the subjects of answers
+  /// Messages are written by the caller instead of a thread of the library: that saves waking it,
+  /// and the thread, where messages are rare.
+  bool writes_itself = false;
   /// Called on a thread of the library when the connection is made or lost; may be empty.
   std::function<void(bool connected)> changed{};
 };

@@ -304,6 +304,7 @@ class nats_bus : public bus {
     then(natsOptions_SetErrorHandler(o, on_error, this));
     then(natsOptions_SetFailRequestsOnDisconnect(o, true));
     then(natsOptions_SetNoEcho(o, true));
+    then(natsOptions_SetSendAsap(o, settings_.writes_itself));
     then(natsOptions_UseGlobalMessageDelivery(o, true));
     return status;
   }

@@ -38,6 +38,7 @@ model::expected<std::unique_ptr<fleet_agent>> fleet_agent::make(const plan& p) {
   settings.authority = file.authority;
   settings.server_name = file.server_name;
   settings.inbox = model::fleet_inbox(file.host);
+  settings.writes_itself = true;
   auto bus = fleet::make_nats_bus(std::move(settings));
   if (!bus)
     return bus.error();
