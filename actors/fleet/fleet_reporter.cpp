@@ -162,6 +162,10 @@ void fleet_reporter_state::subscribe() {
       max_messages, max_bytes);
 }
 
+std::chrono::nanoseconds fleet_reporter_state::pause() const {
+  return model::pause_to_report(deps.wall_clock(), model::report_offset(deps.host));
+}
+
 void fleet_reporter_state::tick() {
   if (!deps.bus->connected()) {
     if (std::exchange(was_connected, false))
@@ -243,8 +247,9 @@ fleet_reporter_actor::behavior_type fleet_reporter(
   return {
       [self](const fleet_query& query) { self->state.answer(query); },
       [self](tick_atom) {
-        self->delayed_send(self, fleet_reporter_state::tick_pause, tick_atom_v);
         self->state.tick();
+        // Afterwards, as a tick may block while it connects.
+        self->delayed_send(self, self->state.pause(), tick_atom_v);
       },
   };
 }

@@ -39,7 +39,6 @@ struct fleet_reporter_state {
 
   static constexpr const char* name = "fleet_reporter";
 
-  static constexpr std::chrono::seconds tick_pause{1};
   /// The interval between two host objects.
   static constexpr std::chrono::seconds host_pause{5};
   /// The minimum time between two attempts to open the connection.
@@ -59,6 +58,9 @@ struct fleet_reporter_state {
 
   void begin(fleet_reporter_deps settings);
   void tick();
+
+  /// Returns the time until the next tick.
+  [[nodiscard]] std::chrono::nanoseconds pause() const;
   void answer(const fleet_query& query);
 
   fleet_reporter_actor::pointer self;
@@ -94,8 +96,8 @@ struct fleet_reporter_state {
 };
 static_assert(!std::is_aggregate_v<fleet_reporter_state>);
 
-/// Connects, reports once a second, and answers queries through the routes of the API. Blocks
-/// while it connects: it must be spawned detached.
+/// Connects, reports once a second at the instant of `model::report_offset`, and answers queries
+/// through the routes of the API. Blocks while it connects: it must be spawned detached.
 fleet_reporter_actor::behavior_type fleet_reporter(
     fleet_reporter_actor::stateful_pointer<fleet_reporter_state> self, fleet_reporter_deps deps);
 

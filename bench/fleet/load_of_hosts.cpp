@@ -38,6 +38,7 @@ constexpr std::size_t seconds_of_flood = 10;       ///< and of the pause after i
 constexpr std::size_t max_flood_waiting = 4 << 20; ///< bytes
 constexpr auto alarm_timeout = 10s;
 constexpr auto expected_preparation = 4ms; ///< of the documents of one variant and second
+constexpr steady_clock::duration difference_of_clocks = 10ms;
 
 std::vector<model::fleet_file> read_fleet_files(const std::string& directory) {
   std::vector<model::fleet_file> files;
@@ -155,12 +156,24 @@ class imitated_fleet {
     options_.report(nlohmann::json{{"start", start.count()}}.dump());
   }
 
+  /// Returns when a host sends its document of a second: those of one variant together, as the
+  /// program does, but over some milliseconds, by which clocks differ.
+  [[nodiscard]] steady_clock::time_point
+  document_due(std::size_t number, std::size_t second) const {
+    const auto variant = number * variants_ / hosts_.size();
+    const auto behind = number * variants_ % hosts_.size();
+    return start_ + steady_clock::duration{1s} * second
+           + steady_clock::duration{1s} * variant / variants_
+           + difference_of_clocks * behind / hosts_.size();
+  }
+
   asio::awaitable<void> replay() {
     asio::steady_timer timer{io_};
     const auto count = hosts_.size();
+    std::size_t next = 0; // document
     for (std::size_t n = 0; n < count * options_.seconds; ++n) {
       const auto second = n / count;
-      const auto due = start_
+      const auto due = start_ // never before that of the document of this number
                        + steady_clock::duration{1s} * static_cast<std::int64_t>(n)
                              / static_cast<std::int64_t>(count);
       if (due > steady_clock::now()) {
@@ -168,7 +181,9 @@ class imitated_fleet {
         co_await timer.async_wait(asio::use_awaitable);
       }
       counts_.late = std::max<steady_clock::duration>(counts_.late, steady_clock::now() - due);
-      send_document(n % count, second);
+      for (; next < count * options_.seconds && document_due(next % count, next / count) <= due;
+           ++next)
+        send_document(next % count, next / count);
       send_flood(second);
       send_alarms(n % count, second);
       if (n % count + 1 == count)

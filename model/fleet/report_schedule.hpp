@@ -1,8 +1,20 @@
 #pragma once
 
+#include "model/time.hpp"
+
 #include <chrono>
+#include <string_view>
 
 namespace docker_monitor::model {
+
+/// Returns the instant of each second at which a host reports, by its own clock: one of eight. So
+/// the messages of many hosts whose clocks agree arrive together, and neither nats-server nor the
+/// hub is woken for each: that is the larger part of the cost of a short message.
+std::chrono::milliseconds report_offset(std::string_view host);
+
+/// Returns how long a host that reports at `offset` waits from `now` on, at least a quarter of a
+/// second: a timer may be early.
+std::chrono::nanoseconds pause_to_report(engine_time now, std::chrono::milliseconds offset);
 
 /// Decides when a host sends its whole state, and whether a document may be made with the
 /// dictionary of payloads, which an older hub does not have.

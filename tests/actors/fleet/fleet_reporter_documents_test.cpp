@@ -87,6 +87,15 @@ CAF_TEST(documents are numbered without a gap) {
   CAF_CHECK((numbers == std::vector<std::uint64_t>{2, 3, 4, 5, 6}));
 }
 
+CAF_TEST(a host reports once a second) {
+  CAF_CHECK(sent_in(1s).size() == 1u);
+  bus->sent.clear();
+  pass(990ms, 10ms);
+  CAF_CHECK(bus->sent.empty());
+  pass(10ms, 10ms);
+  CAF_CHECK(bus->sent.size() == 1u);
+}
+
 CAF_TEST(an older hub is sent its state once a minute) {
   const auto sent = sent_in(121s);
   CAF_CHECK_EQUAL(std::ranges::count(sent, state), 2);

@@ -31,7 +31,11 @@ struct reporter_fixture : actor_fixture {
     deps.instance = "1";
     deps.machine = "machine";
     deps.latest_snapshot = std::make_shared<http::latest_snapshot>();
-    deps.wall_clock = [] { return *model::parse_rfc3339("2026-11-22T10:00:00Z"); };
+    // The test begins at the instant at which this host reports.
+    deps.wall_clock = [this, begin = sched.clock().now()] {
+      return *model::parse_rfc3339("2026-11-22T10:00:00Z") + model::report_offset("a")
+             + (sched.clock().now() - begin);
+    };
     reporter = end_with_test(sys.spawn(actors::fleet_reporter, std::move(deps)));
     consume_messages();
   }
