@@ -16,8 +16,12 @@ namespace {
 
 using follower_pointer = host_follower_actor::stateful_pointer<host_follower_state>;
 
-/// The minimum time between two requests for the whole state.
+/// The minimum time between two requests for the whole state of a host of which nothing is known.
 constexpr std::chrono::seconds state_pause{2};
+
+/// The same where documents were lost. It is longer: a hub with more hosts than it can follow would
+/// ask for more and more.
+constexpr std::chrono::seconds gap_pause{30};
 
 /// The minimum time between two messages about the dictionary.
 constexpr std::chrono::seconds dictionary_pause{10};
@@ -136,6 +140,7 @@ void host_follower_state::apply(fleet::host_message& message) {
         gone.push_back(id);
     std::ranges::for_each(gone, forget);
     has_state = true;
+    has_gap = false;
   }
   if (message.host) {
     host_text = std::move(message.host->text);
@@ -147,7 +152,7 @@ void host_follower_state::apply(fleet::host_message& message) {
   }
   if (!samples.list.empty())
     self->send(deps.facade, std::move(samples));
-  if (!has_state && (!message.whole || message.part >= message.parts))
+  if ((!has_state || has_gap) && (!message.whole || message.part >= message.parts))
     ask_for_state();
 }
 
@@ -178,9 +183,10 @@ void host_follower_state::count_containers() {
 void host_follower_state::note_number(const fleet::host_message& message) {
   const bool is_new = std::exchange(instance, message.sign.instance) != message.sign.instance;
   const auto before = std::exchange(number, message.number);
-  const bool is_gap = before && number && *number != *before + 1;
-  if (is_new || is_gap)
-    has_state = false;
+  if (is_new)
+    has_state = has_gap = false;
+  else if (before && number && *number != *before + 1)
+    has_gap = true;
 }
 
 /// Returns true if the message is the last part of a whole state of which no part was lost.
@@ -197,7 +203,7 @@ bool host_follower_state::note_part(const fleet::host_message& message) {
 
 void host_follower_state::ask_for_state() {
   const auto at = self->clock().now();
-  if (asked_at != decltype(asked_at){} && at - asked_at < state_pause)
+  if (asked_at != decltype(asked_at){} && at - asked_at < (has_state ? gap_pause : state_pause))
     return;
   asked_at = at;
   // The host answers with the state itself. A lost request is repeated.

@@ -74,6 +74,7 @@ struct host_follower_state {
   std::optional<std::uint32_t> cores;
   bool full = false;                                ///< more containers were reported than it takes
   bool has_state = false;                           ///< a whole state of `instance` arrived
+  bool has_gap = false;                             ///< a document was lost since then
   std::string instance;                             ///< sender of the latest document
   std::optional<std::uint64_t> number;              ///< of that document
   std::vector<model::alarm> made;                   ///< about the host, not sent yet

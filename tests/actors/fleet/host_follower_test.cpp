@@ -7,6 +7,9 @@
 
 #include <caf/test/dsl.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace host_follower_test {
 
 using namespace docker_monitor;
@@ -241,6 +244,21 @@ CAF_TEST(a hub that lost a document asks for the state) {
   wait(3s);
   report("a", R"(,"number":6)");
   CAF_CHECK_EQUAL(bus->sent.size(), 1u);
+}
+
+CAF_TEST(a hub that loses many documents asks for the state twice a minute) {
+  set_roster({"a"});
+  report("a", R"(,"number":1)" + whole(web), true);
+  bus->sent.clear();
+  const auto asked = [this] {
+    return std::ranges::count(
+        bus->sent, std::pair<std::string, std::string>{"fleet.a.ask", "state"});
+  };
+  for (int second = 1; second <= 60; ++second) {
+    wait(1s);
+    report("a", R"(,"number":)" + std::to_string(2 * second + 1));
+  }
+  CAF_CHECK_EQUAL(asked(), 2);
 }
 
 CAF_TEST(a whole state makes up for a lost document) {
