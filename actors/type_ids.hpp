@@ -10,6 +10,7 @@
 #include "model/alarm/sink_status.hpp"
 #include "model/container/snapshot.hpp"
 #include "model/history/history_batch.hpp"
+#include "model/history/history_round.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
@@ -53,6 +54,7 @@ CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::operator_request))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::operator_answer))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::snapshot_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::history_batch_ptr))
+CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::model::history_round_ptr))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::metric_history_query))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::stored_figures))
 CAF_ADD_TYPE_ID(docker_monitor, (docker_monitor::actors::fleet_delivery))
@@ -118,6 +120,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::operator_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::operator_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::snapshot_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::history_batch_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::model::history_round_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::metric_history_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::stored_figures)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(docker_monitor::actors::fleet_delivery)

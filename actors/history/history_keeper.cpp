@@ -18,6 +18,12 @@ model::failure not_found(const std::string& container) {
 
 } // namespace
 
+void history_keeper_state::end_round(model::history_batch_ptr batch) {
+  enqueue(std::move(batch));
+  tell_refused();
+  send_next();
+}
+
 void history_keeper_state::enqueue(model::history_batch_ptr batch) {
   if (!batch || !store)
     return;
@@ -60,7 +66,7 @@ void history_keeper_state::ask(const metric_history_query& query) {
 void history_keeper_state::tell_refused() {
   if (book->refused() > 0 && !std::exchange(refused, true))
     spdlog::error(
-        "history: not all containers have one, as its memory is used up; raise --history-memory");
+        "history: not everything has one, as its memory is used up; raise --history-memory");
 }
 
 history_keeper_actor::behavior_type history_keeper(
@@ -71,9 +77,10 @@ history_keeper_actor::behavior_type history_keeper(
   end_last(self);
   return {
       [self](const model::snapshot_ptr& round) {
-        self->state.enqueue(self->state.book->take(*round));
-        self->state.tell_refused();
-        self->state.send_next();
+        self->state.end_round(self->state.book->take(*round));
+      },
+      [self](const model::history_round_ptr& round) {
+        self->state.end_round(self->state.book->take(*round));
       },
       [self](const metric_history_query& query) { self->state.ask(query); },
       [self](kept_atom) {

@@ -30,6 +30,9 @@ struct history_keeper_state {
   /// The maximum size of waiting batches.
   static constexpr std::size_t max_waiting_bytes = 32U << 20U;
 
+  /// Hands over the batch of a round; null is ignored.
+  void end_round(model::history_batch_ptr batch);
+
   /// Appends a batch to the waiting ones; null is ignored.
   void enqueue(model::history_batch_ptr batch);
 

@@ -13,6 +13,8 @@ namespace docker_monitor::actors {
 using history_keeper_actor = caf::typed_actor<
     // Takes the samples of a round.
     caf::reacts_to<model::snapshot_ptr>,
+    // Takes the readings of a round, in place of samples: on the hub of a fleet.
+    caf::reacts_to<model::history_round_ptr>,
     // Answers a query, or lets the store add what it has.
     caf::reacts_to<metric_history_query>,
     // The store has written a batch and is ready for the next one.

@@ -14,6 +14,7 @@ namespace docker_monitor::http {
 namespace {
 
 using namespace std::chrono_literals;
+using model::history_owner;
 using model::history_query;
 
 /// The range of a request that names none.
@@ -48,12 +49,12 @@ std::optional<model::engine_time> parse_time(const std::string& text) {
       std::chrono::duration<double>{*seconds})};
 }
 
-/// Returns the names of the metrics that a container or the host has a history of.
-std::string known_metrics(bool of_host) {
+/// Returns the names of the metrics of which there is a history.
+std::string known_metrics(history_owner of) {
   std::string names;
-  const auto count = of_host ? model::all_history_series_count : model::history_series_count;
-  for (std::size_t i = 0; i < count; ++i)
-    names.append(i == 0 ? "" : ", ").append(to_string(static_cast<model::history_series>(i)));
+  for (std::size_t i = 0; i < model::all_history_series_count; ++i)
+    if (const auto series = static_cast<model::history_series>(i); is_kept(series, of))
+      names.append(names.empty() ? "" : ", ").append(to_string(series));
   return names;
 }
 
@@ -81,13 +82,12 @@ std::optional<model::failure> read_range(const query& q, history_query& query) {
 }
 
 /// Ignores unknown parameters, as is usual on the web.
-model::expected<history_query> parse_query(const query& q, bool of_host) {
+model::expected<history_query> parse_query(const query& q, history_owner of) {
   history_query query;
   const auto* metric = q.request.query_value("metric");
   const auto series = model::parse_history_series(metric ? *metric : "cpu.percent");
-  if (!series || (is_of_host_only(*series) && !of_host))
-    return bad_query(
-        "no history is kept of this metric; metric is one of " + known_metrics(of_host));
+  if (!series || !is_kept(*series, of))
+    return bad_query("no history is kept of this metric; metric is one of " + known_metrics(of));
   query.series = *series;
   query.to = q.context.wall_clock();
   if (auto why = read_range(q, query))
@@ -219,14 +219,16 @@ response failed(const model::failure& why) {
                                                     : error_response(503, why.message);
 }
 
-void answer_line(const query& q, std::string container, bool listed, const reply& reply) {
-  auto query = parse_query(q, container == model::host_id);
+/// Answers with a metric of an identity. `listed`: it exists, also without any history.
+void answer_line(
+    const query& q, history_owner of, std::string identity, bool listed, const reply& reply) {
+  auto query = parse_query(q, of);
   if (!query)
     return reply(error_response(400, query.error().message));
   if (!q.context.figures)
     return reply(error_response(
         503, "no history is kept here; --history-memory is 0, or the program is just starting"));
-  query->container = std::move(container);
+  query->container = std::move(identity);
   query->listed = listed;
   q.context.figures(
       *query, [reply, series = query->series, gzip = q.request.accepts_gzip,
@@ -240,11 +242,14 @@ void answer_line(const query& q, std::string container, bool listed, const reply
 void container_history_v2(const query& q, const reply& reply) {
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
-  answer_line(q, row ? model::identity_of(*row->container) : asked, row != nullptr, reply);
+  answer_line(
+      q, history_owner::container, row ? model::identity_of(*row->container) : asked,
+      row != nullptr, reply);
 }
 
 void host_history_v2(const query& q, const reply& reply) {
-  answer_line(q, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
+  answer_line(
+      q, history_owner::host, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
 }
 
 } // namespace docker_monitor::http

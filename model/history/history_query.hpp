@@ -13,8 +13,8 @@ namespace docker_monitor::model {
 
 /// A query for the history of one metric of a container.
 struct history_query {
-  /// A result of `identity_of`, or the name of a removed container. The host is `host_id`, and the
-  /// only one that is asked for the series of the host only.
+  /// A result of `identity_of`, or the name of a removed container. The host is `host_id`, also for
+  /// the series that only it has; a host of a fleet is a result of `fleet_host_identity`.
   std::string container;
   history_series series{};
   engine_time from{}; ///< the beginning of the range

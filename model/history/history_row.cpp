@@ -23,6 +23,16 @@ history_value mean(history_value a, double weight_of_a, history_value b, double 
                     / (weight_of_a + weight_of_b));
 }
 
+/// Returns the values of the series of one kind, which only a host has.
+template <class Source>
+history_row row_of_kind(history_row_kind kind, const Source& source) {
+  auto row = unknown_row();
+  for (const auto& each : host_metric_table)
+    if (row_kind_of(each.history) == kind)
+      row.at(column_of(each.history)) = encode_value(host_value(each, source));
+  return row;
+}
+
 } // namespace
 
 history_row history_row_of(const sample& sample) {
@@ -40,10 +50,11 @@ history_row history_row_of(const sample& sample) {
 }
 
 history_row host_row_of(const sample& sample) {
-  auto row = unknown_row();
-  for (const auto& each : host_metric_table)
-    row.at(column_of(each.history)) = encode_value(host_value(each, sample));
-  return row;
+  return row_of_kind(history_row_kind::host, sample);
+}
+
+history_row containers_row_of(const container_counts& containers) {
+  return row_of_kind(history_row_kind::containers, containers);
 }
 
 history_summary summarize(std::span<const history_row> rows) {

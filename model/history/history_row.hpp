@@ -9,8 +9,7 @@
 
 namespace docker_monitor::model {
 
-/// A value of each series of a container, or of each that only the host has: of one reading, or the
-/// mean of some.
+/// A value of each series of one `history_row_kind`: of one reading, or the mean of some.
 using history_row = std::array<history_value, history_series_count>;
 
 /// Returns a row without any known value.
@@ -25,6 +24,9 @@ history_row history_row_of(const sample& sample);
 
 /// Returns the values of a sample of the host, of the series that only the host has.
 history_row host_row_of(const sample& sample);
+
+/// Returns how many containers a host has.
+history_row containers_row_of(const container_counts& containers);
 
 /// Minimum, mean and maximum of some rows. All three of a series are known, or none.
 struct history_summary {

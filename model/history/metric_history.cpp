@@ -62,6 +62,19 @@ history_batch_ptr metric_history::take(const snapshot& round) {
     }
     note(seats_[i + 1], *rows[i]);
   }
+  return end_round(before);
+}
+
+history_batch_ptr metric_history::take(const history_round& round) {
+  const auto before = std::exchange(newest_, round.at);
+  for (const auto& reading : round.readings)
+    if (auto* const series = series_of(reading.identity, reading.identity))
+      series->take(round.at, reading.row, how_);
+  return end_round(before);
+}
+
+/// Returns a batch if one is due. `before` is the newest reading of the rounds before.
+history_batch_ptr metric_history::end_round(engine_time before) {
   if (newest_ == engine_time{}) {
     newest_ = before;
     return nullptr;
@@ -270,7 +283,8 @@ metric_history::answer metric_history::ask(const history_query& query) {
                   : coarse  ? seconds{coarse_history_step}
                             : history_window_length);
   answer made{
-      is_of_host_only(query.series) ? std::string{host_series_id} : query.container,
+      row_kind_of(query.series) == history_row_kind::host ? std::string{host_series_id}
+                                                          : query.container,
       query.series,
       aligned(asked_from, step),
       std::chrono::ceil<seconds>(std::min(asked_to, engine_time{newest + 24h})),

@@ -3,6 +3,7 @@
 #include "model/container/snapshot.hpp"
 #include "model/history/history_downsampler.hpp"
 #include "model/history/history_query.hpp"
+#include "model/history/history_round.hpp"
 #include "model/history/history_series_buffer.hpp"
 
 #include <chrono>
@@ -47,6 +48,10 @@ class metric_history {
   /// Takes the new readings of a round. Returns a batch to store if one is due, else null.
   history_batch_ptr take(const snapshot& round);
 
+  /// Takes the readings of a round, whose identities are also their names. Returns as above. One
+  /// object takes rounds of one kind only.
+  history_batch_ptr take(const history_round& round);
+
   /// Closes the current windows and returns the remaining rows; null if there are none.
   history_batch_ptr finish();
 
@@ -88,6 +93,7 @@ class metric_history {
 
   void note(seat& s, const row& r);
   void note_host(const row& r);
+  history_batch_ptr end_round(engine_time before);
   void go_back(time before);
   history_series_buffer* series_of(const std::string& identity, const std::string& name);
   history_batch_ptr hand_over();

@@ -101,7 +101,7 @@ using metric_source = std::variant<
 enum class exposition_part : std::uint8_t { usage, device_bytes, tasks, pressure, container };
 
 /// The series in the history. Each is a column on disk: a number is never reused for another
-/// metric. Those of the host only are in `host_metric_table`.
+/// metric. Those of a host only are in `host_metric_table`.
 enum class history_series : std::uint8_t {
   cpu,
   memory,
@@ -111,7 +111,7 @@ enum class history_series : std::uint8_t {
   block_read,
   block_written,
   pids,
-  // Of the host only.
+  // Of a host only.
   load_one_minute,
   load_five_minutes,
   load_fifteen_minutes,
@@ -120,6 +120,15 @@ enum class history_series : std::uint8_t {
   memory_stalled,
   block_waiting,
   block_stalled,
+  // Of a host of a fleet, on its hub only: its containers.
+  containers_running,
+  containers_paused,
+  containers_exited,
+  containers_created,
+  containers_restarting,
+  containers_removing,
+  containers_dead,
+  containers_unhealthy,
 };
 
 /// A metric: its source, and its name in each format. A format without a name does not have the

@@ -373,7 +373,10 @@ CAF_TEST(the history is given each round that has samples) {
   const auto history = end_with_test(sys.spawn([&](history_keeper_actor::pointer) {
     return history_keeper_actor::behavior_type{
         [&](const model::snapshot_ptr& round) { rounds.push_back(round); },
-        [](const metric_history_query&) {}, [](kept_atom) {}, [](opened_atom, std::int64_t) {},
+        [](const model::history_round_ptr&) {},
+        [](const metric_history_query&) {},
+        [](kept_atom) {},
+        [](opened_atom, std::int64_t) {},
         [](end_atom) {}};
   }));
   facade = end_with_test(

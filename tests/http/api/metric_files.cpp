@@ -11,6 +11,7 @@ namespace docker_monitor::http {
 
 namespace {
 
+using model::history_row_kind;
 using model::metric_definition;
 using model::metric_unit;
 
@@ -131,16 +132,20 @@ std::string properties(members all, const std::string& path, const std::string& 
   return text;
 }
 
-/// The names of the series from one number to another, exclusive.
-std::string names_of_history(std::string_view indent, std::size_t from, std::size_t to) {
+/// The names of the series in the rows from one kind to another, inclusive.
+std::string names_of_history(
+    std::string_view indent, model::history_row_kind from, model::history_row_kind to) {
   std::string text;
-  for (auto i = from; i < to; ++i)
-    text.append(i == from ? "" : ",")
-        .append("\n")
-        .append(indent)
-        .append("\"")
-        .append(to_string(static_cast<model::history_series>(i)))
-        .append("\"");
+  for (std::size_t i = 0; i < model::all_history_series_count; ++i) {
+    const auto series = static_cast<model::history_series>(i);
+    if (row_kind_of(series) >= from && row_kind_of(series) <= to)
+      text.append(text.empty() ? "" : ",")
+          .append("\n")
+          .append(indent)
+          .append("\"")
+          .append(to_string(series))
+          .append("\"");
+  }
   return text;
 }
 
@@ -185,13 +190,15 @@ std::string with_metrics(std::string_view openapi) {
       text,
       "\"description\": \"The figure, by its name in the container object.\",\n"
       "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
-      "\n          ]", names_of_history("            ", 0, model::history_series_count));
+      "\n          ]",
+      names_of_history("            ", history_row_kind::usage, history_row_kind::usage));
   replace_between(
       text,
       "\"description\": \"The figure of the host: as those of a container, its load averages, and "
       "the part of the time in which tasks waited.\",\n"
       "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
-      "\n          ]", names_of_history("            ", 0, model::all_history_series_count));
+      "\n          ]",
+      names_of_history("            ", history_row_kind::usage, history_row_kind::host));
   return text;
 }
 
@@ -203,11 +210,11 @@ std::string page_types() {
          + "}\n\n"
            "/** What history is kept of, in the order in which values are kept. */\n"
            "export const METRICS = ["
-         + names_of_history("  ", 0, model::history_series_count)
+         + names_of_history("  ", history_row_kind::usage, history_row_kind::usage)
          + ",\n] as const;\n\n"
            "/** What history is kept of the host only. */\n"
            "export const HOST_METRICS = ["
-         + names_of_history("  ", model::history_series_count, model::all_history_series_count)
+         + names_of_history("  ", history_row_kind::host, history_row_kind::host)
          + ",\n] as const;\n";
 }
 

@@ -137,9 +137,13 @@ CAF_TEST(what history keeps is as recorded) {
     text << i << ' ' << to_string(static_cast<model::history_series>(i)) << ' '
          << model::decode_value(row.at(i)) << '\n';
   const auto of_host = host_row_of(sample_of_host());
-  for (const auto& each : model::host_metric_table)
+  const auto containers = containers_row_of(model::container_counts{{1, 2, 3, 4, 5, 6, 7, 8}, 9});
+  for (const auto& each : model::host_metric_table) {
+    const auto& of =
+        row_kind_of(each.history) == model::history_row_kind::host ? of_host : containers;
     text << static_cast<int>(each.history) << ' ' << each.path << ' '
-         << model::decode_value(of_host.at(column_of(each.history))) << '\n';
+         << model::decode_value(of.at(column_of(each.history))) << '\n';
+  }
   check("history.txt", text.str());
 }
 

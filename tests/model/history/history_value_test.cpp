@@ -71,7 +71,7 @@ CAF_TEST(a sample of the host gives a value of each series that only it has) {
   s.cpu_percent = 12.5;
   CAF_CHECK(host_row_of(s) == unknown_row());
   const auto value = [&](history_series of) {
-    CAF_CHECK(is_of_host_only(of));
+    CAF_CHECK(row_kind_of(of) == history_row_kind::host);
     return host_row_of(s)[column_of(of)];
   };
   s.now.load = {150, 0, 75};
@@ -92,11 +92,36 @@ CAF_TEST(series have names of their own and are found by them) {
   for (std::size_t i = 0; i < all_history_series_count; ++i) {
     const auto series = static_cast<history_series>(i);
     CAF_CHECK(parse_history_series(to_string(series)) == series);
-    CAF_CHECK_EQUAL(is_of_host_only(series), i >= history_series_count);
+    CAF_CHECK_EQUAL(static_cast<std::size_t>(row_kind_of(series)), i / history_series_count);
     CAF_CHECK_EQUAL(column_of(series), i % history_series_count);
   }
   CAF_CHECK(parse_history_series("load.oneMinute") == history_series::load_one_minute);
   CAF_CHECK(!parse_history_series("load"));
+}
+
+CAF_TEST(each history has the series of its owner) {
+  using enum history_series;
+  const auto kept = [](history_owner owner) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < all_history_series_count; ++i)
+      count += is_kept(static_cast<history_series>(i), owner) ? 1 : 0;
+    return count;
+  };
+  CAF_CHECK_EQUAL(kept(history_owner::container), 8u);
+  CAF_CHECK_EQUAL(kept(history_owner::host), 16u);
+  CAF_CHECK_EQUAL(kept(history_owner::fleet_host), 11u);
+  for (const auto series : {load_one_minute, block_stalled}) {
+    CAF_CHECK(is_kept(series, history_owner::host));
+    CAF_CHECK(!is_kept(series, history_owner::container));
+    CAF_CHECK(!is_kept(series, history_owner::fleet_host));
+  }
+  for (const auto series : {containers_running, containers_unhealthy}) {
+    CAF_CHECK(is_kept(series, history_owner::fleet_host));
+    CAF_CHECK(!is_kept(series, history_owner::container));
+    CAF_CHECK(!is_kept(series, history_owner::host));
+  }
+  CAF_CHECK(is_kept(cpu, history_owner::fleet_host));
+  CAF_CHECK(!is_kept(pids, history_owner::fleet_host));
 }
 
 CAF_TEST(rows are summed up as one by one) {
