@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 
 history_path::history_path(
     caf::actor_system& system, const plan& p, const resources& with,
-    const actors::self_alarm_actor& troubled)
+    std::chrono::milliseconds interval, const actors::self_alarm_actor& troubled)
     : system_{system} {
   if (p.options.history_memory == 0)
     return;
   actors::history_keeper_deps deps;
-  deps.book.interval = p.options.interval;
+  deps.book.interval = interval;
   deps.book.budget = p.options.history_memory;
   if (const auto& file = with.data.figures; !file.path.empty()) {
     auto opened = storage::open_history(file, std::chrono::system_clock::now());

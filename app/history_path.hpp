@@ -7,16 +7,18 @@
 
 #include <caf/actor_system.hpp>
 
+#include <chrono>
+
 namespace docker_monitor::app {
 
 /// The keeper and the store of the metric history, started and ended in the order that loses no
 /// data.
 class history_path {
  public:
-  /// `troubled` receives the self-alarms about the file.
+  /// `interval` is that of the readings. `troubled` receives the self-alarms about the file.
   history_path(
       caf::actor_system& system, const plan& p, const resources& with,
-      const actors::self_alarm_actor& troubled);
+      std::chrono::milliseconds interval, const actors::self_alarm_actor& troubled);
 
   /// Calls `end`.
   ~history_path() { end(); }

@@ -78,7 +78,7 @@ int run(plan p) {
 
   // Start: receivers of data before their senders.
   alarm_path alarms{system, p, with, server};
-  history_path history{system, p, with, alarms.router()};
+  history_path history{system, p, with, p.options.interval, alarms.router()};
   sampling_path sampling{system, p, with, history};
   event_path events{system, p, with, alarms, sampling};
   remote_write_path remote_writes{system, p, with, alarms.router()};

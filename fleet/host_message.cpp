@@ -27,6 +27,12 @@ model::expected<reported_host> read_host(const dom::object& object) {
     return malformed("its host object is too long");
   if (const auto cores = integer_of(object, "cores"))
     host.cores = static_cast<std::uint32_t>(*cores);
+  if (const auto cpu = object_of(object, "cpu"))
+    host.usage.cpu_percent = number_of(*cpu, "percent");
+  if (const auto memory = object_of(object, "memory")) {
+    host.usage.memory_working_set_bytes = integer_of(*memory, "workingSetBytes");
+    host.usage.memory_percent = number_of(*memory, "percent");
+  }
   return host;
 }
 

@@ -4,6 +4,7 @@
 #include "model/container/snapshot.hpp"
 #include "model/failure.hpp"
 #include "model/fleet/host_presences.hpp"
+#include "model/history/hub_history.hpp"
 #include "model/metric/sample.hpp"
 
 #include <cstdint>
@@ -23,10 +24,11 @@ struct host_container {
   model::engine_time sampled_at{};
 };
 
-/// The object of a host: its text, and the member that the hub uses.
+/// The object of a host: its text, and the members that the hub uses.
 struct reported_host {
   std::string text; ///< as the host wrote it
   std::optional<std::uint32_t> cores;
+  model::host_usage usage;
 };
 
 /// A document of a host: `{"instance","machine","sentAt","number","part","parts","host",

@@ -1,5 +1,7 @@
 #include "actors/fleet/fleet_listener.hpp"
 
+#include "model/history/hub_history.hpp"
+
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
@@ -20,6 +22,14 @@ std::shared_ptr<const void> enter_waiting(
     return nullptr;
   }
   return {waiting.get(), [waiting, count](const void*) { waiting->fetch_sub(count); }};
+}
+
+/// Returns true if what is known of a host is complete, and not older than a silence that makes it
+/// lost. A hub without NATS hears nothing of a host that still counts as present.
+bool is_current(const http::fleet_host& host, model::engine_time now) {
+  const auto& presence = host.presence;
+  return host.complete && presence.is == model::host_presence::condition::present
+         && presence.last_heard && now - *presence.last_heard <= model::host_presences::lost_after;
 }
 
 } // namespace
@@ -97,6 +107,20 @@ void fleet_listener_state::publish_status() const {
   self->send(deps.follower.facade, std::move(status));
 }
 
+/// Sends one round to the history, with all hosts of which something current is known.
+void fleet_listener_state::record() {
+  const auto now = self->clock().now();
+  if (!deps.history || now < record_at)
+    return;
+  record_at = (now - record_at < deps.history_step ? record_at : now) + deps.history_step;
+  auto round = std::make_shared<model::history_round>();
+  round->at = deps.follower.wall_clock();
+  for (const auto& host : deps.follower.latest_snapshot->hosts())
+    if (is_current(*host, round->at))
+      add_host(*round, host->name, host->usage, {host->containers, host->unhealthy});
+  self->send(deps.history, model::history_round_ptr{std::move(round)});
+}
+
 void fleet_listener_state::tick() {
   deps.queries->expire(self->clock().now());
   for (auto& [host, e] : entries) {
@@ -105,12 +129,14 @@ void fleet_listener_state::tick() {
     if (std::exchange(e.dropped_logged, dropped) != dropped)
       spdlog::warn("host {} sends faster than it is read; messages lost: {}", host, dropped);
   }
+  record();
 }
 
 fleet_listener_actor::behavior_type fleet_listener(
     fleet_listener_actor::stateful_pointer<fleet_listener_state> self, fleet_listener_deps deps) {
   self->state.deps = std::move(deps);
   self->state.take(fleet_connection{});
+  self->state.record_at = self->clock().now() + self->state.deps.history_step;
   self->delayed_send(self, fleet_listener_state::tick_pause, tick_atom_v);
   // No other actor knows the followers.
   self->set_exit_handler([self](const caf::exit_msg& message) {

@@ -2,12 +2,14 @@
 
 #include "actors/fleet/fleet_listener_actor.hpp"
 #include "actors/fleet/host_follower.hpp"
+#include "actors/history/history_keeper_actor.hpp"
 #include "fleet/host_queries.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +20,9 @@ namespace docker_monitor::actors {
 struct fleet_listener_deps {
   host_follower_deps follower;                  ///< of each follower, without a member
   std::shared_ptr<fleet::host_queries> queries; ///< the listener expires them; not null
+  history_keeper_actor history{};               ///< takes what the hosts report; may be none
+  /// The interval of the history; hosts do not report more often.
+  std::chrono::milliseconds history_step = host_report_pause;
 };
 
 /// The followers and their subscriptions.
@@ -51,11 +56,13 @@ struct fleet_listener_state {
   fleet_listener_deps deps;
   std::map<std::string, entry> entries; ///< by name
   bool connected = false;
+  std::chrono::steady_clock::time_point record_at{}; ///< the next record for the history
 
  private:
   void add(const model::fleet_member& member);
   void subscribe(entry& e) const;
   void publish_status() const;
+  void record();
 };
 static_assert(!std::is_aggregate_v<fleet_listener_state>);
 

@@ -16,7 +16,8 @@ using fleet_listener_actor = caf::typed_actor<
     caf::reacts_to<fleet_refusal>,
     // Makes all followers save everything again.
     caf::reacts_to<saved_lost>,
-    // Ticks the followers and expires queries. The actor sends it to itself twice a second.
+    // Ticks the followers, expires queries and feeds the history of hosts. The actor sends it to
+    // itself twice a second.
     caf::reacts_to<tick_atom>>;
 
 } // namespace docker_monitor::actors

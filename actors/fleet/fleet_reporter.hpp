@@ -40,7 +40,7 @@ struct fleet_reporter_state {
   static constexpr const char* name = "fleet_reporter";
 
   /// The interval between two host objects.
-  static constexpr std::chrono::seconds host_pause{5};
+  static constexpr std::chrono::seconds host_pause = host_report_pause;
   /// The minimum time between two attempts to open the connection.
   static constexpr std::chrono::seconds open_pause{5};
   /// The maximum of the hub's queries that are answered per second, and at the same time: enough

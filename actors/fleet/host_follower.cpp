@@ -145,6 +145,7 @@ void host_follower_state::apply(fleet::host_message& message) {
   if (message.host) {
     host_text = std::move(message.host->text);
     cores = message.host->cores;
+    usage = message.host->usage;
   }
   if (!changes.changed.empty() || !changes.removed.empty()) {
     count_containers();
@@ -175,8 +176,12 @@ bool host_follower_state::store(const model::container_ptr& container) {
 
 void host_follower_state::count_containers() {
   by_status = {};
-  for (const auto& [id, container] : containers)
+  unhealthy = 0;
+  for (const auto& [id, container] : containers) {
     ++by_status.at(static_cast<std::size_t>(container->status));
+    if (container->health == "unhealthy" && model::is_up(container->status))
+      ++unhealthy;
+  }
 }
 
 /// A new instance, or a lost document, is a reason to ask for the whole state.
@@ -303,8 +308,11 @@ void host_follower_state::publish() const {
       found != presences->hosts().end())
     shown->presence = found->second;
   shown->containers = by_status;
+  shown->unhealthy = unhealthy;
+  shown->complete = has_state;
   shown->host = host_text;
   shown->cores = cores;
+  shown->usage = usage;
   deps.latest_snapshot->publish(std::move(shown));
 }
 

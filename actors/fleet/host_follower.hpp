@@ -68,10 +68,12 @@ struct host_follower_state {
   std::map<std::string, model::container_ptr> containers; ///< by id
   std::size_t stored_bytes = 0;                           ///< that `containers` take, about
   std::array<std::uint64_t, model::container_statuses> by_status{}; ///< numbers of `containers`
+  std::uint64_t unhealthy = 0; ///< of those that are up
   std::set<std::string> seen; ///< ids in the parts of the current whole state
   unsigned parts_seen = 0;    ///< of the current whole state, without a gap
   std::string host_text;      ///< the newest host object
   std::optional<std::uint32_t> cores;
+  model::host_usage usage;                          ///< as in `host_text`
   bool full = false;                                ///< more containers were reported than it takes
   bool has_state = false;                           ///< a whole state of `instance` arrived
   bool has_gap = false;                             ///< a document was lost since then

@@ -3,11 +3,15 @@
 #include "model/fleet/roster.hpp"
 #include "model/fleet/subject.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace docker_monitor::actors {
+
+/// The interval at which a host reports its own usage.
+inline constexpr std::chrono::seconds host_report_pause{5};
 
 /// A message of a host.
 struct fleet_delivery {

@@ -11,6 +11,7 @@
 #include "app/fleet/hub_watch.hpp"
 #include "app/fleet/server_log.hpp"
 #include "app/fleet/unknown_alarms.hpp"
+#include "app/history_path.hpp"
 #include "app/log_output.hpp"
 #include "app/reload.hpp"
 #include "app/resources.hpp"
@@ -203,6 +204,9 @@ int run(plan p) {
   {
     caf::actor_system system{config};
     alarm_path alarms{system, p, with, server};
+    const auto step =
+        std::max<std::chrono::milliseconds>(p.options.interval, actors::host_report_pause);
+    history_path history{system, p, with, step, alarms.router()};
     auto nats =
         start_server(p, *directory, watch, [router = alarms.router()](actors::self_alarm message) {
           caf::anon_send(router, std::move(message));
@@ -222,9 +226,11 @@ int run(plan p) {
     deps.follower.latest_snapshot = hosts;
     deps.follower.saved = alarms.saved();
     deps.queries = queries;
+    deps.history = history.keeper();
+    deps.history_step = step;
     auto listener = system.spawn(actors::fleet_listener, std::move(deps));
     alarms.attach(listener);
-    server.serve({with_unknown_alarms(alarms.history(), hosts), {}});
+    server.serve({with_unknown_alarms(alarms.history(), hosts), history.source()});
     warn_of_open_addresses(announce(*bound, p));
     auto shown = p.tls;
     watch.run(
@@ -242,6 +248,7 @@ int run(plan p) {
     end_actors(system, {caf::actor_cast<caf::actor>(listener)}, 500ms);
     alarms.end();
     end_actors(system, {caf::actor_cast<caf::actor>(facade)}, 200ms);
+    history.end();
     nats->reset();
     server.wait();
   }

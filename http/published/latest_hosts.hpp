@@ -3,6 +3,7 @@
 #include "http/message/reply.hpp"
 #include "model/container/container.hpp"
 #include "model/fleet/host_presences.hpp"
+#include "model/history/hub_history.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,8 +27,12 @@ struct fleet_host {
   model::host_presence presence;
   /// Containers by status, in the order of `model::container_status`.
   std::array<std::uint64_t, model::container_statuses> containers{};
+  std::uint64_t unhealthy = 0; ///< containers that are up and unhealthy
+  /// A whole state of the host's present run has arrived, so that all containers are counted.
+  bool complete = false;
   std::string host; ///< the host object of the API, as the host wrote it; or empty
   std::optional<std::uint32_t> cores; ///< of the host
+  model::host_usage usage;            ///< as in `host`
 };
 
 /// A host as threads share it: immutable.
