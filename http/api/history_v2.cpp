@@ -3,6 +3,8 @@
 #include "http/message/entity_tag.hpp"
 #include "http/message/gzip.hpp"
 #include "http/message/json_text.hpp"
+#include "http/published/latest_hosts.hpp"
+#include "model/history/hub_history.hpp"
 #include "model/metric/metric.hpp"
 
 #include <charconv>
@@ -84,8 +86,7 @@ std::optional<model::failure> read_range(const query& q, history_query& query) {
 /// Ignores unknown parameters, as is usual on the web.
 model::expected<history_query> parse_query(const query& q, history_owner of) {
   history_query query;
-  const auto* metric = q.request.query_value("metric");
-  const auto series = model::parse_history_series(metric ? *metric : "cpu.percent");
+  const auto series = history_series_of(q.request);
   if (!series || !is_kept(*series, of))
     return bad_query("no history is kept of this metric; metric is one of " + known_metrics(of));
   query.series = *series;
@@ -219,16 +220,19 @@ response failed(const model::failure& why) {
                                                     : error_response(503, why.message);
 }
 
-/// Answers with a metric of an identity. `listed`: it exists, also without any history.
+/// Answers with a metric of an identity or, on a hub, of a host with this name. `listed`: it
+/// exists, also without any history.
 void answer_line(
-    const query& q, history_owner of, std::string identity, bool listed, const reply& reply) {
+    const query& q, history_owner of, std::string who, bool listed, const reply& reply) {
   auto query = parse_query(q, of);
   if (!query)
     return reply(error_response(400, query.error().message));
   if (!q.context.figures)
     return reply(error_response(
         503, "no history is kept here; --history-memory is 0, or the program is just starting"));
-  query->container = std::move(identity);
+  query->container = of == history_owner::fleet_host
+                         ? model::fleet_host_identity(who, query->series)
+                         : std::move(who);
   query->listed = listed;
   q.context.figures(
       *query, [reply, series = query->series, gzip = q.request.accepts_gzip,
@@ -239,7 +243,16 @@ void answer_line(
 
 } // namespace
 
+std::optional<model::history_series> history_series_of(const request& request) {
+  const auto* metric = request.query_value("metric");
+  return model::parse_history_series(metric ? *metric : "cpu.percent");
+}
+
 void container_history_v2(const query& q, const reply& reply) {
+  if (q.context.fleet)
+    return reply(error_response(
+        400, "name the host, which keeps it: "
+             "/docker-monitor/api/v2/hosts/<host>/containers/<container>/history"));
   const auto& asked = q.request.path[q.request.path.size() - 2];
   const auto* row = q.snapshot->find(asked);
   answer_line(
@@ -248,8 +261,16 @@ void container_history_v2(const query& q, const reply& reply) {
 }
 
 void host_history_v2(const query& q, const reply& reply) {
-  answer_line(
-      q, history_owner::host, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
+  if (!q.context.fleet)
+    return answer_line(
+        q, history_owner::host, std::string{model::host_id}, q.snapshot->host() != nullptr, reply);
+  if (const auto* host = q.request.query_value("host"))
+    return kept_host_history_v2(q, *host, reply);
+  reply(error_response(400, "host is the name of a host, as in /docker-monitor/api/v2/hosts"));
+}
+
+void kept_host_history_v2(const query& q, const std::string& host, const reply& reply) {
+  answer_line(q, history_owner::fleet_host, host, q.context.fleet->find(host) != nullptr, reply);
 }
 
 } // namespace docker_monitor::http

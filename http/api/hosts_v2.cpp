@@ -2,6 +2,7 @@
 
 #include "http/api/alarms_v2.hpp"
 #include "http/api/containers_v2.hpp"
+#include "http/api/history_v2.hpp"
 #include "http/message/json_object.hpp"
 #include "http/message/json_text.hpp"
 #include "http/published/latest_hosts.hpp"
@@ -204,6 +205,20 @@ void ask_host_v2(const query& q, const reply& reply) {
   const auto host = host_of(q);
   if (!host)
     return reply(not_found());
+  ask(q, *host, target_at_host(q.request), reply);
+}
+
+void host_history_of_fleet_v2(const query& q, const reply& reply) {
+  const auto host = host_of(q);
+  if (!host)
+    return reply(not_found());
+  using model::history_owner;
+  const auto series = history_series_of(q.request);
+  const bool is_asked =
+      !series || is_kept(*series, history_owner::host); // it may be a later version
+  if (series && is_kept(*series, history_owner::fleet_host)
+      && (!is_asked || host->presence.is != condition::present))
+    return kept_host_history_v2(q, host->name, reply);
   ask(q, *host, target_at_host(q.request), reply);
 }
 

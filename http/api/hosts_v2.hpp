@@ -26,6 +26,11 @@ void list_host_alarms_v2(const query& query, const reply& reply);
 /// it is not present, 504 if it does not answer.
 void ask_host_v2(const query& query, const reply& reply);
 
+/// `GET …/v2/hosts/<host>/host/history`: forwards the query to a host that is present, which keeps
+/// more metrics in finer steps. Else, and for counts of containers, the hub answers from its own
+/// history.
+void host_history_of_fleet_v2(const query& query, const reply& reply);
+
 /// `GET /metrics?host=NAME`: forwards the query in the same way.
 void metrics_of_host(const query& query, const reply& reply);
 

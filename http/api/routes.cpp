@@ -48,7 +48,7 @@ constexpr route routes[] = {
     {"/docker-monitor/api/v2/hosts/*/sinks", {.later = ask_host_v2}},
     {"/docker-monitor/api/v2/hosts/*/silences", {.later = ask_host_v2}},
     {"/docker-monitor/api/v2/hosts/*/host", {.later = ask_host_v2}},
-    {"/docker-monitor/api/v2/hosts/*/host/history", {.later = ask_host_v2}},
+    {"/docker-monitor/api/v2/hosts/*/host/history", {.later = host_history_of_fleet_v2}},
     {"/docker-monitor/api/v2/stream", {stream_v2_at_once, stream_v2}},
     {"/docker-monitor/api/openapi.json", {openapi}},
     {"/metrics", {metrics}},

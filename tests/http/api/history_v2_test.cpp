@@ -119,6 +119,7 @@ CAF_TEST(the host has its load and its pressure besides) {
   CAF_CHECK(pressure.body->starts_with(
       R"({"metric":"blockIo.pressure.stalledPercent","unit":"percent",)"));
   CAF_CHECK(asked->series == model::history_series::block_stalled);
+  CAF_CHECK_EQUAL(get("?metric=containers.running", host_history_v2).status, 400u); // of a hub
   const auto unknown = get("?metric=load", host_history_v2);
   CAF_CHECK_EQUAL(unknown.status, 400u);
   CAF_CHECK(unknown.body->find("pids.current, load.oneMinute") != std::string::npos);
@@ -127,6 +128,7 @@ CAF_TEST(the host has its load and its pressure besides) {
 CAF_TEST(a container has none of what only the host has) {
   refused("?metric=load.oneMinute", "no history is kept of this metric");
   refused("?metric=cpu.pressure.waitingPercent", "no history is kept of this metric");
+  refused("?metric=containers.running", "no history is kept of this metric");
   CAF_CHECK(get("?metric=load.oneMinute").body->find("load.") == std::string::npos);
 }
 

@@ -1,5 +1,7 @@
 #define CAF_SUITE http.hosts_v2
+#include "http/api/history_v2.hpp"
 #include "http/api/hosts_v2.hpp"
+#include "http/api/routes.hpp"
 #include "http/published/latest_hosts.hpp"
 #include "tests/http/snapshots.hpp"
 
@@ -32,11 +34,21 @@ struct fixture {
       {row_of("a", "0001", "web"), row_of("b", "0001", "web"), row_of("b", "0002", "db")});
   std::vector<std::string> asked;
   model::expected<response> answer = response{.body = std::make_shared<const std::string>("[]")};
+  std::vector<model::history_query> kept_asked; ///< of the hub's own history
 
   fixture() {
     show("a", "shop", condition::present);
     show("b", "", condition::lost);
     show("c", "", condition::invited);
+    context.wall_clock = [] { return *model::parse_rfc3339("2026-11-22T10:00:00Z"); };
+    context.figures =
+        [this](const model::history_query& query, const model::history_line_handler& done) {
+          kept_asked.push_back(query);
+          if (query.listed || query.container == "host/removed")
+            done(model::history_line{std::chrono::seconds{5}, {{query.from, 1, 2, 3}}});
+          else
+            done(model::failure{model::failure_code::not_found, "nothing is kept"});
+        };
     hosts->connect([this](
                        const std::string& host, const std::string& target, bool,
                        const fleet_answer_handler& done) {
@@ -137,11 +149,108 @@ CAF_TEST(a host that does not answer is a gateway timeout) {
   CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/a/host").status, 503u);
 }
 
+CAF_TEST(the hub answers with the history of a host that is away) {
+  for (const std::string target : {"/host/history?host=b&", "/hosts/b/host/history?"}) {
+    const auto path = "/docker-monitor/api/v2" + target + "metric=memory.workingSetBytes";
+    const auto found = get(find_route(request_of(path).path).later, path);
+    CAF_CHECK_EQUAL(found.status, 200u);
+    const auto line = json::parse(*found.body);
+    CAF_CHECK_EQUAL(line["metric"].get<std::string>(), "memory.workingSetBytes");
+    CAF_CHECK_EQUAL(line["unit"].get<std::string>(), "bytes");
+    CAF_CHECK_EQUAL(line["points"].size(), 1u);
+  }
+  CAF_REQUIRE_EQUAL(kept_asked.size(), 2u);
+  for (const auto& query : kept_asked) {
+    CAF_CHECK_EQUAL(query.container, "host/b");
+    CAF_CHECK(query.series == model::history_series::memory);
+    CAF_CHECK(query.listed);
+  }
+  CAF_CHECK(asked.empty());
+}
+
+CAF_TEST(a host that is present is asked for its history) {
+  const auto target = hosts_route + "/a/host/history?metric=cpu.percent";
+  get(host_history_of_fleet_v2, target);
+  CAF_REQUIRE_EQUAL(asked.size(), 1u);
+  CAF_CHECK_EQUAL(asked[0], "a /docker-monitor/api/v2/host/history?metric=cpu.percent");
+  CAF_CHECK(kept_asked.empty());
+  get(host_history_v2, "/docker-monitor/api/v2/host/history?host=a");
+  CAF_CHECK_EQUAL(asked.size(), 1u); // what the hub keeps is asked for by name
+  CAF_CHECK_EQUAL(kept_asked.size(), 1u);
+}
+
+CAF_TEST(counts of containers are those of the hub) {
+  for (const auto* host : {"a", "b"}) {
+    const auto target =
+        hosts_route + '/' + host + "/host/history?metric=containers.unhealthy&step=60";
+    const auto line = json::parse(*get(host_history_of_fleet_v2, target).body);
+    CAF_CHECK_EQUAL(line["metric"].get<std::string>(), "containers.unhealthy");
+    CAF_CHECK_EQUAL(line["unit"].get<std::string>(), "count");
+  }
+  CAF_CHECK(asked.empty());
+  CAF_REQUIRE_EQUAL(kept_asked.size(), 2u);
+  CAF_CHECK_EQUAL(kept_asked[1].container, "containers/b");
+  CAF_CHECK(kept_asked[1].series == model::history_series::containers_unhealthy);
+  CAF_CHECK_EQUAL(column_of(kept_asked[1].series), 7u);
+  CAF_CHECK(kept_asked[1].step == std::chrono::seconds{60});
+}
+
+CAF_TEST(what only a host keeps is out of reach while it is away) {
+  for (const std::string metric : {"pids.current", "load.oneMinute"}) {
+    const auto target = "/host/history?metric=" + metric;
+    const auto away = get(host_history_of_fleet_v2, hosts_route + "/b" + target);
+    CAF_CHECK_EQUAL(away.status, 503u);
+    CAF_CHECK(away.body->find("lost") != std::string::npos);
+    get(host_history_of_fleet_v2, hosts_route + "/a" + target);
+    CAF_REQUIRE(!asked.empty());
+    CAF_CHECK_EQUAL(asked.back(), "a /docker-monitor/api/v2" + target);
+  }
+  CAF_CHECK(kept_asked.empty());
+}
+
+CAF_TEST(a host is asked for a metric that only its version knows) {
+  get(host_history_of_fleet_v2, hosts_route + "/a/host/history?metric=later.metric");
+  CAF_CHECK_EQUAL(asked.size(), 1u);
+  CAF_CHECK(kept_asked.empty());
+}
+
+CAF_TEST(the history of a removed host is there until it is too old) {
+  CAF_CHECK_EQUAL(
+      get(host_history_of_fleet_v2, hosts_route + "/removed/host/history").status, 404u);
+  const std::string by_name = "/docker-monitor/api/v2/host/history?host=";
+  CAF_CHECK_EQUAL(get(host_history_v2, by_name + "removed").status, 200u);
+  CAF_CHECK_EQUAL(get(host_history_v2, by_name + "forgotten").status, 404u);
+  CAF_REQUIRE_EQUAL(kept_asked.size(), 2u);
+  CAF_CHECK(!kept_asked[0].listed);
+}
+
+CAF_TEST(a hub says whose history it can be asked for) {
+  const auto refused = [this](deferred_function route_handler, const std::string& target) {
+    const auto got = get(route_handler, "/docker-monitor/api/v2" + target);
+    CAF_CHECK_EQUAL(got.status, 400u);
+    return json::parse(*got.body)["error"].get<std::string>();
+  };
+  CAF_CHECK(refused(host_history_v2, "/host/history").starts_with("host is the name"));
+  for (const std::string metric : {"pids.current", "load.oneMinute"})
+    CAF_CHECK(refused(host_history_v2, "/host/history?host=b&metric=" + metric)
+                  .ends_with("memory.percent, containers.running, containers.paused, "
+                             "containers.exited, containers.created, containers.restarting, "
+                             "containers.removing, containers.dead, containers.unhealthy"));
+  CAF_CHECK(
+      refused(container_history_v2, "/containers/web/history").find("/hosts/<host>/containers/")
+      != std::string::npos);
+  CAF_CHECK(kept_asked.empty());
+  context.figures = {};
+  const auto none = get(host_history_of_fleet_v2, hosts_route + "/b/host/history");
+  CAF_CHECK_EQUAL(none.status, 503u);
+}
+
 CAF_TEST(a host that was not invited is unknown) {
   CAF_CHECK_EQUAL(get(one_host_v2, hosts_route + "/x").status, 404u);
   CAF_CHECK_EQUAL(get(list_host_containers_v2, hosts_route + "/x/containers").status, 404u);
   CAF_CHECK_EQUAL(get(list_host_alarms_v2, hosts_route + "/x/alarms").status, 404u);
   CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/x/host").status, 404u);
+  CAF_CHECK_EQUAL(get(host_history_of_fleet_v2, hosts_route + "/x/host/history").status, 404u);
   CAF_CHECK_EQUAL(get(metrics_of_host, "/metrics?host=x").status, 404u);
 }
 
@@ -150,6 +259,7 @@ CAF_TEST(elsewhere than on a hub there are no hosts) {
   CAF_CHECK_EQUAL(get(list_hosts_v2, hosts_route).status, 404u);
   CAF_CHECK_EQUAL(get(one_host_v2, hosts_route + "/a").status, 404u);
   CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/a/host").status, 404u);
+  CAF_CHECK_EQUAL(get(host_history_of_fleet_v2, hosts_route + "/a/host/history").status, 404u);
 }
 
 CAF_TEST(alarms of a host are asked for by its name) {
