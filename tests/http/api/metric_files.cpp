@@ -194,11 +194,10 @@ std::string with_metrics(std::string_view openapi) {
       names_of_history("            ", history_row_kind::usage, history_row_kind::usage));
   replace_between(
       text,
-      "\"description\": \"The figure of the host: as those of a container, its load averages, and "
-      "the part of the time in which tasks waited.\",\n"
+      "of CPU, memory and containers; a host keeps all but that of its containers.\",\n"
       "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
       "\n          ]",
-      names_of_history("            ", history_row_kind::usage, history_row_kind::host));
+      names_of_history("            ", history_row_kind::usage, history_row_kind::containers));
   return text;
 }
 
@@ -215,6 +214,10 @@ std::string page_types() {
            "/** What history is kept of the host only. */\n"
            "export const HOST_METRICS = ["
          + names_of_history("  ", history_row_kind::host, history_row_kind::host)
+         + ",\n] as const;\n\n"
+           "/** What history the hub of a fleet keeps of its hosts only. */\n"
+           "export const HUB_METRICS = ["
+         + names_of_history("  ", history_row_kind::containers, history_row_kind::containers)
          + ",\n] as const;\n";
 }
 

@@ -2,6 +2,7 @@
 #include "http/api/openapi.hpp"
 #include "http/container/container_fields.hpp"
 #include "http/message/entity_tag.hpp"
+#include "model/history/history_series.hpp"
 #include "tests/http/snapshots.hpp"
 
 #include <caf/test/unit_test.hpp>
@@ -76,6 +77,23 @@ CAF_TEST(a container has the members that can be asked for) {
   for (const auto& each : described)
     if (std::ranges::find(fields, each) == fields.end())
       CAF_ERROR("there is no " << each);
+}
+
+CAF_TEST(a host has the metrics that can be asked for) {
+  const auto document = json::parse(openapi_text);
+  std::set<std::string> kept;
+  for (std::size_t i = 0; i < model::all_history_series_count; ++i)
+    if (const auto series = static_cast<model::history_series>(i);
+        is_kept(series, model::history_owner::host)
+        || is_kept(series, model::history_owner::fleet_host))
+      kept.emplace(to_string(series));
+  const auto described = document.at("components")
+                             .at("parameters")
+                             .at("HostMetric")
+                             .at("schema")
+                             .at("enum")
+                             .get<std::set<std::string>>();
+  CAF_CHECK_EQUAL(described, kept);
 }
 
 CAF_TEST(a configuration has the members that can be asked for) {

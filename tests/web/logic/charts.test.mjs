@@ -52,6 +52,31 @@ test("a line of the host is what its history has, and a gap where it has nothing
   assert.deepEqual(waiting.avg, [null, null, null]);
 });
 
+test("counts of a host are drawn as far as its hub has them", async () => {
+  const { chartData, historyKey } = await load("view/series");
+  const source = { path: "hosts/a/host" };
+  const wanted = ["containers.running", "containers.unhealthy"].map(
+    (metric) => ({ metric, label: metric, colour: "", dash: [], source }));
+  const from = Date.parse("2026-11-30T03:00:00Z");
+  const point = (seconds, value) => [new Date(from + seconds * 1000).toISOString(), value, value, value];
+  const histories = new Map([[historyKey(source.path, "containers.running"),
+    { metric: "containers.running", unit: "count", step: 5, points: [point(0, 3), point(50, 2)] }]]);
+  const { times, lines } = chartData(wanted, histories, from, from + 60_000);
+  const at = (seconds) => lines[0].avg[times.indexOf(from / 1000 + seconds)];
+  assert.deepEqual([at(0), at(4), at(30), at(50)], [3, 3, null, 2]);
+  assert.ok(lines[1].avg.every((value) => value === null));
+});
+
+test("a host of a fleet that is away has the charts that its hub keeps", async () => {
+  const { AWAY_KINDS, FLEET_KINDS, HOST_KINDS, HUB_METRICS } = await load("view/kinds", "state/metrics");
+  const counts = FLEET_KINDS.at(-1);
+  assert.deepEqual(FLEET_KINDS.slice(0, -1), HOST_KINDS);
+  assert.deepEqual(counts.wanted.filter(({ metric }) => !HUB_METRICS.includes(metric)), []);
+  assert.deepEqual(AWAY_KINDS.flatMap(({ title, wanted }) => [title, ...wanted.map(({ metric }) => metric)]), [
+    "CPU", "cpu.percent", "Memory", "memory.workingSetBytes",
+    "Containers", "containers.running", "containers.unhealthy"]);
+});
+
 test("a span of two inputs is one, or says what is wrong", async () => {
   const { localInput, spanOfInputs } = await load("view/ranges");
   const from = Date.parse("2026-11-29T22:00:00");

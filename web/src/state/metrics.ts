@@ -130,3 +130,15 @@ export const HOST_METRICS = [
   "blockIo.pressure.waitingPercent",
   "blockIo.pressure.stalledPercent",
 ] as const;
+
+/** What history the hub of a fleet keeps of its hosts only. */
+export const HUB_METRICS = [
+  "containers.running",
+  "containers.paused",
+  "containers.exited",
+  "containers.created",
+  "containers.restarting",
+  "containers.removing",
+  "containers.dead",
+  "containers.unhealthy",
+] as const;

@@ -1,11 +1,11 @@
 import type { Container, Point } from "./types";
 import { moment } from "./format";
-import { HOST_METRICS, METRICS, type Measured } from "./metrics";
+import { HOST_METRICS, HUB_METRICS, METRICS, type Measured } from "./metrics";
 
 export { METRICS };
 export type Metric = (typeof METRICS)[number];
-/** What history is kept of: of containers and the host, or of the host only. */
-export type HistoryMetric = Metric | (typeof HOST_METRICS)[number];
+/** What history is kept of: of containers and the host, of the host only, or by a hub only. */
+export type HistoryMetric = Metric | (typeof HOST_METRICS)[number] | (typeof HUB_METRICS)[number];
 
 /** Whether this page sees the figure in the stream, too. */
 export function isSeen(metric: HistoryMetric): metric is Metric {

@@ -7,7 +7,7 @@ import { shortened, type Mark } from "./flags";
 import { binary, clock, decimal, duration, loads, moment, percent, plural } from "../state/format";
 import { awayWords } from "./hosts";
 import { Icon } from "./icons";
-import { HOST_KINDS } from "./kinds";
+import { AWAY_KINDS, FLEET_KINDS, HOST_KINDS } from "./kinds";
 import { fleetHosts } from "../state/fleet";
 import { CLOSED, linkTo } from "../state/route";
 import { host } from "../state/live";
@@ -66,6 +66,7 @@ export function HostPage({ name }: { name?: string | undefined }) {
   }, [changes]);
   const path = name === undefined ? "host" : `hosts/${encodeURIComponent(name)}/host`;
   const of = [{ path, label: name ?? "host", colour: "--line-a", dash: [] }];
+  const kinds = !member ? HOST_KINDS : member.state === "present" ? FLEET_KINDS : AWAY_KINDS;
   return (
     <section class="detail host" aria-label="Host">
       <header>
@@ -75,8 +76,9 @@ export function HostPage({ name }: { name?: string | undefined }) {
         <span class="image">all processes of the machine</span>
       </header>
       {member && member.state !== "present" && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> It
-        is {awayWords(member, now())}. Shown is what was last known; its history is out of reach until it is back.</p>}
-      <Charts key={path} of={of} shown={HOST_KINDS} marks={marks} limits={{ Memory: info?.memoryBytes,
+        is {awayWords(member, now())}. Shown is what was last known, and what this hub keeps of its past; the rest is
+        out of reach until it is back.</p>}
+      <Charts key={path} of={of} shown={kinds} marks={marks} limits={{ Memory: info?.memoryBytes,
         CPU: info?.cores === undefined ? undefined : 100 * info.cores }}
         gone={"Nothing is read of the host itself here, so it has no charts: docker-monitor runs " +
           "elsewhere than the engine, or shows a demo."} />

@@ -1,6 +1,6 @@
 // Which charts there are, and what each of them shows.
 import { binary, count, load, percent, rate } from "../state/format";
-import type { HistoryMetric, Metric } from "../state/recent";
+import type { HistoryMetric } from "../state/recent";
 import { LINE_STYLES, type Wanted } from "./series";
 
 type Plain = Omit<Wanted, "source">;
@@ -16,8 +16,8 @@ export interface Kind {
   wanted: Plain[];
 }
 
-const one = (metric: Metric): Plain => ({ metric, label: "", colour: "--line-a", dash: [] });
-const two = (metric: Metric, label: string): Plain => ({ metric, label, colour: "--line-b", dash: [6, 3] });
+const one = (metric: HistoryMetric): Plain => ({ metric, label: "", colour: "--line-a", dash: [] });
+const two = (metric: HistoryMetric, label: string): Plain => ({ metric, label, colour: "--line-b", dash: [6, 3] });
 
 /** The charts of a container. */
 export const KINDS: Kind[] = [
@@ -52,3 +52,13 @@ export const HOST_KINDS: Kind[] = [
       ["memory.pressure.waitingPercent", "memory"], ["memory.pressure.stalledPercent", "memory, all tasks"],
       ["blockIo.pressure.waitingPercent", "disk"], ["blockIo.pressure.stalledPercent", "disk, all tasks"]) },
 ];
+
+/** How many containers a host has, as the hub of its fleet counts them. */
+const COUNTS: Kind = { title: "Containers", format: count, tick: count, least: 4, base: 10, wanted: [
+  { ...one("containers.running"), label: "running" }, two("containers.unhealthy", "unhealthy")] };
+
+/** The charts of a host of a fleet. */
+export const FLEET_KINDS: Kind[] = [...HOST_KINDS, COUNTS];
+
+/** Those of one that is away: what the hub keeps. */
+export const AWAY_KINDS: Kind[] = [...KINDS.filter(({ title }) => ["CPU", "Memory"].includes(title)), COUNTS];
