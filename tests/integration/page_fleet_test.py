@@ -75,3 +75,17 @@ class FleetPage(PageCase, FleetCase):
         self.look_for_faults()
         self.browser.click(".list tr.away .name a")
         self.wait("/out of reach until it is back/.test(document.querySelector('.detail').textContent)")
+
+    def test_a_host_that_is_away_has_the_charts_that_the_hub_keeps(self):
+        titles = "[...document.querySelectorAll('.chart')].map((chart) => chart.dataset.title).join()"
+        known = ("document.querySelector('.chart[data-title=\"{}\"] .plot')?.ariaLabel"
+                 "?.includes('highest')")
+        self.open(self.running, "#h=db_2&view=host")
+        self.wait(f"{titles} === 'CPU,Memory,Network,Disk,PIDs,Load average,Pressure (PSI),Containers'", 20)
+        self.wait(known.format("Containers"), 40)
+        self.agents["db_2"].kill()
+        self.wait(f"{titles} === 'CPU,Memory,Containers'", 20)
+        for title in ("CPU", "Memory", "Containers"):
+            self.wait(known.format(title), 20)
+        self.assertIn("what this hub keeps of its past", self.browser.texts(".detail .notice")[0])
+        self.look_for_faults()
