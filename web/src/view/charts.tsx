@@ -3,7 +3,7 @@ import type { Chart } from "./chart";
 import { sentence, span as spanOf } from "../state/format";
 import { historyProblem, loadHistoryOf, noHistory } from "../state/history";
 import { Icon } from "./icons";
-import { COMPARED, KINDS, type Kind } from "./kinds";
+import { COMPARED, COUNTS, KINDS, type Kind } from "./kinds";
 import type { Mark } from "./flags";
 import { RangeBar } from "./ranges";
 import { RANGES, route } from "../state/route";
@@ -140,8 +140,13 @@ export function Charts({ of, shown = KINDS, marks, limits = {}, gone }: {
   const data = useMemo(
     () => kinds.map(({ lines }) => chartData(lines, histories ?? NONE, from, to)),
     [histories, kinds, from, to, cell]);
-  if (gone && histories?.size === 0 && !problem)
-    return <p class="notice" role="note"><Icon shape="info" /> {gone}</p>;
+  // A hub counts the containers also of a host of which nothing else is read.
+  const isGone = ({ lines }: typeof kinds[number]) =>
+    !lines.some(({ source, metric }) => histories?.has(historyKey(source.path, metric)));
+  const measured = kinds.filter(({ title }) => title !== COUNTS.title);
+  const nothing = gone && histories && !problem && measured.every(isGone)
+    && <p class="notice" role="note"><Icon shape="info" /> {gone}</p>;
+  if (nothing && kinds.every(isGone)) return nothing;
   const seen = marks.filter((mark) => mark.time >= from && mark.time <= to);
   return (
     <section class="charts" aria-label="Charts" data-loading={loading}>
@@ -152,8 +157,10 @@ export function Charts({ of, shown = KINDS, marks, limits = {}, gone }: {
           : "Longer ranges stay empty; the last 15 minutes show what this page has seen."}</p>}
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> Not all of its history
         is shown: {sentence(problem)}</p>}
-      {kinds.map(({ title, format, tick, least, base, keys = false }, i) => {
-        const drawn = data[i];
+      {nothing}
+      {kinds.map((kind, i) => {
+        const { title, format, tick, least, base, keys = false } = kind;
+        const drawn = nothing && isGone(kind) ? undefined : data[i];
         return drawn && One && <One key={title} title={title} format={format} tick={tick} least={least}
           base={base} data={drawn} from={from} to={to} marks={seen} words={i === 0 && seen.length > 0}
           limit={limits[title]} keys={keys} />;

@@ -54,7 +54,7 @@ export const HOST_KINDS: Kind[] = [
 ];
 
 /** How many containers a host has, as the hub of its fleet counts them. */
-const COUNTS: Kind = { title: "Containers", format: count, tick: count, least: 4, base: 10, wanted: [
+export const COUNTS: Kind = { title: "Containers", format: count, tick: count, least: 4, base: 10, wanted: [
   { ...one("containers.running"), label: "running" }, two("containers.unhealthy", "unhealthy")] };
 
 /** The charts of a host of a fleet. */
