@@ -1,7 +1,7 @@
 // The parts that the stores of alarms and of the metric history share.
 #pragma once
 
-#include "actors/alarm/store_trouble.hpp"
+#include "actors/alarm/store_failure.hpp"
 #include "actors/type_ids.hpp"
 #include "model/failure.hpp"
 #include "model/time.hpp"
@@ -29,8 +29,8 @@ std::optional<model::failure> failure_of(const model::expected<T>& result) {
 }
 
 /// A store's database. It is opened again if it could not be opened, and replaced by a new one if
-/// it is damaged. `File` says which file; `Opened` has the members `database`, `trouble` and
-/// `anew`.
+/// it is damaged. `File` says which file; `Opened` has the members `database`, `problem` and
+/// `recreated`.
 template <class File, class Opened>
 class store_file {
  public:
@@ -41,20 +41,20 @@ class store_file {
 
   /// The kind of file, and the consequence `without` it.
   struct kind {
-    std::string source; ///< as in `store_trouble`
+    std::string source; ///< as in `store_failure`
     std::string without;
     opener open;
-    renewer begin_anew;
+    renewer recreate;
   };
 
   store_file(kind what, File file, wall_clock clock, const Opened& opened)
-      : kind_{std::move(what)}, file_{std::move(file)}, clock_{clock}, trouble_{kind_.source} {
+      : kind_{std::move(what)}, file_{std::move(file)}, clock_{clock}, failure_{kind_.source} {
     take(opened);
-    opened_later_ = begun_anew_ = false;
+    opened_later_ = recreated_ = false;
   }
 
-  /// Returns the trouble that is reported to the log and the router.
-  store_trouble& trouble() { return trouble_; }
+  /// Returns the failure that is reported to the log and the router.
+  store_failure& failure() { return failure_; }
 
   /// Returns true if there is a database; tries to open it if there is none.
   bool open() { return database_ || take(kind_.open(file_, clock_())); }
@@ -63,9 +63,9 @@ class store_file {
   database* get() { return database_.get(); }
 
   /// Quarantines a damaged file and begins a new one.
-  void mend(const model::failure& why) {
+  void recover(const model::failure& why) {
     database_.reset(); // closes the file before it is renamed
-    take(kind_.begin_anew(file_, why, clock_()));
+    take(kind_.recreate(file_, why, clock_()));
   }
 
   /// Runs `operation` on the database, which must exist, and returns the result. If the file turns
@@ -76,16 +76,16 @@ class store_file {
     const auto why = failure_of(result);
     if (!why || why->code != model::failure_code::malformed)
       return result;
-    mend(*why);
+    recover(*why);
     return database_ ? operation(*database_) : result;
   }
 
-  /// Begins or ends the trouble. Returns true if `why` is empty.
+  /// Begins or ends the failure. Returns true if `why` is empty.
   bool succeeded(const std::optional<model::failure>& why) {
     if (why)
-      trouble_.begin(why->message, kind_.without);
+      failure_.begin(why->message, kind_.without);
     else
-      trouble_.end(file_.path);
+      failure_.end(file_.path);
     return !why;
   }
 
@@ -94,7 +94,7 @@ class store_file {
 
   /// Returns true once after the file was replaced by a new one, except for the opening before the
   /// start.
-  bool take_begun_anew() { return std::exchange(begun_anew_, false); }
+  bool take_recreated() { return std::exchange(recreated_, false); }
 
   /// Closes the file.
   void close() { database_.reset(); }
@@ -103,9 +103,9 @@ class store_file {
   bool take(const Opened& opened) {
     database_ = opened.database;
     opened_later_ = database_ != nullptr;
-    begun_anew_ = begun_anew_ || opened.anew;
-    if (!opened.trouble.empty())
-      trouble_.begin(opened.trouble, database_ ? "" : kind_.without);
+    recreated_ = recreated_ || opened.recreated;
+    if (!opened.problem.empty())
+      failure_.begin(opened.problem, database_ ? "" : kind_.without);
     return database_ != nullptr;
   }
 
@@ -114,8 +114,8 @@ class store_file {
   wall_clock clock_;
   std::shared_ptr<database> database_;
   bool opened_later_ = false;
-  bool begun_anew_ = false;
-  store_trouble trouble_;
+  bool recreated_ = false;
+  store_failure failure_;
 };
 
 /// Sends a `commit_atom`, unless one is pending: all messages in the mailbox by then go into one

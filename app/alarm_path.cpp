@@ -41,7 +41,7 @@ router_deps(const plan& p, const resources& with, http::server_thread& server) {
   deps.await_logs = shows_logs(p);
   deps.record = with.record;
   deps.self_metrics = with.self_metrics;
-  deps.told = [&server](const model::alarm& alarm) { server.tell(alarm); };
+  deps.on_alarm = [&server](const model::alarm& alarm) { server.publish_alarm(alarm); };
   deps.silences = with.silences;
   return deps;
 }
@@ -70,24 +70,24 @@ alarm_path::alarm_path(
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
     const auto& [url, sink, latest_state] = sinks_[number];
     spdlog::info("alarms go to {} ({})", url.display_url, to_string(url.mode));
-    carriers_.push_back(system.spawn<caf::detached>(
+    sink_actors_.push_back(system.spawn<caf::detached>(
         actors::sink, actors::sink_deps{
                           url, sink, std::make_shared<sinks::memory_outbox>(), latest_state, number,
                           store_, stored.pending.at(number), stored.open.at(number),
                           routing.host_name.empty() ? routing.machine_name : routing.host_name}));
-    routing.sinks.push_back({carriers_.back(), rule_sink_of(url)});
+    routing.sinks.push_back({sink_actors_.back(), rule_sink_of(url)});
   }
   routing.store = store_;
   routing.saved = std::move(stored.states);
   routing.known_alarms = std::move(stored.newest_ids);
   router_ = system.spawn(actors::alarm_router, std::move(routing));
-  const actors::self_alarm_actor troubled{router_};
-  caf::anon_send(store_, troubled);
-  for (const auto& carrier : carriers_)
-    caf::anon_send(carrier, troubled);
+  const actors::self_alarm_actor self_alarms{router_};
+  caf::anon_send(store_, self_alarms);
+  for (const auto& sink_actor : sink_actors_)
+    caf::anon_send(sink_actor, self_alarms);
   attach(router_);
-  if (!with.data.trouble.empty())
-    caf::anon_send(router_, actors::self_alarm{"store", with.data.trouble});
+  if (!with.data.problem.empty())
+    caf::anon_send(router_, actors::self_alarm{"store", with.data.problem});
 }
 
 void alarm_path::attach(const actors::saver_actor& saver) {
@@ -107,11 +107,11 @@ void alarm_path::end() {
   std::vector<caf::actor> last;
   for (std::size_t number = 0; number < sinks_.size(); ++number) {
     sinks_[number].sink->request_stop();
-    last.push_back(caf::actor_cast<caf::actor>(carriers_[number]));
+    last.push_back(caf::actor_cast<caf::actor>(sink_actors_[number]));
   }
   end_actors(system_, last, 1200ms);
   end_actors(system_, {caf::actor_cast<caf::actor>(store_)}, 500ms);
-  carriers_.clear();
+  sink_actors_.clear();
   router_ = actors::alarm_router_actor{};
   store_ = actors::alarm_store_actor{};
 }

@@ -48,7 +48,7 @@ class alarm_path {
  private:
   caf::actor_system& system_;
   std::vector<ready_sink> sinks_;
-  std::vector<actors::sink_actor> carriers_;
+  std::vector<actors::sink_actor> sink_actors_;
   actors::alarm_router_actor router_;
   actors::alarm_store_actor store_;
   model::saved_states saved_;

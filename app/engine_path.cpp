@@ -58,7 +58,7 @@ event_path::event_path(
   // files.
   if (with.source.cgroup_version != 0)
     deps.compare_every = 5min;
-  deps.ask_machine = !with.is_local || !with.source.host;
+  deps.query_machine = !with.is_local || !with.source.host;
   if (with.is_local)
     deps.boot_id = engine::boot_id();
   else

@@ -13,22 +13,22 @@ using namespace std::chrono_literals;
 
 history_path::history_path(
     caf::actor_system& system, const plan& p, const resources& with,
-    std::chrono::milliseconds interval, const actors::self_alarm_actor& troubled)
+    std::chrono::milliseconds interval, const actors::self_alarm_actor& router)
     : system_{system} {
   if (p.options.history_memory == 0)
     return;
   actors::history_keeper_deps deps;
-  deps.book.interval = interval;
-  deps.book.budget = p.options.history_memory;
-  if (const auto& file = with.data.figures; !file.path.empty()) {
+  deps.history.interval = interval;
+  deps.history.budget = p.options.history_memory;
+  if (const auto& file = with.data.history; !file.path.empty()) {
     auto opened = storage::open_history(file, std::chrono::system_clock::now());
-    deps.book.on_disk = true;
+    deps.history.on_disk = true;
     if (opened.database)
-      deps.book.kept_until = opened.database->kept_until();
+      deps.history.kept_until = opened.database->kept_until();
     // Detached, since SQLite blocks.
     store_ = system.spawn<caf::detached>(
         actors::history_store, actors::history_store_deps{file, std::move(opened)});
-    caf::anon_send(store_, troubled);
+    caf::anon_send(store_, router);
     deps.store = store_;
   }
   keeper_ = system.spawn(actors::history_keeper, std::move(deps));

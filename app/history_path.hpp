@@ -15,10 +15,10 @@ namespace docker_monitor::app {
 /// data.
 class history_path {
  public:
-  /// `interval` is that of the readings. `troubled` receives the self-alarms about the file.
+  /// `interval` is that of the readings. `router` receives the self-alarms about the file.
   history_path(
       caf::actor_system& system, const plan& p, const resources& with,
-      std::chrono::milliseconds interval, const actors::self_alarm_actor& troubled);
+      std::chrono::milliseconds interval, const actors::self_alarm_actor& router);
 
   /// Calls `end`.
   ~history_path() { end(); }

@@ -1,6 +1,6 @@
 #include "app/resources.hpp"
 
-#include "engine/api/ask_identity.hpp"
+#include "engine/api/query_identity.hpp"
 #include "sinks/make_sink.hpp"
 
 #include <spdlog/spdlog.h>
@@ -22,7 +22,7 @@ constexpr std::chrono::seconds max_wait_for_engine{2};
 /// Returns the question whose data a start may take over.
 storage::owner_query owner_query_to(engine::engine_client& client) {
   return [&client]() -> std::optional<storage::data_owner> {
-    auto identity = engine::ask_identity(client, max_wait_for_engine);
+    auto identity = engine::query_identity(client, max_wait_for_engine);
     if (!identity)
       return std::nullopt;
     return storage::data_owner{std::move(identity->id), std::move(identity->host_name)};

@@ -96,12 +96,12 @@ bool write_file(const std::string& path, const std::string& text) {
 /// Measures and reports. Findings before an error are reported, too.
 int measure(bench::measurement_options options, const outputs& to) {
   const bench::cgroup_tree tree;
-  bench::zygote zygote; // forked while the harness is small
+  bench::fork_server fork_server; // forked while the harness is small
   bench::take_interruptions();
   if (const auto count = bench::remove_leftovers(tree); count > 0)
     std::cerr << "removed " << count << " containers an earlier run left\n";
   options.report = [](const std::string& text) { std::cerr << text << std::endl; };
-  bench::measurement run{std::move(options), tree, zygote};
+  bench::measurement run{std::move(options), tree, fork_server};
   int code = EXIT_SUCCESS;
   try {
     run.run();

@@ -5,8 +5,8 @@ namespace docker_monitor::config {
 using namespace model;
 
 std::string_view default_rules() {
-  return R"toml(# Which alarms are told to whom. The first [[rule]] that matches an alarm decides; where none does,
-# every sink is told with the severity of the kind: down, paused and unhealthy are Major, oom,
+  return R"toml(# Which sinks get which alarms. The first [[rule]] that matches an alarm decides; where none does,
+# every sink gets it with the severity of the kind: down, paused and unhealthy are Major, oom,
 # restart-loop and engine-unreachable Critical, degraded Minor, blind-interval Warning.
 #
 # [[rule]]
@@ -15,18 +15,18 @@ std::string_view default_rules() {
 # exclude = ["label=quiet"]
 # kinds = ["down", "unhealthy"]             # left out: all
 # severity = "Critical"                     # Warning, Minor, Major, Critical; left out: the kind's
-# mute = true                               # no sink is told
+# mute = true                               # no sink gets it
 # sinks = ["amqp", "mqtt://*"]              # kinds of sinks, or globs on their URLs; left out: all
-# cooldown = "10m"                          # sinks of incidents: open again after that at the soonest
-# flapping = { changes = 4, within = "10m" }  # sinks of incidents: ended once it is quiet that long
-# for = "1m"                                # sinks of incidents: told when it has lasted so long
+# cooldown = "10m"                          # sinks of incidents: minimum time between openings
+# flapping = { changes = 4, within = "10m" }  # sinks of incidents: ended once unchanged that long
+# for = "1m"                                # sinks of incidents: sent once it has lasted so long
 #
-# when = "cpu.percent > 90"                 # makes alarms of kind threshold, of any figure of the
-# for = "30s"                               #   container object, rate(FIGURE), or
+# when = "cpu.percent > 90"                 # makes alarms of kind threshold, of any metric of the
+# for = "30s"                               #   container object, rate(METRIC), or
 # clear = 80                                #   time-to-limit(memory) < 10m; over at `clear` (5 %
 # clear-for = "10s"                         #   from the limit) or beyond for `clear-for` (0s)
 #
-# [[maintenance]]                           # sinks of incidents hear of what still is open behind it
+# [[maintenance]]                           # sinks of incidents get what is still open after it
 # name = "…"
 # include = ["label=com.docker.compose.project=shop"]
 # days = ["sat", "sun"]                     # left out: every day; or once, as in

@@ -62,7 +62,7 @@ std::vector<option_row> subcommand_options() {
        .scope = of_hub},
       {.group = silences,
        .flag = "for",
-       .value = duration(&control_options::lasts, 1s, model::silence_book::longest),
+       .value = duration(&control_options::lasts, 1s, model::silence_list::longest),
        .help = "How long the silence lasts, such as 30m or 2h.",
        .scope = of_silence},
       {.group = silences,

@@ -74,11 +74,11 @@ choose_source(const config::options& options, engine_client& client) {
     chosen.cgroup_version = (*by_cgroup)->cgroup_version();
     if (!(*by_cgroup)->has_memory())
       chosen.warnings.emplace_back(
-          "no memory figures: the kernel does not account the memory of cgroups; boot it with "
+          "no memory metrics: the kernel does not account the memory of cgroups; boot it with "
           "cgroup_enable=memory");
     if (hides_processes(proc_root, settings.mountinfo))
       chosen.warnings.emplace_back(
-          "no network figures: " + proc_root
+          "no network metrics: " + proc_root
           + " is mounted with hidepid and hides the processes of containers; mount it with gid= of "
             "a group docker-monitor is in, or use --source engine");
     chosen.description = "samples: cgroup v" + std::to_string(chosen.cgroup_version) + " files in "

@@ -19,7 +19,7 @@ Bytef* bytes_of(std::string_view text) {
 /// Documents up to this size are compressed well, longer ones quickly: their time counts.
 constexpr std::size_t short_document = 16 << 10;
 
-/// A deflate stream. It is used again, as its memory would be mapped anew for each document.
+/// A deflate stream. It is used again, as its memory would be mapped again for each document.
 class deflate_stream {
  public:
   // Half of zlib's usual 256 KiB; measured documents hardly get longer.

@@ -176,7 +176,7 @@ std::optional<model::failure> show_certificate(ssl::context& with, const identit
 }
 
 std::optional<model::failure>
-ask_for_certificates(ssl::context& with, const pem_file& authorities) {
+request_certificates(ssl::context& with, const pem_file& authorities) {
   if (auto why = load_authorities(with, authorities))
     return why;
   auto* const names = SSL_load_client_CA_file(authorities.path.c_str());

@@ -64,7 +64,7 @@ show_certificate(boost::asio::ssl::context& with, const identity_files& files);
 /// Makes a server accept only clients with a certificate of these authorities, or with the server's
 /// own. Disables session resumption. Fails with `bad_option`.
 std::optional<model::failure>
-ask_for_certificates(boost::asio::ssl::context& with, const pem_file& authorities);
+request_certificates(boost::asio::ssl::context& with, const pem_file& authorities);
 
 /// Returns true where the peer has reported that the own certificate is unacceptable or missing
 /// (RFC 8446, 6.2).

@@ -111,10 +111,10 @@ class simulated_engine::server final : public session_host {
   }
 
   void carry_out(const api_answer& answer, const engine_session* reply_target) override {
-    for (const auto& event : api_.take_news())
-      each_session([&](engine_session& session) { session.tell(event); });
+    for (const auto& event : api_.take_new_events())
+      each_session([&](engine_session& session) { session.send_event(event); });
     if (answer.faults_changed)
-      each_session([](engine_session& session) { session.look_for_faults(); });
+      each_session([](engine_session& session) { session.check_faults(); });
     if (answer.restart)
       restart(*answer.restart, reply_target);
     schedule();

@@ -53,16 +53,16 @@ model::expected<chosen_data> choose_data(
         std::move(sink_keys),
         {.oldest = options.keep_alarms_for, .shown = options.keep_alarms}};
     if (options.history_size > 0)
-      chosen.figures = {chosen.location->figures(), options.history_size};
+      chosen.history = {chosen.location->history_path(), options.history_size};
     return chosen;
   }
   if (claimed.error().code == model::failure_code::bad_option)
     return claimed.error();
   spdlog::warn(
-      "{}; alarms and figures are kept in memory only, and lost with this process",
+      "{}; alarms and metric history are kept in memory only, and lost with this process",
       claimed.error().message);
   if (!options.data_dir.empty())
-    chosen.trouble = claimed.error().message;
+    chosen.problem = claimed.error().message;
   return chosen;
 }
 

@@ -19,8 +19,8 @@ namespace docker_monitor::storage {
 struct chosen_data {
   std::optional<data_location> location; ///< claimed during its lifetime
   alarm_file file;
-  history_file figures; ///< metric history; without a path it is in memory only
-  std::string trouble;  ///< why a requested directory can't be used; else empty
+  history_file history; ///< metric history; without a path it is in memory only
+  std::string problem;  ///< why a requested directory can't be used; else empty
 };
 
 /// Returns an environment variable; none if it is unset or empty.

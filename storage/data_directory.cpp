@@ -98,7 +98,7 @@ data_location::~data_location() {
     ::close(lock_); // closing releases the lock
 }
 
-std::string data_location::figures() const {
+std::string data_location::history_path() const {
   return std::filesystem::path{database_}.replace_extension(".history.sqlite").string();
 }
 
@@ -146,7 +146,7 @@ model::expected<data_location> claim_data(const std::string& database) {
   return claim(database, directory_of(database), lock_for_instance);
 }
 
-model::expected<data_location> look_at_data(const std::string& database) {
+model::expected<data_location> inspect_data(const std::string& database) {
   return claim(database, directory_of(database), lock_for_look);
 }
 

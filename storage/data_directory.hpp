@@ -21,7 +21,7 @@ class data_location {
   [[nodiscard]] const std::string& database() const { return database_; }
 
   /// Returns the path of the file for the metric history, which need not exist.
-  [[nodiscard]] std::string figures() const;
+  [[nodiscard]] std::string history_path() const;
 
   /// Returns the path of the file for samples that wait for a receiver of remote write, which need
   /// not exist. `key` identifies the receiver.
@@ -47,6 +47,6 @@ model::expected<data_location> claim_data(const std::string& database);
 
 /// Claims an engine's files for a moment, in order to read them. Fails like `claim_data_directory`
 /// if an instance uses them. An instance that starts meanwhile waits for up to a second.
-model::expected<data_location> look_at_data(const std::string& database);
+model::expected<data_location> inspect_data(const std::string& database);
 
 } // namespace docker_monitor::storage

@@ -94,12 +94,12 @@ std::string rename_file(const std::string& from, const std::string& to) {
 std::string move_files(const data_location& from, const data_location& to) {
   if (auto problem = write_back(from.database()); !problem.empty())
     return problem;
-  if (is_there(from.figures())) {
-    if (has_data(to.figures()))
-      return to.figures() + " exists already";
-    if (auto problem = write_back(from.figures()); !problem.empty())
+  if (is_there(from.history_path())) {
+    if (has_data(to.history_path()))
+      return to.history_path() + " exists already";
+    if (auto problem = write_back(from.history_path()); !problem.empty())
       return problem;
-    if (auto problem = rename_file(from.figures(), to.figures()); !problem.empty())
+    if (auto problem = rename_file(from.history_path(), to.history_path()); !problem.empty())
       return problem;
   }
   return rename_file(from.database(), to.database());
@@ -110,7 +110,7 @@ std::vector<std::string>
 free_databases_of(const data_owner& engine, const std::vector<std::string>& databases) {
   std::vector<std::string> found;
   std::ranges::copy_if(databases, std::back_inserter(found), [&](const std::string& database) {
-    const auto looked = look_at_data(database);
+    const auto looked = inspect_data(database);
     return looked && is_of(database, engine);
   });
   return found;

@@ -146,16 +146,16 @@ class live_view {
 
   void press_key(const key& pressed) {
     switch (press(view_, pressed, known_)) {
-    case wish::quit:
+    case view_request::quit:
       io_.stop();
       break;
-    case wish::detail:
+    case view_request::detail:
       asio::co_spawn(io_, ask_detail(view_.selected), rethrow);
       break;
-    case wish::alarm:
+    case view_request::alarm:
       asio::co_spawn(io_, ask_alarm(), rethrow);
       break;
-    case wish::none:
+    case view_request::none:
       break;
     }
   }

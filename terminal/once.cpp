@@ -2,8 +2,8 @@
 
 #include "terminal/client/clock_skew.hpp"
 #include "terminal/view/columns.hpp"
-#include "terminal/view/figures.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +55,7 @@ std::string table_text(
   std::string text;
   for (std::size_t l = 0; l < table.size(); ++l) {
     for (std::size_t i = 0; i < columns; ++i) {
-      const bool grave = l > 0 && i == 1 && look_of_state(table[l][i]).colour == colour::red;
+      const bool grave = l > 0 && i == 1 && style_of_state(table[l][i]).colour == colour::red;
       const bool marked = colours && (l == 0 || grave);
       if (marked)
         text += grave ? "\033[31;1m" : "\033[1m";

@@ -66,28 +66,28 @@ void alarm_router_state::take(const container_facts& inspected) {
     pipeline.forget(inspected.id);
 }
 
-void alarm_router_state::take(const engine_news& event) {
+void alarm_router_state::take(const connection_event& event) {
   const auto& url = deps.engine_url;
   std::vector<model::alarm> made;
   switch (event.kind) {
-  case engine_news::what::unreachable:
+  case connection_event::type::unreachable:
     self_alarms.begin(
         model::alarm_kind::engine_unreachable, url, event.from, event.at, event.reason, made);
     break;
-  case engine_news::what::away:
+  case connection_event::type::away:
     pipeline.engine_left(event.ended_with_it);
     break;
-  case engine_news::what::reachable:
+  case connection_event::type::reachable:
     if (deps.host_name.empty())
       set_host_name(event.host_name);
     pipeline.engine_back(self->clock().now());
     // An alarm of an earlier run may have another `--docker-host` of the same engine.
     self_alarms.end_all(model::alarm_kind::engine_unreachable, event.at, made);
     break;
-  case engine_news::what::blind: {
+  case connection_event::type::event_gap: {
     auto alarm =
-        model::host_event(model::alarm_kind::blind_interval, pipeline.host_name(), url, event.at);
-    alarm.blind_from = event.from;
+        model::host_event(model::alarm_kind::event_gap, pipeline.host_name(), url, event.at);
+    alarm.gap_from = event.from;
     alarm.reason = event.reason;
     made.push_back(std::move(alarm));
     break;
@@ -138,7 +138,7 @@ void alarm_router_state::tick() {
   if (deps.record)
     if (const auto record = sampled.take(*snapshot, now.wall))
       deps.record(*record);
-  pipeline.look(*snapshot, now);
+  pipeline.evaluate_thresholds(*snapshot, now);
 }
 
 void alarm_router_state::take(const new_rules& changed) {
@@ -214,12 +214,13 @@ void alarm_router_state::publish(const model::alarm& alarm) const {
         {.event = "first-alarm", .container = alarm.container_name, .alarm = alarm.id},
         "first alarm: {}: {}", is_about_host(alarm) ? alarm.host : alarm.container_name,
         describe(alarm));
-  if (deps.told)
-    deps.told(alarm);
+  if (deps.on_alarm)
+    deps.on_alarm(alarm);
 }
 
 void alarm_router_state::address(
-    model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const {
+    model::routed_alarm routed, model::audience audience, bool is_update,
+    commit_batch& kept) const {
   if (!deps.external_url.empty())
     routed.alarm.url = model::page_url(deps.external_url, routed.alarm);
   const bool shown = audience == model::audience::events;
@@ -232,7 +233,7 @@ void alarm_router_state::address(
       "{}: {} {}", shown ? "alarm" : "incident", routed.alarm.container_name,
       model::to_string(routed.alarm.kind));
   addressed_alarm addressed{
-      std::make_shared<const model::alarm>(std::move(routed.alarm)), shown, {}, amends};
+      std::make_shared<const model::alarm>(std::move(routed.alarm)), shown, {}, is_update};
   if (routed.decision.every_sink) {
     for (std::size_t i = 0; i < deps.sinks.size(); ++i)
       if (deps.sinks[i].is.audience == audience)
@@ -250,13 +251,13 @@ void alarm_router_state::collect_states(commit_batch& kept) {
 }
 
 void alarm_router_state::finish_step() {
-  auto outcome = pipeline.hand_on(
+  auto outcome = pipeline.dispatch(
       {deps.wall_clock(), self->clock().now()}, [this](const auto& id) { return find(id); });
   if (outcome.silences_over)
     publish_silences();
   commit_batch kept;
-  for (auto& [audience, routed, amends] : outcome.alarms)
-    address(std::move(routed), audience, amends, kept);
+  for (auto& [audience, routed, is_update] : outcome.alarms)
+    address(std::move(routed), audience, is_update, kept);
   collect_states(kept);
   append(kept.states, std::exchange(received_states, {}));
   kept.committed = std::exchange(committed, {});
@@ -275,10 +276,10 @@ void alarm_router_state::finish_step() {
     self->send(deps.store, std::move(kept));
   for (const auto& addressed : alarms)
     for (const auto number : addressed.sinks)
-      self->send(deps.sinks[number].carrier, addressed.alarm);
+      self->send(deps.sinks[number].actor, addressed.alarm);
   if (!departed.ids.empty())
     for (const auto& sink : deps.sinks)
-      self->send(sink.carrier, departed);
+      self->send(sink.actor, departed);
   if (expiry_pending)
     return;
   const auto next = pipeline.next_deadline();
@@ -312,7 +313,7 @@ alarm_router_actor::behavior_type alarm_router(router_pointer self, alarm_router
         self->state.pipeline.learn_logs(message.id, message.lines);
         self->state.finish_step();
       },
-      [step](const engine_news& message) { step(message); },
+      [step](const connection_event& message) { step(message); },
       [step](const received_alarms& message) { step(message); },
       [step](const self_alarm& message) { step(message); },
       [step](const new_rules& message) { step(message); },

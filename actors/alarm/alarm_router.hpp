@@ -25,7 +25,7 @@ namespace docker_monitor::actors {
 
 /// A sink as the router uses it; its number is its index.
 struct routed_sink {
-  sink_actor carrier;
+  sink_actor actor;
   model::rule_sink is; ///< as the rules know it
 };
 
@@ -40,7 +40,7 @@ struct alarm_router_deps {
   std::function<void(const model::record&)> record{};
   /// Takes every alarm in the form of the alarm log, one per transition; may be empty. Must not
   /// block.
-  std::function<void(const model::alarm& alarm)> told{};
+  std::function<void(const model::alarm& alarm)> on_alarm{};
   http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
   model::saved_states saved{};             ///< of all areas
   std::vector<std::string> known_alarms{}; ///< ids of alarms that the store already has
@@ -65,7 +65,7 @@ struct alarm_router_state {
 
   void take(const transitions& made);
   void take(const container_facts& inspected);
-  void take(const engine_news& event);
+  void take(const connection_event& event);
   void take(const received_alarms& received);
   void take(const self_alarm& report);
 
@@ -106,7 +106,8 @@ struct alarm_router_state {
   [[nodiscard]] std::vector<model::container_ptr> watched() const;
   void publish(const model::alarm& alarm) const;
   void address(
-      model::routed_alarm routed, model::audience audience, bool amends, commit_batch& kept) const;
+      model::routed_alarm routed, model::audience audience, bool is_update,
+      commit_batch& kept) const;
   void collect_states(commit_batch& kept);
 };
 static_assert(!std::is_aggregate_v<alarm_router_state>);

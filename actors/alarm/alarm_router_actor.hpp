@@ -15,7 +15,7 @@ using alarm_router_actor = caf::typed_actor<
     // Takes the last lines of a container that went down, for the alarm that waits for them.
     caf::reacts_to<container_logs>,
     // Takes an event about the engine itself.
-    caf::reacts_to<engine_news>,
+    caf::reacts_to<connection_event>,
     // Takes alarms of the hosts of a fleet.
     caf::reacts_to<received_alarms>,
     // Takes a failure of docker-monitor itself, or its end.

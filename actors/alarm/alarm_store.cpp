@@ -11,7 +11,7 @@ namespace docker_monitor::actors {
 void alarm_store_state::begin(alarm_store_deps deps) {
   file.emplace(
       store_file_type::kind{
-          "store", "; alarms go on from memory", storage::open_alarms, storage::begin_anew},
+          "store", "; alarms go on from memory", storage::open_alarms, storage::recreate_alarms},
       std::move(deps.file), deps.wall_clock, deps.opened);
 }
 
@@ -22,7 +22,7 @@ void alarm_store_state::attach(const saver_actor& saver) {
 }
 
 void alarm_store_state::notify_lost() {
-  if (!file->take_begun_anew())
+  if (!file->take_recreated())
     return;
   lost = true;
   for (const auto& saver : savers)
@@ -63,7 +63,7 @@ bool alarm_store_state::commit() {
 
 /// If the file could not be opened before, the data of the last run stay in it for the next start.
 bool alarm_store_state::write() {
-  if (batch.empty() && file->trouble().empty())
+  if (batch.empty() && file->failure().empty())
     return true;
   if (!file->open())
     return false;
@@ -79,7 +79,7 @@ model::expected<model::alarm_page> alarm_store_state::page(const model::alarm_qu
   if (!retries)
     commit();
   if (!file->get())
-    return model::failure{model::failure_code::refused, file->trouble().why()};
+    return model::failure{model::failure_code::refused, file->failure().why()};
   auto found = file->run([&query](auto& database) { return database.page(query); });
   notify_lost();
   return found;
@@ -88,11 +88,11 @@ model::expected<model::alarm_page> alarm_store_state::page(const model::alarm_qu
 alarm_store_actor::behavior_type
 alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_store_deps deps) {
   self->state.begin(std::move(deps));
-  if (!self->state.file->trouble().empty())
+  if (!self->state.file->failure().empty())
     commit_soon(self);
   end_last(self);
   return {
-      [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
+      [self](self_alarm_actor& router) { self->state.file->failure().attach(std::move(router)); },
       [self](const saver_actor& saver) { self->state.attach(saver); },
       [self](commit_batch& message) {
         self->state.take(message);
@@ -104,7 +104,7 @@ alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_s
       },
       [self](const alarm_log_query& query) {
         query.done(self->state.page(query.query));
-        if (!self->state.file->trouble().empty())
+        if (!self->state.file->failure().empty())
           commit_soon(self); // a successful commit ends the alarm
       },
       [self](commit_atom) {
@@ -117,7 +117,7 @@ alarm_store(alarm_store_actor::stateful_pointer<alarm_store_state> self, alarm_s
       [self](end_atom) {
         if (!self->state.commit())
           spdlog::error(
-              "store: not everything could be written: {}", self->state.file->trouble().why());
+              "store: not everything could be written: {}", self->state.file->failure().why());
         self->state.file->close();
         self->quit(caf::exit_reason::user_shutdown);
       },

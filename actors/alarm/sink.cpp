@@ -14,20 +14,21 @@ void sink_state::begin(sink_deps with) {
   sinks::delivery_environment environment;
   environment.clock = [this] { return self->clock().now(); };
   environment.host = deps.host;
-  environment.tell = [this](std::string message) { notify(std::move(message)); };
+  environment.report = [this](std::string message) { notify(std::move(message)); };
   delivery_worker = std::make_unique<sinks::delivery_worker>(
-      deps.url, deps.sink, deps.outbox, sinks::retry_rhythm(deps.url.kind), std::move(environment));
+      deps.url, deps.sink, deps.outbox, sinks::retry_backoff(deps.url.kind),
+      std::move(environment));
   report();
 }
 
 void sink_state::attach(self_alarm_actor to) {
   router = std::move(to);
-  if (!trouble.empty())
-    notify(trouble);
+  if (!problem.empty())
+    notify(problem);
 }
 
 void sink_state::notify(std::string message) {
-  trouble = message;
+  problem = message;
   if (router)
     self->send(router, self_alarm{"sink " + deps.url.display_url, std::move(message)});
 }

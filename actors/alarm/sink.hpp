@@ -51,7 +51,7 @@ struct sink_state {
   sink_deps deps;
   std::unique_ptr<sinks::delivery_worker> delivery_worker;
   self_alarm_actor router;
-  std::string trouble;     ///< the reported message; empty: no failure
+  std::string problem;     ///< the reported message; empty: no failure
   std::uint64_t epoch = 0; ///< number of the newest tick; older ones are ignored
   bool ending = false;
 

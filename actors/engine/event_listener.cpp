@@ -54,7 +54,7 @@ void event_listener_state::restore() {
 
 /// The table describes another engine, so all of it is dropped.
 void event_listener_state::forget_engine() {
-  spdlog::info("this is another engine than before: beginning anew");
+  spdlog::info("this is another engine than before; starting from an empty state");
   table.clear();
   link.forget();
   replay.forget();
@@ -114,7 +114,7 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   const auto event_standing = replay.take(event, self->clock().now());
   deps.self_metrics->last_event_ns = replay.newest().time_since_epoch().count();
   http::count(deps.self_metrics->events_duplicate, event_standing.repeated ? 1 : 0);
-  if (!event_standing.news)
+  if (!event_standing.is_new)
     return;
   if (event_standing.clock_set_back)
     lists.note_loss();
@@ -128,14 +128,14 @@ void event_listener_state::apply(const model::event& event, model::table_changes
   const auto before = changes.transitions.size();
   table.apply(event, origin, changes);
   if (engine_gone)
-    model::blame_engine(std::span{changes.transitions}.subspan(before));
+    model::attribute_to_engine(std::span{changes.transitions}.subspan(before));
 }
 
 void event_listener_state::publish(model::table_changes changes) {
   for (const auto& id : changes.inspect)
-    inspections.want(id, inspection_queue::doubt::none, false);
+    inspections.add(id, inspection_queue::evidence::none, false);
   for (const auto& id : changes.confirm)
-    doubt_again(id, false);
+    recheck_later(id, false);
   for (const auto& id : changes.removed)
     inspections.forget(id);
   const auto unwatched = [this](const auto& c) { return !deps.filter.watches(*c); };
@@ -157,7 +157,7 @@ void event_listener_state::publish(model::table_changes changes) {
       report.cursor.push_back(std::move(now));
     }
   if (deps.log_lines > 0)
-    want_logs(report.list);
+    queue_logs(report.list);
   if (!report.list.empty() || !report.states.empty() || !report.cursor.empty()
       || !report.stopped.empty() || !report.successions.empty())
     self->send(deps.router, std::move(report));
@@ -172,7 +172,7 @@ void event_listener_state::publish(model::table_changes changes) {
     self->send(deps.supervisor, shown);
     self->send(deps.facade, shown);
   }
-  ask_inspections();
+  request_inspections();
 }
 
 model::saved_state event_listener_state::cursor() const {
@@ -188,23 +188,23 @@ model::saved_state event_listener_state::cursor() const {
       model::write_cursor(cursor)};
 }
 
-void event_listener_state::want_logs(const std::vector<model::transition>& list) {
+void event_listener_state::queue_logs(const std::vector<model::transition>& list) {
   for (const auto& t : list) {
     if (t.kind != model::alarm_kind::down)
       continue;
     const auto& id = t.container->id;
-    if (logs_wanted.size() < max_logs_wanted)
-      logs_wanted.push_back(id);
+    if (queued_logs.size() < max_queued_logs)
+      queued_logs.push_back(id);
     else
       self->send(deps.router, container_logs{id, {}});
   }
-  ask_logs();
+  request_logs();
 }
 
-void event_listener_state::ask_logs() {
-  for (; log_calls < max_log_calls && !logs_wanted.empty(); ++log_calls) {
-    auto id = std::move(logs_wanted.front());
-    logs_wanted.pop_front();
+void event_listener_state::request_logs() {
+  for (; log_calls < max_log_calls && !queued_logs.empty(); ++log_calls) {
+    auto id = std::move(queued_logs.front());
+    queued_logs.pop_front();
     deps.client->logs(
         id, deps.log_lines,
         [me = event_listener_actor{self}, id](model::expected<std::vector<std::string>> result) {
@@ -217,7 +217,7 @@ void event_listener_state::ask_logs() {
 void event_listener_state::take(const container_logs& answer) {
   --log_calls;
   self->send(deps.router, answer);
-  ask_logs();
+  request_logs();
 }
 
 void event_listener_state::take(const oom_kills_read& counted) {
@@ -227,17 +227,17 @@ void event_listener_state::take(const oom_kills_read& counted) {
     publish(std::move(changes));
 }
 
-void event_listener_state::report_engine(
-    engine_news::what what, model::engine_time from, std::string reason) {
-  self->send(deps.router, engine_news{what, from, engine_now(), std::move(reason)});
+void event_listener_state::report_connection(
+    connection_event::type type, model::engine_time from, std::string reason) {
+  self->send(deps.router, connection_event{type, from, engine_now(), std::move(reason)});
 }
 
 void event_listener_state::report_event_gap(const char* reason) {
   const auto now = self->clock().now();
-  if (blind_told && now - *blind_told < blind_every)
+  if (gap_reported_at && now - *gap_reported_at < gap_report_interval)
     return;
-  blind_told = now;
-  report_engine(engine_news::what::blind, replay.newest(), reason);
+  gap_reported_at = now;
+  report_connection(connection_event::type::event_gap, replay.newest(), reason);
 }
 
 void event_listener_state::publish_status() {
@@ -269,13 +269,13 @@ event_listener_actor::behavior_type event_listener(
       },
       [self, current](sizes_atom, std::uint64_t number) {
         if (current(number))
-          self->state.ask_disk_usage();
+          self->state.query_disk_usage();
       },
-      [self, current](const disk_usage_told& message) {
+      [self, current](const disk_usage_answer& message) {
         if (current(message.number))
           self->state.take(message);
       },
-      [self, current](const machine_told& message) {
+      [self, current](const machine_answer& message) {
         if (current(message.number))
           self->state.take(message);
       },
@@ -287,7 +287,7 @@ event_listener_actor::behavior_type event_listener(
         if (!current(number))
           return;
         self->state.link.take(model::link_event::subscribed);
-        self->state.ask_for_list();
+        self->state.request_list();
       },
       [self](const streamed& message) { self->state.take(message); },
       [self, current](const stream_ended& message) {
@@ -303,14 +303,14 @@ event_listener_actor::behavior_type event_listener(
       [self](const oom_kills_read& message) { self->state.take(message); },
       [self, current](overload_atom, std::uint64_t number) {
         if (current(number))
-          self->state.look_for_loss();
+          self->state.check_for_loss();
       },
       [self, current](check_atom, std::uint64_t number) {
         if (current(number))
           self->state.check_continuity();
       },
       [self](saved_lost) { self->state.save_again(); },
-      [self](unreachable_atom, std::uint64_t outage) { self->state.tell_unreachable(outage); },
+      [self](unreachable_atom, std::uint64_t outage) { self->state.report_unreachable(outage); },
       [self, current](confirm_atom, std::uint64_t number) {
         if (current(number))
           self->state.confirm();
@@ -322,7 +322,7 @@ event_listener_actor::behavior_type event_listener(
         self->delayed_send(
             self, s.deps.compare_every + s.jittered(s.deps.compare_every / 5), compare_atom_v,
             number);
-        s.ask_for_list();
+        s.request_list();
       },
       [self, current](ping_atom, std::uint64_t number) {
         if (!current(number))

@@ -40,7 +40,7 @@ struct event_listener_deps {
   /// Maximum pause between attempts to connect: 2 s for a unix socket, 30 s for TCP.
   std::chrono::milliseconds max_pause{2000};
   /// Query the memory and the CPUs of the engine's machine, since `/proc` does not show them.
-  bool ask_machine = false;
+  bool query_machine = false;
   /// The interval of comparisons between list and table without a loss of events.
   std::chrono::seconds compare_every{60};
   /// The interval of queries for the engine's disk usage; 0: never.
@@ -85,7 +85,7 @@ struct event_listener_state {
   /// How long the engine may be away before an alarm: a restart takes a few seconds.
   static constexpr std::chrono::seconds unreachable_after{10};
   /// The minimum time between two reports of lost events.
-  static constexpr std::chrono::seconds blind_every{60};
+  static constexpr std::chrono::seconds gap_report_interval{60};
   static constexpr std::chrono::milliseconds first_pause{200};
   /// Pauses between attempts grow until a connection lasts this long after its list.
   static constexpr std::chrono::milliseconds shortest_connection{100};
@@ -100,7 +100,7 @@ struct event_listener_state {
   /// Few logs are requested at once, since an engine that ends hundreds of containers is busy.
   /// Alarms wait for a quarter of a second only, so above these limits they have no log lines.
   static constexpr std::size_t max_log_calls = 4;
-  static constexpr std::size_t max_logs_wanted = 256;
+  static constexpr std::size_t max_queued_logs = 256;
 
   /// Events that are queued until the list arrives. More events are dropped, and the list is
   /// compared.
@@ -120,12 +120,12 @@ struct event_listener_state {
   void ping();
 
   /// Takes the machine's memory and CPUs.
-  void take(const machine_told& answer);
+  void take(const machine_answer& answer);
 
   /// Query the engine's disk usage when that is due, or at once, and take the answer.
   void schedule_disk_usage();
-  void ask_disk_usage();
-  void take(const disk_usage_told& answer);
+  void query_disk_usage();
+  void take(const disk_usage_answer& answer);
 
   /// Takes what the engine remembers: it shows whether events were lost before this connection, or
   /// whether the stream is silent because nothing happened.
@@ -135,7 +135,7 @@ struct event_listener_state {
   void check_silence();
 
   /// Requests the list of all containers.
-  void ask_for_list();
+  void request_list();
 
   /// Takes the list: the first one is adopted, later ones are compared.
   void take(const listed& answer);
@@ -156,13 +156,13 @@ struct event_listener_state {
   void take(const pinged& answer);
 
   /// Reports that the engine has been away for long, unless it is back.
-  void tell_unreachable(std::uint64_t outage);
+  void report_unreachable(std::uint64_t outage);
 
   /// Ends the replay: reports events that the engine no longer has.
   void check_continuity();
 
   /// Compares, since the engine may have dropped events for a slow reader.
-  void look_for_loss();
+  void check_for_loss();
 
   /// Inspects containers with differences again.
   void confirm();
@@ -174,7 +174,7 @@ struct event_listener_state {
   void disconnect(const model::failure& why);
 
   /// A container to inspect again.
-  struct doubt_until {
+  struct pending_recheck {
     std::string id;
     bool after_reconnect = false;
     std::chrono::steady_clock::time_point until;
@@ -195,7 +195,7 @@ struct event_listener_state {
   std::minstd_rand random;
 
   std::uint64_t connection = 0; ///< number of the attempt or connection
-  unsigned vain_attempts = 0;   ///< since the last connection that lasted
+  unsigned failed_attempts = 0; ///< since the last connection that lasted
   unsigned missed_pings = 0;
   unsigned pings = 0;               ///< on this connection
   engine::engine_identity identity; ///< from this connection, or the last
@@ -215,13 +215,13 @@ struct event_listener_state {
   std::chrono::steady_clock::time_point stream_heard_at;
   std::chrono::steady_clock::time_point listed_at; ///< on this connection, the first time
   std::chrono::steady_clock::time_point silence_checked_at;
-  std::optional<std::chrono::steady_clock::time_point> blind_told;
+  std::optional<std::chrono::steady_clock::time_point> gap_reported_at;
   model::engine_time heard_at{}; ///< newest contact, on the engine's clock
   std::vector<model::event> queued;
-  std::size_t queued_bytes = 0;        ///< of all events so far, also of dropped ones
-  std::vector<doubt_until> doubted;    ///< sorted by time
-  std::deque<std::string> logs_wanted; ///< ids
-  std::size_t log_calls = 0;           ///< without an answer so far
+  std::size_t queued_bytes = 0;          ///< of all events so far, also of dropped ones
+  std::vector<pending_recheck> rechecks; ///< sorted by time
+  std::deque<std::string> queued_logs;   ///< ids
+  std::size_t log_calls = 0;             ///< without an answer so far
 
   /// Returns a random pause up to `longest`.
   std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
@@ -252,14 +252,14 @@ struct event_listener_state {
   }
   void forget_engine();
   void begin_outage();
-  void report_engine(engine_news::what what, model::engine_time from, std::string reason);
+  void report_connection(connection_event::type type, model::engine_time from, std::string reason);
   void report_event_gap(const char* reason);
   [[nodiscard]] model::saved_state cursor() const;
-  void want_logs(const std::vector<model::transition>& list);
-  void ask_logs();
-  void doubt_again(const std::string& id, bool after_reconnect);
+  void queue_logs(const std::vector<model::transition>& list);
+  void request_logs();
+  void recheck_later(const std::string& id, bool after_reconnect);
   void publish(model::table_changes changes);
-  void ask_inspections();
+  void request_inspections();
   void heard();
   void publish_status();
   void compare_if_due();

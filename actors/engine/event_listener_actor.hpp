@@ -14,11 +14,11 @@ using event_listener_actor = caf::typed_actor<
     // Takes the engine's identity, or the failure to reach it.
     caf::reacts_to<negotiated>,
     // Takes the memory and the CPUs of the engine's machine.
-    caf::reacts_to<machine_told>,
+    caf::reacts_to<machine_answer>,
     // Queries the engine's disk usage. Sent by itself.
     caf::reacts_to<sizes_atom, std::uint64_t>,
     // Takes the engine's disk usage.
-    caf::reacts_to<disk_usage_told>,
+    caf::reacts_to<disk_usage_answer>,
     // Takes what the engine remembers: before the replay, and while the stream is silent.
     caf::reacts_to<recalled>,
     // The engine accepted the subscription to its events.

@@ -12,9 +12,9 @@
 
 namespace docker_monitor::actors {
 
-using doubt = inspection_queue::doubt;
+using evidence = inspection_queue::evidence;
 
-void event_listener_state::ask_for_list() {
+void event_listener_state::request_list() {
   if (!lists.ask())
     return;
   deps.client->list([me = event_listener_actor{self},
@@ -84,7 +84,7 @@ void event_listener_state::go_on(
   if (lateness.take_suspicion() && !table.differences(list, false, changes).empty())
     report_event_gap("events came faster than they could be read");
   for (const auto& id : table.differences(list, deep, changes))
-    inspections.want(id, doubt::first, first);
+    inspections.add(id, evidence::first, first);
 }
 
 /// Begins the time in which events are applied.
@@ -99,8 +99,8 @@ void event_listener_state::begin_following(model::engine_time heard_before) {
   reported_problem_.clear();
   self->send(
       deps.router,
-      engine_news{
-          engine_news::what::reachable, heard_before, engine_now(), {}, identity.host_name});
+      connection_event{
+          connection_event::type::reachable, heard_before, engine_now(), {}, identity.host_name});
   self->delayed_send(
       self, deps.compare_every + jittered(deps.compare_every / 5), compare_atom_v, connection);
   schedule_disk_usage();
@@ -110,9 +110,9 @@ void event_listener_state::check_continuity() {
   link.take(model::link_event::continuity_known);
   const auto since = std::exchange(continuity_unknown_since, std::nullopt);
   if (since && (!replay.is_continuous() || replay.is_full()))
-    report_engine(
-        engine_news::what::blind, *since,
-        replay.has_forgotten() ? "the engine forgot what it told last"
+    report_connection(
+        connection_event::type::event_gap, *since,
+        replay.has_forgotten() ? "the engine forgot what it reported last"
                                : "the engine keeps 256 events only");
   if (since)
     publish({}); // saves the cursor
@@ -127,7 +127,7 @@ void event_listener_state::note_lateness(const std::vector<model::event>& events
       self->delayed_send(self, overload_pause, overload_atom_v, connection);
 }
 
-void event_listener_state::look_for_loss() {
+void event_listener_state::check_for_loss() {
   lists.end_pause();
   lateness.restart();
   lists.note_loss();
@@ -140,8 +140,8 @@ void event_listener_state::take(const inspected& answer) {
     return;
   // Facts older than the newest event may be about the previous generation: inspect again.
   if (job->outdated) {
-    inspections.want(job->id, std::min(job->why, doubt::first), job->after_reconnect);
-    ask_inspections();
+    inspections.add(job->id, std::min(job->why, evidence::first), job->after_reconnect);
+    request_inspections();
     return;
   }
   model::table_changes changes;
@@ -163,7 +163,7 @@ void event_listener_state::take(const inspected& answer) {
     logging::debug(
         {.event = "inspection-failed", .error = answer.result.error().message},
         "inspecting {} failed: {}", job->id, answer.result.error().message);
-    doubt_again(job->id, job->after_reconnect);
+    recheck_later(job->id, job->after_reconnect);
   }
   publish(std::move(changes));
   if (silent)
@@ -177,8 +177,8 @@ bool event_listener_state::settle(
     model::table_changes& changes) {
   if (!table.disagrees(job.id, facts))
     return false;
-  if (job.why != doubt::second) {
-    doubt_again(job.id, job.after_reconnect);
+  if (job.why != evidence::second) {
+    recheck_later(job.id, job.after_reconnect);
     return false;
   }
   const bool engine_gone = job.after_reconnect && engine_ended_containers();
@@ -188,29 +188,29 @@ bool event_listener_state::settle(
   return !job.after_reconnect && self->clock().now() - stream_heard_at >= max_silence;
 }
 
-void event_listener_state::doubt_again(const std::string& id, bool after_reconnect) {
-  if (doubted.empty())
+void event_listener_state::recheck_later(const std::string& id, bool after_reconnect) {
+  if (rechecks.empty())
     self->delayed_send(self, confirm_after, confirm_atom_v, connection);
-  doubted.push_back(
+  rechecks.push_back(
       {id, after_reconnect, self->clock().now() + confirm_after, table.last_event(id)});
 }
 
 void event_listener_state::confirm() {
   const auto now = self->clock().now();
-  const auto early = std::ranges::find_if(doubted, [now](const auto& d) { return d.until > now; });
+  const auto early = std::ranges::find_if(rechecks, [now](const auto& d) { return d.until > now; });
   // An inspection may be ahead of the events. Two inspections prove a missed event only if no event
   // came between them.
-  for (auto d = doubted.begin(); d != early; ++d)
-    inspections.want(
-        d->id, d->last_event == table.last_event(d->id) ? doubt::second : doubt::first,
+  for (auto d = rechecks.begin(); d != early; ++d)
+    inspections.add(
+        d->id, d->last_event == table.last_event(d->id) ? evidence::second : evidence::first,
         d->after_reconnect);
-  doubted.erase(doubted.begin(), early);
-  if (!doubted.empty())
-    self->delayed_send(self, doubted.front().until - now, confirm_atom_v, connection);
-  ask_inspections();
+  rechecks.erase(rechecks.begin(), early);
+  if (!rechecks.empty())
+    self->delayed_send(self, rechecks.front().until - now, confirm_atom_v, connection);
+  request_inspections();
 }
 
-void event_listener_state::ask_inspections() {
+void event_listener_state::request_inspections() {
   while (auto job = inspections.next())
     deps.client->inspect(
         job->id, [me = event_listener_actor{self}, id = job->id,
@@ -225,7 +225,7 @@ void event_listener_state::compare_if_due() {
     return;
   const auto next = lists.next(self->clock().now());
   if (next == step::ask)
-    ask_for_list();
+    request_list();
   else if (next == step::wait)
     self->delayed_send(self, model::list_schedule::pause, overload_atom_v, connection);
 }

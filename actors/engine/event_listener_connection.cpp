@@ -72,8 +72,7 @@ void event_listener_state::note_refused(const std::vector<std::string>& routes) 
     for (const auto& route : routes)
       logging::warn(
           {.event = "engine-refuses"},
-          "the engine, or a proxy before it, refuses GET {}: going on without what it tells",
-          route);
+          "the engine, or a proxy before it, refuses GET {}: going on without its answer", route);
   status.refused = routes;
 }
 
@@ -109,7 +108,7 @@ void event_listener_state::check_silence() {
   silence_checked_until = engine_now() - event_latency;
   // Podman may remember nothing, and a clock that was set back makes the query useless.
   if (is_podman() || silence_checked_until <= proven_until()) {
-    ask_for_list();
+    request_list();
     return;
   }
   link.take(model::link_event::fell_silent);
@@ -118,7 +117,7 @@ void event_listener_state::check_silence() {
 
 void event_listener_state::check_silence(const model::expected<model::event_memory>& memory) {
   if (!memory || memory->count >= model::event_replay::engine_buffer) {
-    ask_for_list(); // the list shows what the engine cannot
+    request_list(); // the list shows what the engine cannot
     return;
   }
   heard();
@@ -164,7 +163,7 @@ void event_listener_state::begin_outage() {
   const auto outage = link.begin_outage();
   if (!outage)
     return;
-  engine_news event{engine_news::what::away, heard_at, engine_now()};
+  connection_event event{connection_event::type::away, heard_at, engine_now()};
   if (!identity.live_restore)
     event.ended_with_it = table.taken_down(heard_at);
   self->send(deps.router, std::move(event));
@@ -175,9 +174,9 @@ void event_listener_state::begin_outage() {
       self, std::max(left, std::chrono::nanoseconds{0}), unreachable_atom_v, *outage);
 }
 
-void event_listener_state::tell_unreachable(std::uint64_t outage) {
+void event_listener_state::report_unreachable(std::uint64_t outage) {
   if (link.is_away(outage))
-    report_engine(engine_news::what::unreachable, heard_at, status.problem);
+    report_connection(connection_event::type::unreachable, heard_at, status.problem);
 }
 
 void event_listener_state::ping() {
@@ -185,12 +184,12 @@ void event_listener_state::ping() {
   deps.client->ping([me, number = connection](model::expected<bool> result) {
     caf::anon_send(me, pinged{number, std::move(result)});
   });
-  if (!deps.ask_machine || ++pings % pings_to_machine != 0)
+  if (!deps.query_machine || ++pings % pings_to_machine != 0)
     return;
   deps.client->machine(
       [me, number = connection](const model::expected<engine::engine_identity>& result) {
         if (result)
-          caf::anon_send(me, machine_told{number, result->memory_bytes, result->cores});
+          caf::anon_send(me, machine_answer{number, result->memory_bytes, result->cores});
       });
 }
 
@@ -206,15 +205,15 @@ void event_listener_state::schedule_disk_usage() {
     self->delayed_send(self, due - now, sizes_atom_v, connection);
 }
 
-void event_listener_state::ask_disk_usage() {
+void event_listener_state::query_disk_usage() {
   disk_usage_at = self->clock().now();
   deps.client->disk_usage([me = event_listener_actor{self},
                            number = connection](model::expected<model::disk_usage> result) {
-    caf::anon_send(me, disk_usage_told{number, std::move(result)});
+    caf::anon_send(me, disk_usage_answer{number, std::move(result)});
   });
 }
 
-void event_listener_state::take(const disk_usage_told& answer) {
+void event_listener_state::take(const disk_usage_answer& answer) {
   disk_usage_at = self->clock().now();
   schedule_disk_usage();
   const auto problem = answer.result ? std::string{} : answer.result.error().message;
@@ -230,7 +229,7 @@ void event_listener_state::take(const disk_usage_told& answer) {
   publish_status();
 }
 
-void event_listener_state::take(const machine_told& answer) {
+void event_listener_state::take(const machine_answer& answer) {
   const auto before = std::pair{status.cores, status.memory_bytes};
   if (answer.cores > 0)
     status.cores = answer.cores;
@@ -276,14 +275,14 @@ void event_listener_state::disconnect(const model::failure& why) {
         "no connection to the engine, trying again for ever: {}", why.message);
   reported_problem_ = why.message;
   inspections.clear();
-  doubted.clear();
+  rechecks.clear();
   lists.take();
   publish_status();
   begin_outage();
   const auto ended = connection++;
   const bool held = was_followed && self->clock().now() - listed_at >= shortest_connection;
-  vain_attempts = held ? 0 : vain_attempts + 1;
-  const auto doublings = std::min(vain_attempts, 16U);
+  failed_attempts = held ? 0 : failed_attempts + 1;
+  const auto doublings = std::min(failed_attempts, 16U);
   const auto pause = std::min(first_pause * (1U << doublings), deps.max_pause);
   self->delayed_send(self, jittered(pause), begin_atom_v, ended + 1);
 }

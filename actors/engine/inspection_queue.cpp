@@ -5,8 +5,8 @@
 
 namespace docker_monitor::actors {
 
-void inspection_queue::want(const std::string& id, doubt why, bool after_reconnect) {
-  auto [found, fresh] = wanted_.try_emplace(id, job{id, why, after_reconnect, 0, false});
+void inspection_queue::add(const std::string& id, evidence why, bool after_reconnect) {
+  auto [found, fresh] = waiting_.try_emplace(id, job{id, why, after_reconnect, 0, false});
   if (fresh) {
     order_.push_back(id);
     return;
@@ -21,15 +21,15 @@ std::optional<inspection_queue::job> inspection_queue::next() {
   for (std::size_t tried = order_.size(); tried > 0; --tried) {
     auto id = std::move(order_.front());
     order_.pop_front();
-    const auto found = wanted_.find(id);
-    if (found == wanted_.end()) // removed meanwhile
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end()) // removed meanwhile
       continue;
     if (in_flight_.contains(id)) { // an older inspection is in flight: this one waits for its end
       order_.push_back(std::move(id));
       continue;
     }
     auto next = std::move(found->second);
-    wanted_.erase(found);
+    waiting_.erase(found);
     next.number = ++number_;
     in_flight_[id] = next;
     return next;
@@ -51,17 +51,17 @@ void inspection_queue::outdate(const std::string& id) {
   const auto found = in_flight_.find(id);
   if (found != in_flight_.end())
     found->second.outdated = true;
-  if (const auto waits = wanted_.find(id); waits != wanted_.end())
-    waits->second.why = std::min(waits->second.why, doubt::first);
+  if (const auto waits = waiting_.find(id); waits != waiting_.end())
+    waits->second.why = std::min(waits->second.why, evidence::first);
 }
 
 void inspection_queue::forget(const std::string& id) {
-  wanted_.erase(id);
+  waiting_.erase(id);
 }
 
 void inspection_queue::clear() {
   order_.clear();
-  wanted_.clear();
+  waiting_.clear();
   in_flight_.clear();
 }
 

@@ -15,7 +15,7 @@ class inspection_queue {
   static constexpr std::size_t max_in_flight = 4;
 
   /// The evidence for a missed transition.
-  enum class doubt : std::uint8_t {
+  enum class evidence : std::uint8_t {
     none,   ///< only facts are needed
     first,  ///< list and table differ: inspect, and once more if that confirms it
     second, ///< the second inspection, which settles the difference
@@ -23,14 +23,14 @@ class inspection_queue {
 
   struct job {
     std::string id;
-    doubt why = doubt::none;
+    evidence why = evidence::none;
     bool after_reconnect = false; ///< the difference was found on a new connection
     std::uint64_t number = 0;     ///< of the call
     bool outdated = false;        ///< an event of the container came after the request
   };
 
-  /// Requests an inspection; of two requests for a container the higher `doubt` is kept.
-  void want(const std::string& id, doubt why, bool after_reconnect);
+  /// Requests an inspection; of two requests for a container the stronger `evidence` is kept.
+  void add(const std::string& id, evidence why, bool after_reconnect);
 
   /// Returns the next job to start now; none without a job or a free place.
   std::optional<job> next();
@@ -48,11 +48,11 @@ class inspection_queue {
   /// Drops everything, since the connection ended.
   void clear();
 
-  [[nodiscard]] bool empty() const { return wanted_.empty() && in_flight_.empty(); }
+  [[nodiscard]] bool empty() const { return waiting_.empty() && in_flight_.empty(); }
 
  private:
   std::deque<std::string> order_;
-  std::unordered_map<std::string, job> wanted_;
+  std::unordered_map<std::string, job> waiting_;
   std::unordered_map<std::string, job> in_flight_;
   std::uint64_t number_ = 0;
 };

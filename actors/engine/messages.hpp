@@ -47,14 +47,14 @@ struct stream_ended {
 };
 
 /// The resources of the engine's machine.
-struct machine_told {
+struct machine_answer {
   std::uint64_t number = 0; ///< of the connection
   std::uint64_t memory_bytes = 0;
   std::uint32_t cores = 0;
 };
 
 /// The engine's disk usage.
-struct disk_usage_told {
+struct disk_usage_answer {
   std::uint64_t number = 0; ///< of the connection
   model::expected<model::disk_usage> result = model::disk_usage{};
 };
@@ -78,14 +78,14 @@ struct transitions {
 };
 
 /// An event about the engine itself, from the listener to the alarm router.
-struct engine_news {
-  enum class what : std::uint8_t {
+struct connection_event {
+  enum class type : std::uint8_t {
     unreachable, ///< since `from`
     away,        ///< the connection ended; it may be back in a moment
     reachable,   ///< the list of containers arrived; sent at every connect
-    blind,       ///< events between `from` and `at` may have been missed
+    event_gap,   ///< events between `from` and `at` may have been missed
   };
-  what kind = what::reachable;
+  type kind = type::reachable;
   model::engine_time from{};
   model::engine_time at{};
   std::string reason{};

@@ -154,7 +154,7 @@ void host_follower_state::apply(fleet::host_message& message) {
   if (!samples.list.empty())
     self->send(deps.facade, std::move(samples));
   if ((!has_state || has_gap) && (!message.whole || message.part >= message.parts))
-    ask_for_state();
+    request_state();
 }
 
 /// Stores the facts of a container. Returns false if there is no room for them.
@@ -206,7 +206,7 @@ bool host_follower_state::note_part(const fleet::host_message& message) {
   return parts_seen == message.parts;
 }
 
-void host_follower_state::ask_for_state() {
+void host_follower_state::request_state() {
   const auto at = self->clock().now();
   if (asked_at != decltype(asked_at){} && at - asked_at < (has_state ? gap_pause : state_pause))
     return;
@@ -291,13 +291,13 @@ void host_follower_state::finish() {
 }
 
 void host_follower_state::hand_over() {
-  received_alarms news;
-  news.about_host = std::exchange(made, {});
-  news.states = presences->take_unsaved();
-  for (const auto& alarm : news.about_host)
+  received_alarms outgoing;
+  outgoing.about_host = std::exchange(made, {});
+  outgoing.states = presences->take_unsaved();
+  for (const auto& alarm : outgoing.about_host)
     spdlog::warn("{}: {}", alarm.host, alarm.reason.empty() ? describe(alarm) : alarm.reason);
-  if (!news.about_host.empty() || !news.states.empty())
-    self->send(deps.router, std::move(news));
+  if (!outgoing.about_host.empty() || !outgoing.states.empty())
+    self->send(deps.router, std::move(outgoing));
 }
 
 void host_follower_state::publish() const {

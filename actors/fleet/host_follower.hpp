@@ -68,7 +68,7 @@ struct host_follower_state {
   std::map<std::string, model::container_ptr> containers; ///< by id
   std::size_t stored_bytes = 0;                           ///< that `containers` take, about
   std::array<std::uint64_t, model::container_statuses> by_status{}; ///< numbers of `containers`
-  std::uint64_t unhealthy = 0; ///< of those that are up
+  std::uint64_t unhealthy = 0;                                      ///< of those that are up
   std::set<std::string> seen; ///< ids in the parts of the current whole state
   unsigned parts_seen = 0;    ///< of the current whole state, without a gap
   std::string host_text;      ///< the newest host object
@@ -95,7 +95,7 @@ struct host_follower_state {
   bool note_part(const fleet::host_message& message);
   void name_dictionary();
   void count_containers();
-  void ask_for_state();
+  void request_state();
   void answer(const std::string& subject, const std::string& text) const;
   void publish() const;
 };

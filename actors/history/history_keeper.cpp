@@ -13,14 +13,14 @@ namespace {
 model::failure not_found(const std::string& container) {
   return {
       model::failure_code::not_found,
-      "no figures are kept of a container " + container + "; see the list of containers"};
+      "no metric history is kept of a container " + container + "; see the list of containers"};
 }
 
 } // namespace
 
 void history_keeper_state::end_round(model::history_batch_ptr batch) {
   enqueue(std::move(batch));
-  tell_refused();
+  log_refused();
   send_next();
 }
 
@@ -35,7 +35,7 @@ void history_keeper_state::enqueue(model::history_batch_ptr batch) {
     bytes -= waiting.front()->bytes();
     waiting.pop_front();
     if (!std::exchange(dropped, true))
-      spdlog::error("history: the disk takes nothing for so long that figures are lost");
+      spdlog::error("history: the disk has accepted nothing for so long that values are lost");
   }
 }
 
@@ -54,17 +54,17 @@ void history_keeper_state::send_next() {
 }
 
 void history_keeper_state::ask(const metric_history_query& query) {
-  auto answer = book->ask(query.query);
+  auto answer = history->ask(query.query);
   if (store && (answer.stored_until > answer.from || !answer.known))
-    self->send(store, stored_figures{std::move(answer), query.done});
+    self->send(store, stored_history_query{std::move(answer), query.done});
   else if (answer.known)
     query.done(answer.bins.line(answer.from, answer.to));
   else
     query.done(not_found(query.query.container));
 }
 
-void history_keeper_state::tell_refused() {
-  if (book->refused() > 0 && !std::exchange(refused, true))
+void history_keeper_state::log_refused() {
+  if (history->refused() > 0 && !std::exchange(refused, true))
     spdlog::error(
         "history: not everything has one, as its memory is used up; raise --history-memory");
 }
@@ -72,15 +72,15 @@ void history_keeper_state::tell_refused() {
 history_keeper_actor::behavior_type history_keeper(
     history_keeper_actor::stateful_pointer<history_keeper_state> self,
     const history_keeper_deps& deps) {
-  self->state.book.emplace(deps.book);
+  self->state.history.emplace(deps.history);
   self->state.store = deps.store;
   end_last(self);
   return {
       [self](const model::snapshot_ptr& round) {
-        self->state.end_round(self->state.book->take(*round));
+        self->state.end_round(self->state.history->take(*round));
       },
       [self](const model::history_round_ptr& round) {
-        self->state.end_round(self->state.book->take(*round));
+        self->state.end_round(self->state.history->take(*round));
       },
       [self](const metric_history_query& query) { self->state.ask(query); },
       [self](kept_atom) {
@@ -90,10 +90,10 @@ history_keeper_actor::behavior_type history_keeper(
         self->state.send_next();
       },
       [self](opened_atom, std::int64_t until) {
-        self->state.book->found_on_disk(std::chrono::sys_seconds{std::chrono::seconds{until}});
+        self->state.history->found_on_disk(std::chrono::sys_seconds{std::chrono::seconds{until}});
       },
       [self](end_atom) {
-        self->state.enqueue(self->state.book->finish());
+        self->state.enqueue(self->state.history->finish());
         for (auto& batch : self->state.waiting)
           self->send(self->state.store, std::move(batch));
         self->state.waiting.clear();

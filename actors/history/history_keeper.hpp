@@ -14,7 +14,7 @@ namespace docker_monitor::actors {
 
 /// The dependencies of a keeper.
 struct history_keeper_deps {
-  model::metric_history::settings book;
+  model::metric_history::settings history;
   history_store_actor store; ///< null if nothing is stored on disk
 };
 
@@ -46,10 +46,10 @@ struct history_keeper_state {
   void ask(const metric_history_query& query);
 
   /// Logs once that identities have no history.
-  void tell_refused();
+  void log_refused();
 
   history_keeper_actor::pointer self;
-  std::optional<model::metric_history> book;
+  std::optional<model::metric_history> history;
   history_store_actor store;
   std::deque<model::history_batch_ptr> waiting;
   bool on_its_way = false; ///< the store writes a batch

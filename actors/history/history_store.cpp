@@ -16,17 +16,17 @@ using store_pointer = history_store_actor::stateful_pointer<history_store_state>
 using model::failure;
 using model::failure_code;
 
-constexpr const char* memory_only = "; figures older than memory has are missing";
+constexpr const char* memory_only = "; values older than those in memory are missing";
 
 void compact_soon(store_pointer self) {
   if (!std::exchange(self->state.compacting, true))
-    self->delayed_send(self, history_store_state::breath, compact_atom_v);
+    self->delayed_send(self, history_store_state::compaction_pause, compact_atom_v);
 }
 
 failure container_not_found(const std::string& container) {
   return {
       failure_code::not_found,
-      "no figures are kept of a container " + container + "; see the list of containers"};
+      "no metric history is kept of a container " + container + "; see the list of containers"};
 }
 
 } // namespace
@@ -34,12 +34,12 @@ failure container_not_found(const std::string& container) {
 void history_store_state::begin(history_store_deps deps) {
   file.emplace(
       store_file_type::kind{
-          "history", memory_only, storage::open_history, storage::begin_history_anew},
+          "history", memory_only, storage::open_history, storage::recreate_history},
       std::move(deps.file), deps.wall_clock, deps.opened);
 }
 
 bool history_store_state::commit() {
-  if (waiting.empty() && file->trouble().empty())
+  if (waiting.empty() && file->failure().empty())
     return true;
   if (!file->open())
     return false;
@@ -48,7 +48,7 @@ bool history_store_state::commit() {
     if (!write())
       return false;
   // With nothing to write, a compaction shows whether the file works again.
-  if (file->trouble().empty())
+  if (file->failure().empty())
     return true;
   const auto compacted = file->get()->compact();
   return file->succeeded(compacted ? std::nullopt : std::optional{compacted.error()});
@@ -78,9 +78,9 @@ void history_store_state::note_found() {
     found = file->get()->kept_until();
 }
 
-void history_store_state::mend_if_broken(const failure& why) {
+void history_store_state::recover_if_damaged(const failure& why) {
   if (why.code == failure_code::malformed)
-    file->mend(why);
+    file->recover(why);
 }
 
 bool history_store_state::compact() {
@@ -90,16 +90,16 @@ bool history_store_state::compact() {
   log_broken();
   if (more)
     return *more;
-  mend_if_broken(more.error());
-  file->trouble().begin(more.error().message, memory_only); // ignored if the replacement of the
+  recover_if_damaged(more.error());
+  file->failure().begin(more.error().message, memory_only); // ignored if the replacement of the
                                                             // file has failed
   return false;
 }
 
-void history_store_state::answer(stored_figures& query) {
+void history_store_state::answer(stored_history_query& query) {
   auto& [answer, done] = query;
   if (!file->get()) {
-    done(failure{failure_code::refused, file->trouble().why()});
+    done(failure{failure_code::refused, file->failure().why()});
     return;
   }
   const auto known = file->get()->read(
@@ -107,7 +107,7 @@ void history_store_state::answer(stored_figures& query) {
       answer.bins);
   log_broken();
   if (!known) {
-    mend_if_broken(known.error());
+    recover_if_damaged(known.error());
     done(failure{failure_code::refused, known.error().message});
   } else if (*known || answer.known) {
     done(answer.bins.line(answer.from, answer.to));
@@ -123,19 +123,19 @@ void history_store_state::log_broken() {
 
 history_store_actor::behavior_type history_store(store_pointer self, history_store_deps deps) {
   self->state.begin(std::move(deps));
-  if (!self->state.file->trouble().empty())
+  if (!self->state.file->failure().empty())
     commit_soon(self);
   compact_soon(self); // work that a long stop left
   end_last(self);
   return {
-      [self](self_alarm_actor& router) { self->state.file->trouble().attach(std::move(router)); },
+      [self](self_alarm_actor& router) { self->state.file->failure().attach(std::move(router)); },
       [self](model::history_batch_ptr& batch) {
         self->state.waiting.emplace_back(std::move(batch), self->current_sender());
         commit_soon(self);
       },
-      [self](stored_figures& query) {
+      [self](stored_history_query& query) {
         self->state.answer(query);
-        if (!self->state.file->trouble().empty())
+        if (!self->state.file->failure().empty())
           commit_soon(self); // a successful commit ends the alarm
       },
       [self](commit_atom) {
@@ -149,13 +149,13 @@ history_store_actor::behavior_type history_store(store_pointer self, history_sto
         self->state.compacting = false;
         if (self->state.compact())
           compact_soon(self);
-        else if (!self->state.file->trouble().empty())
+        else if (!self->state.file->failure().empty())
           commit_later(self);
       },
       [self](end_atom) {
         if (!self->state.commit())
           spdlog::error(
-              "history: not everything could be written: {}", self->state.file->trouble().why());
+              "history: not everything could be written: {}", self->state.file->failure().why());
         self->state.waiting.clear();
         self->state.file->close();
         self->quit(caf::exit_reason::user_shutdown);

@@ -29,7 +29,7 @@ struct history_store_state {
   static constexpr const char* name = "history_store";
 
   /// Pause between the parts of a compaction, so that queries are answered between them.
-  static constexpr std::chrono::milliseconds breath{50};
+  static constexpr std::chrono::milliseconds compaction_pause{50};
 
   /// Begins with the result of opening the file.
   void begin(history_store_deps deps);
@@ -41,7 +41,7 @@ struct history_store_state {
   bool compact();
 
   /// Completes an answer.
-  void answer(stored_figures& query);
+  void answer(stored_history_query& query);
 
   using store_file_type = store_file<storage::history_file, storage::opened_history>;
 
@@ -57,7 +57,7 @@ struct history_store_state {
 
  private:
   bool write();
-  void mend_if_broken(const model::failure& why);
+  void recover_if_damaged(const model::failure& why);
   void note_found();
   void log_broken();
 };

@@ -15,7 +15,7 @@ using history_store_actor = caf::typed_actor<
     // `opened_atom` if the file was opened only after the start.
     caf::reacts_to<model::history_batch_ptr>,
     // Adds the rows on disk to an answer.
-    caf::reacts_to<stored_figures>,
+    caf::reacts_to<stored_history_query>,
     // Writes the waiting batches. Sent by itself.
     caf::reacts_to<commit_atom>,
     // Does a part of the compaction. Sent by itself.

@@ -12,7 +12,7 @@ struct metric_history_query {
 };
 
 /// The answer from memory, to the store, which adds the rows on disk and calls `done`.
-struct stored_figures {
+struct stored_history_query {
   model::metric_history::answer answer;
   model::history_line_handler done;
 };

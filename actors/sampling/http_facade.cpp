@@ -93,10 +93,10 @@ void http_facade_state::note_kills(entry& e, const sample_taken& taken) {
   const auto read = taken.sample ? taken.sample->now.memory_oom_kills.value_or(0) : 0;
   if (!oom_kills || !run || read == 0)
     return;
-  if (e.told_run == run && e.told_kills == read)
+  if (e.reported_run == run && e.reported_kills == read)
     return;
-  e.told_run = run;
-  e.told_kills = read;
+  e.reported_run = run;
+  e.reported_kills = read;
   kills.push_back({taken.container->id, run, read});
 }
 
@@ -114,9 +114,9 @@ bool http_facade_state::is_stale(const entry& e, std::chrono::steady_clock::time
 }
 
 void http_facade_state::drop_stale(std::chrono::steady_clock::time_point now) {
-  if (now < next_look)
+  if (now < next_stale_check)
     return;
-  next_look = now + least_stale_after / 10;
+  next_stale_check = now + least_stale_after / 10;
   for (auto& [id, e] : entries)
     if (is_stale(e, now))
       show(e, {e.row->container, {}, {}});
@@ -153,7 +153,7 @@ void http_facade_state::log_sources() {
   }
   if (by_cgroup + by_engine == 0 || (without > 0 && round < rounds_of_grace))
     return;
-  sources_told = true;
+  sources_logged = true;
   spdlog::info(
       "containers read from cgroup files: {}, from the engine: {}, without a sample: {}", by_cgroup,
       by_engine, without);
@@ -187,7 +187,7 @@ void http_facade_state::publish(std::chrono::steady_clock::time_point now) {
     sort();
   deps.latest_snapshot->publish(
       std::make_shared<const model::snapshot>(++round, engine_now(), rows, by_id, host.row));
-  if (!sources_told)
+  if (!sources_logged)
     log_sources();
 }
 

@@ -66,9 +66,9 @@ struct http_facade_state {
     std::chrono::steady_clock::time_point sampled{};
     /// Between the two newest samples; with a slow engine, longer than the interval.
     std::chrono::steady_clock::duration pause{};
-    std::size_t position = 0;                     ///< in `rows`
-    std::optional<model::engine_time> told_run{}; ///< the run whose OOM kills were sent
-    std::uint64_t told_kills = 0;
+    std::size_t position = 0;                         ///< in `rows`
+    std::optional<model::engine_time> reported_run{}; ///< the run whose OOM kills were sent
+    std::uint64_t reported_kills = 0;
   };
 
   http_facade_actor::pointer self;
@@ -84,10 +84,10 @@ struct http_facade_state {
   bool is_engine_here = false; ///< the engine runs on the machine whose files are read
   std::uint64_t round = 0;
   bool changed = true;
-  bool sampled = false;                              ///< since the last round
-  std::chrono::steady_clock::time_point next_look{}; ///< for stale samples
-  bool sources_told = false;                         ///< they were logged
-  bool show_pending = false;                         ///< a `show_atom` was sent and is pending
+  bool sampled = false;                                     ///< since the last round
+  std::chrono::steady_clock::time_point next_stale_check{}; ///< for stale samples
+  bool sources_logged = false;                              ///< they were logged
+  bool show_pending = false; ///< a `show_atom` was sent and is pending
 
  private:
   bool take(const sample_taken& taken, std::chrono::steady_clock::time_point now);

@@ -49,8 +49,8 @@ operator_request read_request(const std::string& text, const std::string& user) 
     model::get(document, "comment", silence.comment);
     silence.by = user;
     silence.begins = std::chrono::system_clock::now();
-    // `silence_book` refuses times beyond its limit, so a value just above it suffices here.
-    constexpr std::chrono::milliseconds most = model::silence_book::longest + std::chrono::days{1};
+    // `silence_list` refuses times beyond its limit, so a value just above it suffices here.
+    constexpr std::chrono::milliseconds most = model::silence_list::longest + std::chrono::days{1};
     const auto asked = model::value_of<std::int64_t>(document.at("milliseconds"));
     silence.ends =
         silence.begins
@@ -64,7 +64,7 @@ operator_request read_request(const std::string& text, const std::string& user) 
 /// Sends a request to the running instance. Returns the silences in the answer, or the failure.
 model::expected<std::vector<json>> ask(const plan& p, const json& request) {
   const auto path = storage::control_path(p.options, environment, p.engine.url());
-  const auto text = ask_control_socket(path, dump(request));
+  const auto text = query_control_socket(path, dump(request));
   if (!text)
     return text.error();
   const auto answer = json::parse(*text, nullptr, false);

@@ -194,7 +194,7 @@ void control_socket::serve(int client) const {
 }
 
 model::expected<std::string>
-ask_control_socket(const std::string& path, const std::string& request) {
+query_control_socket(const std::string& path, const std::string& request) {
   const auto address = address_of(path);
   if (!address)
     return too_long(path);

@@ -42,6 +42,6 @@ class control_socket {
 /// Sends a request to the instance that listens at `path`. Fails if there is none, or if it does
 /// not answer within ten seconds.
 model::expected<std::string>
-ask_control_socket(const std::string& path, const std::string& request);
+query_control_socket(const std::string& path, const std::string& request);
 
 } // namespace docker_monitor::app

@@ -78,7 +78,7 @@ void fleet_agent::start(
     context.remote_writes.push_back(receiver.latest_state);
   context.silences = with.silences;
   context.history = std::move(sources.alarms);
-  context.figures = std::move(sources.metrics);
+  context.metric_history = std::move(sources.metrics);
   context.self_metrics = with.self_metrics;
   context.started_at = with.started_at;
   context.interval = p.options.interval;

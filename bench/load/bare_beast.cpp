@@ -38,7 +38,7 @@ class bare_session : public std::enable_shared_from_this<bare_session<Stream>> {
     beast::get_lowest_layer(stream_).socket().set_option(tcp::no_delay{true});
   }
 
-  void shake() {
+  void perform_handshake() {
     beast::get_lowest_layer(stream_).expires_after(5s);
     stream_.async_handshake(
         asio::ssl::stream_base::server,
@@ -114,7 +114,8 @@ void serve_bare_beast_tls(const canned_responses& responses, const tls_files& fi
   context.use_private_key_file(files.key(), asio::ssl::context::pem);
   serve_each(port_to, [&](tcp::socket socket) {
     using stream = beast::ssl_stream<beast::tcp_stream>;
-    std::make_shared<bare_session<stream>>(responses, std::move(socket), context)->shake();
+    std::make_shared<bare_session<stream>>(responses, std::move(socket), context)
+        ->perform_handshake();
   });
 }
 

@@ -32,14 +32,14 @@ byte_stream::byte_stream(const http_address& where) : descriptor_(connect_to(whe
     return;
   ssl_.reset(SSL_new(tls_of_clients()));
   SSL_set_fd(ssl_.get(), descriptor_);
-  shake();
+  perform_handshake();
 }
 
 byte_stream::~byte_stream() {
   close(descriptor_);
 }
 
-void byte_stream::shake() {
+void byte_stream::perform_handshake() {
   constexpr int timeout_ms = 5000;
   for (;;) {
     const auto result = SSL_connect(ssl_.get());

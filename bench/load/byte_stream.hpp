@@ -33,7 +33,7 @@ class byte_stream {
     void operator()(SSL* ssl) const;
   };
 
-  void shake();
+  void perform_handshake();
 
   int descriptor_;
   std::unique_ptr<SSL, deleter> ssl_; ///< null for a plain connection

@@ -45,7 +45,7 @@ pid_t maker_of(std::string_view id) {
   return error == std::errc{} && end == digits.data() + 16 ? pid : 0;
 }
 
-cgroup_farm::cgroup_farm(const cgroup_tree& tree, zygote& parent, std::size_t count, load what)
+cgroup_farm::cgroup_farm(const cgroup_tree& tree, fork_server& parent, std::size_t count, load what)
     : tree_{tree} {
   const auto pids = parent.spawn(count, what);
   for (std::size_t i = 0; i < count; ++i)
@@ -70,7 +70,7 @@ void cgroup_farm::clear() noexcept {
   std::vector<pid_t> pids;
   for (const auto& container : containers_)
     pids.push_back(container.pid);
-  zygote::end(pids);
+  fork_server::end(pids);
   for (const auto& container : containers_)
     tree_.remove(container.id);
   containers_.clear();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -24,7 +24,7 @@ struct farm_container {
 class cgroup_farm {
  public:
   /// Throws `harness_error` after removing everything.
-  cgroup_farm(const cgroup_tree& tree, zygote& parent, std::size_t count, load what);
+  cgroup_farm(const cgroup_tree& tree, fork_server& parent, std::size_t count, load what);
   ~cgroup_farm();
   cgroup_farm(const cgroup_farm&) = delete;
   cgroup_farm& operator=(const cgroup_farm&) = delete;

@@ -60,7 +60,7 @@ void engine_process::order(std::string_view target) const {
 std::map<std::string, std::uint64_t> engine_process::calls() const {
   const auto answer = call({0, socket_path()}, "GET", "/simulator/calls");
   if (!answer || answer->status != 200)
-    throw harness_error("the simulated engine does not tell its calls");
+    throw harness_error("the simulated engine does not report its calls");
   return nlohmann::json::parse(answer->body()).get<std::map<std::string, std::uint64_t>>();
 }
 

@@ -10,7 +10,7 @@ namespace docker_monitor::bench {
 using namespace std::chrono_literals;
 
 addition_finding
-measure_addition(const addition_options& options, const cgroup_tree& tree, zygote& parent) {
+measure_addition(const addition_options& options, const cgroup_tree& tree, fork_server& parent) {
   addition_finding found;
   found.cost.load = to_string(options.what);
   found.cost.containers = options.containers;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 #include "bench/measurement/findings.hpp"
 
 #include <chrono>
@@ -25,9 +25,9 @@ struct addition_options {
 };
 
 /// Measures what the arguments add to the cost of the program: two programs in parallel over the
-/// same containers, started anew in each round in alternating order. Throws `harness_error` after
+/// same containers, started again in each round in alternating order. Throws `harness_error` after
 /// removing everything.
 addition_finding
-measure_addition(const addition_options& options, const cgroup_tree& tree, zygote& parent);
+measure_addition(const addition_options& options, const cgroup_tree& tree, fork_server& parent);
 
 } // namespace docker_monitor::bench

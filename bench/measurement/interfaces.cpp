@@ -209,8 +209,8 @@ stream_finding measure_stream(
 }
 
 void measure_many(
-    const interfaces_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
-    interfaces_finding& found) {
+    const interfaces_options& options, const extent& much, const cgroup_tree& tree,
+    fork_server& parent, interfaces_finding& found) {
   options.report("scrapes of " + std::to_string(much.containers) + " busy containers");
   const cgroup_farm farm{tree, parent, much.containers, load::busy};
   const engine_process engine{tree, farm.containers()};
@@ -223,8 +223,8 @@ void measure_many(
 }
 
 void measure_unchanged(
-    const interfaces_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
-    interfaces_finding& found) {
+    const interfaces_options& options, const extent& much, const cgroup_tree& tree,
+    fork_server& parent, interfaces_finding& found) {
   options.report("304 for a list of " + std::to_string(much.containers) + " idle containers");
   const cgroup_farm farm{tree, parent, much.containers, load::idle};
   const engine_process engine{tree, farm.containers()};
@@ -234,8 +234,8 @@ void measure_unchanged(
 }
 
 void measure_streams(
-    const interfaces_options& options, const extent& much, const cgroup_tree& tree, zygote& parent,
-    interfaces_finding& found) {
+    const interfaces_options& options, const extent& much, const cgroup_tree& tree,
+    fork_server& parent, interfaces_finding& found) {
   options.report(
       std::to_string(much.clients) + " clients that follow "
       + std::to_string(much.streamed_containers) + " busy containers");
@@ -260,8 +260,8 @@ void measure_streams(
 
 } // namespace
 
-interfaces_finding
-measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, zygote& parent) {
+interfaces_finding measure_interfaces(
+    const interfaces_options& options, const cgroup_tree& tree, fork_server& parent) {
   const auto much = extent_of(options);
   interfaces_finding found;
   measure_many(options, much, tree, parent, found);

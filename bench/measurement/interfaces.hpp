@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 #include "bench/measurement/findings.hpp"
 
 #include <functional>
@@ -20,6 +20,6 @@ struct interfaces_options {
 /// list of 1,000 idle ones, and a thousand stream clients of 100 busy ones. Throws `harness_error`
 /// after removing everything.
 interfaces_finding
-measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, zygote& parent);
+measure_interfaces(const interfaces_options& options, const cgroup_tree& tree, fork_server& parent);
 
 } // namespace docker_monitor::bench

@@ -92,9 +92,9 @@ struct measurement::usage_window {
   readings used{};
 };
 
-measurement::measurement(measurement_options options, const cgroup_tree& tree, zygote& parent)
-    : options_{std::move(options)}, tree_{tree}, zygote_{parent}, descriptors_{
-                                                                      descriptors_for_files()} {
+measurement::measurement(measurement_options options, const cgroup_tree& tree, fork_server& parent)
+    : options_{std::move(options)}, tree_{tree}, fork_server_{parent},
+      descriptors_{descriptors_for_files()} {
   found_.program = options_.program;
   found_.against = options_.against;
   for (const auto& argument : options_.with)
@@ -141,7 +141,7 @@ void measurement::run() {
         found_.additions.push_back(measure_addition(
             {options_.program, options_.with, containers, what, options_.quick, options_.window,
              options_.report},
-            tree_, zygote_));
+            tree_, fork_server_));
     return;
   }
   // These parts have containers of their own.
@@ -150,13 +150,14 @@ void measurement::run() {
   for (const auto& each : others ? plan() : std::vector<row>{})
     measure(each);
   if (wanted("interfaces"))
-    found_.interfaces =
-        measure_interfaces({options_.program, options_.quick, options_.report}, tree_, zygote_);
+    found_.interfaces = measure_interfaces(
+        {options_.program, options_.quick, options_.report}, tree_, fork_server_);
   if (wanted("tls"))
-    found_.tls = measure_tls({options_.program, options_.quick, options_.report}, tree_, zygote_);
+    found_.tls =
+        measure_tls({options_.program, options_.quick, options_.report}, tree_, fork_server_);
   if (wanted("history"))
     found_.past = measure_past(
-        {options_.program, options_.quick, options_.window, options_.report}, tree_, zygote_);
+        {options_.program, options_.quick, options_.window, options_.report}, tree_, fork_server_);
   if (calls_time_ > 0s) {
     engine_finding calls;
     calls.seconds = calls_time_.count();
@@ -172,7 +173,7 @@ void measurement::measure(const row& of) {
       std::to_string(of.containers) + ' ' + std::string{to_string(of.what)}
       + (of.containers == 1 ? " container every " : " containers every ")
       + std::to_string(of.interval.count()) + " ms");
-  const cgroup_farm farm{tree_, zygote_, of.containers, of.what};
+  const cgroup_farm farm{tree_, fork_server_, of.containers, of.what};
   const engine_process engine{tree_, farm.containers()};
   if (of.what != load::idle)
     pause_for(2s); // until all of them work

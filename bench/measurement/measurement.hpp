@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 #include "bench/measurement/findings.hpp"
 
 #include <chrono>
@@ -38,8 +38,8 @@ struct measurement_options {
 /// One run of the harness: creates containers, starts programs over them and measures.
 class measurement {
  public:
-  /// Tree and zygote must outlive it.
-  measurement(measurement_options options, const cgroup_tree& tree, zygote& parent);
+  /// Tree and fork_server must outlive it.
+  measurement(measurement_options options, const cgroup_tree& tree, fork_server& parent);
 
   /// Measures all rows. Throws `harness_error` after removing everything.
   void run();
@@ -79,7 +79,7 @@ class measurement {
 
   measurement_options options_;
   const cgroup_tree& tree_;
-  zygote& zygote_;
+  fork_server& fork_server_;
   std::size_t descriptors_;
   findings found_;
   std::map<std::string, std::uint64_t> calls_; ///< to the engine, without requests to the program

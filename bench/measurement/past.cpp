@@ -40,7 +40,7 @@ history_extent extent_of(const past_options& options) {
 }
 
 /// Makes values of a typical form: noise around a changing level, bursts, and mostly zeros.
-class figures {
+class value_generator {
  public:
   model::history_summary next() {
     if (random_() % 240 == 0)
@@ -82,7 +82,7 @@ void fill(
   if (!location)
     throw harness_error(location.error().message);
   constexpr std::uint64_t plenty = 4'000'000'000;
-  auto database = storage::history_database::open(location->figures(), plenty);
+  auto database = storage::history_database::open(location->history_path(), plenty);
   if (!database)
     throw harness_error(database.error().message);
   std::vector<std::shared_ptr<const model::history_names>> names;
@@ -90,7 +90,7 @@ void fill(
     const auto name = "bench-0000" + std::to_string(i);
     names.push_back(std::make_shared<const model::history_names>(model::history_names{name, name}));
   }
-  std::vector<figures> of(kept_containers);
+  std::vector<value_generator> of(kept_containers);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const auto begin = now - now.time_since_epoch() % 6h - much.past;
   const auto empty = (*database)->bytes();
@@ -153,7 +153,7 @@ start_both(const past_options& options, const cgroup_tree& tree, const two_engin
 
 paired_cost_finding measure_cost(
     const past_options& options, const history_extent& much, const cgroup_tree& tree,
-    zygote& parent, load what) {
+    fork_server& parent, load what) {
   paired_cost_finding found{std::string{to_string(what)}, much.containers};
   options.report(
       "the history of " + std::to_string(much.containers) + ' ' + found.load + " containers");
@@ -168,8 +168,9 @@ paired_cost_finding measure_cost(
 
 void measure_few(
     const past_options& options, const history_extent& much, const cgroup_tree& tree,
-    zygote& parent, past_finding& found) {
-  options.report("a month of figures, and memory with " + std::to_string(much.few) + " containers");
+    fork_server& parent, past_finding& found) {
+  options.report(
+      "a month of metric history, and memory with " + std::to_string(much.few) + " containers");
   const two_engines engines{tree, parent, much.few, load::busy};
   const auto host = engines.ours.docker_host();
   fill(host, data_directory_of(host), much, found);
@@ -185,7 +186,8 @@ void measure_few(
 
 } // namespace
 
-past_finding measure_past(const past_options& options, const cgroup_tree& tree, zygote& parent) {
+past_finding
+measure_past(const past_options& options, const cgroup_tree& tree, fork_server& parent) {
   const auto much = extent_of(options);
   past_finding found;
   measure_few(options, much, tree, parent, found);

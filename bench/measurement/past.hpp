@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 #include "bench/measurement/findings.hpp"
 
 #include <chrono>
@@ -24,6 +24,7 @@ struct past_options {
 /// parallel, one of them without a history; its memory with 100 containers; the size of a value on
 /// disk; the time of queries for a day and for a month. Throws `harness_error` after removing
 /// everything.
-past_finding measure_past(const past_options& options, const cgroup_tree& tree, zygote& parent);
+past_finding
+measure_past(const past_options& options, const cgroup_tree& tree, fork_server& parent);
 
 } // namespace docker_monitor::bench

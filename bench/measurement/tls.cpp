@@ -78,7 +78,7 @@ void measure_idle(
 
 } // namespace
 
-tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, zygote& parent) {
+tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, fork_server& parent) {
   const auto much = tls_extent_of(options);
   options.report("TLS, " + std::to_string(much.containers) + " idle containers");
   const cgroup_farm farm{tree, parent, much.containers, load::idle};

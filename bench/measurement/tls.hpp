@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/machine/cgroup_tree.hpp"
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 #include "bench/measurement/findings.hpp"
 
 #include <functional>
@@ -19,6 +19,6 @@ struct tls_options {
 /// Measures the rate of answers for one of 100 containers over TLS, against a bare Beast server
 /// with the same certificate, and the memory of idle clients. Throws `harness_error` after removing
 /// everything.
-tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, zygote& parent);
+tls_finding measure_tls(const tls_options& options, const cgroup_tree& tree, fork_server& parent);
 
 } // namespace docker_monitor::bench

@@ -7,7 +7,8 @@ namespace docker_monitor::bench {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-two_engines::two_engines(const cgroup_tree& tree, zygote& parent, std::size_t containers, load what)
+two_engines::two_engines(
+    const cgroup_tree& tree, fork_server& parent, std::size_t containers, load what)
     : farm{tree, parent, containers, what}, ours{tree, farm.containers()}, other{
                                                                                tree,
                                                                                farm.containers()} {}

@@ -15,7 +15,7 @@ namespace docker_monitor::bench {
 
 /// Containers, an engine and a data directory for each of two programs.
 struct two_engines {
-  two_engines(const cgroup_tree& tree, zygote& parent, std::size_t containers, load what);
+  two_engines(const cgroup_tree& tree, fork_server& parent, std::size_t containers, load what);
 
   cgroup_farm farm;
   engine_process ours;

@@ -142,7 +142,7 @@ void judge_interfaces(const interfaces_finding& found, std::vector<verdict>& all
     const bool all_told =
         row.lost == 0 && static_cast<double>(row.fewest_updates + 1) >= row.seconds;
     all.push_back(
-        {"the same: none dropped, all told each second",
+        {"the same: none dropped, all reported each second",
          std::to_string(row.lost) + " dropped, " + std::to_string(row.fewest_updates)
              + " updates in " + short_number(row.seconds) + " s",
          all_told});

@@ -247,7 +247,7 @@ std::string to_text(const findings& found) {
     put(out, "TLS, one container, 32 connections", tls_table(*found.tls));
   if (found.past) {
     put(out, "What the history adds to a sample", past_cost_table(*found.past));
-    put(out, "The history of figures", past_table(*found.past));
+    put(out, "The metric history", past_table(*found.past));
   }
   const auto title = "What " + found.with + " adds to a sample";
   put(out, title.c_str(), addition_table(found));

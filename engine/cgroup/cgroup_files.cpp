@@ -73,7 +73,7 @@ bool is_gone(int error) {
   return error == ENOENT || error == ENODEV;
 }
 
-bool tells_nothing(int error) {
+bool is_temporary_error(int error) {
   return error == ENODEV || is_out_of_descriptors(error);
 }
 
@@ -85,13 +85,13 @@ cgroup_files::cgroup_files(
 }
 
 cgroup_files::~cgroup_files() {
-  let_go();
+  release();
   budget_.leave();
 }
 
 void cgroup_files::update(std::int32_t pid, const std::string& parent) {
   if (pid != subject_.pid)
-    let_go();
+    release();
   subject_.pid = pid;
   if (!parent.empty())
     subject_.parent = parent;
@@ -109,7 +109,7 @@ std::optional<model::failure> cgroup_files::find(std::chrono::nanoseconds now) {
   return std::nullopt;
 }
 
-void cgroup_files::let_go() {
+void cgroup_files::release() {
   for (std::size_t i = 0; i < count; ++i)
     files_[i].close(budget_, facts_of_files[i].tier);
   place_.reset();
@@ -140,7 +140,8 @@ kernel_text cgroup_files::read(cgroup_file which) {
     result = read_closed(which, "blkio.throttle.io_service_bytes");
   else if (result.error == ENOENT && version == 1 && which == cgroup_file::block_operations)
     result = read_closed(which, "blkio.throttle.io_serviced");
-  if (result.error != 0 && facts.tier != descriptor_tier::always && !tells_nothing(result.error)) {
+  if (result.error != 0 && facts.tier != descriptor_tier::always
+      && !is_temporary_error(result.error)) {
     file.close(budget_, facts.tier);
     file.mark_absent(); // not tried again until the container is searched again
   }

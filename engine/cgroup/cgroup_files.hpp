@@ -39,7 +39,7 @@ bool is_gone(int error);
 
 /// Returns true for an error that does not concern the file's contents: the values read before stay
 /// valid. The next reading detects a group that is gone.
-bool tells_nothing(int error);
+bool is_temporary_error(int error);
 
 /// The files of one container: found by the locator, kept open as the budget allows. Locator and
 /// budget must outlive it. There are thousands of these objects, so they are small. Not thread
@@ -56,14 +56,14 @@ class cgroup_files {
   /// Takes newer facts. Closes the files where the process changed. An empty parent is ignored.
   void update(std::int32_t pid, const std::string& parent);
 
-  /// Returns true between a successful `find` and `let_go`.
+  /// Returns true between a successful `find` and `release`.
   [[nodiscard]] bool is_found() const { return place_.has_value(); }
 
   /// Searches the container's groups. `now` is a time of the steady clock.
   std::optional<model::failure> find(std::chrono::nanoseconds now);
 
   /// Closes all files and forgets their places.
-  void let_go();
+  void release();
 
   /// Reads a file. The groups must be found. Returns and remembers ENOENT where there is no file.
   kernel_text read(cgroup_file which);

@@ -110,7 +110,7 @@ model::expected<cgroup_place> cgroup_locator::find(const cgroup_subject& subject
     return not_found(subject, ": it has no id");
   if (auto place = guess(subject))
     return std::move(*place);
-  return ask_process(subject, may_search);
+  return find_by_process(subject, may_search);
 }
 
 bool cgroup_locator::is_process_of(std::int32_t pid, std::string_view id) const {
@@ -215,7 +215,7 @@ std::optional<std::string> cgroup_locator::search(
 }
 
 model::expected<cgroup_place>
-cgroup_locator::ask_process(const cgroup_subject& subject, bool may_search) {
+cgroup_locator::find_by_process(const cgroup_subject& subject, bool may_search) {
   if (subject.pid <= 0)
     return not_found(subject, " where engines put them, and its process is not known");
   const auto file = proc_root_ + "/" + std::to_string(subject.pid) + "/cgroup";

@@ -98,7 +98,7 @@ class cgroup_locator {
       const cgroup_hierarchy& hierarchy, cgroup_controller controller,
       const path_below_mount& where) const;
   [[nodiscard]] std::optional<cgroup_place> guess(const cgroup_subject& subject) const;
-  model::expected<cgroup_place> ask_process(const cgroup_subject& subject, bool may_search);
+  model::expected<cgroup_place> find_by_process(const cgroup_subject& subject, bool may_search);
   void learn(const std::string& path, const std::string& id);
   [[nodiscard]] std::string process_groups(std::int32_t pid) const;
 

@@ -68,7 +68,7 @@ cgroup_reader::cgroup_reader(cgroup_source& source, const model::container& cont
 
 void cgroup_reader::update(const model::container& container) {
   if (container.started_at && container.started_at != started_at_) {
-    files_.let_go(); // another run has other files, even at the same paths
+    files_.release(); // another run has other files, even at the same paths
     started_at_ = container.started_at;
   }
   files_.update(container.pid.value_or(files_.subject().pid), container.cgroup_parent);
@@ -94,7 +94,7 @@ cgroup_reader::read(model::counters& counters, const handler<model::counters>&) 
       return state;
     }
     if (is_gone(basics.error))
-      files_.let_go();
+      files_.release();
     if (is_new || !is_gone(basics.error))
       return files_.unreadable(basics.failed, basics.error);
   }
@@ -184,7 +184,7 @@ bool cgroup_reader::read_activity(
   const auto write_bytes = counters.block_write_bytes;
   cpu_at_activity_check_ = basics.cpu_ns;
   bool active = false;
-  if (const auto text = files_.read(file::pids); !tells_nothing(text.error))
+  if (const auto text = files_.read(file::pids); !is_temporary_error(text.error))
     active = assign(counters.pids, parse_number(text.text));
   bool changed = active;
   changed |= read_network(counters, basics.clock);
@@ -202,7 +202,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
   if (files_.is_v1(cgroup_controller::cpuacct)
       && (due.idle || distance(now, cpu_at_split_) >= split_cpu_ns)) {
     static const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-    if (const auto text = files_.read(file::cpu_split); !tells_nothing(text.error)) {
+    if (const auto text = files_.read(file::cpu_split); !is_temporary_error(text.error)) {
       const auto split = parse_cpuacct_stat(text.text, ticks);
       changed |= assign(counters.cpu_user_ns, split.user_ns);
       changed |= assign(counters.cpu_system_ns, split.system_ns);
@@ -212,7 +212,7 @@ bool cgroup_reader::read_cpu(model::counters& counters, const due_groups& due) {
   // Throttling occurs only with a quota.
   if (files_.is_v1(cgroup_controller::cpu)
       && (due.limits || (has_quota_ && (due.moved || due.idle)))) {
-    if (const auto text = files_.read(file::throttling); !tells_nothing(text.error)) {
+    if (const auto text = files_.read(file::throttling); !is_temporary_error(text.error)) {
       const auto cpu = parse_cpu_stat(text.text);
       changed |= assign(counters.cpu_periods, cpu.periods);
       changed |= assign(counters.cpu_throttled_periods, cpu.throttled_periods);
@@ -238,7 +238,7 @@ bool cgroup_reader::read_memory(
   memory_at_details_ = *basics.memory;
   source_.memory_details_.fetch_add(1, std::memory_order_relaxed);
   const auto text = files_.read(file::memory_details);
-  if (tells_nothing(text.error))
+  if (is_temporary_error(text.error))
     return false;
   const bool v1 = files_.is_v1(cgroup_controller::memory);
   const auto details = v1 ? parse_memory_stat_v1(text.text) : parse_memory_stat_v2(text.text);
@@ -247,7 +247,7 @@ bool cgroup_reader::read_memory(
   moved |= assign(counters.memory_inactive_file_bytes, details.inactive_file);
   if (v1)
     moved |= assign(counters.memory_swap_bytes, details.swap);
-  else if (const auto swap = files_.read(file::swap); !tells_nothing(swap.error))
+  else if (const auto swap = files_.read(file::swap); !is_temporary_error(swap.error))
     moved |= assign(counters.memory_swap_bytes, parse_number(swap.text));
   if (moved || worked)
     details_threshold_.learn(moved);
@@ -276,7 +276,7 @@ bool cgroup_reader::forget_memory(model::counters& counters) {
 bool cgroup_reader::read_memory_events(model::counters& counters, const due_groups& due) {
   bool changed = false;
   const bool v1 = files_.is_v1(cgroup_controller::memory);
-  if (const auto text = files_.read(file::memory_events); !tells_nothing(text.error)) {
+  if (const auto text = files_.read(file::memory_events); !is_temporary_error(text.error)) {
     const auto events = parse_memory_events(text.text);
     changed |= assign(counters.memory_oom_kills, events.oom_kills);
     changed |= assign(counters.memory_high_events, events.high);
@@ -290,7 +290,7 @@ bool cgroup_reader::read_memory_events(model::counters& counters, const due_grou
     const auto text = is_limited
                           ? files_.read(file::limit_hits)
                           : files_.read_once(cgroup_controller::memory, "memory.failcnt", nullptr);
-    if (!tells_nothing(text.error))
+    if (!is_temporary_error(text.error))
       changed |= assign(counters.memory_failures, parse_number(text.text));
   }
   return changed;
@@ -303,7 +303,7 @@ bool cgroup_reader::read_slow_changes(
     cpu_at_slow_check_ = *counters.cpu_total_ns;
     const auto text =
         files_.read_once(cgroup_controller::memory, "memory.max_usage_in_bytes", "memory.peak");
-    if (!tells_nothing(text.error))
+    if (!is_temporary_error(text.error))
       changed |= assign(counters.memory_max_bytes, parse_number(text.text));
   }
   // A usage seen since then raises the maximum.
@@ -323,7 +323,7 @@ bool cgroup_reader::read_slow_changes(
 
 bool cgroup_reader::read_network(model::counters& counters, std::chrono::nanoseconds clock) {
   const auto text = own_network_ ? files_.read(file::network) : kernel_text{{}, ENOENT};
-  if (tells_nothing(text.error))
+  if (is_temporary_error(text.error))
     return false;
   if (text.error != 0 || text.is_cut) // sums of a part would be wrong
     return assign(counters.interfaces, nullptr);
@@ -335,7 +335,7 @@ bool cgroup_reader::read_network(model::counters& counters, std::chrono::nanosec
 bool cgroup_reader::read_block(
     model::counters& counters, std::chrono::nanoseconds clock, const due_groups& due) {
   const auto text = files_.read(file::block_bytes);
-  if (tells_nothing(text.error))
+  if (is_temporary_error(text.error))
     return false;
   thread_local block_devices devices; // reused, to avoid an allocation per reading
   devices.clear();
@@ -382,7 +382,7 @@ bool cgroup_reader::read_block(
 
 bool cgroup_reader::read_pressure(std::optional<model::pressure>& pressure, file which) {
   const auto text = files_.read(which);
-  return !tells_nothing(text.error) && assign(pressure, parse_pressure(text.text));
+  return !is_temporary_error(text.error) && assign(pressure, parse_pressure(text.text));
 }
 
 } // namespace docker_monitor::engine

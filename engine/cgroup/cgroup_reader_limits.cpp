@@ -21,7 +21,7 @@ bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due
   limits_due_ = false;
   machine_version_ = source_.machine_.version();
   auto text = files_.read_once(cgroup_controller::memory, "memory.limit_in_bytes", "memory.max");
-  if (tells_nothing(text.error)) {
+  if (is_temporary_error(text.error)) {
     limits_due_ = true;
     return false;
   }
@@ -59,7 +59,7 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
   const auto before = limits.cpu_quota_us;
   const bool v1 = files_.is_v1(cpu);
   const auto quota = files_.read_once(cpu, "cpu.cfs_quota_us", "cpu.max");
-  if (!tells_nothing(quota.error)) {
+  if (!is_temporary_error(quota.error)) {
     if (v1) {
       limits.cpu_quota_us = parse_number(quota.text); // -1 where there is none
     } else {
@@ -74,11 +74,11 @@ void cgroup_reader::read_cpu_limits(model::resource_limits& limits, const due_gr
     return;
   if (v1) {
     const auto period = files_.read_once(cpu, "cpu.cfs_period_us", nullptr);
-    if (!tells_nothing(period.error))
+    if (!is_temporary_error(period.error))
       limits.cpu_period_us = parse_number(period.text);
   }
   const auto shares = files_.read_once(cpu, "cpu.shares", "cpu.weight");
-  if (tells_nothing(shares.error))
+  if (is_temporary_error(shares.error))
     return;
   limits.cpu_shares = parse_number(shares.text);
   if (!v1)

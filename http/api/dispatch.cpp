@@ -189,7 +189,7 @@ answer dispatcher::make(
 
 /// Makes the answer to a client without a valid token.
 std::optional<response> dispatcher::check_token(const request_head& head) const {
-  if (!guard_.asks() || is_open_to_all(head.target))
+  if (!guard_.is_enabled() || is_open_to_all(head.target))
     return std::nullopt;
   const auto access = guard_.check(head.authorization);
   if (access == token_guard::access::welcome)

@@ -141,7 +141,7 @@ class time_column {
 };
 
 /// Appends a value with the stored precision: three decimals, and none from a thousand on.
-void append_figure(std::string& out, float value) {
+void append_value(std::string& out, float value) {
   constexpr float whole_from = 1000;
   if (!(value < whole_from))
     return append_integer(out, static_cast<std::int64_t>(std::llround(value)));
@@ -172,9 +172,9 @@ std::string json_of(const model::history_line& line, model::history_series serie
     body += "[\"";
     times.append(body, point.time);
     body += '"';
-    for (const float figure : {point.least, point.average, point.most}) {
+    for (const float value : {point.least, point.average, point.most}) {
       body += ',';
-      append_figure(body, figure);
+      append_value(body, value);
     }
     body += ']';
   }
@@ -189,9 +189,9 @@ std::string csv_of(const model::history_line& line) {
   time_column times;
   for (const auto& point : line.points) {
     times.append(body, point.time);
-    for (const float figure : {point.least, point.average, point.most}) {
+    for (const float value : {point.least, point.average, point.most}) {
       body += ',';
-      append_figure(body, figure);
+      append_value(body, value);
     }
     body += "\r\n";
   }
@@ -227,14 +227,14 @@ void answer_line(
   auto query = parse_query(q, of);
   if (!query)
     return reply(error_response(400, query.error().message));
-  if (!q.context.figures)
+  if (!q.context.metric_history)
     return reply(error_response(
         503, "no history is kept here; --history-memory is 0, or the program is just starting"));
   query->container = of == history_owner::fleet_host
                          ? model::fleet_host_identity(who, query->series)
                          : std::move(who);
   query->listed = listed;
-  q.context.figures(
+  q.context.metric_history(
       *query, [reply, series = query->series, gzip = q.request.accepts_gzip,
                csv = q.request.prefers_csv](const model::expected<model::history_line>& line) {
         reply(line ? line_response(*line, series, gzip, csv) : failed(line.error()));

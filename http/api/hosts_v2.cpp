@@ -201,7 +201,7 @@ void list_host_alarms_v2(const query& q, const reply& reply) {
   list_alarms_v2({q.snapshot, asked, q.now, q.context}, reply);
 }
 
-void ask_host_v2(const query& q, const reply& reply) {
+void forward_to_host_v2(const query& q, const reply& reply) {
   const auto host = host_of(q);
   if (!host)
     return reply(not_found());

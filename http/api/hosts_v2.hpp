@@ -24,7 +24,7 @@ void list_host_alarms_v2(const query& query, const reply& reply);
 
 /// `GET …/v2/hosts/<host>/…` of all other routes: forwards the query to the host. Returns 503 while
 /// it is not present, 504 if it does not answer.
-void ask_host_v2(const query& query, const reply& reply);
+void forward_to_host_v2(const query& query, const reply& reply);
 
 /// `GET …/v2/hosts/<host>/host/history`: forwards the query to a host that is present, which keeps
 /// more metrics in finer steps. Else, and for counts of containers, the hub answers from its own

@@ -31,8 +31,8 @@ struct route_context {
   latest_sink_states sinks{};           ///< states of the sinks
   latest_remote_writes remote_writes{}; ///< states of the receivers of remote write
   std::shared_ptr<const latest_silences> silences{}; ///< null where there are none
-  model::alarm_history history{};  ///< query of the alarm log; empty where there is none
-  model::history_source figures{}; ///< query of the metric history; empty where there is none
+  model::alarm_history history{};         ///< query of the alarm log; empty where there is none
+  model::history_source metric_history{}; ///< of metrics; empty where there is none
   std::shared_ptr<const http::self_metrics> self_metrics =
       std::make_shared<const http::self_metrics>(); ///< self-metrics
   model::engine_time started_at{};                  ///< start of the program

@@ -8,7 +8,7 @@
 namespace docker_monitor::http {
 
 /// Appends to a container object, whose text is `out`, how the container is set up; an inspection
-/// must have told. A list without entries is an empty array.
+/// must have provided it. A list without entries is an empty array.
 void append_configuration(std::string& out, json_object& o, const model::container& container);
 
 } // namespace docker_monitor::http

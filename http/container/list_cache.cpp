@@ -13,7 +13,7 @@ rendered_list& list_cache::at(std::string_view key) {
   else
     slots_.splice(slots_.begin(), slots_, found);
   make_room();
-  slots_.front().asked_for = true;
+  slots_.front().used = true;
   return slots_.front().list;
 }
 
@@ -31,7 +31,7 @@ void list_cache::make_room() {
 
 void list_cache::tidy() {
   for (auto it = slots_.begin(); it != slots_.end();)
-    it = std::exchange(it->asked_for, false) ? std::next(it) : slots_.erase(it);
+    it = std::exchange(it->used, false) ? std::next(it) : slots_.erase(it);
 }
 
 } // namespace docker_monitor::http

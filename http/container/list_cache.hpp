@@ -32,7 +32,7 @@ class list_cache {
   struct slot {
     std::string key;
     rendered_list list{};
-    bool asked_for = true; ///< since `tidy`
+    bool used = true; ///< since `tidy`
   };
 
   void make_room();

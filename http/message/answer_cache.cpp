@@ -30,7 +30,7 @@ std::size_t ready_answer::bytes() const {
 ready_answer* answer_cache::find(
     const model::snapshot_ptr& snapshot, std::string_view target, answer_form form,
     time_point now) {
-  asked_ = true;
+  used_ = true;
   if (of_.owner_before(snapshot) || snapshot.owner_before(of_)) {
     clear();
     of_ = snapshot;
@@ -62,7 +62,7 @@ std::size_t answer_cache::size() const {
 }
 
 void answer_cache::tidy() {
-  if (!std::exchange(asked_, false)) {
+  if (!std::exchange(used_, false)) {
     clear();
     of_.reset();
   }

@@ -88,7 +88,7 @@ class answer_cache {
   std::weak_ptr<const model::snapshot> of_;
   std::array<answer_map, answer_form::count> answers_; ///< by the number of the form
   std::size_t bytes_ = 0;
-  bool asked_ = false; ///< since `tidy`
+  bool used_ = false; ///< since `tidy`
 };
 
 } // namespace docker_monitor::http

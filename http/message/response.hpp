@@ -18,7 +18,7 @@ struct header {
   std::string value;     ///< never a client's text
 };
 
-struct stream_wish;
+struct stream_request;
 
 /// The answer of an endpoint.
 struct response {
@@ -28,7 +28,7 @@ struct response {
   std::vector<header> headers{};
   std::string etag{}; ///< of this form of the content, quotes included; empty where it has none
   /// The client's choices for a stream, which replaces the body; null for all other answers.
-  std::shared_ptr<const stream_wish> stream{};
+  std::shared_ptr<const stream_request> stream{};
   /// The time until which the same request gets the same answer from the same snapshot.
   std::chrono::steady_clock::time_point valid_until = std::chrono::steady_clock::time_point::max();
   /// The parts after `body`, of a text too large to be joined for each answer.

@@ -48,7 +48,7 @@ bool exposition::update(const model::snapshot_ptr& snapshot) {
   of_ = snapshot;
   // If the budget is exhausted, any change may admit another container.
   if (containers_dropped_ > 0 || !has_rows_of(*snapshot)) {
-    begin_anew(*snapshot);
+    rebuild(*snapshot);
   } else {
     auto at = entries_.begin();
     if (snapshot->host())
@@ -59,7 +59,7 @@ bool exposition::update(const model::snapshot_ptr& snapshot) {
       refresh(*at++, *rows[i]);
     }
     if (series_ > style_.max_series)
-      begin_anew(*snapshot);
+      rebuild(*snapshot);
   }
   for (std::size_t i = 0; i < family_count; ++i) {
     if (stale_.test(i))
@@ -93,7 +93,7 @@ bool exposition::has_rows_of(const model::snapshot& snapshot) const {
       snapshot.rows().begin(), same);
 }
 
-void exposition::begin_anew(const model::snapshot& snapshot) {
+void exposition::rebuild(const model::snapshot& snapshot) {
   entries_.clear();
   entries_.reserve(snapshot.rows().size() + 1);
   stale_.set();

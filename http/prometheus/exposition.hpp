@@ -74,7 +74,7 @@ class exposition {
   };
 
   [[nodiscard]] bool has_rows_of(const model::snapshot& snapshot) const;
-  void begin_anew(const model::snapshot& snapshot);
+  void rebuild(const model::snapshot& snapshot);
   void add(const model::row& row);
   void refresh(entry& of, const model::row& row);
   void refresh_time(entry& of);

@@ -148,7 +148,7 @@ void append_budget(
 void append_sinks(
     metric_writer& to, const latest_sink_states& sinks, const http::self_metrics& self_metrics) {
   to.single(
-      "docker_monitor_alarms_total", counter, "Alarms told to any sink.",
+      "docker_monitor_alarms_total", counter, "Alarms sent to any sink.",
       value_of(self_metrics.alarms));
   const auto named = name_sinks(sinks);
   const auto each = [&](std::string_view name, metric_type type, std::string_view help,

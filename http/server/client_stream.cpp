@@ -11,10 +11,10 @@ client_stream::client_stream(socket connected, tls_context_ptr identity)
   // nop
 }
 
-client_stream::error_code client_stream::shake() {
+client_stream::error_code client_stream::perform_handshake() {
   if (!tls_)
     tls_ = std::make_unique<tls_channel>(identity_, socket_.native_handle());
-  const auto error = tls_->shake();
+  const auto error = tls_->perform_handshake();
   if (!error)
     identity_.reset();
   return error;

@@ -24,8 +24,8 @@ class client_stream {
   using error_code = boost::system::error_code;
   using buffers = std::span<const boost::asio::const_buffer>;
 
-  /// Makes a plain stream, or with an identity a TLS stream, which is ready after `shake`. The
-  /// socket must be non-blocking.
+  /// Makes a plain stream, or with an identity a TLS stream, which is ready after
+  /// `perform_handshake`. The socket must be non-blocking.
   explicit client_stream(socket connected, tls_context_ptr identity = {});
 
   /// Returns true until the handshake of a TLS client is over.
@@ -34,7 +34,7 @@ class client_stream {
   /// Continues the handshake. Fails with `would_block` until it is over; then call it again after
   /// an `async_wait` on the socket for `handshake_waits_for`. Costs next to nothing until the
   /// client has sent something.
-  error_code shake();
+  error_code perform_handshake();
 
   [[nodiscard]] boost::asio::socket_base::wait_type handshake_waits_for() const;
 

@@ -160,7 +160,7 @@ void listener::accepted(const error_code& error, server_core::socket connected) 
 }
 
 void listener::pause() {
-  turn_one_away();
+  reject_one();
   pause_.expires_after(back_off);
   pause_.async_wait([self = shared_from_this()](const error_code& error) {
     if (!error && self->acceptor_.is_open())
@@ -170,7 +170,7 @@ void listener::pause() {
 
 /// Answers one client through the reserved descriptor. Otherwise a client in the backlog would wait
 /// as long as no descriptor is free.
-void listener::turn_one_away() {
+void listener::reject_one() {
   if (reserve_ < 0)
     return reserve();
   ::close(std::exchange(reserve_, -1));
@@ -179,7 +179,7 @@ void listener::turn_one_away() {
   if (connected.is_open() && !(core_.wants_tls() && unix_path_.empty())) {
     connected.non_blocking(true, ignored);
     client_stream client{std::move(connected)};
-    core_.turn_away(client, {503, "too many open files; try again later"});
+    core_.reject(client, {503, "too many open files; try again later"});
   }
   reserve();
 }

@@ -40,7 +40,7 @@ class listener : public std::enable_shared_from_this<listener> {
   void accept();
   void accepted(const boost::system::error_code& error, server_core::socket connected);
   void pause();
-  void turn_one_away();
+  void reject_one();
   void reserve();
 
   server_core& core_;

@@ -33,8 +33,8 @@ void server::stop(std::function<void()> stopped) {
   core_->stop(std::move(stopped));
 }
 
-void server::tell(const model::alarm& alarm) {
-  core_->tell(alarm);
+void server::publish_alarm(const model::alarm& alarm) {
+  core_->publish_alarm(alarm);
 }
 
 void server::renew(tls_context_ptr identity) {

@@ -123,7 +123,7 @@ class server {
 
   /// Sends an alarm to the clients that follow the stream. May be called from any thread as long as
   /// the io_context lives.
-  void tell(const model::alarm& alarm);
+  void publish_alarm(const model::alarm& alarm);
 
   /// Replaces the TLS identity for new connections, if TLS is used. May be called from any thread
   /// as long as the io_context lives.

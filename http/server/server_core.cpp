@@ -119,7 +119,7 @@ bool server_core::may_follow() const {
   return !stopping_ && stream_.clients() < options_.max_connections - kept;
 }
 
-void server_core::tell_dropped(const std::optional<ip_address>& whom, std::string_view why) {
+void server_core::log_dropped(const std::optional<ip_address>& whom, std::string_view why) {
   ++statistics_.followers_lost;
   log("stream: the client at " + (whom ? name_of(*whom) : "a unix socket")
       + " is dropped: " + std::string{why});
@@ -130,7 +130,7 @@ void server_core::log(const std::string& line) const {
     options_.log(line);
 }
 
-void server_core::tell(const model::alarm& alarm) {
+void server_core::publish_alarm(const model::alarm& alarm) {
   if (!streaming_)
     return;
   asio::post(
@@ -172,7 +172,7 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
 
 void server_core::serve(record_sources sources) {
   dispatcher_.context().history = std::move(sources.alarms);
-  dispatcher_.context().figures = std::move(sources.metrics);
+  dispatcher_.context().metric_history = std::move(sources.metrics);
   for (const auto& listener : listeners_)
     listener->start();
 }
@@ -190,7 +190,7 @@ void server_core::renew(tls_context_ptr identity) {
 void server_core::renew(std::vector<std::string> tokens) {
   asio::post(io_, [core = weak_from_this(), tokens = std::move(tokens)]() mutable {
     const auto self = core.lock();
-    if (!self || !self->dispatcher_.guard().asks() || tokens == self->options_.tokens)
+    if (!self || !self->dispatcher_.guard().is_enabled() || tokens == self->options_.tokens)
       return;
     self->options_.tokens = std::move(tokens);
     self->dispatcher_.guard() = token_guard{self->options_.tokens};
@@ -316,7 +316,7 @@ void server_core::finish_stop_if_done() {
     return;
   timer_.cancel();
   dispatcher_.context().history = nullptr;
-  dispatcher_.context().figures = nullptr;
+  dispatcher_.context().metric_history = nullptr;
   if (const auto stopped = std::exchange(stopped_, nullptr))
     stopped();
 }

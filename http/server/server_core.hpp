@@ -48,8 +48,8 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// Closes everything at once.
   void abort();
 
-  /// See `server::tell`.
-  void tell(const model::alarm& alarm);
+  /// See `server::publish_alarm`.
+  void publish_alarm(const model::alarm& alarm);
 
   /// See `server::renew`.
   void renew(tls_context_ptr identity);
@@ -72,7 +72,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   bool make_room(const std::optional<ip_address>& peer);
 
   /// Answers, as far as the socket takes it at once, and shuts down the sending side.
-  void turn_away(client_stream& client, const rejection& why);
+  void reject(client_stream& client, const rejection& why);
 
   /// Adds a new session to the table.
   session_table::place add(std::shared_ptr<session> who, phase doing);
@@ -88,7 +88,7 @@ class server_core : public std::enable_shared_from_this<server_core> {
   [[nodiscard]] bool may_follow() const;
 
   /// Logs why a client no longer follows the stream.
-  void tell_dropped(const std::optional<ip_address>& whom, std::string_view why);
+  void log_dropped(const std::optional<ip_address>& whom, std::string_view why);
 
   /// Returns the permit that a deferred reply holds; none where too many are pending. Abandoned
   /// replies count until their work ends.

@@ -64,7 +64,7 @@ void server_core::admit(socket connected, std::optional<ip_address> peer, bool c
     return;
   client_stream client{std::move(connected)};
   if (!make_room(peer))
-    return turn_away(client, no_room);
+    return reject(client, no_room);
   std::make_shared<session>(shared_from_this(), std::move(client), peer, check_host)->start();
 }
 
@@ -98,7 +98,7 @@ bool server_core::make_room(const std::optional<ip_address>& peer) {
   return victim != nullptr;
 }
 
-void server_core::turn_away(client_stream& client, const rejection& why) {
+void server_core::reject(client_stream& client, const rejection& why) {
   const auto reply = error_response(why.status, why.message);
   std::string head;
   append_head(head, reply, {.close = true, .date = date(now())});

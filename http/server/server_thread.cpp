@@ -36,8 +36,8 @@ void server_thread::serve(record_sources sources) {
   state_->thread = std::thread{[s = state_.get()] { s->io.run(); }};
 }
 
-void server_thread::tell(const model::alarm& alarm) {
-  state_->server.tell(alarm);
+void server_thread::publish_alarm(const model::alarm& alarm) {
+  state_->server.publish_alarm(alarm);
 }
 
 void server_thread::renew(tls_context_ptr identity) {

@@ -24,8 +24,8 @@ class server_thread {
   /// Starts the thread; see `server::serve`.
   void serve(record_sources sources);
 
-  /// See `server::tell`.
-  void tell(const model::alarm& alarm);
+  /// See `server::publish_alarm`.
+  void publish_alarm(const model::alarm& alarm);
 
   /// See `server::renew`.
   void renew(tls_context_ptr identity);

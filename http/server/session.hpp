@@ -57,10 +57,10 @@ class session : public reply_target,
 
   // The handshake of a TLS client, in session_handshake.cpp.
   void await_handshake();
-  void shake();
-  void shaken(const boost::system::error_code& error);
+  void perform_handshake();
+  void finish_handshake(const boost::system::error_code& error);
   void refuse_certificate();
-  void turn_away(const rejection& why);
+  void reject(const rejection& why);
 
   void read();
   void received(const boost::system::error_code& error, std::size_t count);

@@ -21,26 +21,26 @@ void session::await_handshake() {
           return;
         if (error)
           return self->close();
-        self->shake();
+        self->perform_handshake();
       });
 }
 
-void session::shake() {
-  const auto error = client_.shake();
+void session::perform_handshake() {
+  const auto error = client_.perform_handshake();
   if (error == asio::error::would_block)
     return await_handshake();
-  shaken(error);
+  finish_handshake(error);
 }
 
 /// Continues as an ordinary connection, if there is room or room can be made.
-void session::shaken(const error_code& error) {
+void session::finish_handshake(const error_code& error) {
   const bool plain = is_plain_http(error);
   if (error && !plain)
     return is_refused_certificate(error) ? refuse_certificate() : close();
   if (plain)
     client_.become_plain();
   if (!core_->make_room(peer_))
-    return turn_away(plain ? speaks_tls : no_room);
+    return reject(plain ? speaks_tls : no_room);
   const auto now = core_->now();
   core_->enter(place_, phase::reading, now);
   if (plain)
@@ -59,8 +59,8 @@ void session::refuse_certificate() {
 
 /// Answers that there is no room. The client stays among the handshakes, whose number and time are
 /// limited, until it has read the answer.
-void session::turn_away(const rejection& why) {
-  core_->turn_away(client_, why);
+void session::reject(const rejection& why) {
+  core_->reject(client_, why);
   end();
 }
 

@@ -49,16 +49,16 @@ void session::follow(const answer& first, time_point now) {
       linger(now);
     return;
   }
-  const auto& wish = *first.reply.stream;
+  const auto& wanted = *first.reply.stream;
   error_code ignored; // without it a client that does not read is detected later
   client_.tcp().set_option(asio::socket_base::send_buffer_size(kernel_bytes), ignored);
   stream_ = std::make_unique<outgoing>();
-  stream_->gzip = wish.gzip;
+  stream_->gzip = wanted.gzip;
   std::string head;
   append_head(head, first.reply, {.close = true, .date = core_->date(now)});
-  auto texts = core_->hub().opening(wish);
+  auto texts = core_->hub().opening(wanted);
   texts.insert(texts.begin(), std::make_shared<const std::string>(std::move(head)));
-  core_->hub().join(*this, wish);
+  core_->hub().join(*this, wanted);
   core_->enter(place_, phase::streaming, now);
   for (const auto& text : texts) {
     if (!text)
@@ -137,7 +137,7 @@ void session::forget_written(std::size_t count) {
 
 /// Closes the connection without a message, for which there is no room.
 void session::drop(std::string_view why) {
-  core_->tell_dropped(peer_, why);
+  core_->log_dropped(peer_, why);
   client_.forget_queued();
   close();
 }

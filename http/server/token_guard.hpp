@@ -23,7 +23,7 @@ class token_guard {
   token_guard() = default;
   explicit token_guard(std::vector<std::string> tokens) : tokens_(std::move(tokens)) {}
 
-  [[nodiscard]] bool asks() const { return !tokens_.empty(); }
+  [[nodiscard]] bool is_enabled() const { return !tokens_.empty(); }
 
   /// Checks the value of an Authorization field. The time does not depend on the number of correct
   /// characters.

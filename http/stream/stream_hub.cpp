@@ -29,29 +29,29 @@ void stream_hub::wake(const model::snapshot_ptr& snapshot) {
   alone_since_.reset();
 }
 
-std::vector<body_ptr> stream_hub::opening(const stream_wish& wish) {
+std::vector<body_ptr> stream_hub::opening(const stream_request& wanted) {
   std::vector<body_ptr> texts;
-  if (wish.gzip)
+  if (wanted.gzip)
     texts.push_back(std::make_shared<const std::string>(gzip_head()));
-  auto from = wish.asked_after;
-  const auto seen = log_.find(wish.last_event_id);
+  auto from = wanted.requested_after;
+  const auto seen = log_.find(wanted.last_event_id);
   if (seen) {
     from = *seen;
   } else {
-    auto begin = state(wish);
+    auto begin = state(wanted);
     texts.insert(texts.end(), begin.begin(), begin.end());
   }
   // The state is current, except for alarms that occurred while it was made.
   for (auto event = log_.after(from); event != log_.end(); ++event)
-    if (wish.topics.has(event->topic()) && (seen || event->topic() == stream_topic::alarms))
-      texts.push_back(event->text(wish.gzip));
+    if (wanted.topics.has(event->topic()) && (seen || event->topic() == stream_topic::alarms))
+      texts.push_back(event->text(wanted.gzip));
   return texts;
 }
 
 /// Returns `{"host":…,"alarms":[…],"containers":[…]}` in three parts, as the large one is shared.
-std::vector<body_ptr> stream_hub::state(const stream_wish& wish) {
+std::vector<body_ptr> stream_hub::state(const stream_request& wanted) {
   const bool with_containers =
-      wish.topics.has(stream_topic::containers) || wish.topics.has(stream_topic::samples);
+      wanted.topics.has(stream_topic::containers) || wanted.topics.has(stream_topic::samples);
   std::string head = "event: state\nid: " + log_.id_of(log_.newest()) + "\ndata: {";
   if (settings_.append_host) {
     head += R"("host":)";
@@ -61,12 +61,12 @@ std::vector<body_ptr> stream_hub::state(const stream_wish& wish) {
     if (head.back() != '{')
       head += ',';
   };
-  if (wish.topics.has(stream_topic::alarms) && wish.alarms) {
+  if (wanted.topics.has(stream_topic::alarms) && wanted.alarms) {
     separate();
-    head.append(R"("alarms":)").append(*wish.alarms);
+    head.append(R"("alarms":)").append(*wanted.alarms);
   }
   if (!with_containers)
-    return {in_form(std::move(head) + "}\n\n", wish.gzip)};
+    return {in_form(std::move(head) + "}\n\n", wanted.gzip)};
   separate();
   head += R"("containers":)";
   const auto view = view_of(*before_);
@@ -75,15 +75,15 @@ std::vector<body_ptr> stream_hub::state(const stream_wish& wish) {
   const auto& text = containers_.text(before_, container_style{view, nullptr});
   if (std::exchange(rendered_, text) != text)
     rendered_gzip_.reset();
-  if (wish.gzip && !rendered_gzip_)
+  if (wanted.gzip && !rendered_gzip_)
     rendered_gzip_ = in_form(*text, true);
   return {
-      in_form(std::move(head), wish.gzip), wish.gzip ? rendered_gzip_ : text,
-      in_form("}\n\n", wish.gzip)};
+      in_form(std::move(head), wanted.gzip), wanted.gzip ? rendered_gzip_ : text,
+      in_form("}\n\n", wanted.gzip)};
 }
 
-void stream_hub::join(stream_client& client, const stream_wish& wish) {
-  clients_.push_back({&client, wish.topics, wish.gzip});
+void stream_hub::join(stream_client& client, const stream_request& wanted) {
+  clients_.push_back({&client, wanted.topics, wanted.gzip});
 }
 
 void stream_hub::leave(const stream_client& client) {

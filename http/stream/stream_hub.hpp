@@ -29,12 +29,12 @@ class stream_client {
 };
 
 /// A client's choices.
-struct stream_wish {
+struct stream_request {
   stream_topics topics{};
   bool gzip = false;
-  std::string last_event_id{};   ///< empty for a new client
-  std::uint64_t asked_after = 0; ///< number of the newest event at the time of the request
-  body_ptr alarms{};             ///< a JSON array of earlier alarms; null where they are unknown
+  std::string last_event_id{};       ///< empty for a new client
+  std::uint64_t requested_after = 0; ///< number of the newest event at the time of the request
+  body_ptr alarms{}; ///< a JSON array of earlier alarms; null where they are unknown
 };
 
 /// Sends changes to the clients of the stream: first the full state, then changes, each event
@@ -67,10 +67,10 @@ class stream_hub {
 
   /// Returns the first texts for a client: the missed events, where all of them are still stored,
   /// else the full state. Does not add the client: see `join`.
-  std::vector<body_ptr> opening(const stream_wish& wish);
+  std::vector<body_ptr> opening(const stream_request& wanted);
 
   /// Adds a client that gets all further events. It must leave before it is destroyed.
-  void join(stream_client& client, const stream_wish& wish);
+  void join(stream_client& client, const stream_request& wanted);
 
   /// Removes a client, if it is there.
   void leave(const stream_client& client);
@@ -98,7 +98,7 @@ class stream_hub {
   void send_samples(const std::vector<model::row_ptr>& rows, const model::snapshot& snapshot);
   void send_container(
       const model::snapshot_changes::container_change& change, const model::snapshot& snapshot);
-  std::vector<body_ptr> state(const stream_wish& wish);
+  std::vector<body_ptr> state(const stream_request& wanted);
 
   settings settings_;
   model::snapshot_ptr before_; ///< the state that the clients have; null while it does not follow

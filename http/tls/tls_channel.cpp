@@ -149,7 +149,7 @@ tls_channel::tls_channel(tls_context_ptr identity, int descriptor)
 
 tls_channel::~tls_channel() = default;
 
-error_code tls_channel::shake() {
+error_code tls_channel::perform_handshake() {
   if (!ssl_)
     return asio::error::no_memory;
   return error_of(SSL_do_handshake(ssl_.get()));
@@ -189,11 +189,11 @@ std::size_t tls_channel::write_record(asio::const_buffer bytes, error_code& erro
 
 error_code tls_channel::shut_down() {
   // After the goodbye is sent, OpenSSL would wait for that of the client.
-  if (!ssl_ || failed_ || said_goodbye_ || SSL_is_init_finished(ssl_.get()) != 1)
+  if (!ssl_ || failed_ || close_notify_sent_ || SSL_is_init_finished(ssl_.get()) != 1)
     return {};
   const auto result = SSL_shutdown(ssl_.get());
-  said_goodbye_ = result >= 0;
-  return said_goodbye_ ? error_code{} : error_of(result);
+  close_notify_sent_ = result >= 0;
+  return close_notify_sent_ ? error_code{} : error_of(result);
 }
 
 bool tls_channel::has_pending() const {

@@ -34,7 +34,7 @@ class tls_channel {
   tls_channel& operator=(const tls_channel&) = delete;
 
   /// Continues the handshake. Returns no error once it is over.
-  boost::system::error_code shake();
+  boost::system::error_code perform_handshake();
 
   /// Reads bytes of the client. Fails with `eof` after the client's goodbye.
   std::size_t read_some(boost::asio::mutable_buffer into, boost::system::error_code& error);
@@ -75,7 +75,7 @@ class tls_channel {
   std::unique_ptr<SSL, deleter> ssl_; ///< null where memory was short
   boost::asio::socket_base::wait_type waits_for_ = boost::asio::socket_base::wait_read;
   bool failed_ = false;
-  bool said_goodbye_ = false;
+  bool close_notify_sent_ = false;
 };
 
 /// Returns true where the peer began with plain HTTP.

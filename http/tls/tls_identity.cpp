@@ -53,7 +53,7 @@ model::expected<net::tls_context_ptr> read_tls(const config::tls_files& files) {
   if (auto problem = net::show_certificate(*made, identity_of(files)))
     return *std::move(problem);
   if (!files.client_ca.empty())
-    if (auto problem = net::ask_for_certificates(
+    if (auto problem = net::request_certificates(
             *made, {files.client_ca, "--tls-client-ca " + files.client_ca}))
       return *std::move(problem);
   return made;

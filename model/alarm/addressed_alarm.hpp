@@ -13,7 +13,7 @@ struct addressed_alarm {
   model::alarm_ptr alarm;         ///< not null
   bool shown = true;              ///< part of the alarm log that clients see
   std::vector<std::size_t> sinks; ///< indices of the sinks it goes to
-  bool amends = false;            ///< it replaces the earlier version of the same alarm
+  bool is_update = false;         ///< it replaces the earlier version of the same alarm
 };
 
 /// A person's acknowledgement of an alarm.

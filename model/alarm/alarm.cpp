@@ -38,7 +38,7 @@ constexpr std::array<kind_words, alarm_kinds> words{{
     {alarm_kind::threshold, "threshold", "", "", major},
     {alarm_kind::engine_unreachable, "engine-unreachable", "container engine is unreachable",
      "container engine is reachable again", critical},
-    {alarm_kind::blind_interval, "blind-interval", "", "", warning},
+    {alarm_kind::event_gap, "blind-interval", "", "", warning},
     {alarm_kind::degraded, "degraded", "docker-monitor is degraded",
      "docker-monitor is no longer degraded", minor},
     {alarm_kind::heartbeat, "heartbeat", "docker-monitor is alive", "docker-monitor is alive",
@@ -178,8 +178,8 @@ std::string describe(const alarm& alarm) {
     return alarm.metric + (alarm.state == alarm_state::closed ? " no longer " : " ")
            + (alarm.below ? "below" : "above") + limit;
   }
-  if (alarm.kind == alarm_kind::blind_interval)
-    return "events between " + (alarm.blind_from ? format_rfc3339(*alarm.blind_from) : "the start")
+  if (alarm.kind == alarm_kind::event_gap)
+    return "events between " + (alarm.gap_from ? format_rfc3339(*alarm.gap_from) : "the start")
            + " and " + format_rfc3339(alarm.time) + " may have been missed";
   if (!alarm.other_sentence.empty())
     return alarm.other_sentence;

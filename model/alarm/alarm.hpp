@@ -25,7 +25,7 @@ enum class alarm_kind : std::uint8_t {
   restart_loop,       ///< restarts repeat
   threshold,          ///< a metric is beyond the limit of a rule
   engine_unreachable, ///< the engine does not answer
-  blind_interval,     ///< events may have been missed
+  event_gap,          ///< events may have been missed
   degraded,           ///< docker-monitor itself has a failure
   heartbeat,          ///< a sink's sign of life; no alarm
   host_lost,          ///< a host of the fleet sends no more heartbeats
@@ -102,15 +102,15 @@ struct alarm {
   std::string probe_output;           ///< of an unhealthy: the output of the failing check; may
                                       ///< hold secrets
 
-  std::optional<unsigned> restarts;      ///< of a restart loop
-  std::string metric;                    ///< of a threshold: the metric, as the rule names it
-  std::optional<double> value;           ///< of a threshold: the measured value
-  std::optional<double> limit;           ///< of a threshold: the limit of the rule
-  bool below = false;                    ///< of a threshold: too low, not too high
-  std::optional<engine_time> blind_from; ///< of a blind interval, which ends at `time`
-  std::string reason;                    ///< of an alarm about the engine or docker-monitor
-  std::string other_kind;                ///< of `other`: the word of the kind
-  std::string other_sentence;            ///< of `other`: what happened, as the sender says it
+  std::optional<unsigned> restarts;    ///< of a restart loop
+  std::string metric;                  ///< of a threshold: the metric, as the rule names it
+  std::optional<double> value;         ///< of a threshold: the measured value
+  std::optional<double> limit;         ///< of a threshold: the limit of the rule
+  bool below = false;                  ///< of a threshold: too low, not too high
+  std::optional<engine_time> gap_from; ///< of an event gap, which ends at `time`
+  std::string reason;                  ///< of an alarm about the engine or docker-monitor
+  std::string other_kind;              ///< of `other`: the word of the kind
+  std::string other_sentence;          ///< of `other`: what happened, as the sender says it
 };
 
 /// An alarm that actors share: immutable.

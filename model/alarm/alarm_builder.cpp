@@ -152,7 +152,7 @@ void alarm_builder::forget(const std::string& container_id, std::vector<alarm>& 
   if (found == subjects_.end())
     return;
   drain(found->second, out, instant::max());
-  leave_behind(found->second);
+  keep_open_down(found->second);
   release_down(found->second.identity, container_id);
   unhealthy_.erase(container_id);
   subjects_.erase(found);
@@ -320,12 +320,12 @@ void alarm_builder::end_open_down(subject& s, alarm& up) {
     down_.erase(predecessor);
     return;
   }
-  const auto found = legacies_.find(identity);
-  if (found == legacies_.end())
+  const auto found = orphaned_downs_.find(identity);
+  if (found == orphaned_downs_.end())
     return;
   end(found->second, up);
-  legacies_.erase(found);
-  unsaved_legacies_.insert(identity);
+  orphaned_downs_.erase(found);
+  unsaved_orphans_.insert(identity);
 }
 
 /// Removes the container as the one of its identity whose down is open.
@@ -357,17 +357,18 @@ void alarm_builder::end_unhealthy(const std::string& id, subject& s, std::vector
   out.push_back(std::move(a));
 }
 
-void alarm_builder::leave_behind(const subject& s) {
+void alarm_builder::keep_open_down(const subject& s) {
   if (s.open_down.id.empty() || s.identity.empty())
     return;
-  legacies_[s.identity] = s.open_down;
-  legacy_order_.push_back(s.identity);
-  unsaved_legacies_.insert(s.identity);
-  while (legacy_order_.size() > max_legacies) {
-    const auto oldest = std::move(legacy_order_.front());
-    legacy_order_.pop_front();
-    if (std::ranges::find(legacy_order_, oldest) == legacy_order_.end() && legacies_.erase(oldest))
-      unsaved_legacies_.insert(oldest);
+  orphaned_downs_[s.identity] = s.open_down;
+  orphan_order_.push_back(s.identity);
+  unsaved_orphans_.insert(s.identity);
+  while (orphan_order_.size() > max_orphaned_downs) {
+    const auto oldest = std::move(orphan_order_.front());
+    orphan_order_.pop_front();
+    if (std::ranges::find(orphan_order_, oldest) == orphan_order_.end()
+        && orphaned_downs_.erase(oldest))
+      unsaved_orphans_.insert(oldest);
   }
 }
 

@@ -116,7 +116,7 @@ class alarm_builder {
     std::optional<instant> unhealthy_ends; ///< when the open unhealthy ends unless it is up by then
   };
   /// More than are replaced at once in practice; the oldest are removed first.
-  static constexpr std::size_t max_legacies = 1000;
+  static constexpr std::size_t max_orphaned_downs = 1000;
 
   [[nodiscard]] bool is_complete(const waiting& w) const;
   static void enrich(transition& t, const container& facts);
@@ -128,19 +128,19 @@ class alarm_builder {
   void release_down(const std::string& identity, const std::string& container_id);
   void end_unhealthy(const std::string& id, subject& s, std::vector<alarm>& out);
   static void end(raised& open, alarm& by);
-  void leave_behind(const subject& s);
+  void keep_open_down(const subject& s);
   static raised read_raised(const nlohmann::json& open, const nlohmann::json& around);
 
   bool await_logs_;
   std::unordered_map<std::string, subject> subjects_;
   /// Open downs of containers that were removed, by identity.
-  std::unordered_map<std::string, raised> legacies_;
+  std::unordered_map<std::string, raised> orphaned_downs_;
   /// Containers with an open down, by identity.
   std::unordered_map<std::string, std::string> down_;
-  std::deque<std::string> legacy_order_;             ///< identities, oldest first
-  std::unordered_set<std::string> unsaved_;          ///< container ids
-  std::unordered_set<std::string> unsaved_legacies_; ///< identities
-  std::unordered_set<std::string> waiting_;          ///< ids whose queue is not empty
+  std::deque<std::string> orphan_order_;            ///< identities, oldest first
+  std::unordered_set<std::string> unsaved_;         ///< container ids
+  std::unordered_set<std::string> unsaved_orphans_; ///< identities
+  std::unordered_set<std::string> waiting_;         ///< ids whose queue is not empty
   std::unordered_set<std::string> unhealthy_; ///< ids of containers that are down with an open
                                               ///< unhealthy
 };

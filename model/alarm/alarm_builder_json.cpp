@@ -51,9 +51,9 @@ saved_states alarm_builder::take_unsaved() {
     states.push_back(std::move(state));
     i = unsaved_.erase(i);
   }
-  for (const auto& identity : std::exchange(unsaved_legacies_, {})) {
+  for (const auto& identity : std::exchange(unsaved_orphans_, {})) {
     saved_state state{area, std::string{legacy_prefix} + identity, {}};
-    if (const auto found = legacies_.find(identity); found != legacies_.end())
+    if (const auto found = orphaned_downs_.find(identity); found != orphaned_downs_.end())
       state.text = json{{"down", document_of(found->second)}}.dump(
           -1, ' ', false, json::error_handler_t::replace);
     states.push_back(std::move(state));
@@ -64,8 +64,8 @@ saved_states alarm_builder::take_unsaved() {
 void alarm_builder::forget_saved() {
   for (const auto& [key, value] : subjects_)
     unsaved_.insert(key);
-  for (const auto& [identity, l] : legacies_)
-    unsaved_legacies_.insert(identity);
+  for (const auto& [identity, l] : orphaned_downs_)
+    unsaved_orphans_.insert(identity);
 }
 
 expected<bool> alarm_builder::restore(const saved_state& state, instant now) {
@@ -74,8 +74,8 @@ expected<bool> alarm_builder::restore(const saved_state& state, instant now) {
     const auto object = json::parse(state.text);
     if (state.key.starts_with(legacy_prefix)) {
       const auto identity = state.key.substr(legacy_prefix.size());
-      legacies_[identity] = read_raised(object.at("down"), object);
-      legacy_order_.push_back(identity);
+      orphaned_downs_[identity] = read_raised(object.at("down"), object);
+      orphan_order_.push_back(identity);
       return true;
     }
     subject s;

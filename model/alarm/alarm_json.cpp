@@ -57,8 +57,8 @@ json additional_data_of(const alarm& alarm, log_lines lines) {
   put(data, "value", alarm.value);
   put(data, "limit", alarm.limit);
   put(data, "below", alarm.below);
-  if (alarm.blind_from)
-    data["from"] = format_rfc3339(*alarm.blind_from);
+  if (alarm.gap_from)
+    data["from"] = format_rfc3339(*alarm.gap_from);
   put(data, "reason", alarm.reason);
   put(data, "otherKind", alarm.other_kind);
   put(data, "currentName", alarm.current_name);
@@ -110,7 +110,7 @@ void read_additional_data(const json& data, alarm& alarm) {
   alarm.value = get<double>(data, "value");
   alarm.limit = get<double>(data, "limit");
   alarm.below = get<bool>(data, "below").value_or(false);
-  alarm.blind_from = time(data, "from");
+  alarm.gap_from = time(data, "from");
   alarm.reason = text(data, "reason");
   if (alarm.kind == alarm_kind::other && alarm.other_kind.empty())
     alarm.other_kind = text(data, "otherKind");

@@ -29,8 +29,8 @@ last_reading reading_of(const row& row) {
 
 alarm_pipeline::alarm_pipeline(
     const rule_set& rules, const std::vector<rule_sink>& sinks, bool await_logs)
-    : builder_{await_logs}, book_{rules, sinks}, throttle_{rules.windows, sinks}, thresholds_{
-                                                                                      rules} {}
+    : builder_{await_logs}, rules_{rules, sinks}, throttle_{rules.windows, sinks}, thresholds_{
+                                                                                       rules} {}
 
 void alarm_pipeline::take(transition transition, const row* row, instant now) {
   if (transition.kind == alarm_kind::down && row && row->sample)
@@ -62,7 +62,7 @@ void alarm_pipeline::receive(std::vector<alarm> alarms) {
 }
 
 void alarm_pipeline::engine_left(const std::vector<std::string>& ended_with_it) {
-  append(amended_, correlator_.engine_left(ended_with_it));
+  append(updates_, correlator_.engine_left(ended_with_it));
 }
 
 void alarm_pipeline::expire(instant now) {
@@ -71,14 +71,14 @@ void alarm_pipeline::expire(instant now) {
 }
 
 void alarm_pipeline::replace(const rule_set& rules, engine_time now) {
-  book_.replace(rules);
+  rules_.replace(rules);
   thresholds_.replace(rules);
   apply_windows(now);
 }
 
 /// Applies the windows of the rules and the silences.
 void alarm_pipeline::apply_windows(engine_time now) {
-  auto windows = book_.rules().windows;
+  auto windows = rules_.rules().windows;
   append(windows, silences_.windows());
   throttle_.replace(std::move(windows), now);
 }
@@ -128,7 +128,7 @@ alarm_pipeline::evaluate(alarm alarm, model::audience audience, const container_
   routed_alarm routed;
   if (!alarm.container_id.empty())
     routed.container = find(alarm.container_id);
-  routed.decision = book_.evaluate(alarm, routed.container.get(), audience);
+  routed.decision = rules_.evaluate(alarm, routed.container.get(), audience);
   if (alarm.origin == alarm_origin::adopted) {
     routed.decision.every_sink = false;
     routed.decision.sinks.clear();
@@ -138,7 +138,7 @@ alarm_pipeline::evaluate(alarm alarm, model::audience audience, const container_
   return routed;
 }
 
-alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const container_finder& find) {
+alarm_pipeline::outcome alarm_pipeline::dispatch(const moment& now, const container_finder& find) {
   outcome result;
   std::vector<alarm> all;
   // These come before the alarms of the run that began with the succession.
@@ -179,12 +179,12 @@ alarm_pipeline::outcome alarm_pipeline::hand_on(const moment& now, const contain
   for (auto& alarm : all)
     if (auto routed = evaluate(std::move(alarm), audience::events, find); !routed.decision.muted)
       result.alarms.push_back({audience::events, std::move(routed)});
-  const auto show = [&](alarm shown, bool amends) {
+  const auto show = [&](alarm shown, bool is_update) {
     routed_alarm routed{std::move(shown), {}, nullptr};
     routed.decision.every_sink = false;
-    result.alarms.push_back({audience::events, std::move(routed), amends});
+    result.alarms.push_back({audience::events, std::move(routed), is_update});
   };
-  for (auto& alarm : std::exchange(amended_, {}))
+  for (auto& alarm : std::exchange(updates_, {}))
     show(std::move(alarm), true);
   for (auto& alarm : std::exchange(acknowledged_, {}))
     show(std::move(alarm), false);
@@ -227,7 +227,7 @@ void alarm_pipeline::follow_successions(const moment& now, std::vector<std::stri
 /// Returns every part with saved states.
 auto alarm_pipeline::parts() {
   return persisted{builder_, hosts_,    restarts_, correlator_,
-                   book_,    throttle_, silences_, thresholds_};
+                   rules_,   throttle_, silences_, thresholds_};
 }
 
 saved_states alarm_pipeline::take_unsaved() {

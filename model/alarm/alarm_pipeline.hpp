@@ -23,7 +23,7 @@ namespace docker_monitor::model {
 /// transitions, detects crash loops, evaluates thresholds, correlates all of them into incidents,
 /// and applies the rules.
 ///
-/// Alarms that are given or fall due are kept until `hand_on`, which must be called after each
+/// Alarms that are given or fall due are kept until `dispatch`, which must be called after each
 /// step.
 class alarm_pipeline {
  public:
@@ -37,8 +37,8 @@ class alarm_pipeline {
   struct addressed {
     model::audience audience = audience::events;
     routed_alarm what;
-    bool amends = false; ///< it replaces an earlier version of the same alarm in the log; no sink
-                         ///< gets it
+    bool is_update = false; ///< it replaces an earlier version of the same alarm in the log; no
+                            ///< sink gets it
   };
 
   /// The results since the previous call.
@@ -75,7 +75,7 @@ class alarm_pipeline {
   /// Takes alarms about the engine or docker-monitor.
   void add(std::vector<alarm> alarms);
 
-  /// Takes alarms that another host made. `hand_on` correlates and routes them like own ones; they
+  /// Takes alarms that another host made. `dispatch` correlates and routes them like own ones; they
   /// change no other state. An alarm that was taken before is ignored.
   void receive(std::vector<alarm> alarms);
 
@@ -86,7 +86,9 @@ class alarm_pipeline {
   [[nodiscard]] const std::string& host_name() const { return hosts_.name(); }
 
   /// Evaluates the thresholds for a sampling round.
-  void look(const snapshot& round, const moment& now) { thresholds_.look(round, now, made_); }
+  void evaluate_thresholds(const snapshot& round, const moment& now) {
+    thresholds_.evaluate_round(round, now, made_);
+  }
 
   /// Notes that the connection to the engine ended. `ended_with_it`: the containers that the engine
   /// stopped as it ended.
@@ -101,14 +103,14 @@ class alarm_pipeline {
   /// Ends loops and reports incidents whose time has passed. Call it about once a second.
   void expire(instant now);
 
-  /// Adds a silence, which holds new incidents of some containers. Fails as `silence_book::add`.
+  /// Adds a silence, which holds new incidents of some containers. Fails as `silence_list::add`.
   expected<silence> add(silence what, engine_time now);
 
   /// Ends a silence; incidents that it held are sent. Fails with `not_found`.
   expected<bool> end_silence(const std::string& id, engine_time now);
 
   /// Returns the silences that are in force.
-  [[nodiscard]] const silence_book& silences() const { return silences_; }
+  [[nodiscard]] const silence_list& silences() const { return silences_; }
 
   /// Acknowledges an open alarm of a container; an open `down` ends by that. Fails with `not_found`
   /// if no such alarm is open.
@@ -119,7 +121,7 @@ class alarm_pipeline {
 
   /// Correlates and routes the alarms made since the previous call. `find` must also find
   /// containers that were removed.
-  outcome hand_on(const moment& now, const container_finder& find);
+  outcome dispatch(const moment& now, const container_finder& find);
 
   /// Returns when `expire_waiting` is to be called next; none while nothing waits.
   [[nodiscard]] std::optional<instant> next_deadline() const { return builder_.next_deadline(); }
@@ -154,18 +156,18 @@ class alarm_pipeline {
   alarm_hosts hosts_;
   crash_loop_detector restarts_;
   incident_correlator correlator_;
-  rule_engine book_;
+  rule_engine rules_;
   notification_throttle throttle_;
-  silence_book silences_;
+  silence_list silences_;
   threshold_evaluator thresholds_;
   std::unordered_set<std::string> known_;
   std::deque<std::string> received_ids_; ///< those of `known_` that came from other hosts
 
-  // Since `hand_on`.
+  // Since `dispatch`.
   std::vector<alarm> made_;     ///< of transitions, samples, and what was added
   std::vector<alarm> received_; ///< of other hosts
   std::vector<alarm> incidents_;
-  std::vector<alarm> amended_;
+  std::vector<alarm> updates_;
   std::vector<alarm> acknowledged_;     ///< alarms that end acknowledged ones
   std::vector<succession> successions_; ///< new ones, and those whose predecessor has a waiting
                                         ///< alarm

@@ -39,24 +39,24 @@ std::optional<engine_time> maintained_until(
 } // namespace
 
 engine_time notification_throttle::held_opening::until() const {
-  return std::max(cool, maintained.value_or(cool));
+  return std::max(cooldown_until, maintained.value_or(cooldown_until));
 }
 
-engine_time notification_throttle::subject::calm() const {
+engine_time notification_throttle::subject::flapping_ends() const {
   return changes.empty() ? engine_time::min() : later(changes.back(), flapping.within);
 }
 
 std::optional<engine_time> notification_throttle::subject::deadline() const {
   std::optional<engine_time> next;
   if (held_ending)
-    next = calm();
+    next = flapping_ends();
   for (const auto& opening : held)
     next = std::min(opening.until(), next.value_or(opening.until()));
   return next;
 }
 
 bool notification_throttle::subject::is_idle(engine_time now) const {
-  return held.empty() && !held_ending && !sent && (changes.empty() || calm() <= now)
+  return held.empty() && !held_ending && !sent && (changes.empty() || flapping_ends() <= now)
          && (!opened || later(*opened, cooldown) <= now);
 }
 
@@ -76,7 +76,7 @@ void notification_throttle::replace(std::vector<maintenance_window> windows, eng
 void notification_throttle::note_change(subject& s, engine_time now) {
   if (s.flapping.changes == 0)
     return;
-  if (s.is_flapping && s.calm() <= now)
+  if (s.is_flapping && s.flapping_ends() <= now)
     s.is_flapping = false;
   std::erase_if(s.changes, [&](engine_time at) { return later(at, s.flapping.within) <= now; });
   s.changes.push_back(now);
@@ -99,7 +99,7 @@ void notification_throttle::send_opening(
 
 void notification_throttle::send_ending(
     subject& s, routed_alarm ending, std::vector<routed_alarm>& out) {
-  if (s.sent && s.sent->stands_for == ending.alarm.closes) {
+  if (s.sent && s.sent->replaced_by == ending.alarm.closes) {
     auto& a = ending.alarm;
     if (a.closes != s.sent->id) {
       end_alarm(a, s.sent->id, s.sent->name, s.sent->image);
@@ -113,7 +113,7 @@ void notification_throttle::send_ending(
 
 bool notification_throttle::settle(subject& s, engine_time now, std::vector<routed_alarm>& out) {
   bool settled = false;
-  if (s.held_ending && s.calm() <= now) {
+  if (s.held_ending && s.flapping_ends() <= now) {
     send_ending(s, *std::exchange(s.held_ending, std::nullopt), out);
     s.is_flapping = false;
     settled = true;
@@ -125,7 +125,7 @@ bool notification_throttle::settle(subject& s, engine_time now, std::vector<rout
     s.held.erase(due);
     send_opening(s, std::move(opening), now, out);
     for (auto& other : s.held)
-      other.cool = std::max(other.cool, later(now, s.cooldown));
+      other.cooldown_until = std::max(other.cooldown_until, later(now, s.cooldown));
     settled = true;
   }
   return settled;
@@ -135,7 +135,7 @@ void notification_throttle::open(
     subject& s, routed_alarm incident, engine_time now, std::vector<routed_alarm>& out) {
   if (s.held_ending) { // the ending was not sent, so the alarm is still open for receivers
     s.held_ending.reset();
-    s.sent->stands_for = incident.alarm.id;
+    s.sent->replaced_by = incident.alarm.id;
     return;
   }
   const auto same = [&](const held_opening& o) { return o.what.alarm.id == incident.alarm.id; };
@@ -145,13 +145,14 @@ void notification_throttle::open(
   }
   const auto maintained = maintained_until(windows_, incident, now);
   const bool is_update = s.sent && s.sent->id == incident.alarm.id;
-  auto cool = s.opened && !is_update ? std::max(now, later(*s.opened, s.cooldown)) : now;
+  auto cooldown_until = s.opened && !is_update ? std::max(now, later(*s.opened, s.cooldown)) : now;
   if (!is_update) // the engine's clock may be ahead
-    cool = std::max(cool, later(std::min(now, incident.alarm.time), incident.decision.hold));
-  if (cool <= now && !maintained)
+    cooldown_until =
+        std::max(cooldown_until, later(std::min(now, incident.alarm.time), incident.decision.hold));
+  if (cooldown_until <= now && !maintained)
     send_opening(s, std::move(incident), now, out);
   else
-    s.held.push_back({std::move(incident), cool, maintained});
+    s.held.push_back({std::move(incident), cooldown_until, maintained});
 }
 
 /// Removes the alarm that an opening ends, which may be of another kind. If that alarm was never
@@ -159,7 +160,7 @@ void notification_throttle::open(
 void notification_throttle::supersede(routed_alarm& incident) {
   auto& a = incident.alarm;
   for (auto& [key, s] : subjects_) {
-    if (s.sent && s.sent->stands_for == a.closes) {
+    if (s.sent && s.sent->replaced_by == a.closes) {
       a.closes = s.sent->id;
       s.sent.reset();
       s.held_ending.reset();
@@ -183,7 +184,7 @@ void notification_throttle::close(
       std::erase_if(s.held, [&](const held_opening& o) { return o.what.alarm.id == ended; });
   if (dropped > 0)
     return;
-  if (s.is_flapping && s.sent && s.sent->stands_for == ended)
+  if (s.is_flapping && s.sent && s.sent->replaced_by == ended)
     s.held_ending = std::move(incident);
   else
     send_ending(s, std::move(incident), out);
@@ -226,7 +227,7 @@ void notification_throttle::take(
   }
   s.cooldown = incident.decision.cooldown;
   s.flapping = incident.decision.flapping;
-  const bool was_flapping = s.is_flapping && now < s.calm();
+  const bool was_flapping = s.is_flapping && now < s.flapping_ends();
   note_change(s, now);
   switch (incident.alarm.state) {
   case alarm_state::open:

@@ -75,7 +75,7 @@ class notification_throttle {
  private:
   struct held_opening {
     routed_alarm what;
-    engine_time cool;                      ///< when its cooldown is over
+    engine_time cooldown_until;            ///< when its cooldown is over
     std::optional<engine_time> maintained; ///< the end of the maintenance
     [[nodiscard]] engine_time until() const;
   };
@@ -85,7 +85,7 @@ class notification_throttle {
     std::string name;
     std::string image;
     std::string host;
-    std::string stands_for; ///< id of the alarm that is open now in its place
+    std::string replaced_by; ///< id of the alarm that is open now in its place
   };
   /// A kind of alarm of one identity by one rule.
   struct subject {
@@ -98,7 +98,7 @@ class notification_throttle {
     std::optional<routed_alarm> held_ending;
     std::vector<held_opening> held;
 
-    [[nodiscard]] engine_time calm() const;
+    [[nodiscard]] engine_time flapping_ends() const;
     [[nodiscard]] std::optional<engine_time> deadline() const;
     [[nodiscard]] bool is_idle(engine_time now) const;
   };

@@ -51,13 +51,13 @@ std::string notification_throttle::to_json(const subject& s) const {
         {"name", s.sent->name},
         {"image", s.sent->image},
         {"host", s.sent->host},
-        {"standsFor", s.sent->stands_for}};
+        {"standsFor", s.sent->replaced_by}};
   if (s.held_ending)
     document["ending"] = to_document(*s.held_ending, sinks_);
   document["held"] = json::array();
   for (const auto& opening : s.held) {
     auto entry = to_document(opening.what, sinks_);
-    entry["cool"] = count(opening.cool);
+    entry["cool"] = count(opening.cooldown_until);
     if (opening.maintained)
       entry["maintained"] = count(*opening.maintained);
     document["held"].push_back(std::move(entry));

@@ -155,7 +155,7 @@ void container_table::reconcile(
     changes.removed.push_back(id);
     succeed(identities_.remove(id), now, changes);
     entries_.erase(found);
-    bury(id, now);
+    remember_removed(id, now);
     return;
   }
   auto& e = entries_[id];

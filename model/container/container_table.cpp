@@ -289,14 +289,14 @@ void container_table::destroy(const event& event, alarm_origin origin, table_cha
   changes.removed.push_back(event.container_id);
   succeed(identities_.remove(event.container_id), event.time, changes);
   entries_.erase(found);
-  bury(event.container_id, event.time);
+  remember_removed(event.container_id, event.time);
 }
 
-void container_table::bury(const std::string& id, engine_time time) {
-  std::erase_if(gone_, [&](const auto& grave) {
-    const bool old = grave.second + max_replay_age < time;
+void container_table::remember_removed(const std::string& id, engine_time time) {
+  std::erase_if(gone_, [&](const auto& removed) {
+    const bool old = removed.second + max_replay_age < time;
     if (old)
-      unsaved_.insert(grave.first);
+      unsaved_.insert(removed.first);
     return old;
   });
   gone_.insert_or_assign(id, time);

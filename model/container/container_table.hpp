@@ -116,7 +116,7 @@ class container_table {
 
   static transition
   make(entry& e, alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
-  void bury(const std::string& id, engine_time time);
+  void remember_removed(const std::string& id, engine_time time);
   entry& find_or_create(const event& event);
   void start(entry& e, const event& event, alarm_origin origin, table_changes& changes);
   void die(entry& e, const event& event, alarm_origin origin, table_changes& changes);

@@ -73,9 +73,10 @@ container_counters read_counters(const json& object) {
 saved_state container_table::save(const std::string& id) const {
   const auto found = entries_.find(id);
   if (found == entries_.end()) {
-    const auto grave = gone_.find(id);
+    const auto removed = gone_.find(id);
     return {
-        area, id, grave == gone_.end() ? "" : json{{"gone", exact_rfc3339(grave->second)}}.dump()};
+        area, id,
+        removed == gone_.end() ? "" : json{{"gone", exact_rfc3339(removed->second)}}.dump()};
   }
   const auto& e = found->second;
   json object{

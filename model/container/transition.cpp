@@ -22,7 +22,7 @@ make_transition(alarm_kind kind, alarm_origin origin, engine_time time, containe
   return t;
 }
 
-void blame_engine(std::span<transition> made) {
+void attribute_to_engine(std::span<transition> made) {
   for (auto& t : made)
     t.engine_gone = t.engine_gone || t.kind == alarm_kind::down;
 }

@@ -50,7 +50,7 @@ void end_generation(container& c, std::optional<int> exit_code, engine_time at);
 
 /// Marks downs as caused by the end of the engine, whatever its events report: an engine that ends
 /// stops its containers with kill events as if by request.
-void blame_engine(std::span<transition> made);
+void attribute_to_engine(std::span<transition> made);
 
 /// A running container took over the identity of one that ended, or a free one.
 struct succession {

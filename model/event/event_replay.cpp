@@ -58,7 +58,7 @@ event_replay::routing_decision event_replay::take(const event& event, instant no
   result.repeated = !seen_.insert(event);
   if (result.repeated || is_history)
     return result;
-  result.news = true;
+  result.is_new = true;
   if (result.replayed) {
     if (newest_ && event.time <= *newest_)
       return result;

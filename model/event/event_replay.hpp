@@ -26,7 +26,7 @@ class event_replay {
 
   /// How to handle an event.
   struct routing_decision {
-    bool news = false;     ///< it comes for the first time, and after the containers were adopted
+    bool is_new = false;   ///< it comes for the first time, and after the containers were adopted
     bool repeated = false; ///< it came before
     bool replayed = false; ///< from the engine's buffer
     bool clock_set_back = false; ///< the engine's: the event is older than live ones before it

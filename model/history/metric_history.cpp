@@ -50,17 +50,17 @@ metric_history::metric_history(const settings& with)
 history_batch_ptr metric_history::take(const snapshot& round) {
   const auto before = std::exchange(newest_, engine_time{});
   const auto& rows = round.rows();
-  seats_.resize(rows.size() + 1);
+  row_states_.resize(rows.size() + 1);
   if (round.host()) {
-    note(seats_.front(), *round.host());
+    note(row_states_.front(), *round.host());
     note_host(*round.host());
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i + fetched_ahead < rows.size()) {
       __builtin_prefetch(rows[i + fetched_ahead].get());
-      __builtin_prefetch(seats_[i + 1 + fetched_ahead].series);
+      __builtin_prefetch(row_states_[i + 1 + fetched_ahead].series);
     }
-    note(seats_[i + 1], *rows[i]);
+    note(row_states_[i + 1], *rows[i]);
   }
   return end_round(before);
 }
@@ -105,7 +105,7 @@ void metric_history::found_on_disk(time until) {
   settings_.kept_until = std::max(settings_.kept_until.value_or(until), until);
 }
 
-void metric_history::note(seat& s, const row& r) {
+void metric_history::note(row_state& s, const row& r) {
   // Only running containers have a sample.
   if (!r.sample || (s.sampled_at == r.sampled_at && s.who == r.container))
     return;
@@ -188,7 +188,7 @@ history_batch_ptr metric_history::hand_over() {
     i = is_over ? series_.erase(i) : std::next(i);
   }
   if (forgot) { // seats point to series
-    seats_.clear();
+    row_states_.clear();
     host_seat_ = {};
   }
   fit();

@@ -82,7 +82,7 @@ class metric_history {
 
  private:
   /// The state of one position in the snapshots' rows: one cache line.
-  struct seat {
+  struct row_state {
     container_ptr who;
     history_series_buffer* series = nullptr;
     const sample* taken = nullptr; ///< for comparison only
@@ -91,7 +91,7 @@ class metric_history {
     history_row row{};
   };
 
-  void note(seat& s, const row& r);
+  void note(row_state& s, const row& r);
   void note_host(const row& r);
   history_batch_ptr end_round(engine_time before);
   void go_back(time before);
@@ -106,9 +106,9 @@ class metric_history {
   seconds base_; ///< the step of the readings
   history_series_buffer::manner how_;
   std::unordered_map<std::string, std::unique_ptr<history_series_buffer>> series_; ///< by identity
-  std::vector<seat> seats_; ///< of the host, then in the order of the rows
-  seat host_seat_;          ///< of the series that only the host has
-  engine_time newest_{};    ///< reading of the newest round that had readings
+  std::vector<row_state> row_states_; ///< of the host, then in the order of the rows
+  row_state host_seat_;               ///< of the series that only the host has
+  engine_time newest_{};              ///< reading of the newest round that had readings
   std::optional<time> begun_;
   std::int64_t batch_ = 0; ///< number in the grid of batches
   std::size_t bytes_ = 0;

@@ -105,7 +105,7 @@ struct container_facts {
 std::optional<double> host_percent(const sample& of, std::optional<std::uint32_t> cores);
 std::optional<double> limit_percent(const sample& of, std::optional<std::uint32_t> cores);
 /// OOM kills of all runs, if memory is accounted.
-std::optional<std::uint64_t> told_oom_kills(const row& row);
+std::optional<std::uint64_t> known_oom_kills(const row& row);
 /// The time when memory's details were read, if earlier than the sample's time as shown.
 std::optional<engine_time> older_memory_time(const row& row);
 
@@ -211,7 +211,7 @@ inline constexpr auto all = std::to_array<metric_definition>({
      .family = "container_spec_memory_limit_bytes",
      .help = "Memory limit; 0 where there is none."},
     {.from = &counters::memory_oom_kills, .recorded = "memory_oom_kills", .memory_detail = true},
-    {.from = told_oom_kills, .kind = counter, .path = "memory.oomKills",
+    {.from = known_oom_kills, .kind = counter, .path = "memory.oomKills",
      .note = "Processes killed for lack of memory, over all runs of the container; it never gets "
              "less."},
     {.from = &container_facts::oom_kills, .kind = counter,

@@ -45,8 +45,8 @@ std::optional<double> limit_percent(const sample& of, std::optional<std::uint32_
   return cpu_limit_percent(of.now);
 }
 
-optional_count told_oom_kills(const row& row) {
-  return tells_memory(row.sample->now) ? optional_count{oom_kills(row)} : std::nullopt;
+optional_count known_oom_kills(const row& row) {
+  return has_memory_values(row.sample->now) ? optional_count{oom_kills(row)} : std::nullopt;
 }
 
 std::optional<engine_time> older_memory_time(const row& row) {

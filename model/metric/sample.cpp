@@ -150,7 +150,7 @@ std::optional<double> cpu_limit_percent(const counters& now) {
   return limit;
 }
 
-bool tells_memory(const counters& now) {
+bool has_memory_values(const counters& now) {
   return now.memory_usage_bytes || now.memory_oom_kills;
 }
 

@@ -50,7 +50,7 @@ std::optional<double> engine_memory_percent(const sample& of);
 std::optional<double> cpu_limit_percent(const counters& now);
 
 /// Returns true if a reading contains memory values: the kernel may not account memory.
-bool tells_memory(const counters& now);
+bool has_memory_values(const counters& now);
 
 /// Returns the wall clock time at which the memory details of a reading were read.
 engine_time memory_read_at(const counters& now);

@@ -21,7 +21,7 @@ class run {
   void take(record record) {
     pass_time(record.at);
     std::visit([this](auto& what) { step(what); }, record.what);
-    hand_on();
+    dispatch();
   }
 
   std::vector<replayed_alarm> alarms;
@@ -45,7 +45,7 @@ class run {
       now_ = std::min(until, now_ + next_step(now_ - begin));
       pipeline_.expire_waiting(steady());
       pipeline_.expire(steady());
-      hand_on();
+      dispatch();
     }
   }
 
@@ -69,7 +69,7 @@ class run {
     table_changes changes;
     table_.apply(event.event, event.origin, changes);
     if (event.engine_gone)
-      blame_engine(changes.transitions);
+      attribute_to_engine(changes.transitions);
     follow(changes);
   }
 
@@ -109,7 +109,7 @@ class run {
       row.sampled_at = row.sample ? now_ : engine_time{};
       rows.push_back(std::make_shared<const model::row>(row));
     }
-    pipeline_.look(snapshot{1, engine, std::move(rows)}, {now_, steady()});
+    pipeline_.evaluate_thresholds(snapshot{1, engine, std::move(rows)}, {now_, steady()});
   }
 
   void follow(const table_changes& changes) {
@@ -127,10 +127,11 @@ class run {
       pipeline_.forget(id);
   }
 
-  void hand_on() {
-    auto outcome = pipeline_.hand_on({now_, steady()}, [this](const auto& id) { return find(id); });
-    for (auto& [audience, what, amends] : outcome.alarms)
-      if (!amends)
+  void dispatch() {
+    auto outcome =
+        pipeline_.dispatch({now_, steady()}, [this](const auto& id) { return find(id); });
+    for (auto& [audience, what, is_update] : outcome.alarms)
+      if (!is_update)
         alarms.push_back({audience, now_, std::move(what.alarm)});
     for (const auto& id : outcome.gone)
       if (auto row = rows_.extract(id))
@@ -157,7 +158,7 @@ class run {
 std::string to_json(const replayed_alarm& replayed) {
   std::string line = R"({"mode":")";
   line += replayed.audience == audience::events ? "events" : "incidents";
-  line.append(R"(","toldAt":")").append(format_rfc3339(replayed.told_at));
+  line.append(R"(","toldAt":")").append(format_rfc3339(replayed.sent_at));
   line.append(R"(","alarm":)").append(to_json(replayed.alarm)).push_back('}');
   return line;
 }

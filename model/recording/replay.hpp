@@ -14,7 +14,7 @@ namespace docker_monitor::model {
 /// An alarm as a sink would receive it.
 struct replayed_alarm {
   model::audience audience = audience::events;
-  engine_time told_at; ///< on the recording's time
+  engine_time sent_at; ///< on the recording's time
   model::alarm alarm;
 };
 

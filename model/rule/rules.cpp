@@ -85,7 +85,7 @@ expected<double> parse_limit(std::string_view text, std::string_view unit) {
       return number * known.factor;
     }
   return bad(
-      "the limit " + quoted(text) + " has the unit " + quoted(suffix) + ", but the figure is in "
+      "the limit " + quoted(text) + " has the unit " + quoted(suffix) + ", but the metric is in "
       + std::string{unit});
 }
 
@@ -163,15 +163,16 @@ std::optional<failure> never_clears(const condition& c) {
 expected<condition> parse_condition(std::string_view when) {
   const auto at = when.find_first_of("<>");
   if (at == std::string_view::npos)
-    return bad(quoted(when) + ": expected FIGURE > LIMIT or FIGURE < LIMIT");
-  const auto figure = trim(when.substr(0, at));
+    return bad(quoted(when) + ": expected METRIC > LIMIT or METRIC < LIMIT");
+  const auto metric_text = trim(when.substr(0, at));
   condition result;
-  result.text = figure;
+  result.text = metric_text;
   result.below = when[at] == '<';
-  auto name = figure;
-  if (const auto open = figure.find('('); open != std::string_view::npos && figure.back() == ')') {
-    const auto function = trim(figure.substr(0, open));
-    name = trim(figure.substr(open + 1, figure.size() - open - 2));
+  auto name = metric_text;
+  if (const auto open = metric_text.find('(');
+      open != std::string_view::npos && metric_text.back() == ')') {
+    const auto function = trim(metric_text.substr(0, open));
+    name = trim(metric_text.substr(open + 1, metric_text.size() - open - 2));
     if (function == "rate") {
       result.what = measure::rate;
     } else if (function == "time-to-limit") {

@@ -46,13 +46,13 @@ std::string make_id(const silence& s, const std::vector<silence>& others) {
 /// Returns the problem with the sizes of a silence; empty for none.
 std::string size_problem(const silence& what) {
   constexpr auto too_long = [](const std::string& pattern) {
-    return pattern.size() > silence_book::max_pattern;
+    return pattern.size() > silence_list::max_pattern;
   };
-  if (what.include.size() + what.exclude.size() > silence_book::max_patterns)
+  if (what.include.size() + what.exclude.size() > silence_list::max_patterns)
     return "a silence has 100 patterns at most; add another one";
   if (std::ranges::any_of(what.include, too_long) || std::ranges::any_of(what.exclude, too_long))
     return "a pattern of a silence has 500 bytes at most";
-  if (what.comment.size() > silence_book::max_comment)
+  if (what.comment.size() > silence_list::max_comment)
     return "the comment of a silence has 1000 bytes at most";
   return {};
 }
@@ -86,7 +86,7 @@ std::string unmatched_note(const silence& what, const std::vector<container_ptr>
   return {};
 }
 
-expected<silence> silence_book::add(silence what) {
+expected<silence> silence_list::add(silence what) {
   if (what.include.empty())
     return failure{failure_code::bad_option, "a silence needs an --include pattern"};
   if (what.ends <= what.begins)
@@ -105,14 +105,14 @@ expected<silence> silence_book::add(silence what) {
   return what;
 }
 
-expected<bool> silence_book::end(const std::string& id) {
+expected<bool> silence_list::end(const std::string& id) {
   if (std::erase_if(silences_, [&](const silence& s) { return s.id == id; }) == 0)
     return failure{failure_code::not_found, "no silence has the id " + id};
   unsaved_.push_back(id);
   return true;
 }
 
-bool silence_book::expire(engine_time now) {
+bool silence_list::expire(engine_time now) {
   const auto over = std::erase_if(silences_, [&](const silence& s) {
     const bool ended = s.ends <= now;
     if (ended)
@@ -122,13 +122,13 @@ bool silence_book::expire(engine_time now) {
   return over > 0;
 }
 
-std::vector<silence> silence_book::all() const {
+std::vector<silence> silence_list::all() const {
   auto sorted = silences_;
   std::ranges::sort(sorted, {}, &silence::ends);
   return sorted;
 }
 
-std::vector<maintenance_window> silence_book::windows() const {
+std::vector<maintenance_window> silence_list::windows() const {
   std::vector<maintenance_window> windows;
   for (const auto& s : silences_) {
     auto filter = container_filter::make(s.include, s.exclude);
@@ -143,7 +143,7 @@ std::vector<maintenance_window> silence_book::windows() const {
   return windows;
 }
 
-saved_states silence_book::take_unsaved() {
+saved_states silence_list::take_unsaved() {
   saved_states states;
   for (auto& id : std::exchange(unsaved_, {})) {
     const auto found = std::ranges::find(silences_, id, &silence::id);
@@ -159,12 +159,12 @@ saved_states silence_book::take_unsaved() {
   return states;
 }
 
-void silence_book::forget_saved() {
+void silence_list::forget_saved() {
   for (const auto& s : silences_)
     unsaved_.push_back(s.id);
 }
 
-expected<bool> silence_book::restore(const saved_state& state) {
+expected<bool> silence_list::restore(const saved_state& state) {
   try {
     const auto object = json::parse(state.text);
     silence s;

@@ -26,7 +26,7 @@ struct silence {
 };
 
 /// The silences that are in force.
-class silence_book {
+class silence_list {
  public:
   /// The maximum number of silences, and the maximum length of one.
   static constexpr std::size_t max_silences = 1000;

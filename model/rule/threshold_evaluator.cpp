@@ -64,7 +64,7 @@ void threshold_evaluator::replace(const rule_set& rules) {
         return r.name == old.name && is_same(*r.condition, *old.condition);
       });
       if (w.past.ordinal > 0 && same == rules_.end())
-        resting_.insert_or_assign(key_of(id, old.name), std::move(w.past));
+        inactive_.insert_or_assign(key_of(id, old.name), std::move(w.past));
       w.rule =
           same == rules_.end() ? rules_.size() : static_cast<std::size_t>(same - rules_.begin());
     }
@@ -73,12 +73,13 @@ void threshold_evaluator::replace(const rule_set& rules) {
   }
 }
 
-void threshold_evaluator::look(const snapshot& round, const moment& now, std::vector<alarm>& out) {
+void threshold_evaluator::evaluate_round(
+    const snapshot& round, const moment& now, std::vector<alarm>& out) {
   const auto& engine = round.engine();
   if (!engine.list_received)
     return;
   ++round_;
-  const surroundings here{now, engine.cores, engine.memory_bytes};
+  const evaluation_context here{now, engine.cores, engine.memory_bytes};
   const auto& rows = round.rows();
   places_.resize(rows.size(), nullptr);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -129,7 +130,7 @@ void threshold_evaluator::match(subject& s, const moment& now, std::vector<alarm
     if (!rules_[i].containers.covers(s.container.get())) {
       if (known != before.end() && known->past.ordinal > 0) {
         close(id, rules_[i].name, known->past, std::nullopt, now.wall, out);
-        resting_.insert_or_assign(key_of(id, rules_[i].name), std::move(known->past));
+        inactive_.insert_or_assign(key_of(id, rules_[i].name), std::move(known->past));
       }
       continue;
     }
@@ -142,7 +143,7 @@ void threshold_evaluator::match(subject& s, const moment& now, std::vector<alarm
     const auto& condition = *rules_[i].condition;
     if (condition.what != measure::value)
       w.window = std::make_unique<growth_window>(condition.hold);
-    if (auto past = resting_.extract(key_of(id, rules_[i].name)))
+    if (auto past = inactive_.extract(key_of(id, rules_[i].name)))
       w.past = std::move(past.mapped());
     const auto& open = w.past.open;
     const bool is_same_condition =
@@ -153,7 +154,7 @@ void threshold_evaluator::match(subject& s, const moment& now, std::vector<alarm
 }
 
 void threshold_evaluator::evaluate(
-    const row& row, subject& s, const surroundings& here, std::vector<alarm>& out) {
+    const row& row, subject& s, const evaluation_context& here, std::vector<alarm>& out) {
   s.sampled_at = row.sampled_at;
   for (auto& w : s.rules) {
     const auto& c = *rules_[w.rule].condition;
@@ -167,7 +168,7 @@ void threshold_evaluator::evaluate(
 }
 
 std::optional<double> threshold_evaluator::computed_value(
-    const condition& c, const row& row, watched& w, const surroundings& here) {
+    const condition& c, const row& row, watched& w, const evaluation_context& here) {
   const auto value = model::value(*c.of, row, here.cores);
   if (!value || !w.window->add(here.now.steady, *value))
     return std::nullopt;
@@ -267,7 +268,7 @@ void threshold_evaluator::sweep(const moment& now, std::vector<alarm>& out) {
     at = subjects_.erase(at);
   }
   // Records without a rule or a container.
-  for (auto at = resting_.begin(); at != resting_.end();) {
+  for (auto at = inactive_.begin(); at != inactive_.end();) {
     auto& [key, past] = *at;
     const auto blank = key.find(' ');
     const auto id = key.substr(0, blank);
@@ -278,7 +279,7 @@ void threshold_evaluator::sweep(const moment& now, std::vector<alarm>& out) {
       continue;
     }
     save(id, rule, nullptr);
-    at = resting_.erase(at);
+    at = inactive_.erase(at);
   }
   sweep_due_ = false;
 }
@@ -304,7 +305,7 @@ void threshold_evaluator::forget_saved() {
     for (const auto& w : s->rules)
       if (w.past.ordinal > 0)
         save(id, rules_[w.rule].name, &w.past);
-  for (const auto& [key, past] : resting_)
+  for (const auto& [key, past] : inactive_)
     save(key.substr(0, key.find(' ')), key.substr(key.find(' ') + 1), &past);
 }
 
@@ -330,7 +331,7 @@ expected<bool> threshold_evaluator::restore(const saved_state& state) {
     }
     if (const auto generation = document.find("generation"); generation != document.end())
       past.generation = engine_time{std::chrono::nanoseconds{generation->get<std::int64_t>()}};
-    resting_.insert_or_assign(state.key, std::move(past));
+    inactive_.insert_or_assign(state.key, std::move(past));
     sweep_due_ = true;
     return true;
   } catch (const nlohmann::json::exception& error) {

@@ -42,13 +42,13 @@ class threshold_evaluator {
   explicit threshold_evaluator(const rule_set& rules);
 
   /// Replaces the rules. Rules with an unchanged name and condition continue; open alarms of others
-  /// end with the next `look`.
+  /// end with the next `evaluate_round`.
   void replace(const rule_set& rules);
 
   /// Evaluates a round; appends the alarms that open and end to `out`. Before the first list of
   /// containers it does nothing. The cost is a few tens of nanoseconds per row and rule; patterns
   /// are compared only when a container's facts changed.
-  void look(const snapshot& round, const moment& now, std::vector<alarm>& out);
+  void evaluate_round(const snapshot& round, const moment& now, std::vector<alarm>& out);
 
   /// Returns what changed since the previous call.
   [[nodiscard]] saved_states take_unsaved();
@@ -56,7 +56,7 @@ class threshold_evaluator {
   /// Marks all states as unsaved: the next `take_unsaved` returns everything.
   void forget_saved();
 
-  /// Restores a state, before the first `look`. Fails with `malformed`.
+  /// Restores a state, before the first `evaluate_round`. Fails with `malformed`.
   expected<bool> restore(const saved_state& state);
 
  private:
@@ -80,7 +80,7 @@ class threshold_evaluator {
     std::uint64_t seen = 0;   ///< the newest round that contained it
     std::vector<watched> rules;
   };
-  struct surroundings {
+  struct evaluation_context {
     moment now;
     std::optional<std::uint32_t> cores;
     std::optional<std::uint64_t> memory_bytes;
@@ -88,10 +88,11 @@ class threshold_evaluator {
 
   subject& refresh(const row& row, const moment& now, std::vector<alarm>& out);
   void match(subject& s, const moment& now, std::vector<alarm>& out);
-  void evaluate(const row& row, subject& s, const surroundings& here, std::vector<alarm>& out);
+  void
+  evaluate(const row& row, subject& s, const evaluation_context& here, std::vector<alarm>& out);
   void update(const row& row, watched& w, double value, const moment& now, std::vector<alarm>& out);
   static std::optional<double>
-  computed_value(const condition& c, const row& row, watched& w, const surroundings& here);
+  computed_value(const condition& c, const row& row, watched& w, const evaluation_context& here);
   void open(const row& row, watched& w, double value, std::vector<alarm>& out);
   void close(
       const std::string& container_id, const std::string& rule, record& past,
@@ -103,7 +104,7 @@ class threshold_evaluator {
   std::unordered_map<std::string, std::unique_ptr<subject>> subjects_; ///< by container id
   std::vector<subject*> places_; ///< of the rows of the newest round, in their order
   /// Records of rules that do not cover a container now, or of which that is not known yet.
-  std::map<std::string, record, std::less<>> resting_;
+  std::map<std::string, record, std::less<>> inactive_;
   std::uint64_t round_ = 0;
   bool sweep_due_ = false;
   saved_states unsaved_;

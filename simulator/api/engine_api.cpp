@@ -124,7 +124,7 @@ void engine_api::settle() {
   }
 }
 
-std::vector<event_ptr> engine_api::take_news() {
+std::vector<event_ptr> engine_api::take_new_events() {
   return std::exchange(new_events_, {});
 }
 

@@ -70,7 +70,7 @@ class engine_api {
   [[nodiscard]] std::optional<model::engine_time> next_due() const;
 
   /// Returns the events for open streams since the last call.
-  std::vector<event_ptr> take_news();
+  std::vector<event_ptr> take_new_events();
 
   /// Returns the next line of a stats stream; none when the container is gone.
   std::optional<std::string> stats_line(const std::string& container, bool first);

@@ -203,7 +203,7 @@ void engine_session::stream_stats() {
   });
 }
 
-void engine_session::tell(const event_ptr& event) {
+void engine_session::send_event(const event_ptr& event) {
   if (!wants_events_ || !filter_.matches(*event))
     return;
   if (stalled_ && waiting_.size() >= subscriber_slots) {
@@ -213,7 +213,7 @@ void engine_session::tell(const event_ptr& event) {
   push_line(event_json(*event, legacy_events_));
 }
 
-void engine_session::look_for_faults() {
+void engine_session::check_faults() {
   if (!streaming_ || closed_)
     return;
   const auto faults = host_.api().take_faults(route_, host_.now());

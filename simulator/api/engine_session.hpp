@@ -52,10 +52,10 @@ class engine_session : public std::enable_shared_from_this<engine_session> {
   void close_after_response() { keep_alive_ = false; }
 
   /// Takes an event. Does nothing unless this is an event stream.
-  void tell(const event_ptr& event);
+  void send_event(const event_ptr& event);
 
   /// Applies new faults to an open stream.
-  void look_for_faults();
+  void check_faults();
 
  private:
   struct reader;
@@ -69,7 +69,7 @@ class engine_session : public std::enable_shared_from_this<engine_session> {
   void begin_stream(const std::string& head);
   void push_garbage(const std::string& kind);
   void end_stream();
-  void misbehave(const response_faults& faults);
+  void apply_faults(const response_faults& faults);
   void hang(model::engine_time until);
   void push(std::string bytes);
   void push_line(const std::string& line);

@@ -76,17 +76,17 @@ void event_log::append(event_ptr event) {
 std::vector<event_ptr> event_log::replay(
     std::optional<model::engine_time> since, std::optional<model::engine_time> until,
     const event_filter& filter) const {
-  std::vector<event_ptr> told;
+  std::vector<event_ptr> events;
   if (!since && !until)
-    return told;
+    return events;
   for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
     if (since && (*event)->time < *since)
       break;
     if ((!until || (*event)->time <= *until) && filter.matches(**event))
-      told.push_back(*event);
+      events.push_back(*event);
   }
-  std::reverse(told.begin(), told.end());
-  return told;
+  std::reverse(events.begin(), events.end());
+  return events;
 }
 
 } // namespace docker_monitor::simulator

@@ -186,7 +186,7 @@ class simulation {
       const simulated_container& container, std::string action,
       std::map<std::string, std::string> extra = {});
   void emit_network(const simulated_container& container, std::string action);
-  void tell(simulated_event event);
+  void record_event(simulated_event event);
   model::engine_time stamp();
 
   // simulation_life.cpp: the life of containers without commands

@@ -53,7 +53,7 @@ model::engine_time simulation::stamp() {
   return last_stamp_;
 }
 
-void simulation::tell(simulated_event event) {
+void simulation::record_event(simulated_event event) {
   if (events_to_drop_ > 0) {
     // Events of networks are dropped with them, uncounted: callers count events of containers.
     events_to_drop_ -= event.type == "container" ? 1 : 0;
@@ -88,7 +88,7 @@ void simulation::emit(
   event.attributes["name"] = container.name;
   event.action = std::move(action);
   event.time = stamp();
-  tell(std::move(event));
+  record_event(std::move(event));
 }
 
 void simulation::emit_network(const simulated_container& container, std::string action) {
@@ -103,7 +103,7 @@ void simulation::emit_network(const simulated_container& container, std::string 
   event.attributes = {
       {"container", container.id}, {"name", name}, {"type", host ? "host" : "bridge"}};
   event.time = stamp();
-  tell(std::move(event));
+  record_event(std::move(event));
 }
 
 void simulation::give_curve(simulated_container& container) {

@@ -59,7 +59,7 @@ bool delivery_worker::forget(std::vector<std::string> container_ids) {
 
 /// Reports removed containers to the sink, except those with a pending alarm, which would recreate
 /// the state that the sink has removed. Returns true if there were some.
-bool delivery_worker::let_go() {
+bool delivery_worker::forget_gone() {
   const auto first = std::partition(
       gone_.begin(), gone_.end(), [this](const auto& id) { return outbox_->holds(id); });
   if (first == gone_.end())
@@ -79,7 +79,7 @@ delivery_worker::milliseconds delivery_worker::attempt() {
     return std::min(idle_pause, std::chrono::ceil<milliseconds>(retry_at_ - now));
   }
   auto result = deliver(url_.timeout);
-  if (let_go() && !result.problem)
+  if (forget_gone() && !result.problem)
     sink_->idle();
   if (!result.problem)
     result.problem = send_heartbeat();
@@ -133,7 +133,7 @@ delivery_worker::batch_result delivery_worker::deliver(milliseconds limit) {
   batch_result result;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const auto& problem = outcomes.at(i);
-    if (land(batch[i]->id, problem))
+    if (record_outcome(batch[i]->id, problem))
       result.progress = true;
     else if (!result.problem)
       result.problem = problem;
@@ -142,7 +142,7 @@ delivery_worker::batch_result delivery_worker::deliver(milliseconds limit) {
 }
 
 /// Records the outcome of an alarm. Returns false where it must be sent again.
-bool delivery_worker::land(const std::string& id, const outcome& result) {
+bool delivery_worker::record_outcome(const std::string& id, const outcome& result) {
   if (!result) {
     outbox_->confirm(id);
     results_.delivered.push_back(id);
@@ -223,7 +223,7 @@ void delivery_worker::note_up() {
   condition_ = condition::up;
   why_down_ = {};
   if (std::exchange(reported_, false))
-    environment_.tell({});
+    environment_.report({});
 }
 
 /// Records that the receiver answers but accepts nothing. This needs a person, so it is reported at
@@ -236,7 +236,7 @@ void delivery_worker::note_failing() {
   logging::warn(
       {.event = "sink-failing", .sink = url_.display_url, .error = why_parked_},
       "sink {} takes no alarm: {}", url_.display_url, why_parked_);
-  environment_.tell("takes no alarm: " + why_parked_);
+  environment_.report("takes no alarm: " + why_parked_);
 }
 
 void delivery_worker::note_down(const model::failure& why) {
@@ -257,12 +257,12 @@ void delivery_worker::report_if_long_down() {
   if (reported_ || environment_.clock() - down_since_ < long_down)
     return;
   reported_ = true;
-  environment_.tell(
+  environment_.report(
       "has taken no alarm for " + std::to_string(long_down.count())
       + " minutes: " + why_down_.message);
 }
 
-backoff retry_rhythm(sink_kind kind) {
+backoff retry_backoff(sink_kind kind) {
   using namespace std::chrono_literals;
   const bool cheap = kind == sink_kind::amqp || kind == sink_kind::mqtt || kind == sink_kind::fleet;
   return {500ms, cheap ? 30s : 300s, std::random_device{}()};

@@ -31,7 +31,7 @@ struct delivery_environment {
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
   /// Takes the reason when the sink has been down for `long_down`, and an empty text when that is
   /// over.
-  std::function<void(std::string)> tell = [](const std::string&) {};
+  std::function<void(std::string)> report = [](const std::string&) {};
   std::string host; ///< in heartbeats
 };
 
@@ -89,11 +89,11 @@ class delivery_worker {
   };
 
   batch_result deliver(milliseconds limit);
-  bool land(const std::string& id, const outcome& result);
+  bool record_outcome(const std::string& id, const outcome& result);
   outcome send_heartbeat();
   milliseconds settle(const batch_result& result);
   milliseconds until_heartbeat() const;
-  bool let_go();
+  bool forget_gone();
   void note_up();
   void note_failing();
   void note_down(const model::failure& why);
@@ -121,6 +121,6 @@ class delivery_worker {
 
 /// Returns the retry delays of a kind of sink: from half a second to 30 seconds for `amqp:` and
 /// `mqtt:`, whose reconnects are cheap, else to five minutes.
-sinks::backoff retry_rhythm(sink_kind kind);
+sinks::backoff retry_backoff(sink_kind kind);
 
 } // namespace docker_monitor::sinks

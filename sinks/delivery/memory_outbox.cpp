@@ -48,7 +48,7 @@ void memory_outbox::push(model::alarm_ptr alarm) {
     return;
   used_bytes_ += size_of(*alarm);
   ++pending_;
-  auto& lane = lanes_[alarm->container_id];
+  auto& lane = subjects_[alarm->container_id];
   lane.queue.push_back({std::move(alarm), places_++, false});
   if (!lane.in_flight && lane.queue.size() == 1)
     set_ready(lane);
@@ -70,7 +70,7 @@ std::vector<model::alarm_ptr> memory_outbox::next(std::size_t max) {
 }
 
 void memory_outbox::confirm(const std::string& id) {
-  auto* lane = land(id);
+  auto* lane = take_in_flight(id);
   if (lane == nullptr)
     return;
   ++totals_.delivered;
@@ -78,7 +78,7 @@ void memory_outbox::confirm(const std::string& id) {
 }
 
 void memory_outbox::failed(const std::string& id, const model::failure& why) {
-  auto* lane = land(id);
+  auto* lane = take_in_flight(id);
   if (lane == nullptr)
     return;
   ++totals_.failed;
@@ -87,7 +87,7 @@ void memory_outbox::failed(const std::string& id, const model::failure& why) {
 }
 
 void memory_outbox::park(const std::string& id, const model::failure& why) {
-  auto* lane = land(id);
+  auto* lane = take_in_flight(id);
   if (lane == nullptr)
     return;
   ++totals_.parked;
@@ -112,7 +112,7 @@ outbox_counters memory_outbox::counters() const {
 }
 
 void memory_outbox::make_room() {
-  for (auto& [id, lane] : lanes_)
+  for (auto& [id, lane] : subjects_)
     coalesce(lane);
   const auto target = limit_bytes_ - limit_bytes_ / room_divisor;
   if (used_bytes_ > limit_bytes_)
@@ -161,7 +161,7 @@ void memory_outbox::drop_oldest_majors(std::size_t target_bytes) {
     std::list<entry>::iterator position;
   };
   std::vector<candidate> majors;
-  for (auto& [id, lane] : lanes_)
+  for (auto& [id, lane] : subjects_)
     for (auto i = lane.first_waiting(); i != lane.queue.end(); ++i)
       if (!is_clear(*i->alarm))
         majors.push_back({i->place, &lane, i});
@@ -199,7 +199,7 @@ void memory_outbox::remove_head(subject& lane) {
     ceiling_ = limit_bytes_;
   lane.queue.pop_front();
   if (lane.queue.empty())
-    lanes_.erase(alarm->container_id);
+    subjects_.erase(alarm->container_id);
   else
     set_ready(lane);
 }
@@ -210,7 +210,7 @@ void memory_outbox::set_ready(subject& lane) {
 
 /// Returns the lane whose head has this id, and marks it as not in flight; null where there is
 /// none.
-memory_outbox::subject* memory_outbox::land(const std::string& id) {
+memory_outbox::subject* memory_outbox::take_in_flight(const std::string& id) {
   const auto found = in_flight_.find(id);
   if (found == in_flight_.end())
     return nullptr;
@@ -221,9 +221,9 @@ memory_outbox::subject* memory_outbox::land(const std::string& id) {
 }
 
 void memory_outbox::remove_empty(const std::string& container_id) {
-  const auto found = lanes_.find(container_id);
+  const auto found = subjects_.find(container_id);
   if (found->second.queue.empty())
-    lanes_.erase(found);
+    subjects_.erase(found);
 }
 
 } // namespace docker_monitor::sinks

@@ -31,7 +31,7 @@ class memory_outbox : public outbox {
   void failed(const std::string& id, const model::failure& why) override;
   void park(const std::string& id, const model::failure& why) override;
   [[nodiscard]] bool holds(const std::string& container_id) const override {
-    return lanes_.contains(container_id);
+    return subjects_.contains(container_id);
   }
   std::vector<std::string> take_dropped() override;
   [[nodiscard]] outbox_counters counters() const override;
@@ -60,7 +60,7 @@ class memory_outbox : public outbox {
   void drop_oldest_majors(std::size_t target_bytes);
   void drop(subject& lane, std::list<entry>::iterator position);
   void set_ready(subject& lane);
-  subject* land(const std::string& id);
+  subject* take_in_flight(const std::string& id);
   void remove_head(subject& lane);
   void remove_empty(const std::string& container_id);
 
@@ -70,10 +70,10 @@ class memory_outbox : public outbox {
   std::uint64_t places_ = 0;
   std::uint64_t pending_ = 0;
   outbox_counters totals_;
-  std::vector<std::string> dropped_;               ///< since `take_dropped`
-  std::unordered_set<std::string_view> ids_;       ///< of all pending alarms, which own the texts
-  std::unordered_map<std::string, subject> lanes_; ///< by container id, none empty
-  std::map<std::uint64_t, subject*> ready_;        ///< by their head's place
+  std::vector<std::string> dropped_;         ///< since `take_dropped`
+  std::unordered_set<std::string_view> ids_; ///< of all pending alarms, which own the texts
+  std::unordered_map<std::string, subject> subjects_;   ///< by container id, none empty
+  std::map<std::uint64_t, subject*> ready_;             ///< by their head's place
   std::unordered_map<std::string, subject*> in_flight_; ///< by alarm id
 };
 

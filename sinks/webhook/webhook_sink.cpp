@@ -17,12 +17,12 @@ webhook_sink::webhook_sink(webhook_options options, model::log_lines lines)
 std::vector<outcome>
 webhook_sink::deliver(std::span<const model::alarm_ptr> alarms, std::chrono::milliseconds limit) {
   const auto begin = call_deadline::clock::now();
-  ailing_ = false;
+  failing_ = false;
   std::vector<outcome> outcomes;
   outcomes.reserve(alarms.size());
   bool some_delivered = false;
   for (const auto& alarm : alarms) {
-    if (ailing_)
+    if (failing_)
       outcomes.emplace_back(outcomes.back()); // the same failure as before
     else if (some_delivered && call_deadline::clock::now() - begin > limit / 2)
       // The receiver is slow but works: the next call has the whole time for the other alarms.
@@ -52,7 +52,7 @@ outcome webhook_sink::post(const model::alarm& alarm, std::chrono::milliseconds 
         "X-Docker-Monitor-Signature", "sha256=" + hmac_sha256_hex(options_.signing_key, body));
   auto answer = http_.send(body, headers, call_deadline_);
   reached_ = answer.has_value();
-  ailing_ = !reached_ || classify_status(answer->status) == answer_class::later;
+  failing_ = !reached_ || classify_status(answer->status) == answer_class::later;
   return reached_ ? retry_policy_.evaluate(alarm.id, *answer) : outcome{answer.error()};
 }
 

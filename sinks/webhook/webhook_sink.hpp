@@ -41,7 +41,7 @@ class webhook_sink : public sink {
   sinks::call_deadline call_deadline_;
   retry_policy retry_policy_;
   bool reached_ = false; ///< the last attempt reached the receiver
-  bool ailing_ = false;  ///< the rest of this call is skipped
+  bool failing_ = false; ///< the rest of this call is skipped
 };
 
 } // namespace docker_monitor::sinks

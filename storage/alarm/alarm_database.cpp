@@ -149,7 +149,7 @@ bool alarm_database::parts::insert(const write_batch::entry& entry) {
   const auto whole = a.log_lines.empty() && a.probe_output.empty()
                          ? std::string{}
                          : model::to_json(a, model::log_lines::included);
-  if (what.amends) {
+  if (what.is_update) {
     if (whole.empty())
       amend.with(a.id, body, std::nullopt).run();
     else
@@ -266,7 +266,7 @@ model::expected<stored_alarms> alarm_database::load() {
           found.open[i].push_back(alarm);
 
   sqlite_statement ids{database, "SELECT id FROM alarms ORDER BY seq DESC LIMIT ?"};
-  ids.with(static_cast<std::int64_t>(told_ids));
+  ids.with(static_cast<std::int64_t>(max_loaded_ids));
   while (ids.next())
     found.newest_ids.emplace_back(ids.text(0));
   std::ranges::reverse(found.newest_ids);

@@ -40,7 +40,7 @@ struct stored_alarms {
 class alarm_database {
  public:
   /// The number of newest ids that `load` returns.
-  static constexpr std::size_t told_ids = 10'000;
+  static constexpr std::size_t max_loaded_ids = 10'000;
 
   /// Opens or creates the file; `:memory:` is a database without a file. The file identifies a sink
   /// by its key, the interface by its index in `sink_keys`. Fails with `malformed` for a file that
@@ -55,7 +55,7 @@ class alarm_database {
   model::expected<stored_alarms> load();
 
   /// Writes all of the batch or, with the failure, nothing. An alarm that already exists, with its
-  /// id and whether it is shown, stays unchanged, unless the new one amends it. Some writes also
+  /// id and whether it is shown, stays unchanged, unless the new one is an update. Some writes also
   /// delete a few alarms beyond the limits.
   std::optional<model::failure> write(const write_batch& batch);
 

@@ -12,11 +12,11 @@ using model::failure_code;
 
 constexpr int max_quarantine = 10;
 
-opened_alarms unusable(const alarm_file& file, std::string trouble) {
+opened_alarms unusable(const alarm_file& file, std::string problem) {
   opened_alarms none;
   none.stored.pending.resize(file.sink_keys.size());
   none.stored.open.resize(file.sink_keys.size());
-  none.trouble = std::move(trouble);
+  none.problem = std::move(problem);
   return none;
 }
 
@@ -48,20 +48,20 @@ opened_alarms open_alarms(const alarm_file& file, model::engine_time now) {
   if (opened)
     return *std::move(opened);
   if (opened.error().code == failure_code::malformed)
-    return begin_anew(file, opened.error(), now);
+    return recreate_alarms(file, opened.error(), now);
   return unusable(file, std::move(opened).error().message);
 }
 
 opened_alarms
-begin_anew(const alarm_file& file, const model::failure& why, model::engine_time now) {
+recreate_alarms(const alarm_file& file, const model::failure& why, model::engine_time now) {
   const auto moved = quarantine(file.path, now, max_quarantine);
   if (!moved)
     return unusable(file, moved.error().message);
   auto opened = open_and_load(file);
   if (!opened)
     return unusable(file, std::move(opened).error().message);
-  opened->trouble = why.message + "; set aside as " + *moved + ", begun anew";
-  opened->anew = true;
+  opened->problem = why.message + "; renamed to " + *moved + "; a new file is used";
+  opened->recreated = true;
   return *std::move(opened);
 }
 

@@ -24,16 +24,17 @@ struct alarm_file {
 struct opened_alarms {
   std::shared_ptr<alarm_database> database; ///< null if it can't be used now
   stored_alarms stored;                     ///< of the last run, with an entry per sink key
-  std::string trouble;                      ///< cause and remedy, for a person; else empty
-  bool anew = false; ///< the file was damaged and quarantined; its data are not in `stored`
+  std::string problem;                      ///< cause and remedy, for a person; else empty
+  bool recreated = false; ///< the file was damaged and quarantined; its data are not in `stored`
 };
 
 /// Opens a file and reads the data of the last run. A damaged file is quarantined, and a new one
-/// begun.
+/// is created.
 opened_alarms open_alarms(const alarm_file& file, model::engine_time now);
 
-/// Quarantines a damaged file and its log, and begins a new one; `trouble` contains the new name.
+/// Quarantines a damaged file and its log, and begins a new one; `problem` contains the new name.
 /// Nothing is deleted. Fails after ten times: the disk is probably faulty.
-opened_alarms begin_anew(const alarm_file& file, const model::failure& why, model::engine_time now);
+opened_alarms
+recreate_alarms(const alarm_file& file, const model::failure& why, model::engine_time now);
 
 } // namespace docker_monitor::storage

@@ -68,7 +68,7 @@ model::expected<bool> history_database::compact() {
   return more;
 }
 
-/// Returns the time up to which a file was written. If the newest rows follow a leap of the clock
+/// Returns the time up to which a file was written. If the newest rows follow a jump of the clock
 /// that lasted less than an hour, returns the end of the rows before.
 history_database::parts::time history_database::parts::credible(time until) {
   sqlite_statement newest{
@@ -89,16 +89,16 @@ history_database::parts::time history_database::parts::credible(time until) {
 void history_database::parts::accept_time(time until) {
   if (!accepted_until || until <= *accepted_until + max_step) {
     accepted_until = until;
-    leap_until.reset();
+    jump_until.reset();
     return;
   }
-  const bool agrees = leap_until && until >= *leap_until && until <= *leap_until + max_step;
-  agreed = agrees ? agreed + std::min<std::chrono::seconds>(until - *leap_until, max_agreed) : 0s;
-  leap_until = until;
+  const bool agrees = jump_until && until >= *jump_until && until <= *jump_until + max_step;
+  agreed = agrees ? agreed + std::min<std::chrono::seconds>(until - *jump_until, max_agreed) : 0s;
+  jump_until = until;
   if (agreed < leap_confirmation)
     return;
   accepted_until = until;
-  leap_until.reset();
+  jump_until.reset();
 }
 
 /// Makes chunks of a part of the oldest complete quarter; false if there is none.

@@ -43,7 +43,7 @@ class history_database {
   std::optional<model::failure> write(const model::history_batch& batch);
 
   /// Does a part of the compaction: makes chunks of the write-ahead log and coarser chunks of
-  /// those, and deletes old ones. After a leap of the clock by more than a day nothing is deleted
+  /// those, and deletes old ones. After a jump of the clock by more than a day nothing is deleted
   /// until batches have confirmed it for an hour. Returns true if there is more to do.
   model::expected<bool> compact();
 

@@ -64,9 +64,9 @@ struct history_database::parts {
   std::unique_ptr<sqlite_connection> database;
   std::uint64_t limit;                ///< of the file without its log
   std::optional<time> kept_until;     ///< as written
-  std::optional<time> accepted_until; ///< the newest time without an unconfirmed leap of the clock
-  std::optional<time> leap_until;     ///< the time after an unconfirmed leap
-  std::chrono::seconds agreed{};      ///< how long the leap is confirmed
+  std::optional<time> accepted_until; ///< the newest time without an unconfirmed jump of the clock
+  std::optional<time> jump_until;     ///< the time after an unconfirmed jump
+  std::chrono::seconds agreed{};      ///< how long the jump is confirmed
   std::int64_t next_block = 0;        ///< the first block that is not made
   std::int64_t last_identity = 0;     ///< the identity up to which its chunks are made
   std::size_t broken = 0;

@@ -17,19 +17,20 @@ opened_history open_history(const history_file& file, model::engine_time now) {
   if (opened)
     return {*std::move(opened), {}, false};
   if (opened.error().code == model::failure_code::malformed)
-    return begin_history_anew(file, opened.error(), now);
+    return recreate_history(file, opened.error(), now);
   return {nullptr, std::move(opened).error().message, false};
 }
 
 opened_history
-begin_history_anew(const history_file& file, const model::failure& why, model::engine_time now) {
+recreate_history(const history_file& file, const model::failure& why, model::engine_time now) {
   const auto moved = quarantine(file.path, now, max_quarantine);
   if (!moved)
     return {nullptr, moved.error().message, false};
   auto opened = history_database::open(file.path, file.bytes);
   if (!opened)
     return {nullptr, std::move(opened).error().message, false};
-  return {*std::move(opened), why.message + "; set aside as " + *moved + ", begun anew", true};
+  return {
+      *std::move(opened), why.message + "; renamed to " + *moved + "; a new file is used", true};
 }
 
 } // namespace docker_monitor::storage

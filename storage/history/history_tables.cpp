@@ -36,9 +36,9 @@ std::optional<model::failure> prepare_history(sqlite_connection& database) {
   const auto version = database.number("PRAGMA user_version");
   if (version > history_version)
     return model::failure{
-        model::failure_code::version_refused,
-        "the figures on disk were written by a newer version of docker-monitor; use that, or name "
-        "another --data-dir"};
+        model::failure_code::version_refused, "the metric history on disk was written by a newer "
+                                              "version of docker-monitor; use that, or name "
+                                              "another --data-dir"};
   if (version == 0 && database.good())
     database.execute(make_tables);
   return database.take_problem();

@@ -41,7 +41,7 @@ class write_queue_file : public model::write_queue {
 };
 
 /// Opens the queue of a file; without a path, makes one in memory. A damaged file is set aside and
-/// begun anew. Where a file cannot be used, logs why and returns a queue in memory. Never null.
+/// started again. Where a file cannot be used, logs why and returns a queue in memory. Never null.
 std::shared_ptr<model::write_queue>
 open_write_queue(const std::string& path, model::engine_time now);
 

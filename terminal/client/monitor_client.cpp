@@ -100,12 +100,12 @@ failure refusal(const address& where, unsigned status, std::string_view body, bo
             + (has_token ? " refuses the token; check the first line of --token-file"
                          : " asks for a token; name a file that holds it with --token-file")};
   const auto document = engine::parse_object(body);
-  const auto told = document ? clean(engine::text_of(*document, "error")) : std::string{};
-  if (told.empty() || status == status_not_found)
+  const auto reason = document ? clean(engine::text_of(*document, "error")) : std::string{};
+  if (reason.empty() || status == status_not_found)
     return something_else(where);
   return {
       status == status_forbidden ? failure_code::permission : failure_code::refused,
-      where.url() + " answers " + std::to_string(status) + ": " + told};
+      where.url() + " answers " + std::to_string(status) + ": " + reason};
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 #include "terminal/view/alarm_words.hpp"
 #include "terminal/view/facts.hpp"
-#include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -83,7 +83,7 @@ void put_last_reading(facts& to, const model::last_reading& before, const scene&
     put(to, "read at", time_and_age(before.sampled_at, from));
 }
 
-/// Returns what an alarm tells of the reasons.
+/// Returns what an alarm contains about the reasons.
 facts reasons_of(const shown_alarm& alarm, const scene& from) {
   facts known;
   put(known, "cause", alarm.cause, cause_text);
@@ -95,7 +95,7 @@ facts reasons_of(const shown_alarm& alarm, const scene& from) {
   const auto number = [&](double value) { return measured(value, alarm.metric); };
   put(known, "value", alarm.value, number);
   put(known, alarm.below ? "lower limit" : "limit", alarm.limit, number);
-  put(known, "events missed from", alarm.blind_from,
+  put(known, "events missed from", alarm.gap_from,
       [&](model::engine_time time) { return time_and_age(time, from); });
   put(known, "reason", alarm.reason);
   if (alarm.reading)
@@ -103,7 +103,7 @@ facts reasons_of(const shown_alarm& alarm, const scene& from) {
   return known;
 }
 
-/// Returns everything that an alarm tells but the output of programs.
+/// Returns everything that an alarm contains but the output of programs.
 facts particulars_of(const shown_alarm& alarm, const scene& from) {
   facts known;
   put(known, "what", sentence_of(alarm));

@@ -1,7 +1,7 @@
 #include "terminal/view/alarm_words.hpp"
-#include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -92,7 +92,7 @@ line draw_alarm(const shown_alarm& alarm, const scene& from, bool about_one) {
   add(drawn, fit(state_word(alarm, from.known), 6), look);
   if (!about_one)
     add(drawn, fit(shorten(subject_of(alarm), subject_width(from)), subject_width(from)) + " ");
-  add(drawn, account_of(alarm));
+  add(drawn, explanation_of(alarm));
   return drawn;
 }
 
@@ -111,8 +111,8 @@ line draw_alarm_line(const scene& from) {
   const auto age = "  " + age_of(*newest, from);
   const auto taken = width_of(drawn) + 2 + width_of(age);
   const auto room = from.width > taken ? from.width - taken : 0;
-  const auto account = account_of(*newest);
-  add(drawn, "  " + (width_of(account) > room ? fit(account, room) : account));
+  const auto explanation = explanation_of(*newest);
+  add(drawn, "  " + (width_of(explanation) > room ? fit(explanation, room) : explanation));
   add(drawn, age, {.dim = true});
   return drawn;
 }

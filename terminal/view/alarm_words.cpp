@@ -37,7 +37,7 @@ std::string_view state_word(const shown_alarm& alarm, const overview& known) {
   return alarm.state == model::alarm_state::closed ? "clear" : "event";
 }
 
-std::string account_of(const model::alarm& alarm) {
+std::string explanation_of(const model::alarm& alarm) {
   auto account = sentence_of(alarm);
   std::string why;
   const auto add = [&why](const std::string& part) {

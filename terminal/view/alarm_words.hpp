@@ -15,7 +15,7 @@ std::string subject_of(const model::alarm& alarm);
 bool has_ended(const model::alarm& alarm);
 
 /// Returns what happened and why: `container went down: crashed, exit code 137 (SIGKILL)`.
-std::string account_of(const model::alarm& alarm);
+std::string explanation_of(const model::alarm& alarm);
 
 /// Returns what happened without the reasons: `container went down`.
 std::string sentence_of(const model::alarm& alarm);

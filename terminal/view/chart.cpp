@@ -1,7 +1,7 @@
 #include "terminal/view/chart.hpp"
 
-#include "terminal/view/figures.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <array>

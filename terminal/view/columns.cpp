@@ -1,6 +1,6 @@
 #include "terminal/view/columns.hpp"
 
-#include "terminal/view/figures.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,22 +96,22 @@ void append_cell(
     add(to, indented ? "  " + fit_name(row.name, c.width - 2) : fit_name(row.name, c.width));
     return;
   case column_id::status:
-    add(to, fit(row.state(), c.width), look_of_state(row.state()));
+    add(to, fit(row.state(), c.width), style_of_state(row.state()));
     return;
   case column_id::cpu:
-    add(to, fit(text_for(c.id, row, now), c.width, c.where), look_of_share(cpu_share(row)));
+    add(to, fit(text_for(c.id, row, now), c.width, c.where), style_of_share(cpu_share(row)));
     return;
   case column_id::memory_share:
     add(to, fit(text_for(c.id, row, now), c.width, c.where),
-        look_of_share(share_of(row.memory_percent)));
+        style_of_share(share_of(row.memory_percent)));
     return;
   case column_id::cpu_bar:
     add(to, "[" + bar(cpu_share(row).value_or(0), c.width - 2) + "]",
-        look_of_share(cpu_share(row)));
+        style_of_share(cpu_share(row)));
     return;
   case column_id::memory_bar:
     add(to, "[" + bar(row.memory_percent.value_or(0) / 100, c.width - 2) + "]",
-        look_of_share(share_of(row.memory_percent)));
+        style_of_share(share_of(row.memory_percent)));
     return;
   case column_id::cpu_past: {
     const auto values = entry.past.last_cpu(c.width);
@@ -213,7 +213,7 @@ line row_of(
   return row;
 }
 
-style look_of_state(std::string_view state) {
+style style_of_state(std::string_view state) {
   if (state == "healthy")
     return {.colour = colour::green};
   if (state == "paused" || state == "starting")
@@ -225,7 +225,7 @@ style look_of_state(std::string_view state) {
   return {.dim = true};
 }
 
-style look_of_share(std::optional<double> share) {
+style style_of_share(std::optional<double> share) {
   if (!share)
     return {.dim = true};
   if (*share >= 0.9) // as the page's fullness()

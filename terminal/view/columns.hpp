@@ -55,10 +55,10 @@ line row_of(
     std::chrono::system_clock::time_point now);
 
 /// Returns the style of a state.
-style look_of_state(std::string_view state);
+style style_of_state(std::string_view state);
 
 /// Returns the style of a share (0 to 1) of a resource.
-style look_of_share(std::optional<double> share);
+style style_of_share(std::optional<double> share);
 
 /// Returns the CPU usage as a share of the container's limit, else of the whole machine.
 std::optional<double> cpu_share(const container_row& row);

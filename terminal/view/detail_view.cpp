@@ -2,9 +2,9 @@
 #include "terminal/view/chart.hpp"
 #include "terminal/view/columns.hpp"
 #include "terminal/view/facts.hpp"
-#include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 #include "terminal/view/columns.hpp"
-#include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,7 +60,7 @@ line counts_of(const overview& known) {
   for (const auto& [status, count] : counts)
     if (status != "running" && count > 0)
       add(counted, "  " + std::to_string(count) + " " + status,
-          status == "exited" || status == "created" ? style{.dim = true} : look_of_state(status));
+          status == "exited" || status == "created" ? style{.dim = true} : style_of_state(status));
   return counted;
 }
 
@@ -74,7 +74,7 @@ line short_counts_of(const overview& known) {
   return counted;
 }
 
-/// What the second line tells of the machine. Each part may be absent.
+/// What the second line shows of the machine. Each part may be absent.
 struct usage_form {
   std::size_t bar_width; ///< 0: no bars
   bool bytes;            ///< of memory
@@ -89,7 +89,7 @@ void append_gauge(
   add(to, (to.empty() ? "" : "   ") + name + " ");
   const auto share = percent_used ? std::optional{*percent_used / 100} : std::nullopt;
   if (share && bar_width > 0)
-    add(to, "[" + bar(*share, bar_width) + "] ", look_of_share(share));
+    add(to, "[" + bar(*share, bar_width) + "] ", style_of_share(share));
   add(to, what);
 }
 

@@ -12,7 +12,7 @@ namespace docker_monitor::terminal {
 namespace {
 
 /// Returns the value a container is sorted by; larger values come first.
-std::optional<double> figure_of(const container_row& row, sort_key by) {
+std::optional<double> sort_value(const container_row& row, sort_key by) {
   const auto number = [](const auto& value) {
     return value ? std::optional{static_cast<double>(*value)} : std::nullopt;
   };
@@ -46,8 +46,8 @@ bool comes_before(const container_row& a, const container_row& b, const selectio
     if (order != 0)
       return by.reversed ? order > 0 : order < 0;
   } else {
-    const auto left = figure_of(a, by.sort);
-    const auto right = figure_of(b, by.sort);
+    const auto left = sort_value(a, by.sort);
+    const auto right = sort_value(b, by.sort);
     if (left.has_value() != right.has_value())
       return left.has_value();
     if (left != right)

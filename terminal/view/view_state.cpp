@@ -143,10 +143,10 @@ void toggle_alarms(view_state& view, const overview& known) {
   show(view, view.page == page::alarms ? page::table : page::alarms);
 }
 
-wish press_letter(view_state& view, char letter, const overview& known) {
+view_request press_letter(view_state& view, char letter, const overview& known) {
   switch (letter) {
   case 'q':
-    return wish::quit;
+    return view_request::quit;
   case '?':
   case 'h':
     show(view, view.page == page::help ? view.before : page::help);
@@ -164,31 +164,31 @@ wish press_letter(view_state& view, char letter, const overview& known) {
     if (view.page == page::table)
       choose(view, letter);
   }
-  return wish::none;
+  return view_request::none;
 }
 
-wish open_alarm(view_state& view, const overview& known) {
+view_request open_alarm(view_state& view, const overview& known) {
   const auto cursor = selected_alarm(view, known);
   if (!cursor)
-    return wish::none;
+    return view_request::none;
   view.alarm = known.alarms()[*cursor].id;
   view.alarm_line = *cursor;
   show(view, page::alarm);
-  return wish::alarm;
+  return view_request::alarm;
 }
 
-wish open(view_state& view, const overview& known) {
+view_request open(view_state& view, const overview& known) {
   if (view.page == page::alarms)
     return open_alarm(view, known);
   if (view.page != page::table)
-    return wish::none;
+    return view_request::none;
   const auto shown = list(known, view.chosen);
   const auto cursor = selected_line(view, shown);
   if (!cursor)
-    return wish::none;
+    return view_request::none;
   view.selected = shown.lines[*cursor].entry->row.id;
   show(view, page::detail);
-  return wish::detail;
+  return view_request::detail;
 }
 
 void go_back(view_state& view) {
@@ -204,34 +204,34 @@ void go_back(view_state& view) {
 
 } // namespace
 
-wish press(view_state& view, const key& pressed, const overview& known) {
+view_request press(view_state& view, const key& pressed, const overview& known) {
   constexpr auto far = std::ptrdiff_t{1} << 40;
   const auto screenful = static_cast<std::ptrdiff_t>(std::max<std::size_t>(view.page_lines, 2)) - 1;
   switch (pressed.what) {
   case name::up:
     go(view, known, -1);
-    return wish::none;
+    return view_request::none;
   case name::down:
     go(view, known, 1);
-    return wish::none;
+    return view_request::none;
   case name::page_up:
     go(view, known, -screenful);
-    return wish::none;
+    return view_request::none;
   case name::page_down:
     go(view, known, screenful);
-    return wish::none;
+    return view_request::none;
   case name::home:
     go(view, known, -far);
-    return wish::none;
+    return view_request::none;
   case name::end:
     go(view, known, far);
-    return wish::none;
+    return view_request::none;
   default:
     break;
   }
   if (view.typing) {
     type(view, pressed);
-    return wish::none;
+    return view_request::none;
   }
   switch (pressed.what) {
   case name::enter:
@@ -239,11 +239,12 @@ wish press(view_state& view, const key& pressed, const overview& known) {
   case name::escape:
   case name::backspace:
     go_back(view);
-    return wish::none;
+    return view_request::none;
   case name::character:
-    return pressed.text.size() == 1 ? press_letter(view, pressed.text.front(), known) : wish::none;
+    return pressed.text.size() == 1 ? press_letter(view, pressed.text.front(), known)
+                                    : view_request::none;
   default:
-    return wish::none;
+    return view_request::none;
   }
 }
 

@@ -53,7 +53,7 @@ struct view_state {
 };
 
 /// An action that a key requests besides a change of the view.
-enum class wish : std::uint8_t {
+enum class view_request : std::uint8_t {
   none,
   quit,
   detail, ///< a container was opened, so its details are needed
@@ -61,7 +61,7 @@ enum class wish : std::uint8_t {
 };
 
 /// Handles a key.
-wish press(view_state& view, const key& pressed, const overview& known);
+view_request press(view_state& view, const key& pressed, const overview& known);
 
 /// Returns the line of the selected container; the first container if it is not there, none for an
 /// empty list.

@@ -175,7 +175,7 @@ timezone = "America/New_York"
   CAF_CHECK(set.windows[1].once->from == parse_rfc3339("2026-11-23T03:00:00Z"));
 }
 
-CAF_TEST(a mistake is told with its line and what would be known) {
+CAF_TEST(a mistake is reported with its line and what would be known) {
   const std::vector<std::pair<std::string_view, std::string_view>> mistakes{
       {"x = 1", R"(r.toml:1: unknown key "x" in a rule file; known: rule, maintenance)"},
       {"[[rules]]\n", R"(r.toml:1: unknown key "rules" in a rule file; did you mean "rule"?)"},
@@ -190,9 +190,9 @@ CAF_TEST(a mistake is told with its line and what would be known) {
       {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > high\"",
        R"(r.toml:3: when: the limit "high" is no number)"},
       {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > 3MB\"",
-       R"(r.toml:3: when: the limit "3MB" has the unit "MB", but the figure is in percent)"},
+       R"(r.toml:3: when: the limit "3MB" has the unit "MB", but the metric is in percent)"},
       {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent is high\"",
-       R"(r.toml:3: when: "cpu.percent is high": expected FIGURE > LIMIT or FIGURE < LIMIT)"},
+       R"(r.toml:3: when: "cpu.percent is high": expected METRIC > LIMIT or METRIC < LIMIT)"},
       {"[[rule]]\nname = \"a\"\nwhen = \"rat(pids.current) > 3\"",
        R"(r.toml:3: when: unknown function "rat"; did you mean "rate"?)"},
       {"[[rule]]\nname = \"a\"\nwhen = \"cpu.percent > 90\"\nclear = 95",
@@ -226,7 +226,7 @@ CAF_TEST(a mistake is told with its line and what would be known) {
     CAF_CHECK_EQUAL(bad(text), message);
 }
 
-CAF_TEST(what is no TOML is told with its line) {
+CAF_TEST(what is no TOML is reported with its line) {
   const auto message = bad("[[rule]]\nname = \n");
   CAF_CHECK_EQUAL(message.substr(0, 9), "r.toml:2:");
   CAF_CHECK_EQUAL(bad("[[rule]]\nname = \"\xff\"").substr(0, 9), "r.toml:2:");
@@ -293,7 +293,7 @@ CAF_TEST(every duration of a rule has the same maximum) {
   CAF_CHECK(good(when + "for = '876000h'").rules.front().condition->hold == 876'000h);
 }
 
-CAF_TEST(a time that cannot be counted is told) {
+CAF_TEST(a time that cannot be counted is reported) {
   for (const auto* year : {"0001", "1677", "2262", "9999"}) {
     const auto window = "[[maintenance]]\nname = 'a'\nfrom = " + std::string{year}
                         + "-11-22T22:00:00Z\nto = 2026-11-22T22:00:00Z";
@@ -303,7 +303,7 @@ CAF_TEST(a time that cannot be counted is told) {
   }
 }
 
-CAF_TEST(a bad pattern is told) {
+CAF_TEST(a bad pattern is reported) {
   CAF_CHECK_EQUAL(
       bad("[[rule]]\nname = \"a\"\ninclude = [\"nam=x\"]"),
       "r.toml:3: pattern \"nam=x\": expected name=GLOB, image=GLOB, label=KEY or label=KEY=VALUE");

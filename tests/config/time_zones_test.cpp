@@ -96,7 +96,7 @@ CAF_TEST(the file of the machine is a zone) {
   CAF_CHECK_EQUAL(system_time_zone().has_value(), is_there);
 }
 
-CAF_TEST(a TZ that names no zone is told) {
+CAF_TEST(a TZ that names no zone is reported) {
   for (const auto* value :
        {"Nowhere/Land", ":Nowhere/Land", "/nowhere", "/etc/passwd", "CET-1CEST,M3", "C-1",
         "CET-"}) {

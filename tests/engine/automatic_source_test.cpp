@@ -50,11 +50,11 @@ struct fixture {
   fixture() { container.pid = 735; }
   automatic_source source{
       cgroup, std::make_shared<engine_sample_source>(client),
-      [this](const model::failure&) { ++told; }, [this] { return now; }};
+      [this](const model::failure&) { ++reports; }, [this] { return now; }};
   model::container container;
   model::counters counters;
   int answers = 0;
-  int told = 0;
+  int reports = 0;
 
   model::expected<reading_state> read(sample_reader& reader) {
     return reader.read(counters, [this](auto) { ++answers; });
@@ -68,7 +68,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(automatic_source_tests, fixture)
 
-CAF_TEST(a container whose cgroup can be read never troubles the engine) {
+CAF_TEST(a container whose cgroup can be read never burdens the engine) {
   const auto reader = source.open(container);
   CAF_CHECK((source.readers() == reader_counts{0, 0}));
   for (int i = 0; i < 3; ++i)
@@ -111,13 +111,13 @@ CAF_TEST(a cgroup is tried again after half a minute) {
   cgroup->is_readable = false;
   const auto reader = source.open(container);
   CAF_CHECK(read(*reader).has_value());
-  CAF_CHECK_EQUAL(told, 1);
+  CAF_CHECK_EQUAL(reports, 1);
   now += 29s;
   CAF_CHECK(read(*reader).has_value());
   CAF_CHECK_EQUAL(cgroup->readings, 1);
   now += 1s;
   CAF_CHECK(read(*reader).has_value());
-  CAF_CHECK_EQUAL(told, 1); // once
+  CAF_CHECK_EQUAL(reports, 1); // once
   now += 30s;
   cgroup->is_readable = true;
   CAF_CHECK(read(*reader).value() == reading_state::changed);
@@ -144,39 +144,39 @@ CAF_TEST(without a cgroup tree all readings are the engines) {
   CAF_CHECK((engine_only.readers() == reader_counts{0, 0}));
 }
 
-CAF_TEST(a path that cannot be guessed is no news before the process is known) {
+CAF_TEST(a path that cannot be guessed is nothing new before the process is known) {
   cgroup->is_readable = false;
   container.pid.reset();
   const auto reader = source.open(container);
   read(*reader);
   CAF_CHECK_EQUAL(client.stats_calls.size(), 1u);
-  CAF_CHECK_EQUAL(told, 0);
+  CAF_CHECK_EQUAL(reports, 0);
   container.pid = 735;
   reader->update(container); // an inspection came
   cgroup->is_readable = true;
   read(*reader);
-  CAF_CHECK_EQUAL(told, 0);
+  CAF_CHECK_EQUAL(reports, 0);
 }
 
-CAF_TEST(where no inspection tells the process the failure is told in the end) {
+CAF_TEST(where no inspection shows the process the failure is reported in the end) {
   cgroup->is_readable = false;
   container.pid.reset();
   const auto reader = source.open(container);
   read(*reader);
   now += automatic_source::between_tries;
   read(*reader);
-  CAF_CHECK_EQUAL(told, 1);
+  CAF_CHECK_EQUAL(reports, 1);
 }
 
-CAF_TEST(without an engine a container that cannot be read fails and is told of once) {
+CAF_TEST(without an engine a container that cannot be read fails and is reported once) {
   automatic_source cgroup_only(
-      cgroup, nullptr, [this](const model::failure&) { ++told; }, [this] { return now; });
+      cgroup, nullptr, [this](const model::failure&) { ++reports; }, [this] { return now; });
   cgroup->is_readable = false;
   const auto reader = cgroup_only.open(container);
   reader->update(container);
   for (int i = 0; i < 3; ++i)
     CAF_CHECK(!read(*reader));
-  CAF_CHECK_EQUAL(told, 1);
+  CAF_CHECK_EQUAL(reports, 1);
   cgroup->is_readable = true;
   CAF_CHECK(read(*reader).value() == reading_state::changed);
   CAF_CHECK((cgroup_only.readers() == reader_counts{1, 0}));

@@ -14,10 +14,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A shell in the place of the server, and what is told of it.
+/// A shell in the place of the server, and what is reported of it.
 struct fixture {
   std::mutex mutex;
-  std::condition_variable news;
+  std::condition_variable changed;
   std::vector<std::string> lines;
   std::vector<std::string> reports;
 
@@ -29,19 +29,19 @@ struct fixture {
     made.log = [this](const log_entry& entry) {
       const std::scoped_lock lock{mutex};
       lines.emplace_back(entry.text);
-      news.notify_all();
+      changed.notify_all();
     };
     made.report = [this](const std::string& why) {
       const std::scoped_lock lock{mutex};
       reports.push_back(why);
-      news.notify_all();
+      changed.notify_all();
     };
     return made;
   }
 
   bool await(const std::function<bool()>& done) {
     std::unique_lock lock{mutex};
-    return news.wait_for(lock, 20s, done);
+    return changed.wait_for(lock, 20s, done);
   }
 };
 

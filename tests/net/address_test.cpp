@@ -50,7 +50,7 @@ CAF_TEST(a port is a number from 1 to 65535) {
     CAF_CHECK(!parse_port(text));
 }
 
-CAF_TEST(addresses are told from names) {
+CAF_TEST(addresses are distinguished from names) {
   for (const auto* host : {"127.0.0.1", "::1", "2001:db8::2"})
     CAF_CHECK(is_ip_address(host));
   for (const auto* host : {"localhost", "127.1", "", "1.2.3.4.example"})

@@ -58,7 +58,7 @@ CAF_TEST(a peer that says nothing costs the time that is left) {
   CAF_CHECK_EQUAL(text, "");
 }
 
-CAF_TEST(a peer that hangs up is told from one that is silent) {
+CAF_TEST(a peer that hangs up is distinguished from one that is silent) {
   peer.answer(""); // hangs up
   net::blocking_stream stream{where()};
   CAF_REQUIRE(!stream.connect(nullptr, enough_time));

@@ -257,7 +257,7 @@ CAF_TEST(a reader that does not read loses events and slows nobody) {
     CAF_REQUIRE_EQUAL(probe.ask("POST", "/simulator/events?count=500&kind=pause").status, 200);
 }
 
-CAF_TEST(a burst is told completely to who reads) {
+CAF_TEST(a burst is reported completely to who reads) {
   fixture f{50};
   auto probe = f.probe();
   probe.send("GET", R"(/events?filters={"event":["die","start"]})");

@@ -73,20 +73,20 @@ CAF_TEST(an engine is claimed once at a time) {
 CAF_TEST(who looks at files hinders no other look and is hindered by an instance) {
   const auto database = claim_data_directory(scratch / "d", engine)->database();
   {
-    const auto first = look_at_data(database);
+    const auto first = inspect_data(database);
     CAF_CHECK(first.has_value());
-    CAF_CHECK(look_at_data(database).has_value());
+    CAF_CHECK(inspect_data(database).has_value());
   }
   const auto instance = claim_data(database);
   CAF_REQUIRE(instance.has_value());
   CAF_CHECK_EQUAL(instance->database(), database);
-  CAF_CHECK(!look_at_data(database));
+  CAF_CHECK(!inspect_data(database));
   CAF_CHECK(!claim_data(database));
 }
 
 CAF_TEST(an instance waits for those that look at its files) {
   const auto database = claim_data_directory(scratch / "d", engine)->database();
-  auto looks = std::make_optional(look_at_data(database));
+  auto looks = std::make_optional(inspect_data(database));
   CAF_REQUIRE(looks->has_value());
   auto instance = std::async(
       std::launch::async, [&] { return claim_data_directory(scratch / "d", engine).has_value(); });

@@ -45,7 +45,7 @@ struct fixture {
     return *std::move(opened);
   }
 
-  /// Writes what an instance does: the cursor, and a state that tells whose the data are.
+  /// Writes what an instance does: the cursor, and a state that names the owner of the data.
   static void fill(alarm_database& database, const data_owner& owner, std::string mark) {
     model::event_cursor cursor;
     cursor.engine_id = owner.id;
@@ -62,7 +62,7 @@ struct fixture {
   void make(std::string_view url, const data_owner& owner, const std::string& mark) const {
     const auto location = claim(url);
     fill(*open(location.database()), owner, mark);
-    CAF_REQUIRE(history_database::open(location.figures(), 100'000'000).has_value());
+    CAF_REQUIRE(history_database::open(location.history_path(), 100'000'000).has_value());
   }
 
   /// Starts with this URL.
@@ -85,7 +85,7 @@ struct fixture {
   }
 
   bool has_history(std::string_view url) const {
-    return std::filesystem::exists(claim(url).figures());
+    return std::filesystem::exists(claim(url).history_path());
   }
 
   /// Returns all files but the locks, with their content.
@@ -132,7 +132,7 @@ CAF_TEST(what a killed instance left in its logs comes along) {
   {
     const auto location = claim(socket_url);
     const auto database = open(location.database());
-    const auto history = history_database::open(location.figures(), 100'000'000);
+    const auto history = history_database::open(location.history_path(), 100'000'000);
     fill(*database, {"E1", "box"}, "in the log");
     std::filesystem::copy(directory, crashed);
   }
@@ -141,7 +141,7 @@ CAF_TEST(what a killed instance left in its logs comes along) {
   CAF_REQUIRE(std::filesystem::file_size(location + "-wal") > 0);
   take_over(port_url);
   CAF_CHECK(mark(port_url) == "in the log");
-  const auto history = sqlite_connection::open(claim(port_url).figures());
+  const auto history = sqlite_connection::open(claim(port_url).history_path());
   CAF_REQUIRE(history.has_value());
   CAF_CHECK((*history)->number("SELECT count(*) FROM sqlite_schema") > 0);
   CAF_CHECK((*history)->number("PRAGMA auto_vacuum") == 2); // its layout is that of a history
@@ -208,13 +208,13 @@ CAF_TEST(the first start in a directory asks nobody) {
 
 CAF_TEST(a history is never overwritten) {
   make(socket_url, {"E1", "box"}, "first");
-  std::ofstream{claim(port_url).figures()} << "of somebody";
+  std::ofstream{claim(port_url).history_path()} << "of somebody";
   check_nothing_is_taken_over(port_url);
 }
 
 CAF_TEST(a start after a crash between the two files finishes) {
   make(socket_url, {"E1", "box"}, "first");
-  std::filesystem::rename(claim(socket_url).figures(), claim(port_url).figures());
+  std::filesystem::rename(claim(socket_url).history_path(), claim(port_url).history_path());
   take_over(port_url);
   CAF_CHECK(mark(port_url) == "first");
   CAF_CHECK(has_history(port_url));
@@ -244,7 +244,7 @@ CAF_TEST(the chosen files are those that were taken over) {
         [this] { return engine; });
     CAF_REQUIRE(chosen.has_value());
     CAF_CHECK(std::filesystem::exists(chosen->file.path));
-    CAF_CHECK(std::filesystem::exists(chosen->figures.path));
+    CAF_CHECK(std::filesystem::exists(chosen->history.path));
   }
   CAF_CHECK(mark(port_url) == "first");
 }

@@ -20,7 +20,7 @@ std::string object_of(std::string_view name, double cpu, std::string_view more =
 std::string
 state_of(std::string_view containers, std::string_view alarms = "", bool connected = true);
 
-/// An alarm as the API tells it.
+/// An alarm as the API returns it.
 std::string alarm_of(
     std::string_view id, std::string_view container, std::string_view state = "open",
     std::string_view closes = "");

@@ -27,13 +27,13 @@ CAF_TEST(every sink gets the same alarm) {
   CAF_CHECK(first[0]->cause == model::down_cause::crashed);
 }
 
-CAF_TEST(who follows is told each transition once whatever the sinks take) {
+CAF_TEST(who follows receives each transition once whatever the sinks take) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0], first[0]->id);
-  pass(60s); // the incident is told by now
+  CAF_REQUIRE_EQUAL(followed.size(), 1u);
+  CAF_CHECK_EQUAL(followed[0], first[0]->id);
+  pass(60s); // the incident is sent by now
   CAF_CHECK(!incidents.empty());
-  CAF_CHECK_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(followed.size(), 1u);
   CAF_CHECK_EQUAL(self_metrics->alarms.load(), 1u);
 }
 
@@ -66,7 +66,7 @@ CAF_TEST(a container that is gone holds nothing back) {
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 2u);
   CAF_CHECK(first[1]->kind == alarm_kind::down);
-  CAF_REQUIRE_EQUAL(departed.size(), 3u); // each sink is told
+  CAF_REQUIRE_EQUAL(departed.size(), 3u); // each sink is notified
   CAF_CHECK_EQUAL(departed.back(), "c001");
 }
 
@@ -112,15 +112,18 @@ CAF_TEST(an alarm found again after a crash has its id and goes out once) {
 
 CAF_TEST(a restart of ours remembers what is open) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
-  caf::anon_send(router, engine_news{engine_news::what::unreachable, epoch, epoch + 10s, "gone"});
+  caf::anon_send(
+      router, connection_event{connection_event::type::unreachable, epoch, epoch + 10s, "gone"});
   consume_messages();
   auto settings = make_settings();
   settings.saved = on_disk();
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
   transit(alarm_kind::up, container(container_status::running, 9s));
   CAF_CHECK_EQUAL(first.back()->closes, first.at(0)->id);
-  caf::anon_send(router, engine_news{engine_news::what::unreachable, epoch, epoch + 20s, "gone"});
-  caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch + 20s, ""});
+  caf::anon_send(
+      router, connection_event{connection_event::type::unreachable, epoch, epoch + 20s, "gone"});
+  caf::anon_send(
+      router, connection_event{connection_event::type::reachable, epoch, epoch + 20s, ""});
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 4u);
   CAF_CHECK(first[1]->kind == alarm_kind::engine_unreachable);
@@ -132,26 +135,29 @@ CAF_TEST(an engine that is reached in another way is no longer unreachable) {
   auto settings = make_settings();
   settings.engine_url = "unix:///a";
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
-  caf::anon_send(router, engine_news{engine_news::what::unreachable, epoch, epoch + 10s, "gone"});
+  caf::anon_send(
+      router, connection_event{connection_event::type::unreachable, epoch, epoch + 10s, "gone"});
   consume_messages();
   settings = make_settings();
   settings.engine_url = "tcp://b:2375";
   settings.saved = on_disk();
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
-  caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch + 20s, ""});
+  caf::anon_send(
+      router, connection_event{connection_event::type::reachable, epoch, epoch + 20s, ""});
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 2u);
   CAF_CHECK_EQUAL(first[1]->closes, first[0]->id);
 }
 
 CAF_TEST(an engine that was always there is not reachable again) {
-  caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch, ""});
+  caf::anon_send(router, connection_event{connection_event::type::reachable, epoch, epoch, ""});
   consume_messages();
   CAF_CHECK(first.empty());
 }
 
-CAF_TEST(what may have been missed is told as an event) {
-  caf::anon_send(router, engine_news{engine_news::what::blind, epoch, epoch + 10s, "forgot"});
+CAF_TEST(what may have been missed is reported as an event) {
+  caf::anon_send(
+      router, connection_event{connection_event::type::event_gap, epoch, epoch + 10s, "forgot"});
   consume_messages();
   CAF_REQUIRE_EQUAL(first.size(), 1u);
   CAF_CHECK(first[0]->state == model::alarm_state::event);
@@ -160,7 +166,7 @@ CAF_TEST(what may have been missed is told as an event) {
                            "2023-11-14T22:13:30.000Z may have been missed");
 }
 
-CAF_TEST(our own trouble is open once and ends) {
+CAF_TEST(an alarm of our own is open once and ends) {
   caf::anon_send(router, self_alarm{"store", "disk full"});
   caf::anon_send(router, self_alarm{"store", "disk still full"});
   consume_messages();
@@ -169,7 +175,7 @@ CAF_TEST(our own trouble is open once and ends) {
   auto settings = make_settings();
   settings.saved = on_disk();
   router = end_with_test(sys.spawn(alarm_router, std::move(settings)));
-  pass(361s, 1s); // nobody tells of it any more
+  pass(361s, 1s); // it is not reported any more
   CAF_REQUIRE_EQUAL(first.size(), 2u);
   CAF_CHECK_EQUAL(first[1]->closes, first[0]->id);
 }
@@ -206,7 +212,7 @@ CAF_TEST(a down brings along the last sample and the last lines where they are w
   CAF_CHECK_EQUAL(first[0]->log_lines.at(0), "last words");
 }
 
-CAF_TEST(rules decide who is told what) {
+CAF_TEST(rules decide which sink gets what) {
   auto settings = make_settings();
   settings.rules = *config::parse_rules(
       "[[rule]]\nname = \"web\"\ninclude = [\"name=web\"]\nkinds = [\"down\"]\n"
@@ -228,7 +234,7 @@ CAF_TEST(rules decide who is told what) {
   CAF_CHECK_EQUAL(first.size(), 1u);
 }
 
-CAF_TEST(a figure beyond its limit is an alarm) {
+CAF_TEST(a metric beyond its limit is an alarm) {
   auto settings = make_settings();
   settings.rules =
       *config::parse_rules("[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\n", "rules");

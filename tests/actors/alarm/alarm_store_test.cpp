@@ -3,7 +3,7 @@
 #include "tests/sinks/alarms.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
-#include "tests/support/trouble_listener.hpp"
+#include "tests/support/self_alarm_listener.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -22,7 +22,7 @@ struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
   std::string path = scratch / "alarms.sqlite";
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
-  actors::self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
+  actors::self_alarm_actor router = end_with_test(tests::self_alarm_listener(sys, self_alarms));
   int resaves = 0;
   actors::saver_actor saver = make_saver();
   actors::alarm_store_actor store;
@@ -53,14 +53,14 @@ struct fixture : tests::actor_fixture {
   /// What the file has; the store must have ended.
   storage::stored_alarms stored() {
     const auto opened = storage::open_alarms(file(), now);
-    CAF_CHECK_EQUAL(opened.trouble, "");
+    CAF_CHECK_EQUAL(opened.problem, "");
     return opened.stored;
   }
 
   void record(std::string id, std::vector<std::size_t> to = {0, 1}) {
-    actors::commit_batch news;
-    news.alarms.push_back({make_alarm(std::move(id), "a"), true, std::move(to)});
-    caf::anon_send(store, std::move(news));
+    actors::commit_batch batch;
+    batch.alarms.push_back({make_alarm(std::move(id), "a"), true, std::move(to)});
+    caf::anon_send(store, std::move(batch));
   }
 
   void settle(std::size_t sink, std::string id) {
@@ -108,47 +108,47 @@ CAF_TEST(what comes together goes into one transaction) {
   CAF_CHECK_EQUAL(ids(stored().pending.at(1)), "a1 b1");
 }
 
-CAF_TEST(who waits for the disk is told once it has all) {
+CAF_TEST(who waits for the disk is notified once it has all) {
   start();
-  int told = 0;
-  actors::commit_batch news;
-  news.alarms.push_back({make_alarm("a1", "a"), true, {0}});
-  news.committed.push_back([&told] { ++told; });
-  caf::anon_send(store, std::move(news));
+  int calls = 0;
+  actors::commit_batch batch;
+  batch.alarms.push_back({make_alarm("a1", "a"), true, {0}});
+  batch.committed.push_back([&calls] { ++calls; });
+  caf::anon_send(store, std::move(batch));
   expect((actors::commit_batch), from(_).to(store));
-  CAF_CHECK_EQUAL(told, 0);
+  CAF_CHECK_EQUAL(calls, 0);
   expect((actors::commit_atom), from(store).to(store));
-  CAF_CHECK_EQUAL(told, 1);
+  CAF_CHECK_EQUAL(calls, 1);
   actors::commit_batch nothing_new;
-  nothing_new.committed.push_back([&told] { ++told; });
+  nothing_new.committed.push_back([&calls] { ++calls; });
   caf::anon_send(store, std::move(nothing_new));
   consume_messages();
-  CAF_CHECK_EQUAL(told, 2);
+  CAF_CHECK_EQUAL(calls, 2);
 }
 
-CAF_TEST(who waits for a disk that takes nothing is told when it does) {
+CAF_TEST(who waits for a disk that takes nothing is notified when it does) {
   path = scratch / "later/alarms.sqlite";
   start();
-  int told = 0;
-  actors::commit_batch news;
-  news.alarms.push_back({make_alarm("a1", "a"), true, {0}});
-  news.committed.push_back([&told] { ++told; });
-  caf::anon_send(store, std::move(news));
+  int calls = 0;
+  actors::commit_batch batch;
+  batch.alarms.push_back({make_alarm("a1", "a"), true, {0}});
+  batch.committed.push_back([&calls] { ++calls; });
+  caf::anon_send(store, std::move(batch));
   consume_messages();
-  CAF_CHECK_EQUAL(told, 0);
+  CAF_CHECK_EQUAL(calls, 0);
   std::filesystem::create_directory(scratch / "later");
   advance_time(5s);
   consume_messages();
-  CAF_CHECK_EQUAL(told, 1);
+  CAF_CHECK_EQUAL(calls, 1);
 }
 
 CAF_TEST(the end writes what was sent before it) {
   start();
   record("a1");
   record("a2");
-  actors::commit_batch news;
-  news.states = {{"cursor", "", "2"}};
-  caf::anon_send(store, std::move(news));
+  actors::commit_batch batch;
+  batch.states = {{"cursor", "", "2"}};
+  caf::anon_send(store, std::move(batch));
   end();
   CAF_CHECK_EQUAL(ids(stored().pending.at(0)), "a1 a2");
   CAF_CHECK_EQUAL(stored().states.size(), 1u);
@@ -210,7 +210,7 @@ CAF_TEST(a disk that takes nothing is asked every five seconds only) {
   disallow((actors::commit_atom), from(store).to(store)); // one for all of them
 }
 
-CAF_TEST(a file that breaks while it is used is set aside and everything asked for again) {
+CAF_TEST(a file that breaks while it is used is quarantined and everything asked for again) {
   start();
   for (int i = 0; i < 200; ++i)
     record("a" + std::to_string(i));
@@ -223,7 +223,7 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   CAF_CHECK_EQUAL(resaves, 1);
   CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
   CAF_CHECK(
-      self_alarms->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+      self_alarms->at(0).message.find("renamed to " + path + ".corrupt-") != std::string::npos);
   CAF_CHECK_EQUAL(self_alarms->at(1).message, "");
   record("b2");
   CAF_CHECK(shown() > 0);
@@ -231,7 +231,7 @@ CAF_TEST(a file that breaks while it is used is set aside and everything asked f
   CAF_CHECK(ids(stored().pending.at(0)).ends_with("b2"));
 }
 
-CAF_TEST(a trouble that ends before the router is known is reported with its end) {
+CAF_TEST(a failure that ends before the router is known is reported with its end) {
   start();
   record("a1");
   end();
@@ -244,12 +244,12 @@ CAF_TEST(a trouble that ends before the router is known is reported with its end
   caf::anon_send(store, router);
   consume_messages();
   CAF_REQUIRE_EQUAL(self_alarms->size(), 2u);
-  CAF_CHECK(self_alarms->front().message.find("begun anew") != std::string::npos);
+  CAF_CHECK(self_alarms->front().message.find("a new file is used") != std::string::npos);
   CAF_CHECK_EQUAL(self_alarms->back().message, "");
   end();
 }
 
-CAF_TEST(who attaches after the loss is told of it) {
+CAF_TEST(who attaches after the loss is notified of it) {
   start();
   for (int i = 0; i < 200; ++i)
     record("a" + std::to_string(i));

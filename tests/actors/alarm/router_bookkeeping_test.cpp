@@ -20,15 +20,15 @@ using model::container_status;
 CAF_TEST_FIXTURE_SCOPE(router_bookkeeping_tests, fixture)
 
 CAF_TEST(the state of a container is kept with its alarm and not before) {
-  transitions news;
+  transitions message;
   model::transition up;
   up.kind = alarm_kind::up;
   up.time = epoch;
   up.container = container(container_status::running, {});
-  news.list = {up};
-  news.states = {{"container", "c001", "running"}};
-  news.cursor = {{"listener", "cursor", "7"}};
-  caf::anon_send(router, news);
+  message.list = {up};
+  message.states = {{"container", "c001", "running"}};
+  message.cursor = {{"listener", "cursor", "7"}};
+  caf::anon_send(router, message);
   consume_messages();
   for (const auto& early : stored) { // the name of the host
     CAF_CHECK(early.alarms.empty());
@@ -44,7 +44,7 @@ CAF_TEST(the state of a container is kept with its alarm and not before) {
   CAF_CHECK_EQUAL(stored[0].states[1].text, "7");
 }
 
-CAF_TEST(a store that lost everything is told everything) {
+CAF_TEST(a store that lost everything gets everything) {
   transit(alarm_kind::down, container(container_status::exited, 1s), 3);
   const auto before = on_disk();
   stored.clear();
@@ -80,7 +80,7 @@ CAF_TEST(what no recording could make again is recorded) {
   CAF_CHECK_EQUAL(made.size(), 3u);
 }
 
-CAF_TEST(our trouble ends when it is said to be over) {
+CAF_TEST(an alarm of our own ends when it is said to be over) {
   caf::anon_send(router, self_alarm{"store", "disk full"});
   caf::anon_send(router, self_alarm{"store", ""});
   caf::anon_send(router, self_alarm{"store", ""});
@@ -91,7 +91,7 @@ CAF_TEST(our trouble ends when it is said to be over) {
 }
 
 CAF_TEST(incidents wait while the engine is away) {
-  caf::anon_send(router, engine_news{engine_news::what::away, epoch, epoch, ""});
+  caf::anon_send(router, connection_event{connection_event::type::away, epoch, epoch, ""});
   model::transition stop;
   stop.time = epoch;
   stop.container = container(container_status::exited, 1s);
@@ -101,7 +101,7 @@ CAF_TEST(incidents wait while the engine is away) {
   consume_messages();
   pass(60s, 1s);
   CAF_CHECK(incidents.empty());
-  caf::anon_send(router, engine_news{engine_news::what::reachable, epoch, epoch, ""});
+  caf::anon_send(router, connection_event{connection_event::type::reachable, epoch, epoch, ""});
   consume_messages();
   pass(29s, 1s);
   CAF_CHECK(incidents.empty());
@@ -110,15 +110,15 @@ CAF_TEST(incidents wait while the engine is away) {
 }
 
 CAF_TEST(the cursor is kept when nothing waits any more) {
-  transitions news;
+  transitions message;
   model::transition up;
   up.kind = alarm_kind::up;
   up.time = epoch;
   up.container = container(container_status::running, {});
-  news.list = {up};
-  news.states = {{"container", "c001", "running"}, {"container", "c002", "exited"}};
-  news.cursor = {{"listener", "cursor", "7"}};
-  caf::anon_send(router, news);
+  message.list = {up};
+  message.states = {{"container", "c001", "running"}, {"container", "c002", "exited"}};
+  message.cursor = {{"listener", "cursor", "7"}};
+  caf::anon_send(router, message);
   consume_messages();
   CAF_REQUIRE_EQUAL(stored.size(), 1u); // of the one that waits for nothing
   CAF_REQUIRE_EQUAL(stored[0].states.size(), 1u);
@@ -128,7 +128,7 @@ CAF_TEST(the cursor is kept when nothing waits any more) {
   CAF_CHECK_EQUAL(stored[1].states[1].text, "7");
 }
 
-CAF_TEST(the store is told of containers that are gone and of nothing where nothing is) {
+CAF_TEST(the store is notified of containers that are gone and of nothing where nothing is) {
   pass(3s, 500ms);
   CAF_CHECK(stored.empty());
   caf::anon_send(router, container_facts{"c001", nullptr});

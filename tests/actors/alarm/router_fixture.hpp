@@ -21,20 +21,20 @@ inline const model::engine_time router_epoch{std::chrono::seconds{1'700'000'000}
 /// A router whose sinks, store and samples the test plays.
 struct router_fixture : actor_fixture {
   routed_sink make_sink(
-      const std::string& name, std::vector<model::alarm_ptr>& received, bool as_stories = false) {
+      const std::string& name, std::vector<model::alarm_ptr>& received, bool as_incidents = false) {
     return {
         end_with_test(sys.spawn([this, &received](sink_actor::pointer) {
           return sink_actor::behavior_type{
               [](const self_alarm_actor&) {},
               [&received](const model::alarm_ptr& a) { received.push_back(a); },
-              [this](const containers_gone& news) {
-                departed.insert(departed.end(), news.ids.begin(), news.ids.end());
+              [this](const containers_gone& message) {
+                departed.insert(departed.end(), message.ids.begin(), message.ids.end());
               },
               [](caf::get_atom) { return model::sink_status_ptr{}; },
               [](tick_atom, std::uint64_t) {},
               [](end_atom) {}};
         })),
-        {name, "test", name, as_stories ? model::audience::incidents : model::audience::events}};
+        {name, "test", name, as_incidents ? model::audience::incidents : model::audience::events}};
   }
 
   alarm_store_actor make_store() {
@@ -60,7 +60,7 @@ struct router_fixture : actor_fixture {
     settings.machine_name = "box";
     settings.saved = {{model::alarm_hosts::area, "", R"({"name":"box"})"}}; // as an earlier run
     settings.self_metrics = self_metrics;
-    settings.told = [this](const model::alarm& alarm) { told.push_back(alarm.id); };
+    settings.on_alarm = [this](const model::alarm& alarm) { followed.push_back(alarm.id); };
     settings.wall_clock = [] { return router_epoch; };
     return settings;
   }
@@ -102,11 +102,11 @@ struct router_fixture : actor_fixture {
   std::shared_ptr<http::latest_snapshot> latest_snapshot =
       std::make_shared<http::latest_snapshot>();
   http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
-  std::vector<std::string> told; ///< ids, to those who follow
+  std::vector<std::string> followed; ///< ids, to those who follow
   std::vector<model::alarm_ptr> first;
   std::vector<model::alarm_ptr> second;
   std::vector<model::alarm_ptr> incidents;
-  std::vector<std::string> departed; ///< containers, as each sink was told
+  std::vector<std::string> departed; ///< containers, as each sink was notified
   std::vector<commit_batch> stored;
   alarm_router_actor router = end_with_test(sys.spawn(alarm_router, make_settings()));
 };

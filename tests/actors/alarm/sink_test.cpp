@@ -3,7 +3,7 @@
 #include "sinks/delivery/memory_outbox.hpp"
 #include "tests/sinks/alarms.hpp"
 #include "tests/sinks/scripted_sink.hpp"
-#include "tests/support/trouble_listener.hpp"
+#include "tests/support/self_alarm_listener.hpp"
 
 #include <caf/test/dsl.hpp>
 
@@ -19,14 +19,14 @@ struct config : caf::actor_system_config {
   config() { add_message_types<caf::id_block::docker_monitor>(); }
 };
 
-/// In place of the store: remembers what it is told.
-actors::alarm_store_actor::behavior_type
-remembering_store(actors::alarm_store_actor::pointer, std::vector<actors::delivery_report>* news) {
+/// In place of the store: keeps what it receives.
+actors::alarm_store_actor::behavior_type remembering_store(
+    actors::alarm_store_actor::pointer, std::vector<actors::delivery_report>* stored_reports) {
   return {
       [](const actors::self_alarm_actor&) {},
       [](const actors::saver_actor&) {},
       [](const actors::commit_batch&) {},
-      [news](const actors::delivery_report& what) { news->push_back(what); },
+      [stored_reports](const actors::delivery_report& what) { stored_reports->push_back(what); },
       [](const actors::alarm_log_query&) {},
       [](actors::commit_atom) {},
       [](actors::end_atom) {},
@@ -37,8 +37,8 @@ struct fixture : test_coordinator_fixture<config> {
   std::shared_ptr<scripted_sink> receiver = std::make_shared<scripted_sink>();
   std::shared_ptr<http::latest_sink_state> latest_state =
       std::make_shared<http::latest_sink_state>();
-  std::vector<actors::delivery_report> news; ///< what the store was told
-  actors::alarm_store_actor store = sys.spawn(remembering_store, &news);
+  std::vector<actors::delivery_report> stored_reports; ///< what the store received
+  actors::alarm_store_actor store = sys.spawn(remembering_store, &stored_reports);
   actors::sink_actor sink = sys.spawn(actors::sink, deps("amqp://broker", receiver));
 
   fixture() { consume_messages(); }
@@ -67,10 +67,10 @@ struct fixture : test_coordinator_fixture<config> {
 
   bool up() const { return seen().state == model::sink_status::condition::up; }
 
-  /// The ids the store was told as delivered.
-  std::string told_delivered() const {
+  /// The ids that were reported to the store as delivered.
+  std::string reported_delivered() const {
     std::string all;
-    for (const auto& one : news)
+    for (const auto& one : stored_reports)
       for (const auto& id : one.delivered)
         all.append(all.empty() ? "" : " ").append(id);
     return all;
@@ -173,21 +173,21 @@ CAF_TEST(the end takes what was sent before it) {
   caf::anon_send_exit(sink, caf::exit_reason::user_shutdown);
   consume_messages();
   CAF_CHECK_EQUAL(ids(receiver->received), "a1 a2");
-  CAF_CHECK_EQUAL(told_delivered(), "a1 a2");
+  CAF_CHECK_EQUAL(reported_delivered(), "a1 a2");
 }
 
-CAF_TEST(the store is told what became of alarms) {
+CAF_TEST(the store learns what became of alarms) {
   receiver->refused = "b1";
   receiver->refusal.code = model::failure_code::parked;
   take(make_alarm("a1", "a"));
   take(make_alarm("b1", "b"));
   consume_messages();
-  CAF_REQUIRE_EQUAL(news.size(), 1u);
-  CAF_CHECK_EQUAL(news.front().sink, 3u);
-  CAF_CHECK(news.front().delivered == std::vector<std::string>{"a1"});
-  CAF_CHECK(news.front().parked == std::vector<std::string>{"b1"});
+  CAF_REQUIRE_EQUAL(stored_reports.size(), 1u);
+  CAF_CHECK_EQUAL(stored_reports.front().sink, 3u);
+  CAF_CHECK(stored_reports.front().delivered == std::vector<std::string>{"a1"});
+  CAF_CHECK(stored_reports.front().parked == std::vector<std::string>{"b1"});
   wait();
-  CAF_CHECK_EQUAL(news.size(), 1u);
+  CAF_CHECK_EQUAL(stored_reports.size(), 1u);
 }
 
 CAF_TEST(what was pending before goes first and what was open is restored) {
@@ -205,12 +205,12 @@ CAF_TEST(what was pending before goes first and what was open is restored) {
   consume_messages();
 }
 
-CAF_TEST(a sink that is down for minutes is told with its name) {
+CAF_TEST(a sink that is down for minutes is reported with its name) {
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
   auto second = std::make_shared<scripted_sink>();
   second->open_fails = true;
   auto failing = sys.spawn(actors::sink, deps("amqp://u:secret@broker", second));
-  const auto router = tests::trouble_listener(sys, self_alarms);
+  const auto router = tests::self_alarm_listener(sys, self_alarms);
   caf::anon_send(failing, router);
   for (int i = 0; i < 35; ++i) {
     consume_messages();
@@ -230,7 +230,7 @@ CAF_TEST(a sink that is down for minutes is told with its name) {
   consume_messages();
 }
 
-CAF_TEST(a router that comes late is told what it missed) {
+CAF_TEST(a router that comes late gets what it missed) {
   auto second = std::make_shared<scripted_sink>();
   second->open_fails = true;
   auto failing = sys.spawn(actors::sink, deps("amqp://broker", second));
@@ -239,7 +239,7 @@ CAF_TEST(a router that comes late is told what it missed) {
     advance_time(10s);
   }
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
-  const auto router = tests::trouble_listener(sys, self_alarms);
+  const auto router = tests::self_alarm_listener(sys, self_alarms);
   caf::anon_send(failing, router);
   consume_messages();
   CAF_CHECK_EQUAL(self_alarms->size(), 1u);

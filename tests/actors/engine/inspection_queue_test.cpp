@@ -6,28 +6,28 @@
 namespace inspection_queue_test {
 
 using docker_monitor::actors::inspection_queue;
-using doubt = inspection_queue::doubt;
+using evidence = inspection_queue::evidence;
 
 CAF_TEST(jobs come in order and a container once at a time) {
   inspection_queue queue;
-  queue.want("a", doubt::none, false);
-  queue.want("b", doubt::none, false);
+  queue.add("a", evidence::none, false);
+  queue.add("b", evidence::none, false);
   const auto a = queue.next();
   CAF_REQUIRE(a.has_value());
   CAF_CHECK_EQUAL(a->id, "a");
-  queue.want("a", doubt::first, false);
+  queue.add("a", evidence::first, false);
   CAF_CHECK(queue.next()->id == "b");
   CAF_CHECK(!queue.next());
   CAF_CHECK(queue.finish("a", a->number).has_value());
-  CAF_CHECK(queue.next()->why == doubt::first);
+  CAF_CHECK(queue.next()->why == evidence::first);
 }
 
-CAF_TEST(the graver doubt wins) {
+CAF_TEST(the stronger evidence wins) {
   inspection_queue queue;
-  queue.want("a", doubt::second, true);
-  queue.want("a", doubt::none, false);
+  queue.add("a", evidence::second, true);
+  queue.add("a", evidence::none, false);
   const auto a = queue.next();
-  CAF_CHECK(a->why == doubt::second);
+  CAF_CHECK(a->why == evidence::second);
   CAF_CHECK(a->after_reconnect);
   CAF_CHECK(!queue.next());
 }
@@ -35,7 +35,7 @@ CAF_TEST(the graver doubt wins) {
 CAF_TEST(there is room for few) {
   inspection_queue queue;
   for (int i = 0; i < 10; ++i)
-    queue.want(std::to_string(i), doubt::none, false);
+    queue.add(std::to_string(i), evidence::none, false);
   std::optional<inspection_queue::job> last;
   for (std::size_t i = 0; i < 4u; ++i)
     last = queue.next();
@@ -46,7 +46,7 @@ CAF_TEST(there is room for few) {
 
 CAF_TEST(an event outdates what is being asked) {
   inspection_queue queue;
-  queue.want("a", doubt::second, false);
+  queue.add("a", evidence::second, false);
   const auto a = queue.next();
   queue.outdate("a");
   CAF_CHECK(queue.finish("a", a->number)->outdated);
@@ -54,7 +54,7 @@ CAF_TEST(an event outdates what is being asked) {
 
 CAF_TEST(an answer that is not awaited is none) {
   inspection_queue queue;
-  queue.want("a", doubt::none, false);
+  queue.add("a", evidence::none, false);
   const auto a = queue.next();
   CAF_CHECK(!queue.finish("a", a->number + 1));
   CAF_CHECK(!queue.finish("b", a->number));
@@ -65,40 +65,40 @@ CAF_TEST(an answer that is not awaited is none) {
 
 CAF_TEST(a forgotten container is not asked for) {
   inspection_queue queue;
-  queue.want("a", doubt::none, false);
+  queue.add("a", evidence::none, false);
   queue.forget("a");
   CAF_CHECK(!queue.next());
 }
 
-CAF_TEST(the graver doubt wins whichever comes first) {
+CAF_TEST(the stronger evidence wins whichever comes first) {
   inspection_queue queue;
-  queue.want("a", doubt::first, false);
-  queue.want("a", doubt::second, true);
+  queue.add("a", evidence::first, false);
+  queue.add("a", evidence::second, true);
   const auto a = queue.next();
-  CAF_CHECK(a->why == doubt::second);
+  CAF_CHECK(a->why == evidence::second);
   CAF_CHECK(a->after_reconnect);
   CAF_CHECK(!a->outdated);
   CAF_CHECK_EQUAL(a->number, 1u);
 }
 
-CAF_TEST(an event takes the second doubt from what is to be asked) {
+CAF_TEST(an event takes the second evidence from what is to be asked) {
   inspection_queue queue;
-  queue.want("a", doubt::second, false);
-  queue.want("b", doubt::none, false);
+  queue.add("a", evidence::second, false);
+  queue.add("b", evidence::none, false);
   queue.outdate("a");
   queue.outdate("b");
   queue.outdate("c");
-  CAF_CHECK(queue.next()->why == doubt::first);
-  CAF_CHECK(queue.next()->why == doubt::none);
+  CAF_CHECK(queue.next()->why == evidence::first);
+  CAF_CHECK(queue.next()->why == evidence::none);
   CAF_CHECK(!queue.next());
 }
 
 CAF_TEST(what waits for its own answer is passed over for the next) {
   inspection_queue queue;
-  queue.want("a", doubt::none, false);
+  queue.add("a", evidence::none, false);
   const auto first = queue.next();
-  queue.want("a", doubt::none, false);
-  queue.want("b", doubt::none, false);
+  queue.add("a", evidence::none, false);
+  queue.add("b", evidence::none, false);
   CAF_CHECK(!queue.empty());
   CAF_CHECK_EQUAL(queue.next()->id, "b");
   CAF_CHECK(!queue.next());

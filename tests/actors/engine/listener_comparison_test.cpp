@@ -24,9 +24,9 @@ CAF_TEST(a death while the engine was away is reconciled once with its exit code
   lose_connection();
   refuse_connection();
   pass(2s);
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(9000ms);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   CAF_CHECK_EQUAL(take(), ""); // looked at once: an event may still be on its way
   pass(2s);
@@ -37,7 +37,7 @@ CAF_TEST(a death while the engine was away is reconciled once with its exit code
   CAF_CHECK_EQUAL(take(), "");
 }
 
-CAF_TEST(what the engine tells and what it does not is counted) {
+CAF_TEST(what the engine shows and what it does not is counted) {
   const auto& counted = *settings.self_metrics;
   connect_with_one();
   CAF_CHECK(!counted.last_event());
@@ -45,10 +45,10 @@ CAF_TEST(what the engine tells and what it does not is counted) {
   send("c1", event_action::unpause, 200ms);
   lose_connection();
   pass(2s);
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(9000ms);
   send("c1", event_action::unpause, 200ms);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   for (int i = 0; i < 3; ++i) {
     answer_inspections();
     pass(2s);
@@ -65,10 +65,10 @@ CAF_TEST(an event that comes after all is trusted before an inspection) {
   live_with_one();
   lose_connection();
   pass(2s);
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(5000ms);
   send("c1", event_action::unpause, 200ms); // the buffer still knows: nothing was lost
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   send("c1", event_action::die, 900ms, 3);
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
@@ -82,9 +82,9 @@ CAF_TEST(a restart that nobody saw is found by looking at what runs) {
   lose_connection();
   refuse_connection();
   pass(2s);
-  truth["c1"] = make("c1", container_status::running, 700ms);
+  actual["c1"] = make("c1", container_status::running, 700ms);
   accept(9000ms);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   pass(2s);
   answer_inspections();
@@ -95,14 +95,14 @@ CAF_TEST(a container that vanished meanwhile went down) {
   connect_with_one();
   lose_connection();
   pass(2s);
-  truth.clear();
+  actual.clear();
   accept(9000ms);
   answer_list({});
   answer_inspections();
   pass(2s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/reconciled");
-  CAF_REQUIRE_EQUAL(told.removed.size(), 1u);
+  CAF_REQUIRE_EQUAL(observed.removed.size(), 1u);
 }
 
 CAF_TEST(unreadable lines make it compare with the list at once) {
@@ -120,8 +120,8 @@ CAF_TEST(a restart among lost events is found although the list looks as before)
   batch.unreadable_lines = 1;
   client->received(batch);
   consume_messages();
-  truth["c1"] = make("c1", container_status::running, 700ms);
-  answer_list({truth["c1"]});
+  actual["c1"] = make("c1", container_status::running, 700ms);
+  answer_list({actual["c1"]});
   answer_inspections();
   pass(2s);
   answer_inspections();
@@ -139,11 +139,11 @@ CAF_TEST(what is lost while the list is on its way is looked for by another) {
   lose();
   lose();
   CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   CAF_CHECK(client->lists.empty()); // lists are asked for once a second
   pass(1s);
   CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(1s);
   CAF_CHECK(client->lists.empty());
 }
@@ -152,7 +152,7 @@ CAF_TEST(a stop whose die was lost is found after a while) {
   connect_with_one();
   send("c1", event_action::stop, 100ms);
   CAF_CHECK_EQUAL(take(), "");
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   pass(2s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/3/reconciled");
@@ -190,10 +190,10 @@ CAF_TEST(a thousand late events make it look for what the engine dropped) {
   burst(15s);
   CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
   engine.clear();
-  truth["c2"] = make("c2", container_status::running, 18s);
-  answer_list({truth["c1"], truth["c2"]});
+  actual["c2"] = make("c2", container_status::running, 18s);
+  answer_list({actual["c1"], actual["c2"]});
   CAF_REQUIRE_EQUAL(engine.size(), 1u);
-  CAF_CHECK(engine[0].kind == engine_news::what::blind);
+  CAF_CHECK(engine[0].kind == connection_event::type::event_gap);
   answer_inspections();
   pass(2s);
   answer_inspections();
@@ -205,7 +205,7 @@ CAF_TEST(a list that fails ends the connection) {
   fake_engine_client::pop(client->lists)(
       model::failure{model::failure_code::version_refused, "too old"});
   consume_messages();
-  CAF_CHECK_EQUAL(told.status.problem, "too old");
+  CAF_CHECK_EQUAL(observed.status.problem, "too old");
   pass(2s);
   CAF_CHECK_EQUAL(client->negotiations.size(), 1u);
 }
@@ -214,33 +214,33 @@ CAF_TEST(an inspection older than an event says nothing about what the event beg
   connect_with_one();
   send("c1", event_action::die, 100ms, 3);
   send("c1", event_action::start, 200ms); // the inspection that the death asked for is under way
-  truth["c1"].status = container_status::running;
+  actual["c1"].status = container_status::running;
   CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
   auto [id, done] = fake_engine_client::pop(client->inspections);
-  done(truth["c1"]); // still of the first generation
+  done(actual["c1"]); // still of the first generation
   consume_messages();
-  truth["c1"] = make("c1", container_status::running, 190ms);
+  actual["c1"] = make("c1", container_status::running, 190ms);
   answer_inspections();
   pass(5s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/3 up");
-  CAF_CHECK(told.changed.back()->started_at == epoch + 190ms);
+  CAF_CHECK(observed.changed.back()->started_at == epoch + 190ms);
 }
 
 CAF_TEST(two glimpses ahead of the events prove nothing) {
   connect_with_one();
   const auto ahead = [this](std::chrono::milliseconds started) {
-    truth["c1"] = make("c1", container_status::running, started);
+    actual["c1"] = make("c1", container_status::running, started);
     answer_inspections();
   };
   send("c1", event_action::die, 100ms, 3);
-  ahead(150ms); // it runs again, which no event has told yet
+  ahead(150ms); // it runs again, which no event has reported yet
   send("c1", event_action::start, 151ms);
   ahead(150ms);
   pass(1900ms);
   send("c1", event_action::die, 2000ms, 3);
   ahead(2100ms);
-  pass(200ms); // the doubt of before is due
+  pass(200ms); // the earlier recheck is due
   ahead(2100ms);
   send("c1", event_action::start, 2101ms);
   ahead(2100ms);
@@ -249,9 +249,9 @@ CAF_TEST(two glimpses ahead of the events prove nothing) {
   CAF_CHECK_EQUAL(take(), "down/3 up down/3 up");
 }
 
-CAF_TEST(each doubt lasts two seconds) {
+CAF_TEST(each recheck waits two seconds) {
   connect_with_one();
-  truth["c2"] = make("c2", container_status::running, -1000ms);
+  actual["c2"] = make("c2", container_status::running, -1000ms);
   send("c2", event_action::start, 0ms);
   answer_inspections();
   take();
@@ -275,7 +275,7 @@ CAF_TEST(few inspections are under way at once) {
   answer_list(list);
   CAF_CHECK_EQUAL(client->inspections.size(), 4u);
   for (const auto& c : list)
-    truth[c.id] = c;
+    actual[c.id] = c;
   answer_inspections();
   CAF_CHECK_EQUAL(inspected.size(), 20u);
 }
@@ -291,7 +291,7 @@ CAF_TEST(comparisons are a minute apart and up to a fifth more) {
         fake_engine_client::pop(client->pings)(true);
     }
     CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
-    answer_list({truth["c1"]});
+    answer_list({actual["c1"]});
     CAF_CHECK(i == 0 || waited >= 59s);
     CAF_CHECK(waited <= 73s);
     longest = std::max(longest, waited);

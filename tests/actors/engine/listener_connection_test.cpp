@@ -21,7 +21,7 @@ struct fixture : tests::listener_fixture {
     return deref<event_listener_actor::stateful_base<event_listener_state>>(listener).state;
   }
 
-  /// Starts anew with other settings.
+  /// Starts again with other settings.
   void start_over() {
     client->negotiations.clear();
     start();
@@ -34,9 +34,9 @@ struct fixture : tests::listener_fixture {
     consume_messages();
   }
 
-  int blind() const {
+  int event_gaps() const {
     return static_cast<int>(
-        std::ranges::count(engine, engine_news::what::blind, &engine_news::kind));
+        std::ranges::count(engine, connection_event::type::event_gap, &connection_event::kind));
   }
 
   const model::failure mute{model::failure_code::timeout, "mute"};
@@ -52,21 +52,21 @@ CAF_TEST_FIXTURE_SCOPE(listener_connection_tests, fixture)
 
 CAF_TEST(an answered ping forgives the misses before it) {
   connect_with_one();
-  const auto contact = told.status.last_contact;
+  const auto contact = observed.status.last_contact;
   answer_ping(mute);
   answer_ping(mute);
-  CAF_CHECK(told.status.last_contact == contact);
+  CAF_CHECK(observed.status.last_contact == contact);
   answer_ping(true);
-  CAF_CHECK(told.status.last_contact > contact);
+  CAF_CHECK(observed.status.last_contact > contact);
   answer_ping(mute);
   answer_ping(mute);
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
   answer_ping(mute);
-  CAF_CHECK(!told.status.connected);
+  CAF_CHECK(!observed.status.connected);
 }
 
-CAF_TEST(a machine that grew is told within half a minute) {
-  settings.ask_machine = true;
+CAF_TEST(a machine that grew is reported within half a minute) {
+  settings.query_machine = true;
   start_over();
   connect_with_one();
   for (int i = 0; i < 3; ++i)
@@ -77,14 +77,14 @@ CAF_TEST(a machine that grew is told within half a minute) {
   machine.memory_bytes = 5000;
   tests::fake_engine_client::pop(client->machines)(machine);
   consume_messages();
-  CAF_CHECK(told.status.cores == 8u);
-  CAF_CHECK(told.status.memory_bytes == 5000u);
+  CAF_CHECK(observed.status.cores == 8u);
+  CAF_CHECK(observed.status.memory_bytes == 5000u);
   for (int i = 0; i < 3; ++i)
     answer_ping(true);
-  tests::fake_engine_client::pop(client->machines)(mute); // an engine that does not tell it
+  tests::fake_engine_client::pop(client->machines)(mute); // an engine that does not report it
   consume_messages();
-  CAF_CHECK(told.status.connected);
-  CAF_CHECK(told.status.cores == 8u);
+  CAF_CHECK(observed.status.connected);
+  CAF_CHECK(observed.status.cores == 8u);
 }
 
 CAF_TEST(a local machine is read from its own files) {
@@ -101,9 +101,9 @@ CAF_TEST(a new connection has its own misses) {
   lose_connection();
   pass(2s);
   accept(30s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_ping(mute);
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
 }
 
 CAF_TEST(the answer to a ping of a connection that is over counts for nothing) {
@@ -145,9 +145,9 @@ CAF_TEST(after a connection that held the first pause is the shortest) {
     lose_connection();
     pass(200ms);
     accept(i * 1s);
-    answer_list({truth["c1"]});
+    answer_list({actual["c1"]});
   }
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
 }
 
 CAF_TEST(an engine that fails only the list is asked ever less often) {
@@ -189,7 +189,7 @@ CAF_TEST(an engine whose lines cannot be read is asked for one list a second) {
   for (auto passed = 0ms; passed < 10s; passed += 100ms) {
     lose_events();
     while (!client->lists.empty()) {
-      answer_list({truth["c1"]});
+      answer_list({actual["c1"]});
       ++lists;
     }
     pass(100ms, 100ms);
@@ -211,15 +211,15 @@ CAF_TEST(the status names the engine and keeps what a later answer lacks) {
   client->opened();
   consume_messages();
   answer_list({});
-  CAF_CHECK_EQUAL(told.status.name, "Docker");
-  CAF_CHECK_EQUAL(told.status.version, "26");
-  CAF_CHECK_EQUAL(told.status.api_version, "1.45");
+  CAF_CHECK_EQUAL(observed.status.name, "Docker");
+  CAF_CHECK_EQUAL(observed.status.version, "26");
+  CAF_CHECK_EQUAL(observed.status.api_version, "1.45");
   lose_connection();
   pass(2s);
   accept(2s);
   answer_list({});
-  CAF_CHECK_EQUAL(told.status.cores.value_or(0), 4u);
-  CAF_CHECK_EQUAL(told.status.memory_bytes.value_or(0), 1000u);
+  CAF_CHECK_EQUAL(observed.status.cores.value_or(0), 4u);
+  CAF_CHECK_EQUAL(observed.status.memory_bytes.value_or(0), 1000u);
 }
 
 CAF_TEST(lost events are reported again after a minute) {
@@ -227,10 +227,10 @@ CAF_TEST(lost events are reported again after a minute) {
   lose_events();
   pass(59s, 1s);
   lose_events();
-  CAF_CHECK_EQUAL(blind(), 1);
+  CAF_CHECK_EQUAL(event_gaps(), 1);
   pass(1s);
   lose_events();
-  CAF_CHECK_EQUAL(blind(), 2);
+  CAF_CHECK_EQUAL(event_gaps(), 2);
 }
 
 CAF_TEST(a batch the reader had to drop is a loss) {
@@ -243,7 +243,7 @@ CAF_TEST(a batch the reader had to drop is a loss) {
   client->received({});
   consume_messages();
   CAF_CHECK_EQUAL(client->lists.size(), 1u);
-  CAF_CHECK_EQUAL(blind(), 1);
+  CAF_CHECK_EQUAL(event_gaps(), 1);
 }
 
 CAF_TEST(events count against what may be under way until what came of them is stored) {
@@ -264,11 +264,11 @@ CAF_TEST(events count against what may be under way until what came of them is s
   loads.clear();
   client->received({});
   consume_messages();
-  CAF_CHECK_EQUAL(blind(), 1); // of the five that found no room
+  CAF_CHECK_EQUAL(event_gaps(), 1); // of the five that found no room
 }
 
 CAF_TEST(events beyond what is kept until the list comes are looked for by another) {
-  truth["c1"] = make("c1", container_status::running, -1000ms);
+  actual["c1"] = make("c1", container_status::running, -1000ms);
   accept(0ms);
   for (std::size_t sent = 0; sent <= 100'000u; sent += 12'500) {
     CAF_CHECK(!state().lists.is_due());
@@ -319,8 +319,8 @@ CAF_TEST(a renamed container may go out of sight) {
   batch.events = {e};
   client->received(batch);
   consume_messages();
-  CAF_REQUIRE_EQUAL(told.removed.size(), 1u);
-  CAF_CHECK_EQUAL(told.removed[0], "c1");
+  CAF_REQUIRE_EQUAL(observed.removed.size(), 1u);
+  CAF_CHECK_EQUAL(observed.removed[0], "c1");
   send("c1", event_action::pause, 200ms);
   CAF_CHECK_EQUAL(take(), "");
 }
@@ -412,7 +412,7 @@ CAF_TEST(a new connection asks for the sizes on disk no sooner) {
   lose_connection();
   pass(1s);
   accept(11s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   CAF_CHECK(client->disk_usages.empty());
   pass(10s);
   CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
@@ -426,17 +426,17 @@ CAF_TEST(the cursor is saved when it moved only) {
   CAF_CHECK(std::ranges::none_of(kept, [](const auto& s) { return s.area == "listener"; }));
 }
 
-CAF_TEST(without a cursor that can be read we begin anew) {
+CAF_TEST(without a cursor that can be read we start again) {
   live_with_one();
   settings.saved = on_disk();
   for (auto& state : settings.saved)
     if (state.area == "listener")
       state.text = "{";
   start_over();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(600s);
   CAF_CHECK(client->since == epoch + 590s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   pass(3s);
   CAF_CHECK_EQUAL(take(), "down/3/adopted");
@@ -447,11 +447,11 @@ CAF_TEST(an engine that has no stable id is the one we knew) {
   live_with_one();
   settings.saved = on_disk();
   start_over();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(5s);
   send("c1", event_action::unpause, 200ms);
   send("c1", event_action::die, 2s, 3);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
 }
 
@@ -464,14 +464,14 @@ CAF_TEST(events and answers of the engine are recorded) {
   CAF_CHECK(std::holds_alternative<model::recorded_list>(commit_batch[0].what));
   CAF_CHECK(std::holds_alternative<model::recorded_facts>(commit_batch[1].what));
   send("c1", event_action::pause, 100ms);
-  send("c1", event_action::pause, 100ms); // no news
+  send("c1", event_action::pause, 100ms); // nothing new
   CAF_REQUIRE_EQUAL(commit_batch.size(), 3u);
   const auto& event = std::get<model::recorded_event>(commit_batch[2].what);
   CAF_CHECK(event.origin == model::alarm_origin::live);
   CAF_CHECK(!event.engine_gone);
   lose_connection();
   pass(2s);
-  truth.clear();
+  actual.clear();
   accept(9000ms);
   answer_list({});
   answer_inspections();
@@ -492,8 +492,8 @@ CAF_TEST(an engine that stays away is reported with the time of its last contact
   engine.clear();
   for (int i = 0; i < 6; ++i)
     refuse_connection();
-  CAF_REQUIRE_EQUAL(engine.size(), 1u); // the absence was told before
-  CAF_CHECK(engine[0].kind == engine_news::what::unreachable);
+  CAF_REQUIRE_EQUAL(engine.size(), 1u); // the absence was reported before
+  CAF_CHECK(engine[0].kind == connection_event::type::unreachable);
   CAF_CHECK(engine[0].from == epoch);
   CAF_CHECK_EQUAL(engine[0].reason, "nobody listens");
 }
@@ -507,9 +507,9 @@ CAF_TEST(a list that is late does not end another list) {
   accept(3s);
   late(std::vector<model::container>{});
   consume_messages();
-  CAF_CHECK(!told.status.connected);
-  answer_list({truth["c1"]});
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(!observed.status.connected);
+  answer_list({actual["c1"]});
+  CAF_CHECK(observed.status.connected);
   answer_inspections();
   pass(3s);
   answer_inspections();

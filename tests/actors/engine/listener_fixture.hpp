@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 const model::engine_time epoch{std::chrono::seconds{1'700'000'000}};
 
-/// What the listener told the others.
-struct ledger {
+/// What the listener sent to the others.
+struct observations {
   std::string transitions; ///< such as "up down/3 down/replayed"
   std::vector<model::container_ptr> changed;
   std::vector<std::string> removed;
@@ -35,29 +35,31 @@ struct listener_fixture : actor_fixture {
     });
     settings.facade = sys.spawn([this](http_facade_actor::pointer) {
       return http_facade_actor::behavior_type{
-          [this](const containers_changed& news) {
-            told.changed.insert(told.changed.end(), news.changed.begin(), news.changed.end());
-            told.removed.insert(told.removed.end(), news.removed.begin(), news.removed.end());
+          [this](const containers_changed& message) {
+            observed.changed.insert(
+                observed.changed.end(), message.changed.begin(), message.changed.end());
+            observed.removed.insert(
+                observed.removed.end(), message.removed.begin(), message.removed.end());
           },
           [](const samples_taken&) {},
           [](const oom_kills_actor&) {},
-          [this](const model::engine_status& s) { told.status = s; },
+          [this](const model::engine_status& s) { observed.status = s; },
           [](round_atom) {},
           [](show_atom) {}};
     });
     settings.router = sys.spawn([this](alarm_router_actor::pointer) {
       return alarm_router_actor::behavior_type{
-          [this](const transitions& news) {
-            if (keep_loads && news.load)
-              loads.push_back(news.load);
-            for (const auto& t : news.list)
+          [this](const transitions& message) {
+            if (keep_loads && message.load)
+              loads.push_back(message.load);
+            for (const auto& t : message.list)
               note(t);
-            kept.insert(kept.end(), news.states.begin(), news.states.end());
-            kept.insert(kept.end(), news.cursor.begin(), news.cursor.end());
+            kept.insert(kept.end(), message.states.begin(), message.states.end());
+            kept.insert(kept.end(), message.cursor.begin(), message.cursor.end());
           },
           [](const container_facts&) {},
-          [this](const container_logs& news) { logs = news.lines; },
-          [this](const engine_news& news) { engine.push_back(news); },
+          [this](const container_logs& message) { logs = message.lines; },
+          [this](const connection_event& message) { engine.push_back(message); },
           [](const received_alarms&) {},
           [](const self_alarm&) {},
           [](const operator_request&) { return operator_answer{}; },
@@ -103,14 +105,14 @@ struct listener_fixture : actor_fixture {
   }
 
   void note(const model::transition& t) {
-    told.transitions += told.transitions.empty() ? "" : " ";
-    told.transitions += to_string(t.kind);
+    observed.transitions += observed.transitions.empty() ? "" : " ";
+    observed.transitions += to_string(t.kind);
     if (t.exit_code)
-      told.transitions += "/" + std::to_string(*t.exit_code);
+      observed.transitions += "/" + std::to_string(*t.exit_code);
     if (t.engine_gone)
-      told.transitions += "/engine";
+      observed.transitions += "/engine";
     if (t.origin != model::alarm_origin::live)
-      told.transitions += "/" + std::string{to_string(t.origin)};
+      observed.transitions += "/" + std::string{to_string(t.origin)};
   }
 
   static model::container
@@ -153,12 +155,12 @@ struct listener_fixture : actor_fixture {
     consume_messages();
   }
 
-  /// Answers every inspection with what `truth` has, or as gone.
+  /// Answers every inspection with what `actual` has, or as gone.
   void answer_inspections() {
     while (!client->inspections.empty()) {
       auto [id, done] = fake_engine_client::pop(client->inspections);
       ++inspected[id];
-      if (const auto found = truth.find(id); found != truth.end())
+      if (const auto found = actual.find(id); found != actual.end())
         done(found->second);
       else
         done(model::failure{model::failure_code::not_found, "no such container"});
@@ -183,9 +185,9 @@ struct listener_fixture : actor_fixture {
 
   /// A connection with one running container, as of the epoch.
   void connect_with_one() {
-    truth["c1"] = make("c1", model::container_status::running, -1000ms);
+    actual["c1"] = make("c1", model::container_status::running, -1000ms);
     accept(0ms);
-    answer_list({truth["c1"]});
+    answer_list({actual["c1"]});
     answer_inspections();
   }
 
@@ -202,7 +204,7 @@ struct listener_fixture : actor_fixture {
     consume_messages();
   }
 
-  std::string take() { return std::exchange(told.transitions, {}); }
+  std::string take() { return std::exchange(observed.transitions, {}); }
 
   std::shared_ptr<fake_engine_client> client = std::make_shared<fake_engine_client>();
   event_listener_deps settings;
@@ -210,9 +212,9 @@ struct listener_fixture : actor_fixture {
   model::saved_states kept;
   bool keep_loads = false; ///< as a store that has not written yet
   std::vector<std::shared_ptr<const void>> loads;
-  std::vector<engine_news> engine;
+  std::vector<connection_event> engine;
   std::vector<std::string> logs;
-  ledger told;
+  observations observed;
   std::string engine_id = "E1";
   std::string engine_name = "Docker";
   std::string engine_host_name;
@@ -220,7 +222,7 @@ struct listener_fixture : actor_fixture {
   /// What the engine remembers when it is asked at the beginning of a connection.
   model::expected<model::event_memory> memory =
       model::failure{model::failure_code::timeout, "mute"};
-  std::map<std::string, model::container> truth;
+  std::map<std::string, model::container> actual;
   std::map<std::string, int> inspected;
 };
 

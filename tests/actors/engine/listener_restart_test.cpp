@@ -29,20 +29,20 @@ struct fixture : tests::listener_fixture {
     send("c1", model::event_action::pause, 100ms);
     take();
     restart();
-    truth["c1"] = make("c1", model::container_status::exited, -1000ms);
+    actual["c1"] = make("c1", model::container_status::exited, -1000ms);
     accept(600s);
-    answer_list({truth["c1"]});
+    answer_list({actual["c1"]});
   }
 
-  std::string told_of_engine() {
+  std::string connection_events() {
     std::string words;
-    for (const auto& news : std::exchange(engine, {})) {
-      if (news.kind == engine_news::what::away)
+    for (const auto& message : std::exchange(engine, {})) {
+      if (message.kind == connection_event::type::away)
         continue;
       words += words.empty() ? "" : " ";
-      words += news.kind == engine_news::what::unreachable ? "unreachable"
-               : news.kind == engine_news::what::reachable ? "reachable"
-                                                           : "blind";
+      words += message.kind == connection_event::type::unreachable ? "unreachable"
+               : message.kind == connection_event::type::reachable ? "reachable"
+                                                                   : "gap";
     }
     return words;
   }
@@ -59,33 +59,33 @@ CAF_TEST_FIXTURE_SCOPE(listener_restart_tests, fixture)
 
 CAF_TEST(OOM kills that a cgroup counted are shown and kept over our restart) {
   connect_with_one();
-  const auto started = truth["c1"].started_at;
+  const auto started = actual["c1"].started_at;
   caf::anon_send(listener, oom_kills_read{"c1", started, 2});
   consume_messages();
-  CAF_REQUIRE(!told.changed.empty());
-  CAF_CHECK_EQUAL(told.changed.back()->oom_kills, 2u);
+  CAF_REQUIRE(!observed.changed.empty());
+  CAF_CHECK_EQUAL(observed.changed.back()->oom_kills, 2u);
   restart();
   accept(5s);
-  told.changed.clear();
-  answer_list({truth["c1"]});
-  CAF_REQUIRE(!told.changed.empty());
-  CAF_CHECK_EQUAL(told.changed.back()->oom_kills, 2u);
+  observed.changed.clear();
+  answer_list({actual["c1"]});
+  CAF_REQUIRE(!observed.changed.empty());
+  CAF_CHECK_EQUAL(observed.changed.back()->oom_kills, 2u);
 }
 
-CAF_TEST(what happened while we were away is told with its origin) {
+CAF_TEST(what happened while we were away is reported with its origin) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
   take();
   restart();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(5s);
   CAF_CHECK(client->since == epoch + 100ms - 10s);
   send("c1", event_action::pause, 100ms);
   send("c1", event_action::unpause, 1s);
   send("c1", event_action::die, 2s, 3);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   CAF_CHECK_EQUAL(take(), "unpaused/replayed down/3/replayed");
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable");
 }
 
 CAF_TEST(what a reboot ended while we were away is not a crash) {
@@ -95,9 +95,9 @@ CAF_TEST(what a reboot ended while we were away is not a crash) {
   connect_with_one();
   settings.boot_id = "second";
   restart();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(600s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   pass(2s);
   answer_inspections();
@@ -112,9 +112,9 @@ CAF_TEST(an engine that is reached in another way was not booted for that) {
     connect_with_one();
     settings.boot_id = after;
     restart();
-    truth["c1"] = make("c1", container_status::exited, -1000ms);
+    actual["c1"] = make("c1", container_status::exited, -1000ms);
     accept(600s);
-    answer_list({truth["c1"]});
+    answer_list({actual["c1"]});
     answer_inspections();
     pass(2s);
     answer_inspections();
@@ -122,14 +122,14 @@ CAF_TEST(an engine that is reached in another way was not booted for that) {
   }
 }
 
-CAF_TEST(what the engine forgot while we were away is reconciled and told as blind) {
+CAF_TEST(what the engine forgot while we were away is reconciled and reported as an event gap) {
   restart_with_a_loss();
   answer_inspections();
   pass(2s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/3/reconciled");
   CAF_CHECK(engine.back().from == epoch + 100ms); // the newest event we knew
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable gap");
 }
 
 CAF_TEST(what the engine remembers may come after its list) {
@@ -137,59 +137,59 @@ CAF_TEST(what the engine remembers may come after its list) {
   send("c1", event_action::pause, 100ms);
   take();
   restart();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   accept(5s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   send("c1", event_action::pause, 100ms);
   send("c1", event_action::die, 2s, 3);
   pass(2s);
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable");
 }
 
-CAF_TEST(a crash before a loss is told does not hide it) {
+CAF_TEST(a crash before a loss is reported does not hide it) {
   restart_with_a_loss();
   send("c1", event_action::start, 600s); // newer, and handled
   answer_inspections();
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable");
   restart();
   accept(601s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s);
   CAF_REQUIRE(!engine.empty());
   CAF_CHECK(engine.back().from == epoch + 100ms);
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable blind");
+  CAF_CHECK_EQUAL(connection_events(), "reachable gap");
 }
 
-CAF_TEST(a connection that ends at once tells what the engine forgot) {
+CAF_TEST(a connection that ends at once shows what the engine forgot) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
   restart();
   accept(600s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   lose_connection();
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable blind");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable gap");
   pass(2s);
-  CAF_CHECK_EQUAL(told_of_engine(), "");
+  CAF_CHECK_EQUAL(connection_events(), "");
 }
 
 CAF_TEST(everything known before is shown again after a restart) {
   connect_with_one();
   send("c1", event_action::pause, 100ms);
   restart();
-  told = {};
+  observed = {};
   accept(1s);
   send("c1", event_action::pause, 100ms);
   auto c1 = make("c1", container_status::paused, -1000ms);
-  truth["c1"] = c1;
+  actual["c1"] = c1;
   answer_list({c1});
   answer_inspections();
-  CAF_REQUIRE(!told.changed.empty());
-  CAF_CHECK_EQUAL(told.changed.front()->id, "c1");
+  CAF_REQUIRE(!observed.changed.empty());
+  CAF_CHECK_EQUAL(observed.changed.front()->id, "c1");
   CAF_CHECK_EQUAL(take(), "");
 }
 
-CAF_TEST(the cursor keeps the names of the engine while it does not tell them) {
+CAF_TEST(the cursor keeps the names of the engine while it does not report them) {
   engine_host_name = "box";
   connect_with_one();
   restart();
@@ -198,7 +198,7 @@ CAF_TEST(the cursor keeps the names of the engine while it does not tell them) {
   engine_host_name.clear();
   refused = {"/info"};
   accept(5s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   send("c1", event_action::pause, 6s);
   const auto states = on_disk();
   const auto saved = std::ranges::find(states, "listener", &model::saved_state::area);
@@ -209,14 +209,14 @@ CAF_TEST(the cursor keeps the names of the engine while it does not tell them) {
   CAF_CHECK_EQUAL(cursor->engine_host_name, "box");
 }
 
-CAF_TEST(another engine begins anew) {
+CAF_TEST(with another engine everything starts again) {
   connect_with_one();
   restart();
   engine_id = "E2";
-  truth.clear();
-  truth["c2"] = make("c2", container_status::running, -1000ms);
+  actual.clear();
+  actual["c2"] = make("c2", container_status::running, -1000ms);
   accept(1s);
-  answer_list({truth["c2"]});
+  answer_list({actual["c2"]});
   answer_inspections();
   pass(3s);
   answer_inspections();
@@ -227,14 +227,14 @@ CAF_TEST(another engine begins anew) {
 
 CAF_TEST(a short absence of the engine is no alarm and a long one is) {
   connect_with_one();
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable");
+  CAF_CHECK_EQUAL(connection_events(), "reachable");
   lose_connection();
   pass(5s);
-  CAF_CHECK_EQUAL(told_of_engine(), "");
+  CAF_CHECK_EQUAL(connection_events(), "");
   pass(6s);
-  CAF_CHECK_EQUAL(told_of_engine(), "unreachable");
+  CAF_CHECK_EQUAL(connection_events(), "unreachable");
   pass(60s);
-  CAF_CHECK_EQUAL(told_of_engine(), "");
+  CAF_CHECK_EQUAL(connection_events(), "");
 }
 
 CAF_TEST(an engine that is back in time was never unreachable) {
@@ -242,28 +242,28 @@ CAF_TEST(an engine that is back in time was never unreachable) {
   lose_connection();
   pass(2s);
   accept(2s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
   pass(8s);
-  CAF_CHECK_EQUAL(told_of_engine(), "reachable reachable");
+  CAF_CHECK_EQUAL(connection_events(), "reachable reachable");
 }
 
 CAF_TEST(an engine that was never there is unreachable) {
   refuse_connection();
   pass(11s);
-  CAF_CHECK_EQUAL(told_of_engine(), "unreachable");
+  CAF_CHECK_EQUAL(connection_events(), "unreachable");
 }
 
-CAF_TEST(lost events are told as an interval once a minute) {
+CAF_TEST(lost events are reported as an interval once a minute) {
   connect_with_one();
-  told_of_engine();
+  connection_events();
   for (int i = 0; i < 3; ++i) {
     model::event_batch batch;
     batch.unreadable_lines = 1;
     client->received(batch);
     consume_messages();
   }
-  CAF_CHECK_EQUAL(told_of_engine(), "blind");
+  CAF_CHECK_EQUAL(connection_events(), "gap");
 }
 
 CAF_TEST(the last lines are asked for where they are wanted) {

@@ -51,9 +51,9 @@ struct fixture : tests::listener_fixture {
     memory = model::event_memory{{}, count, epoch + oldest};
   }
 
-  int blind() const {
+  int event_gaps() const {
     return static_cast<int>(
-        std::ranges::count(engine, engine_news::what::blind, &engine_news::kind));
+        std::ranges::count(engine, connection_event::type::event_gap, &connection_event::kind));
   }
 
   const model::failure mute{model::failure_code::timeout, "mute"};
@@ -75,24 +75,24 @@ CAF_TEST(a silent stream is checked by what the engine remembers) {
   CAF_CHECK(client->recalled_until < epoch + 30s);
 }
 
-CAF_TEST(a stream that keeps from us what the engine remembers is followed anew) {
+CAF_TEST(a stream that keeps from us what the engine remembers is followed again) {
   live_with_one();
   answer_inspections();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   stay_in_contact(31s);
   answer_recall(
       {event_of("c1", event_action::unpause, 200ms), event_of("c1", event_action::die, 12s)});
-  CAF_CHECK(!told.status.connected);
+  CAF_CHECK(!observed.status.connected);
   CAF_CHECK_EQUAL(client->unsubscribed, 1u);
   pass(1s);
   remember(200ms);
   accept(32s);
   CAF_CHECK(client->since == epoch + 200ms - 10s);
   send("c1", event_action::die, 12s, 3);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s);
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
-  CAF_CHECK_EQUAL(blind(), 0);
+  CAF_CHECK_EQUAL(event_gaps(), 0);
 }
 
 CAF_TEST(a stream is silent where nothing happens) {
@@ -100,7 +100,7 @@ CAF_TEST(a stream is silent where nothing happens) {
   answer_inspections();
   stay_in_contact(31s);
   answer_recall({event_of("c1", event_action::unpause, 200ms)}, 100);
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
   CAF_CHECK(client->lists.empty());
   // From then on only what comes later is asked for, after half a minute.
   const auto proven = client->recalled_until;
@@ -128,7 +128,7 @@ CAF_TEST(an event that comes while the engine is asked about it is no silence) {
   stay_in_contact(1s);
   send("c1", event_action::pause, 31s);
   answer_recall({event_of("c1", event_action::die, 12s)});
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
 }
 
 CAF_TEST(where the engine remembers too much or nothing the list is compared) {
@@ -137,32 +137,33 @@ CAF_TEST(where the engine remembers too much or nothing the list is compared) {
   stay_in_contact(31s);
   answer_recall({}, 256);
   CAF_CHECK_EQUAL(client->lists.size(), 1u);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   stay_in_contact(31s);
   CAF_REQUIRE_EQUAL(client->recalls.size(), 1u);
   fake_engine_client::pop(client->recalls)(mute);
   consume_messages();
   CAF_CHECK_EQUAL(client->lists.size(), 1u);
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
 }
 
-CAF_TEST(a silent stream of Podman is checked by the list and followed anew where that tells more) {
+CAF_TEST(
+    a silent stream of Podman is checked by the list and followed again where that shows more) {
   engine_name = "Podman";
   connect_with_one();
-  truth["c1"] = make("c1", container_status::exited, -1000ms);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
   stay_in_contact(31s);
   CAF_CHECK(client->recalls.empty());
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   answer_inspections();
-  CAF_CHECK(told.status.connected);
+  CAF_CHECK(observed.status.connected);
   stay_in_contact(3s);
   answer_inspections();
   CAF_CHECK_EQUAL(take(), "down/3/reconciled");
-  CAF_CHECK(!told.status.connected);
+  CAF_CHECK(!observed.status.connected);
   CAF_CHECK_EQUAL(client->unsubscribed, 1u);
 }
 
-CAF_TEST(what the engine remembers of all types tells that nothing was lost) {
+CAF_TEST(what the engine remembers of all types shows that nothing was lost) {
   live_with_one();
   stay_in_contact(10s);
   lose_connection();
@@ -172,9 +173,9 @@ CAF_TEST(what the engine remembers of all types tells that nothing was lost) {
   accept(11s);
   CAF_CHECK(client->recalled_since == epoch + 200ms);
   CAF_CHECK(client->recalled_until == epoch + 11s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
-  CAF_CHECK_EQUAL(blind(), 0);
+  CAF_CHECK_EQUAL(event_gaps(), 0);
 }
 
 CAF_TEST(what the engine no longer remembers of the time we were away may be lost) {
@@ -184,15 +185,16 @@ CAF_TEST(what the engine no longer remembers of the time we were away may be los
   pass(200ms);
   remember(10500ms, 256);
   accept(11s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
-  CAF_REQUIRE_EQUAL(blind(), 1);
-  const auto& news = *std::ranges::find(engine, engine_news::what::blind, &engine_news::kind);
-  CAF_CHECK(news.from == epoch + 10s);
-  CAF_CHECK_EQUAL(news.reason, "the engine keeps 256 events only");
+  CAF_REQUIRE_EQUAL(event_gaps(), 1);
+  const auto& message =
+      *std::ranges::find(engine, connection_event::type::event_gap, &connection_event::kind);
+  CAF_CHECK(message.from == epoch + 10s);
+  CAF_CHECK_EQUAL(message.reason, "the engine keeps 256 events only");
 }
 
-CAF_TEST(an engine that remembers nothing of before has begun anew) {
+CAF_TEST(an engine that remembers nothing of before has started again) {
   live_with_one();
   stay_in_contact(10s);
   lose_connection();
@@ -200,13 +202,13 @@ CAF_TEST(an engine that remembers nothing of before has begun anew) {
   memory = model::event_memory{};
   accept(11s);
   send("c1", event_action::die, 10500ms, 3);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
   CAF_CHECK_EQUAL(take(), "down/3/engine/replayed");
-  CAF_REQUIRE_EQUAL(blind(), 1);
+  CAF_REQUIRE_EQUAL(event_gaps(), 1);
 }
 
-CAF_TEST(an engine whose buffer was flooded is not taken for one that began anew) {
+CAF_TEST(an engine whose buffer was flooded is not taken for one that started again) {
   live_with_one();
   stay_in_contact(10s);
   lose_connection();
@@ -214,7 +216,7 @@ CAF_TEST(an engine whose buffer was flooded is not taken for one that began anew
   remember(10500ms, 256);
   accept(11s);
   send("c1", event_action::die, 10600ms, 3);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   CAF_CHECK_EQUAL(take(), "down/3/replayed");
 }
 
@@ -230,9 +232,9 @@ CAF_TEST(attempts that fail do not shorten the time that may be lost) {
   pass(2s, 1s);
   remember(50s, 256);
   accept(70s);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
-  CAF_REQUIRE_EQUAL(blind(), 1);
+  CAF_REQUIRE_EQUAL(event_gaps(), 1);
 }
 
 CAF_TEST(it is saved that nothing happened for the case that we end) {
@@ -248,9 +250,9 @@ CAF_TEST(it is saved that nothing happened for the case that we end) {
   remember(40s, 256); // nothing of the time at which c1 was unpaused
   accept(95s);
   CAF_CHECK(client->recalled_since == epoch + 200ms);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
-  CAF_CHECK_EQUAL(blind(), 0);
+  CAF_CHECK_EQUAL(event_gaps(), 0);
 }
 
 CAF_TEST(Podman that keeps its events on disk loses none for want of room) {
@@ -264,9 +266,9 @@ CAF_TEST(Podman that keeps its events on disk loses none for want of room) {
   send("c1", event_action::update, 100ms);
   for (int i = 0; i < 300; ++i)
     send("c1", event_action::update, 200ms + i * 1ms);
-  answer_list({truth["c1"]});
+  answer_list({actual["c1"]});
   pass(2s, 1s);
-  CAF_CHECK_EQUAL(blind(), 0);
+  CAF_CHECK_EQUAL(event_gaps(), 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

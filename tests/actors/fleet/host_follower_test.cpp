@@ -20,8 +20,7 @@ namespace {
 
 model::alarm some_alarm(const std::string& host) {
   auto alarm = model::host_event(
-      model::alarm_kind::blind_interval, host, "engine",
-      *model::parse_rfc3339("2026-11-22T10:00:00Z"));
+      model::alarm_kind::event_gap, host, "engine", *model::parse_rfc3339("2026-11-22T10:00:00Z"));
   return alarm;
 }
 
@@ -29,7 +28,7 @@ model::alarm some_alarm(const std::string& host) {
 
 CAF_TEST_FIXTURE_SCOPE(host_follower_tests, tests::listened_fleet)
 
-CAF_TEST(what a host tells reaches the facade with its name) {
+CAF_TEST(what a host shows reaches the facade with its name) {
   set_roster({"a"});
   report("a", whole(web + ',' + db), true);
   CAF_REQUIRE_EQUAL(changed.size(), 1u);
@@ -251,7 +250,8 @@ CAF_TEST(an alarm that makes no sense is refused) {
   set_roster({"a"});
   received.clear();
   deliver("a", model::fleet_topic::alarms, "garbage", "_INBOX.a.1");
-  CAF_CHECK(std::ranges::all_of(received, [](const auto& news) { return news.from_host.empty(); }));
+  CAF_CHECK(
+      std::ranges::all_of(received, [](const auto& message) { return message.from_host.empty(); }));
   CAF_CHECK(degraded() == std::vector<std::string>{"a"});
   CAF_REQUIRE_EQUAL(bus->sent.size(), 1u);
   CAF_CHECK(bus->sent[0].second.starts_with("refused: "));
@@ -263,8 +263,8 @@ CAF_TEST(a silent host is lost and stays listed) {
   received.clear();
   wait(5s);
   std::vector<model::alarm> reported;
-  for (const auto& news : received)
-    reported.insert(reported.end(), news.about_host.begin(), news.about_host.end());
+  for (const auto& message : received)
+    reported.insert(reported.end(), message.about_host.begin(), message.about_host.end());
   CAF_REQUIRE_EQUAL(reported.size(), 1u);
   CAF_CHECK(reported[0].kind == model::alarm_kind::host_lost);
   CAF_CHECK(hosts->find("a")->presence.is == model::host_presence::condition::lost);

@@ -35,8 +35,8 @@ struct listened_fleet : actor_fixture {
     deps.follower.wall_clock = [this] { return wall; };
     deps.follower.facade = end_with_test(sys.spawn([this]() -> http_facade_actor::behavior_type {
       return {
-          [this](const containers_changed& news) { changed.push_back(news); },
-          [this](const samples_taken& news) { sampled.push_back(news); },
+          [this](const containers_changed& message) { changed.push_back(message); },
+          [this](const samples_taken& message) { sampled.push_back(message); },
           [](const model::engine_status&) {},
           [](const oom_kills_actor&) {},
           [](round_atom) {},
@@ -48,8 +48,8 @@ struct listened_fleet : actor_fixture {
           [](const transitions&) {},
           [](const container_facts&) {},
           [](const container_logs&) {},
-          [](const engine_news&) {},
-          [this](const received_alarms& news) { received.push_back(news); },
+          [](const connection_event&) {},
+          [this](const received_alarms& message) { received.push_back(message); },
           [](const self_alarm&) {},
           [](const new_rules&) {},
           [](const operator_request&) { return operator_answer{}; },
@@ -99,8 +99,8 @@ struct listened_fleet : actor_fixture {
   /// Returns the hosts of which a message was refused, as the alarms in `received` name them.
   std::vector<std::string> degraded() {
     std::vector<std::string> named;
-    for (const auto& news : received)
-      for (const auto& alarm : news.about_host)
+    for (const auto& message : received)
+      for (const auto& alarm : message.about_host)
         if (alarm.kind == model::alarm_kind::degraded && alarm.state == model::alarm_state::open)
           named.push_back(alarm.host);
     return named;

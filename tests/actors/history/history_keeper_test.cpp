@@ -3,7 +3,7 @@
 #include "actors/history/history_store.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
-#include "tests/support/trouble_listener.hpp"
+#include "tests/support/self_alarm_listener.hpp"
 
 namespace history_keeper_test {
 
@@ -18,7 +18,7 @@ constexpr std::chrono::sys_seconds start{1'795'046'400s}; ///< a multiple of all
 /// What a store was sent, and answers when the test says so.
 struct fake_store_state {
   std::vector<model::history_batch_ptr> batches;
-  std::vector<stored_figures> questions;
+  std::vector<stored_history_query> queries;
   caf::strong_actor_ptr keeper;
 };
 
@@ -30,7 +30,7 @@ fake_store(history_store_actor::pointer self, const std::shared_ptr<fake_store_s
         seen->batches.push_back(std::move(batch));
         seen->keeper = self->current_sender();
       },
-      [seen](stored_figures& question) { seen->questions.push_back(std::move(question)); },
+      [seen](stored_history_query& query) { seen->queries.push_back(std::move(query)); },
       [](commit_atom) {},
       [](compact_atom) {},
       [](end_atom) {},
@@ -46,7 +46,7 @@ struct fixture : tests::actor_fixture {
   std::chrono::sys_seconds now = start;
   std::optional<model::expected<model::history_line>> answer;
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
-  self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
+  self_alarm_actor router = end_with_test(tests::self_alarm_listener(sys, self_alarms));
 
   fixture() {
     model::container c;
@@ -59,7 +59,7 @@ struct fixture : tests::actor_fixture {
   /// Begins with a real store of this file, as the program does.
   void begin_on_disk(const storage::history_file& file) {
     auto opened = storage::open_history(file, start);
-    settings.book.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
+    settings.history.kept_until = opened.database ? opened.database->kept_until() : std::nullopt;
     store = end_with_test(sys.spawn(
         history_store,
         history_store_deps{file, std::move(opened), [] { return model::engine_time{start}; }}));
@@ -68,7 +68,7 @@ struct fixture : tests::actor_fixture {
   }
 
   void begin(bool with_store = true) {
-    settings.book.on_disk = with_store;
+    settings.history.on_disk = with_store;
     if (with_store && !store)
       store = end_with_test(sys.spawn(fake_store, seen));
     settings.store = store;
@@ -166,23 +166,23 @@ CAF_TEST(the end hands over what is open) {
 }
 
 CAF_TEST(what is older than memory is asked of the store) {
-  settings.book.kept_until = start - 60s;
+  settings.history.kept_until = start - 60s;
   begin();
   sample_for(30s);
   ask(-3600s);
   CAF_CHECK(!answer);
-  CAF_REQUIRE_EQUAL(seen->questions.size(), 1u);
-  const auto& asked = seen->questions.front().answer;
+  CAF_REQUIRE_EQUAL(seen->queries.size(), 1u);
+  const auto& asked = seen->queries.front().answer;
   CAF_CHECK_EQUAL(asked.identity, "web");
   CAF_CHECK(asked.from == start - 3600s);
   CAF_CHECK(asked.stored_until == start);
   ask(0s, "nobody"); // here, but perhaps there
-  CAF_CHECK_EQUAL(seen->questions.size(), 2u);
+  CAF_CHECK_EQUAL(seen->queries.size(), 2u);
 }
 
 CAF_TEST(memory and disk are one line over a restart) {
   const tests::scratch_directory scratch;
-  const storage::history_file file{scratch / "figures.sqlite", 512'000'000};
+  const storage::history_file file{scratch / "history.sqlite", 512'000'000};
   begin_on_disk(file);
   sample_for(3600s);
   stop();
@@ -204,7 +204,7 @@ CAF_TEST(what is on a disk that comes later is found then) {
   const tests::scratch_directory scratch;
   const auto directory = scratch / "disk";
   std::filesystem::create_directory(directory);
-  const storage::history_file file{directory + "/figures.sqlite", 512'000'000};
+  const storage::history_file file{directory + "/history.sqlite", 512'000'000};
   begin_on_disk(file);
   sample_for(300s);
   stop();
@@ -273,7 +273,7 @@ CAF_TEST(the end hands over what waits in its order) {
 }
 
 CAF_TEST(identities without room are logged once) {
-  settings.book.budget = 1;
+  settings.history.budget = 1;
   begin(false);
   sample_for(2s);
   auto& state = deref<history_keeper_actor::stateful_base<history_keeper_state>>(keeper).state;

@@ -2,7 +2,7 @@
 #include "actors/history/history_store.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scratch_directory.hpp"
-#include "tests/support/trouble_listener.hpp"
+#include "tests/support/self_alarm_listener.hpp"
 
 #include <fstream>
 
@@ -18,9 +18,9 @@ constexpr std::chrono::sys_seconds start{1'795'046'400s};
 
 struct fixture : tests::actor_fixture {
   tests::scratch_directory scratch;
-  std::string path = scratch / "figures.sqlite";
+  std::string path = scratch / "history.sqlite";
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
-  self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
+  self_alarm_actor router = end_with_test(tests::self_alarm_listener(sys, self_alarms));
   history_store_actor store;
   std::chrono::sys_seconds now = start;
 
@@ -61,9 +61,9 @@ struct fixture : tests::actor_fixture {
     answer.to = answer.stored_until = now;
     answer.bins = model::history_downsampler{15s};
     caf::anon_send(
-        store, stored_figures{answer, [&](const model::expected<model::history_line>& line) {
-                                count = line ? static_cast<int>(line->points.size()) : -1;
-                              }});
+        store, stored_history_query{answer, [&](const model::expected<model::history_line>& line) {
+                                      count = line ? static_cast<int>(line->points.size()) : -1;
+                                    }});
     consume_messages();
     CAF_REQUIRE(count);
     return *count;
@@ -95,7 +95,7 @@ CAF_TEST(chunks are made piece by piece while questions come between) {
 }
 
 CAF_TEST(without a disk batches wait and are written when it is back) {
-  path = scratch / "later/figures.sqlite";
+  path = scratch / "later/history.sqlite";
   begin();
   CAF_REQUIRE_EQUAL(self_alarms->size(), 1u);
   CAF_CHECK_EQUAL(self_alarms->at(0).source, "history");
@@ -111,7 +111,7 @@ CAF_TEST(without a disk batches wait and are written when it is back) {
   CAF_CHECK_EQUAL(points("c7"), 1);
 }
 
-CAF_TEST(a file that breaks while it is used is set aside and begun anew) {
+CAF_TEST(a file that breaks while it is used is quarantined and replaced) {
   begin();
   for (int i = 0; i < 60; ++i)
     write();
@@ -129,7 +129,7 @@ CAF_TEST(a file that breaks while it is used is set aside and begun anew) {
   pass(1s);
   CAF_REQUIRE(!self_alarms->empty());
   CAF_CHECK(
-      self_alarms->at(0).message.find("set aside as " + path + ".corrupt-") != std::string::npos);
+      self_alarms->at(0).message.find("renamed to " + path + ".corrupt-") != std::string::npos);
   write();
   CAF_CHECK_EQUAL(self_alarms->back().message, "");
   CAF_CHECK(points("c7") > 0);

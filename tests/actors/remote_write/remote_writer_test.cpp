@@ -3,7 +3,7 @@
 #include "model/remote_write/memory_write_queue.hpp"
 #include "tests/sinks/remote_write/scripted_sender.hpp"
 #include "tests/support/actor_fixture.hpp"
-#include "tests/support/trouble_listener.hpp"
+#include "tests/support/self_alarm_listener.hpp"
 
 #include <string>
 #include <vector>
@@ -47,7 +47,7 @@ struct fixture : tests::actor_fixture {
   std::shared_ptr<http::latest_remote_write> latest_state =
       std::make_shared<http::latest_remote_write>();
   const std::shared_ptr<tests::self_alarms> self_alarms = std::make_shared<tests::self_alarms>();
-  actors::self_alarm_actor router = end_with_test(tests::trouble_listener(sys, self_alarms));
+  actors::self_alarm_actor router = end_with_test(tests::self_alarm_listener(sys, self_alarms));
   model::engine_time now = start;
   actors::remote_writer_actor writer;
 

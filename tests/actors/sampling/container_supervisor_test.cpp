@@ -56,9 +56,9 @@ struct fixture : tests::actor_fixture {
     model::container c;
     c.id = id;
     c.status = status;
-    containers_changed news;
-    news.changed.push_back(std::make_shared<const model::container>(std::move(c)));
-    caf::anon_send(supervisor, news);
+    containers_changed message;
+    message.changed.push_back(std::make_shared<const model::container>(std::move(c)));
+    caf::anon_send(supervisor, message);
     consume_messages();
   }
 
@@ -195,7 +195,7 @@ CAF_TEST(the host is read at once and then once an interval) {
   CAF_CHECK_LESS_OR_EQUAL(host_samples, 11);
 }
 
-CAF_TEST(the boot of the host is told anew after its clock was set) {
+CAF_TEST(the boot of the host is reported again after its clock was set) {
   watch_host();
   pass(2s, 10ms);
   CAF_CHECK(host_started == model::engine_time{1795340652s});
@@ -261,9 +261,9 @@ CAF_TEST(those that stay are read on when others go) {
   change("c3", model::container_status::exited);
   change("c9", model::container_status::exited);
   change("c9", model::container_status::exited);
-  containers_changed news;
-  news.removed = {"c0", "unknown"};
-  caf::anon_send(supervisor, news);
+  containers_changed message;
+  message.removed = {"c0", "unknown"};
+  caf::anon_send(supervisor, message);
   consume_messages();
   CAF_CHECK_EQUAL(state().order.size(), 7u);
   for (std::size_t i = 0; i < state().order.size(); ++i)
@@ -310,9 +310,9 @@ CAF_TEST(pollers that end before they are through leave no slot waiting) {
   inject((tick_atom), from(self).to(supervisor).with(tick_atom_v));
   // None of them has taken its tick when they end.
   caf::anon_send_exit(state().entries["a"].by.poller, caf::exit_reason::kill);
-  containers_changed news;
-  news.removed = {"b"};
-  caf::anon_send(supervisor, news);
+  containers_changed message;
+  message.removed = {"b"};
+  caf::anon_send(supervisor, message);
   CAF_REQUIRE(sched.prioritize(supervisor));
   sched.run_once();
   consume_messages();

@@ -24,9 +24,9 @@ struct fixture : tests::actor_fixture {
   }
 
   void change(model::container_ptr c) {
-    containers_changed news;
-    news.changed.push_back(std::move(c));
-    caf::anon_send(facade, news);
+    containers_changed message;
+    message.changed.push_back(std::move(c));
+    caf::anon_send(facade, message);
     consume_messages();
   }
 
@@ -119,10 +119,10 @@ CAF_TEST(a sample ends with its generation) {
 }
 
 CAF_TEST(who counts OOM kills hears of each reading with more) {
-  std::string told;
+  std::string counted;
   const oom_kills_actor counter = end_with_test(sys.spawn([&](oom_kills_actor::pointer) {
     return oom_kills_actor::behavior_type{[&](const oom_kills_read& read) {
-      told += read.id + ":" + std::to_string(read.kills) + (read.started_at ? " " : "? ");
+      counted += read.id + ":" + std::to_string(read.kills) + (read.started_at ? " " : "? ");
     }};
   }));
   const auto read = [this](const model::container_ptr& c, std::uint64_t kills) {
@@ -141,7 +141,7 @@ CAF_TEST(who counts OOM kills hears of each reading with more) {
   change(next);
   read(next, 0);
   read(next, 1);
-  CAF_CHECK_EQUAL(told, "web-id:1 web-id:3 web-id:1 ");
+  CAF_CHECK_EQUAL(counted, "web-id:1 web-id:3 web-id:1 ");
 }
 
 CAF_TEST(the limits of a container are known after it ended) {
@@ -192,9 +192,9 @@ CAF_TEST(the machine has what its own files tell) {
 
 CAF_TEST(a removed container is gone) {
   change(web);
-  containers_changed news;
-  news.removed.push_back(web->id);
-  caf::anon_send(facade, news);
+  containers_changed message;
+  message.removed.push_back(web->id);
+  caf::anon_send(facade, message);
   sample(web, 1);
   pass(1000ms);
   CAF_CHECK(!row("web"));
@@ -289,9 +289,9 @@ CAF_TEST(nothing is published where nothing changed) {
   const auto round = latest_snapshot->current()->round();
   pass(5s, 500ms);
   CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round);
-  containers_changed news;
-  news.removed = {"unknown"};
-  caf::anon_send(facade, news);
+  containers_changed message;
+  message.removed = {"unknown"};
+  caf::anon_send(facade, message);
   consume_messages();
   pass(1s);
   CAF_CHECK_EQUAL(latest_snapshot->current()->round(), round);
@@ -398,11 +398,11 @@ CAF_TEST(the sources of samples are logged when each container has one) {
   const auto& state = deref<http_facade_actor::stateful_base<http_facade_state>>(facade).state;
   change(web);
   pass(1s);
-  CAF_CHECK(!state.sources_told);
+  CAF_CHECK(!state.sources_logged);
   change(container("off", model::container_status::exited, 1s)); // needs none
   sample(web, 1);
   pass(100ms);
-  CAF_CHECK(state.sources_told);
+  CAF_CHECK(state.sources_logged);
 }
 
 CAF_TEST(the sources of samples are logged after five rounds in any case) {
@@ -412,12 +412,12 @@ CAF_TEST(the sources of samples are logged after five rounds in any case) {
   for (std::uint64_t i = 1; i < 5u; ++i) {
     sample(web, static_cast<double>(i));
     pass(1s);
-    CAF_CHECK_EQUAL(state.sources_told, state.round >= 5u);
+    CAF_CHECK_EQUAL(state.sources_logged, state.round >= 5u);
   }
   sample(web, 9);
   pass(1s);
   CAF_CHECK(state.round >= 5u);
-  CAF_CHECK(state.sources_told);
+  CAF_CHECK(state.sources_logged);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -131,7 +131,7 @@ CAF_TEST(a failed reading is passed over and the next one goes on) {
   CAF_CHECK(samples[1].sample->cpu_percent == 25.0);
 }
 
-CAF_TEST(counters that began anew give no rate) {
+CAF_TEST(counters that started again give no rate) {
   tick();
   answer(0s, 5s);
   tick();

@@ -41,7 +41,7 @@ CAF_TEST(a request is answered with the user who asked) {
     return "<" + request + ">";
   });
   CAF_REQUIRE(socket);
-  const auto answer = ask_control_socket(path, R"({"do":"list"})");
+  const auto answer = query_control_socket(path, R"({"do":"list"})");
   CAF_REQUIRE(answer);
   CAF_CHECK_EQUAL(*answer, R"(<{"do":"list"}>)");
   CAF_CHECK(!by.empty());
@@ -62,20 +62,20 @@ CAF_TEST(what a killed run left is replaced and an ended one leaves nothing) {
     const auto first = control_socket::open(path, [](const auto&, const auto&) { return "1"; });
   }
   CAF_CHECK(!std::filesystem::exists(path));
-  const auto nobody = ask_control_socket(path, "x");
+  const auto nobody = query_control_socket(path, "x");
   CAF_REQUIRE(!nobody);
   CAF_CHECK(nobody.error().message.find("no instance listens at") != std::string::npos);
   std::filesystem::create_symlink("/nowhere", path);
   const auto next = control_socket::open(path, [](const auto&, const auto&) { return "2"; });
   CAF_REQUIRE(next);
-  CAF_CHECK_EQUAL(*ask_control_socket(path, "x"), "2");
+  CAF_CHECK_EQUAL(*query_control_socket(path, "x"), "2");
 }
 
 CAF_TEST(a client that says nothing is not waited for at the end) {
   auto socket = control_socket::open(path, [](const auto&, const auto&) { return ""; });
   CAF_REQUIRE(socket);
   const auto many = std::string(100'000, 'x');
-  CAF_CHECK(!ask_control_socket(path, many)); // longer than any request
+  CAF_CHECK(!query_control_socket(path, many)); // longer than any request
   socket->reset();
   CAF_CHECK(!std::filesystem::exists(path));
 }
@@ -83,7 +83,7 @@ CAF_TEST(a client that says nothing is not waited for at the end) {
 CAF_TEST(a path that no socket can have is refused) {
   const auto far = folder + "/" + std::string(200, 'x');
   CAF_CHECK(!control_socket::open(far, [](const auto&, const auto&) { return ""; }));
-  CAF_CHECK(!ask_control_socket(far, "x"));
+  CAF_CHECK(!query_control_socket(far, "x"));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

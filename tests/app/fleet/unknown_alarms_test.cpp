@@ -43,7 +43,7 @@ CAF_TEST(what is open on a lost host is unknown) {
   CAF_CHECK_EQUAL(state_of(engine), "unknown");
 }
 
-CAF_TEST(trouble of a lost host itself is unknown too) {
+CAF_TEST(an alarm of our own of a lost host itself is unknown too) {
   for (const auto& [host, state] : {std::pair{"a", "unknown"}, std::pair{"b", "open"}}) {
     auto degraded = model::host_event(
         model::alarm_kind::degraded, host, "sink", *model::parse_rfc3339("2026-11-22T10:00:00Z"));

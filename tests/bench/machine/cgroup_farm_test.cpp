@@ -34,7 +34,7 @@ struct scratch {
 
 } // namespace
 
-CAF_TEST(an id tells who made it) {
+CAF_TEST(an id shows who made it) {
   const auto id = farm_id(7, 4711);
   CAF_CHECK_EQUAL(id.size(), 64u);
   CAF_CHECK_EQUAL(id.find_first_not_of("0123456789abcdef"), std::string::npos);

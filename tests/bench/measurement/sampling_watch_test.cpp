@@ -78,7 +78,7 @@ CAF_TEST(when all stand still all miss) {
   CAF_CHECK_EQUAL(watch.result().missed, 2u);
 }
 
-CAF_TEST(memory read with the sample is told from memory read before) {
+CAF_TEST(memory read with the sample is distinguished from memory read before) {
   sampling_watch watch{1s};
   CAF_REQUIRE(watch.take('[' + shown("web", 0ms) + ']', noon));
   CAF_REQUIRE(watch.take('[' + shown("web", 1000ms, 0ms) + ']', noon + 1s));

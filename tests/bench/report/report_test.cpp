@@ -99,7 +99,7 @@ CAF_TEST(targets are judged by their rows) {
   CAF_CHECK(about(verdicts, "CPU less the file reads").measured.starts_with("1.25"));
 }
 
-CAF_TEST(interfaces are judged by their figures) {
+CAF_TEST(interfaces are judged by their values) {
   const auto verdicts = judge(all());
   CAF_CHECK(about(verdicts, "scrape of 1,000").met);
   CAF_CHECK(!about(verdicts, "a second scrape").met);
@@ -119,7 +119,7 @@ CAF_TEST(interfaces are judged by their figures) {
   CAF_CHECK_EQUAL(about(others, "dropped within").measured, "never");
 }
 
-CAF_TEST(TLS is judged by its figures) {
+CAF_TEST(TLS is judged by its values) {
   auto found = all();
   const auto verdicts = judge(found);
   CAF_CHECK(about(verdicts, "TLS requests/s").met);

@@ -40,12 +40,12 @@ std::string text(const std::optional<T>& value) {
 }
 
 std::string traffic(const model::interfaces_ptr& interfaces) {
-  std::string told;
+  std::string described;
   if (interfaces)
     for (const auto& i : *interfaces)
-      told += ' ' + i.name + ':' + std::to_string(i.rx_bytes) + '/' + std::to_string(i.rx_packets)
-              + '/' + std::to_string(i.tx_bytes);
-  return told;
+      described += ' ' + i.name + ':' + std::to_string(i.rx_bytes) + '/'
+                   + std::to_string(i.rx_packets) + '/' + std::to_string(i.tx_bytes);
+  return described;
 }
 
 std::vector<fs::path> files_of(const fs::path& folder) {
@@ -56,7 +56,7 @@ std::vector<fs::path> files_of(const fs::path& folder) {
   return files;
 }
 
-void tell_engine(const fs::path& folder, std::ostream& out) {
+void write_engine(const fs::path& folder, std::ostream& out) {
   const auto version = *parse_version(read(folder / "version.json"));
   out << "version " << version.name << ' ' << version.version << ' ' << version.api_version << ' '
       << text(version.min_api_version) << '\n';
@@ -70,7 +70,7 @@ void tell_engine(const fs::path& folder, std::ostream& out) {
         << '\n';
 }
 
-void tell_inspections(const fs::path& folder, std::ostream& out) {
+void write_inspections(const fs::path& folder, std::ostream& out) {
   for (const auto& file : files_of(folder / "inspect")) {
     const auto c = *parse_inspect(read(file));
     out << "inspect " << c.name << ' ' << to_string(c.status) << ' ' << text(c.exit_code) << ' '
@@ -79,7 +79,7 @@ void tell_inspections(const fs::path& folder, std::ostream& out) {
   }
 }
 
-void tell_stats(const fs::path& folder, std::ostream& out) {
+void write_stats(const fs::path& folder, std::ostream& out) {
   for (const auto& file : files_of(folder / "stats")) {
     out << "stats " << file.filename().string() << ' ';
     const auto c = parse_stats(read(file));
@@ -99,7 +99,7 @@ void tell_stats(const fs::path& folder, std::ostream& out) {
   }
 }
 
-void tell_events(const fs::path& folder, std::ostream& out) {
+void write_events(const fs::path& folder, std::ostream& out) {
   std::ifstream lines{folder / "events.jsonl"};
   for (std::string line; std::getline(lines, line);) {
     model::event e;
@@ -123,12 +123,12 @@ CAF_TEST(the recordings of every engine read as another program reads them) {
   // expected.txt was written by a script that reads the same recordings on its own.
   unsigned engines = 0;
   for (const auto& folder : files_of(DOCKER_MONITOR_FIXTURES "/engines")) {
-    std::ostringstream told;
-    tell_engine(folder, told);
-    tell_inspections(folder, told);
-    tell_stats(folder, told);
-    tell_events(folder, told);
-    std::istringstream ours{told.str()};
+    std::ostringstream described;
+    write_engine(folder, described);
+    write_inspections(folder, described);
+    write_stats(folder, described);
+    write_events(folder, described);
+    std::istringstream ours{described.str()};
     std::istringstream theirs{read(folder / "expected.txt")};
     std::string a;
     std::string b;
@@ -142,7 +142,7 @@ CAF_TEST(the recordings of every engine read as another program reads them) {
   CAF_CHECK_EQUAL(engines, 5u);
 }
 
-CAF_TEST(limits that were hit and the highest usage are told on v1 only) {
+CAF_TEST(limits that were hit and the highest usage are reported on v1 only) {
   const auto stats = [](const char* engine, const char* name) {
     return *parse_stats(
         read(fs::path{DOCKER_MONITOR_FIXTURES "/engines"} / engine / "stats" / name));
@@ -157,19 +157,19 @@ CAF_TEST(limits that were hit and the highest usage are told on v1 only) {
   CAF_CHECK(hit.memory_max_bytes == 9u && hit.memory_failures == 7u);
 }
 
-CAF_TEST(devices are told by their numbers where bytes and operations are known) {
+CAF_TEST(devices are reported by their numbers where bytes and operations are known) {
   const auto devices = [](const std::string& bytes, const std::string& operations,
                           const std::string& cpu = "{}") {
     const auto c = *parse_stats(
         R"({"read":"2026-11-22T10:51:30Z","cpu_stats":)" + cpu
         + R"(,"blkio_stats":{"io_service_bytes_recursive":)" + bytes
         + R"(,"io_serviced_recursive":)" + operations + "}}");
-    std::string told;
+    std::string described;
     for (const auto& d : c.devices ? *c.devices : std::vector<model::device_counters>{})
-      told += d.name + ' ' + std::to_string(d.read_bytes) + ' ' + std::to_string(d.write_bytes)
-              + ' ' + std::to_string(d.read_operations) + ' ' + std::to_string(d.write_operations)
-              + '\n';
-    return c.devices ? told : std::string{"unknown"};
+      described += d.name + ' ' + std::to_string(d.read_bytes) + ' ' + std::to_string(d.write_bytes)
+                   + ' ' + std::to_string(d.read_operations) + ' '
+                   + std::to_string(d.write_operations) + '\n';
+    return c.devices ? described : std::string{"unknown"};
   };
   CAF_CHECK_EQUAL(
       devices(
@@ -179,14 +179,14 @@ CAF_TEST(devices are told by their numbers where bytes and operations are known)
           R"([{"major":8,"minor":0,"op":"Read","value":1},{"major":8,"minor":0,"op":"Write",)"
           R"("value":2}])"),
       "8:0 10 20 1 2\n");
-  // Docker on v2 tells no operations.
+  // Docker on v2 reports no operations.
   CAF_CHECK_EQUAL(
       devices(
           R"([{"major":254,"minor":0,"op":"read","value":0},{"major":254,"minor":0,)"
           R"("op":"write","value":8388608}])",
           "null"),
       "unknown");
-  // Podman tells them among the bytes, and has the numbers the other way round.
+  // Podman reports them among the bytes, and has the numbers the other way round.
   CAF_CHECK_EQUAL(
       devices(
           R"([{"major":0,"minor":254,"op":"read","value":0},{"major":0,"minor":254,)"
@@ -199,7 +199,7 @@ CAF_TEST(devices are told by their numbers where bytes and operations are known)
   CAF_CHECK_EQUAL(devices(R"([5,{"op":7},{"op":"read"}])", "{}"), "unknown");
 }
 
-CAF_TEST(of very many devices and interfaces the first are told and all of the devices summed) {
+CAF_TEST(of very many devices and interfaces the first are reported and all of the devices summed) {
   std::string bytes;
   std::string networks;
   constexpr int many = 50'000;
@@ -241,7 +241,7 @@ CAF_TEST(sizes on disk are those that the engine knows) {
   CAF_CHECK(!parse_disk_usage("{"));
 }
 
-CAF_TEST(an inspection tells what the failing check wrote and how to stop and restart) {
+CAF_TEST(an inspection shows what the failing check wrote and how to stop and restart) {
   const auto c = parse_inspect(R"({"Id":"c1","Name":"/web","Created":"2026-11-22T10:00:00.5Z",
       "Path":"sh","Args":["-c","sleep 1"],
       "State":{"Status":"running","StartedAt":"2026-11-22T10:00:01Z","Health":{"Status":"unhealthy",

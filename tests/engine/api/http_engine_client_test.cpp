@@ -211,7 +211,7 @@ CAF_TEST(an engine that refuses even the ping is refused) {
   CAF_CHECK(got.error().message.find("/_ping") != std::string::npos);
 }
 
-CAF_TEST(what the engine remembers is told with the events of all types counted) {
+CAF_TEST(what the engine remembers is reported with the events of all types counted) {
   auto connection = agreed();
   awaited<model::event_memory> memory;
   client->recall(model::engine_time{5s + 7ns}, model::engine_time{20s}, memory.take());
@@ -243,7 +243,7 @@ CAF_TEST(an engine that remembers nothing says so) {
   CAF_CHECK(!got->oldest);
 }
 
-CAF_TEST(a memory that cannot be read tells nothing) {
+CAF_TEST(a memory that cannot be read gives nothing) {
   auto connection = agreed();
   awaited<model::event_memory> memory;
   client->recall(model::engine_time{5s}, model::engine_time{20s}, memory.take());
@@ -351,7 +351,7 @@ CAF_TEST(an error of the engine keeps its words) {
   CAF_CHECK(error.message.find("answered 500: disk full") != std::string::npos);
 }
 
-CAF_TEST(a refused version is agreed on anew) {
+CAF_TEST(a refused version is agreed on again) {
   const auto old = refused_list(400, R"({"message":"client version 1.41 is too old"})");
   CAF_CHECK(old.code == failure_code::version_refused);
   peer_connection connection{-1};

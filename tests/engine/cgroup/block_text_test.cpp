@@ -50,7 +50,7 @@ CAF_TEST(v1 has the bytes and the operations of each device in a file of their o
   CAF_CHECK((sum(devices, &block_device::operations, no_layer) == block_sums{21, 14}));
 }
 
-CAF_TEST(a v1 file without a total tells nothing) {
+CAF_TEST(a v1 file without a total gives nothing) {
   block_devices devices;
   // May as well be that nothing is counted: kernels from 6.9 on do not before a limit is set.
   CAF_CHECK(!parse_blkio("Total 0\n", devices, &block_device::bytes));
@@ -140,7 +140,7 @@ CAF_TEST(a disk has sectors of half a kilobyte) {
     CAF_CHECK(!parse_disk(text));
 }
 
-CAF_TEST(a partition is told by the name of its disk) {
+CAF_TEST(a partition is recognised by the name of its disk) {
   CAF_CHECK(is_partition_of("sda1", "sda"));
   CAF_CHECK(is_partition_of("sda15", "sda"));
   CAF_CHECK(is_partition_of("nvme0n1p1", "nvme0n1"));

@@ -59,7 +59,7 @@ std::string processes(int count) {
 
 CAF_TEST_FIXTURE_SCOPE(cgroup_limits_tests, limited_container)
 
-CAF_TEST(limits of v2 are told with the path of the group) {
+CAF_TEST(limits of v2 are reported with the path of the group) {
   set("memory.max", "1000000\n");
   set("cpu.max", "50000 100000\n");
   set("cpu.weight", "39\n");
@@ -71,7 +71,7 @@ CAF_TEST(limits of v2 are told with the path of the group) {
            "/docker/" + container.id, 50000, 100000, 998, 1000000, 4, 2048 * 1024}));
 }
 
-CAF_TEST(limits of v1 are told with the path of the group) {
+CAF_TEST(limits of v1 are reported with the path of the group) {
   make_v1_group();
   read_well();
   CAF_REQUIRE(counters.limits != nullptr);
@@ -159,7 +159,7 @@ CAF_TEST(without the memory controller a container is found and its memory absen
   CAF_CHECK(!counters.memory_usage_bytes && !counters.memory_limit_bytes);
   CAF_CHECK(!counters.memory_oom_kills && !counters.memory_rss_bytes);
   CAF_CHECK(!counters.memory_high_events && !counters.memory_max_events);
-  CAF_CHECK(!model::tells_memory(counters));
+  CAF_CHECK(!model::has_memory_values(counters));
   CAF_CHECK_EQUAL(counters.limits->cgroup_path, "/docker/" + container.id);
 }
 
@@ -172,7 +172,7 @@ CAF_TEST(a group that the controller is not enabled for has no memory either) {
   reader = source->open(container);
   read_well();
   CAF_CHECK(counters.cpu_total_ns.has_value());
-  CAF_CHECK(!model::tells_memory(counters) && !counters.memory_limit_bytes);
+  CAF_CHECK(!model::has_memory_values(counters) && !counters.memory_limit_bytes);
 }
 
 CAF_TEST(without the memory controller of v1 a container is found and its memory absent) {
@@ -186,7 +186,7 @@ CAF_TEST(without the memory controller of v1 a container is found and its memory
   reader = source->open(container);
   read_well();
   CAF_CHECK(counters.cpu_total_ns == 5'000'000u);
-  CAF_CHECK(!model::tells_memory(counters) && !counters.memory_limit_bytes);
+  CAF_CHECK(!model::has_memory_values(counters) && !counters.memory_limit_bytes);
 }
 
 CAF_TEST(a machine that grew is seen within a minute) {
@@ -219,7 +219,7 @@ CAF_TEST(what is unlimited has no limit of its own) {
   CAF_CHECK(!counters.limits->memory_bytes);
 }
 
-CAF_TEST(without the memory of the host v1 still tells what is unlimited) {
+CAF_TEST(without the memory of the host v1 still shows what is unlimited) {
   tree.remove("proc/meminfo");
   make_v1_group();
   read_well();

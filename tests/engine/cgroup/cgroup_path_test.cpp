@@ -117,7 +117,7 @@ CAF_TEST(the root of a mount is that of the innermost one) {
   CAF_CHECK_EQUAL(mount_root_of("", "/sys/fs/cgroup"), "/");
 }
 
-CAF_TEST(a path is told from the mount that shows it) {
+CAF_TEST(a path is found by the mount that shows it) {
   struct {
     const char* root;
     const char* path;
@@ -203,7 +203,7 @@ CAF_TEST(the group below that crun makes is the one read) {
   CAF_CHECK_EQUAL(find(), "/system.slice/" + scope + "/container");
 }
 
-CAF_TEST(the process tells what cannot be guessed and others are found by it) {
+CAF_TEST(the process shows what cannot be guessed and others are found by it) {
   make_v2(tree, "/deep/er/box-" + id);
   tree.write("proc/735/cgroup", "0::/deep/er/box-" + id + "/init.scope\n");
   cgroup_locator locator(layout_of(tree), tree.at("proc"));

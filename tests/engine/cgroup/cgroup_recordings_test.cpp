@@ -65,7 +65,7 @@ void check_devices(const model::counters& ours, const std::string& name) {
     CAF_CHECK_EQUAL(all.write_bytes, 8u << 20u);
 }
 
-/// What a recorded container's files tell, and what its engine told some time before.
+/// What a recorded container's files contain, and what its engine reported some time before.
 void compare(
     const scratch_tree& tree, const std::string& name, const std::string& before_id,
     const std::string& after_id) {
@@ -91,7 +91,7 @@ void compare(
   CAF_CHECK(ours.memory_limit_bytes == theirs.memory_limit_bytes);
   CAF_CHECK(ours.pids == theirs.pids);
   if (before_id.ends_with("/libpod-"))
-    return; // it tells memory less the cache, and no limit of processes
+    return; // it reports memory less the cache, and no limit of processes
   CAF_CHECK(is_near(ours.memory_usage_bytes, theirs.memory_usage_bytes));
   CAF_CHECK(ours.memory_rss_bytes == theirs.memory_rss_bytes);
   CAF_CHECK(ours.memory_cache_bytes == theirs.memory_cache_bytes);
@@ -127,7 +127,7 @@ void compare(
 
 } // namespace
 
-CAF_TEST(a controller without the container tells nothing of the host) {
+CAF_TEST(a controller without the container gives nothing of the host) {
   const scratch_tree tree;
   const std::string id(64, 'e');
   tree.write("cgroup/cpuacct/a/" + id + "/cpuacct.usage", "7\n");
@@ -168,25 +168,25 @@ CAF_TEST(v1 throttling is read where there is a quota) {
   }
 }
 
-CAF_TEST(recorded v1 groups agree with what Docker 20_10 told) {
+CAF_TEST(recorded v1 groups agree with what Docker 20_10 reported) {
   const scratch_tree tree{std::string("20.10.24-v1-cgroupfs")};
   for (const auto* name : {"limit", "oomchild", "throttle"})
     compare(tree, name, "/docker/", "");
 }
 
-CAF_TEST(recorded v2 groups agree with what Docker 26_1 told) {
+CAF_TEST(recorded v2 groups agree with what Docker 26_1 reported) {
   const scratch_tree tree{std::string("26.1.5-v2-systemd")};
   for (const auto* name : {"limit", "io", "oomchild", "hostnet", "twonets"})
     compare(tree, name, "/system.slice/docker-", ".scope");
 }
 
-CAF_TEST(recorded v2 groups of crun agree with what Docker 28_5 told) {
+CAF_TEST(recorded v2 groups of crun agree with what Docker 28_5 reported) {
   const scratch_tree tree{std::string("28.5.2-v2-systemd-crun")};
   for (const auto* name : {"io", "throttle", "oomchild", "twonets"})
     compare(tree, name, "/system.slice/docker-", ".scope");
 }
 
-CAF_TEST(recorded v2 groups agree with what Podman told) {
+CAF_TEST(recorded v2 groups agree with what Podman reported) {
   const scratch_tree tree{std::string("podman-5.4.2-v2-systemd")};
   for (const auto* name : {"io", "oomchild"})
     compare(tree, name, "/machine.slice/libpod-", ".scope");

@@ -167,7 +167,7 @@ CAF_TEST(near the limit memory details are always read) {
   }
 }
 
-CAF_TEST(limits are read anew after news of the container and now and then) {
+CAF_TEST(limits are read again after a change of the container and now and then) {
   read_well();
   set("pids.max", "7\n");
   set("memory.max", "1000000\n");
@@ -201,7 +201,7 @@ CAF_TEST(another pid is another network) {
   CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 777u);
 }
 
-CAF_TEST(a pid that another process took over tells nothing) {
+CAF_TEST(a pid that another process took over gives nothing) {
   tree.write("proc/735/cgroup", "0::/system.slice/other.service\n");
   read_well();
   CAF_CHECK(counters.interfaces == nullptr);
@@ -225,7 +225,7 @@ CAF_TEST(a container that is gone is a failure that leaves the counters) {
   const auto before = counters.clock;
   reader->update(container);
   tree.remove("cgroup/docker");
-  container.started_at = model::engine_time(1s); // a new generation: files are opened anew
+  container.started_at = model::engine_time(1s); // a new generation: files are opened again
   reader->update(container);
   const auto gone = read();
   CAF_REQUIRE(!gone);

@@ -40,7 +40,7 @@ CAF_TEST(cpu statistics are read in both versions) {
   CAF_CHECK(v2.periods == 7u && v2.throttled_periods == 3u && v2.throttled_ns == 11000u);
   const auto v1 = parse_cpu_stat("nr_periods 684\nnr_throttled 36\nthrottled_time 971745806\n");
   CAF_CHECK(!v1.total_ns && v1.periods == 684u && v1.throttled_ns == 971745806u);
-  // Without the cpu controller, v2 tells the time alone.
+  // Without the cpu controller, v2 reports the time alone.
   const auto bare = parse_cpu_stat("usage_usec 5\nuser_usec 4\nsystem_usec 1\n");
   CAF_CHECK(bare.total_ns == 5000u && !bare.periods && !bare.throttled_ns);
 }

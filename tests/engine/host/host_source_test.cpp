@@ -69,7 +69,7 @@ CAF_TEST(the host is watched as a container that was started when it was booted)
   CAF_CHECK(host.started_at == model::engine_time{1795344240s});
 }
 
-CAF_TEST(a reading has what the kernel tells of all processes) {
+CAF_TEST(a reading has what the kernel reports about all processes) {
   read_well();
   CAF_CHECK(counters.source == model::source_kind::cgroup);
   CAF_CHECK(counters.clock == now);
@@ -121,7 +121,7 @@ CAF_TEST(disks are whole and none is counted twice) {
   CAF_CHECK(counters.block_read_operations == 6u);
 }
 
-CAF_TEST(of very many disks and interfaces the first are told and all disks summed) {
+CAF_TEST(of very many disks and interfaces the first are reported and all disks summed) {
   std::string disks;
   std::string network = "Inter-|   Receive\n face |bytes\n";
   for (int i = 0; i < 100'000; ++i) {
@@ -249,7 +249,7 @@ CAF_TEST(in a container without the files of the host there is no network) {
   CAF_CHECK(counters.interfaces != nullptr);
 }
 
-CAF_TEST(a load that is no longer told is not kept) {
+CAF_TEST(a load that is no longer reported is not kept) {
   read_well();
   CAF_CHECK(counters.load.has_value());
   tree.write("proc/loadavg", "9.27 8.93\n");
@@ -257,7 +257,7 @@ CAF_TEST(a load that is no longer told is not kept) {
   CAF_CHECK(!counters.load);
 }
 
-CAF_TEST(what the kernel does not tell is unknown) {
+CAF_TEST(what the kernel does not report is unknown) {
   for (const auto* file : {"meminfo", "loadavg", "pressure", "diskstats", "1"})
     tree.remove(std::string("proc/") + file);
   read_well();

@@ -25,7 +25,7 @@ CAF_TEST(the host was busy when it neither idled nor waited) {
     CAF_CHECK(!parse_host_cpu(text, 100));
 }
 
-CAF_TEST(the boot is told in seconds) {
+CAF_TEST(the boot is reported in seconds) {
   CAF_CHECK(
       parse_boot_time("btime 1795340652") == model::engine_time{std::chrono::seconds{1795340652}});
   for (const auto* line : {"", "btime", "btime x", "ctxt 1795340652", "btime 99999999999999999999"})
@@ -83,7 +83,7 @@ CAF_TEST(default routes name the interfaces that lead out) {
   }
 }
 
-CAF_TEST(an interface on others is told by its name) {
+CAF_TEST(an interface on others is recognised by its name) {
   for (const auto* name :
        {"docker0", "br-0a1b", "virbr0", "bond0", "eth0.100", "vlan7", "veth1a", "tun0", "tap1",
         "wg0", "vxlan.calico", "flannel.1", "cali12", "podman1"})

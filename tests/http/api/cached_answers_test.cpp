@@ -93,9 +93,9 @@ CAF_TEST(another snapshot is another answer) {
   const auto empty = ask(asking(list)).what().body;
   CAF_CHECK_EQUAL(*empty, "[]");
   latest_snapshot.publish(four_containers());
-  const auto anew = ask(asking(list)).what().body;
-  CAF_CHECK(anew != body);
-  CAF_CHECK_EQUAL(*anew, *body);
+  const auto repeated = ask(asking(list)).what().body;
+  CAF_CHECK(repeated != body);
+  CAF_CHECK_EQUAL(*repeated, *body);
 }
 
 CAF_TEST(an answer ends when the engine has been silent for 30 seconds) {
@@ -187,7 +187,7 @@ CAF_TEST(head shares the answer of get) {
   CAF_CHECK_EQUAL(head.head, whole.head);
 }
 
-CAF_TEST(what becomes of the connection is still told) {
+CAF_TEST(what becomes of the connection is still reported) {
   CAF_CHECK_EQUAL(again(get(list, "Connection: close\r\n")).field("Connection"), "close");
   CAF_CHECK(closed);
   const auto old =

@@ -151,7 +151,7 @@ CAF_TEST(the compressed form has a tag of its own) {
   CAF_CHECK_EQUAL(same.field("Content-Encoding"), "");
 }
 
-CAF_TEST(errors have no tag and are always told) {
+CAF_TEST(errors have no tag and are always reported) {
   for (const auto& target : {list + "/none", objects + "?status=up", alarms + "?limit=0"}) {
     const auto refused = ask(target, unless("*"));
     CAF_CHECK(refused.status >= 400);

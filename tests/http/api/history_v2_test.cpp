@@ -14,7 +14,7 @@ constexpr model::engine_time now{1'795'343'295s}; // 2026-11-22T10:28:15Z
 
 struct fixture {
   fixture() {
-    context.figures =
+    context.metric_history =
         [this](const model::history_query& query, const model::history_line_handler& done) {
           asked = query;
           done(line);
@@ -145,13 +145,13 @@ CAF_TEST(what makes no sense is refused in a sentence) {
     refused("?step=" + std::string{step}, "step is a number");
 }
 
-CAF_TEST(nobody known is not found and trouble says why) {
+CAF_TEST(nobody known is not found and a failure says why) {
   line = model::failure{model::failure_code::not_found, "nothing is kept of gone"};
   CAF_CHECK_EQUAL(get("").status, 404u);
   line = model::failure{model::failure_code::refused, "the disk is full"};
   CAF_CHECK_EQUAL(get("").status, 503u);
   CAF_CHECK(get("").body->find("disk") != std::string::npos);
-  context.figures = {};
+  context.metric_history = {};
   CAF_CHECK_EQUAL(get("").status, 503u);
 }
 

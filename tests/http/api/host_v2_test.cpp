@@ -27,7 +27,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 } // namespace
 
-CAF_TEST(an engine that never answered is told with the reason) {
+CAF_TEST(an engine that never answered is reported with the reason) {
   model::engine_status engine;
   engine.problem = "cannot connect to \"unix:///x\"";
   const auto body =
@@ -71,7 +71,7 @@ CAF_TEST(containers are counted by status) {
       R"("containers":{"running":0,"paused":0,"exited":0,"dead":1})"));
 }
 
-CAF_TEST(what we know of ourselves and of the engine is told) {
+CAF_TEST(what we know of ourselves and of the engine is reported) {
   const auto self_metrics = std::make_shared<http::self_metrics>();
   const model::engine_time second{1'795'000'000s};
   self_metrics->last_event_ns = second.time_since_epoch().count();
@@ -86,7 +86,7 @@ CAF_TEST(what we know of ourselves and of the engine is told) {
   CAF_CHECK(contains(body, R"("cgroupVersion":2)"));
 }
 
-CAF_TEST(what the machine uses is told where it is known) {
+CAF_TEST(what the machine uses is reported where it is known) {
   const auto row = make_row("/", "/", container_status::running, 150.0, 25.0);
   auto engine = connected_engine();
   engine.cores = 4;
@@ -105,7 +105,7 @@ CAF_TEST(a demo says that it is one) {
   CAF_CHECK(contains(host_of(four_containers(), context), R"("demo":true,"version")"));
 }
 
-CAF_TEST(memory in use and the time a hypervisor took are told apart from the rest) {
+CAF_TEST(memory in use and the time a hypervisor took are distinguished from the rest) {
   auto row = *make_row("/", "/", container_status::running, 150.0, 25.0);
   auto sample = *row.sample;
   sample.now.memory_limit_bytes = 1000;
@@ -121,7 +121,7 @@ CAF_TEST(memory in use and the time a hypervisor took are told apart from the re
   CAF_CHECK(contains(body, R"("stealPercent":3.5,"stealSeconds":2.5)"));
 }
 
-CAF_TEST(the load of the machine is told where it is known) {
+CAF_TEST(the load of the machine is reported where it is known) {
   auto row = *make_row("/", "/", container_status::running, 150.0, 25.0);
   const auto body_of = [&](std::optional<model::load_averages> load) {
     auto sample = *row.sample;
@@ -140,7 +140,7 @@ CAF_TEST(the load of the machine is told where it is known) {
   CAF_CHECK(!contains(body_of(std::nullopt), R"("load")"));
 }
 
-CAF_TEST(receivers of remote write are told without what is unknown) {
+CAF_TEST(receivers of remote write are reported without what is unknown) {
   CAF_CHECK(!contains(host_of(four_containers()), "remoteWrite"));
   route_context context;
   auto state = std::make_shared<latest_remote_write>();

@@ -41,7 +41,7 @@ struct fixture {
     show("b", "", condition::lost);
     show("c", "", condition::invited);
     context.wall_clock = [] { return *model::parse_rfc3339("2026-11-22T10:00:00Z"); };
-    context.figures =
+    context.metric_history =
         [this](const model::history_query& query, const model::history_line_handler& done) {
           kept_asked.push_back(query);
           if (query.listed || query.container == "host/removed")
@@ -124,7 +124,7 @@ CAF_TEST(containers of one host are those of the hub) {
 
 CAF_TEST(a host is asked without its name in the target) {
   CAF_CHECK_EQUAL(
-      get(ask_host_v2, hosts_route + "/a/containers/w%20b/history?metric=cpu.percent&from=1")
+      get(forward_to_host_v2, hosts_route + "/a/containers/w%20b/history?metric=cpu.percent&from=1")
           .status,
       200u);
   CAF_REQUIRE_EQUAL(asked.size(), 1u);
@@ -135,7 +135,7 @@ CAF_TEST(a host is asked without its name in the target) {
 }
 
 CAF_TEST(a host that is away is not asked) {
-  const auto away = get(ask_host_v2, hosts_route + "/b/host");
+  const auto away = get(forward_to_host_v2, hosts_route + "/b/host");
   CAF_CHECK_EQUAL(away.status, 503u);
   CAF_CHECK(away.body->find("lost") != std::string::npos);
   CAF_CHECK_EQUAL(get(metrics_of_host, "/metrics?host=c").status, 503u);
@@ -144,9 +144,9 @@ CAF_TEST(a host that is away is not asked) {
 
 CAF_TEST(a host that does not answer is a gateway timeout) {
   answer = model::failure{model::failure_code::timeout, "late"};
-  CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/a/host").status, 504u);
+  CAF_CHECK_EQUAL(get(forward_to_host_v2, hosts_route + "/a/host").status, 504u);
   answer = model::failure{model::failure_code::unreachable, "gone"};
-  CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/a/host").status, 503u);
+  CAF_CHECK_EQUAL(get(forward_to_host_v2, hosts_route + "/a/host").status, 503u);
 }
 
 CAF_TEST(the hub answers with the history of a host that is away) {
@@ -240,7 +240,7 @@ CAF_TEST(a hub says whose history it can be asked for) {
       refused(container_history_v2, "/containers/web/history").find("/hosts/<host>/containers/")
       != std::string::npos);
   CAF_CHECK(kept_asked.empty());
-  context.figures = {};
+  context.metric_history = {};
   const auto none = get(host_history_of_fleet_v2, hosts_route + "/b/host/history");
   CAF_CHECK_EQUAL(none.status, 503u);
 }
@@ -249,7 +249,7 @@ CAF_TEST(a host that was not invited is unknown) {
   CAF_CHECK_EQUAL(get(one_host_v2, hosts_route + "/x").status, 404u);
   CAF_CHECK_EQUAL(get(list_host_containers_v2, hosts_route + "/x/containers").status, 404u);
   CAF_CHECK_EQUAL(get(list_host_alarms_v2, hosts_route + "/x/alarms").status, 404u);
-  CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/x/host").status, 404u);
+  CAF_CHECK_EQUAL(get(forward_to_host_v2, hosts_route + "/x/host").status, 404u);
   CAF_CHECK_EQUAL(get(host_history_of_fleet_v2, hosts_route + "/x/host/history").status, 404u);
   CAF_CHECK_EQUAL(get(metrics_of_host, "/metrics?host=x").status, 404u);
 }
@@ -258,7 +258,7 @@ CAF_TEST(elsewhere than on a hub there are no hosts) {
   context.fleet = nullptr;
   CAF_CHECK_EQUAL(get(list_hosts_v2, hosts_route).status, 404u);
   CAF_CHECK_EQUAL(get(one_host_v2, hosts_route + "/a").status, 404u);
-  CAF_CHECK_EQUAL(get(ask_host_v2, hosts_route + "/a/host").status, 404u);
+  CAF_CHECK_EQUAL(get(forward_to_host_v2, hosts_route + "/a/host").status, 404u);
   CAF_CHECK_EQUAL(get(host_history_of_fleet_v2, hosts_route + "/a/host/history").status, 404u);
 }
 

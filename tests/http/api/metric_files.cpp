@@ -188,7 +188,7 @@ std::string with_metrics(std::string_view openapi) {
       "\n          \"sampledAt\":", properties(measured(), "", std::string(10, ' ')) + ",");
   replace_between(
       text,
-      "\"description\": \"The figure, by its name in the container object.\",\n"
+      "\"description\": \"The metric, by its name in the container object.\",\n"
       "        \"schema\": {\n          \"type\": \"string\",\n          \"enum\": [",
       "\n          ]",
       names_of_history("            ", history_row_kind::usage, history_row_kind::usage));

@@ -5,7 +5,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-// Where the table of metrics has changed, the target `golden-files` writes these files anew.
+// Where the table of metrics has changed, the target `golden-files` writes these files again.
 
 namespace docker_monitor::http::metric_files_test {
 

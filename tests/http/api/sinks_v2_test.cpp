@@ -43,7 +43,7 @@ sink_status busy() {
 
 } // namespace
 
-CAF_TEST(every figure of a sink is shown) {
+CAF_TEST(every counter of a sink is shown) {
   CAF_CHECK_EQUAL(
       body_of({published(busy())}),
       R"([{"url":"amqp://broker:5672/","kind":"amqp","mode":"events","state":"down","delivered":12,)"
@@ -66,7 +66,7 @@ CAF_TEST(what there is not is null) {
   CAF_CHECK_EQUAL(body_of({}), "[]");
 }
 
-CAF_TEST(the figures are those of now) {
+CAF_TEST(the counters are those of now) {
   const auto sink = published(busy());
   server_options options;
   options.sinks = {sink};

@@ -147,7 +147,7 @@ CAF_TEST(what is unknown is absent) {
       R"("sampledAt":"2026-11-22T10:28:23.123Z"})");
 }
 
-CAF_TEST(the limit of cpu is told in the unit of its usage) {
+CAF_TEST(the limit of cpu is reported in the unit of its usage) {
   const auto limit_percent = [](auto quota_us, auto period_us) {
     auto sample = full_sample();
     sample.now.limits = limits(quota_us, period_us);
@@ -205,7 +205,7 @@ CAF_TEST(texts of others are escaped) {
   CAF_CHECK_EQUAL(parsed["service"].value("project", ""), c.labels["com.docker.compose.project"]);
 }
 
-CAF_TEST(the age of memory details is told where it differs) {
+CAF_TEST(the age of memory details is reported where it differs) {
   auto sample = full_sample();
   sample.now.memory_clock = sample.now.clock;
   const auto fresh = nlohmann::json::parse(object(row_of(full_container(), sample)));
@@ -229,7 +229,7 @@ CAF_TEST(another time alone is put into the same text) {
   CAF_CHECK(text.ends_with(R"("sampledAt":"2026-11-22T10:28:24.623Z"})"));
 }
 
-CAF_TEST(a text that gains a member is made anew) {
+CAF_TEST(a text that gains a member is made again) {
   auto sample = full_sample();
   sample.now.memory_clock = sample.now.clock;
   const auto before = row_of(full_container(), sample);

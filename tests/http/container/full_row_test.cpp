@@ -56,7 +56,7 @@ model::row ended_row() {
   return row;
 }
 
-/// The same container, of which the engine's API tells no devices and no pressure.
+/// The same container, of which the engine's API reports no devices and no pressure.
 model::row plain_row() {
   auto row = model::full_row();
   auto container = *row.container;
@@ -76,7 +76,7 @@ model::row plain_row() {
   return with_sample(std::move(row), std::move(sample));
 }
 
-/// A container whose reading tells nothing yet.
+/// A container whose reading contains nothing yet.
 model::row empty_row() {
   auto row = model::full_row();
   auto container = *row.container;

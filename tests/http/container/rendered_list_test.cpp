@@ -98,7 +98,7 @@ CAF_TEST(containers come and go at every place) {
   CAF_CHECK_EQUAL(text({}), "[]");
 }
 
-CAF_TEST(any sequence of lists reads as if rendered anew) {
+CAF_TEST(any sequence of lists reads as if rendered again) {
   std::mt19937 random{3};
   std::vector<model::row_ptr> all;
   for (int i = 0; i < 40; ++i)
@@ -117,8 +117,8 @@ CAF_TEST(any sequence of lists reads as if rendered anew) {
         row = later(row, 1s);
       rows.push_back(row);
     }
-    rendered_list anew;
-    CAF_REQUIRE_EQUAL(text(rows), *anew.text(make_snapshot(rows), style));
+    rendered_list fresh;
+    CAF_REQUIRE_EQUAL(text(rows), *fresh.text(make_snapshot(rows), style));
   }
 }
 

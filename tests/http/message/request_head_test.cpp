@@ -89,7 +89,7 @@ CAF_TEST(connections go on as version and client wish) {
   CAF_CHECK(old.keep_alive && old.http_1_0);
 }
 
-CAF_TEST(methods without a resource are told apart) {
+CAF_TEST(methods without a resource are distinguished) {
   CAF_CHECK(parsed("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);
   CAF_CHECK(parsed("CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);
   CAF_CHECK(!parsed("OPTIONS / HTTP/1.1\r\nHost: x\r\n\r\n").without_resource);

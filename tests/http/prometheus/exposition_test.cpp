@@ -29,7 +29,7 @@ page_style usual(bool openmetrics = false) {
   return {.labels = {"com.docker.compose.project"}, .openmetrics = openmetrics};
 }
 
-std::string anew(const model::snapshot_ptr& snapshot, page_style style = usual()) {
+std::string rendered(const model::snapshot_ptr& snapshot, page_style style = usual()) {
   exposition page{std::move(style)};
   page.update(snapshot);
   return text_of(page);
@@ -69,19 +69,19 @@ bool has(const std::string& text, std::string_view part) {
 
 CAF_TEST(everything there is reads as recorded) {
   const auto snapshot = snapshot_of({share(full_row("web-1"))}, share(host_row()));
-  check("full.txt", anew(snapshot));
-  check("full.openmetrics", anew(snapshot, usual(true)));
+  check("full.txt", rendered(snapshot));
+  check("full.openmetrics", rendered(snapshot, usual(true)));
 }
 
 CAF_TEST(no container and no host are no text) {
-  CAF_CHECK_EQUAL(anew(snapshot_of({})), "");
+  CAF_CHECK_EQUAL(rendered(snapshot_of({})), "");
 }
 
 CAF_TEST(what is unknown is absent) {
   auto row = full_row("a");
   row.sample = nullptr;
-  CAF_CHECK(!has(anew(snapshot_of({share(row)})), "container_last_seen"));
-  const auto text = anew(snapshot_of({share(with_sample(full_row("a"), {}))}));
+  CAF_CHECK(!has(rendered(snapshot_of({share(row)})), "container_last_seen"));
+  const auto text = rendered(snapshot_of({share(with_sample(full_row("a"), {}))}));
   CAF_CHECK(!has(text, "container_cpu"));
   CAF_CHECK(!has(text, "container_memory"));
   CAF_CHECK(!has(text, "container_spec"));
@@ -96,7 +96,7 @@ CAF_TEST(a container that ended keeps its status exit code and counts only) {
     c.exit_code = 137;
     c.oom_kills = 8;
   });
-  const auto text = anew(snapshot_of({share(row)}));
+  const auto text = rendered(snapshot_of({share(row)}));
   CAF_CHECK(has(lines(text, "container_status{"), "status=\"exited\"} 1\n"));
   CAF_CHECK(has(lines(text, "container_exit_code{"), "} 137\n"));
   CAF_CHECK(has(text, "container_restarts_total"));
@@ -124,23 +124,25 @@ CAF_TEST(a container that ended has the same id in its series) {
   ended.sample = nullptr;
   page.update(snapshot_of({share(ended)}));
   CAF_CHECK(has(text_of(page), id));
-  CAF_CHECK(has(anew(snapshot_of({share(ended)})), id));
+  CAF_CHECK(has(rendered(snapshot_of({share(ended)})), id));
 }
 
 CAF_TEST(OOM kills are those of all runs and there before the first) {
   const auto row = with_container(full_row("a"), [](model::container& c) { c.oom_kills = 5; });
-  CAF_CHECK(has(lines(anew(snapshot_of({share(row)})), "container_oom_events_total{"), "} 5\n"));
+  CAF_CHECK(
+      has(lines(rendered(snapshot_of({share(row)})), "container_oom_events_total{"), "} 5\n"));
   auto none = changed(full_row("a"), [](model::sample& s) { s.now.memory_oom_kills.reset(); });
-  CAF_CHECK(has(lines(anew(snapshot_of({share(none)})), "container_oom_kills_total{"), "} 0\n"));
-  CAF_CHECK(!has(anew(snapshot_of({}, share(host_row()))), "container_oom"));
+  CAF_CHECK(
+      has(lines(rendered(snapshot_of({share(none)})), "container_oom_kills_total{"), "} 0\n"));
+  CAF_CHECK(!has(rendered(snapshot_of({}, share(host_row()))), "container_oom"));
 }
 
-CAF_TEST(without memory figures there is no limit of memory either) {
+CAF_TEST(without memory metrics there is no limit of memory either) {
   const auto row = changed(full_row("a"), [](model::sample& s) {
     s.now.memory_usage_bytes = s.now.memory_oom_kills = std::nullopt;
     s.memory_working_set_bytes.reset();
   });
-  const auto text = anew(snapshot_of({share(row)}));
+  const auto text = rendered(snapshot_of({share(row)}));
   CAF_CHECK(!has(text, "container_spec_memory_limit_bytes"));
   CAF_CHECK(!has(text, "container_memory_usage_bytes"));
   CAF_CHECK(has(text, "container_cpu_usage_seconds_total"));
@@ -150,7 +152,7 @@ CAF_TEST(limits that do not exist are zero or absent as in cAdvisor) {
   const auto row = changed(full_row("a"), [](model::sample& s) {
     s.now.limits = std::make_shared<const model::resource_limits>();
   });
-  const auto text = anew(snapshot_of({share(row)}));
+  const auto text = rendered(snapshot_of({share(row)}));
   CAF_CHECK(has(lines(text, "container_spec_memory_limit_bytes{"), "} 0\n"));
   CAF_CHECK(!has(text, "container_spec_cpu_quota"));
   CAF_CHECK(has(text, "container_cpu_cfs_periods_total{"));
@@ -161,7 +163,7 @@ CAF_TEST(sums over all devices have a device without a name) {
     s.now.devices = nullptr;
     s.now.block_read_bytes = 5;
   });
-  const auto text = anew(snapshot_of({share(row)}));
+  const auto text = rendered(snapshot_of({share(row)}));
   CAF_CHECK(has(lines(text, "container_fs_reads_bytes_total{"), "device=\"\"} 5\n"));
   CAF_CHECK(!has(text, "container_fs_writes"));
 }
@@ -171,7 +173,7 @@ CAF_TEST(of label names that clash the first counts) {
     c.labels = {{"a.b", "1"}, {"a-b", "2"}, {"empty", ""}, {"other", "\"x\"\n"}};
   });
   const auto text =
-      anew(snapshot_of({share(row)}), {.labels = {"none", "a-b", "a.b", "empty", "other"}});
+      rendered(snapshot_of({share(row)}), {.labels = {"none", "a-b", "a.b", "empty", "other"}});
   CAF_CHECK(
       has(lines(text, "container_last_seen{"),
           R"(name="a",container_label_a_b="2",container_label_other="\"x\"\n"})"));
@@ -356,7 +358,7 @@ class life {
 
 } // namespace
 
-CAF_TEST(any sequence of snapshots reads as if rendered anew) {
+CAF_TEST(any sequence of snapshots reads as if rendered again) {
   life of;
   exposition page{usual()};
   auto tight = usual();
@@ -367,8 +369,8 @@ CAF_TEST(any sequence of snapshots reads as if rendered anew) {
     const auto snapshot = of.next();
     page.update(snapshot);
     limited.update(snapshot);
-    CAF_REQUIRE_EQUAL(text_of(page), anew(snapshot));
-    CAF_REQUIRE_EQUAL(text_of(limited), anew(snapshot, tight));
+    CAF_REQUIRE_EQUAL(text_of(page), rendered(snapshot));
+    CAF_REQUIRE_EQUAL(text_of(limited), rendered(snapshot, tight));
     for (const auto& [part, text] : sending)
       CAF_REQUIRE_EQUAL(*part, text);
     sending.clear();

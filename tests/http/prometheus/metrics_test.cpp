@@ -115,7 +115,7 @@ CAF_TEST(an engine that is away is 200 and a zero) {
   CAF_CHECK(has(text(), "docker_monitor_engine_connected 1\n"));
 }
 
-CAF_TEST(what the host has is told) {
+CAF_TEST(what the host has is reported) {
   auto engine = connected_engine();
   engine.cores = 4;
   engine.memory_bytes = 1024;
@@ -132,7 +132,7 @@ CAF_TEST(what the host has is told) {
       all, R"(docker_monitor_engine_info{name="Docker",version="26.1.5",api_version="1.45"} 1)"));
 }
 
-CAF_TEST(what we count is told without a new snapshot) {
+CAF_TEST(what we count is reported without a new snapshot) {
   const auto snapshot = make_snapshot({});
   auto self_metrics = std::make_shared<http::self_metrics>();
   context.self_metrics = self_metrics;
@@ -149,7 +149,7 @@ CAF_TEST(what we count is told without a new snapshot) {
   CAF_CHECK(ask(snapshot).valid_until < noon);
 }
 
-CAF_TEST(receivers of remote write are told) {
+CAF_TEST(receivers of remote write are reported) {
   model::remote_write_status status;
   status.url = "http://a:9090/api/v1/write";
   for (const auto* url : {"http://a:9090/api/v1/write", "http://b:8428/api/v1/write"}) {
@@ -183,7 +183,7 @@ CAF_TEST(receivers of remote write are told) {
                    + "1795000000.500\n"));
 }
 
-CAF_TEST(sinks are told by what is shown of their URLs) {
+CAF_TEST(sinks are reported by what is shown of their URLs) {
   model::sink_status status;
   status.url = "amqp://h/";
   status.kind = "amqp";
@@ -203,7 +203,7 @@ CAF_TEST(sinks are told by what is shown of their URLs) {
            "1700000000.000\n"));
 }
 
-CAF_TEST(requests are told by route) {
+CAF_TEST(requests are reported by route) {
   request_statistics requests;
   context.requests = &requests;
   requests.connections = 7;
@@ -228,7 +228,7 @@ CAF_TEST(requests are told by route) {
   CAF_CHECK(has(all, std::string{duration} + "_bucket{route=\"other\",le=\"5.0\"} 0\n"));
 }
 
-CAF_TEST(the process is told) {
+CAF_TEST(the process is reported) {
   const auto all = text();
   for (const auto* name :
        {"process_cpu_seconds_total ", "process_resident_memory_bytes ",

@@ -45,7 +45,7 @@ std::size_t times(std::string_view part, const std::string& text) {
 }
 
 struct fixture : connection_fixture {
-  /// What is counted, as metrics tell it.
+  /// What is counted, as metrics show it.
   std::string counts() {
     auto client = connect();
     talk(client, get("/metrics"));

@@ -46,7 +46,7 @@ CAF_TEST(the first deadline is the earliest of all phases) {
   CAF_CHECK_EQUAL(table.size(), 0u);
 }
 
-CAF_TEST(a phase begun anew begins its time anew) {
+CAF_TEST(a phase started again begins its time again) {
   const auto a = table.add(make(), phase::idle, noon);
   const auto b = table.add(make(), phase::idle, noon + 1s);
   table.move(a, phase::idle, noon + 2s);

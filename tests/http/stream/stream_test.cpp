@@ -109,7 +109,7 @@ struct fixture : connection_fixture {
     return client;
   }
 
-  std::vector<event> told(test_client& client) {
+  std::vector<event> received(test_client& client) {
     pump();
     client.receive();
     return events_in(body_of(client.input));
@@ -128,7 +128,7 @@ struct fixture : connection_fixture {
   void alarm(const std::string& id) {
     model::alarm made;
     made.id = id;
-    under_test.tell(made);
+    under_test.publish_alarm(made);
   }
 
   model::row_ptr web = make_row("aaaa", "web", container_status::running, 1.0, 1.0);
@@ -143,7 +143,7 @@ CAF_TEST_FIXTURE_SCOPE(stream_tests, fixture)
 
 CAF_TEST(a stream begins with the state of everything) {
   auto client = follow();
-  const auto events = told(client);
+  const auto events = received(client);
   CAF_CHECK(contains(client.input, "Content-Type: text/event-stream\r\n"));
   CAF_CHECK(contains(client.input, "Cache-Control: no-store\r\n"));
   CAF_CHECK(!contains(client.input, "Content-Length"));
@@ -157,21 +157,21 @@ CAF_TEST(a stream begins with the state of everything) {
 CAF_TEST(then come the containers whose samples changed) {
   auto client = follow();
   sample(50.0);
-  const auto events = told(client);
+  const auto events = received(client);
   CAF_REQUIRE_EQUAL(names_of(events), "state samples");
   CAF_CHECK(contains(events[1].data, R"([{"name":"web")"));
   CAF_CHECK(contains(events[1].data, R"("percent":50.0)"));
   latest_snapshot.publish(make_snapshot({web}));
-  CAF_CHECK_EQUAL(names_of(told(client)), "state samples");
+  CAF_CHECK_EQUAL(names_of(received(client)), "state samples");
 }
 
-CAF_TEST(containers that come change and go are told) {
+CAF_TEST(containers that come change and go are reported) {
   auto client = follow();
   const auto cache = make_row("bbbb", "cache", container_status::exited);
   latest_snapshot.publish(make_snapshot({web, cache}));
   latest_snapshot.publish(make_snapshot({cache}));
   // One at a time: snapshots in between are not missed, they are part of the next.
-  const auto events = told(client);
+  const auto events = received(client);
   CAF_CHECK_EQUAL(names_of(events), "state container container");
   CAF_CHECK(contains(
       events[1].data + events[2].data, R"({"change":"removed","container":{"name":"web")"));
@@ -179,28 +179,28 @@ CAF_TEST(containers that come change and go are told) {
       events[1].data + events[2].data, R"({"change":"added","container":{"name":"cache")"));
 }
 
-CAF_TEST(alarms are told and so is the engine) {
+CAF_TEST(alarms are reported and so is the engine) {
   auto client = follow();
   alarm("a1");
   auto engine = connected_engine();
   engine.connected = false;
   latest_snapshot.publish(std::make_shared<const model::snapshot>(9, engine, std::vector{web}));
-  const auto events = told(client);
+  const auto events = received(client);
   CAF_REQUIRE_EQUAL(names_of(events), "state alarm host");
   CAF_CHECK(contains(events[1].data, R"("id":"a1")"));
   CAF_CHECK(contains(events[2].data, R"("connected":false)"));
 }
 
-CAF_TEST(topics choose what is told) {
+CAF_TEST(topics choose what is reported) {
   auto client = follow("?topics=alarms");
   alarm("a1");
   sample(50.0);
-  const auto events = told(client);
+  const auto events = received(client);
   CAF_CHECK_EQUAL(names_of(events), "state alarm");
   CAF_CHECK(!contains(events[0].data, "containers\":[{"));
   auto other = follow("?topics=samples,containers");
   alarm("a2");
-  CAF_CHECK_EQUAL(names_of(told(other)), "state");
+  CAF_CHECK_EQUAL(names_of(received(other)), "state");
   CAF_CHECK(!contains(other.input, "\"alarms\""));
 }
 
@@ -209,8 +209,8 @@ CAF_TEST(who comes when too many wait for the history goes without it) {
   auto first = follow();
   auto second = follow();
   auto third = follow();
-  CAF_CHECK_EQUAL(names_of(told(first)), "");
-  const auto events = told(third);
+  CAF_CHECK_EQUAL(names_of(received(first)), "");
+  const auto events = received(third);
   CAF_REQUIRE_EQUAL(names_of(events), "state");
   CAF_CHECK(contains(events[0].data, R"("containers":[{)"));
   CAF_CHECK(!contains(events[0].data, "alarms"));
@@ -218,8 +218,8 @@ CAF_TEST(who comes when too many wait for the history goes without it) {
   auto fourth = follow("?topics=nonsense");
   CAF_CHECK(contains(fourth.input, "HTTP/1.1 400 "));
   waiting.clear(); // nobody will ever answer
-  CAF_CHECK_EQUAL(names_of(told(first)), "state");
-  CAF_CHECK_EQUAL(names_of(told(second)), "state");
+  CAF_CHECK_EQUAL(names_of(received(first)), "state");
+  CAF_CHECK_EQUAL(names_of(received(second)), "state");
 }
 
 CAF_TEST(an unknown topic is refused) {
@@ -230,39 +230,39 @@ CAF_TEST(an unknown topic is refused) {
   }
 }
 
-CAF_TEST(who comes back is told what was missed and no state) {
+CAF_TEST(who comes back gets what was missed and no state) {
   auto client = follow();
   alarm("a1");
-  const auto seen = told(client).back().id;
+  const auto seen = received(client).back().id;
   alarm("a2");
   sample(50.0);
   pump();
   auto back = follow("", "Last-Event-ID: " + seen + "\r\n");
-  const auto events = told(back);
+  const auto events = received(back);
   CAF_REQUIRE_EQUAL(names_of(events), "alarm samples");
   CAF_CHECK(contains(events[0].data, R"("id":"a2")"));
   auto only_alarms = follow("?topics=alarms", "Last-Event-ID: " + seen + "\r\n");
-  CAF_CHECK_EQUAL(names_of(told(only_alarms)), "alarm");
+  CAF_CHECK_EQUAL(names_of(received(only_alarms)), "alarm");
 }
 
 CAF_TEST(who comes back too late or from elsewhere gets a new state) {
   auto client = follow();
-  const auto first = told(client).back().id;
+  const auto first = received(client).back().id;
   for (const auto& id : {std::string{"nonsense"}, std::string{"0-99"}, "1" + first, first + "x"}) {
     auto back = follow("", "Last-Event-ID: " + id + "\r\n");
-    CAF_CHECK_EQUAL(names_of(told(back)), "state");
+    CAF_CHECK_EQUAL(names_of(received(back)), "state");
   }
   for (int i = 0; i < 5000; ++i)
     alarm("a");
   pump();
   auto back = follow("", "Last-Event-ID: " + first + "\r\n");
-  CAF_CHECK_EQUAL(names_of(told(back)).substr(0, 5), "state");
+  CAF_CHECK_EQUAL(names_of(received(back)).substr(0, 5), "state");
 }
 
 CAF_TEST(events are forgotten a minute after the last client left) {
   const auto last_seen = [this](const std::string& id) {
     auto client = follow("", "Last-Event-ID: " + id + "\r\n");
-    const auto events = told(client);
+    const auto events = received(client);
     return std::pair{names_of(events), events.empty() ? id : events.back().id};
   };
   const auto id = last_seen("").second;
@@ -285,7 +285,7 @@ CAF_TEST(a compressed stream has the same events) {
   CAF_CHECK(contains(client.input, "Content-Encoding: gzip\r\n"));
   const auto text = inflated(body_of(client.input));
   CAF_CHECK_EQUAL(names_of(events_in(text)), "state alarm samples");
-  told(plain);
+  received(plain);
   CAF_CHECK_EQUAL(text, body_of(plain.input));
   advance(15s);
   client.receive();
@@ -348,7 +348,7 @@ CAF_TEST(a client that goes away is forgotten) {
 CAF_TEST(what a follower sends is not looked at) {
   auto client = follow();
   talk(client, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  CAF_CHECK_EQUAL(names_of(told(client)), "state");
+  CAF_CHECK_EQUAL(names_of(received(client)), "state");
   CAF_CHECK(!client.closed);
 }
 

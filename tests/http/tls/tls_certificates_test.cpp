@@ -25,7 +25,7 @@ CAF_TEST(a renewed certificate is shown from then on) {
   CAF_CHECK_EQUAL(shown_to(before), "/CN=ours");
   renew(read("newer"));
   CAF_CHECK_EQUAL(shown_to(meet()), "/CN=newer");
-  before.say(request("/healthz"));
+  before.send(request("/healthz"));
   pump();
   CAF_CHECK(before.heard.starts_with("HTTP/1.1 200 "));
 }
@@ -51,10 +51,10 @@ CAF_TEST(where clients need a certificate it must be of the right authority or o
 CAF_TEST(a client that is not let in learns why though it has asked already) {
   renew(read("ours", "authority.pem"));
   auto& who = connect("stranger");
-  who.asks = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-  who.shake();
+  who.first_request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  who.perform_handshake();
   pump();
-  CAF_REQUIRE(who.shaken);
+  CAF_REQUIRE(who.handshake_done);
   CAF_CHECK_EQUAL(who.heard, "");
   CAF_CHECK(who.end.category() == asio::error::get_ssl_category()); // an alert, and no reset
 }
@@ -72,7 +72,7 @@ CAF_TEST(an intermediate authority is enough for its clients) {
 CAF_TEST(nobody comes back without the certificate that is asked for) {
   renew(read("ours", "authority.pem"));
   auto& who = meet("known");
-  who.say(request("/healthz"));
+  who.send(request("/healthz"));
   pump(); // a ticket would have come before
   CAF_CHECK(who.heard.starts_with("HTTP/1.1 200 "));
   CAF_CHECK_EQUAL(SSL_SESSION_is_resumable(SSL_get0_session(who.stream.native_handle())), 0);
@@ -89,9 +89,9 @@ CAF_TEST(only elliptic curves and authenticated encryption are spoken) {
     CAF_REQUIRE_EQUAL(SSL_set1_groups_list(ssl, groups), 1);
     if (ciphers != nullptr)
       CAF_REQUIRE_EQUAL(SSL_set_cipher_list(ssl, ciphers), 1);
-    who.shake();
+    who.perform_handshake();
     pump();
-    return who.shaken;
+    return who.handshake_done;
   };
   for (const auto* groups : {"X25519", "P-256", "P-384"})
     CAF_CHECK(is_spoken(TLS1_3_VERSION, groups, nullptr));
@@ -114,9 +114,9 @@ CAF_TEST(a key of RSA is spoken with forward secrecy only) {
     auto* const ssl = who.stream.native_handle();
     SSL_set_max_proto_version(ssl, TLS1_2_VERSION);
     CAF_REQUIRE_EQUAL(SSL_set_cipher_list(ssl, ciphers), 1);
-    who.shake();
+    who.perform_handshake();
     pump();
-    return who.shaken;
+    return who.handshake_done;
   };
   CAF_CHECK(is_spoken("ECDHE-RSA-AES256-GCM-SHA384"));
   CAF_CHECK(!is_spoken("DHE-RSA-AES256-GCM-SHA384"));

@@ -28,14 +28,14 @@ using boost::system::error_code;
 struct tls_client {
   tls_client(asio::io_context& io, asio::ssl::context& with) : stream(io, with) {}
 
-  void shake() {
+  void perform_handshake() {
     stream.async_handshake(asio::ssl::stream_base::client, [this](const error_code& e) {
       problem = e;
-      shaken = !e;
-      if (!shaken)
+      handshake_done = !e;
+      if (!handshake_done)
         return;
-      if (!asks.empty())
-        say(asks);
+      if (!first_request.empty())
+        send(first_request);
       read();
     });
   }
@@ -50,7 +50,7 @@ struct tls_client {
     });
   }
 
-  void say(std::string text) {
+  void send(std::string text) {
     said.push_back(std::move(text));
     asio::async_write(stream, asio::buffer(said.back()), [](const error_code&, std::size_t) {});
   }
@@ -59,8 +59,8 @@ struct tls_client {
   std::array<char, 1000> block{};
   std::list<std::string> said;
   std::string heard;
-  std::string asks; ///< said as soon as the handshake is over on this side
-  bool shaken = false;
+  std::string first_request; ///< said as soon as the handshake is over on this side
+  bool handshake_done = false;
   bool reads = true;
   error_code problem; ///< of the handshake
   error_code end;
@@ -105,14 +105,14 @@ struct tls_fixture {
     clients.push_back(std::make_unique<tls_client>(io, *contexts.back()));
     asio::local::stream_protocol::socket theirs{io};
     asio::local::connect_pair(clients.back()->stream.next_layer(), theirs);
-    core->accept(std::move(theirs), somebody);
+    core->accept(std::move(theirs), client_address);
     return *clients.back();
   }
 
   /// A connection whose handshake is over.
   tls_client& meet(const std::string& shows = {}) {
     auto& who = connect(shows);
-    who.shake();
+    who.perform_handshake();
     pump();
     return who;
   }
@@ -132,7 +132,7 @@ struct tls_fixture {
     publish_many();
     auto& who = meet();
     who.reads = false;
-    who.say(request("/docker-monitor/api/v1.0/metrics"));
+    who.send(request("/docker-monitor/api/v1.0/metrics"));
     pump();
     return who;
   }
@@ -157,7 +157,7 @@ struct tls_fixture {
   asio::io_context io;
   tests::scratch_directory files;
   test_authority authority;
-  ip_address somebody{1, 2, 3};
+  ip_address client_address{1, 2, 3};
   server_core::time_point now = noon;
   http::latest_snapshot latest_snapshot;
   std::shared_ptr<server_core> core;

@@ -43,14 +43,14 @@ CAF_TEST_FIXTURE_SCOPE(tls_session_tests, tls_fixture)
 
 CAF_TEST(requests are answered as without tls) {
   auto& who = meet();
-  CAF_CHECK(who.shaken);
+  CAF_CHECK(who.handshake_done);
   CAF_CHECK_EQUAL(core->connections(), 1u);
   CAF_CHECK_EQUAL(core->handshakes(), 0u);
-  who.say(healthz);
+  who.send(healthz);
   pump();
-  who.say(healthz.substr(0, 10));
+  who.send(healthz.substr(0, 10));
   pump();
-  who.say(healthz.substr(10) + healthz);
+  who.send(healthz.substr(10) + healthz);
   pump();
   const auto answers = split_responses(who.heard);
   CAF_REQUIRE_EQUAL(answers.size(), 3u);
@@ -61,7 +61,7 @@ CAF_TEST(requests are answered as without tls) {
 
 CAF_TEST(foreign names are refused over tls too) {
   auto& who = meet();
-  who.say("GET /docker-monitor/api/v1.0/metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  who.send("GET /docker-monitor/api/v1.0/metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n");
   pump();
   CAF_CHECK(who.heard.starts_with("HTTP/1.1 421 "));
 }
@@ -69,7 +69,7 @@ CAF_TEST(foreign names are refused over tls too) {
 CAF_TEST(a client takes one descriptor of ours) {
   const auto before = open_descriptors();
   auto& who = meet();
-  who.say(healthz);
+  who.send(healthz);
   pump();
   CAF_CHECK(is_served(who));
   CAF_CHECK_EQUAL(open_descriptors() - before, 2u); // its own end is the other one
@@ -78,7 +78,7 @@ CAF_TEST(a client takes one descriptor of ours) {
 CAF_TEST(an answer of many records arrives whole however slowly it is read) {
   auto& who = meet_slow_reader();
   CAF_CHECK_EQUAL(core->connections(), 1u);
-  who.say(healthz); // comes after it
+  who.send(healthz); // comes after it
   who.reads = true;
   who.read();
   pump();
@@ -92,7 +92,7 @@ CAF_TEST(an answer of many records arrives whole however slowly it is read) {
 
 CAF_TEST(a session that ends says goodbye) {
   auto& who = meet();
-  who.say(last);
+  who.send(last);
   pump();
   CAF_CHECK(is_served(who));
   CAF_CHECK(who.end == asio::error::eof); // and not that it was cut short
@@ -104,7 +104,7 @@ CAF_TEST(a session that ends says goodbye) {
 
 CAF_TEST(a goodbye that is not returned is not waited for) {
   auto& who = meet();
-  who.say(last);
+  who.send(last);
   pump();
   pass(1999ms);
   CAF_CHECK_EQUAL(core->connections(), 1u);
@@ -114,7 +114,7 @@ CAF_TEST(a goodbye that is not returned is not waited for) {
 
 CAF_TEST(an idle client has 75 seconds and hears goodbye) {
   auto& who = meet();
-  who.say(healthz);
+  who.send(healthz);
   pump();
   pass(75s - 1ms);
   CAF_CHECK(!who.end);
@@ -126,7 +126,7 @@ CAF_TEST(an idle client has 75 seconds and hears goodbye) {
 CAF_TEST(a header section has five seconds over tls too) {
   auto& who = meet();
   for (std::size_t i = 0; i < 4; ++i) {
-    who.say(healthz.substr(i, 1));
+    who.send(healthz.substr(i, 1));
     pump();
     pass(1s);
   }
@@ -138,19 +138,19 @@ CAF_TEST(a header section has five seconds over tls too) {
 
 CAF_TEST(what is said after an answer that ends the session is dropped) {
   auto& who = meet();
-  who.say(last);
+  who.send(last);
   pump();
-  who.say(std::string(100'000, 'x'));
+  who.send(std::string(100'000, 'x'));
   pump();
   CAF_CHECK_EQUAL(split_responses(who.heard).size(), 1u);
 }
 
 CAF_TEST(who goes on talking gets the answer all the same) {
   auto& who = meet();
-  who.say("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+  who.send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
   const std::string much(10'000, 'x');
   for (int i = 0; i < 100; ++i)
-    who.say(much);
+    who.send(much);
   pump();
   CAF_CHECK(who.heard.starts_with("HTTP/1.1 4"));
   CAF_CHECK(who.end == asio::error::eof);
@@ -158,7 +158,7 @@ CAF_TEST(who goes on talking gets the answer all the same) {
 
 CAF_TEST(a client that goes ends its session) {
   auto& who = meet();
-  who.say(healthz);
+  who.send(healthz);
   pump();
   who.stream.next_layer().close();
   pump();
@@ -186,7 +186,7 @@ CAF_TEST(some records that are read are no reason to wait longer) {
 
 CAF_TEST(the stream goes on over tls until its client reads no more) {
   auto& who = meet();
-  who.say(stream);
+  who.send(stream);
   pump();
   CAF_CHECK(who.heard.find("event: state\n") != std::string::npos);
   latest_snapshot.publish(make_snapshot({make_row("0", "only", model::container_status::running)}));
@@ -219,16 +219,16 @@ CAF_TEST(too many handshakes put an end to the oldest) {
   auto& second = connect();
   auto& third = connect();
   for (auto* who : {&first, &second, &third})
-    who->shake();
+    who->perform_handshake();
   pump();
-  CAF_CHECK(!first.shaken);
-  CAF_CHECK(second.shaken);
-  CAF_CHECK(third.shaken);
+  CAF_CHECK(!first.handshake_done);
+  CAF_CHECK(second.handshake_done);
+  CAF_CHECK(third.handshake_done);
 }
 
 CAF_TEST(who says nothing keeps nobody out and ends nobody) {
   for (std::size_t i = 0; i < 4; ++i) {
-    meet().say(healthz);
+    meet().send(healthz);
     pump();
   }
   for (std::size_t i = 0; i < 10; ++i)
@@ -236,7 +236,7 @@ CAF_TEST(who says nothing keeps nobody out and ends nobody) {
   CAF_CHECK_EQUAL(core->connections(), 4u);
   CAF_CHECK_EQUAL(core->handshakes(), 2u);
   auto& next = meet();
-  next.say(healthz);
+  next.send(healthz);
   pump();
   CAF_CHECK(is_served(next));
   CAF_CHECK_EQUAL(core->connections(), 4u);
@@ -248,9 +248,9 @@ CAF_TEST(who speaks no tls is told so) {
   pump();
   std::array<char, 1000> block{};
   const auto count = who.stream.next_layer().read_some(asio::buffer(block));
-  const std::string_view told{block.data(), count};
-  CAF_CHECK(told.starts_with("HTTP/1.1 400 "));
-  CAF_CHECK(told.ends_with("{\"error\":\"this port speaks TLS: ask https://\"}"));
+  const std::string_view reply{block.data(), count};
+  CAF_CHECK(reply.starts_with("HTTP/1.1 400 "));
+  CAF_CHECK(reply.ends_with("{\"error\":\"this port speaks TLS: ask https://\"}"));
   who.stream.next_layer().close();
   pump();
   CAF_CHECK_EQUAL(core->connections(), 0u);
@@ -291,12 +291,12 @@ CAF_TEST(at the cap with answers under way a new client is told so) {
   meet_slow_reader();
   meet_slow_reader();
   auto& third = meet();
-  CAF_CHECK(third.shaken);
+  CAF_CHECK(third.handshake_done);
   CAF_CHECK(third.heard.starts_with("HTTP/1.1 503 "));
   CAF_CHECK(third.end == asio::error::eof);
   CAF_CHECK_EQUAL(core->connections(), 2u);
   CAF_CHECK_EQUAL(core->handshakes(), 1u); // until it has gone
-  third.say(healthz);
+  third.send(healthz);
   pump();
   pass(5s);
   CAF_CHECK_EQUAL(core->handshakes(), 0u);
@@ -310,13 +310,13 @@ CAF_TEST(more clients of one address than may be are told so) {
   auto& first = meet();
   meet();
   CAF_CHECK(meet().heard.starts_with("HTTP/1.1 503 "));
-  somebody = {9};
+  client_address = {9};
   CAF_CHECK(meet().heard.empty());
-  somebody = {1, 2, 3};
+  client_address = {1, 2, 3};
   first.stream.next_layer().close();
   pump();
   auto& again = meet();
-  again.say(healthz);
+  again.send(healthz);
   pump();
   CAF_CHECK(is_served(again));
 }

@@ -41,7 +41,7 @@ CAF_TEST(a silence holds what opens for people and lets endings pass) {
   CAF_CHECK_EQUAL(incidents(), "down/open"); // it is over, and the alarm still open
 }
 
-CAF_TEST(the end of a silence tells what it held) {
+CAF_TEST(the end of a silence shows what it held) {
   silence s;
   s.include = {"name=web"};
   s.begins = now.wall;
@@ -51,7 +51,7 @@ CAF_TEST(the end of a silence tells what it held) {
   CAF_CHECK_EQUAL(incidents(), "");
   CAF_CHECK(!pipeline.end_silence("x", now.wall));
   CAF_CHECK(pipeline.end_silence(added->id, now.wall));
-  hand_on();
+  dispatch();
   CAF_CHECK_EQUAL(incidents(), "down/open");
 }
 
@@ -62,7 +62,7 @@ CAF_TEST(an acknowledged down is over for everybody who sees it) {
   CAF_CHECK_EQUAL(incidents(), "down/open");
   CAF_CHECK(!pipeline.acknowledge("x", now.wall));
   CAF_CHECK(pipeline.acknowledge(id, now.wall));
-  hand_on();
+  dispatch();
   CAF_CHECK_EQUAL(incidents(), "down/closed");
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(!out[0].what.decision.every_sink); // one alarm per transition: no sink of events
@@ -77,7 +77,7 @@ CAF_TEST(an acknowledged alarm that ends by itself stays open) {
   events();
   incidents();
   CAF_CHECK(pipeline.acknowledge(id, now.wall));
-  hand_on();
+  dispatch();
   CAF_CHECK(out.empty());
 }
 
@@ -92,7 +92,7 @@ CAF_TEST(an alarm ends under the host name it was raised under) {
     CAF_CHECK_EQUAL(one.what.alarm.host, "old");
 }
 
-CAF_TEST(alarms of other hosts are told once and nothing follows from them) {
+CAF_TEST(alarms of other hosts are reported once and nothing follows from them) {
   alarm crash;
   crash.kind = alarm_kind::down;
   crash.cause = down_cause::crashed;
@@ -104,12 +104,13 @@ CAF_TEST(alarms of other hosts are told once and nothing follows from them) {
     crash.id = "crash-" + std::to_string(i);
     crash.host = "host-a";
     pipeline.receive({crash});
-    hand_on();
+    dispatch();
   }
   pipeline.receive({crash});
-  hand_on();
+  dispatch();
   // A crash each, and no restart loop: the host tells of its own.
-  CAF_CHECK_EQUAL(told(audience::events), "down/open down/open down/open down/open down/open");
+  CAF_CHECK_EQUAL(
+      sent_alarms(audience::events), "down/open down/open down/open down/open down/open");
 }
 
 CAF_TEST(containers of one name on two hosts are two to people) {
@@ -123,8 +124,8 @@ CAF_TEST(containers of one name on two hosts are two to people) {
     crash.id = crash.container_id = crash.host = host;
     pipeline.receive({crash});
   }
-  hand_on();
-  CAF_CHECK_EQUAL(told(audience::incidents), "down/open down/open");
+  dispatch();
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "down/open down/open");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

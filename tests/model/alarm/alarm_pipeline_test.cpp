@@ -49,11 +49,11 @@ CAF_TEST(the alarm comes first and then what follows from it) {
 CAF_TEST(nothing is handed on twice) {
   take(alarm_kind::down);
   CAF_CHECK_EQUAL(out.size(), 2u);
-  hand_on();
+  dispatch();
   CAF_CHECK_EQUAL(out.size(), 2u);
   pipeline.forget("c1");
-  hand_on();
-  hand_on();
+  dispatch();
+  dispatch();
   CAF_CHECK_EQUAL(gone.size(), 1u);
 }
 
@@ -70,7 +70,7 @@ CAF_TEST(a down has the last sample) {
   r.sample = std::make_shared<const model::sample>(s);
   pipeline.take(made(alarm_kind::up), &r, now.steady);
   pipeline.take(made(alarm_kind::down), &r, now.steady);
-  hand_on();
+  dispatch();
   CAF_REQUIRE(out.size() >= 3);
   CAF_CHECK(!out[0].what.alarm.reading);
   CAF_CHECK(!out[1].what.alarm.reading);
@@ -86,13 +86,13 @@ CAF_TEST(a down has the last sample) {
 CAF_TEST(an alarm waits for facts and for log lines) {
   pipeline = alarm_pipeline{rules, two_sinks, true};
   pipeline.take(made(alarm_kind::down), nullptr, now.steady);
-  hand_on();
+  dispatch();
   CAF_CHECK(out.empty());
   CAF_CHECK(pipeline.waits_for("c1"));
   CAF_CHECK(pipeline.next_deadline() == now.steady + 250ms);
   pipeline.learn_logs("c1", {"bye"});
   CAF_CHECK(!pipeline.waits_for("c1"));
-  hand_on();
+  dispatch();
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK_EQUAL(out[0].what.alarm.log_lines.size(), 1u);
   add("c2", "db").started_at.reset();
@@ -165,7 +165,7 @@ CAF_TEST(a container that goes ends its loop and its incidents) {
   incidents();
   pipeline.forget("c1");
   containers.clear();
-  hand_on();
+  dispatch();
   CAF_CHECK_EQUAL(gone.size(), 1u);
   CAF_CHECK_EQUAL(events(), "restart-loop/closed");
   CAF_CHECK_EQUAL(incidents(), "restart-loop/closed");
@@ -185,7 +185,7 @@ CAF_TEST(alarms about the engine go the same way) {
   a.id = "e1";
   a.host = "h";
   pipeline.add({a});
-  hand_on();
+  dispatch();
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(out[0].what.container == nullptr);
   CAF_CHECK_EQUAL(events(), "engine-unreachable/open");
@@ -204,11 +204,11 @@ CAF_TEST(an incident that waits is due when the engine was back for a while) {
   CAF_CHECK_EQUAL(incidents(), "down/event");
 }
 
-CAF_TEST(an alarm of an earlier run is no news and nothing follows from it) {
+CAF_TEST(an alarm of an earlier run is nothing new and nothing follows from it) {
   auto known = made(alarm_kind::down);
   pipeline.know({alarm_id("c1", known.time, alarm_kind::down, 0)});
   pipeline.take(known, nullptr, now.steady);
-  hand_on();
+  dispatch();
   CAF_CHECK(out.empty());
   take(alarm_kind::up);
   CAF_CHECK_EQUAL(incidents(), "");
@@ -273,7 +273,7 @@ CAF_TEST(what is adopted is shown and sent to nobody) {
     auto found = made(kind, id);
     found.origin = alarm_origin::adopted;
     pipeline.take(found, nullptr, now.steady);
-    hand_on();
+    dispatch();
   }
   wait(1min);
   CAF_REQUIRE_EQUAL(out.size(), 3u);
@@ -298,48 +298,48 @@ CAF_TEST(a takeover waits for the last alarm of the predecessor) {
   down.stop_possible = true;
   pipeline.take(down, nullptr, now.steady);
   pipeline.succeed({"c1", "web.1.b", containers.at("c2"), now.wall});
-  hand_on();
+  dispatch();
   CAF_CHECK(gone.empty());
   pipeline.learn_stop("c1");
-  hand_on();
+  dispatch();
   CAF_REQUIRE_EQUAL(gone.size(), 1u);
   CAF_CHECK_EQUAL(gone[0], "c1");
   wait(1min);
-  CAF_CHECK_EQUAL(told(audience::events), "down/open");
-  CAF_CHECK_EQUAL(told(audience::incidents), "");
+  CAF_CHECK_EQUAL(sent_alarms(audience::events), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "");
 }
 
 CAF_TEST(what was open under an own identity ends under the one that became free) {
   auto& own = add("c2", "web.1.b");
   own.identity = "web.1.b";
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "down/open");
   auto renamed = std::make_shared<container>(own);
   renamed->identity = "web";
   containers["c2"] = renamed;
   pipeline.succeed({"", "web.1.b", renamed, now.wall});
   take(alarm_kind::up, "c2");
   wait(1min);
-  CAF_CHECK_EQUAL(told(audience::incidents), "up/closed");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "up/closed");
   CAF_CHECK(gone.empty());
 }
 
-CAF_TEST(a down that the stopping engine caused is amended and told as such) {
+CAF_TEST(a down that the stopping engine caused is amended and reported as such) {
   auto down = made(alarm_kind::down);
   down.stop_requested = true;
   pipeline.take(down, nullptr, now.steady);
-  hand_on();
+  dispatch();
   out.clear();
   pipeline.engine_left({"c1"});
-  hand_on();
+  dispatch();
   CAF_REQUIRE_EQUAL(out.size(), 1u);
-  CAF_CHECK(out[0].amends);
+  CAF_CHECK(out[0].is_update);
   CAF_CHECK(!out[0].what.decision.every_sink);
   CAF_CHECK(out[0].what.alarm.cause == down_cause::engine);
   out.clear();
   pipeline.engine_back(now.steady);
   wait(30s);
-  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "down/open");
 }
 
 CAF_TEST(a cooldown goes along with a takeover) {
@@ -347,17 +347,17 @@ CAF_TEST(a cooldown goes along with a takeover) {
   auto& successor = add("c2", "web.1.b");
   successor.identity = "web.1.b";
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::incidents), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "down/open");
   auto renamed = std::make_shared<container>(successor);
   renamed->identity = "web";
   containers["c2"] = renamed;
   pipeline.succeed({"c1", "web.1.b", renamed, now.wall});
-  hand_on();
+  dispatch();
   take(alarm_kind::up, "c2");
   wait(1min);
-  CAF_CHECK_EQUAL(told(audience::incidents), "up/closed");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "up/closed");
   take(alarm_kind::down, "c2");
-  CAF_CHECK_EQUAL(told(audience::incidents), "");
+  CAF_CHECK_EQUAL(sent_alarms(audience::incidents), "");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

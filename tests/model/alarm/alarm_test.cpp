@@ -142,7 +142,7 @@ CAF_TEST(every member of an alarm is read back) {
   a.state = alarm_state::event;
   a.origin = alarm_origin::reconciled;
   a.below = true;
-  a.blind_from = a.time;
+  a.gap_from = a.time;
   a.reason = "r";
   a.reading = last_reading{a.time, std::nullopt, 12.344, std::nullopt, 2048};
   const auto back = parse_alarm(to_json(a));
@@ -161,7 +161,7 @@ CAF_TEST(every member of an alarm is read back) {
   CAF_CHECK(back->exit_code == 137);
   CAF_CHECK(back->cause == down_cause::oom);
   CAF_CHECK(back->below);
-  CAF_CHECK(back->blind_from == back->time);
+  CAF_CHECK(back->gap_from == back->time);
   CAF_CHECK_EQUAL(back->reason, "r");
   CAF_REQUIRE(back->reading.has_value());
   CAF_CHECK(!back->reading->cpu_percent);
@@ -256,7 +256,7 @@ CAF_TEST(the signals are those a container dies of) {
   CAF_CHECK_EQUAL(signal_of(-1), "");
 }
 
-CAF_TEST(a threshold says which figure was beyond which limit) {
+CAF_TEST(a threshold says which metric was beyond which limit) {
   alarm a;
   a.kind = alarm_kind::threshold;
   a.metric = "cpu.percent";
@@ -266,7 +266,7 @@ CAF_TEST(a threshold says which figure was beyond which limit) {
   CAF_CHECK_EQUAL(describe(a), "cpu.percent below 90.5");
   a.state = alarm_state::closed;
   CAF_CHECK_EQUAL(describe(a), "cpu.percent no longer below 90.5");
-  a.kind = alarm_kind::blind_interval;
+  a.kind = alarm_kind::event_gap;
   a.time = oom_down().time;
   CAF_CHECK_EQUAL(
       describe(a), "events between the start and 2026-11-22T10:28:23.123Z may have been missed");

@@ -162,7 +162,7 @@ CAF_TEST(a loop that is over has its restarts and the time when it was quiet) {
   CAF_CHECK_EQUAL(out[1].id, alarm_id(out[0].id, {}, alarm_kind::restart_loop, 0));
 }
 
-CAF_TEST(each down begins the quiet time anew) {
+CAF_TEST(each down begins the quiet time again) {
   crash_and_restart(3);
   now += 4min;
   crash_and_restart();

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-/// Alarms of one identity and what is told of them, for tests.
+/// Alarms of one identity and what is reported of them, for tests.
 namespace docker_monitor::model::test {
 
 using namespace std::chrono_literals;
@@ -44,8 +44,8 @@ struct incident_correlator_fixture {
     builder.expire(now, out);
   }
 
-  /// What was told since the last call, such as "down/open up/closed>id1".
-  std::string told() {
+  /// What was sent since the last call, such as "down/open up/closed>id1".
+  std::string sent_alarms() {
     std::string words;
     for (const auto& a : out) {
       words += words.empty() ? "" : " ";

@@ -9,14 +9,14 @@ using namespace test;
 
 CAF_TEST_FIXTURE_SCOPE(incident_correlator_tests, incident_correlator_fixture)
 
-CAF_TEST(a crash is told at once and ended when the container stays up) {
+CAF_TEST(a crash is reported at once and ended when the container stays up) {
   take(make(alarm_kind::down, down_cause::crashed));
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   take(make(alarm_kind::up));
   pass(9s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "up/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "up/closed>id1");
 }
 
 CAF_TEST(a restart that was asked for is nothing) {
@@ -24,7 +24,7 @@ CAF_TEST(a restart that was asked for is nothing) {
   pass(3s);
   take(make(alarm_kind::up));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a redeploy that replaces the container is nothing) {
@@ -32,7 +32,7 @@ CAF_TEST(a redeploy that replaces the container is nothing) {
   builder.forget("old", {}, now, out);
   take(make(alarm_kind::up, {}, "new"));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a planned stop is one notice that nothing has to end) {
@@ -40,24 +40,24 @@ CAF_TEST(a planned stop is one notice that nothing has to end) {
   pass(10s);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].severity == severity::warning);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
   take(make(alarm_kind::up));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a job that ends well and is cleared away is nothing) {
   take(make(alarm_kind::down, down_cause::exited));
   builder.forget("c1", {}, now, out);
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a crashed container that is removed ends what it opened) {
   take(make(alarm_kind::down, down_cause::crashed));
   builder.forget("c1", {}, now, out);
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/open down/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open down/closed>id1");
 }
 
 CAF_TEST(the successor of a crashed container ends what that opened) {
@@ -65,27 +65,27 @@ CAF_TEST(the successor of a crashed container ends what that opened) {
   builder.forget("old", {}, now, out);
   take(make(alarm_kind::up, {}, "new"));
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id1");
 }
 
 CAF_TEST(a restart loop swallows its downs and ends the crash that began it) {
   take(make(alarm_kind::down, down_cause::crashed));
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::crashed));
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   take(make(alarm_kind::restart_loop));
-  CAF_CHECK_EQUAL(told(), "restart-loop/open>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open>id1");
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::crashed));
   take(make(alarm_kind::up));
   pass(300s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   auto over = make(alarm_kind::restart_loop);
   over.state = alarm_state::closed;
   over.closes = "id4";
   take(over);
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "restart-loop/closed>id4");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/closed>id4");
 }
 
 CAF_TEST(a loop that ends because it is removed leaves nothing open) {
@@ -97,12 +97,12 @@ CAF_TEST(a loop that ends because it is removed leaves nothing open) {
   take(loop);
   take(make(alarm_kind::down, down_cause::crashed));
   loop.state = alarm_state::closed;
-  told();
+  sent_alarms();
   take(loop);
   builder.forget("c1", engine_time{}, now, out);
-  CAF_CHECK_EQUAL(told(), "restart-loop/closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/closed");
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a loop that ends down says so) {
@@ -113,7 +113,7 @@ CAF_TEST(a loop that ends down says so) {
   over.state = alarm_state::closed;
   take(over);
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "restart-loop/open restart-loop/closed down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open restart-loop/closed down/open");
 }
 
 CAF_TEST(what died with the engine waits until the engine was back for a while) {
@@ -122,13 +122,13 @@ CAF_TEST(what died with the engine waits until the engine was back for a while) 
   gone.container_id.clear();
   take(gone);
   pass(300s);
-  CAF_CHECK_EQUAL(told(), "engine-unreachable/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "engine-unreachable/open");
   gone.state = alarm_state::closed;
   take(gone);
   pass(29s);
-  CAF_CHECK_EQUAL(told(), "engine-unreachable/closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "engine-unreachable/closed");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
 }
 
 CAF_TEST(what an engine stops before it ends waits until it is back) {
@@ -136,19 +136,19 @@ CAF_TEST(what an engine stops before it ends waits until it is back) {
   pass(2s);
   builder.engine_left({});
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   builder.engine_back(now);
   pass(20s);
   take(make(alarm_kind::up));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   take(make(alarm_kind::down, down_cause::stopped));
   builder.engine_left({});
   builder.engine_back(now);
   pass(29s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
 }
 
 CAF_TEST(a short pause is nothing and a long one ends with its own words) {
@@ -156,55 +156,55 @@ CAF_TEST(a short pause is nothing and a long one ends with its own words) {
   pass(5s);
   take(make(alarm_kind::unpaused));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   take(make(alarm_kind::paused));
   pass(10s);
   take(make(alarm_kind::unpaused));
-  CAF_CHECK_EQUAL(told(), "paused/open unpaused/closed>id3");
+  CAF_CHECK_EQUAL(sent_alarms(), "paused/open unpaused/closed>id3");
 }
 
 CAF_TEST(a pause ends with the container) {
   take(make(alarm_kind::paused));
   pass(10s);
   take(make(alarm_kind::down, down_cause::crashed));
-  CAF_CHECK_EQUAL(told(), "paused/open paused/closed>id1 down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "paused/open paused/closed>id1 down/open");
 }
 
-CAF_TEST(an oom is told unless the down that follows tells it) {
+CAF_TEST(an oom is reported unless the down that follows shows it) {
   take(make(alarm_kind::oom));
   take(make(alarm_kind::down, down_cause::oom));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   take(make(alarm_kind::oom));
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "oom/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/open");
 }
 
-CAF_TEST(health is told as it is) {
+CAF_TEST(health is reported as it is) {
   take(make(alarm_kind::unhealthy));
   take(make(alarm_kind::healthy));
-  CAF_CHECK_EQUAL(told(), "unhealthy/open healthy/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "unhealthy/open healthy/closed>id1");
 }
 
 CAF_TEST(a removal ends what is open about that container only) {
   take(make(alarm_kind::unhealthy, {}, "new"));
   take(make(alarm_kind::up, {}, "old"));
-  told();
+  sent_alarms();
   builder.forget("old", engine_time{7s}, now, out);
   builder.forget("unknown", engine_time{7s}, now, out);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   builder.forget("new", engine_time{7s}, now, out);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].time == engine_time{7s});
   CAF_CHECK(out[0].severity == severity::clear);
-  CAF_CHECK_EQUAL(told(), "unhealthy/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "unhealthy/closed>id1");
 }
 
 CAF_TEST(a container that was stopped and removed is one notice) {
   take(make(alarm_kind::down, down_cause::stopped));
   builder.forget("c1", {}, now, out);
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
 }
 
 CAF_TEST(an end names the image of the alarm it ends where that differs) {
@@ -213,7 +213,7 @@ CAF_TEST(an end names the image of the alarm it ends where that differs) {
   auto up = make(alarm_kind::up, {}, "new");
   up.image = "nginx:2";
   take(up);
-  told();
+  sent_alarms();
   pass(10s);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_EQUAL(out[0].image, "nginx");
@@ -221,7 +221,7 @@ CAF_TEST(an end names the image of the alarm it ends where that differs) {
   CAF_CHECK(out[0].severity == severity::clear);
   take(make(alarm_kind::down, down_cause::crashed));
   take(make(alarm_kind::up));
-  told();
+  sent_alarms();
   pass(10s);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_EQUAL(out[0].current_image, "");
@@ -233,36 +233,36 @@ CAF_TEST(a crash names the oom before it and is as grave) {
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].oom_killed);
   CAF_CHECK(out[0].severity == severity::critical);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
-CAF_TEST(an oom shortly before a stop is told) {
+CAF_TEST(an oom shortly before a stop is reported) {
   take(make(alarm_kind::oom));
   take(make(alarm_kind::down, down_cause::stopped));
   take(make(alarm_kind::up));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "oom/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/open");
 }
 
-CAF_TEST(an oom after the crash is told) {
+CAF_TEST(an oom after the crash is reported) {
   take(make(alarm_kind::down, down_cause::crashed));
   take(make(alarm_kind::oom));
-  CAF_CHECK_EQUAL(told(), "down/open oom/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open oom/open");
 }
 
-CAF_TEST(a loop tells of its first oom only) {
+CAF_TEST(a loop reports its first oom only) {
   auto loop = make(alarm_kind::restart_loop);
   take(loop);
-  told();
+  sent_alarms();
   for (int i = 0; i < 3; ++i) {
     take(make(alarm_kind::oom));
     take(make(alarm_kind::down, down_cause::oom));
     take(make(alarm_kind::up));
     pass(20s);
   }
-  CAF_CHECK_EQUAL(told(), "oom/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/open");
 }
 
 CAF_TEST(what a stopping engine takes down has the engine as its cause) {
@@ -275,7 +275,7 @@ CAF_TEST(what a stopping engine takes down has the engine as its cause) {
   pass(30s);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(out[0].cause == down_cause::engine);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
 }
 
 CAF_TEST(a stop before that keeps its cause when the engine stops) {
@@ -283,7 +283,7 @@ CAF_TEST(a stop before that keeps its cause when the engine stops) {
   CAF_CHECK(builder.engine_left({"c2"}).empty());
   builder.engine_back(now);
   pass(30s);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
 }
 
 CAF_TEST(the requested stop of a task whose successor runs is no incident) {
@@ -291,17 +291,17 @@ CAF_TEST(the requested stop of a task whose successor runs is no incident) {
   own.identity = "web.1.b";
   take(own);
   take(make(alarm_kind::down, down_cause::stopped, "c1"));
-  told();
+  sent_alarms();
   container c;
   c.id = "c2";
   c.identity = "shop/web/1";
   builder.succeed({"c1", "web.1.b", std::make_shared<const container>(c), {}}, now, out);
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   auto up = make(alarm_kind::up, {}, "c2");
   take(up);
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "up/closed>" + own.id);
+  CAF_CHECK_EQUAL(sent_alarms(), "up/closed>" + own.id);
 }
 
 CAF_TEST(a successor ends what its predecessor left open) {
@@ -309,15 +309,15 @@ CAF_TEST(a successor ends what its predecessor left open) {
   take(crash);
   auto sick = make(alarm_kind::unhealthy, {}, "c1");
   take(sick);
-  told();
+  sent_alarms();
   container c;
   c.id = "c2";
   c.identity = "shop/web/1";
   builder.succeed({"c1", "web.1.b", std::make_shared<const container>(c), {}}, now, out);
-  CAF_CHECK_EQUAL(told(), "unhealthy/closed>" + sick.id);
+  CAF_CHECK_EQUAL(sent_alarms(), "unhealthy/closed>" + sick.id);
   builder.forget("c1", {}, now, out);
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/closed>" + crash.id);
+  CAF_CHECK_EQUAL(sent_alarms(), "down/closed>" + crash.id);
 }
 
 CAF_TEST(a stop after a crash is no incident and a second crash neither) {
@@ -325,25 +325,25 @@ CAF_TEST(a stop after a crash is no incident and a second crash neither) {
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::stopped));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   take(make(alarm_kind::down, down_cause::crashed));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a crash takes the place of a stop that waits) {
   take(make(alarm_kind::down, down_cause::exited));
   take(make(alarm_kind::down, down_cause::crashed));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
 }
 
-CAF_TEST(in a loop lack of memory is told once) {
+CAF_TEST(in a loop lack of memory is reported once) {
   take(make(alarm_kind::restart_loop));
   take(make(alarm_kind::oom));
   take(make(alarm_kind::oom));
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "restart-loop/open oom/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open oom/open");
 }
 
 CAF_TEST(a graver loop names the loop before and not the crash) {
@@ -351,13 +351,13 @@ CAF_TEST(a graver loop names the loop before and not the crash) {
   auto loop = make(alarm_kind::restart_loop);
   loop.closes = "id0";
   take(loop);
-  CAF_CHECK_EQUAL(told(), "down/open restart-loop/open>id0");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open restart-loop/open>id0");
 }
 
 CAF_TEST(thresholds pass and health without an opening does not ) {
   take(make(alarm_kind::threshold));
   take(make(alarm_kind::healthy));
-  CAF_CHECK_EQUAL(told(), "threshold/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "threshold/open");
   CAF_CHECK(builder.take_unsaved().size() == 1);
 }
 
@@ -375,7 +375,7 @@ CAF_TEST(an engine that comes back without having left changes nothing) {
   pass(5s);
   builder.engine_back(now);
   pass(5s);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -23,7 +23,7 @@ inline const std::vector<rule_sink> two_sinks{
     {"hook", "webhook", "http://h/", audience::incidents}};
 
 struct notification_throttle_fixture {
-  rule_engine book{{}, two_sinks};
+  rule_engine routing{{}, two_sinks};
   notification_throttle throttle{{}, two_sinks};
   std::vector<routed_alarm> out;
   engine_time now = noon;
@@ -31,7 +31,7 @@ struct notification_throttle_fixture {
   void use(std::string_view text) {
     const auto rules = config::parse_rules(text, "test");
     CAF_REQUIRE(rules.has_value());
-    book.replace(*rules);
+    routing.replace(*rules);
     throttle.replace(rules->windows, now);
   }
 
@@ -51,7 +51,7 @@ struct notification_throttle_fixture {
   }
 
   void give(const alarm& a) {
-    throttle.take({a, book.evaluate(a, nullptr, audience::incidents), nullptr}, now, out);
+    throttle.take({a, routing.evaluate(a, nullptr, audience::incidents), nullptr}, now, out);
   }
 
   void down(const std::string& id) { give(make(alarm_kind::down, alarm_state::open, id)); }
@@ -67,20 +67,20 @@ struct notification_throttle_fixture {
 
   /// A restart of the program: all that is left is what was saved.
   void restart() {
-    rule_engine new_book{book.rules(), two_sinks};
-    notification_throttle new_gate{book.rules().windows, two_sinks};
-    for (const auto& state : book.take_unsaved())
+    rule_engine new_routing{routing.rules(), two_sinks};
+    notification_throttle new_throttle{routing.rules().windows, two_sinks};
+    for (const auto& state : routing.take_unsaved())
       if (!state.text.empty())
-        CAF_CHECK(new_book.restore(state).has_value());
+        CAF_CHECK(new_routing.restore(state).has_value());
     for (const auto& state : throttle.take_unsaved())
       if (!state.text.empty())
-        CAF_CHECK(new_gate.restore(state).has_value());
-    book = std::move(new_book);
-    throttle = std::move(new_gate);
+        CAF_CHECK(new_throttle.restore(state).has_value());
+    routing = std::move(new_routing);
+    throttle = std::move(new_throttle);
   }
 
-  /// The ids that were told since the last call; an ending with the id it ends.
-  std::string told() {
+  /// The ids that were sent since the last call; an ending with the id it ends.
+  std::string sent_alarms() {
     std::string text;
     for (const auto& one : out) {
       text += text.empty() ? "" : " ";

@@ -12,44 +12,44 @@ CAF_TEST_FIXTURE_SCOPE(notification_throttle_tests, notification_throttle_fixtur
 CAF_TEST(without rules everything passes and nothing is remembered) {
   down("a");
   up("b", "a");
-  CAF_CHECK_EQUAL(told(), "a b>a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
   CAF_CHECK_EQUAL(throttle.size(), 0u);
   CAF_CHECK(!throttle.next_deadline());
 }
 
-CAF_TEST(what is muted is not told) {
+CAF_TEST(what is muted is not reported) {
   use("[[rule]]\nname = \"quiet\"\nmute = true\n");
   down("a");
   use("");
   up("b", "a");
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
-CAF_TEST(an opening in the cooldown is told when it is over) {
+CAF_TEST(an opening in the cooldown is reported when it is over) {
   use(cooling);
   down("a");
   up("b", "a");
   wait(1min);
   down("c");
-  CAF_CHECK_EQUAL(told(), "a b>a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
   CAF_CHECK(throttle.next_deadline() == noon + 10min);
   wait(8min);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   wait(1min);
-  CAF_CHECK_EQUAL(told(), "c");
+  CAF_CHECK_EQUAL(sent_alarms(), "c");
   CAF_CHECK(!throttle.next_deadline());
   up("d", "c");
-  CAF_CHECK_EQUAL(told(), "d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "d>c");
 }
 
-CAF_TEST(what opened and ended in the cooldown is not told) {
+CAF_TEST(what opened and ended in the cooldown is not reported) {
   use(cooling);
   down("a");
   up("b", "a");
   down("c");
   up("d", "c");
   wait(20min);
-  CAF_CHECK_EQUAL(told(), "a b>a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
   CAF_CHECK(!throttle.next_deadline());
 }
 
@@ -60,23 +60,23 @@ CAF_TEST(the cooldown of one identity and kind is not that of another) {
   auto other = make(alarm_kind::down, alarm_state::open, "o");
   other.identity = "shop/web/2";
   give(other);
-  CAF_CHECK_EQUAL(told(), "a p o");
+  CAF_CHECK_EQUAL(sent_alarms(), "a p o");
 }
 
-CAF_TEST(an event in the cooldown is not told) {
+CAF_TEST(an event in the cooldown is not reported) {
   use(cooling);
   give(make(alarm_kind::oom, alarm_state::event, "a"));
   give(make(alarm_kind::oom, alarm_state::event, "b"));
   wait(10min);
   give(make(alarm_kind::oom, alarm_state::event, "c"));
-  CAF_CHECK_EQUAL(told(), "a c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a c");
 }
 
-CAF_TEST(an alarm that tells more of itself passes the cooldown) {
+CAF_TEST(an alarm that shows more of itself passes the cooldown) {
   use(cooling);
   give(make(alarm_kind::restart_loop, alarm_state::open, "a"));
   give(make(alarm_kind::restart_loop, alarm_state::open, "a"));
-  CAF_CHECK_EQUAL(told(), "a a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a a");
 }
 
 CAF_TEST(a graver loop passes the cooldown and the maintenance) {
@@ -87,7 +87,7 @@ CAF_TEST(a graver loop passes the cooldown and the maintenance) {
   now = noon;
   give(make(alarm_kind::restart_loop, alarm_state::open, "c", "b"));
   give(make(alarm_kind::restart_loop, alarm_state::closed, "d", "c"));
-  CAF_CHECK_EQUAL(told(), "a b>a c>b d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c>b d>c");
 }
 
 CAF_TEST(a loop takes the place of a crash that is held) {
@@ -95,13 +95,13 @@ CAF_TEST(a loop takes the place of a crash that is held) {
   down("a");
   give(make(alarm_kind::restart_loop, alarm_state::open, "b", "a"));
   give(make(alarm_kind::restart_loop, alarm_state::open, "c", "b"));
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   wait(1h);
-  CAF_CHECK_EQUAL(told(), "c");
+  CAF_CHECK_EQUAL(sent_alarms(), "c");
   use(weekly);
   now = noon;
   give(make(alarm_kind::restart_loop, alarm_state::closed, "d", "c"));
-  CAF_CHECK_EQUAL(told(), "d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "d>c");
 }
 
 CAF_TEST(what flaps is one alarm that ends when it is calm) {
@@ -115,17 +115,17 @@ CAF_TEST(what flaps is one alarm that ends when it is calm) {
   up("f", "e");
   down("g");
   up("h", "g");
-  CAF_CHECK_EQUAL(told(), "a b>a c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c");
   CAF_CHECK(throttle.next_deadline() == noon + 11min);
   wait(10min - 1s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   wait(1s);
-  CAF_CHECK_EQUAL(told(), "h>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "h>c");
   CAF_CHECK_EQUAL(throttle.size(), 0u); // calm means forgotten
   wait(10min);
   down("i");
   up("j", "i");
-  CAF_CHECK_EQUAL(told(), "i j>i");
+  CAF_CHECK_EQUAL(sent_alarms(), "i j>i");
 }
 
 CAF_TEST(what flaps and stays open ends when it ends) {
@@ -135,14 +135,14 @@ CAF_TEST(what flaps and stays open ends when it ends) {
   down("c");
   up("d", "c");
   down("e");
-  CAF_CHECK_EQUAL(told(), "a b>a c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c");
   CAF_CHECK(!throttle.next_deadline());
   wait(30min);
   up("f", "e");
-  CAF_CHECK_EQUAL(told(), "f>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "f>c");
 }
 
-CAF_TEST(an ending tells the image of the alarm that was told) {
+CAF_TEST(an ending shows the image of the alarm that was reported) {
   use(flapping);
   down("a");
   up("b", "a");
@@ -161,24 +161,24 @@ CAF_TEST(an ending tells the image of the alarm that was told) {
   CAF_CHECK_EQUAL(out[0].alarm.current_image, "nginx:2");
 }
 
-CAF_TEST(what must last is told when it has) {
+CAF_TEST(what must last is reported when it has) {
   use("[[rule]]\nname = 'a'\nkinds = ['down']\nfor = '1m'\n");
   down("a");
   wait(59s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   up("b", "a");
   wait(1min);
-  CAF_CHECK_EQUAL(told(), ""); // neither the one nor its end
+  CAF_CHECK_EQUAL(sent_alarms(), ""); // neither the one nor its end
   auto late = make(alarm_kind::down, alarm_state::open, "c");
   late.time = now - 30s;
   give(late);
   restart();
   wait(29s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   wait(1s);
-  CAF_CHECK_EQUAL(told(), "c");
+  CAF_CHECK_EQUAL(sent_alarms(), "c");
   up("d", "c");
-  CAF_CHECK_EQUAL(told(), "d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "d>c");
 }
 
 CAF_TEST(slow changes are no flapping) {
@@ -190,30 +190,30 @@ CAF_TEST(slow changes are no flapping) {
     up("b" + n, "a" + n);
     wait(5min);
   }
-  CAF_CHECK_EQUAL(told(), "a0 b0>a0 a1 b1>a1 a2 b2>a2 a3 b3>a3 a4 b4>a4");
+  CAF_CHECK_EQUAL(sent_alarms(), "a0 b0>a0 a1 b1>a1 a2 b2>a2 a3 b3>a3 a4 b4>a4");
 }
 
-CAF_TEST(what opens in maintenance is told behind it if it still is open) {
+CAF_TEST(what opens in maintenance is reported behind it if it still is open) {
   use(weekly);
   down("a");
   up("b", "a");
   down("c");
   give(make(alarm_kind::oom, alarm_state::event, "o"));
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   CAF_CHECK(throttle.next_deadline() == noon + 1h);
   wait(1h);
-  CAF_CHECK_EQUAL(told(), "c");
+  CAF_CHECK_EQUAL(sent_alarms(), "c");
   down("d");
-  CAF_CHECK_EQUAL(told(), "d");
+  CAF_CHECK_EQUAL(sent_alarms(), "d");
 }
 
-CAF_TEST(what was told before the maintenance ends in it) {
+CAF_TEST(what was reported before the maintenance ends in it) {
   use(weekly);
   now = noon - 1s;
   down("a");
   now = noon + 1s;
   up("b", "a");
-  CAF_CHECK_EQUAL(told(), "a b>a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
 }
 
 CAF_TEST(maintenance of some containers is not that of others) {
@@ -226,7 +226,7 @@ CAF_TEST(maintenance of some containers is not that of others) {
   engine.id = "e";
   engine.host = "h";
   give(engine);
-  CAF_CHECK_EQUAL(told(), "o e");
+  CAF_CHECK_EQUAL(sent_alarms(), "o e");
 }
 
 CAF_TEST(a window taken back lets go what it held) {
@@ -234,7 +234,7 @@ CAF_TEST(a window taken back lets go what it held) {
   down("a");
   use("");
   wait(0s);
-  CAF_CHECK_EQUAL(told(), "a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a");
 }
 
 CAF_TEST(subjects that are idle are forgotten) {
@@ -254,11 +254,11 @@ CAF_TEST(a cooldown ends at its very moment) {
   up("b", "a");
   now = noon + 10min;
   down("c");
-  CAF_CHECK_EQUAL(told(), "a b>a c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c");
   up("d", "c");
   now += 10min - 1s;
   down("e");
-  CAF_CHECK_EQUAL(told(), "d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "d>c");
 }
 
 CAF_TEST(of several held openings one passes and the next waits for its cooldown) {
@@ -266,10 +266,10 @@ CAF_TEST(of several held openings one passes and the next waits for its cooldown
   down("a");
   down("b");
   wait(1h);
-  CAF_CHECK_EQUAL(told(), "a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a");
   CAF_CHECK(throttle.next_deadline() == noon + 1h + 10min);
   wait(10min);
-  CAF_CHECK_EQUAL(told(), "b");
+  CAF_CHECK_EQUAL(sent_alarms(), "b");
 }
 
 CAF_TEST(the same opening twice is held once with its newest words) {
@@ -295,7 +295,7 @@ CAF_TEST(the throttle wakes for the first of many) {
   give(other);
   CAF_CHECK(throttle.next_deadline() == noon + 30min);
   wait(30min);
-  CAF_CHECK_EQUAL(told(), "o");
+  CAF_CHECK_EQUAL(sent_alarms(), "o");
   CAF_CHECK(throttle.next_deadline() == noon + 1h);
 }
 
@@ -303,12 +303,12 @@ CAF_TEST(events do not pass while a subject flaps) {
   use(flapping);
   for (int i = 0; i < 4; ++i)
     give(make(alarm_kind::oom, alarm_state::event, std::to_string(i)));
-  CAF_CHECK_EQUAL(told(), "0 1 2 3");
+  CAF_CHECK_EQUAL(sent_alarms(), "0 1 2 3");
   give(make(alarm_kind::oom, alarm_state::event, "4"));
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   now += 10min;
   give(make(alarm_kind::oom, alarm_state::event, "5"));
-  CAF_CHECK_EQUAL(told(), "5");
+  CAF_CHECK_EQUAL(sent_alarms(), "5");
 }
 
 CAF_TEST(changes count for the time the rule says) {
@@ -318,11 +318,11 @@ CAF_TEST(changes count for the time the rule says) {
   up("b", "a");
   down("c");
   up("d", "c");
-  CAF_CHECK_EQUAL(told(), "a b>a c d>c");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c d>c");
   down("e");
-  CAF_CHECK_EQUAL(told(), "e");
+  CAF_CHECK_EQUAL(sent_alarms(), "e");
   up("f", "e");
-  CAF_CHECK_EQUAL(told(), ""); // held
+  CAF_CHECK_EQUAL(sent_alarms(), ""); // held
 }
 
 CAF_TEST(an ending of something else passes while one flaps) {
@@ -331,7 +331,7 @@ CAF_TEST(an ending of something else passes while one flaps) {
   up("b", "a");
   down("c");
   up("x", "y");
-  CAF_CHECK_EQUAL(told(), "a b>a c x>y");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c x>y");
 }
 
 CAF_TEST(a graver loop takes the place of the loop before) {
@@ -356,14 +356,14 @@ CAF_TEST(a kind is ended by its own word and thresholds are apart by rule) {
   give(make(alarm_kind::unhealthy, alarm_state::open, "a"));
   give(make(alarm_kind::healthy, alarm_state::closed, "b", "a"));
   give(make(alarm_kind::unhealthy, alarm_state::open, "c"));
-  CAF_CHECK_EQUAL(told(), "a b>a");
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
   auto t = make(alarm_kind::threshold, alarm_state::open, "t");
   t.rule = "one";
   give(t);
   t.rule = "two";
   t.id = "u";
   give(t);
-  CAF_CHECK_EQUAL(told(), "t u");
+  CAF_CHECK_EQUAL(sent_alarms(), "t u");
 }
 
 CAF_TEST(what is idle is forgotten at once where nothing waits) {

@@ -86,15 +86,15 @@ CAF_TEST(a broken state fails and nobody else is asked) {
   CAF_CHECK_EQUAL(last.text, "kept");
 }
 
-CAF_TEST(what was saved and is lost is told by all in their order) {
+CAF_TEST(what was saved and is lost is reported by all in their order) {
   links.first.text = "1";
   links.second.text = "2";
   last.text = "3";
   all.forget_saved();
-  std::string told;
+  std::string collected;
   for (const auto& state : all.take_unsaved())
-    told += state.text;
-  CAF_CHECK_EQUAL(told, "123");
+    collected += state.text;
+  CAF_CHECK_EQUAL(collected, "123");
   for (const auto& state : all.take_unsaved())
     CAF_CHECK_EQUAL(state.text, "");
 }

@@ -61,8 +61,8 @@ struct pipeline_fixture {
     return t;
   }
 
-  void hand_on() {
-    auto outcome = pipeline.hand_on(now, [this](const std::string& id) {
+  void dispatch() {
+    auto outcome = pipeline.dispatch(now, [this](const std::string& id) {
       const auto found = containers.find(id);
       return found == containers.end() ? nullptr : found->second;
     });
@@ -72,7 +72,7 @@ struct pipeline_fixture {
 
   void take(alarm_kind kind, const std::string& id = "c1", int exit_code = 1) {
     pipeline.take(made(kind, id, exit_code), nullptr, now.steady);
-    hand_on();
+    dispatch();
     wait(1s);
   }
 
@@ -81,7 +81,7 @@ struct pipeline_fixture {
     now.steady += time;
     pipeline.expire_waiting(now.steady);
     pipeline.expire(now.steady);
-    hand_on();
+    dispatch();
   }
 
   void crash_loop() {
@@ -91,8 +91,8 @@ struct pipeline_fixture {
     }
   }
 
-  /// What an audience was told since the last call, such as "down/open up/closed".
-  std::string told(audience to) {
+  /// What an audience received since the last call, such as "down/open up/closed".
+  std::string sent_alarms(audience to) {
     std::string words;
     for (const auto& one : out)
       if (one.audience == to)
@@ -101,8 +101,8 @@ struct pipeline_fixture {
     std::erase_if(out, [&](const auto& one) { return one.audience == to; });
     return words;
   }
-  std::string events() { return told(audience::events); }
-  std::string incidents() { return told(audience::incidents); }
+  std::string events() { return sent_alarms(audience::events); }
+  std::string incidents() { return sent_alarms(audience::incidents); }
 
   void save() {
     for (const auto& state : pipeline.take_unsaved())
@@ -138,8 +138,8 @@ struct pipeline_fixture {
     r.sampled_at = now.wall;
     engine_status engine;
     engine.list_received = true;
-    pipeline.look(snapshot{1, engine, {std::make_shared<const row>(r)}}, now);
-    hand_on();
+    pipeline.evaluate_thresholds(snapshot{1, engine, {std::make_shared<const row>(r)}}, now);
+    dispatch();
     wait(1s);
   }
 };

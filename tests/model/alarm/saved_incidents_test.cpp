@@ -13,7 +13,7 @@ CAF_TEST(an ending has the same id before and after a restart of ours) {
   auto crash = make(alarm_kind::down, down_cause::crashed);
   crash.time += 123'456ns; // an alarm that was saved knows milliseconds only
   take(crash);
-  told();
+  sent_alarms();
   const auto ending_of = [this](incident_correlator& of) {
     out.clear();
     of.forget("c1", engine_time{}, now, out);
@@ -31,16 +31,16 @@ CAF_TEST(a restart of ours loses nothing that waits or is open) {
   take(make(alarm_kind::down, down_cause::stopped));
   restart();
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
   take(make(alarm_kind::down, down_cause::crashed));
   restart();
   take(make(alarm_kind::up));
   restart();
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id2");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id2");
   restart();
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a restart of ours keeps a pause and an oom that wait) {
@@ -48,38 +48,38 @@ CAF_TEST(a restart of ours keeps a pause and an oom that wait) {
   take(make(alarm_kind::oom));
   restart();
   pass(9s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "oom/open paused/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/open paused/open");
   take(make(alarm_kind::unhealthy));
-  told();
+  sent_alarms();
   restart();
   take(make(alarm_kind::unpaused));
   take(make(alarm_kind::healthy));
-  CAF_CHECK_EQUAL(told(), "unpaused/closed>id1 healthy/closed>id3");
+  CAF_CHECK_EQUAL(sent_alarms(), "unpaused/closed>id1 healthy/closed>id3");
 }
 
 CAF_TEST(a restart of ours keeps a loop and what it ends with) {
   take(make(alarm_kind::restart_loop));
   take(make(alarm_kind::down, down_cause::crashed));
-  told();
+  sent_alarms();
   restart();
   pass(300s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   auto over = make(alarm_kind::restart_loop);
   over.state = alarm_state::closed;
   take(over);
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "restart-loop/closed down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/closed down/open");
 }
 
 CAF_TEST(after a restart of ours what died with the engine waits longer) {
   take(make(alarm_kind::down, down_cause::engine));
   restart();
   pass(29s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
 }
 
 CAF_TEST(after a restart of ours a removal ends what was open) {
@@ -87,12 +87,12 @@ CAF_TEST(after a restart of ours a removal ends what was open) {
   take(make(alarm_kind::paused, {}, "c1"));
   pass(10s);
   take(make(alarm_kind::down, down_cause::crashed, "c1"));
-  told();
+  sent_alarms();
   restart();
   builder.forget("c1", engine_time{7s}, now, out);
-  CAF_CHECK_EQUAL(told(), "unhealthy/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "unhealthy/closed>id1");
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/closed>id3");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/closed>id3");
 }
 
 CAF_TEST(a saved state has every member and goes when the incident is over) {

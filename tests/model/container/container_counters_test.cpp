@@ -92,7 +92,7 @@ CAF_TEST(a reading of another run is left alone) {
   CAF_CHECK(!table.find("nobody"));
 }
 
-CAF_TEST(an inspection tells of a kill whose event was lost) {
+CAF_TEST(an inspection reports a kill whose event was lost) {
   adopt(running(0ms));
   apply(event_action::die, 1000ms, 137);
   auto facts = exited(0ms, 1000ms, 137);

@@ -20,7 +20,7 @@ CAF_TEST(an inspection of a newer generation does not change the state) {
   CAF_CHECK(table.find(id)->exit_code == 1);
 }
 
-CAF_TEST(an inspection tells the generation and the facts) {
+CAF_TEST(an inspection shows the generation and the facts) {
   apply(event_action::start, 10ms);
   auto facts = running(9ms);
   facts.image_id = "sha256:1";
@@ -32,10 +32,10 @@ CAF_TEST(an inspection tells the generation and the facts) {
   CAF_CHECK(c->pid == 42);
 }
 
-CAF_TEST(a change of health that no event told is found by an inspection) {
+CAF_TEST(a change of health that no event reported is found by an inspection) {
   apply(event_action::start, 10ms);
   auto facts = running(10ms);
-  facts.health = "unhealthy"; // so it was when we first looked: no news
+  facts.health = "unhealthy"; // so it was when we first looked: nothing new
   table.inspected(facts, at(20ms), changes);
   take();
   facts.health = "healthy";
@@ -176,7 +176,7 @@ CAF_TEST(the health of a paused container is not believed) {
   CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
 }
 
-CAF_TEST(trouble from before the first list is adopted) {
+CAF_TEST(bad health from before the first list is adopted) {
   const auto adopts = [this](container c, std::chrono::milliseconds now = 1h) {
     table = {};
     table.adopt({c}, changes);
@@ -213,7 +213,7 @@ CAF_TEST(trouble from before the first list is adopted) {
   CAF_CHECK_EQUAL(adopts(c), "");
 }
 
-CAF_TEST(an adopted one that got well is news) {
+CAF_TEST(an adopted one that got well is new) {
   auto c = running(0ms);
   c.health = "unhealthy";
   table.adopt({c}, changes);

@@ -275,7 +275,7 @@ CAF_TEST(a paused container that died was not unpaused) {
   CAF_CHECK_EQUAL(take(), "down/3/reconciled");
 }
 
-CAF_TEST(a paused container that was started anew is not unpaused) {
+CAF_TEST(a paused container that was started again is not unpaused) {
   auto ours = running(0ms);
   ours.status = container_status::paused;
   adopt(ours);

@@ -101,7 +101,7 @@ CAF_TEST(a start whose die was lost is a down and an up) {
   CAF_CHECK_EQUAL(take(), "up down/reconciled up");
 }
 
-CAF_TEST(the start event of an adopted generation is no news) {
+CAF_TEST(the start event of an adopted generation is nothing new) {
   adopt(running(0ms));
   apply(event_action::start, 1ms);
   CAF_CHECK_EQUAL(take(), "");
@@ -118,7 +118,7 @@ CAF_TEST(a replay of what is known changes nothing) {
   CAF_CHECK_EQUAL(take(), "up/replayed");
 }
 
-CAF_TEST(a destroy of an up container tells that its die was lost) {
+CAF_TEST(a destroy of an up container shows that its die was lost) {
   adopt(running(0ms));
   apply(event_action::destroy, 10ms);
   CAF_CHECK_EQUAL(take(), "down/reconciled");
@@ -157,7 +157,7 @@ CAF_TEST(health and lack of memory are transitions) {
   CAF_CHECK_EQUAL(take(), "oom");
 }
 
-CAF_TEST(what was told of a removed container is no news a second time) {
+CAF_TEST(what was reported of a removed container is nothing new a second time) {
   apply(event_action::start, 10ms);
   apply(event_action::die, 20ms, 1);
   apply(event_action::destroy, 30ms);
@@ -191,7 +191,7 @@ CAF_TEST(nobody remembers the removed for ever) {
     CAF_CHECK_EQUAL(state.text.empty(), state.key == id);
 }
 
-CAF_TEST(a generation keeps its name whatever an inspection tells) {
+CAF_TEST(a generation keeps its name whatever an inspection shows) {
   table.adopt({running(5ms)}, changes);
   apply(event_action::pause, 8ms);
   apply(event_action::die, 10ms, 1);
@@ -338,7 +338,7 @@ CAF_TEST(a signal that asks for an end explains a death for ten minutes) {
   CAF_CHECK_EQUAL(take(), "down/1/asked");
   table = {};
   adopt(running(0ms));
-  apply(event_action::kill, 0ms); // Podman does not tell which signal
+  apply(event_action::kill, 0ms); // Podman does not report which signal
   apply(event_action::die, 1s, 1);
   CAF_CHECK_EQUAL(take(), "down/1/asked");
 }
@@ -386,7 +386,7 @@ CAF_TEST(a label called signal proves nothing) {
   CAF_CHECK_EQUAL(take(), "up down/143/asked");
 }
 
-CAF_TEST(a stop that follows the die tells that it was asked for) {
+CAF_TEST(a stop that follows the die shows that it was asked for) {
   adopt(running(0ms));
   apply(event_action::die, 10ms, 1);
   apply(event_action::stop, 20ms);
@@ -409,7 +409,7 @@ CAF_TEST(an oom right after the death is shown with it) {
   CAF_CHECK_EQUAL(take(), "down/137 oom");
 }
 
-CAF_TEST(the check that fails while paused is no news) {
+CAF_TEST(the check that fails while paused is nothing new) {
   adopt(running(0ms));
   apply(event_action::pause, 10ms);
   event e;
@@ -421,7 +421,7 @@ CAF_TEST(the check that fails while paused is no news) {
   CAF_CHECK_EQUAL(take(), "paused");
 }
 
-CAF_TEST(an unhealthy one that was down for long starts anew) {
+CAF_TEST(an unhealthy one that was down for long starts again) {
   auto sick = running(0ms);
   adopt(sick);
   sick.health = "unhealthy";
@@ -578,7 +578,7 @@ CAF_TEST(a destroy shows whether the lost end was asked for) {
   CAF_CHECK(changes.removed.empty());
 }
 
-CAF_TEST(what is replayed from before the run is no news) {
+CAF_TEST(what is replayed from before the run is nothing new) {
   adopt(running(100ms));
   apply(event_action::die, 50ms, 1, alarm_origin::replayed);
   CAF_CHECK_EQUAL(take(), "");

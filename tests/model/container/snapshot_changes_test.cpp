@@ -56,7 +56,7 @@ CAF_TEST(the same rows are no change) {
   CAF_CHECK(!changes.engine);
 }
 
-CAF_TEST(containers that come and go are told) {
+CAF_TEST(containers that come and go are reported) {
   const auto a = make_row("1", "a");
   const auto b = make_row("2", "b");
   const auto c = make_row("3", "c");
@@ -79,7 +79,7 @@ CAF_TEST(a renamed container has changed) {
       "~a ~b");
 }
 
-CAF_TEST(another sample is told and so is one that is gone) {
+CAF_TEST(another sample is reported and so is one that is gone) {
   const auto a = make_row("1", "a", some_sample());
   const auto b = make_row("2", "b", some_sample());
   CAF_CHECK_EQUAL(described({a, b}, {with_sample(a, some_sample(), 1), b}), "*a");
@@ -94,7 +94,7 @@ CAF_TEST(a reading that found nothing new is a round) {
   CAF_CHECK(changes.sampled.empty());
 }
 
-CAF_TEST(the connection to the engine is told) {
+CAF_TEST(the connection to the engine is reported) {
   engine_status up;
   up.connected = true;
   auto heard_again = up;
@@ -118,7 +118,7 @@ CAF_TEST(each of what is known of the engine is a change) {
     CAF_CHECK(changes_between(snapshot{1, before, {}}, snapshot{2, after, {}}).engine);
 }
 
-CAF_TEST(a row made anew of the same is no change) {
+CAF_TEST(a row made again of the same is no change) {
   const auto a = make_row("1", "a", some_sample());
   const auto copy = std::make_shared<const row>(*a);
   const auto changes = changes_between(snapshot{1, {}, {a}}, snapshot{2, {}, {copy}});

@@ -36,7 +36,7 @@ exited(std::chrono::milliseconds started, std::chrono::milliseconds finished, in
   return c;
 }
 
-/// A table, and what it tells.
+/// A table, and what it reports.
 struct table_fixture {
   container_table table;
   table_changes changes;

@@ -134,7 +134,7 @@ CAF_TEST(an engine that gave no answer in between has restarted) {
   CAF_CHECK(!link.was_unreachable());
 }
 
-CAF_TEST(an engine that forgot what it told has restarted) {
+CAF_TEST(an engine that forgot what it reported has restarted) {
   connect();
   event_replay replay;
   const engine_time noon{1'700'000'000s};
@@ -151,7 +151,7 @@ CAF_TEST(an engine that forgot what it told has restarted) {
   CAF_CHECK(!link.has_restarted(replay));
 }
 
-CAF_TEST(after our own restart only a boot or a failure tells that the engine restarted) {
+CAF_TEST(after our own restart only a boot or a failure shows that the engine restarted) {
   link.restore(false);
   CAF_CHECK(link.has_table());
   CAF_CHECK(link.is_restored());

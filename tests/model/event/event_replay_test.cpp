@@ -39,16 +39,16 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(event_replay_tests, fixture)
 
-CAF_TEST(what happened before we came is no news) {
+CAF_TEST(what happened before we came is nothing new) {
   connect(0s);
-  CAF_CHECK(!take(-1s).news);
+  CAF_CHECK(!take(-1s).is_new);
   replay.adopt();
-  CAF_CHECK(!take(-500ms).news);
+  CAF_CHECK(!take(-500ms).is_new);
   const auto live = take(1s);
-  CAF_CHECK(live.news);
+  CAF_CHECK(live.is_new);
   CAF_CHECK(!live.replayed);
   connect(20s);
-  CAF_CHECK(!take(-2s).news);
+  CAF_CHECK(!take(-2s).is_new);
 }
 
 CAF_TEST(events are asked for from ten seconds before the newest on) {
@@ -61,17 +61,17 @@ CAF_TEST(events are asked for from ten seconds before the newest on) {
   CAF_CHECK(replay.from() == epoch - 310s);
 }
 
-CAF_TEST(a replay tells what was missed once) {
+CAF_TEST(a replay shows what was missed once) {
   watch();
   connect(20s);
-  CAF_CHECK(!take(1s).news);
+  CAF_CHECK(!take(1s).is_new);
   CAF_CHECK(replay.is_continuous());
   const auto missed = take(10s);
-  CAF_CHECK(missed.news && missed.replayed);
-  CAF_CHECK(!take(10s).news);
+  CAF_CHECK(missed.is_new && missed.replayed);
+  CAF_CHECK(!take(10s).is_new);
   CAF_CHECK(!replay.is_live());
   const auto live = take(21s);
-  CAF_CHECK(live.news && !live.replayed);
+  CAF_CHECK(live.is_new && !live.replayed);
   CAF_CHECK(replay.is_live());
   CAF_CHECK(replay.newest() == epoch + 21s);
 }
@@ -139,11 +139,11 @@ CAF_TEST(an event that came is known) {
   CAF_CHECK(replay.has_seen(e));
 }
 
-CAF_TEST(a clock that was set back is told and makes nothing a replay) {
+CAF_TEST(a clock that was set back is reported and makes nothing a replay) {
   watch();
   now += 10s;
   const auto old = take(-100s);
-  CAF_CHECK(old.news && !old.replayed && old.clock_set_back);
+  CAF_CHECK(old.is_new && !old.replayed && old.clock_set_back);
   CAF_CHECK(!take(-99s).clock_set_back);
 }
 
@@ -163,7 +163,7 @@ CAF_TEST(a later run goes on) {
   replay = next;
   connect(20s);
   CAF_CHECK(replay.from() == epoch - 9s);
-  CAF_CHECK(!take(-1s).news);
+  CAF_CHECK(!take(-1s).is_new);
   CAF_CHECK(take(10s).replayed);
   replay.forget();
   connect(30s);
@@ -208,7 +208,7 @@ CAF_TEST(what is replayed moves the newest on and never back) {
   watch();
   connect(20s);
   const auto old = take(500ms);
-  CAF_CHECK(old.news);
+  CAF_CHECK(old.is_new);
   CAF_CHECK(replay.newest() == epoch + 1s);
   take(2s);
   CAF_CHECK(replay.newest() == epoch + 2s);
@@ -223,7 +223,7 @@ CAF_TEST(an event that comes again is repeated) {
   watch();
   const auto again = take(1s);
   CAF_CHECK(again.repeated);
-  CAF_CHECK(!again.news);
+  CAF_CHECK(!again.is_new);
   CAF_CHECK(!take(2s).repeated);
 }
 

@@ -103,7 +103,7 @@ CAF_TEST(load and pressure of the host have a history beside its other figures) 
   CAF_CHECK(handed_over["/"] > 0 && handed_over["/"] == handed_over["/host"]);
 }
 
-CAF_TEST(a host that tells neither load nor pressure has no points of them) {
+CAF_TEST(a host that shows neither load nor pressure has no points of them) {
   sample values;
   values.cpu_percent = 10;
   for (auto second = 0s; second < 90s; second += 1s)

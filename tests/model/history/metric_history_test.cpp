@@ -20,7 +20,7 @@ constexpr time_point start{1'795'032'000s}; ///< a multiple of all steps
 
 struct fixture {
   metric_history::settings settings;
-  std::optional<metric_history> book;
+  std::optional<metric_history> history;
   std::uint64_t round = 0;
   std::vector<row_ptr> rows;
   history_batch all; ///< what was handed over
@@ -29,9 +29,9 @@ struct fixture {
   fixture() { settings.on_disk = true; }
 
   metric_history& begun() {
-    if (!book)
-      book.emplace(settings);
-    return *book;
+    if (!history)
+      history.emplace(settings);
+    return *history;
   }
 
   static container_ptr made(const std::string& name, const std::string& service = "") {

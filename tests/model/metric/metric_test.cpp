@@ -95,7 +95,7 @@ CAF_TEST(every number of the container object is a metric and the other way roun
   CAF_CHECK_EQUAL(numbers.size(), 0u);
 }
 
-CAF_TEST(what the container object does not tell is no value) {
+CAF_TEST(what the container object does not report is no value) {
   auto row = known_row();
   row.sample = std::make_shared<const sample>();
   for (const auto& metric : metrics())

@@ -92,7 +92,7 @@ CAF_TEST(traffic is bytes a second over the time between its own readings) {
   CAF_CHECK(s.interfaces[0].tx_bytes_per_second == 0.0);
 }
 
-CAF_TEST(a group that was not read anew keeps its rates) {
+CAF_TEST(a group that was not read again keeps its rates) {
   auto first = reading(1000ms, 0);
   first.interfaces = eth0(0, 0);
   first.block_read_bytes = 0;
@@ -250,7 +250,7 @@ CAF_TEST(the engine divides memory by the limit of the container itself) {
   limits.memory_bytes.reset();
   c.limits = std::make_shared<const resource_limits>(limits);
   CAF_CHECK(engine_memory_percent(first_sample(c)) == 10.0);
-  c.limits = nullptr; // as the engine's API tells it
+  c.limits = nullptr; // as the engine's API reports it
   CAF_CHECK(engine_memory_percent(first_sample(c)) == 50.0);
   c.memory_limit_bytes.reset();
   CAF_CHECK(!engine_memory_percent(first_sample(c)));

@@ -204,7 +204,7 @@ CAF_TEST(what a round records is of containers that are up and of the engine) {
   CAF_CHECK(round.memory_bytes == 1000u);
   CAF_REQUIRE_EQUAL(round.changed.size(), 1u);
   CAF_CHECK_EQUAL(round.changed[0].container_id, "c2");
-  // One that went and came again is recorded anew.
+  // One that went and came again is recorded again.
   CAF_CHECK(!recorder.take(snapshot{2, engine, {exited}}, noon + 2s));
   const auto again = recorder.take(snapshot{3, engine, {exited, up}}, noon + 3s);
   CAF_REQUIRE(again.has_value());

@@ -57,7 +57,7 @@ struct fixture {
     add(round, later);
   }
 
-  std::string told(std::string_view rules, audience whom) const {
+  std::string sent_alarms(std::string_view rules, audience whom) const {
     const auto set = config::parse_rules(rules, "test");
     CAF_REQUIRE(set.has_value());
     const auto alarms = replay(recording, *set);
@@ -70,7 +70,7 @@ struct fixture {
         continue;
       words += words.empty() ? "" : " ";
       words += std::to_string(
-          std::chrono::duration_cast<std::chrono::seconds>(one.told_at - noon).count());
+          std::chrono::duration_cast<std::chrono::seconds>(one.sent_at - noon).count());
       words += ':';
       words += to_string(one.alarm.kind);
       if (one.alarm.state == alarm_state::closed)
@@ -84,7 +84,7 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(replay_tests, fixture)
 
-CAF_TEST(a crash is told to both and its end) {
+CAF_TEST(a crash is sent to both and its end) {
   happen(event_action::die, 3);
   add(recorded_facts{facts(container_status::exited)});
   happen(event_action::start);
@@ -92,8 +92,8 @@ CAF_TEST(a crash is told to both and its end) {
   again.started_at = now;
   add(recorded_facts{again});
   add(recorded_samples{}, 1min);
-  CAF_CHECK_EQUAL(told("", audience::events), "2:down 4:up>");
-  CAF_CHECK_EQUAL(told("", audience::incidents).substr(0, 6), "2:down");
+  CAF_CHECK_EQUAL(sent_alarms("", audience::events), "2:down 4:up>");
+  CAF_CHECK_EQUAL(sent_alarms("", audience::incidents).substr(0, 6), "2:down");
 }
 
 CAF_TEST(a line names the mode and the time of telling) {
@@ -110,8 +110,8 @@ CAF_TEST(a line names the mode and the time of telling) {
 CAF_TEST(rules mute and give a severity) {
   happen(event_action::die, 3);
   const auto muted = "[[rule]]\nname = \"m\"\ninclude = [\"name=web\"]\nmute = true\n";
-  CAF_CHECK_EQUAL(told(muted, audience::events), "");
-  CAF_CHECK_EQUAL(told(muted, audience::incidents), "");
+  CAF_CHECK_EQUAL(sent_alarms(muted, audience::events), "");
+  CAF_CHECK_EQUAL(sent_alarms(muted, audience::incidents), "");
   const auto grave =
       config::parse_rules("[[rule]]\nname = \"g\"\nseverity = \"Critical\"\n", "test");
   const auto alarms = replay(recording, *grave);
@@ -127,22 +127,22 @@ CAF_TEST(a threshold opens and ends by the time of the recording) {
   cpu(10, 10s);
   const auto rules =
       "[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\nfor = \"50s\"\ncooldown = \"1h\"\n";
-  CAF_CHECK_EQUAL(told(rules, audience::events), "61:threshold 71:threshold>");
-  CAF_CHECK_EQUAL(told(rules, audience::incidents), "61:threshold 71:threshold>");
+  CAF_CHECK_EQUAL(sent_alarms(rules, audience::events), "61:threshold 71:threshold>");
+  CAF_CHECK_EQUAL(sent_alarms(rules, audience::incidents), "61:threshold 71:threshold>");
 }
 
-CAF_TEST(what opens in maintenance is told behind it) {
+CAF_TEST(what opens in maintenance is reported behind it) {
   happen(event_action::die, 3);
   add(recorded_samples{}, 2h);
   const auto rules = "[[maintenance]]\nname = \"w\"\nfrom = 2026-11-22T12:00:00Z\n"
                      "to = 2026-11-22T13:00:00Z\n";
-  CAF_CHECK_EQUAL(told(rules, audience::events), "2:down");
-  const auto incidents = told(rules, audience::incidents);
+  CAF_CHECK_EQUAL(sent_alarms(rules, audience::events), "2:down");
+  const auto incidents = sent_alarms(rules, audience::incidents);
   CAF_CHECK_EQUAL(incidents.substr(0, 2), "36");
   CAF_CHECK_EQUAL(incidents.substr(4), ":down");
 }
 
-CAF_TEST(what was missed and what is about the engine is told too) {
+CAF_TEST(what was missed and what is about the engine is reported too) {
   auto gone = facts(container_status::exited);
   gone.exit_code = 1;
   gone.finished_at = now;
@@ -153,7 +153,7 @@ CAF_TEST(what was missed and what is about the engine is told too) {
   engine.id = "e";
   engine.severity = severity::critical;
   add(recorded_alarm{engine});
-  CAF_CHECK_EQUAL(told("", audience::events), "2:down 3:engine-unreachable");
+  CAF_CHECK_EQUAL(sent_alarms("", audience::events), "2:down 3:engine-unreachable");
 }
 
 CAF_TEST(the same recording gives the same alarms) {
@@ -171,10 +171,10 @@ CAF_TEST(the same recording gives the same alarms) {
 CAF_TEST(a long silence takes no long time) {
   happen(event_action::die, 3);
   add(recorded_samples{}, std::chrono::hours{24 * 365 * 50});
-  CAF_CHECK_EQUAL(told("", audience::events), "2:down");
+  CAF_CHECK_EQUAL(sent_alarms("", audience::events), "2:down");
 }
 
-CAF_TEST(what is no recording is told with its line) {
+CAF_TEST(what is no recording is reported with its line) {
   const auto bad = replay("# by hand\n\n" + recording + "{}\n", {});
   CAF_REQUIRE(!bad.has_value());
   CAF_CHECK_EQUAL(bad.error().message.substr(0, 7), "line 4:");

@@ -46,18 +46,18 @@ const alarm up = make(alarm_kind::up, alarm_state::closed, "u", "d");
 
 } // namespace
 
-CAF_TEST(without rules every sink of the audience is told) {
-  rule_engine book{{}, three_sinks};
-  const auto events = book.evaluate(down, nullptr, audience::events);
+CAF_TEST(without rules every sink of the audience gets it) {
+  rule_engine routing{{}, three_sinks};
+  const auto events = routing.evaluate(down, nullptr, audience::events);
   CAF_CHECK(events.sinks == (sink_numbers{0, 1}));
   CAF_CHECK(!events.muted);
   CAF_CHECK(events.severity == severity::major);
   CAF_CHECK(events.rule.empty());
-  CAF_CHECK(book.evaluate(down, nullptr, audience::incidents).sinks == sink_numbers{2});
+  CAF_CHECK(routing.evaluate(down, nullptr, audience::incidents).sinks == sink_numbers{2});
 }
 
 CAF_TEST(the first rule that matches decides) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"db\"\ninclude = [\"name=db\"]\nmute = true\n"
                "[[rule]]\nname = \"pauses\"\nkinds = [\"paused\"]\nmute = true\n"
                "[[rule]]\nname = \"web\"\ninclude = [\"label=front\"]\nseverity = \"Critical\"\n"
@@ -65,19 +65,19 @@ CAF_TEST(the first rule that matches decides) {
       three_sinks};
   const auto front = labelled("front");
   const auto back = labelled("back");
-  CAF_CHECK_EQUAL(book.evaluate(down, &front, audience::events).rule, "web");
-  CAF_CHECK(book.evaluate(down, &front, audience::events).severity == severity::critical);
-  CAF_CHECK_EQUAL(book.evaluate(down, &back, audience::events).rule, "rest");
-  CAF_CHECK_EQUAL(book.evaluate(down, nullptr, audience::events).rule, "rest");
+  CAF_CHECK_EQUAL(routing.evaluate(down, &front, audience::events).rule, "web");
+  CAF_CHECK(routing.evaluate(down, &front, audience::events).severity == severity::critical);
+  CAF_CHECK_EQUAL(routing.evaluate(down, &back, audience::events).rule, "rest");
+  CAF_CHECK_EQUAL(routing.evaluate(down, nullptr, audience::events).rule, "rest");
   const auto paused = make(alarm_kind::paused, alarm_state::open, "p");
-  CAF_CHECK(book.evaluate(paused, &front, audience::events).muted);
+  CAF_CHECK(routing.evaluate(paused, &front, audience::events).muted);
   auto of_db = down;
   of_db.container_name = "db";
-  CAF_CHECK(book.evaluate(of_db, nullptr, audience::events).muted);
+  CAF_CHECK(routing.evaluate(of_db, nullptr, audience::events).muted);
 }
 
 CAF_TEST(an alarm about the engine is not one of chosen containers) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"some\"\ninclude = [\"name=*\"]\nmute = true\n"
                "[[rule]]\nname = \"most\"\nexclude = [\"name=db\"]\nseverity = \"Minor\"\n"),
       three_sinks};
@@ -85,69 +85,69 @@ CAF_TEST(an alarm about the engine is not one of chosen containers) {
   engine.kind = alarm_kind::engine_unreachable;
   engine.host = "h";
   engine.id = "e";
-  CAF_CHECK_EQUAL(book.evaluate(engine, nullptr, audience::events).rule, "most");
+  CAF_CHECK_EQUAL(routing.evaluate(engine, nullptr, audience::events).rule, "most");
 }
 
 CAF_TEST(sinks are chosen by kind or url) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"
                "[[rule]]\nname = \"b\"\nsinks = [\"https://hooks*\", \"log\"]\n"),
       three_sinks};
-  CAF_CHECK(book.evaluate(down, nullptr, audience::events).sinks == sink_numbers{1});
-  CAF_CHECK(book.evaluate(down, nullptr, audience::incidents).sinks.empty());
+  CAF_CHECK(routing.evaluate(down, nullptr, audience::events).sinks == sink_numbers{1});
+  CAF_CHECK(routing.evaluate(down, nullptr, audience::incidents).sinks.empty());
   const auto paused = make(alarm_kind::paused, alarm_state::open, "p");
-  CAF_CHECK(book.evaluate(paused, nullptr, audience::events).sinks == sink_numbers{0});
-  CAF_CHECK(book.evaluate(paused, nullptr, audience::incidents).sinks == sink_numbers{2});
+  CAF_CHECK(routing.evaluate(paused, nullptr, audience::events).sinks == sink_numbers{0});
+  CAF_CHECK(routing.evaluate(paused, nullptr, audience::incidents).sinks == sink_numbers{2});
 }
 
-CAF_TEST(rules that name sinks nobody has are told) {
+CAF_TEST(rules that name sinks nobody has are reported) {
   CAF_CHECK(lint({}, three_sinks).empty());
-  const auto doubts = lint(
+  const auto warnings = lint(
       rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\", \"mqtt\", \"https://hooks*\"]\n"),
       three_sinks);
-  CAF_REQUIRE_EQUAL(doubts.size(), 1u);
+  CAF_REQUIRE_EQUAL(warnings.size(), 1u);
   CAF_CHECK_EQUAL(
-      doubts[0], "rule \"a\": no sink is called \"mqtt\"; there are: " + three_sinks[0].url + ", "
-                     + three_sinks[1].url + ", " + three_sinks[2].url);
+      warnings[0], "rule \"a\": no sink is called \"mqtt\"; there are: " + three_sinks[0].url + ", "
+                       + three_sinks[1].url + ", " + three_sinks[2].url);
 }
 
 CAF_TEST(an ending goes the way of what it ends whatever the rules say by then) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"), three_sinks};
-  book.evaluate(down, nullptr, audience::events);
-  book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
-  const auto decision = book.evaluate(up, nullptr, audience::events);
+  routing.evaluate(down, nullptr, audience::events);
+  routing.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
+  const auto decision = routing.evaluate(up, nullptr, audience::events);
   CAF_CHECK(!decision.muted);
   CAF_CHECK(decision.sinks == sink_numbers{1});
   CAF_CHECK(decision.severity == severity::clear);
   // For the other audience nothing was opened: the rules of now decide.
-  CAF_CHECK(book.evaluate(up, nullptr, audience::incidents).muted);
+  CAF_CHECK(routing.evaluate(up, nullptr, audience::incidents).muted);
 }
 
 CAF_TEST(what ends one and opens another goes where both go) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"a\"\nkinds = [\"down\"]\nsinks = [\"amqp\"]\n"
                "[[rule]]\nname = \"b\"\nsinks = [\"log\"]\n"),
       three_sinks};
-  book.evaluate(down, nullptr, audience::events);
+  routing.evaluate(down, nullptr, audience::events);
   const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
-  CAF_CHECK(book.evaluate(loop, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  CAF_CHECK(routing.evaluate(loop, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
   const auto end = make(alarm_kind::restart_loop, alarm_state::closed, "e", "l");
-  CAF_CHECK(book.evaluate(end, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
-  // Muted itself, it still ends what was told.
-  book.evaluate(down, nullptr, audience::events);
-  book.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
-  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  CAF_CHECK(routing.evaluate(end, nullptr, audience::events).sinks == (sink_numbers{0, 1}));
+  // Muted itself, it still ends what was sent.
+  routing.evaluate(down, nullptr, audience::events);
+  routing.replace(rules_of("[[rule]]\nname = \"q\"\nmute = true\n"));
+  const auto decision = routing.evaluate(loop, nullptr, audience::events);
   CAF_CHECK(!decision.muted);
   CAF_CHECK(decision.sinks == sink_numbers{1});
 }
 
 CAF_TEST(an ending of what was muted is muted) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"q\"\nkinds=[\"down\"]\nmute = true\n"), three_sinks};
-  CAF_CHECK(book.evaluate(down, nullptr, audience::events).muted);
-  book.replace({});
-  CAF_CHECK(book.evaluate(up, nullptr, audience::events).muted);
+  CAF_CHECK(routing.evaluate(down, nullptr, audience::events).muted);
+  routing.replace({});
+  CAF_CHECK(routing.evaluate(up, nullptr, audience::events).muted);
 }
 
 CAF_TEST(a restart keeps the decisions on what is open) {
@@ -183,36 +183,36 @@ CAF_TEST(a threshold is decided by its rule unless one before it does) {
   auto a = make(alarm_kind::threshold, alarm_state::open, "t");
   a.rule = "cpu";
   a.severity = severity::minor;
-  rule_engine book{rules_of(own), three_sinks};
-  const auto decision = book.evaluate(a, nullptr, audience::events);
+  rule_engine routing{rules_of(own), three_sinks};
+  const auto decision = routing.evaluate(a, nullptr, audience::events);
   CAF_CHECK_EQUAL(decision.rule, "cpu");
   CAF_CHECK(decision.severity == severity::minor);
   a.rule = "other";
-  CAF_CHECK(book.evaluate(a, nullptr, audience::events).rule.empty());
-  book.replace(rules_of(std::string{"[[rule]]\nname = \"quiet\"\nmute = true\n"} + own));
+  CAF_CHECK(routing.evaluate(a, nullptr, audience::events).rule.empty());
+  routing.replace(rules_of(std::string{"[[rule]]\nname = \"quiet\"\nmute = true\n"} + own));
   a.rule = "cpu";
-  CAF_CHECK(book.evaluate(a, nullptr, audience::events).muted);
+  CAF_CHECK(routing.evaluate(a, nullptr, audience::events).muted);
 }
 
 CAF_TEST(the severity of a rule goes into what opens and not into what is clear) {
-  rule_engine book{rules_of("[[rule]]\nname = \"w\"\nseverity = \"Warning\"\n"), three_sinks};
+  rule_engine routing{rules_of("[[rule]]\nname = \"w\"\nseverity = \"Warning\"\n"), three_sinks};
   auto a = down;
-  apply(book.evaluate(a, nullptr, audience::events), a);
+  apply(routing.evaluate(a, nullptr, audience::events), a);
   CAF_CHECK(a.severity == severity::warning);
   CAF_CHECK_EQUAL(a.rule, "w");
   auto started = make(alarm_kind::up, alarm_state::event, "s");
-  apply(book.evaluate(started, nullptr, audience::events), started);
+  apply(routing.evaluate(started, nullptr, audience::events), started);
   CAF_CHECK(started.severity == severity::clear);
   CAF_CHECK(started.rule.empty());
 }
 
 CAF_TEST(decisions nobody ends are forgotten at last) {
-  rule_engine book{{}, three_sinks};
+  rule_engine routing{{}, three_sinks};
   for (std::size_t i = 0; i <= 20'000u; ++i)
-    book.evaluate(
+    routing.evaluate(
         make(alarm_kind::down, alarm_state::open, std::to_string(i)), nullptr, audience::events);
   std::size_t kept = 0;
-  for (const auto& state : book.take_unsaved())
+  for (const auto& state : routing.take_unsaved())
     kept += state.text.empty() ? 0 : 1;
   CAF_CHECK(kept < 20'000u);
   CAF_CHECK(kept > 20'000u / 2);
@@ -249,11 +249,11 @@ CAF_TEST(a routing decision reads back as it was written) {
 }
 
 CAF_TEST(decisions are restored for their audience and can be saved once more) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\"]\nmute = false\n"), three_sinks};
-  book.evaluate(down, nullptr, audience::events);
-  book.evaluate(down, nullptr, audience::incidents);
-  const auto saved = book.take_unsaved();
+  routing.evaluate(down, nullptr, audience::events);
+  routing.evaluate(down, nullptr, audience::incidents);
+  const auto saved = routing.take_unsaved();
   CAF_REQUIRE_EQUAL(saved.size(), 2u);
   rule_engine next{rules_of("[[rule]]\nname = \"q\"\nmute = true\n"), three_sinks};
   for (const auto& state : saved)
@@ -279,43 +279,43 @@ CAF_TEST(what an earlier version saved about an incident is one of an incident) 
 }
 
 CAF_TEST(the end of an alarm of every sink goes to every sink) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"l\"\nkinds = [\"restart-loop\"]\nsinks = [\"log\"]\n"),
       three_sinks};
-  book.evaluate(down, nullptr, audience::events);
+  routing.evaluate(down, nullptr, audience::events);
   const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
-  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  const auto decision = routing.evaluate(loop, nullptr, audience::events);
   CAF_CHECK(decision.every_sink);
   CAF_CHECK(decision.sinks == (sink_numbers{0, 1}));
 }
 
 CAF_TEST(what ends something muted goes where its own rule says) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"q\"\nkinds = [\"down\"]\nmute = true\n"
                "[[rule]]\nname = \"l\"\nsinks = [\"log\"]\n"),
       three_sinks};
-  book.evaluate(down, nullptr, audience::events);
+  routing.evaluate(down, nullptr, audience::events);
   const auto loop = make(alarm_kind::restart_loop, alarm_state::open, "l", "d");
-  const auto decision = book.evaluate(loop, nullptr, audience::events);
+  const auto decision = routing.evaluate(loop, nullptr, audience::events);
   CAF_CHECK(!decision.muted);
   CAF_CHECK(decision.sinks == sink_numbers{0});
 }
 
 CAF_TEST(a rule for a kind decides about what ends it) {
-  rule_engine book{
+  rule_engine routing{
       rules_of("[[rule]]\nname = \"d\"\nkinds = [\"down\"]\nmute = true\n"), three_sinks};
-  CAF_CHECK(book.evaluate(up, nullptr, audience::events).muted);
+  CAF_CHECK(routing.evaluate(up, nullptr, audience::events).muted);
   const auto started = make(alarm_kind::up, alarm_state::event, "s");
-  CAF_CHECK(!book.evaluate(started, nullptr, audience::events).muted);
+  CAF_CHECK(!routing.evaluate(started, nullptr, audience::events).muted);
 }
 
 CAF_TEST(the newest decisions stay) {
-  rule_engine book{{}, three_sinks};
+  rule_engine routing{{}, three_sinks};
   for (std::size_t i = 0; i <= 20'000u; ++i)
-    book.evaluate(
+    routing.evaluate(
         make(alarm_kind::down, alarm_state::open, std::to_string(i)), nullptr, audience::events);
   std::size_t forgotten = 0;
-  for (const auto& state : book.take_unsaved())
+  for (const auto& state : routing.take_unsaved())
     if (state.text.empty()) {
       ++forgotten;
       CAF_CHECK(std::stoul(state.key.substr(7)) < 2000u);

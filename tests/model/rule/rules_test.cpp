@@ -80,7 +80,7 @@ CAF_TEST(a rate and a time to the limit are over five minutes) {
   CAF_CHECK(time.hold == 5min);
 }
 
-CAF_TEST(a limit may have a unit of its figure) {
+CAF_TEST(a limit may have a unit of its metric) {
   const std::string bytes = "memory.usageBytes > 2";
   CAF_CHECK(is_about(limit_of(bytes), 2));
   CAF_CHECK(is_about(limit_of(bytes + "B"), 2));
@@ -109,8 +109,8 @@ CAF_TEST(a limit may have a unit of its figure) {
 }
 
 CAF_TEST(what is no condition is refused with what would be one) {
-  CAF_CHECK(refused("cpu.percent 90").find("expected FIGURE > LIMIT") != std::string::npos);
-  CAF_CHECK(refused("").find("expected FIGURE") != std::string::npos);
+  CAF_CHECK(refused("cpu.percent 90").find("expected METRIC > LIMIT") != std::string::npos);
+  CAF_CHECK(refused("").find("expected METRIC") != std::string::npos);
   CAF_CHECK(refused(" > 90").find("unknown metric \"\"") != std::string::npos);
   CAF_CHECK(refused("cpu.percnt > 90").find("did you mean \"cpu.percent\"?") != std::string::npos);
   CAF_CHECK(refused("rat(pids.current) > 1").find("did you mean \"rate\"?") != std::string::npos);
@@ -120,7 +120,7 @@ CAF_TEST(what is no condition is refused with what would be one) {
   for (const auto* limit : {"", "x", "inf", "nan", "1e999"})
     CAF_CHECK(
         refused(std::string{"cpu.percent > "} + limit).find("is no number") != std::string::npos);
-  CAF_CHECK(refused("cpu.percent > 5MB").find("but the figure is in percent") != std::string::npos);
+  CAF_CHECK(refused("cpu.percent > 5MB").find("but the metric is in percent") != std::string::npos);
   CAF_CHECK(refused("memory.usageBytes > 5s").find("is in bytes") != std::string::npos);
   CAF_CHECK(refused("time-to-limit(memory) < 5%").find("is in seconds") != std::string::npos);
 }
@@ -145,7 +145,7 @@ CAF_TEST(kinds that nothing ends do not stay open) {
   CAF_CHECK(stays_open(alarm_kind::down));
   CAF_CHECK(!stays_open(alarm_kind::oom));
   CAF_CHECK(!stays_open(alarm_kind::up));
-  CAF_CHECK(!stays_open(alarm_kind::blind_interval));
+  CAF_CHECK(!stays_open(alarm_kind::event_gap));
 }
 
 CAF_TEST(each ending has the kind it ends) {

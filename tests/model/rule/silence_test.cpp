@@ -26,19 +26,19 @@ silence of(const std::string& pattern, std::chrono::seconds lasts = 1h) {
   return s;
 }
 
-std::string problem(silence_book& book, silence s) {
-  const auto added = book.add(std::move(s));
+std::string problem(silence_list& silences, silence s) {
+  const auto added = silences.add(std::move(s));
   return added ? "" : added.error().message;
 }
 
 } // namespace
 
 CAF_TEST(a silence is a window over its containers) {
-  silence_book book;
-  const auto added = book.add(of("name=web-*"));
+  silence_list silences;
+  const auto added = silences.add(of("name=web-*"));
   CAF_REQUIRE(added);
   CAF_CHECK_EQUAL(added->id.size(), 8u);
-  const auto windows = book.windows();
+  const auto windows = silences.windows();
   CAF_REQUIRE_EQUAL(windows.size(), 1u);
   container web;
   web.name = "web-1";
@@ -76,86 +76,87 @@ CAF_TEST(a pattern without a container names the nearest one) {
 }
 
 CAF_TEST(each has an id of its own) {
-  silence_book book;
-  const auto one = book.add(of("name=a"));
-  const auto two = book.add(of("name=a"));
+  silence_list silences;
+  const auto one = silences.add(of("name=a"));
+  const auto two = silences.add(of("name=a"));
   CAF_CHECK_NOT_EQUAL(one->id, two->id);
 }
 
 CAF_TEST(what cannot be is refused with the reason) {
-  silence_book book;
+  silence_list silences;
   auto all = of("name=a");
   all.include.clear();
-  CAF_CHECK(problem(book, all).find("--include") != std::string::npos);
-  CAF_CHECK(problem(book, of("name=a", 0s)).find("last") != std::string::npos);
-  CAF_CHECK_NOT_EQUAL(problem(book, of("nonsense")), "");
+  CAF_CHECK(problem(silences, all).find("--include") != std::string::npos);
+  CAF_CHECK(problem(silences, of("name=a", 0s)).find("last") != std::string::npos);
+  CAF_CHECK_NOT_EQUAL(problem(silences, of("nonsense")), "");
   CAF_CHECK(
-      problem(book, of("name=a", silence_book::longest + 1s)).find("366") != std::string::npos);
-  CAF_CHECK(book.all().empty());
+      problem(silences, of("name=a", silence_list::longest + 1s)).find("366") != std::string::npos);
+  CAF_CHECK(silences.all().empty());
 }
 
 CAF_TEST(texts of a silence have a largest size) {
-  silence_book book;
+  silence_list silences;
   auto s = of("name=a");
   s.comment = std::string(1000, 'c');
   s.exclude = {"name=" + std::string(495, 'x')};
   s.include.resize(99, "name=a");
-  CAF_CHECK_EQUAL(problem(book, s), "");
+  CAF_CHECK_EQUAL(problem(silences, s), "");
   auto commented = s;
   commented.comment = std::string(5000, 'c');
-  CAF_CHECK_EQUAL(problem(book, commented), "the comment of a silence has 1000 bytes at most");
+  CAF_CHECK_EQUAL(problem(silences, commented), "the comment of a silence has 1000 bytes at most");
   for (const auto list : {&silence::include, &silence::exclude}) {
     auto changed = s;
     (changed.*list).back() = "name=" + std::string(496, 'x');
-    CAF_CHECK_EQUAL(problem(book, changed), "a pattern of a silence has 500 bytes at most");
+    CAF_CHECK_EQUAL(problem(silences, changed), "a pattern of a silence has 500 bytes at most");
     changed = s;
     (changed.*list).emplace_back("name=b");
-    CAF_CHECK_EQUAL(problem(book, changed), "a silence has 100 patterns at most; add another one");
+    CAF_CHECK_EQUAL(
+        problem(silences, changed), "a silence has 100 patterns at most; add another one");
   }
-  CAF_CHECK_EQUAL(book.all().size(), 1u);
+  CAF_CHECK_EQUAL(silences.all().size(), 1u);
 }
 
 CAF_TEST(there may be so many silences and no more) {
-  silence_book book;
-  for (std::size_t i = 0; i < silence_book::max_silences; ++i)
-    CAF_REQUIRE(book.add(of("name=" + std::to_string(i), silence_book::longest)));
-  CAF_CHECK(problem(book, of("name=a")).find("1000") != std::string::npos);
-  book.expire(noon + silence_book::longest);
-  CAF_CHECK(book.add(of("name=a")));
+  silence_list silences;
+  for (std::size_t i = 0; i < silence_list::max_silences; ++i)
+    CAF_REQUIRE(silences.add(of("name=" + std::to_string(i), silence_list::longest)));
+  CAF_CHECK(problem(silences, of("name=a")).find("1000") != std::string::npos);
+  silences.expire(noon + silence_list::longest);
+  CAF_CHECK(silences.add(of("name=a")));
 }
 
 CAF_TEST(a silence ends by request or by time) {
-  silence_book book;
-  const auto one = book.add(of("name=a", 2h));
-  const auto two = book.add(of("name=b", 1h));
-  const auto all = book.all();
+  silence_list silences;
+  const auto one = silences.add(of("name=a", 2h));
+  const auto two = silences.add(of("name=b", 1h));
+  const auto all = silences.all();
   CAF_REQUIRE_EQUAL(all.size(), 2u);
   CAF_CHECK_EQUAL(all.front().id, two->id);
-  CAF_CHECK(!book.end("nobody"));
-  CAF_CHECK(book.end(one->id));
-  CAF_CHECK(!book.expire(noon + 59min));
-  CAF_CHECK(book.expire(noon + 1h));
-  CAF_CHECK(book.all().empty());
+  CAF_CHECK(!silences.end("nobody"));
+  CAF_CHECK(silences.end(one->id));
+  CAF_CHECK(!silences.expire(noon + 59min));
+  CAF_CHECK(silences.expire(noon + 1h));
+  CAF_CHECK(silences.all().empty());
 }
 
 CAF_TEST(silences are kept over a restart) {
-  silence_book book;
+  silence_list silences;
   auto s = of("name=a");
   s.exclude = {"name=b"};
   s.comment = "new disk";
-  const auto added = book.add(s);
-  const auto states = book.take_unsaved();
+  const auto added = silences.add(s);
+  const auto states = silences.take_unsaved();
   CAF_REQUIRE_EQUAL(states.size(), 1u);
-  silence_book next;
+  silence_list next;
   CAF_REQUIRE(next.restore(states[0]));
-  CAF_CHECK(next.all() == book.all());
+  CAF_CHECK(next.all() == silences.all());
   next.forget_saved();
   const auto again = next.take_unsaved();
   CAF_REQUIRE_EQUAL(again.size(), 1u);
   CAF_CHECK_EQUAL(again[0].text, states[0].text);
   CAF_CHECK(next.end(added->id));
   CAF_CHECK(next.take_unsaved().at(0).text.empty());
-  CAF_CHECK(!next.restore({silence_book::area, "x", "{}"}));
+  CAF_CHECK(!next.restore({silence_list::area, "x", "{}"}));
 }
 
 CAF_TEST(a silence is shown with who and until when) {

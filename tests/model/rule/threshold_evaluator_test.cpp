@@ -27,7 +27,7 @@ CAF_TEST(a value beyond the limit for long enough opens an alarm) {
   CAF_CHECK_EQUAL(a.identity, "web");
   CAF_CHECK(!a.id.empty());
   cpu(99);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(the longest time is not over at once) {
@@ -35,17 +35,17 @@ CAF_TEST(the longest time is not over at once) {
       rules_of("[[rule]]\nname = \"cpu\"\nwhen = \"cpu.percent > 90\"\nfor = \"876000h\"\n")};
   cpu(95);
   cpu(95, 24h);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
-CAF_TEST(a break begins the time anew) {
+CAF_TEST(a break begins the time again) {
   cpu(95);
   cpu(90, 29s);
   cpu(95);
   cpu(95, 29s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(an alarm ends where the hysteresis says) {
@@ -53,7 +53,7 @@ CAF_TEST(an alarm ends where the hysteresis says) {
   cpu(95, 30s);
   const auto opened = out.front();
   cpu(80.1);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   cpu(80);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   const auto& a = out.front();
@@ -73,91 +73,91 @@ CAF_TEST(an end may have to last too) {
   cpu(86, 9s);
   cpu(10);
   cpu(10, 9s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   cpu(10);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(a value below the limit is an alarm where the rule says so) {
   watch = threshold_evaluator{rules_of("[[rule]]\nname = \"idle\"\nwhen = \"cpu.percent < 2\"\n")};
   cpu(2);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(1.9);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_EQUAL(describe(out.front()), "cpu.percent below 2");
   cpu(2.05);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   cpu(2.1);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(an unknown value neither opens nor ends) {
   cpu(95);
   cpu(std::nullopt, 30s);
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   cpu(std::nullopt);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
-CAF_TEST(a row that was not sampled anew is no news) {
+CAF_TEST(a row that was not sampled again is nothing new) {
   cpu(95);
   wait(1min);
-  look();
-  CAF_CHECK_EQUAL(told(), "");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
-CAF_TEST(a sample that did not change is news by its time) {
+CAF_TEST(a sample that did not change is new by its time) {
   cpu(95);
   wait(30s);
   rows["c1"].sampled_at = now.wall;
-  look();
-  CAF_CHECK_EQUAL(told(), "open");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(a step of the wall clock opens nothing) {
   cpu(95);
   now.wall += 1h;
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a container that goes down ends what it had open) {
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   change("c1", [](container& c) { c.status = container_status::exited; });
-  look();
-  CAF_CHECK_EQUAL(told(), "closed");
-  look();
-  CAF_CHECK_EQUAL(told(), "");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a container that goes away ends what it had open and is forgotten) {
   add("c2", "db");
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   rows.erase("c1");
-  look();
-  CAF_CHECK_EQUAL(told(), "closed");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   const auto states = watch.take_unsaved();
   CAF_REQUIRE(!states.empty());
   CAF_CHECK(states.back().text.empty());
 }
 
-CAF_TEST(a new run ends what the one before had open and begins anew) {
+CAF_TEST(a new run ends what the one before had open and starts again) {
   cpu(95);
   cpu(95, 30s);
   change("c1", [](container& c) { c.started_at = noon; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed");
   cpu(95, 29s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(each alarm of a rule has an id of its own) {
@@ -178,20 +178,20 @@ CAF_TEST(patterns choose the containers) {
   watch = threshold_evaluator{
       rules_of("[[rule]]\nname = \"db\"\ninclude = [\"name=db\"]\nwhen = \"cpu.percent > 90\"\n")};
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   change("c1", [](container& c) { c.name = "db"; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   change("c1", [](container& c) { c.name = "web"; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(nothing is looked at before the first list) {
   engine.list_received = false;
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(a rate is taken over the time of the rule) {
@@ -200,7 +200,7 @@ CAF_TEST(a rate is taken over the time of the rule) {
   std::uint64_t used = 100'000'000;
   for (int i = 0; i < 10; ++i)
     memory(used += 10'000'000, 900'000'000); // 2 MB/s, known for 45 s
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   for (int i = 0; i < 3; ++i)
     memory(used += 10'000'000, 900'000'000);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
@@ -208,7 +208,7 @@ CAF_TEST(a rate is taken over the time of the rule) {
   CAF_CHECK_EQUAL(out.front().metric, "rate(memory.workingSetBytes)");
   for (int i = 0; i < 13; ++i)
     memory(used, 900'000'000);
-  CAF_CHECK_EQUAL(told(), "open closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed");
 }
 
 CAF_TEST(the time to the limit is that of growth that lasts) {
@@ -220,9 +220,9 @@ CAF_TEST(the time to the limit is that of growth that lasts) {
       memory(used += step, limit);
   };
   grow(5'000'000, 1'000'000'000); // no limit of its own
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   grow(1'000'000, 900'000'000); // 0.2 MB/s: an hour
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   grow(10'000'000, 900'000'000); // 2 MB/s: less than ten minutes
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_EQUAL(describe(out.front()), "time-to-limit(memory) below 600");
@@ -230,7 +230,7 @@ CAF_TEST(the time to the limit is that of growth that lasts) {
   grow(0, 900'000'000);
   CAF_REQUIRE_EQUAL(out.size(), 2u);
   CAF_CHECK(*out.back().value >= 630);
-  CAF_CHECK_EQUAL(told(), "open closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

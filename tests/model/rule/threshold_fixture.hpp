@@ -63,11 +63,11 @@ struct threshold_fixture {
     now.steady += time;
   }
 
-  void look() {
+  void evaluate_round() {
     std::vector<row_ptr> shared;
     for (const auto& [id, row] : rows)
       shared.push_back(std::make_shared<const model::row>(row));
-    watch.look(snapshot{1, engine, std::move(shared)}, now, out);
+    watch.evaluate_round(snapshot{1, engine, std::move(shared)}, now, out);
   }
 
   void sample_of(const std::string& id, const sample& s) {
@@ -80,7 +80,7 @@ struct threshold_fixture {
     sample s;
     s.cpu_percent = percent;
     sample_of("c1", s);
-    look();
+    evaluate_round();
   }
 
   void memory(std::uint64_t used, std::uint64_t limit, std::chrono::milliseconds later = 5s) {
@@ -89,7 +89,7 @@ struct threshold_fixture {
     s.memory_working_set_bytes = used;
     s.now.memory_limit_bytes = limit;
     sample_of("c1", s);
-    look();
+    evaluate_round();
   }
 
   void restart(const rule_set& rules) {
@@ -104,7 +104,7 @@ struct threshold_fixture {
   }
 
   /// The states of the alarms that were made since the last call.
-  std::string told() {
+  std::string sent_alarms() {
     std::string words;
     for (const auto& a : out)
       words += (words.empty() ? "" : " ") + std::string{to_string(a.state)};

@@ -16,29 +16,29 @@ CAF_TEST(a restart keeps what is open and its ids) {
   cpu(95);
   cpu(95, 30s);
   const auto opened = out.back();
-  CAF_CHECK_EQUAL(told(), "open closed open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed open");
   restart(rules_of(cpu_rule));
   engine.list_received = false;
   rows.clear();
-  look(); // nothing is known yet
+  evaluate_round(); // nothing is known yet
   engine.list_received = true;
   add("c1", "web");
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(10);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_EQUAL(out.front().closes, opened.id);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   cpu(95);
   cpu(95, 30s);
   CAF_CHECK_NOT_EQUAL(out.front().id, opened.id);
 }
 
-CAF_TEST(what was told but not saved has the same id again) {
+CAF_TEST(what was reported but not saved has the same id again) {
   cpu(95);
   cpu(95, 30s);
   cpu(10);
-  told();
+  sent_alarms();
   restart(rules_of(cpu_rule));
   cpu(95);
   cpu(95, 30s);
@@ -57,11 +57,11 @@ CAF_TEST(what went while we were away is ended) {
   add("c2", "db");
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   restart(rules_of(cpu_rule));
   rows.erase("c1");
-  look();
-  CAF_CHECK_EQUAL(told(), "closed");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   restart(rules_of(cpu_rule));
   CAF_CHECK_EQUAL(saved.size(), 0u);
 }
@@ -69,10 +69,10 @@ CAF_TEST(what went while we were away is ended) {
 CAF_TEST(a rule that is no more ends what it had open) {
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   watch.replace({});
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   watch.replace(rules_of(cpu_rule));
   cpu(95);
   cpu(95, 30s);
@@ -91,13 +91,13 @@ CAF_TEST(a rule that stays goes on and one that changed does not ) {
   watch.replace(
       rules_of(std::string{"[[rule]]\nname = \"new\"\nwhen = \"pids.current > 5\"\n"} + cpu_rule));
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   watch.replace(
       rules_of("[[rule]]\nname = \"busy cpu\"\nwhen = \"cpu.percent > 94\"\nfor = \"30s\"\n"));
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(a saved state that is none is refused) {
@@ -106,7 +106,7 @@ CAF_TEST(a saved state that is none is refused) {
   CAF_CHECK(!watch.restore({"threshold", "c1 cpu", "["}).has_value());
 }
 
-CAF_TEST(everything can be told once more for a lost file) {
+CAF_TEST(everything can be reported once more for a lost file) {
   cpu(95);
   cpu(95, 30s);
   const auto first = watch.take_unsaved();

@@ -27,7 +27,7 @@ struct fixture : threshold_fixture {
     watch.replace(rules_of(text));
     cpu(95, 5s);
     cpu(95, 5s);
-    return told() == "open";
+    return sent_alarms() == "open";
   }
 };
 
@@ -43,7 +43,7 @@ CAF_TEST(a rule that stays the same keeps the time that has passed) {
       std::string{"[[rule]]\nname = \"first\"\nwhen = \"pids.current > 5\"\n"} + cpu_rule));
 }
 
-CAF_TEST(a rule that changed in anything begins its time anew) {
+CAF_TEST(a rule that changed in anything begins its time again) {
   const std::string rest = "for = \"30s\"\nclear = 80\n";
   CAF_CHECK(goes_on_with(head + "when = \"cpu.percent > 90\"\n" + rest));
   CAF_CHECK(!goes_on_with(head + "when = \"cpu.percent > 89\"\n" + rest));
@@ -53,37 +53,37 @@ CAF_TEST(a rule that changed in anything begins its time anew) {
   CAF_CHECK(!goes_on_with("[[rule]]\nname = \"other\"\nwhen = \"cpu.percent > 90\"\n" + rest));
 }
 
-CAF_TEST(what a changed rule had open stays where figure and limit are the same) {
+CAF_TEST(what a changed rule had open stays where metric and limit are the same) {
   cpu(95);
   cpu(95, 30s);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   watch.replace(rules_of(head + "when = \"cpu.percent > 90\"\nclear = 70\n"));
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(75);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   cpu(70);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(another run while we were away ends what was open) {
   cpu(95);
   cpu(95, 30s);
-  told();
+  sent_alarms();
   restart(rules_of(cpu_rule));
   change("c1", [](container& c) { c.started_at = noon + 7s; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(what went down while we were away is ended) {
   cpu(95);
   cpu(95, 30s);
-  told();
+  sent_alarms();
   restart(rules_of(cpu_rule));
   change("c1", [](container& c) { c.status = container_status::exited; });
-  look();
-  CAF_CHECK_EQUAL(told(), "closed");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(a container that is chosen again goes on counting its alarms) {
@@ -92,14 +92,14 @@ CAF_TEST(a container that is chosen again goes on counting its alarms) {
   cpu(95);
   const auto first = out.at(0).id;
   change("c1", [](container& c) { c.name = "db"; });
-  look();
-  CAF_CHECK_EQUAL(told(), "open closed");
+  evaluate_round();
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed");
   change("c1", [](container& c) { c.name = "web"; });
   cpu(95);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK_NOT_EQUAL(out[0].id, first);
   change("c1", [](container& c) { c.name = "db"; });
-  look();
+  evaluate_round();
   watch.forget_saved();
   const auto states = watch.take_unsaved();
   CAF_REQUIRE_EQUAL(states.size(), 1u);
@@ -111,16 +111,16 @@ CAF_TEST(each of image and labels may choose another rule) {
   watch = threshold_evaluator{rules_of(
       head + "include = [\"image=nginx:2\", \"label=hot\"]\nwhen = \"cpu.percent > 90\"\n")};
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   change("c1", [](container& c) { c.image = "nginx:2"; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   change("c1", [](container& c) { c.image = "nginx:1"; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
   change("c1", [](container& c) { c.labels = {{"hot", ""}}; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(newer facts of the same run end nothing) {
@@ -128,10 +128,10 @@ CAF_TEST(newer facts of the same run end nothing) {
   cpu(95, 30s);
   change("c1", [](container& c) { c.restart_count = 3; });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   change("c1", [](container& c) { c.started_at.reset(); });
   cpu(95);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(memory at its limit has no time left) {
@@ -151,16 +151,16 @@ CAF_TEST(a limit as large as the host is none and one below it is) {
   watch_time_to_limit();
   for (int i = 0; i < 14; ++i)
     memory(1'000'000'000, 1'000'000'000);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   watch_time_to_limit();
   for (int i = 0; i < 14; ++i)
     memory(999'999'999, 999'999'999);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   engine.memory_bytes.reset();
   watch_time_to_limit();
   for (int i = 0; i < 14; ++i)
     memory(1'000'000'000, 1'000'000'000);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
 }
 
 CAF_TEST(memory that shrinks has all the time there is) {
@@ -168,11 +168,11 @@ CAF_TEST(memory that shrinks has all the time there is) {
   std::uint64_t used = 400'000'000;
   for (int i = 0; i < 14; ++i)
     memory(used += 10'000'000, 600'000'000);
-  CAF_CHECK_EQUAL(told(), "open");
+  CAF_CHECK_EQUAL(sent_alarms(), "open");
   memory(100'000'000, 600'000'000);
   CAF_REQUIRE_EQUAL(out.size(), 1u);
   CAF_CHECK(!out[0].value); // there is no such number
-  CAF_CHECK_EQUAL(told(), "closed");
+  CAF_CHECK_EQUAL(sent_alarms(), "closed");
 }
 
 CAF_TEST(an id says which container and rule and how many there were) {

@@ -100,7 +100,7 @@ CAF_TEST(events have the shape of the recorded ones) {
     f.post("/simulator/oom/other");
     f.ask("DELETE", "/containers/other");
     std::map<std::string, std::string> ours;
-    for (const auto& event : f.api.take_news()) {
+    for (const auto& event : f.api.take_new_events()) {
       // What our containers lack are labels only.
       ours.emplace(event->action, shape(json::parse(event_json(*event, true))));
     }
@@ -270,14 +270,14 @@ CAF_TEST(a limit that no integer holds is none) {
   CAF_CHECK_EQUAL(inspected["HostConfig"]["RestartPolicy"]["MaximumRetryCount"], 0);
 }
 
-CAF_TEST(a restart of the engine forgets events and tells nobody of what died meanwhile) {
+CAF_TEST(a restart of the engine forgets events and reports nothing of what died meanwhile) {
   fixture f;
   f.post("/containers/shop-web-1/pause");
-  f.api.take_news();
+  f.api.take_new_events();
   const auto started = f.get("/containers/shop-db-1/json")["State"]["StartedAt"];
   const auto answer = f.ask("POST", "/simulator/restart?down_ms=5&die=3");
   CAF_CHECK(answer.restart == 5ms);
-  CAF_CHECK(f.api.take_news().empty());
+  CAF_CHECK(f.api.take_new_events().empty());
   CAF_CHECK(f.ask("GET", "/events?since=0").replay.empty());
   CAF_CHECK_EQUAL(f.get("/containers/json").size(), 21u);
   CAF_CHECK_EQUAL(json(f.get("/containers/shop-db-1/json")["State"]["StartedAt"]), started);
@@ -286,11 +286,11 @@ CAF_TEST(a restart of the engine forgets events and tells nobody of what died me
 CAF_TEST(a burst with a rate takes its time) {
   fixture f;
   f.post("/simulator/events?count=1000&rate=500");
-  std::size_t told = 0;
+  std::size_t counted = 0;
   const auto count = [&] {
-    for (const auto& event : f.api.take_news())
-      told += event->type == "container" ? 1 : 0;
-    return told;
+    for (const auto& event : f.api.take_new_events())
+      counted += event->type == "container" ? 1 : 0;
+    return counted;
   };
   f.api.advance(noon + 1s);
   CAF_CHECK(count() > 480);

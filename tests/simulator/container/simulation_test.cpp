@@ -26,7 +26,7 @@ simulation_options options(std::size_t containers, bool lively = false, std::str
 }
 
 /// The container events since the last call, as `kill:15 die:0 stop`.
-std::string told(simulation& world) {
+std::string new_events(simulation& world) {
   std::string all;
   for (const auto& event : world.take_events()) {
     if (event->type != "container")
@@ -143,34 +143,34 @@ CAF_TEST(no counter steps back within a generation) {
   }
 }
 
-CAF_TEST(a stop is told in the order of the release) {
+CAF_TEST(a stop is reported in the order of the release) {
   auto old = with_one(restart_policy::no, "1.41");
   old.stop("x");
-  CAF_CHECK_EQUAL(told(old), "kill:15 die:0 stop");
+  CAF_CHECK_EQUAL(new_events(old), "kill:15 die:0 stop");
   auto newer = with_one(restart_policy::no, "1.45");
   newer.stop("x");
-  CAF_CHECK_EQUAL(told(newer), "kill:15 stop die:0");
+  CAF_CHECK_EQUAL(new_events(newer), "kill:15 stop die:0");
 }
 
-CAF_TEST(a restart is told in the order of the release) {
+CAF_TEST(a restart is reported in the order of the release) {
   auto old = with_one(restart_policy::no, "1.41");
   old.restart("x");
-  CAF_CHECK_EQUAL(told(old), "kill:15 die:0 stop start restart");
+  CAF_CHECK_EQUAL(new_events(old), "kill:15 die:0 stop start restart");
   auto newer = with_one(restart_policy::no, "1.45");
   newer.restart("x");
-  CAF_CHECK_EQUAL(told(newer), "kill:15 stop die:0 start restart");
+  CAF_CHECK_EQUAL(new_events(newer), "kill:15 stop die:0 start restart");
 }
 
 CAF_TEST(the stubborn are killed after being asked) {
   simulation world{options(24), noon};
   world.stop("debug-shell");
-  CAF_CHECK_EQUAL(told(world), "kill:15 kill:9 stop die:137");
+  CAF_CHECK_EQUAL(new_events(world), "kill:15 kill:9 stop die:137");
 }
 
 CAF_TEST(out of memory is oom then die and stays known until the next start) {
   auto world = with_one(restart_policy::no);
   world.oom("x");
-  CAF_CHECK_EQUAL(told(world), "oom die:137");
+  CAF_CHECK_EQUAL(new_events(world), "oom die:137");
   const auto* x = world.find("x");
   CAF_CHECK(x->status == container_status::exited);
   CAF_CHECK(x->oom_killed);
@@ -196,13 +196,13 @@ CAF_TEST(a crash is restarted by policy after a delay that doubles) {
   auto at = noon;
   for (const auto delay : {100ms, 200ms, 400ms}) {
     world.crash("x", 139);
-    CAF_CHECK_EQUAL(told(world), "die:139");
+    CAF_CHECK_EQUAL(new_events(world), "die:139");
     CAF_CHECK(world.find("x")->status == container_status::restarting);
     world.advance(at + delay - 1ms);
     CAF_CHECK(world.find("x")->status == container_status::restarting);
     at += delay;
     world.advance(at);
-    CAF_CHECK_EQUAL(told(world), "start");
+    CAF_CHECK_EQUAL(new_events(world), "start");
   }
   CAF_CHECK_EQUAL(world.find("x")->restart_count, 3u);
   world.advance(at + 1min);
@@ -214,7 +214,7 @@ CAF_TEST(a crash is restarted by policy after a delay that doubles) {
 CAF_TEST(what is stopped or killed on request stays down whatever its policy) {
   auto world = with_one(restart_policy::always);
   world.kill("x", 9);
-  CAF_CHECK_EQUAL(told(world), "kill:9 die:137");
+  CAF_CHECK_EQUAL(new_events(world), "kill:9 die:137");
   world.advance(noon + 1h);
   CAF_CHECK(world.find("x")->status == container_status::exited);
   world.start("x");
@@ -233,10 +233,10 @@ CAF_TEST(on - failure restarts failures only) {
   CAF_CHECK(world.find("x")->status == container_status::restarting);
 }
 
-CAF_TEST(a signal nobody dies of is only told) {
+CAF_TEST(a signal nobody dies of is only reported) {
   auto world = with_one(restart_policy::no);
   world.kill("x", 10);
-  CAF_CHECK_EQUAL(told(world), "kill:10");
+  CAF_CHECK_EQUAL(new_events(world), "kill:10");
   CAF_CHECK(world.find("x")->status == container_status::running);
 }
 
@@ -251,10 +251,10 @@ CAF_TEST(a paused container uses no CPU) {
   CAF_CHECK_EQUAL(cpu_ns(world), before);
   world.advance(noon + 3min);
   CAF_CHECK(cpu_ns(world) > before);
-  CAF_CHECK_EQUAL(told(world), "pause unpause");
+  CAF_CHECK_EQUAL(new_events(world), "pause unpause");
 }
 
-CAF_TEST(a new generation starts its counters anew and has another start) {
+CAF_TEST(a new generation starts its counters again and has another start) {
   auto world = with_one(restart_policy::no);
   world.advance(noon + 1h);
   const auto before = *world.find("x");
@@ -271,18 +271,18 @@ CAF_TEST(a health check reports after a start and when told) {
   CAF_CHECK_EQUAL(world.find("shop-web-1")->health, "starting");
   world.take_events();
   world.advance(noon + 10s);
-  CAF_CHECK_EQUAL(told(world), "health_status: healthy");
+  CAF_CHECK_EQUAL(new_events(world), "health_status: healthy");
   world.flip_health("shop-web-1");
-  CAF_CHECK_EQUAL(told(world), "health_status: unhealthy");
+  CAF_CHECK_EQUAL(new_events(world), "health_status: unhealthy");
   world.stop("shop-web-1");
   CAF_CHECK_EQUAL(world.find("shop-web-1")->health, "unhealthy");
 }
 
-CAF_TEST(dropped events change states and are told to nobody) {
+CAF_TEST(dropped events change states and are reported to nobody) {
   auto world = with_one(restart_policy::no);
   world.drop_events(2);
   world.stop("x");
-  CAF_CHECK_EQUAL(told(world), "die:0");
+  CAF_CHECK_EQUAL(new_events(world), "die:0");
   CAF_CHECK(world.find("x")->status == container_status::exited);
 }
 
@@ -291,11 +291,11 @@ CAF_TEST(a force removal kills and destroys) {
   const auto id = world.find("x")->id;
   CAF_CHECK(world.remove("x", false).outcome == command_outcome::conflict);
   CAF_CHECK(world.remove("x", true).outcome == command_outcome::done);
-  CAF_CHECK_EQUAL(told(world), "kill:9 die:137 destroy");
+  CAF_CHECK_EQUAL(new_events(world), "kill:9 die:137 destroy");
   CAF_CHECK(world.find(id) == nullptr);
 }
 
-CAF_TEST(a rename tells both names) {
+CAF_TEST(a rename shows both names) {
   auto world = with_one(restart_policy::no);
   world.rename("x", "y");
   const auto events = world.take_events();
@@ -327,12 +327,12 @@ CAF_TEST(spawn and end are bursts of starts and ends) {
 CAF_TEST(a burst makes as many container events as asked and comes round) {
   simulation world{options(3), noon};
   world.burst(7, "restart");
-  CAF_CHECK_EQUAL(told(world), "die:1 start die:1 start die:1 start die:1");
+  CAF_CHECK_EQUAL(new_events(world), "die:1 start die:1 start die:1 start die:1");
   CAF_CHECK(world.containers().begin()->second.status == container_status::exited);
   world.burst(1, "restart");
-  CAF_CHECK_EQUAL(told(world), "start");
+  CAF_CHECK_EQUAL(new_events(world), "start");
   world.burst(4, "pause");
-  CAF_CHECK_EQUAL(told(world), "pause unpause pause unpause");
+  CAF_CHECK_EQUAL(new_events(world), "pause unpause pause unpause");
 }
 
 CAF_TEST(events of one instant have an order and a stepped clock goes back) {
@@ -358,11 +358,11 @@ CAF_TEST(podman has its own words) {
   request.name = "x";
   world.create(request, id);
   world.start("x");
-  CAF_CHECK_EQUAL(told(world), "create init start");
+  CAF_CHECK_EQUAL(new_events(world), "create init start");
   world.oom("x");
-  CAF_CHECK_EQUAL(told(world), "die:137 cleanup");
+  CAF_CHECK_EQUAL(new_events(world), "die:137 cleanup");
   world.remove("x", false);
-  CAF_CHECK_EQUAL(told(world), "remove");
+  CAF_CHECK_EQUAL(new_events(world), "remove");
 }
 
 } // namespace simulation_test

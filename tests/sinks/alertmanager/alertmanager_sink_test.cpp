@@ -122,7 +122,7 @@ CAF_TEST(an open alarm is an alert that must be repeated) {
   CAF_CHECK_EQUAL(alert["annotations"]["image"], "nginx:1.25");
   CAF_CHECK_EQUAL(alert["annotations"]["exitCode"], "1");
   CAF_CHECK_EQUAL(alert["annotations"]["id"], "d1");
-  CAF_CHECK(!sink->open(10s)); // tells it once more, since it never told everything
+  CAF_CHECK(!sink->open(10s)); // sends it once more, since it never sent everything
   CAF_CHECK_EQUAL(posts(), 2u);
   pass(59s);
   sink->idle();
@@ -163,7 +163,7 @@ CAF_TEST(an end without a known beginning has the labels it must have had) {
   CAF_CHECK_EQUAL(part(0, "/endsAt"), "2026-11-18T11:06:45.000Z");
 }
 
-CAF_TEST(what was open before a restart is told again) {
+CAF_TEST(what was open before a restart is reported again) {
   const std::vector open{down()};
   restart("north");
   sink->restore(open);
@@ -261,7 +261,7 @@ CAF_TEST(one alarm that is refused spoils no other) {
   CAF_CHECK_EQUAL(posted().size(), 1u);
 }
 
-CAF_TEST(what could not be told is told when it can be) {
+CAF_TEST(what could not be sent is sent when it can be) {
   deliver({down()});
   sink->open(10s);
   pass(60s);

@@ -17,7 +17,7 @@ namespace {
 
 struct fixture {
   delivery_worker::instant now{1h};
-  std::vector<std::string> told; ///< of long troubles
+  std::vector<std::string> reports; ///< of long failures
   std::shared_ptr<scripted_sink> sink = std::make_shared<scripted_sink>();
   sinks::delivery_worker messenger{
       *parse_sink_url("amqp://u:p@broker"), sink, std::make_shared<memory_outbox>(),
@@ -31,7 +31,7 @@ struct fixture {
     delivery_environment made;
     made.clock = [this] { return now; };
     made.wall_clock = [this] { return wall_time(); };
-    made.tell = [this](std::string message) { told.push_back(std::move(message)); };
+    made.report = [this](std::string message) { reports.push_back(std::move(message)); };
     made.host = "host-1";
     return made;
   }
@@ -191,7 +191,7 @@ CAF_TEST(the end does not repeat what fails) {
   CAF_CHECK_EQUAL(status().pending, 1u);
 }
 
-CAF_TEST(what became of alarms is told once) {
+CAF_TEST(what became of alarms is reported once) {
   sink->refused = "b1";
   messenger.accept(make_alarm("a1", "a"));
   messenger.accept(make_alarm("b1", "b"));
@@ -210,7 +210,7 @@ CAF_TEST(a parked alarm is counted and holds nobody up) {
   CAF_CHECK(messenger.attempt() == 0ms);
   messenger.attempt();
   CAF_CHECK(up());
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reports.empty());
   CAF_CHECK_EQUAL(ids(sink->received), "a2");
   CAF_CHECK_EQUAL(status().parked, 1u);
   CAF_CHECK_EQUAL(status().pending, 0u);
@@ -232,32 +232,32 @@ CAF_TEST(a receiver that asks for time gets it) {
   CAF_CHECK_EQUAL(ids(sink->received), "a1");
 }
 
-CAF_TEST(a long trouble is told once and so is its end) {
+CAF_TEST(a long failure is reported once and so is its end) {
   messenger.accept(make_alarm("a1", "a"));
   sink->failures = 1000;
   for (const auto start = now; now < start + 5min;) {
-    CAF_CHECK_EQUAL(told.size(), 0u);
+    CAF_CHECK_EQUAL(reports.size(), 0u);
     now += messenger.attempt();
   }
   messenger.attempt();
   now += messenger.attempt();
-  CAF_CHECK_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told.at(0), "has taken no alarm for 5 minutes: not today");
+  CAF_CHECK_EQUAL(reports.size(), 1u);
+  CAF_CHECK_EQUAL(reports.at(0), "has taken no alarm for 5 minutes: not today");
   sink->failures = 0;
   now += 30s;
   messenger.attempt();
   messenger.attempt();
-  CAF_CHECK_EQUAL(told.size(), 2u);
-  CAF_CHECK_EQUAL(told.at(1), "");
+  CAF_CHECK_EQUAL(reports.size(), 2u);
+  CAF_CHECK_EQUAL(reports.at(1), "");
 }
 
-CAF_TEST(a short trouble is not told) {
+CAF_TEST(a short failure is not reported) {
   messenger.accept(make_alarm("a1", "a"));
   sink->failures = 1;
   now += messenger.attempt();
   messenger.attempt();
   CAF_CHECK(up());
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reports.empty());
 }
 
 CAF_TEST(a heartbeat comes at once and then as often as asked) {
@@ -308,17 +308,17 @@ CAF_TEST(a sink that refuses for good all it gets is failing until it takes one)
   CAF_CHECK(status().state == model::sink_status::condition::failing);
   CAF_CHECK_EQUAL(to_string(status().state), std::string{"failing"});
   CAF_CHECK_EQUAL(status().last_error, "no such field");
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0], "takes no alarm: no such field");
-  // That is told once; nothing that waits makes it well again.
+  CAF_REQUIRE_EQUAL(reports.size(), 1u);
+  CAF_CHECK_EQUAL(reports[0], "takes no alarm: no such field");
+  // That is reported once; nothing that waits makes it well again.
   messenger.attempt();
   CAF_CHECK(status().state == model::sink_status::condition::failing);
-  CAF_CHECK_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(reports.size(), 1u);
   CAF_CHECK(messenger.accept(make_alarm("b1", "b")));
   messenger.attempt();
   CAF_CHECK(up());
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK_EQUAL(told[1], "");
+  CAF_REQUIRE_EQUAL(reports.size(), 2u);
+  CAF_CHECK_EQUAL(reports[1], "");
 }
 
 CAF_TEST(a failing sink that refuses the next alarm is still failing) {
@@ -345,7 +345,7 @@ CAF_TEST(a failing sink that refuses the next alarm is still failing) {
   now += 60s;
   messenger.attempt();
   CAF_CHECK(up());
-  CAF_CHECK_EQUAL(told.back(), "");
+  CAF_CHECK_EQUAL(reports.back(), "");
 }
 
 CAF_TEST(a sink that takes others is up though it refuses one) {
@@ -356,7 +356,7 @@ CAF_TEST(a sink that takes others is up though it refuses one) {
   messenger.accept(make_alarm("b1", "b"));
   messenger.attempt();
   CAF_CHECK(up());
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reports.empty());
 }
 
 CAF_TEST(a receiver has as long as the URL of the sink says) {

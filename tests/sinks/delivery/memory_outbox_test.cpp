@@ -199,7 +199,7 @@ CAF_TEST(a parked alarm is out of the way) {
   CAF_CHECK_EQUAL(drain(box), "a2");
 }
 
-CAF_TEST(alarms given up for want of room are told by their ids once) {
+CAF_TEST(alarms given up for want of room are reported by their ids once) {
   memory_outbox box{room_for(3)};
   box.push(make_alarm("d1", "a", alarm_kind::down));
   box.push(make_alarm("u1", "a", alarm_kind::up, "d1"));

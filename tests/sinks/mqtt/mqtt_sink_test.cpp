@@ -102,7 +102,7 @@ CAF_TEST(a program that ends does not wait for a login) {
   CAF_CHECK(std::chrono::steady_clock::now() - begin < 5s);
 }
 
-CAF_TEST(a wrong password is told without the password) {
+CAF_TEST(a wrong password is reported without the password) {
   using namespace std::string_literals;
   listen();
   auto broker = answering({"\x20\x03\x00\x86\x00"s}); // version 5: bad user name or password

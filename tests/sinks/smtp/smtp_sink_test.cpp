@@ -208,7 +208,7 @@ CAF_TEST(a server that knows LOGIN only is logged in to) {
   CAF_CHECK_EQUAL(heard[3], "czNjcmV0");
 }
 
-CAF_TEST(a wrong password is told without the password) {
+CAF_TEST(a wrong password is reported without the password) {
   mail_server server{{hello, extensions, "535 5.7.8 not s3cret, czNjcmV0, AHUAczNjcmV0"}};
   smtp_sink sink{server.options(), model::log_lines::left_out};
   const auto problem = sink.open(10s);

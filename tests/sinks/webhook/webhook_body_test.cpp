@@ -67,7 +67,7 @@ model::alarm hostile() {
 
 } // namespace
 
-CAF_TEST(an alarm is told in words) {
+CAF_TEST(an alarm is reported in words) {
   const auto words = put_into_words(killed());
   CAF_CHECK_EQUAL(words.title, "Critical: container went down — web-1");
   CAF_CHECK_EQUAL(fact(words, "Container"), "web-1");

@@ -172,7 +172,7 @@ CAF_TEST(nobody listening is known before the first alarm) {
   CAF_CHECK(problem->code == failure_code::unreachable);
 }
 
-CAF_TEST(a peer without TLS is told from a bad certificate) {
+CAF_TEST(a peer without TLS is distinguished from a bad certificate) {
   options.http.tls = true;
   auto sink = make();
   peer.answer("");

@@ -177,7 +177,7 @@ CAF_TEST(sinks are known by their keys whatever their order) {
   CAF_CHECK_EQUAL(pending(1), "a1");
 }
 
-CAF_TEST(equal sinks are told apart by their order) {
+CAF_TEST(equal sinks are distinguished by their order) {
   keys = {"log", "log"};
   reopen();
   write(down("a1", "a"), {1});
@@ -234,7 +234,7 @@ CAF_TEST(nothing is open of a container that is gone) {
   CAF_CHECK_EQUAL(page(), "a2:closed b1:open a1:closed");
 }
 
-CAF_TEST(a sink is told of the open alarms it has) {
+CAF_TEST(a sink is notified of the open alarms it has) {
   write(down("a1", "a"));
   write(down("b1", "b"), {1});
   CAF_CHECK_EQUAL(open_at(1), ""); // it does not have them yet
@@ -432,7 +432,7 @@ CAF_TEST(old alarms go) {
   CAF_CHECK(all.find("a1") != std::string::npos);
 }
 
-CAF_TEST(a broken file and one of a newer version are told apart) {
+CAF_TEST(a broken file and one of a newer version are distinguished) {
   write(down("a1", "a"));
   database.reset();
   auto bytes = std::filesystem::file_size(path);

@@ -43,8 +43,8 @@ CAF_TEST_FIXTURE_SCOPE(alarm_file_tests, fixture)
 CAF_TEST(a file is made and found again) {
   write(open_alarms(file, now), "a1");
   const auto again = open_alarms(file, now);
-  CAF_CHECK_EQUAL(again.trouble, "");
-  CAF_CHECK(!again.anew);
+  CAF_CHECK_EQUAL(again.problem, "");
+  CAF_CHECK(!again.recreated);
   CAF_CHECK_EQUAL(ids(again.stored.pending.at(0)), "a1");
 }
 
@@ -64,13 +64,13 @@ CAF_TEST(nothing is left on disk by memory) {
   CAF_CHECK_EQUAL(files(), 0u);
 }
 
-CAF_TEST(a broken file is set aside whole) {
+CAF_TEST(a broken file is quarantined whole) {
   const std::string noise(5000, '?');
   std::ofstream{file.path} << noise;
   const auto opened = open_alarms(file, now);
   CAF_REQUIRE(opened.database);
-  CAF_CHECK(opened.anew);
-  CAF_CHECK(opened.trouble.find(".corrupt-") != std::string::npos);
+  CAF_CHECK(opened.recreated);
+  CAF_CHECK(opened.problem.find(".corrupt-") != std::string::npos);
   write(opened, "a1");
   const auto aside = file.path + ".corrupt-20261118T110640.000Z";
   std::ifstream kept{aside};
@@ -78,7 +78,7 @@ CAF_TEST(a broken file is set aside whole) {
   CAF_CHECK(text == noise);
 }
 
-CAF_TEST(files are not set aside for ever) {
+CAF_TEST(files are not quarantined for ever) {
   for (int i = 0; i < 10; ++i) {
     std::ofstream{file.path} << std::string(5000, '?');
     now += std::chrono::seconds{1};
@@ -87,7 +87,7 @@ CAF_TEST(files are not set aside for ever) {
   std::ofstream{file.path} << std::string(5000, '?');
   const auto last = open_alarms(file, now + std::chrono::seconds{1});
   CAF_CHECK(!last.database);
-  CAF_CHECK(last.trouble.find("check the disk") != std::string::npos);
+  CAF_CHECK(last.problem.find("check the disk") != std::string::npos);
   CAF_CHECK_EQUAL(last.stored.pending.size(), 1u);
   CAF_CHECK(std::filesystem::exists(file.path));
 }
@@ -97,7 +97,7 @@ CAF_TEST(a file of a newer version is left alone) {
   (*sqlite_connection::open(file.path))->execute("PRAGMA user_version = 2");
   const auto opened = open_alarms(file, now);
   CAF_CHECK(!opened.database);
-  CAF_CHECK(opened.trouble.find("newer version") != std::string::npos);
+  CAF_CHECK(opened.problem.find("newer version") != std::string::npos);
   CAF_CHECK_EQUAL(files(), 1u);
 }
 
@@ -107,7 +107,7 @@ CAF_TEST(a file that another process has open is left alone) {
   CAF_REQUIRE(other.database);
   const auto opened = open_alarms(file, now);
   CAF_CHECK(!opened.database);
-  CAF_CHECK(opened.trouble.find("locked") != std::string::npos);
+  CAF_CHECK(opened.problem.find("locked") != std::string::npos);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -193,7 +193,7 @@ CAF_TEST(a kill at any moment loses only what was not written) {
     const auto until = from + (written + 1) * 45s;
     if (until > start)
       check(round, start, until);
-    // The last one may be there without our having been told.
+    // The last one may be there without a confirmation.
     if (database->kept_until())
       from = *database->kept_until();
     database.reset();
@@ -221,7 +221,7 @@ CAF_TEST(pieces that make no sense are left out) {
   CAF_CHECK(database->take_broken() > 0u);
 }
 
-CAF_TEST(a broken file is set aside and begun anew) {
+CAF_TEST(a broken file is quarantined and replaced) {
   containers(1);
   write(start, start + 90s);
   database.reset();
@@ -229,7 +229,7 @@ CAF_TEST(a broken file is set aside and begun anew) {
   std::ofstream{path} << std::string(5000, '?');
   const auto opened = open_history({path, bytes}, start);
   CAF_REQUIRE(opened.database);
-  CAF_CHECK(opened.trouble.find("set aside as") != std::string::npos);
+  CAF_CHECK(opened.problem.find("renamed to") != std::string::npos);
   CAF_CHECK(!opened.database->kept_until());
 }
 
@@ -238,7 +238,7 @@ CAF_TEST(a file of a newer version is left alone) {
   (*sqlite_connection::open(path))->execute("PRAGMA user_version = 2");
   const auto opened = open_history({path, bytes}, start);
   CAF_CHECK(!opened.database);
-  CAF_CHECK(opened.trouble.find("newer version") != std::string::npos);
+  CAF_CHECK(opened.problem.find("newer version") != std::string::npos);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

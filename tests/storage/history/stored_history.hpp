@@ -29,17 +29,17 @@ inline double cpu_of(std::size_t container, time_point at) {
   return static_cast<double>((window * 7 + container * 13) % 200);
 }
 
-/// Whose figures are written.
+/// Whose values are written.
 inline std::shared_ptr<const model::history_names>
 known_as(std::string identity, std::string name) {
   return std::make_shared<const model::history_names>(
       model::history_names{std::move(identity), std::move(name)});
 }
 
-/// Figures of some containers in a file, which are written as in a run and read again.
+/// Metric history of some containers in a file, which are written as in a run and read again.
 struct stored_history {
   tests::scratch_directory scratch;
-  std::string path = scratch / "figures.sqlite";
+  std::string path = scratch / "history.sqlite";
   std::uint64_t bytes = 512'000'000;
   std::unique_ptr<history_database> database = open();
   std::vector<std::shared_ptr<const model::history_names>> names;
@@ -55,7 +55,7 @@ struct stored_history {
     database = open();
   }
 
-  /// Opens it anew with so many bytes allowed.
+  /// Opens it again with so many bytes allowed.
   void allow(std::uint64_t at_most) {
     bytes = at_most;
     reopen();
@@ -133,20 +133,20 @@ struct stored_history {
   /// What SQL says of the file, which is closed meanwhile.
   std::int64_t count(const char* sql) {
     std::int64_t found = 0;
-    aside([&](sqlite_connection& file) { found = file.number(sql); });
+    with_other_connection([&](sqlite_connection& file) { found = file.number(sql); });
     return found;
   }
 
   /// Does something to the file, which is closed meanwhile.
   void execute(const char* sql) {
-    aside([&](sqlite_connection& file) {
+    with_other_connection([&](sqlite_connection& file) {
       file.execute(sql);
       CAF_CHECK(!file.take_problem());
     });
   }
 
   template <class Act>
-  void aside(const Act& act) {
+  void with_other_connection(const Act& act) {
     database.reset();
     {
       const auto connection = sqlite_connection::open(path);

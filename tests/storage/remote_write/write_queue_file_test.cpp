@@ -92,7 +92,7 @@ CAF_TEST(only its owner can read it) {
   CAF_CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
-CAF_TEST(a damaged file is set aside) {
+CAF_TEST(a damaged file is quarantined) {
   std::ofstream{path} << std::string(100'000, 'x');
   const auto queue = open_write_queue(path, at(0));
   queue->push({at(1), 1, "a"});

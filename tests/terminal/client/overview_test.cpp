@@ -12,7 +12,7 @@ namespace overview_test {
 using namespace docker_monitor::terminal;
 using namespace std::chrono_literals;
 
-CAF_TEST(a state tells of host and containers and alarms) {
+CAF_TEST(a state reports host and containers and alarms) {
   overview known;
   CAF_CHECK(!known.host());
   CAF_CHECK(known.take(
@@ -45,7 +45,7 @@ CAF_TEST(a host object says whether the engine answers) {
     CAF_CHECK(!parse_host(other));
 }
 
-CAF_TEST(the load of a host is known where it is told) {
+CAF_TEST(the load of a host is known where it is reported) {
   const auto with = [](std::string_view load) {
     return parse_host(R"({"engine":{"connected":true},"load":)" + std::string{load} + "}").value();
   };
@@ -171,7 +171,7 @@ CAF_TEST(no open alarm is known of before it was asked) {
   auto known = shop();
   CAF_CHECK(known.knows_open_alarms());
   known.take("state", state_of(object_of("db", 1)), at());
-  CAF_CHECK(!known.knows_open_alarms()); // older ones than it tells may be open
+  CAF_CHECK(!known.knows_open_alarms()); // older ones than it lists may be open
   known.take_open_alarms("nothing");
   CAF_CHECK(!known.knows_open_alarms());
   known.take_open_alarms(none_open);
@@ -252,7 +252,7 @@ CAF_TEST(moments are by the clock of the server) {
   CAF_CHECK(known.server_time(at().wall) == at(3600).wall); // nor is an engine that is away
 }
 
-CAF_TEST(silence is told when it is longer than pauses usually are) {
+CAF_TEST(silence is reported when it is longer than pauses usually are) {
   auto known = shop();
   CAF_CHECK(!known.silent_for(at(19).steady));
   CAF_CHECK(known.silent_for(at(30).steady) == 30s);
@@ -267,7 +267,7 @@ CAF_TEST(silence is told when it is longer than pauses usually are) {
   CAF_CHECK(!empty.silent_for(at(1000).steady));
 }
 
-CAF_TEST(the interval of the server tells how long silence is usual) {
+CAF_TEST(the interval of the server shows how long silence is usual) {
   const auto host = [](std::string_view members) {
     return R"({"engine":{"connected":true})" + std::string{members} + "}";
   };

@@ -1,7 +1,7 @@
 #define CAF_SUITE terminal.alarm_view
-#include "terminal/view/figures.hpp"
 #include "terminal/view/screen.hpp"
 #include "terminal/view/text.hpp"
+#include "terminal/view/value_format.hpp"
 #include "tests/terminal/scenes.hpp"
 
 #include <caf/test/unit_test.hpp>

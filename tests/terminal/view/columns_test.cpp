@@ -96,7 +96,7 @@ CAF_TEST(the column of the order is marked with its direction) {
   CAF_CHECK(head({.sort = sort_key::name, .reversed = true}).find("NAME▼") != std::string::npos);
 }
 
-CAF_TEST(a line tells the figures in the units of docker stats) {
+CAF_TEST(a line shows the values in the units of docker stats) {
   const auto known = shop();
   const auto lines = list(known, {}).lines;
   const auto text = text_of(row_of(columns_for(160, 10), lines.front(), {}, at().wall));
@@ -114,9 +114,9 @@ CAF_TEST(a share is that of the limit where there is one) {
   CAF_CHECK(cpu_share(row) == 0.125);
   row.cpu_limit_percent = 50;
   CAF_CHECK(cpu_share(row) == 1.0);
-  CAF_CHECK(look_of_share(cpu_share(row)).colour == colour::red);
-  CAF_CHECK(look_of_share(0.85).colour == colour::yellow);
-  CAF_CHECK(look_of_share(0.1) == style{});
+  CAF_CHECK(style_of_share(cpu_share(row)).colour == colour::red);
+  CAF_CHECK(style_of_share(0.85).colour == colour::yellow);
+  CAF_CHECK(style_of_share(0.1) == style{});
 }
 
 } // namespace columns_test

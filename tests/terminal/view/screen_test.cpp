@@ -81,7 +81,7 @@ CAF_TEST(every page fits every size) {
         }
 }
 
-CAF_TEST(the head tells of host and engine and what is used) {
+CAF_TEST(the head reports host and engine and what is used) {
   const auto text = shown(120);
   for (const auto* part :
        {"docker-monitor", "● live", "box", "Docker 26.1.5", "http://127.0.0.1:5000",
@@ -201,7 +201,7 @@ CAF_TEST(a lost connection says why and when it is tried again) {
   CAF_CHECK(holds(shown(), "; trying now"));
 }
 
-CAF_TEST(an engine that is away is told) {
+CAF_TEST(an engine that is away is reported) {
   known.take("state", state_of(object_of("a", 1), "", false), at());
   CAF_CHECK(holds(shown(), "the engine does not answer: connection refused"));
   now = 40;
@@ -222,12 +222,12 @@ CAF_TEST(the newest open alarm is at the bottom with its cause and age) {
   CAF_CHECK(holds(shown(), "Clear    clear db"));
 }
 
-CAF_TEST(what is told as closed and ended nothing was open once) {
+CAF_TEST(what is reported as closed and ended nothing was open once) {
   auto ended = alarm_of("1", "db");
   ended.replace(ended.find(R"("state":"open")"), 14, R"("state":"closed")");
   known.take(
       "state", state_of(object_of("db", 1), alarm_of("2", "db", "closed") + "," + ended), at());
-  CAF_CHECK(!holds(shown(), "open alarm")); // nobody has told
+  CAF_CHECK(!holds(shown(), "open alarm")); // not known yet
   known.take_open_alarms(none_open);
   press("A");
   CAF_CHECK(holds(shown(), "no open alarm"));
@@ -275,7 +275,7 @@ CAF_TEST(the detail has facts and charts and alarms) {
   CAF_CHECK(holds(shown(), "this container is no more"));
 }
 
-CAF_TEST(a figure without measure is shown without harm) {
+CAF_TEST(a metric without measure is shown without harm) {
   known.take(
       "state", state_of(object_of("odd", -1, R"(,"cpu":{"usageSeconds":1.9e20,"percent":1e300})")),
       at());

@@ -15,13 +15,13 @@ struct fixture {
   overview known = shop();
   view_state view;
 
-  wish type(std::string_view letters) {
-    wish last = wish::none;
+  view_request type(std::string_view letters) {
+    view_request last = view_request::none;
     for (const char letter : letters)
       last = press(view, {name::character, std::string{letter}}, known);
     return last;
   }
-  wish hit(name what) { return press(view, {what, {}}, known); }
+  view_request hit(name what) { return press(view, {what, {}}, known); }
 };
 
 } // namespace
@@ -94,7 +94,7 @@ CAF_TEST(letters of a filter are no commands) {
 }
 
 CAF_TEST(enter opens the container under the cursor and escape goes back) {
-  CAF_CHECK(hit(name::enter) == wish::detail);
+  CAF_CHECK(hit(name::enter) == view_request::detail);
   CAF_CHECK(view.page == page::detail);
   CAF_CHECK_EQUAL(view.selected, "id-web-1");
   hit(name::down);
@@ -111,7 +111,7 @@ CAF_TEST(enter opens the container under the cursor and escape goes back) {
   CAF_CHECK(view.page == page::table);
   type("/nothing");
   hit(name::enter);
-  CAF_CHECK(hit(name::enter) == wish::none);
+  CAF_CHECK(hit(name::enter) == view_request::none);
   CAF_CHECK(view.page == page::table);
 }
 
@@ -122,7 +122,7 @@ CAF_TEST(the other pages open and close) {
   CAF_CHECK(view.page == page::table);
   type("hh");
   CAF_CHECK(view.page == page::table);
-  CAF_CHECK(type("q") == wish::quit);
+  CAF_CHECK(type("q") == view_request::quit);
   type("a");
   CAF_CHECK(view.chosen.all);
 }
@@ -156,13 +156,13 @@ CAF_TEST(enter opens the alarm under the cursor and escape goes back to the list
   for (const auto* id : {"1", "2"})
     known.take("alarm", alarm_of(id, "db"), at());
   type("Aj");
-  CAF_CHECK(hit(name::enter) == wish::alarm);
+  CAF_CHECK(hit(name::enter) == view_request::alarm);
   CAF_CHECK(view.page == page::alarm);
   CAF_CHECK_EQUAL(view.alarm, "1");
   type("j");
   CAF_CHECK_EQUAL(view.scroll, 1u);
   CAF_CHECK_EQUAL(view.alarm, "1");
-  CAF_CHECK(hit(name::enter) == wish::none);
+  CAF_CHECK(hit(name::enter) == view_request::none);
   type("?");
   CAF_CHECK(view.page == page::help);
   hit(name::escape);
@@ -172,7 +172,7 @@ CAF_TEST(enter opens the alarm under the cursor and escape goes back to the list
   CAF_CHECK_EQUAL(view.alarm, "1");
   hit(name::escape);
   CAF_CHECK(view.page == page::table);
-  type("A"); // anew
+  type("A"); // again
   CAF_CHECK_EQUAL(view.alarm, "2");
   hit(name::enter);
   type("A");
@@ -188,7 +188,7 @@ CAF_TEST(the cursor goes to a neighbour where its alarm is in the list no more) 
   CAF_CHECK(selected_alarm(view, known) == 1u);
   known.take("state", state_of(object_of("db", 1), alarm_of("6", "db")), at());
   CAF_CHECK(selected_alarm(view, known) == 0u);
-  CAF_CHECK(hit(name::enter) == wish::alarm);
+  CAF_CHECK(hit(name::enter) == view_request::alarm);
   CAF_CHECK_EQUAL(view.alarm, "6");
 }
 
@@ -197,11 +197,11 @@ CAF_TEST(nothing happens where there is nothing) {
   for (const auto what :
        {name::up, name::down, name::page_up, name::page_down, name::home, name::end, name::enter,
         name::other})
-    CAF_CHECK(hit(what) == wish::none);
+    CAF_CHECK(hit(what) == view_request::none);
   CAF_CHECK(!selected_line(view, list(known, view.chosen)));
   type("A");
   for (const auto what : {name::up, name::down, name::home, name::end, name::enter})
-    CAF_CHECK(hit(what) == wish::none);
+    CAF_CHECK(hit(what) == view_request::none);
   CAF_CHECK(view.page == page::alarms);
   CAF_CHECK(!selected_alarm(view, known));
 }

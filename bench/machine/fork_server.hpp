@@ -24,14 +24,14 @@ std::string_view to_string(load what);
 
 /// A process that forks the containers' processes. It is forked before the harness grows, so each
 /// of them costs next to no memory. They end with it, and it ends with the harness.
-class zygote {
+class fork_server {
  public:
   /// Forks the process. Must be called first: the harness must have one thread and little memory.
   /// Throws `harness_error`.
-  zygote();
-  ~zygote();
-  zygote(const zygote&) = delete;
-  zygote& operator=(const zygote&) = delete;
+  fork_server();
+  ~fork_server();
+  fork_server(const fork_server&) = delete;
+  fork_server& operator=(const fork_server&) = delete;
 
   /// Starts processes, each in a network namespace of its own with an `eth0`; beyond a thousand ten
   /// share one, as the kernel needs minutes to make ten thousand. They begin to work between one

@@ -8,10 +8,10 @@
 namespace docker_monitor::actors {
 
 /// A failure of a store. Its begin and its end are each reported once to the log and the router.
-class store_trouble {
+class store_failure {
  public:
   /// `source` is the store's name in the log and in alarms.
-  explicit store_trouble(std::string source) : source_{std::move(source)} {}
+  explicit store_failure(std::string source) : source_{std::move(source)} {}
 
   /// Sets the router. A failure that began before is reported to it now, even if it has ended.
   void attach(self_alarm_actor router);

@@ -1,6 +1,6 @@
-#define CAF_SUITE engine.ask_identity
-#include "engine/api/ask_identity.hpp"
+#define CAF_SUITE engine.query_identity
 #include "engine/api/http_engine_client.hpp"
+#include "engine/api/query_identity.hpp"
 #include "tests/engine/api/engine_peer.hpp"
 #include "tests/support/fake_engine_client.hpp"
 
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 CAF_TEST(an engine that answers is named) {
   test::engine_peer peer;
   const auto client = std::move(http_engine_client::make(peer.where()).value());
-  auto asked = std::async(std::launch::async, [&] { return ask_identity(*client, 10s); });
+  auto asked = std::async(std::launch::async, [&] { return query_identity(*client, 10s); });
   auto connection = peer.accept();
   connection.target();
   connection.answer(200, R"({"Version":"20.10.24","ApiVersion":"1.41"})");
@@ -33,13 +33,13 @@ CAF_TEST(where nobody listens there is no answer and no waiting for it) {
   nowhere.path = "/nonexistent/docker.sock";
   const auto client = std::move(http_engine_client::make(nowhere).value());
   const auto began = std::chrono::steady_clock::now();
-  CAF_CHECK(!ask_identity(*client, 60s));
+  CAF_CHECK(!query_identity(*client, 60s));
   CAF_CHECK(std::chrono::steady_clock::now() - began < 30s);
 }
 
 CAF_TEST(an engine that is silent is not waited for and may answer later) {
   tests::fake_engine_client client;
-  CAF_CHECK(!ask_identity(client, 1ms));
+  CAF_CHECK(!query_identity(client, 1ms));
   CAF_REQUIRE_EQUAL(client.negotiations.size(), 1u);
   tests::fake_engine_client::pop(client.negotiations)(engine_identity{});
 }

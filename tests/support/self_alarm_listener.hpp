@@ -12,12 +12,12 @@ namespace docker_monitor::tests {
 
 using self_alarms = std::vector<actors::self_alarm>;
 
-/// In place of the router: keeps what it is told.
+/// In place of the router: keeps what it receives.
 inline actors::self_alarm_actor
-trouble_listener(caf::actor_system& system, std::shared_ptr<self_alarms> told) {
-  return system.spawn([told = std::move(told)](actors::self_alarm_actor::pointer) {
+self_alarm_listener(caf::actor_system& system, std::shared_ptr<self_alarms> received) {
+  return system.spawn([received = std::move(received)](actors::self_alarm_actor::pointer) {
     return actors::self_alarm_actor::behavior_type{
-        [told](const actors::self_alarm& news) { told->push_back(news); }};
+        [received](const actors::self_alarm& message) { received->push_back(message); }};
   });
 }
 

@@ -1,6 +1,6 @@
-#define CAF_SUITE terminal.figures
+#define CAF_SUITE terminal.value_format
 #include "terminal/view/columns.hpp"
-#include "terminal/view/figures.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -10,17 +10,17 @@
 #include <string>
 #include <vector>
 
-namespace figures_test {
+namespace value_format_test {
 
 using namespace docker_monitor::terminal;
 using namespace std::chrono_literals;
 
-CAF_TEST(figures and thresholds are those of the page) {
+CAF_TEST(texts and thresholds are those of the page) {
   // tests/web/logic/figures.test.mjs reads the same table.
   std::ifstream file{DOCKER_MONITOR_FIXTURES "/figures.json"};
   const auto cases = nlohmann::json::parse(file);
   const auto tone = [](double value) -> std::string {
-    const auto look = look_of_share(value / 100);
+    const auto look = style_of_share(value / 100);
     return look.colour == colour::red ? "bad" : look.colour == colour::yellow ? "warn" : "";
   };
   for (const auto& each : cases.at("percent"))
@@ -86,4 +86,4 @@ CAF_TEST(a sparkline ends with the newest value and has gaps) {
   CAF_CHECK_EQUAL(sparkline({}, 100, 2), "  ");
 }
 
-} // namespace figures_test
+} // namespace value_format_test

@@ -1,4 +1,4 @@
-#include "engine/api/ask_identity.hpp"
+#include "engine/api/query_identity.hpp"
 
 #include <future>
 #include <memory>
@@ -7,7 +7,7 @@
 namespace docker_monitor::engine {
 
 std::optional<engine_identity>
-ask_identity(engine_client& client, std::chrono::milliseconds limit) {
+query_identity(engine_client& client, std::chrono::milliseconds limit) {
   using answer = std::optional<engine_identity>;
   // The handler shares the promise, since it may be called after this function has returned.
   const auto promise = std::make_shared<std::promise<answer>>();

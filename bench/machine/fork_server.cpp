@@ -1,4 +1,4 @@
-#include "bench/machine/zygote.hpp"
+#include "bench/machine/fork_server.hpp"
 
 #include "bench/machine/interruption.hpp"
 #include "bench/machine/network_namespace.hpp"
@@ -112,7 +112,7 @@ int make_network(const network_home& own, const std::string& name, load what) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != harness)
     _exit(0);
-  prctl(PR_SET_NAME, "zygote");
+  prctl(PR_SET_NAME, "fork-server");
   std::signal(SIGCHLD, SIG_IGN); // the kernel reaps
   std::signal(SIGINT, SIG_IGN);  // the harness ends this process
   std::signal(SIGTERM, SIG_IGN);
@@ -143,7 +143,7 @@ std::string_view to_string(load what) {
   return what == load::idle ? "idle" : what == load::waking ? "waking" : "busy";
 }
 
-zygote::zygote() {
+fork_server::fork_server() {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
     throw harness_error(std::string{"no socket pair: "} + std::strerror(errno));
@@ -159,13 +159,13 @@ zygote::zygote() {
     throw harness_error(std::string{"no further process: "} + std::strerror(errno));
 }
 
-zygote::~zygote() {
+fork_server::~fork_server() {
   close(socket_);
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR)
     continue;
 }
 
-std::vector<pid_t> zygote::spawn(std::size_t count, load what) {
+std::vector<pid_t> fork_server::spawn(std::size_t count, load what) {
   std::vector<pid_t> pids;
   pids.reserve(count);
   const auto fail = [&](int problem) {
@@ -200,7 +200,7 @@ std::vector<pid_t> zygote::spawn(std::size_t count, load what) {
   return pids;
 }
 
-void zygote::end(const std::vector<pid_t>& pids) {
+void fork_server::end(const std::vector<pid_t>& pids) {
   for (const auto pid : pids)
     kill(pid, SIGKILL);
   for (const auto pid : pids)

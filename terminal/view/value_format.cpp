@@ -1,4 +1,4 @@
-#include "terminal/view/figures.hpp"
+#include "terminal/view/value_format.hpp"
 
 #include <spdlog/fmt/fmt.h>
 

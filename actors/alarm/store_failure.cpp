@@ -1,4 +1,4 @@
-#include "actors/alarm/store_trouble.hpp"
+#include "actors/alarm/store_failure.hpp"
 
 #include "logging/log.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace docker_monitor::actors {
 
-void store_trouble::attach(self_alarm_actor router) {
+void store_failure::attach(self_alarm_actor router) {
   router_ = std::move(router);
   if (message_.empty())
     return;
@@ -17,7 +17,7 @@ void store_trouble::attach(self_alarm_actor router) {
   }
 }
 
-void store_trouble::begin(const std::string& why, const std::string& meaning) {
+void store_failure::begin(const std::string& why, const std::string& meaning) {
   if (!why_.empty())
     return;
   why_ = why;
@@ -26,7 +26,7 @@ void store_trouble::begin(const std::string& why, const std::string& meaning) {
   notify(message_);
 }
 
-void store_trouble::end(const std::string& path) {
+void store_failure::end(const std::string& path) {
   if (std::exchange(why_, {}).empty())
     return;
   logging::info({.event = "store-up"}, "{}: {} is written again", source_, path);
@@ -36,7 +36,7 @@ void store_trouble::end(const std::string& path) {
   notify({});
 }
 
-void store_trouble::notify(std::string message) {
+void store_failure::notify(std::string message) {
   if (router_)
     caf::anon_send(router_, self_alarm{source_, std::move(message)});
 }
