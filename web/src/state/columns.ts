@@ -25,7 +25,7 @@ export const COLUMNS: Column[] = [
     title: "pressure: of the time that in which some of its tasks waited for CPU, memory or disk" },
   { key: "pids", label: "PIDs", width: 3.4, title: "processes and threads" },
   { key: "restarts", label: "Restarts", width: 4.8, title: "by the engine's restart policy" },
-  { key: "uptime", label: "Up", width: 4.6, title: "since its start" },
+  { key: "uptime", label: "Up", width: 5.8, title: "since its start" },
 ];
 
 /** Without these a line says too little. */
@@ -74,7 +74,7 @@ export interface Fit {
 
 const GAP = 1;
 /** What a name should have, so that others get room after it. */
-const NAME_ROOM = 13;
+const NAME_ROOM = 12;
 const TIGHT_MEMORY = 12.5;
 /** Narrower than this there are two lines for each container, and in rem of a row. */
 export const TWO_LINES = 46;
