@@ -47,19 +47,19 @@ function HostRow({ each, time }: { each: FleetHost; time: number }) {
     host?.engine.connected === false && "its engine is unreachable",
   ].filter(Boolean).join(", ");
   return (
-    <tr class={away ? "away" : ""} data-host={name}>
-      <th scope="row"><a href={linkTo(to)} title={machine && `the machine calls itself ${machine}`} onClick={(event) => {
+    <tr role="row" class={away ? "away" : ""} data-host={name}>
+      <th role="rowheader" scope="row"><a href={linkTo(to)} title={machine && `the machine calls itself ${machine}`} onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         go(to);
       }}>{name}</a></th>
-      <td><Icon {...APPEARANCES[state]} /> {away ? awayWords(each, time) : state}
+      <td role="cell" class="state"><Icon {...APPEARANCES[state]} /> {away ? awayWords(each, time) : state}
         {remarks && <span class="remark"><Icon shape="alert" tone="warn" /> {remarks}</span>}</td>
-      <td>{containers ? <a href={linkTo({ ...CLOSED, view: "containers", filter: `host:${name}` })}>
+      <td role="cell">{containers ? <a href={linkTo({ ...CLOSED, view: "containers", filter: `host:${name}` })}>
         {`${containers.running ?? 0}/${sum(containers)} running`}</a> : UNKNOWN}</td>
-      <td>{percent(host?.cpu?.percent)}{host?.cores ? ` of ${plural(host.cores, "core")}` : ""}</td>
-      <td>{binary(host?.memory?.usedBytes)}{host?.memoryBytes ? ` of ${binary(host.memoryBytes)}` : ""}</td>
-      <td>{host?.version ?? UNKNOWN}</td>
+      <td role="cell"><span class="what">CPU </span>{percent(host?.cpu?.percent)}{host?.cores ? ` of ${plural(host.cores, "core")}` : ""}</td>
+      <td role="cell"><span class="what">Memory </span>{binary(host?.memory?.usedBytes)}{host?.memoryBytes ? ` of ${binary(host.memoryBytes)}` : ""}</td>
+      <td role="cell" class="version">{host?.version ?? UNKNOWN}</td>
     </tr>
   );
 }
@@ -90,10 +90,10 @@ export function Hosts() {
         <div key={group} class="group">
           <h3>{group || (groups.size > 1 ? "no group" : "All hosts")}{" "}
             <span class="tally">{members.filter(({ state }) => state === "present").length}/{members.length} present</span></h3>
-          <table>
-            <thead><tr>{["Host", "State", "Containers", "CPU", "Memory", "Version"].map((label) =>
-              <th key={label} scope="col">{label}</th>)}</tr></thead>
-            <tbody>{members.sort((a, b) => compareNames(a.name, b.name)).map((each) =>
+          <table role="table">
+            <thead role="rowgroup"><tr role="row">{["Host", "State", "Containers", "CPU", "Memory", "Version"].map((label) =>
+              <th key={label} role="columnheader" scope="col">{label}</th>)}</tr></thead>
+            <tbody role="rowgroup">{members.sort((a, b) => compareNames(a.name, b.name)).map((each) =>
               <HostRow key={each.name} each={each} time={time} />)}</tbody>
           </table>
         </div>))}
