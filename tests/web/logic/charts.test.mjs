@@ -7,11 +7,19 @@ import { load } from "./world.mjs";
 test("each flag has words or is counted by the one before it", async () => {
   const { placeFlags } = await load("view/series");
   const width = (text) => text.length * 6;
-  const at = (x, text) => ({ x, text });
+  const at = (x, text, tone = "warn") => ({ x, text, tone });
   const place = (...marks) => placeFlags(marks, 50, 500, width).map(({ x, text }) => [x, text]);
   assert.deepEqual(place(at(100, "crashed"), at(300, "paused")), [[100, "crashed"], [300, "paused"]]);
   assert.deepEqual(place(at(100, "crashed"), at(104, "started"), at(110, "crashed"), at(300, "paused"),
     at(301, "goes on")), [[100, "crashed +2"], [300, "paused +1"]]);
+  // The worst of those that share words gives them.
+  const worst = placeFlags([at(100, "started", "good"), at(104, "crashed", "bad"), at(110, "started", "good"),
+    at(300, "paused"), at(301, "goes on", "good")], 50, 500, width);
+  assert.deepEqual(worst.map(({ index, x, text }) => [index, x, text]),
+    [[1, 100, "crashed +2"], [3, 300, "paused +1"]]);
+  // Longer words need the room of their neighbour, and count it.
+  assert.deepEqual(place(at(100, "up", "good"), at(170, "paused"), at(172, "became unhealthy", "bad"),
+    at(290, "goes on", "good")), [[100, "up"], [170, "became unhealthy +2"]]);
   assert.deepEqual(place(at(20, "before"), at(600, "after")), []);
   // At the right end words stand left of their flag, where that hides no other.
   const [flag] = placeFlags([at(495, "became unhealthy")], 50, 500, width);
@@ -115,5 +123,9 @@ test("alarms, their ends and the last start are flags with words", async () => {
   ];
   const words = (startedAt) => marksOf(incidents, startedAt).map(({ text }) => text);
   assert.deepEqual(words("2026-11-30T03:00:10Z"), ["crashed", "restarted", "crash loop (3 restarts)"]);
+  // A restart at once has no flag of its own: the crash is what is seen.
+  incidents[0].end.eventTimestamp = "2026-11-30T03:00:00.100Z";
+  assert.deepEqual(words("2026-11-30T03:00:00.100Z"), ["crashed", "crash loop (3 restarts)"]);
+  incidents[0].end.eventTimestamp = "2026-11-30T03:00:09Z";
   assert.deepEqual(words("2026-11-30T02:00:00Z"), ["started", "crashed", "restarted", "crash loop (3 restarts)"]);
 });

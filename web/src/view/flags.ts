@@ -12,6 +12,9 @@ export interface Mark {
   text: string;
 }
 
+/** Nearer to another flag, one of a start says nothing new. */
+const BESIDE_MS = 5000;
+
 /** Words that fit beside others. */
 export function shortened(text: string): string {
   return text.length > 32 ? `${text.slice(0, 31).trimEnd()}…` : text;
@@ -33,11 +36,14 @@ export function marksOf(incidents: Incident[], startedAt: string | undefined): M
     time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: shortened(wordsOf(alarm).replace(/^is in a /, "")),
   }));
   for (const { alarm, end } of incidents)
-    if (end && end.kind === "up") marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "restarted" });
-    else if (end && alarm.kind === "unhealthy")
+    if (end?.kind === "up") {
+      // A restart at once needs no flag beside that of the crash.
+      if (moment(end.eventTimestamp) - moment(alarm.eventTimestamp) >= BESIDE_MS)
+        marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "restarted" });
+    } else if (end && alarm.kind === "unhealthy")
       marks.push({ time: moment(end.eventTimestamp), tone: "good", text: "healthy" });
   const started = moment(startedAt);
-  if (started && !marks.some(({ time }) => Math.abs(time - started) < 5000))
+  if (started && !marks.some(({ time }) => Math.abs(time - started) < BESIDE_MS))
     marks.push({ time: started, tone: "good", text: "started" });
   return marks.sort((a, b) => a.time - b.time);
 }

@@ -1,11 +1,14 @@
 // What is drawn over the lines of a chart: what happened, and a limit.
 import type uPlot from "uplot";
 import type { Mark } from "./flags";
-import { placeFlags } from "./series";
+import { badness, placeFlags } from "./series";
 import { colour } from "./theme";
 
 /** The room for words over a chart, in pixels. */
 export const LANE = 20;
+
+/** The size of a flag, in pixels. */
+const FLAG = 6;
 
 const FONT = "11px system-ui, sans-serif";
 
@@ -20,7 +23,8 @@ export function drawMarks(plot: uPlot, marks: Mark[], words: boolean): void {
     .sort((a, b) => a.x - b.x);
   ctx.save();
   ctx.lineWidth = scale;
-  for (const { x, tone } of shown) {
+  // The worst last: nothing is drawn over it.
+  for (const { x, tone } of [...shown].sort((a, b) => badness(a.tone) - badness(b.tone))) {
     ctx.strokeStyle = ctx.fillStyle = colour(`--${tone}`);
     ctx.setLineDash([3 * scale, 3 * scale]);
     ctx.globalAlpha = 0.6;
@@ -31,8 +35,8 @@ export function drawMarks(plot: uPlot, marks: Mark[], words: boolean): void {
     ctx.globalAlpha = 1;
     ctx.beginPath();
     ctx.moveTo(x, top);
-    ctx.lineTo(x + 6 * scale, top + 3 * scale);
-    ctx.lineTo(x, top + 6 * scale);
+    ctx.lineTo(x + FLAG * scale, top + (FLAG / 2) * scale);
+    ctx.lineTo(x, top + FLAG * scale);
     ctx.fill();
   }
   if (words) {
@@ -51,7 +55,7 @@ export function drawMarks(plot: uPlot, marks: Mark[], words: boolean): void {
   ctx.restore();
 }
 
-/** A level that must not be passed, with its words; at the top where it is far above. */
+/** A level that must not be passed, with its words below the flags; at the top where it is far above. */
 export function drawLimit(plot: uPlot, limit: number, text: string): void {
   const scale = devicePixelRatio || 1;
   const { left, top, width } = plot.bbox;
@@ -73,11 +77,12 @@ export function drawLimit(plot: uPlot, limit: number, text: string): void {
   ctx.textBaseline = "top";
   const words = above ? `↑ limit ${text}` : `limit ${text}`;
   const wide = ctx.measureText(words).width;
+  const begin = Math.max(y, top + FLAG * scale) + 2 * scale;
   ctx.globalAlpha = 0.8;
   ctx.fillStyle = colour("--surface");
-  ctx.fillRect(left + width - wide - 8 * scale, (above ? top : y) + 2 * scale, wide + 6 * scale, 14 * scale);
+  ctx.fillRect(left + width - wide - 8 * scale, begin, wide + 6 * scale, 14 * scale);
   ctx.globalAlpha = 1;
   ctx.fillStyle = colour("--bad");
-  ctx.fillText(words, left + width - 4 * scale, (above ? top : y) + 3 * scale);
+  ctx.fillText(words, left + width - 4 * scale, begin + scale);
   ctx.restore();
 }

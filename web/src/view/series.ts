@@ -2,6 +2,7 @@
 import type { ChartData, Line } from "./chart";
 import { CELL, isSeen, type HistoryMetric, type Metric, type Recent } from "../state/recent";
 import { moment } from "../state/format";
+import type { Tone } from "./icons";
 import type { History } from "../state/types";
 
 /** Whose figures are drawn. */
@@ -100,10 +101,12 @@ export interface Placed {
   /** In pixels from the left. */
   x: number;
   text: string;
+  tone: Tone;
 }
 
-/** A flag with its words, which stand for it and for `more` that have no room of their own. */
+/** A flag with its words, which stand for it and for the others that have no room of their own. */
 export interface Flag {
+  /** The worst of those it stands for. */
   index: number;
   x: number;
   /** Where its words begin. */
@@ -111,28 +114,35 @@ export interface Flag {
   text: string;
 }
 
+/** How bad a flag is: the worst gives the words where there is no room for all. */
+export function badness(tone: Tone): number {
+  return { bad: 3, warn: 2, busy: 1, off: 1, good: 0 }[tone];
+}
+
 /** Which of the things that happened, in the order of their time, get words between `left` and
  * `right`: each flag is named or counted. `width` measures a text. */
 export function placeFlags(
   marks: Placed[], left: number, right: number, width: (text: string) => number,
 ): Flag[] {
-  const flags: Flag[] = [];
   const gap = 10;
-  let end = -Infinity;
-  let more = 0;
-  marks.forEach(({ x, text }, index) => {
-    if (x < left || x > right) return;
-    const last = flags.at(-1);
+  const groups: { flag: Flag; end: number; count: number }[] = [];
+  const group = (index: number, x: number, count: number) => {
+    const text = marks[index]?.text ?? "";
     // Room for what may be added to it later, too.
     const wide = width(text) + width(" +99");
     const begin = Math.max(left, Math.min(x + gap, right - wide));
-    if (last && (x < end || begin < end)) {
-      last.text = `${marks[last.index]?.text ?? ""} +${++more}`;
-      return;
+    const words = count > 1 ? `${text} +${count - 1}` : text;
+    return { flag: { index, x, left: begin, text: words }, end: begin + wide, count };
+  };
+  marks.forEach(({ x, tone }, index) => {
+    if (x < left || x > right) return;
+    let added = group(index, x, 1);
+    for (let last = groups.at(-1); last && (x < last.end || added.flag.left < last.end); last = groups.at(-1)) {
+      groups.pop();
+      const worse = badness(marks[added.flag.index]?.tone ?? tone) > badness(marks[last.flag.index]?.tone ?? tone);
+      added = group((worse ? added : last).flag.index, last.flag.x, last.count + added.count);
     }
-    more = 0;
-    end = begin + wide;
-    flags.push({ index, x, left: begin, text });
+    groups.push(added);
   });
-  return flags;
+  return groups.map(({ flag }) => flag);
 }
