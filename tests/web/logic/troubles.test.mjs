@@ -90,3 +90,16 @@ test("the title of the tab counts trouble, and marks an unknown count", async ()
   assert.equal(titleOf(0, "web", "host7"), "web · host7 · docker-monitor");
   assert.equal(titleOf(undefined, undefined, undefined), "(!) docker-monitor");
 });
+
+test("what presses is the newest open trouble, and of a crash loop the last crash, too", async () => {
+  const { pressing } = await load("state/trouble");
+  const of = (...alarms) => alarms.map((each) => ({ alarm: each, end: undefined }));
+  const kinds = (...alarms) => pressing(of(...alarms)).map(({ alarm: { id } }) => id);
+  const closed = { state: "closed" };
+  assert.deepEqual(kinds(alarm("9", "unhealthy", "a", {}, closed), alarm("8", "down", "a", { cause: "crashed" }),
+    alarm("7", "threshold", "a")), ["8"]);
+  assert.deepEqual(kinds(alarm("9", "restart-loop", "a"), alarm("8", "down", "a", { cause: "crashed" }, closed),
+    alarm("7", "down", "a", { cause: "crashed" }, closed)), ["9", "8"]);
+  // A stop on request is open until the next start, and is no trouble.
+  assert.deepEqual(kinds(alarm("9", "down", "a", { cause: "stopped" }), alarm("8", "oom", "a", {}, closed)), []);
+});

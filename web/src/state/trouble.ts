@@ -1,5 +1,6 @@
 // What is wrong with a container now, from its state and its open alarms: it is listed first.
 import { alarmsChanged, book } from "./alarms";
+import type { Incident } from "./alarm_book";
 import type { Row } from "./rows";
 import type { Alarm, Container } from "./types";
 
@@ -33,6 +34,15 @@ export function isIntended(alarm: Alarm): boolean {
 /** True of what an operator must know of while it is open. */
 export function isTrouble(alarm: Alarm): boolean {
   return alarm.severity !== "Clear" && !isIntended(alarm);
+}
+
+/** Of the incidents of a container, newest first, those that say what is wrong with it now: the newest
+ * open one, and with a crash loop its last end, which has the cause. */
+export function pressing(incidents: Incident[]): Incident[] {
+  const open = incidents.find(({ alarm }) => alarm.state === "open" && isTrouble(alarm));
+  if (open?.alarm.kind !== "restart-loop") return open ? [open] : [];
+  const last = incidents.find(({ alarm }) => alarm.kind === "down" && isTrouble(alarm));
+  return last ? [open, last] : [open];
 }
 
 /** What the open alarms of a container say. */

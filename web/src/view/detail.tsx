@@ -17,6 +17,7 @@ import { SilenceItem } from "./sinks";
 import { covers, silenceCommand } from "../state/silence";
 import type { Container } from "../state/types";
 import { go } from "../state/route";
+import { pressing } from "../state/trouble";
 import { findRow, now, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 
@@ -70,6 +71,7 @@ export function Detail({ name }: { name: string }) {
   const state = row && appearanceOf(row.c);
   const info = useSignal(host);
   const marks = useMemo(() => marksOf(incidents, row?.c.startedAt), [incidents, row?.c.startedAt]);
+  const wrong = useMemo(() => pressing(incidents), [incidents]);
   const of = [{ path: pathOf(row?.c.name ?? name), recent: row?.recent, label: name, colour: "--line-a", dash: [] }];
   return (
     <section class="detail" aria-label={`Container ${name}`}>
@@ -84,6 +86,9 @@ export function Detail({ name }: { name: string }) {
       {away && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> The
         host {away.name} is {awayWords(away, now())}. Shown is what was last known; the history of its
         containers is on it and out of reach until it is back.</p>}
+      {wrong.length > 0 && <section class="pressing" aria-label="What is wrong now">
+        <ul>{wrong.map((incident) => <IncidentItem key={incident.alarm.id} incident={incident} within />)}</ul>
+      </section>}
       <Charts key={name} of={of} marks={marks} limits={limitsOf(row?.c, info)}
         gone={row ? undefined : "No history of it is kept either."} />
       <div class="columns">
