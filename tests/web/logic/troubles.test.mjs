@@ -103,3 +103,12 @@ test("what presses is the newest open trouble, and of a crash loop the last cras
   // A stop on request is open until the next start, and is no trouble.
   assert.deepEqual(kinds(alarm("9", "down", "a", { cause: "stopped" }), alarm("8", "oom", "a", {}, closed)), []);
 });
+
+test("a row says in words what the colour of its edge says", async () => {
+  const { appearanceOf } = await load("view/icons");
+  const word = (c, trouble) => appearanceOf({ status: "running", ...c }, trouble).word;
+  assert.equal(word({ health: "healthy" }, undefined), "healthy");
+  assert.equal(word({ health: "healthy" }, "near a limit"), "near a limit");
+  assert.equal(word({ health: "unhealthy" }, "unhealthy"), "unhealthy");
+  assert.equal(word({}, "crash loop"), "crash loop");
+});

@@ -37,6 +37,7 @@ export function appearanceOf(c: Container, trouble = troubleOf(c)): { shape: str
     case "running":
       if (trouble === "crash loop") return { shape: "loop", tone: "bad", word: "crash loop" };
       if (c.health === "unhealthy") return { shape: "alert", tone: "bad", word: "unhealthy" };
+      if (trouble === "near a limit") return { shape: "alert", tone: "warn", word: trouble };
       if (c.health === "starting") return { shape: "run", tone: "busy", word: "starting" };
       return { shape: "run", tone: "good", word: c.health === "healthy" ? "healthy" : "running" };
     case "paused":

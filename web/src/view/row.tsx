@@ -124,7 +124,7 @@ export class ContainerRow extends Component<RowProps> {
     const { row, index, top, focusable, chosen, newest, seeded, uptime, trouble, away, columns } = props;
     const { c, recent } = row;
     const { shape, tone, word } = appearanceOf(c, trouble);
-    const near = trouble === "near a limit" ? `, near a limit: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
+    const near = trouble === "near a limit" ? `: ${nearLimits(c).join(", ") || "see its alarm"}` : "";
     const cpuShare = shareOfLimit(c) ?? c.cpu?.hostPercent;
     const up = isUp(c);
     return (
