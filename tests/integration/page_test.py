@@ -160,6 +160,7 @@ class RealContainers(PageCase):
         self.browser.pause(7)
         self.assertIn("/nowhere/docker.sock", self.browser.text(".banner"))
         self.assertIn("Nothing is known", self.browser.text(".nothing"))
+        self.wait("document.querySelector('.alarm-count.bad') !== null", 15)
         self.look_for_faults()
 
 

@@ -50,7 +50,7 @@ class Trouble(PageCase):
         engine.control(f"health/{ill}")
         engine.control(f"crash/{fallen}", code=3)
         self.wait("document.title === '(3) host7 · docker-monitor'")
-        self.wait("document.querySelector('.row-count')?.textContent.includes('3 in trouble')")
+        self.wait("document.querySelector('.row-count')?.textContent.includes('3 containers in trouble')")
         self.assertEqual(self.browser.evaluate("document.querySelector('.row-count').title"),
                          "1 down, 1 unhealthy, 1 paused")
         self.wait("[...document.querySelectorAll('.list tbody tr')]"

@@ -104,7 +104,9 @@ export function Filters() {
       <div class="chips" role="group" aria-label="Status">
         {STATUSES.filter((status) => counts.get(status) || at.statuses.includes(status)).map((status) => (
           <button key={status} type="button" aria-pressed={at.statuses.includes(status)}
+            title={status === "unhealthy" ? "These are running or paused, and counted there, too." : undefined}
             onClick={() => go({ statuses: toggle(at.statuses, status) })}>
+            {status === "unhealthy" && <span class="tally">of them</span>}
             {status} <span class="tally">{counts.get(status) ?? 0}</span></button>))}
       </div>
       <button type="button" class="button open-filters" aria-expanded={panel === "filters"}

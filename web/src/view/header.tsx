@@ -13,6 +13,11 @@ import { isTrouble, troubleOf, troubles } from "../state/trouble";
 import { switchTheme, theme } from "./theme";
 import type { Host } from "../state/types";
 
+/** The short form of what the banner says. */
+function absence(problem: string | undefined): string {
+  return problem?.includes("permission denied") ? " no permission" : " engine unreachable";
+}
+
 function Connection() {
   const { phase } = useSignal(link);
   const stale = useSignal(staleSeconds);
@@ -21,7 +26,7 @@ function Connection() {
     return <span class="connection bad"><Icon shape="cross" tone="bad" /> not connected</span>;
   if (info && !info.engine.connected)
     return <span class="connection bad"><Icon shape="cross" tone="bad" />
-      {hub.value ? " hosts unreachable" : " engine unreachable"}</span>;
+      {hub.value ? " hosts unreachable" : absence(info.engine.problem)}</span>;
   if (stale) return <span class="connection warn"><Icon shape="alert" tone="warn" /> no data for {stale} s</span>;
   return <span class="connection"><Icon shape="check" tone="good" /> live</span>;
 }
@@ -88,12 +93,13 @@ function Trouble({ connected }: { connected: boolean }) {
   const changes = useSignal(alarmsChanged);
   const known = useSignal(openKnown);
   useSignal(rowsChanged);
-  const open = useMemo(() => {
-    let count = 0;
-    for (const alarm of book.all()) if (alarm.state === "open" && isTrouble(alarm)) ++count;
-    return count;
-  }, [changes]);
-  const wrong = troubles(rows.values());
+  const all = useMemo(
+    () => [...book.all()].filter((alarm) => alarm.state === "open" && isTrouble(alarm)), [changes]);
+  const open = all.length;
+  // An engine or a host that is away is in no row of the table.
+  const grave = all.some(({ containerId, severity }) => !containerId && severity === "Critical");
+  const words = troubles(rows.values());
+  const wrong = [...rows.values()].filter(({ c }) => troubleOf(c)).length;
   if (!open && !(connected && known)) return null; // without a connection "no trouble" would be a guess
   if (!open && !wrong)
     return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
@@ -101,10 +107,11 @@ function Trouble({ connected }: { connected: boolean }) {
     sort: "status", descending: false });
   return (
     <span class="trouble-count bad">
-      {open > 0 && <button type="button" class="alarm-count" onClick={() => go({ ...CLOSED, view: "alarms" })}><b>{open}</b> {open === 1 ? "open alarm" : "open alarms"}</button>}
-      {wrong && <button type="button" class="row-count" title={wrong} onClick={first}>
-        <Icon shape="alert" tone="bad" /> <b>{[...rows.values()].filter(({ c }) => troubleOf(c)).length}</b>
-        {" "}in trouble</button>}
+      {open > 0 && <button type="button" class={`alarm-count ${grave ? "bad" : ""}`} onClick={() => go({ ...CLOSED, view: "alarms" })}>
+        {grave && <Icon shape="alert" tone="bad" />} <b>{open}</b> {open === 1 ? "open alarm" : "open alarms"}</button>}
+      {wrong > 0 && <button type="button" class="row-count" title={words} onClick={first}>
+        <Icon shape="alert" tone="bad" /> <b>{wrong}</b>
+        {" "}<span class="unit">{wrong === 1 ? "container" : "containers"} </span>in trouble</button>}
     </span>
   );
 }
