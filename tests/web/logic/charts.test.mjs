@@ -129,3 +129,9 @@ test("alarms, their ends and the last start are flags with words", async () => {
   incidents[0].end.eventTimestamp = "2026-11-30T03:00:09Z";
   assert.deepEqual(words("2026-11-30T02:00:00Z"), ["started", "crashed", "restarted", "crash loop (3 restarts)"]);
 });
+
+test("a limit of whole cores is named in cores", async () => {
+  const { HOST_KINDS } = await load("view/kinds");
+  const { limitText } = HOST_KINDS.find(({ title }) => title === "CPU");
+  assert.deepEqual([400, 100, 50, 150].map(limitText), ["4 cores", "1 core", "50.00%", "150.0%"]);
+});

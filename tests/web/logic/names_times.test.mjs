@@ -45,3 +45,11 @@ test("below any path of a proxy the API is found", async () => {
     assert.equal(API, api);
   }
 });
+
+test("times in a text are shown as others are", async () => {
+  const { clock, withLocalTimes } = await load("state/format");
+  const at = Date.parse("2026-11-30T16:53:24.331Z");
+  assert.equal(withLocalTimes("not heard since 2026-11-30T16:53:24.331Z", at), `not heard since ${clock(at, at)}`);
+  assert.equal(withLocalTimes("of 2026-11-30T16:53:24Z and 2026-11-30T16:53:24Z", at), `of ${clock(at, at)} and ${clock(at, at)}`);
+  assert.equal(withLocalTimes("ended with 3", at), "ended with 3");
+});

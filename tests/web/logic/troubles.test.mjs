@@ -112,3 +112,15 @@ test("a row says in words what the colour of its edge says", async () => {
   assert.equal(word({ health: "unhealthy" }, "unhealthy"), "unhealthy");
   assert.equal(word({}, "crash loop"), "crash loop");
 });
+
+test("a lack of memory that ended a container is listed once", async () => {
+  const { withoutTwins } = await load("state/trouble");
+  const at = (second) => ({ eventTimestamp: `2026-11-30T03:00:${second}.000Z` });
+  const ids = (...alarms) => withoutTwins(alarms.map((each) => ({ alarm: each, end: undefined })))
+    .map(({ alarm: { id } }) => id);
+  const end = alarm("1", "down", "a", { cause: "oom" }, at("10"));
+  assert.deepEqual(ids(end, alarm("2", "oom", "a", {}, at("10")), alarm("3", "oom", "b", {}, at("10")),
+    alarm("4", "oom", "a", {}, at("30"))), ["1", "3", "4"]);
+  assert.deepEqual(ids(alarm("1", "down", "a", { cause: "crashed" }, at("10")), alarm("2", "oom", "a", {}, at("10"))),
+    ["1", "2"]);
+});

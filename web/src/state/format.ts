@@ -166,3 +166,8 @@ export function sentence(text: string): string {
 export function plural(n: number, word: string): string {
   return `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
 }
+
+/** The text with its times as this page shows others: 20:05:24 UTC+1 for 2026-11-30T19:05:24.331Z. */
+export function withLocalTimes(text: string, now: number): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) => clock(moment(time), now));
+}

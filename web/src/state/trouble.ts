@@ -1,5 +1,6 @@
 // What is wrong with a container now, from its state and its open alarms: it is listed first.
 import { alarmsChanged, book } from "./alarms";
+import { moment } from "./format";
 import type { Incident } from "./alarm_book";
 import type { Row } from "./rows";
 import type { Alarm, Container } from "./types";
@@ -34,6 +35,19 @@ export function isIntended(alarm: Alarm): boolean {
 /** True of what an operator must know of while it is open. */
 export function isTrouble(alarm: Alarm): boolean {
   return alarm.severity !== "Clear" && !isIntended(alarm);
+}
+
+/** An end for lack of memory comes this soon after the alarm about the memory. */
+const TWIN_MS = 5000;
+
+/** The incidents without each `oom` of which a `down` says the same and more. */
+export function withoutTwins(incidents: Incident[]): Incident[] {
+  const ends = new Map<string, number[]>();
+  for (const { alarm } of incidents)
+    if (alarm.kind === "down" && alarm.additionalData.cause === "oom" && alarm.containerId)
+      ends.set(alarm.containerId, [...(ends.get(alarm.containerId) ?? []), moment(alarm.eventTimestamp)]);
+  return incidents.filter(({ alarm }) => alarm.kind !== "oom" ||
+    !ends.get(alarm.containerId ?? "")?.some((at) => Math.abs(at - moment(alarm.eventTimestamp)) <= TWIN_MS));
 }
 
 /** Of the incidents of a container, newest first, those that say what is wrong with it now: the newest

@@ -41,6 +41,7 @@ export interface ChartProps {
   keys: boolean;
   /** A level that must not be passed. */
   limit?: number | undefined;
+  limitText: (limit: number) => string;
   /** The scale reaches at least so far. */
   least: number;
   /** The powers of what ticks are multiples of: 2 for sizes of memory. */
@@ -136,9 +137,9 @@ function options(width: number, now: () => ChartProps, read: (plot: uPlot) => vo
     })),
     hooks: {
       draw: [(plot) => {
-        const { limit, marks, format } = now();
+        const { limit, marks, limitText } = now();
         drawMarks(plot, marks, words);
-        if (limit !== undefined) drawLimit(plot, limit, format(limit));
+        if (limit !== undefined) drawLimit(plot, limit, limitText(limit));
       }],
       setCursor: [read],
       setSelect: [(plot) => {
@@ -302,7 +303,7 @@ export function Chart(props: ChartProps) {
         <b>{props.title}</b>
         {props.keys && <span class="keys">{props.data.lines.map(({ label, colour: name, dash }) => (
           <span key={label}><Key colour={name} dash={dash} />{label}</span>))}</span>}
-        {props.limit !== undefined && <span class="limit">limit {props.format(props.limit)}</span>}
+        {props.limit !== undefined && <span class="limit">limit {props.limitText(props.limit)}</span>}
         <span class="readout">
           {props.data.lines.slice(0, props.data.lines.length > FEW ? 1 : FEW).map((line, i) => (
             <span key={line.label} class="one">

@@ -159,11 +159,11 @@ export function Charts({ of, shown = KINDS, marks, limits = {}, gone }: {
         is shown: {sentence(problem)}</p>}
       {nothing}
       {kinds.map((kind, i) => {
-        const { title, format, tick, least, base, keys = false } = kind;
+        const { title, format, tick, least, base, limitText, keys = false } = kind;
         const drawn = nothing && isGone(kind) ? undefined : data[i];
         return drawn && One && <One key={title} title={title} format={format} tick={tick} least={least}
           base={base} data={drawn} from={from} to={to} marks={seen} words={i === 0 && seen.length > 0}
-          limit={limits[title]} keys={keys} />;
+          limit={limits[title]} limitText={limitText ?? format} keys={keys} />;
       })}
     </section>
   );

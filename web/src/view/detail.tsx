@@ -17,7 +17,7 @@ import { SilenceItem } from "./sinks";
 import { covers, silenceCommand } from "../state/silence";
 import type { Container } from "../state/types";
 import { go } from "../state/route";
-import { pressing } from "../state/trouble";
+import { pressing, withoutTwins } from "../state/trouble";
 import { findRow, now, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 
@@ -64,7 +64,7 @@ export function Detail({ name }: { name: string }) {
     };
   }, [name, live, tries]);
   const incidents = useMemo(
-    () => book.incidents().filter(({ alarm }) => alarm.primarySubject.container === name),
+    () => withoutTwins(book.incidents().filter(({ alarm }) => alarm.primarySubject.container === name)),
     [name, changes]);
   useSignal(fleetHosts);
   const away = row && awayHost(row.c);

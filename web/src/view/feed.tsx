@@ -3,7 +3,7 @@ import type { Incident } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
-import { age, binary, clock, day, duration, moment, percent, plural } from "../state/format";
+import { age, binary, clock, day, duration, moment, percent, plural, withLocalTimes } from "../state/format";
 import { Command } from "./copy";
 import { Icon, type Tone } from "./icons";
 import { ackCommand } from "../state/silence";
@@ -12,7 +12,7 @@ import { CLOSED, go, linkTo, route } from "../state/route";
 import { now } from "../state/rows";
 import { filtersAlarms, matchesAlarm, SEVERITIES, type AlarmFilter } from "../state/filter";
 import { useSignal } from "../state/signal";
-import { isIntended } from "../state/trouble";
+import { isIntended, withoutTwins } from "../state/trouble";
 import type { Alarm } from "../state/types";
 
 /** The tone of an alarm: a requested stop is no trouble. */
@@ -68,7 +68,7 @@ export function wordsOf(alarm: Alarm): string {
     up: "started", paused: "paused", unpaused: "goes on", unhealthy: "became unhealthy",
     healthy: "is healthy again", oom: "ran out of memory",
   };
-  return plain[alarm.kind] ?? (reason ? `${alarm.description}: ${reason}` : alarm.description);
+  return plain[alarm.kind] ?? withLocalTimes(reason ? `${alarm.description}: ${reason}` : alarm.description, now());
 }
 
 const ICONS: Record<Tone, string> = {
@@ -199,7 +199,8 @@ export function Feed() {
   const { alarms: filter } = useSignal(route);
   const [asks, setAsks] = useState(false);
   const filtered = filtersAlarms(filter);
-  const all = useMemo(() => book.incidents(), [changes]);
+  const all = useMemo(
+    () => (filter.kind === "oom" ? book.incidents() : withoutTwins(book.incidents())), [changes, filter.kind]);
   const time = now();
   const matches = (alarm: Alarm) => matchesAlarm(alarm, filter, time);
   const incidents = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;

@@ -111,19 +111,21 @@ export function Filters() {
       </div>
       <button type="button" class="button open-filters" aria-expanded={panel === "filters"}
         onClick={() => turn("filters")}>Filters{terms > 0 && <span class="tally">{terms}</span>}</button>
-      <label class="sort">Sort{" "}
-        <select value={at.sort} onChange={(event) => {
+      <label class="sort"><span>Sort </span>
+        <select aria-label="Sort" value={at.sort} onChange={(event) => {
           const sort = event.currentTarget.value as SortKey;
           go({ sort, descending: descendsAtFirst(sort) });
         }}>
           {COLUMNS.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
         </select>
       </label>
-      {(many ? ["host", "project"] as const : ["project"] as const).map((by) => (
-        <button key={by} type="button" class="group-by" aria-pressed={at.grouped === by}
-          onClick={() => go({ grouped: at.grouped === by ? undefined : by })}>By {by}</button>))}
-      <button type="button" class="button open-columns" aria-expanded={panel === "columns"}
-        onClick={() => turn("columns")}>Columns</button>
+      <span class="arrangement">
+        {(many ? ["host", "project"] as const : ["project"] as const).map((by) => (
+          <button key={by} type="button" class="group-by" aria-pressed={at.grouped === by}
+            onClick={() => go({ grouped: at.grouped === by ? undefined : by })}>By {by}</button>))}
+        <button type="button" class="button open-columns" aria-expanded={panel === "columns"}
+          onClick={() => turn("columns")}>Columns</button>
+      </span>
       {still && <span class="tally still">order held while you point at it</span>}
       <span class="tally shown" role="status">
         {shown === rows.size ? "" : `${shown} of ${rows.size}`}</span>

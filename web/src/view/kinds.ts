@@ -1,5 +1,5 @@
 // Which charts there are, and what each of them shows.
-import { binary, count, load, percent, rate } from "../state/format";
+import { binary, count, load, percent, plural, rate } from "../state/format";
 import type { HistoryMetric } from "../state/recent";
 import { LINE_STYLES, type Wanted } from "./series";
 
@@ -11,9 +11,16 @@ export interface Kind {
   tick: (value: number) => string;
   least: number;
   base: 2 | 10;
+  /** The text of a limit, where that is another than of a value. */
+  limitText?: (limit: number) => string;
   /** Whether its lines are named beside the title. */
   keys?: boolean;
   wanted: Plain[];
+}
+
+/** 4 cores; a part of one in percent. */
+function cores(limit: number): string {
+  return limit > 0 && limit % 100 === 0 ? plural(limit / 100, "core") : percent(limit);
 }
 
 const one = (metric: HistoryMetric): Plain => ({ metric, label: "", colour: "--line-a", dash: [] });
@@ -22,12 +29,12 @@ const two = (metric: HistoryMetric, label: string): Plain => ({ metric, label, c
 /** The charts of a container. */
 export const KINDS: Kind[] = [
   { title: "CPU", format: percent, tick: (value) => `${value}%`, least: 5, base: 10,
-    wanted: [one("cpu.percent")] },
+    limitText: cores, wanted: [one("cpu.percent")] },
   { title: "Memory", format: binary, tick: binary, least: 1024 * 1024, base: 2,
     wanted: [one("memory.workingSetBytes")] },
-  { title: "Network", format: rate, tick: rate, least: 1000, base: 10, wanted: [
+  { title: "Network", format: rate, tick: rate, least: 100, base: 10, wanted: [
     { ...one("network.rxBytesPerSecond"), label: "in" }, two("network.txBytesPerSecond", "out")] },
-  { title: "Disk", format: rate, tick: rate, least: 1000, base: 10, wanted: [
+  { title: "Disk", format: rate, tick: rate, least: 100, base: 10, wanted: [
     { ...one("blockIo.readBytesPerSecond"), label: "read" }, two("blockIo.writeBytesPerSecond", "write")] },
   { title: "PIDs", format: count, tick: count, least: 4, base: 10, wanted: [one("pids.current")] },
 ];
