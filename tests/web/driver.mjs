@@ -113,6 +113,8 @@ const calls = {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   },
+  /** So many times slower than this machine is. */
+  throttle: (rate) => counters.send("Emulation.setCPUThrottlingRate", { rate }),
   /** Leaves the page alone: polling it would disturb the measurement. */
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   text: (selector) => page.innerText(selector),
