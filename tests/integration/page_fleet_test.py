@@ -50,6 +50,9 @@ class FleetPage(PageCase, FleetCase):
         for width in (1440, 320):
             self.browser.size(width, 800)
             self.look_for_faults()
+            wide = self.browser.evaluate("(({scrollWidth, clientWidth}) => [scrollWidth,"
+                                         " clientWidth])(document.querySelector('.hosts .group'))")
+            self.assertLessEqual(*wide, f"hosts at {width}")
         self.browser.click(".hosts [data-host=web-1] th a")
         self.wait("document.querySelector('.detail.host h2')?.textContent === 'web-1'")
         self.assertEqual(self.state(), "#h=web-1&view=host")
