@@ -45,19 +45,29 @@ bool is_unknown(const shown_alarm& alarm, const scene& from) {
   return alarm.host_away && from.known.is_open(alarm);
 }
 
+/// Returns false for an alarm that takes the place of another and is open itself, as a crash loop
+/// that goes on.
+bool is_end(const model::alarm& alarm) {
+  return alarm.severity == model::severity::clear;
+}
+
 /// Adds since when it is open, or when it ended, and what it ends.
 void put_duration(facts& to, const shown_alarm& alarm, const scene& from) {
   if (from.known.is_open(alarm)) {
     if (!alarm.host_away)
       put(to, "open for", brief_time(server_now(from) - alarm.time));
   } else if (const auto* end = from.known.end_of(alarm)) {
-    put(to, "ended", time_and_age(end->time, from));
-    put(to, "ended after", brief_time(end->time - alarm.time));
-    put(to, "ended by", sentence_of(*end));
+    const bool over = is_end(*end);
+    put(to, over ? "ended" : "became worse", time_and_age(end->time, from));
+    put(to, over ? "ended after" : "became worse after", brief_time(end->time - alarm.time));
+    if (over)
+      put(to, "ended by", sentence_of(*end));
   }
   if (const auto* begin = alarm.closes.empty() ? nullptr : from.known.find_alarm(alarm.closes)) {
-    put(to, "ends", sentence_of(*begin) + ", " + time_and_age(begin->time, from));
-    put(to, "was open for", brief_time(alarm.time - begin->time));
+    put(to, is_end(alarm) ? "ends" : "follows",
+        sentence_of(*begin) + ", " + time_and_age(begin->time, from));
+    if (is_end(alarm))
+      put(to, "was open for", brief_time(alarm.time - begin->time));
   }
 }
 

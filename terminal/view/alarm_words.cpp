@@ -13,8 +13,7 @@ std::string subject_of(const model::alarm& alarm) {
 }
 
 bool has_ended(const model::alarm& alarm) {
-  return alarm.state == model::alarm_state::closed && alarm.closes.empty()
-         && alarm.severity != model::severity::clear;
+  return alarm.state == model::alarm_state::closed && alarm.severity != model::severity::clear;
 }
 
 std::string sentence_of(const model::alarm& alarm) {

@@ -8,7 +8,7 @@
 
 namespace docker_monitor::terminal {
 
-/// Returns the subject: the container's name, or `engine of HOST` or the like.
+/// Returns the subject: the container's name, or `host HOST` or the like.
 std::string subject_of(const model::alarm& alarm);
 
 /// Returns true for an alarm that was open and is closed; false for one that ends another.

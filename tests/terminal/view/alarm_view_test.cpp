@@ -207,6 +207,27 @@ CAF_TEST(what has ended says when and after how long) {
   CAF_CHECK(has(shown(), "1m30s"));
 }
 
+CAF_TEST(an alarm that takes the place of another is open and ends as others do) {
+  take(alarm_of("1", "db"));
+  take(alarm_of("2", "db", "open", "1"));
+  press("A");
+  CAF_CHECK(has(row_of_cursor(made()), " open "));
+  press("j");
+  CAF_CHECK(has(row_of_cursor(made()), " ended "));
+  press(key::name::enter);
+  CAF_CHECK(has(shown(), "became worse after"));
+  CAF_CHECK(!has(shown(), "ended by"));
+  press(key::name::escape);
+  press("k");
+  press(key::name::enter);
+  CAF_CHECK(has(shown(), "db  open"));
+  CAF_CHECK(has(shown(), "follows"));
+  CAF_CHECK(!has(shown(), "was open for"));
+  take(alarm_of("3", "db", "closed", "2"));
+  CAF_CHECK(has(shown(), "db  ended"));
+  CAF_CHECK(has(shown(), "ended by"));
+}
+
 CAF_TEST(the alarm on the screen is the same while others arrive) {
   take(whole_alarm());
   press("A");

@@ -83,3 +83,27 @@ test("a removed container closes its alarms, later ones too, and no others", asy
   assert.deepEqual(range(1, 6).map((n) => stateOf(book, `a${n}`)),
     ["closed", "open", "open", "closed", "open"]);
 });
+
+/** The loop of one container as it is reported at 3, 10 and 30 restarts. */
+const loop = (n, restarts, more) => open(n, {
+  kind: "restart-loop", severity: restarts < 10 ? "Major" : "Critical", additionalData: { restarts }, ...more,
+});
+
+test("an alarm that takes the place of a milder one is listed as long as it is open", async () => {
+  const { AlarmBook } = await load("state/alarm_book");
+  const seen = (book) => book.incidents().map((incident) =>
+    [incident.alarm.id, incident.alarm.state, incident.end?.id]);
+  const book = new AlarmBook();
+  book.put(loop(3, 3));
+  book.put(loop(10, 10, { closes: "a3" }));
+  book.put(loop(30, 30, { closes: "a10" }));
+  assert.deepEqual(seen(book),
+    [["a30", "open", undefined], ["a10", "closed", "a30"], ["a3", "closed", "a10"]]);
+  book.put(alarm(40, { kind: "restart-loop", closes: "a30" }));
+  assert.deepEqual(seen(book),
+    [["a30", "closed", "a40"], ["a10", "closed", "a30"], ["a3", "closed", "a10"]]);
+  const reversed = new AlarmBook();
+  for (const one of [loop(30, 30, { closes: "a10" }), loop(10, 10, { closes: "a3" }), loop(3, 3)])
+    reversed.put(one);
+  assert.deepEqual(seen(reversed)[0], ["a30", "open", undefined]);
+});

@@ -42,11 +42,12 @@ export class AlarmBook {
     return known === undefined;
   }
 
-  /** Newest first, each with its end; an end whose begin is known is no incident of its own. */
+  /** Newest first, each with its end; an end whose begin is known is no incident of its own. An alarm
+   * that takes the place of another, as a loop after more restarts, is no end. */
   incidents(): Incident[] {
     const list: Incident[] = [];
     for (const alarm of this.byId.values())
-      if (!alarm.closes || !this.byId.has(alarm.closes))
+      if (alarm.severity !== "Clear" || !alarm.closes || !this.byId.has(alarm.closes))
         list.push({ alarm, end: this.ends.get(alarm.id) });
     return list.sort((a, b) => (a.alarm.eventTimestamp < b.alarm.eventTimestamp ? 1 : -1));
   }

@@ -119,7 +119,8 @@ export function IncidentItem({ incident, within }: { incident: Incident; within?
         <p class="when">
           <time dateTime={alarm.eventTimestamp} title={alarm.eventTimestamp}>{clock(at, now())}</time>
           {alarm.state === "open" ? ` · for ${age(now() - at)}`
-            : end ? ` · ended after ${duration(moment(end.eventTimestamp) - at)}`
+            : end ? ` · ${end.severity === "Clear" ? "ended" : "became worse"} after ${
+              duration(moment(end.eventTimestamp) - at)}`
             : alarm.state === "closed" ? " · ended"
             : alarm.state === "unknown" ? " · unknown while its host is away" : ` · ${age(now() - at)} ago`}
         </p>
