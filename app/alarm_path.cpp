@@ -36,6 +36,7 @@ router_deps(const plan& p, const resources& with, http::server_thread& server) {
   deps.host_name = p.options.host_name;
   deps.machine_name = engine::host_name();
   deps.external_url = p.options.external_url;
+  deps.page_owner = with.page_owner;
   deps.engine_url = p.engine.url();
   deps.rules = p.rules;
   deps.await_logs = shows_logs(p);

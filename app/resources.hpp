@@ -9,6 +9,7 @@
 #include "http/published/latest_sink_state.hpp"
 #include "http/published/latest_snapshot.hpp"
 #include "http/server/server.hpp"
+#include "model/alarm/alarm.hpp"
 #include "model/failure.hpp"
 #include "simulator/demo_engine.hpp"
 #include "sinks/remote_write/write_sender.hpp"
@@ -51,6 +52,7 @@ struct resources {
   std::shared_ptr<engine::http_engine_client> client;
   engine::chosen_source source;
   bool is_local = false; ///< the engine runs on this host
+  model::page_owner page_owner = model::page_owner::host;
 
   // Values that one part publishes and others read.
   std::shared_ptr<http::latest_snapshot> latest_snapshot =

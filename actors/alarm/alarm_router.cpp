@@ -222,7 +222,7 @@ void alarm_router_state::address(
     model::routed_alarm routed, model::audience audience, bool is_update,
     commit_batch& kept) const {
   if (!deps.external_url.empty())
-    routed.alarm.url = model::page_url(deps.external_url, routed.alarm);
+    routed.alarm.url = model::page_url(deps.external_url, routed.alarm, deps.page_owner);
   const bool shown = audience == model::audience::events;
   if (shown)
     publish(routed.alarm);

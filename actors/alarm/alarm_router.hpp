@@ -47,6 +47,7 @@ struct alarm_router_deps {
   std::string host_name{};    ///< `--host-name`; empty: the engine's name, else `machine_name`
   std::string machine_name{}; ///< the name of this machine
   std::string external_url{}; ///< URL of the page, without a slash at its end; or empty
+  model::page_owner page_owner = model::page_owner::host;
   std::string engine_url{};
   std::shared_ptr<http::latest_silences> silences{}; ///< takes the silences in force; may be null
   bool await_logs = false; ///< the listener sends the last log lines of containers that go down

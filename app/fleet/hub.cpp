@@ -192,6 +192,7 @@ int run(plan p) {
   server_options.fleet = hosts;
   const auto latest_snapshot = with.latest_snapshot;
   with.latest_snapshot = nullptr; // hosts evaluate thresholds themselves
+  with.page_owner = model::page_owner::hub;
   http::server_thread server{*latest_snapshot, std::move(server_options)};
   const auto bound = server.listen();
   if (!bound)

@@ -78,10 +78,12 @@ bool is_about_host(const alarm& alarm) {
   return alarm.container_id.empty() && alarm.container_name.empty();
 }
 
-std::string page_url(const std::string& external_url, const alarm& alarm) {
+std::string page_url(const std::string& external_url, const alarm& alarm, page_owner owner) {
   if (is_about_host(alarm))
     return external_url + "/#view=alarms";
-  const auto& name = alarm.current_name.empty() ? alarm.container_name : alarm.current_name;
+  auto name = alarm.current_name.empty() ? alarm.container_name : alarm.current_name;
+  if (owner == page_owner::hub)
+    name.insert(0, alarm.host + '/');
   auto url = external_url + "/#c=";
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);

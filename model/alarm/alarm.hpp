@@ -125,9 +125,13 @@ void end_alarm(
     alarm& ending, const std::string& raised_id, const std::string& raised_name,
     const std::string& raised_image);
 
+/// Whose page it is. The page of a hub names containers `host/name`.
+enum class page_owner : std::uint8_t { host, hub };
+
 /// Returns the URL of the page that shows the alarm's container, or the alarm log. `external_url`
 /// is the URL of the page, without a slash at its end.
-std::string page_url(const std::string& external_url, const alarm& alarm);
+std::string
+page_url(const std::string& external_url, const alarm& alarm, page_owner owner = page_owner::host);
 
 /// Returns the word of the alarm format: `"down"`, `"restart-loop"`, `"reconciled"`, `"oom"`,
 /// `"open"`, `"Major"`, ….

@@ -10,10 +10,11 @@ class FleetPage(PageCase, FleetCase):
     def setUp(self):
         super().setUp()
         self.running = self.hub()
-        self.agents = {}
+        self.agents, self.engines = {}, {}
         for name, seed, containers in (("web-1", 1, 4), ("db_2", 2, 3)):
             file = self.invite(name, "--group", "shop")
-            self.agents[name] = self.agent(file, self.engine(seed, containers))
+            self.engines[name] = self.engine(seed, containers)
+            self.agents[name] = self.agent(file, self.engines[name])
             self.agents[name].wait_ready()
         self.invite("van-3", "--group", "field")
         for name, count in (("web-1", 4), ("db_2", 3)):
@@ -65,6 +66,20 @@ class FleetPage(PageCase, FleetCase):
         self.assertTrue(all("/v2/hosts/" in url for url in asked), asked)
         self.assertTrue(any(f"/hosts/web-1/containers/{name}/history" in url for url in asked), asked)
         self.assertEqual(self.browser.texts(".detail h2"), [f"web-1/{name}"])
+
+    def test_a_crash_is_that_of_a_host_and_leads_to_its_container(self):
+        name = sorted(self.agents["web-1"].rows())[0]
+        self.open(self.running, "#view=alarms")
+        self.wait(LIVE)
+        self.engines["web-1"].control(f"crash/{name}", code=3)
+        incident = f'.feed [data-subject="web-1/{name}"][data-kind=down]'
+        self.wait(f"/crashed/.test(document.querySelector('{incident}')?.textContent)")
+        self.assertEqual(self.browser.texts(f"{incident} .what a"), [f"web-1/{name}"])
+        self.browser.click(f"{incident} .what a")
+        self.wait("document.querySelector('.detail .happened .incident[data-kind=down]')")
+        self.assertEqual(self.browser.texts(".detail h2"), [f"web-1/{name}"])
+        self.assertNotIn("There is no container of this name",
+                         self.browser.texts(".detail")[0])
 
     def test_a_host_that_is_away_stays_with_its_age(self):
         self.open(self.running, "#sort=name")

@@ -26,6 +26,20 @@ alarm oom_down() {
 
 } // namespace
 
+CAF_TEST(the link of an alarm opens its container on the page that has it) {
+  auto a = oom_down();
+  a.host = "host-7";
+  CAF_CHECK_EQUAL(page_url("http://m:5000", a), "http://m:5000/#c=web-1");
+  CAF_CHECK_EQUAL(page_url("http://m:5000", a, page_owner::hub), "http://m:5000/#c=host-7%2Fweb-1");
+  a.current_name = "web 2";
+  CAF_CHECK_EQUAL(
+      page_url("http://m:5000", a, page_owner::hub), "http://m:5000/#c=host-7%2Fweb%202");
+  alarm lost;
+  lost.kind = alarm_kind::host_lost;
+  lost.host = "host-7";
+  CAF_CHECK_EQUAL(page_url("http://m:5000", lost, page_owner::hub), "http://m:5000/#view=alarms");
+}
+
 CAF_TEST(the default form is as documented) {
   CAF_CHECK_EQUAL(
       to_json(oom_down()),

@@ -19,15 +19,39 @@ test("a container of a host is named with its host and keeps what the host calls
 
 test("an alarm has the host in its subject on a hub only", async () => {
   const { hub, namedAlarm, noteHub } = await load("state/fleet");
-  const alarm = { id: "1", primarySubject: { container: "web", image: "", host: "a" }, containerId: "abc" };
+  // As the API has it: the subject names the host only where the alarm is about the host.
+  const alarm = { id: "1", primarySubject: { container: "web", image: "" }, host: "a", containerId: "abc" };
   assert.equal(namedAlarm(alarm), alarm);
   assert.equal(noteHub(hostOf("Docker")), false);
   assert.equal(noteHub(hostOf("fleet")), true);
   assert.equal(hub.value, true);
   assert.deepEqual(namedAlarm(alarm),
-    { ...alarm, primarySubject: { container: "a/web", image: "", host: "a" }, containerId: "a/abc" });
-  const own = { id: "2", primarySubject: { container: "-", image: "", host: "a" } };
+    { ...alarm, primarySubject: { container: "a/web", image: "" }, containerId: "a/abc" });
+  const own = { id: "2", primarySubject: { container: "-", image: "-", host: "a" }, host: "a" };
   assert.equal(namedAlarm(own), own);
+});
+
+test("on a hub the open alarms of a container are those of its own row", async () => {
+  const { named, noteHub, openOf, takeAlarm, troubleOf } = await load("state/fleet", "state/alarms", "state/trouble");
+  noteHub(hostOf("fleet"));
+  const c = { id: "abc", name: "web", status: "running", labels: {} };
+  const [here, there] = ["a", "b"].map((host) => named({ ...c, host }));
+  takeAlarm({ id: "1", kind: "restart-loop", state: "open", severity: "Critical", description: "",
+    eventTimestamp: "2026-11-22T10:00:00Z", primarySubject: { container: "web", image: "" }, host: "a",
+    containerId: "abc", additionalData: { origin: "live" } });
+  assert.equal(openOf(here.id).loop, true);
+  assert.deepEqual([troubleOf(here), troubleOf(there)], ["crash loop", undefined]);
+});
+
+test("alarms are found by the host that they are about", async () => {
+  const { matchesAlarm, namedAlarm, noteHub } = await load("state/filter", "state/fleet");
+  noteHub(hostOf("fleet"));
+  const alarm = { kind: "down", state: "open", severity: "Major", eventTimestamp: "2026-11-22T10:00:00Z" };
+  const of = namedAlarm({ ...alarm, primarySubject: { container: "web", image: "" }, host: "web-1" });
+  const about = { ...alarm, primarySubject: { container: "-", image: "-" }, host: "web-1" };
+  const filter = { container: "web-1", kind: "", severity: "", hours: 0 };
+  assert.deepEqual([of, about].map((one) => matchesAlarm(one, filter, 0)), [true, true]);
+  assert.equal(matchesAlarm(of, { ...filter, container: "db_2" }, 0), false);
 });
 
 test("the API has a container of a host below its host", async () => {

@@ -1,4 +1,5 @@
 // The filter that finds containers: words, and terms such as image:nginx or label:team=web.
+import { hostOf } from "./fleet";
 import { moment } from "./format";
 import { isUp, type Row } from "./rows";
 import type { Alarm } from "./types";
@@ -127,8 +128,8 @@ export function filtersAlarms({ container, kind, severity, hours }: AlarmFilter)
 /** Whether an alarm is listed; one that is open is as old as now. */
 export function matchesAlarm(alarm: Alarm, filter: AlarmFilter, time: number): boolean {
   const { container, kind, severity, hours } = filter;
-  const { container: name, host } = alarm.primarySubject;
-  if (container && !(name === "-" ? host ?? "engine" : name).toLowerCase().includes(container.toLowerCase()))
+  const { container: name } = alarm.primarySubject;
+  if (container && !(name === "-" ? hostOf(alarm) ?? "engine" : name).toLowerCase().includes(container.toLowerCase()))
     return false;
   if (kind && alarm.kind !== kind) return false;
   if (severity && SEVERITIES.indexOf(alarm.severity) < SEVERITIES.indexOf(severity)) return false;

@@ -35,9 +35,15 @@ export function named(c: Container): Container {
   };
 }
 
+/** The host that an alarm is about, or on which its container is. */
+export function hostOf(alarm: Alarm): string | undefined {
+  return alarm.primarySubject.host ?? alarm.host;
+}
+
 /** An alarm as the page names its subject. */
 export function namedAlarm(alarm: Alarm): Alarm {
-  const { container, host } = alarm.primarySubject;
+  const { container } = alarm.primarySubject;
+  const host = hostOf(alarm);
   if (!hub.value || !host || container === "-") return alarm;
   return {
     ...alarm,

@@ -132,6 +132,8 @@ export interface Alarm {
   primarySubject: { container: string; image: string; host?: string };
   containerId?: string;
   closes?: string;
+  /** The host of the container, or the one that the alarm is about. */
+  host?: string;
   additionalData: {
     exitCode?: number;
     signal?: string;

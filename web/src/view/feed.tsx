@@ -3,6 +3,7 @@ import type { Incident } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
+import { hostOf } from "../state/fleet";
 import { age, binary, clock, day, duration, moment, percent, plural, withLocalTimes } from "../state/format";
 import { Command } from "./copy";
 import { Icon, type Tone } from "./icons";
@@ -111,7 +112,7 @@ export function IncidentItem({ incident, within }: { incident: Incident; within?
       <div>
         <p class="what">
           {!within && (subject === "-"
-            ? <b>{alarm.primarySubject.host ?? "engine"}</b>
+            ? <b>{hostOf(alarm) ?? "engine"}</b>
             : <a href={linkTo({ ...CLOSED, container: subject, view: "containers" })} onClick={open}>{subject}</a>)}
           {" "}{wordsOf(alarm)}
           {alarm.state === "open" && tone !== "off" && <span class="flag"> open</span>}
@@ -252,7 +253,7 @@ export function Announcer() {
   const alarm = useSignal(announced);
   return (
     <div class="unseen" role="status" aria-live="polite">
-      {alarm && `${alarm.primarySubject.container === "-" ? "engine" : alarm.primarySubject.container} ${wordsOf(alarm)}`}
+      {alarm && `${alarm.primarySubject.container === "-" ? hostOf(alarm) ?? "engine" : alarm.primarySubject.container} ${wordsOf(alarm)}`}
     </div>
   );
 }
