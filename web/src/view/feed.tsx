@@ -3,11 +3,11 @@ import type { Incident } from "../state/alarm_book";
 import {
   alarmsChanged, alarmsProblem, announced, book, loadOlder, mayBeOlder, older, openKnown,
 } from "../state/alarms";
-import { hostOf } from "../state/fleet";
 import { age, binary, clock, day, duration, moment, percent, plural, withLocalTimes } from "../state/format";
 import { Command } from "./copy";
 import { Icon, type Tone } from "./icons";
 import { ackCommand } from "../state/silence";
+import { hostOf } from "../state/fleet";
 import { begun, host, slow } from "../state/live";
 import { CLOSED, go, linkTo, route } from "../state/route";
 import { now } from "../state/rows";
@@ -45,6 +45,8 @@ const ENDS: Record<string, string> = {
   threshold: "is within its limit again",
   "engine-unreachable": "is reachable again",
   degraded: "works again",
+  "host-lost": "is back",
+  "duplicate-host": "has its credential to itself again",
 };
 
 /** cpu at 97%, limit 90%. */
@@ -148,11 +150,13 @@ function period(at: number, time: number): string {
   return day(date);
 }
 
-const KINDS: [kind: string, label: string][] = [
+/** The kinds of alarms, as one chooses among them. */
+export const KINDS: [kind: string, label: string][] = [
   ["down", "down"], ["up", "up"], ["restart-loop", "crash loop"], ["oom", "out of memory"],
   ["unhealthy", "unhealthy"], ["healthy", "healthy"], ["threshold", "threshold"], ["paused", "paused"],
   ["unpaused", "unpaused"], ["engine-unreachable", "engine unreachable"], ["blind-interval", "event gap"],
-  ["degraded", "degraded"], ["heartbeat", "heartbeat"],
+  ["degraded", "degraded"], ["heartbeat", "heartbeat"], ["host-lost", "host lost"],
+  ["duplicate-host", "duplicate host"], ["other", "other"],
 ];
 const AGES: [hours: number, label: string][] = [
   [0, "any time"], [1, "last hour"], [24, "last 24 h"], [168, "last 7 d"], [720, "last 30 d"],
