@@ -190,6 +190,12 @@ function AlarmFilters({ filter }: { filter: AlarmFilter }) {
   );
 }
 
+/** The gravest first; of the same severity the newest. */
+export function compareGravity(a: Alarm, b: Alarm): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    (a.eventTimestamp < b.eventTimestamp ? 1 : a.eventTimestamp > b.eventTimestamp ? -1 : 0);
+}
+
 const NO_FILTER: AlarmFilter = { container: "", kind: "", severity: "", hours: 0 };
 const SHOWN_AT_FIRST = 60;
 
@@ -210,9 +216,8 @@ export function Feed() {
   const time = now();
   const matches = (alarm: Alarm) => matchesAlarm(alarm, filter, time);
   const incidents = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;
-  const weight: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, good: 2, off: 3 };
   const ofOpen = useMemo(() => incidents.filter(({ alarm }) => alarm.state === "open")
-    .sort((a, b) => weight[toneOf(a.alarm)] - weight[toneOf(b.alarm)]), [changes, filter]);
+    .sort((a, b) => compareGravity(a.alarm, b.alarm)), [changes, filter]);
   // A requested stop stays open until the container starts again; it is no trouble.
   const open = ofOpen.filter(({ alarm }) => toneOf(alarm) !== "off");
   const stopped = ofOpen.filter(({ alarm }) => toneOf(alarm) === "off");
