@@ -95,7 +95,7 @@ std::vector<option_row> subcommand_options() {
        .value = choice(
            &top_options::sort,
            {"name", "status", "cpu", "memory", "network", "block", "pids", "restarts", "uptime"}),
-       .default_text = "cpu, and name for --once",
+       .default_text = "cpu, and trouble for --once",
        .help = "Column that the table is sorted by.",
        .scope = of_top},
       {.group = terminal_view,

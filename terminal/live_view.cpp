@@ -218,9 +218,12 @@ class live_view {
   /// Requests history and alarms of a container. Without a history on the server the charts start
   /// with the own readings.
   asio::awaitable<void> ask_detail_of(const std::string& id) {
-    if (const auto page = co_await client_.get("/alarms?limit=100&container=" + id))
+    const auto [host, local] = local_id_of(id);
+    const auto api = host.empty() ? std::string{} : "/hosts/" + std::string{host};
+    const std::string container{local};
+    if (const auto page = co_await client_.get(api + "/alarms?limit=100&container=" + container))
       known_.take_older_alarms(*page);
-    const auto history = "/containers/" + id + "/history?metric=";
+    const auto history = api + "/containers/" + container + "/history?metric=";
     std::array<std::string, 2> answers;
     for (std::size_t i = 0; i < answers.size(); ++i) {
       if (detail_wanted_)
@@ -242,7 +245,7 @@ class live_view {
       std::string target = "/alarms?limit=1000";
       const auto* alarm = known_.find_alarm(view_.alarm);
       if (alarm && !alarm->container_id.empty())
-        target += "&container=" + alarm->container_id;
+        target.append("&container=").append(local_id_of(alarm->container_id).id);
       if (const auto page = co_await client_.get(std::move(target)))
         known_.take_particulars(*page);
       draw();

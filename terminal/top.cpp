@@ -49,6 +49,7 @@ bool wants_colours() {
 struct once_answers {
   model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
   std::optional<host_facts> host; ///< none where the request failed
+  std::string open_alarms;        ///< a page; empty where the request failed
 };
 
 asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
@@ -57,6 +58,8 @@ asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& a
     co_return;
   if (const auto host = co_await client.get("/host"))
     answers.host = parse_host(*host);
+  if (auto page = co_await client.get("/alarms?state=open&limit=1000"))
+    answers.open_alarms = *std::move(page);
 }
 
 int print_once(const address& where, const credentials& shown, const config::top_options& wanted) {
@@ -71,8 +74,11 @@ int print_once(const address& where, const credentials& shown, const config::top
   if (!rows)
     return refuse(
         where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
+  mark_crash_loops(*rows, answers.open_alarms, answers.host && answers.host->is_hub());
   if (const auto by = parse_sort_key(wanted.sort))
     sort_rows(*rows, *by);
+  else
+    sort_by_trouble(*rows);
   const bool to_terminal = isatty(STDOUT_FILENO) == 1;
   const auto text =
       wanted.json ? (to_terminal ? escape_controls(*answers.list) : *answers.list) + '\n'

@@ -86,6 +86,17 @@ void read_sample(const object& from, container_row& row) {
   }
 }
 
+/// Names a container as the page of a hub does.
+void name_with_host(const std::string& prefix, container_row& row) {
+  constexpr std::string_view joined = "container:";
+  row.id.insert(0, prefix);
+  row.name.insert(0, prefix);
+  if (!row.project.empty())
+    row.project.insert(0, prefix);
+  if (row.network_mode.starts_with(joined))
+    row.network_mode.insert(joined.size(), prefix);
+}
+
 } // namespace
 
 std::optional<double> traffic::rate() const {
@@ -99,6 +110,8 @@ bool container_row::is_up() const {
 }
 
 std::string container_row::state() const {
+  if (status == "running" && in_crash_loop)
+    return "crash loop";
   if (status == "running" && !health.empty() && health != "none")
     return health;
   if (status == "exited" && exit_code)
@@ -132,7 +145,16 @@ std::optional<container_row> parse_row(const object& from) {
     row.service = clean_text(*service, "name");
   }
   read_sample(from, row);
+  if (const auto host = clean_text(from, "host"); !host.empty())
+    name_with_host(host + '/', row);
   return row;
+}
+
+local_id local_id_of(std::string_view id) {
+  const auto slash = id.find('/');
+  if (slash == std::string_view::npos)
+    return {{}, id};
+  return {id.substr(0, slash), id.substr(slash + 1)};
 }
 
 std::optional<std::vector<container_row>> parse_rows(std::string_view json) {

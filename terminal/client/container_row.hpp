@@ -35,8 +35,8 @@ struct interface_row {
 /// A container object of API v2, with names made safe to print. Members absent there are empty
 /// here.
 struct container_row {
-  std::string id;
-  std::string name;
+  std::string id;   ///< on a hub `host/id`, since two hosts may have the same ids
+  std::string name; ///< on a hub `host/name`
   std::string image;
   std::string image_id;
   std::string status; ///< the engine's status
@@ -51,6 +51,7 @@ struct container_row {
   std::optional<model::engine_time> sampled_at;
   std::optional<std::int64_t> exit_code;
   std::optional<bool> oom_killed;
+  bool in_crash_loop = false; ///< by its open alarms, which are not part of the object
   std::optional<std::uint64_t> restarts;
 
   std::optional<double> cpu_percent;       ///< 100 per busy core
@@ -74,9 +75,19 @@ struct container_row {
   /// Returns true for the states in which processes may run. The table shows only these by default.
   [[nodiscard]] bool is_up() const;
 
-  /// Returns the state in a word or two: health where it runs and has one, `exited 137`.
+  /// Returns the state in a word or two: `crash loop`, health where it runs and has one,
+  /// `exited 137`.
   [[nodiscard]] std::string state() const;
 };
+
+/// The id of a container as its host knows it. The host is empty but on a hub.
+struct local_id {
+  std::string_view host;
+  std::string_view id;
+};
+
+/// Returns the parts of the id of a row or an alarm, and refers to it.
+local_id local_id_of(std::string_view id);
 
 /// Reads a container object. A member of a wrong type counts as absent. Returns none where it has
 /// neither id nor name.

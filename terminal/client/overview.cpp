@@ -84,16 +84,33 @@ host_facts read_host(const object& from) {
   return host;
 }
 
+/// Names the container of an alarm as the rows of a hub are named.
+void name_with_host(shown_alarm& alarm) {
+  if (alarm.host.empty() || is_about_host(alarm) || alarm.container_name == "-")
+    return;
+  alarm.container_name.insert(0, alarm.host + '/');
+  if (!alarm.container_id.empty())
+    alarm.container_id.insert(0, alarm.host + '/');
+}
+
 /// Reads an array of alarms that may be part of the parser's document.
-std::vector<shown_alarm> read_alarms(const array& from) {
+std::vector<shown_alarm> read_alarms(const array& from, bool is_hub) {
   std::vector<std::string> texts; // the parser is used again for each
   for (const element one : from)
     texts.push_back(simdjson::minify(one));
   std::vector<shown_alarm> alarms;
   for (const auto& text : texts)
-    if (auto alarm = parse_shown_alarm(text))
+    if (auto alarm = parse_shown_alarm(text)) {
+      if (is_hub)
+        name_with_host(*alarm);
       alarms.push_back(*std::move(alarm));
+    }
   return alarms;
+}
+
+/// Returns true while the alarm reports that its container restarts in a loop.
+bool reports_loop(const shown_alarm& alarm) {
+  return alarm.kind == model::alarm_kind::restart_loop && !alarm.host_away;
 }
 
 float or_unknown(const std::optional<double>& value) {
@@ -109,8 +126,25 @@ std::optional<host_facts> parse_host(std::string_view json) {
   return read_host(*document);
 }
 
+bool host_facts::is_hub() const {
+  return engine == "fleet";
+}
+
+void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub) {
+  const auto document = engine::parse_object(page);
+  array list;
+  if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
+    return;
+  std::set<std::string> loops;
+  for (const auto& alarm : read_alarms(list, is_hub))
+    if (alarm.state == model::alarm_state::open && reports_loop(alarm))
+      loops.insert(alarm.container_id);
+  for (auto& row : rows)
+    row.in_crash_loop = loops.contains(row.id);
+}
+
 std::string_view host_facts::disconnected_clause() const {
-  return engine == "fleet" ? "the hub is not connected to its hosts" : "the engine does not answer";
+  return is_hub() ? "the hub is not connected to its hosts" : "the engine does not answer";
 }
 
 std::chrono::nanoseconds host_facts::max_age() const {
@@ -119,6 +153,12 @@ std::chrono::nanoseconds host_facts::max_age() const {
 }
 
 bool overview::take(std::string_view event, std::string_view data, moment now) {
+  const bool valid = take_event(event, data, now);
+  mark_crash_loops();
+  return valid;
+}
+
+bool overview::take_event(std::string_view event, std::string_view data, moment now) {
   if (event == "state")
     return take_state(data, now);
   if (event == "samples")
@@ -168,7 +208,7 @@ bool overview::take_state(std::string_view data, moment now) {
   if (array alarms; (*document)["alarms"].get(alarms) == simdjson::SUCCESS) {
     alarms_.clear();
     open_.clear();
-    auto newest_first = read_alarms(alarms);
+    auto newest_first = read_alarms(alarms, is_hub());
     std::ranges::reverse(newest_first);
     for (auto& alarm : newest_first)
       note(std::move(alarm));
@@ -221,6 +261,8 @@ bool overview::take_alarm(std::string_view data) {
   auto alarm = parse_shown_alarm(data);
   if (!alarm)
     return false;
+  if (is_hub())
+    name_with_host(*alarm);
   note(*std::move(alarm));
   return true;
 }
@@ -260,6 +302,19 @@ void overview::note(shown_alarm alarm) {
     alarms_.pop_back();
 }
 
+bool overview::is_hub() const {
+  return host_ && host_->is_hub();
+}
+
+void overview::mark_crash_loops() {
+  std::set<std::string_view> loops;
+  for (const auto& [id, alarm] : open_)
+    if (reports_loop(alarm))
+      loops.insert(alarm.container_id);
+  for (auto& [id, entry] : containers_)
+    entry.row.in_crash_loop = loops.contains(id);
+}
+
 /// Ends a round: values that did not change in it are still valid.
 void overview::remember(moment now) {
   constexpr std::size_t in_all = 200'000; // readings, some megabytes
@@ -281,7 +336,7 @@ void overview::take_open_alarms(std::string_view page) {
     return;
   const bool whole = (*document)["next"].is_null();
   knows_open_ = true;
-  for (const auto& alarm : read_alarms(list)) {
+  for (const auto& alarm : read_alarms(list, is_hub())) {
     const bool ended = std::ranges::find(alarms_, alarm.id, &model::alarm::closes) != alarms_.end();
     if (alarm.state == model::alarm_state::open && !ended)
       open(alarm);
@@ -290,6 +345,7 @@ void overview::take_open_alarms(std::string_view page) {
   if (whole)
     for (const auto& id : std::exchange(unconfirmed_, {}))
       open_.erase(id);
+  mark_crash_loops();
 }
 
 void overview::take_older_alarms(std::string_view page) {
@@ -298,7 +354,7 @@ void overview::take_older_alarms(std::string_view page) {
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
     return;
   std::set<std::string> wanted;
-  for (auto& alarm : read_alarms(list)) {
+  for (auto& alarm : read_alarms(list, is_hub())) {
     wanted.insert(alarm.id);
     if (std::ranges::find(alarms_, alarm.id, &model::alarm::id) != alarms_.end())
       continue;
@@ -317,7 +373,7 @@ void overview::take_particulars(std::string_view page) {
   array list;
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
     return;
-  for (auto& alarm : read_alarms(list)) {
+  for (auto& alarm : read_alarms(list, is_hub())) {
     const auto known = std::ranges::find(alarms_, alarm.id, &model::alarm::id);
     if (known != alarms_.end())
       *known = std::move(alarm);

@@ -39,7 +39,10 @@ struct host_facts {
   std::optional<double> load_15m;
   std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
 
-  /// Returns what is wrong while it is not connected, as a clause; a hub has hosts and no engine.
+  /// Returns true for the hub of a fleet, which has hosts and no engine.
+  [[nodiscard]] bool is_hub() const;
+
+  /// Returns what is wrong while it is not connected, as a clause.
   [[nodiscard]] std::string_view disconnected_clause() const;
 
   /// Returns the maximum age of the newest sample while the engine is connected.
@@ -48,6 +51,9 @@ struct host_facts {
 
 /// Reads the API's host object. Returns none for anything else.
 std::optional<host_facts> parse_host(std::string_view json);
+
+/// Marks the rows that are in a crash loop by a page of open alarms of a hub or of one host.
+void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub);
 
 /// The time of arrival, by both clocks.
 struct moment {
@@ -117,6 +123,7 @@ class overview {
   [[nodiscard]] std::optional<std::chrono::seconds> silent_for(steady_time now) const;
 
  private:
+  bool take_event(std::string_view event, std::string_view data, moment now);
   bool take_state(std::string_view data, moment now);
   bool take_samples(std::string_view data, moment now);
   bool take_container(std::string_view data);
@@ -126,6 +133,8 @@ class overview {
   void open(const shown_alarm& alarm);
   void note(shown_alarm alarm);
   void remember(moment now);
+  void mark_crash_loops();
+  [[nodiscard]] bool is_hub() const;
 
   std::map<std::string, container_entry> containers_;
   std::optional<host_facts> host_;

@@ -218,7 +218,7 @@ style style_of_state(std::string_view state) {
     return {.colour = colour::green};
   if (state == "paused" || state == "starting")
     return {.colour = colour::yellow};
-  if (state == "unhealthy" || state == "restarting" || state == "dead")
+  if (state == "unhealthy" || state == "restarting" || state == "dead" || state == "crash loop")
     return {.colour = colour::red, .bold = true};
   if (state == "running")
     return {};

@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <map>
+#include <tuple>
 
 namespace docker_monitor::terminal {
 
@@ -130,6 +131,42 @@ std::vector<listed> group(const std::vector<listed>& lines, const selection& by)
   return grouped;
 }
 
+/// What is wrong with a container, the worst first, as on the page.
+enum class trouble : std::uint8_t { down, crash_loop, unhealthy, paused, near_limit, none };
+
+/// Returns true for the exit code of an ordinary end: success, and the signals of `docker stop`,
+/// `docker kill` and the keyboard.
+bool is_ordinary(std::int64_t exit_code) {
+  return exit_code == 0 || exit_code == 130 || exit_code == 137 || exit_code == 143;
+}
+
+bool is_near_limit(const container_row& row) {
+  constexpr double near = 90; // percent, as on the page
+  const auto cpu = row.cpu_limit_percent.value_or(0) > 0
+                       ? 100 * row.cpu_percent.value_or(0) / *row.cpu_limit_percent
+                       : 0;
+  const auto pids = row.pids_limit.value_or(0) > 0 ? 100 * static_cast<double>(row.pids.value_or(0))
+                                                         / static_cast<double>(*row.pids_limit)
+                                                   : 0;
+  return cpu >= near || pids >= near || row.memory_percent.value_or(0) >= near;
+}
+
+trouble trouble_of(const container_row& row) {
+  if (row.status == "restarting" || (row.status == "running" && row.in_crash_loop))
+    return trouble::crash_loop;
+  if (row.status == "dead")
+    return trouble::down;
+  if (row.status == "exited")
+    return row.oom_killed.value_or(false) || !is_ordinary(row.exit_code.value_or(0))
+               ? trouble::down
+               : trouble::none;
+  if (row.status == "paused")
+    return trouble::paused;
+  if (row.status == "running" && row.health == "unhealthy")
+    return trouble::unhealthy;
+  return row.status == "running" && is_near_limit(row) ? trouble::near_limit : trouble::none;
+}
+
 } // namespace
 
 std::optional<sort_key> parse_sort_key(std::string_view word) {
@@ -147,10 +184,16 @@ void sort_rows(std::vector<container_row>& rows, sort_key by) {
   });
 }
 
+void sort_by_trouble(std::vector<container_row>& rows) {
+  std::ranges::sort(rows, {}, [](const container_row& row) {
+    return std::tuple{trouble_of(row), std::string_view{row.name}, std::string_view{row.id}};
+  });
+}
+
 bool passes(const container_row& row, std::string_view filter) {
   return filter.empty() || contains_word(row.name, filter) || contains_word(row.image, filter)
          || contains_word(row.project, filter) || contains_word(row.state(), filter)
-         || contains_word(row.status, filter) || row.id.starts_with(filter);
+         || contains_word(row.status, filter) || local_id_of(row.id).id.starts_with(filter);
 }
 
 listing list(const overview& from, const selection& by) {

@@ -58,6 +58,10 @@ std::optional<sort_key> parse_sort_key(std::string_view word);
 /// Sorts rows as `list` does.
 void sort_rows(std::vector<container_row>& rows, sort_key by);
 
+/// Sorts rows as the page does: those in trouble first, the worst of them at the top, and others by
+/// their names.
+void sort_by_trouble(std::vector<container_row>& rows);
+
 /// Returns true where a container matches a filter's text.
 bool passes(const container_row& row, std::string_view filter);
 

@@ -34,7 +34,10 @@ class Once(TopCase):
         self.assertNotIn("\033", printed.stdout)
         lines = printed.stdout.splitlines()
         self.assertRegex(lines[0], r"^NAME +STATUS +CPU % +MEM USAGE / LIMIT +MEM %")
-        self.assertEqual([line.split()[0] for line in lines[1:]], [row["name"] for row in listed])
+        self.assertEqual(sorted(line.split()[0] for line in lines[1:]),
+                         sorted(row["name"] for row in listed))
+        by_name = self.once("--sort", "name", "--url", self.running.socket).stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in by_name[1:]], [row["name"] for row in listed])
         self.assertRegex(lines[1], r" ((\d\d?|100)\.\d\d|\d{3}\.\d)%  ")
         printed = self.once("--format", "json", "--all", "--url", f"http://{self.running.address}")
         self.assertEqual(len(json.loads(printed.stdout)), 12)

@@ -36,6 +36,25 @@ CAF_TEST(colours are for what is grave) {
   CAF_CHECK(text.ends_with("\n"));
 }
 
+CAF_TEST(an open crash loop is the state of its container) {
+  auto rows = parse_rows("[" + object_of("a", 1) + "," + object_of("b", 1) + "]");
+  CAF_REQUIRE(rows);
+  auto loop = alarm_of("1", "b");
+  loop.replace(loop.find(R"("down")"), 6, R"("restart-loop")");
+  const auto page = [](const std::string& alarm) {
+    return R"({"alarms":[)" + alarm + R"(],"next":null})";
+  };
+  mark_crash_loops(*rows, page(loop), false);
+  const auto text = table_text(*rows, at().wall, true);
+  CAF_CHECK(text.find("\033[31;1mcrash loop\033[0m") != std::string::npos);
+  CAF_CHECK(!rows->front().in_crash_loop && rows->back().in_crash_loop);
+  mark_crash_loops(*rows, page(alarm_of("1", "b")), false);
+  CAF_CHECK(!rows->back().in_crash_loop);
+  rows->back().in_crash_loop = true;
+  mark_crash_loops(*rows, "<html>", false);
+  CAF_CHECK(rows->back().in_crash_loop);
+}
+
 CAF_TEST(ages are by the clock of the server where its samples tell it) {
   // Started at nine, sampled at half past ten.
   const auto rows = parse_rows("[" + object_of("b", -1) + "," + object_of("a", 1) + "]");

@@ -36,6 +36,22 @@ CAF_TEST(an object of the API becomes a row) {
   CAF_CHECK_EQUAL(row.interfaces.size(), 2u);
 }
 
+CAF_TEST(a container of a hub is named with its host) {
+  const auto rows =
+      parse_rows(R"([{"name":"web","id":"abc","host":"a","service":{"project":"shop"},)"
+                 R"("networkMode":"container:def"},{"name":"web","id":"abc"}])");
+  CAF_REQUIRE(rows);
+  const auto& there = rows->front();
+  CAF_CHECK_EQUAL(there.name, "a/web");
+  CAF_CHECK_EQUAL(there.id, "a/abc");
+  CAF_CHECK_EQUAL(there.project, "a/shop");
+  CAF_CHECK_EQUAL(there.network_mode, "container:a/def");
+  CAF_CHECK_EQUAL(rows->back().name, "web");
+  const auto local = local_id_of(there.id);
+  CAF_CHECK(local.host == "a" && local.id == "abc");
+  CAF_CHECK(local_id_of("abc").host.empty() && local_id_of("abc").id == "abc");
+}
+
 CAF_TEST(what is absent or of a wrong type is unknown) {
   const auto rows =
       parse_rows(R"([{"name":"a","cpu":"much","pids":{"current":-1},"labels":7},{}])");

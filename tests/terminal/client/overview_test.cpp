@@ -312,4 +312,28 @@ CAF_TEST(readings end after a quarter of an hour) {
   CAF_CHECK_EQUAL(past.all().size(), 5u);
 }
 
+CAF_TEST(alarms of a hub name the host and match the rows) {
+  const std::string engine = R"("name":"Docker","version":"26.1.5")";
+  auto state =
+      state_of(object_of("web", 1, R"(,"host":"a")") + "," + object_of("web", 1, R"(,"host":"b")"));
+  state.replace(state.find(engine), engine.size(), R"("name":"fleet")");
+  overview known;
+  CAF_REQUIRE(known.take("state", state, at()));
+  CAF_CHECK_EQUAL(known.containers().size(), 2u);
+  auto loop = alarm_of("1", "web");
+  loop.replace(loop.find(R"("down")"), 6, R"("restart-loop")");
+  loop.insert(loop.rfind('}'), R"(,"host":"b")");
+  CAF_REQUIRE(known.take("alarm", loop, at()));
+  CAF_CHECK_EQUAL(known.alarms().front().container_name, "b/web");
+  CAF_REQUIRE(known.find("a/id-web") && known.find("b/id-web"));
+  CAF_CHECK_EQUAL(known.find("a/id-web")->row.state(), "running");
+  CAF_CHECK_EQUAL(known.find("b/id-web")->row.state(), "crash loop");
+  CAF_CHECK_EQUAL(known.alarms_of(known.find("b/id-web")->row).size(), 1u);
+  CAF_CHECK_EQUAL(known.alarms_of(known.find("a/id-web")->row).size(), 0u);
+  auto end = alarm_of("2", "web", "closed", "1");
+  end.insert(end.rfind('}'), R"(,"host":"b")");
+  known.take("alarm", end, at());
+  CAF_CHECK_EQUAL(known.find("b/id-web")->row.state(), "running");
+}
+
 } // namespace overview_test

@@ -44,6 +44,25 @@ CAF_TEST(who uses most is first and stopped ones are left out) {
   CAF_CHECK(names_of(shop(), {}) == (names{"web-1", "alone", "web-2", "db"}));
 }
 
+CAF_TEST(who is in trouble comes first where no column is named) {
+  const auto rows = parse_rows(
+      "[" + object_of("fine", 1) + "," + object_of("a", 95) + ","
+      + object_of("paused", -1, R"(,"status":"paused")") + ","
+      + object_of("ill", -1, R"(,"status":"running","health":"unhealthy")") + ","
+      + object_of("ended", -1, R"(,"status":"exited","exitCode":0)") + ","
+      + object_of("stopped", -1, R"(,"status":"exited","exitCode":143)") + ","
+      + object_of("fallen", -1, R"(,"status":"exited","exitCode":3)") + "," + object_of("loop", 1)
+      + "]");
+  CAF_REQUIRE(rows);
+  auto sorted = *rows;
+  sorted.back().in_crash_loop = true;
+  sort_by_trouble(sorted);
+  names found;
+  for (const auto& row : sorted)
+    found.push_back(row.name);
+  CAF_CHECK(found == (names{"fallen", "loop", "ill", "paused", "a", "ended", "fine", "stopped"}));
+}
+
 CAF_TEST(every column sorts and can be reversed) {
   const auto known = shop();
   CAF_CHECK(names_of(known, {.sort = sort_key::name}) == (names{"alone", "db", "web-1", "web-2"}));
