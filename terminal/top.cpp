@@ -16,12 +16,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -62,6 +64,13 @@ asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& a
     answers.open_alarms = *std::move(page);
 }
 
+/// Returns true where a container that is up has figures. Cgroup files have them without the
+/// engine.
+bool knows_figures(const std::vector<container_row>& rows) {
+  return std::ranges::any_of(
+      rows, [](const container_row& row) { return row.is_up() && row.cpu_percent.has_value(); });
+}
+
 int print_once(const address& where, const credentials& shown, const config::top_options& wanted) {
   asio::io_context io{1};
   monitor_client client{where, shown};
@@ -89,7 +98,8 @@ int print_once(const address& where, const credentials& shown, const config::top
   const bool away = answers.host && !answers.host->connected;
   if (away)
     std::cerr << "docker-monitor top: " << answers.host->disconnected_clause()
-              << ", so these are the last values"
+              << ", so states are as last known"
+              << (knows_figures(*rows) ? "" : " and figures are not")
               << (answers.host->problem.empty() ? ""
                                                 : ": " + model::one_line(answers.host->problem))
               << '\n';

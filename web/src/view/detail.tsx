@@ -84,7 +84,7 @@ export function Detail({ name }: { name: string }) {
       {!row && <p class="notice" role="note"><Icon shape="info" /> There is no container of this name
         now. Its history and its alarms follow.</p>}
       {away && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> The
-        host {away.name} is {awayWords(away, now())}. Shown is what was last known; the history of its
+        host {away.name} is {awayWords(away, now())}. Its status is as last known; the history of its
         containers is on it and out of reach until it is back.</p>}
       {wrong.length > 0 && <section class="pressing" aria-label="What is wrong now">
         <ul>{wrong.map((incident) => <IncidentItem key={incident.alarm.id} incident={incident} within />)}</ul>

@@ -1,9 +1,23 @@
 import { Icon } from "./icons";
 import { hub } from "../state/fleet";
-import { host, link, second, staleSeconds, stream } from "../state/live";
+import { age, clock, moment, sentence } from "../state/format";
+import { host, link, second, slow, staleSeconds, stream } from "../state/live";
 import { go, route } from "../state/route";
-import { rows } from "../state/rows";
+import { isUp, now, rows, type Row } from "../state/rows";
 import { useSignal } from "../state/signal";
+import type { Host } from "../state/types";
+
+/** Why the engine does not answer, since when, and what of the table is still true. */
+export function engineWords(engine: Host["engine"], list: Iterable<Row>, time: number): string {
+  const at = moment(engine.lastContactAt);
+  const since = Number.isNaN(at) ? "" : `It answered last at ${clock(at, time)}, ${age(time - at)} ago. `;
+  const why = sentence(engine.problem ?? "its answer is awaited");
+  const known = [...list];
+  if (!known.length) return `${since}${why}`;
+  // Where they are read from cgroup files they go on without the engine.
+  const figures = known.some(({ c }) => isUp(c) && c.cpu?.percent !== undefined);
+  return `${since}${why} Each status is as last known${figures ? "" : "; figures are not known"}.`;
+}
 
 /** Above everything: why what is shown may not be true any more. */
 export function Banner() {
@@ -11,11 +25,12 @@ export function Banner() {
   const stale = useSignal(staleSeconds);
   const info = useSignal(host);
   useSignal(second);
+  useSignal(slow);
   if (at.phase === "waiting") {
     const left = Math.max(0, Math.ceil((at.again - Date.now()) / 1000));
     return (
       <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
-        <p><b>Not connected:</b> {at.why}. {rows.size > 0 && "Shown is what was last known. "}
+        <p><b>Not connected:</b> {sentence(at.why)} {rows.size > 0 && "Shown is what was last known. "}
           <span aria-hidden="true">Trying again {left > 0 ? `in ${left} s` : "now"}.</span></p>
         <button type="button" class="button" onClick={() => stream.now()}>Try now</button>
       </div>
@@ -24,8 +39,8 @@ export function Banner() {
   if (info && !info.engine.connected)
     return (
       <div class="banner bad" role="alert"><Icon shape="alert" tone="bad" />
-        <p><b>{hub.value ? "The hub is not connected to its hosts." : "The container engine is unreachable."}</b> {info.engine.problem ?? "Its answer is awaited."}
-          {rows.size > 0 && " Shown is what was last known."}</p></div>
+        <p><b>{hub.value ? "The hub is not connected to its hosts." : "The container engine is unreachable."}</b>{" "}
+          {engineWords(info.engine, rows.values(), now())}</p></div>
     );
   if (stale)
     return (
