@@ -32,7 +32,7 @@ function quoted(word: string): string {
 
 /** The command that silences a container for a while. */
 export function silenceCommand(name: string): string {
-  return `docker-monitor silence add --include ${quoted(`name=${name}`)} --for 2h --comment 'why'`;
+  return `docker-monitor silence add --include ${quoted(`name=${name}`)} --for 2h`;
 }
 
 /** The command that ends a silence. */

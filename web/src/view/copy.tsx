@@ -1,4 +1,6 @@
 import { useRef, useState } from "preact/hooks";
+import { host } from "../state/live";
+import { useSignal } from "../state/signal";
 
 /** Puts the text of an element into the clipboard; where that is forbidden it is at least selected. */
 async function copy(element: HTMLElement): Promise<string> {
@@ -13,10 +15,13 @@ async function copy(element: HTMLElement): Promise<string> {
   }
 }
 
-/** A command for a shell where docker-monitor runs, with a button that copies it. */
+/** A command for a shell where docker-monitor runs, with a button that copies it. Nothing in a demo,
+ * which takes no commands. */
 export function Command({ text, what }: { text: string; what: string }) {
   const code = useRef<HTMLElement>(null);
   const [done, setDone] = useState("");
+  const demo = useSignal(host)?.demo ?? false;
+  if (demo) return null;
   return (
     <p class="command">
       <code ref={code}>{text}</code>
