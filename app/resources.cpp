@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <iterator>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::app {
 
@@ -27,6 +30,20 @@ storage::owner_query owner_query_to(engine::engine_client& client) {
       return std::nullopt;
     return storage::data_owner{std::move(identity->id), std::move(identity->host_name)};
   };
+}
+
+/// Returns what a command must be told, wherever it is run, to find the control socket.
+std::vector<std::string> control_options_of(const config::options& options) {
+  std::vector<std::string> words;
+  if (options.demo > 0) // it takes no commands
+    return words;
+  std::error_code unknown; // then the path stays as it was given
+  if (auto path = std::filesystem::absolute(options.data_dir, unknown);
+      !options.data_dir.empty() && !unknown)
+    words.insert(words.end(), {"--data-dir", path.string()});
+  if (!options.docker_host.empty())
+    words.insert(words.end(), {"--docker-host", options.docker_host});
+  return words;
 }
 
 } // namespace
@@ -100,6 +117,7 @@ http::server_options server_options_of(const plan& p, const resources& with) {
   made.started_at = with.started_at;
   made.interval = p.options.interval;
   made.demo = p.options.demo > 0;
+  made.control_options = control_options_of(p.options);
   made.cgroup_version = with.source.cgroup_version;
   made.log = [](const std::string& line) { spdlog::info("{}", line); };
   for (const auto& sink : with.sinks)

@@ -127,6 +127,7 @@ void append_host(std::string& out, const model::snapshot& snapshot, const route_
     });
   append_usage(o, snapshot.host(), engine.cores);
   append_remote_writes(out, o, context.remote_writes);
+  o.texts("controlOptions", context.control_options);
   if (context.demo)
     o.boolean("demo", true);
   o.word("version", DOCKER_MONITOR_VERSION);

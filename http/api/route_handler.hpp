@@ -41,6 +41,7 @@ struct route_context {
   stream_hub* stream = nullptr;                ///< null where there is no stream
   list_cache lists{};                          ///< rendered lists
   metrics_cache metrics{};                     ///< rendered texts for Prometheus
+  std::vector<std::string> control_options{};  ///< words by which commands find this instance
   bool demo = false;                           ///< all containers are simulated
   bool show_logs = false;                      ///< containers' output and commands may be shown
   std::size_t max_series = 200'000;            ///< of containers and host in `/metrics`

@@ -62,6 +62,9 @@ struct server_options {
       std::make_shared<const http::self_metrics>();
   /// The start of the program.
   model::engine_time started_at{};
+  /// The options by which `silence` and `ack` find this instance, as words; empty where they need
+  /// none.
+  std::vector<std::string> control_options{};
   /// All containers are simulated, which the API and the page show.
   bool demo = false;
   /// The interval between two samples of a container; 0 where it is not shown.

@@ -71,6 +71,7 @@ server_core::server_core(
                             .started_at = options_.started_at,
                             .interval = options_.interval,
                             .cgroup_version = options_.cgroup_version,
+                            .control_options = options_.control_options,
                             .demo = options_.demo,
                             .show_logs = options_.show_logs,
                             .max_series = options_.max_series,

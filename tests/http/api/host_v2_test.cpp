@@ -98,6 +98,15 @@ CAF_TEST(what the machine uses is reported where it is known) {
   CAF_CHECK(!contains(host_of(four_containers()), R"("cpu")"));
 }
 
+CAF_TEST(what a command needs to find this instance is told) {
+  route_context context;
+  CAF_CHECK(!contains(host_of(four_containers(), context), R"("controlOptions")"));
+  context.control_options = {"--data-dir", "/srv/dm"};
+  CAF_CHECK(contains(
+      host_of(four_containers(), context),
+      R"("controlOptions":["--data-dir","/srv/dm"],"version")"));
+}
+
 CAF_TEST(a demo says that it is one) {
   route_context context;
   CAF_CHECK(!contains(host_of(four_containers(), context), R"("demo")"));

@@ -19,10 +19,13 @@ test("a silence is about what it includes and does not exclude", async () => {
 });
 
 test("commands can be pasted into a shell", async () => {
-  const { ackCommand, endCommand, silenceCommand } = await load("state/silence");
+  const { ackCommand, endCommand, found, silenceCommand } = await load("state/silence");
   assert.equal(silenceCommand("web-1"),
     "docker-monitor silence add --include name=web-1 --for 2h");
   assert.ok(silenceCommand("a b'c").includes("--include 'name=a b'\\''c' "));
+  assert.equal(found("docker-monitor ack 1", ["--data-dir", "/srv/my data"]),
+    "docker-monitor ack 1 --data-dir '/srv/my data'");
+  assert.equal(found("docker-monitor ack 1"), "docker-monitor ack 1");
   assert.equal(endCommand("1f0c"), "docker-monitor silence end 1f0c");
   assert.equal(ackCommand("20cf2c04-ebfc"), "docker-monitor ack 20cf2c04-ebfc");
 });

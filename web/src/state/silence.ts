@@ -30,6 +30,11 @@ function quoted(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** The command with the options by which it finds the instance that serves the page. */
+export function found(command: string, options: string[] = []): string {
+  return [command, ...options.map(quoted)].join(" ");
+}
+
 /** The command that silences a container for a while. */
 export function silenceCommand(name: string): string {
   return `docker-monitor silence add --include ${quoted(`name=${name}`)} --for 2h`;

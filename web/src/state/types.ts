@@ -112,6 +112,8 @@ export interface Host {
   /** The receivers of remote write; absent without one, and from older servers. */
   remoteWrite?: RemoteWrite[];
   bootedAt?: string;
+  /** By which a command finds this instance; absent where it needs none, and from older servers. */
+  controlOptions?: string[];
   /** All containers are simulated. */
   demo?: boolean;
   version: string;

@@ -1,6 +1,8 @@
 import { useRef, useState } from "preact/hooks";
+import { hub } from "../state/fleet";
 import { host } from "../state/live";
 import { useSignal } from "../state/signal";
+import { found } from "../state/silence";
 
 /** Puts the text of an element into the clipboard; where that is forbidden it is at least selected. */
 async function copy(element: HTMLElement): Promise<string> {
@@ -20,11 +22,13 @@ async function copy(element: HTMLElement): Promise<string> {
 export function Command({ text, what }: { text: string; what: string }) {
   const code = useRef<HTMLElement>(null);
   const [done, setDone] = useState("");
-  const demo = useSignal(host)?.demo ?? false;
-  if (demo) return null;
+  const info = useSignal(host);
+  if (info?.demo) return null;
+  // Those of a hub are for its hosts, where it may be other ones.
+  const whole = hub.value ? text : found(text, info?.controlOptions);
   return (
     <p class="command">
-      <code ref={code}>{text}</code>
+      <code ref={code}>{whole}</code>
       <button type="button" class="button" aria-label={`Copy the command that ${what}`} onClick={() => {
         if (code.current) void copy(code.current).then(setDone);
       }}>Copy</button>
