@@ -8,7 +8,7 @@ import { binary, clock, decimal, duration, loads, moment, percent, plural } from
 import { awayWords } from "./hosts";
 import { Icon } from "./icons";
 import { AWAY_KINDS, FLEET_KINDS, HOST_KINDS } from "./kinds";
-import { fleetHosts, hostOf } from "../state/fleet";
+import { fleetHosts } from "../state/fleet";
 import { CLOSED, linkTo } from "../state/route";
 import { host } from "../state/live";
 import { now } from "../state/rows";
@@ -60,7 +60,7 @@ export function HostPage({ name }: { name?: string | undefined }) {
   const marks = useMemo(() => {
     const out: Mark[] = [];
     for (const alarm of book.all())
-      if (alarm.primarySubject.container === "-" && (!name || hostOf(alarm) === name) && alarm.kind !== "heartbeat")
+      if (alarm.primarySubject.container === "-" && (!name || alarm.primarySubject.host === name) && alarm.kind !== "heartbeat")
         out.push({ time: moment(alarm.eventTimestamp), tone: toneOf(alarm), text: shortened(wordsOf(alarm)) });
     return out.sort((a, b) => a.time - b.time);
   }, [changes]);
