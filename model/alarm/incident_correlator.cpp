@@ -95,14 +95,16 @@ void incident_correlator::take(const alarm& alarm, instant now, std::vector<mode
 void incident_correlator::take_down(
     incident& s, const alarm& down, instant now, std::vector<alarm>& out) {
   end_pause(s, down, out);
-  s.held_up.reset();
+  const bool succeeded = s.held_up && down.cause == down_cause::exited;
+  if (!succeeded) // a run that ends with code 0 settles the crash before it, however short it was
+    s.held_up.reset();
   if (down.cause == down_cause::oom && !s.looping && !s.open_down)
     s.held_oom.reset(); // the down alarm includes it
   if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
     // An open incident stays open: a person who was notified of the crash is not notified again
     // when they stop the container.
     report_oom(s, out);
-    if (s.open_down && !s.looping)
+    if (s.open_down && !s.looping && !succeeded)
       return;
     s.held_down = down;
     s.down_at = s.looping ? instant::max()
@@ -306,6 +308,11 @@ void incident_correlator::expire(incident& s, instant now, std::vector<alarm>& o
     s.open_pause = std::exchange(s.held_pause, std::nullopt);
     out.push_back(*s.open_pause);
   }
+  if (s.held_up && s.up_at <= now) {
+    const auto up = *std::exchange(s.held_up, std::nullopt);
+    if (s.open_down)
+      out.push_back(ended(*std::exchange(s.open_down, std::nullopt), &up, up.time));
+  }
   if (s.held_down && s.down_at <= now) {
     auto down = *std::exchange(s.held_down, std::nullopt);
     if (asked_for(down)) {
@@ -315,11 +322,6 @@ void incident_correlator::expire(incident& s, instant now, std::vector<alarm>& o
       s.open_down = down;
     }
     out.push_back(std::move(down));
-  }
-  if (s.held_up && s.up_at <= now) {
-    const auto up = *std::exchange(s.held_up, std::nullopt);
-    if (s.open_down)
-      out.push_back(ended(*std::exchange(s.open_down, std::nullopt), &up, up.time));
   }
 }
 

@@ -18,7 +18,8 @@ namespace docker_monitor::model {
 ///
 /// - An out-of-memory kill is always reported: by the down that follows, or by itself.
 /// - A crash, an out-of-memory death or an unexplained death is reported at once. The incident ends
-///   when the successor has stayed up for `settle`.
+///   when the successor has stayed up for `settle`, or when a run that ended with code 0 began that
+///   long ago.
 /// - A requested stop, and an end with code 0, waits for `settle`. If the identity is up again by
 ///   then it was a restart, a redeploy or an image update, and nothing is reported; else one event
 ///   is reported.

@@ -43,6 +43,15 @@ CAF_TEST(a restart of ours loses nothing that waits or is open) {
   CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
+CAF_TEST(a restart of ours keeps the second try that ended well) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::down, down_cause::exited));
+  restart();
+  pass(10s);
+  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1 down/event");
+}
+
 CAF_TEST(a restart of ours keeps a pause and an oom that wait) {
   take(make(alarm_kind::paused));
   take(make(alarm_kind::oom));
