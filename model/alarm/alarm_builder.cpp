@@ -1,5 +1,7 @@
 #include "model/alarm/alarm_builder.hpp"
 
+#include "model/container/signals.hpp"
+
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
@@ -12,12 +14,12 @@ namespace docker_monitor::model {
 
 namespace {
 
-constexpr int killed = 137; // 128 + SIGKILL
+constexpr int killed = signal_exit_codes + signal_kill;
 
 /// SIGKILL ended it without a request: the engine may still report that memory ran out.
 bool may_be_oom(const transition& down) {
-  return down.exit_code == killed && !down.stop_requested && !down.oom_seen
-         && !down.container->oom_killed && !down.engine_gone;
+  return down.exit_code == killed && !down.stop_requested && !is_oom_death(down)
+         && !down.engine_gone;
 }
 
 /// True for alarms that stay open until another one ends them.
@@ -50,7 +52,7 @@ std::optional<down_cause> classify(const transition& down) {
     return down_cause::stopped;
   if (!down.exit_code)
     return std::nullopt;
-  if (*down.exit_code == killed && (down.oom_seen || down.container->oom_killed))
+  if (is_oom_death(down))
     return down_cause::oom;
   return *down.exit_code == 0 ? down_cause::exited : down_cause::crashed;
 }

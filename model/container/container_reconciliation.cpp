@@ -203,6 +203,8 @@ void container_table::reconcile_present(
     down.exit_code = same ? facts.exit_code : std::nullopt;
     down.stop_requested = e.stop_requested || was_killed(e) || asked_to_end(e, down.exit_code, at);
     down.engine_gone = engine_gone && !down.stop_requested;
+    if (same) // else the time of the end is not known
+      name_oom(e, down);
     e.last_down = at;
     if (same)
       end_identity(facts.id, at, down.stop_requested, changes);

@@ -178,6 +178,12 @@ void container_table::note_oom(
   e.last_oom = event.time;
 }
 
+/// Names the OOM kills of the run that `down` ends.
+void container_table::name_oom(const entry& e, transition& down) {
+  down.oom_seen = e.last_oom && down.time - *e.last_oom < oom_to_death;
+  down.oom_in_run = e.last_oom || e.counters.cgroup_oom_kills > 0;
+}
+
 /// A new run begins: an `unhealthy` before a long down has ended meanwhile.
 void container_table::settle_health(entry& e, engine_time start) {
   if (e.unhealthy && e.last_down && start - *e.last_down > unhealthy_settle)
@@ -236,15 +242,14 @@ void container_table::die(
   const auto code = is_shadowed(c, "exitCode") || is_shadowed(c, "containerExitCode")
                         ? std::nullopt
                         : event.exit_code;
-  const bool is_oom = e.last_oom && event.time - *e.last_oom < oom_to_death;
   end_generation(c, code, event.time);
-  c.oom_killed = is_oom;
-  e.facts = std::make_shared<const container>(std::move(c));
-  auto down = make(e, alarm_kind::down, origin, event.time, e.facts);
+  auto down = make(e, alarm_kind::down, origin, event.time, nullptr);
   down.exit_code = code;
   down.stop_requested = e.stop_requested = asked_to_end(e, code, event.time);
   down.stop_possible = !down.stop_requested && !e.kills.empty();
-  down.oom_seen = is_oom;
+  name_oom(e, down);
+  c.oom_killed = down.oom_seen || is_oom_death(down);
+  down.container = e.facts = std::make_shared<const container>(std::move(c));
   e.last_down = event.time;
   changes.changed.push_back(e.facts);
   changes.inspect.push_back(event.container_id);

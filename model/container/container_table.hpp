@@ -127,6 +127,7 @@ class container_table {
   static void note_kill(entry& e, const event& event);
   static void settle_health(entry& e, engine_time start);
   static void note_oom(entry& e, const event& event, alarm_origin origin, table_changes& changes);
+  static void name_oom(const entry& e, transition& down);
   static void note_stop(entry& e, const event& event, table_changes& changes);
   [[nodiscard]] static bool
   asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at);

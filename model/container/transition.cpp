@@ -1,5 +1,7 @@
 #include "model/container/transition.hpp"
 
+#include "model/container/signals.hpp"
+
 #include <utility>
 
 namespace docker_monitor::model {
@@ -20,6 +22,12 @@ make_transition(alarm_kind kind, alarm_origin origin, engine_time time, containe
   t.time = time;
   t.container = std::move(facts);
   return t;
+}
+
+bool is_oom_death(const transition& down) {
+  const bool known =
+      down.oom_seen || down.oom_in_run || (down.container && down.container->oom_killed);
+  return known && !down.stop_requested && down.exit_code == signal_exit_codes + signal_kill;
 }
 
 void attribute_to_engine(std::span<transition> made) {

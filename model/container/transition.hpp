@@ -15,7 +15,8 @@ namespace docker_monitor::model {
 /// restart.
 inline constexpr std::chrono::seconds unhealthy_settle{10};
 
-/// The engine reports an OOM kill and the death that it caused within this time, either first.
+/// An OOM kill this long before or after a death belongs to it, whatever the exit code. An end by
+/// SIGKILL that nobody requested follows from any OOM kill of its run: the engine may be slow.
 inline constexpr std::chrono::seconds oom_to_death{5};
 
 /// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out
@@ -33,6 +34,7 @@ struct transition {
   bool stop_requested = false;         ///< a kill or stop was requested in this generation
   bool stop_possible = false;          ///< a signal was sent: a `stop` event may follow
   bool oom_seen = false;               ///< an `oom` event came shortly before
+  bool oom_in_run = false;             ///< the engine or the cgroup counted an OOM kill in this run
   bool engine_gone = false;            ///< the container died with the engine, or while it was away
   std::optional<last_reading> reading; ///< of a down: the newest sample before it
   /// Of an unhealthy: the output of the failing check; none until the engine is queried.
@@ -44,6 +46,9 @@ struct transition {
 /// Makes a transition with its first facts.
 transition
 make_transition(alarm_kind kind, alarm_origin origin, engine_time time, container_ptr facts);
+
+/// Returns true if SIGKILL ended the container without a request, in a run in which memory ran out.
+[[nodiscard]] bool is_oom_death(const transition& down);
 
 /// Ends the container's newest generation at `at`.
 void end_generation(container& c, std::optional<int> exit_code, engine_time at);

@@ -296,6 +296,26 @@ CAF_TEST(an oom shortly before is named beside the cause) {
   CAF_CHECK(out[0].oom_killed);
 }
 
+CAF_TEST(an earlier oom of the run is the cause of an end by SIGKILL) {
+  auto down = make(alarm_kind::down, 20ms, 10ms, 137);
+  down.oom_in_run = true;
+  take(down);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].cause == down_cause::oom);
+  CAF_CHECK(out[0].oom_killed);
+}
+
+CAF_TEST(an earlier oom of the run is not named with a stop that is learned late) {
+  auto down = make(alarm_kind::down, 20ms, 10ms, 137);
+  down.oom_in_run = down.stop_possible = true;
+  take(down);
+  CAF_CHECK(out.empty());
+  builder.learn_stop("c1", out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].cause == down_cause::stopped);
+  CAF_CHECK(!out[0].oom_killed);
+}
+
 CAF_TEST(an unhealthy container that stays down ends as healthy) {
   take(make(alarm_kind::unhealthy, 20ms, 10ms));
   take(make(alarm_kind::down, 30ms, 10ms, 1));

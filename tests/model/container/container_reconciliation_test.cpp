@@ -246,6 +246,16 @@ CAF_TEST(a run that was missed as a whole ends the one before and then itself) {
   CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled down/7/reconciled");
 }
 
+CAF_TEST(an OOM kill explains an end that a comparison found) {
+  adopt(running(0ms));
+  apply(event_action::oom, 10ms);
+  const auto theirs = exited(0ms, 8s, 137);
+  table.reconcile(id, &theirs, at(9s), false, changes);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 2u);
+  CAF_CHECK(is_oom_death(changes.transitions[1]));
+  CAF_CHECK_EQUAL(take(), "oom down/137/reconciled");
+}
+
 CAF_TEST(what was asked for in the run before is not asked for in the next) {
   adopt(running(0ms));
   apply(event_action::oom, 10ms);

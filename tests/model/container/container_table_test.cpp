@@ -568,6 +568,52 @@ CAF_TEST(lack of memory explains a death for five seconds and is a transition on
   CAF_CHECK_EQUAL(take(), "up oom down/137");
 }
 
+CAF_TEST(an end by SIGKILL that nobody requested follows from any OOM kill of its run) {
+  adopt(running(0ms));
+  apply(event_action::oom, 21'700ms);
+  apply(event_action::die, 28'960ms, 137); // a slow machine
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 2u);
+  CAF_CHECK(changes.transitions[1].oom_in_run);
+  CAF_CHECK(is_oom_death(changes.transitions[1]));
+  CAF_CHECK(table.find(id)->oom_killed);
+  apply(event_action::start, 30s); // another run: nothing is known of its memory
+  apply(event_action::die, 31s, 137);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 4u);
+  CAF_CHECK(!changes.transitions[3].oom_in_run);
+  CAF_CHECK(!is_oom_death(changes.transitions[3]));
+  CAF_CHECK(!table.find(id)->oom_killed);
+}
+
+CAF_TEST(an early OOM kill explains no other end) {
+  for (const int code : {0, 1, 139}) {
+    table = {};
+    adopt(running(0ms));
+    apply(event_action::oom, 0ms);
+    apply(event_action::die, 7s, code);
+    CAF_CHECK(!is_oom_death(changes.transitions.at(1)));
+    CAF_CHECK(!table.find(id)->oom_killed);
+    CAF_CHECK_EQUAL(take(), "oom down/" + std::to_string(code));
+  }
+  table = {};
+  adopt(running(0ms));
+  apply(event_action::oom, 0ms);
+  apply(event_action::kill, 6s, 9);
+  apply(event_action::die, 7s, 137);
+  CAF_CHECK(!is_oom_death(changes.transitions.at(1)));
+  CAF_CHECK(!table.find(id)->oom_killed);
+  CAF_CHECK_EQUAL(take(), "oom down/137/asked");
+}
+
+CAF_TEST(an OOM kill that only the cgroup counted explains the end of its run) {
+  adopt(running(0ms));
+  table.count_oom_kills(id, at(0ms), 1, changes);
+  apply(event_action::die, 7s, 137);
+  CAF_CHECK(is_oom_death(changes.transitions.at(0)));
+  apply(event_action::start, 8s);
+  apply(event_action::die, 9s, 137);
+  CAF_CHECK(!is_oom_death(changes.transitions.at(2)));
+}
+
 CAF_TEST(a destroy shows whether the lost end was asked for) {
   adopt(running(0ms));
   apply(event_action::kill, 5ms, 9);
