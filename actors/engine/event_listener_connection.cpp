@@ -165,7 +165,7 @@ void event_listener_state::begin_outage() {
     return;
   connection_event event{connection_event::type::away, heard_at, engine_now()};
   if (!identity.live_restore)
-    event.ended_with_it = table.taken_down(heard_at);
+    event.ended_with_it = table.taken_down(event.at);
   self->send(deps.router, std::move(event));
   const auto now = self->clock().now();
   const auto silence = status.last_contact ? now - *status.last_contact : now - now;

@@ -56,9 +56,10 @@ class container_table {
       const std::string& id, const container* facts, engine_time now, bool engine_gone,
       table_changes& changes);
 
-  /// Returns the ids of the containers that an engine stopped as it ended gracefully, just before
-  /// its stream ended at `end`. It stops all running containers at once, with the events of a
-  /// requested stop. Returns none if a container still runs.
+  /// Returns the ids of the containers that an engine stopped as it ended gracefully. It stops all
+  /// running containers at once, with the events of a requested stop, and exits right after the
+  /// last of them: its stream ends at `end`. Returns none if a container still runs, or if the last
+  /// one ended earlier than that.
   [[nodiscard]] std::vector<std::string> taken_down(engine_time end) const;
 
   /// Takes the number of processes of a container that the OOM killer ended in the run that began
@@ -132,6 +133,7 @@ class container_table {
   [[nodiscard]] static bool
   asked_to_end(const entry& e, std::optional<int> exit_code, engine_time at);
   [[nodiscard]] static bool was_killed(const entry& e);
+  [[nodiscard]] static engine_time asked_at(const entry& e);
   [[nodiscard]] static bool
   counts_as_health(const entry& e, const container& facts, engine_time now);
   static void identify(entry& e, std::string identity);

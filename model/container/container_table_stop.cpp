@@ -26,6 +26,10 @@ constexpr auto shutdown_time = 15s;
 /// An engine that stops signals all containers within this time.
 constexpr auto shutdown_burst = 2s;
 
+/// An engine that stops exits within this time after the last event of its last container. Docker
+/// 20.10 took 1.8 s on a machine with five times as much to do as it has cores.
+constexpr auto shutdown_exit = 3s;
+
 /// The signal of a `kill` event that names none, as in Podman.
 constexpr int signal_unknown = 0;
 
@@ -85,24 +89,38 @@ bool container_table::was_killed(const entry& e) {
          || (e.kills.contains(signal_unknown) && !is_shadowed(*e.facts, "signal"));
 }
 
+/// Returns when the container was asked to end; signals that ask for no end do not count.
+engine_time container_table::asked_at(const entry& e) {
+  const auto own = e.facts->stop_signal.value_or(signal_term);
+  auto first = engine_time::max();
+  for (const auto& [signal, time] : e.kills)
+    if (signal == own || signal == signal_kill || signal == signal_unknown)
+      first = std::min(first, time);
+  return first;
+}
+
 std::vector<std::string> container_table::taken_down(engine_time end) const {
-  std::vector<std::pair<engine_time, std::string>> ended; // with the first signal each was sent
+  struct stopped {
+    engine_time ended; // its last event
+    engine_time asked;
+    std::string id;
+  };
+  std::vector<stopped> all;
   for (const auto& [id, e] : entries_) {
     if (is_up(e.facts->status))
       return {};
-    if (!e.stop_requested || e.kills.empty() || !e.last_down || *e.last_down + shutdown_time < end)
+    if (!e.stop_requested || !e.last_down || *e.last_down + shutdown_time < end)
       continue;
-    const auto first =
-        std::ranges::min_element(e.kills, {}, [](const auto& kill) { return kill.second; });
-    ended.emplace_back(first->second, id);
+    if (const auto asked = asked_at(e); asked != engine_time::max())
+      all.push_back({std::max(*e.last_down, e.last_event), asked, id});
   }
   std::vector<std::string> ids;
-  if (ended.empty())
+  const auto last = std::ranges::max_element(all, {}, &stopped::ended);
+  if (last == all.end() || last->ended + shutdown_exit < end)
     return ids;
-  const auto begin = std::ranges::max_element(ended)->first - shutdown_burst;
-  for (auto& [time, id] : ended)
-    if (time >= begin)
-      ids.push_back(std::move(id));
+  for (const auto& one : all)
+    if (std::chrono::abs(one.asked - last->asked) <= shutdown_burst)
+      ids.push_back(one.id);
   return ids;
 }
 

@@ -485,6 +485,24 @@ CAF_TEST(events and answers of the engine are recorded) {
   settings.saved = on_disk();
 }
 
+CAF_TEST(a container that was stopped well before the engine ended did not end with it) {
+  for (const auto& [pause, taken] : {std::pair{1s, 1U}, std::pair{4s, 0U}}) {
+    client->negotiations.clear();
+    client->lists.clear();
+    start();
+    connect_with_one();
+    send("c1", model::event_action::kill, 100ms);
+    send("c1", model::event_action::die, 1300ms, 0);
+    send("c1", model::event_action::stop, 1310ms);
+    pass(1310ms + pause); // nothing is heard meanwhile
+    engine.clear();
+    lose_connection();
+    CAF_REQUIRE_EQUAL(engine.size(), 1u);
+    CAF_CHECK(engine[0].kind == engine_news::what::away);
+    CAF_CHECK_EQUAL(engine[0].ended_with_it.size(), taken);
+  }
+}
+
 CAF_TEST(an engine that stays away is reported with the time of its last contact) {
   connect_with_one();
   pass(5s);

@@ -472,6 +472,44 @@ CAF_TEST(an engine that stops takes down all at once) {
   CAF_CHECK(table.taken_down(at(30s)).empty());
 }
 
+CAF_TEST(a stop that ended before the engine began to stop keeps its cause) {
+  adopt(running(0ms));
+  apply(event_action::kill, 10s, 15);
+  apply(event_action::die, 11'250ms, 0);
+  apply(event_action::stop, 11'300ms);
+  CAF_CHECK_EQUAL(table.taken_down(at(14'300ms)).size(), 1u);
+  CAF_CHECK(table.taken_down(at(14'301ms)).empty());
+  CAF_CHECK(table.taken_down(at(15'300ms)).empty()); // dockerd gets SIGTERM 4 s after the stop
+}
+
+CAF_TEST(a stop shortly before the engine takes the others down keeps its cause) {
+  const auto happen = [this](
+                          const char* which, event_action action, std::chrono::milliseconds when,
+                          std::optional<int> signal = {}) {
+    event e;
+    e.container_id = e.name = which;
+    e.action = action;
+    e.time = at(when);
+    e.kill_signal = signal;
+    table.apply(e, alarm_origin::live, changes);
+  };
+  for (const auto* name : {"solo", "web", "slow"})
+    happen(name, event_action::start, 0ms);
+  happen("web", event_action::kill, 5s, 1); // to read its configuration again
+  happen("solo", event_action::kill, 40s, 15);
+  happen("solo", event_action::die, 41s);
+  happen("slow", event_action::kill, 44s, 15);
+  happen("web", event_action::kill, 44s, 15);
+  happen("web", event_action::die, 44s);
+  happen("slow", event_action::kill, 54s, 9);
+  happen("slow", event_action::die, 54s);
+  auto ids = table.taken_down(at(55s));
+  std::sort(ids.begin(), ids.end());
+  CAF_REQUIRE_EQUAL(ids.size(), 2u);
+  CAF_CHECK_EQUAL(ids[0], "slow");
+  CAF_CHECK_EQUAL(ids[1], "web");
+}
+
 CAF_TEST(sizes are shown and kept and no transition) {
   adopt(running(0ms));
   disk_usage usage;
