@@ -1,6 +1,8 @@
 #include "model/alarm/notification_throttle.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -10,17 +12,6 @@ namespace {
 bool may_be_held(const routing_decision& decision) {
   return decision.hold.count() > 0 || decision.cooldown.count() > 0
          || decision.flapping.changes > 0;
-}
-
-/// Openings and endings with one key belong together.
-std::string key_of(const routed_alarm& incident) {
-  const auto& a = incident.alarm;
-  auto key = a.identity.empty() ? a.host : a.identity;
-  key += '|';
-  key += to_string(a.state == alarm_state::closed ? ended_kind(a.kind) : a.kind);
-  key += '|';
-  key += a.kind == alarm_kind::threshold ? a.rule : incident.decision.rule;
-  return key;
 }
 
 /// Returns the end of the maintenance window that an opening or an event falls into.
@@ -38,6 +29,19 @@ std::optional<engine_time> maintained_until(
 
 } // namespace
 
+/// Openings and endings with one key belong together.
+notification_throttle::subject_key notification_throttle::key_of(const routed_alarm& incident) {
+  const auto& a = incident.alarm;
+  return {
+      a.identity.empty() ? a.host : a.identity,
+      std::string{to_string(a.state == alarm_state::closed ? ended_kind(a.kind) : a.kind)},
+      a.kind == alarm_kind::threshold ? a.rule : incident.decision.rule};
+}
+
+std::size_t notification_throttle::key_hash::operator()(const subject_key& key) const noexcept {
+  return std::hash<std::string>{}(key.text());
+}
+
 engine_time notification_throttle::held_opening::until() const {
   return std::max(cooldown_until, maintained.value_or(cooldown_until));
 }
@@ -48,7 +52,7 @@ engine_time notification_throttle::subject::flapping_ends() const {
 
 std::optional<engine_time> notification_throttle::subject::deadline() const {
   std::optional<engine_time> next;
-  if (held_ending)
+  if (holds_ending())
     next = flapping_ends();
   for (const auto& opening : held)
     next = std::min(opening.until(), next.value_or(opening.until()));
@@ -56,8 +60,31 @@ std::optional<engine_time> notification_throttle::subject::deadline() const {
 }
 
 bool notification_throttle::subject::is_idle(engine_time now) const {
-  return held.empty() && !held_ending && !sent && (changes.empty() || flapping_ends() <= now)
+  return held.empty() && sent.empty() && (changes.empty() || flapping_ends() <= now)
          && (!opened || later(*opened, cooldown) <= now);
+}
+
+bool notification_throttle::subject::holds_ending() const {
+  return std::ranges::any_of(sent, [](const auto& one) { return one.held_ending.has_value(); });
+}
+
+auto notification_throttle::subject::sent_for(const std::string& id)
+    -> std::vector<sent_opening>::iterator {
+  return std::ranges::find(sent, id, &sent_opening::replaced_by);
+}
+
+void notification_throttle::subject::merge(subject&& other) {
+  cooldown = std::max(cooldown, other.cooldown);
+  if (flapping.changes == 0)
+    flapping = other.flapping;
+  opened = std::max(opened, other.opened);
+  changes.insert(changes.end(), other.changes.begin(), other.changes.end());
+  std::ranges::sort(changes);
+  if (changes.size() > flapping.changes + std::size_t{1})
+    changes.erase(changes.begin(), changes.end() - (flapping.changes + 1));
+  is_flapping = is_flapping || other.is_flapping;
+  std::ranges::move(other.sent, std::back_inserter(sent));
+  std::ranges::move(other.held, std::back_inserter(held));
 }
 
 notification_throttle::notification_throttle(
@@ -90,31 +117,41 @@ void notification_throttle::send_opening(
     subject& s, routed_alarm opening, engine_time now, std::vector<routed_alarm>& out) {
   s.opened = now;
   const bool is_damped = s.flapping.changes > 0 || s.cooldown.count() > 0;
-  if (is_damped && opening.alarm.state == alarm_state::open)
-    s.sent = sent_opening{
-        opening.alarm.id, opening.alarm.container_name, opening.alarm.image, opening.alarm.host,
-        opening.alarm.id};
+  if (is_damped && opening.alarm.state == alarm_state::open) {
+    constexpr std::size_t max_sent = 8;
+    const bool is_one = s.sent.size() <= 1; // else several identities became one
+    std::erase_if(s.sent, [&](const auto& one) {
+      return one.id == opening.alarm.id || (is_one && !one.held_ending);
+    });
+    if (s.sent.size() >= max_sent)
+      s.sent.erase(s.sent.begin());
+    s.sent.push_back(
+        {opening.alarm.id, opening.alarm.container_name, opening.alarm.image, opening.alarm.host,
+         opening.alarm.id, std::nullopt});
+  }
   out.push_back(std::move(opening));
 }
 
 void notification_throttle::send_ending(
     subject& s, routed_alarm ending, std::vector<routed_alarm>& out) {
-  if (s.sent && s.sent->replaced_by == ending.alarm.closes) {
+  if (const auto sent = s.sent_for(ending.alarm.closes); sent != s.sent.end()) {
     auto& a = ending.alarm;
-    if (a.closes != s.sent->id) {
-      end_alarm(a, s.sent->id, s.sent->name, s.sent->image);
-      if (!s.sent->host.empty())
-        a.host = s.sent->host;
+    if (a.closes != sent->id) {
+      end_alarm(a, sent->id, sent->name, sent->image);
+      if (!sent->host.empty())
+        a.host = sent->host;
     }
-    s.sent.reset();
+    s.sent.erase(sent);
   }
   out.push_back(std::move(ending));
 }
 
 bool notification_throttle::settle(subject& s, engine_time now, std::vector<routed_alarm>& out) {
   bool settled = false;
-  if (s.held_ending && s.flapping_ends() <= now) {
-    send_ending(s, *std::exchange(s.held_ending, std::nullopt), out);
+  const auto ended =
+      std::ranges::find_if(s.sent, [](const auto& one) { return one.held_ending.has_value(); });
+  if (ended != s.sent.end() && s.flapping_ends() <= now) {
+    send_ending(s, *std::exchange(ended->held_ending, std::nullopt), out);
     s.is_flapping = false;
     settled = true;
   }
@@ -133,9 +170,12 @@ bool notification_throttle::settle(subject& s, engine_time now, std::vector<rout
 
 void notification_throttle::open(
     subject& s, routed_alarm incident, engine_time now, std::vector<routed_alarm>& out) {
-  if (s.held_ending) { // the ending was not sent, so the alarm is still open for receivers
-    s.held_ending.reset();
-    s.sent->replaced_by = incident.alarm.id;
+  // An ending that was not sent: the alarm is still open for receivers.
+  const auto unended =
+      std::ranges::find_if(s.sent, [](const auto& one) { return one.held_ending.has_value(); });
+  if (unended != s.sent.end()) {
+    unended->held_ending.reset();
+    unended->replaced_by = incident.alarm.id;
     return;
   }
   const auto same = [&](const held_opening& o) { return o.what.alarm.id == incident.alarm.id; };
@@ -144,7 +184,8 @@ void notification_throttle::open(
     return;
   }
   const auto maintained = maintained_until(windows_, incident, now);
-  const bool is_update = s.sent && s.sent->id == incident.alarm.id;
+  const bool is_update =
+      std::ranges::find(s.sent, incident.alarm.id, &sent_opening::id) != s.sent.end();
   auto cooldown_until = s.opened && !is_update ? std::max(now, later(*s.opened, s.cooldown)) : now;
   if (!is_update) // the engine's clock may be ahead
     cooldown_until =
@@ -160,10 +201,9 @@ void notification_throttle::open(
 void notification_throttle::supersede(routed_alarm& incident) {
   auto& a = incident.alarm;
   for (auto& [key, s] : subjects_) {
-    if (s.sent && s.sent->replaced_by == a.closes) {
-      a.closes = s.sent->id;
-      s.sent.reset();
-      s.held_ending.reset();
+    if (const auto sent = s.sent_for(a.closes); sent != s.sent.end()) {
+      a.closes = sent->id;
+      s.sent.erase(sent);
       changed(key);
       return;
     }
@@ -184,26 +224,31 @@ void notification_throttle::close(
       std::erase_if(s.held, [&](const held_opening& o) { return o.what.alarm.id == ended; });
   if (dropped > 0)
     return;
-  if (s.is_flapping && s.sent && s.sent->replaced_by == ended)
-    s.held_ending = std::move(incident);
+  const auto sent = s.sent_for(ended);
+  if (s.is_flapping && sent != s.sent.end())
+    sent->held_ending = std::move(incident);
   else
     send_ending(s, std::move(incident), out);
 }
 
 void notification_throttle::rename(
     const std::string& former_identity, const std::string& identity) {
-  const auto prefix = former_identity + '|';
-  std::vector<std::string> keys;
+  if (former_identity == identity)
+    return;
+  std::vector<subject_key> keys;
   for (const auto& [key, s] : subjects_)
-    if (key.starts_with(prefix))
+    if (key.identity == former_identity)
       keys.push_back(key);
   for (const auto& key : keys) {
     auto moved = subjects_.extract(key);
-    moved.key() = identity + '|' + key.substr(prefix.size());
+    moved.key().identity = identity;
     const auto renamed = moved.key();
     changed(key);
-    if (subjects_.insert(std::move(moved)).inserted)
-      changed(renamed);
+    if (const auto taken = subjects_.find(renamed); taken != subjects_.end())
+      taken->second.merge(std::move(moved.mapped()));
+    else
+      subjects_.insert(std::move(moved));
+    changed(renamed);
   }
 }
 
@@ -252,7 +297,7 @@ void notification_throttle::take(
 }
 
 void notification_throttle::expire(engine_time now, std::vector<routed_alarm>& out) {
-  std::vector<std::string> due;
+  std::vector<subject_key> due;
   for (const auto& key : waiting_)
     if (subjects_.at(key).deadline() <= now)
       due.push_back(key);
@@ -276,7 +321,7 @@ std::optional<engine_time> notification_throttle::next_deadline() const {
   return next;
 }
 
-void notification_throttle::changed(const std::string& key) {
+void notification_throttle::changed(const subject_key& key) {
   unsaved_.insert(key);
   const auto found = subjects_.find(key);
   if (found != subjects_.end() && found->second.deadline())

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -48,7 +49,7 @@ class notification_throttle {
   /// Replaces the windows. The next `expire` sends what was held for a removed window.
   void replace(std::vector<maintenance_window> windows, engine_time now);
 
-  /// Moves the state of an identity to its new name.
+  /// Moves the state of an identity to its new name. What is held and sent under that name stays.
   void rename(const std::string& former_identity, const std::string& identity);
 
   /// Takes an alarm; appends the alarms to send now to `out`.
@@ -73,6 +74,21 @@ class notification_throttle {
   [[nodiscard]] std::size_t size() const { return subjects_.size(); }
 
  private:
+  /// What an opening and its ending have in common. Any part may contain any character.
+  struct subject_key {
+    std::string identity; ///< of a container, or the name of the host
+    std::string kind;
+    std::string rule;
+
+    bool operator==(const subject_key&) const = default;
+    /// Returns the key of the saved state.
+    [[nodiscard]] std::string text() const;
+    /// Reads a key of a saved state that earlier versions wrote; none if it is malformed.
+    static std::optional<subject_key> parse(std::string_view text);
+  };
+  struct key_hash {
+    std::size_t operator()(const subject_key& key) const noexcept;
+  };
   struct held_opening {
     routed_alarm what;
     engine_time cooldown_until;            ///< when its cooldown is over
@@ -86,6 +102,7 @@ class notification_throttle {
     std::string image;
     std::string host;
     std::string replaced_by; ///< id of the alarm that is open now in its place
+    std::optional<routed_alarm> held_ending;
   };
   /// A kind of alarm of one identity by one rule.
   struct subject {
@@ -94,13 +111,18 @@ class notification_throttle {
     std::optional<engine_time> opened; ///< when an opening was sent last
     std::vector<engine_time> changes;  ///< the newest, at most one more than allowed
     bool is_flapping = false;
-    std::optional<sent_opening> sent; ///< set where a later alarm may be held
-    std::optional<routed_alarm> held_ending;
+    /// The newest last; set where a later alarm may be held. One, or more after a `merge`.
+    std::vector<sent_opening> sent;
     std::vector<held_opening> held;
 
     [[nodiscard]] engine_time flapping_ends() const;
     [[nodiscard]] std::optional<engine_time> deadline() const;
     [[nodiscard]] bool is_idle(engine_time now) const;
+    [[nodiscard]] bool holds_ending() const;
+    /// Returns the alarm that receivers know for `id`; the end if there is none.
+    std::vector<sent_opening>::iterator sent_for(const std::string& id);
+    /// Adds the state of a subject whose identity became this one's.
+    void merge(subject&& other);
   };
 
   void supersede(routed_alarm& incident);
@@ -111,15 +133,17 @@ class notification_throttle {
   send_opening(subject& s, routed_alarm opening, engine_time now, std::vector<routed_alarm>& out);
   static void send_ending(subject& s, routed_alarm ending, std::vector<routed_alarm>& out);
   static bool settle(subject& s, engine_time now, std::vector<routed_alarm>& out);
-  void changed(const std::string& key);
+  static subject_key key_of(const routed_alarm& incident);
+  void changed(const subject_key& key);
   void forget_idle(engine_time now);
-  [[nodiscard]] std::string to_json(const subject& s) const;
+  [[nodiscard]] std::string to_json(const subject_key& key, const subject& s) const;
 
   std::vector<maintenance_window> windows_;
   std::vector<rule_sink> sinks_;
-  std::unordered_map<std::string, subject> subjects_;
-  std::unordered_set<std::string> waiting_; ///< keys of subjects that hold something
-  std::unordered_set<std::string> unsaved_;
+  std::unordered_map<subject_key, subject, key_hash> subjects_;
+  std::unordered_set<subject_key, key_hash> waiting_; ///< of subjects that hold something
+  std::unordered_set<subject_key, key_hash> unsaved_;
+  std::vector<std::string> obsolete_; ///< keys of saved states that have another key now
   std::size_t tidy_at_ = 1024;
 };
 

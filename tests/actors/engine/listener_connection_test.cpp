@@ -498,7 +498,7 @@ CAF_TEST(a container that was stopped well before the engine ended did not end w
     engine.clear();
     lose_connection();
     CAF_REQUIRE_EQUAL(engine.size(), 1u);
-    CAF_CHECK(engine[0].kind == engine_news::what::away);
+    CAF_CHECK(engine[0].kind == connection_event::type::away);
     CAF_CHECK_EQUAL(engine[0].ended_with_it.size(), taken);
   }
 }

@@ -98,7 +98,7 @@ CAF_TEST(what the machine uses is reported where it is known) {
   CAF_CHECK(!contains(host_of(four_containers()), R"("cpu")"));
 }
 
-CAF_TEST(what a command needs to find this instance is told) {
+CAF_TEST(what a command needs to find this instance is reported) {
   route_context context;
   CAF_CHECK(!contains(host_of(four_containers(), context), R"("controlOptions")"));
   context.control_options = {"--data-dir", "/srv/dm"};

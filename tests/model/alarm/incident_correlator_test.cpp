@@ -336,15 +336,15 @@ CAF_TEST(a second try that ends well soon ends the incident of the first) {
   take(make(alarm_kind::up));
   pass(2s);
   take(make(alarm_kind::down, down_cause::exited));
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
   pass(7s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
   pass(1s);
-  CAF_CHECK_EQUAL(told(), "up/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "up/closed>id1");
   pass(2s); // the end is reported like that of a try that takes longer
-  CAF_CHECK_EQUAL(told(), "down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/event");
   pass(300s);
-  CAF_CHECK_EQUAL(told(), "");
+  CAF_CHECK_EQUAL(sent_alarms(), "");
 }
 
 CAF_TEST(the end of an incident comes before the end of the try that succeeded) {
@@ -352,7 +352,7 @@ CAF_TEST(the end of an incident comes before the end of the try that succeeded) 
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::exited)); // all of them found by one comparison
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1 down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id1 down/event");
 }
 
 CAF_TEST(a second try that fails after one that ended well keeps the incident open) {
@@ -363,7 +363,7 @@ CAF_TEST(a second try that fails after one that ended well keeps the incident op
   take(make(alarm_kind::up));
   take(make(alarm_kind::down, down_cause::crashed));
   pass(300s);
-  CAF_CHECK_EQUAL(told(), "down/open");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
 }
 
 CAF_TEST(the removal of a job whose second try ended well ends its incident once) {
@@ -372,7 +372,7 @@ CAF_TEST(the removal of a job whose second try ended well ends its incident once
   take(make(alarm_kind::down, down_cause::exited));
   builder.forget("c1", {}, now, out);
   pass(60s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id1");
 }
 
 CAF_TEST(a crash takes the place of a stop that waits) {

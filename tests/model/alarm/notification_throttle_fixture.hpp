@@ -54,6 +54,14 @@ struct notification_throttle_fixture {
     throttle.take({a, routing.evaluate(a, nullptr, audience::incidents), nullptr}, now, out);
   }
 
+  /// A down of another identity, or its ending.
+  void give_of(const std::string& identity, const std::string& id, const std::string& closes = {}) {
+    auto a = closes.empty() ? make(alarm_kind::down, alarm_state::open, id)
+                            : make(alarm_kind::up, alarm_state::closed, id, closes);
+    a.identity = identity;
+    give(a);
+  }
+
   void down(const std::string& id) { give(make(alarm_kind::down, alarm_state::open, id)); }
 
   void up(const std::string& id, const std::string& closes) {

@@ -378,6 +378,57 @@ CAF_TEST(what is idle is forgotten at once where nothing waits) {
   CAF_CHECK_EQUAL(throttle.size(), 1u);
 }
 
+CAF_TEST(a rename moves no identity that only begins like the former name) {
+  use(cooling);
+  const std::string other = "x|foo/b/1"; // a compose label may contain anything
+  give_of(other, "a");
+  give_of(other, "b", "a");
+  give_of(other, "c"); // held
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a");
+  throttle.rename("x", "y");
+  give_of(other, "d", "c"); // nobody was told of c
+  wait(10min);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+}
+
+CAF_TEST(a rename keeps what is held where the new name has a state too) {
+  use(cooling);
+  down("a");
+  up("b", "a");
+  give_of("web.1.b", "c");
+  give_of("web.1.b", "d", "c");
+  give_of("web.1.b", "e"); // held
+  CAF_CHECK_EQUAL(sent_alarms(), "a b>a c d>c");
+  throttle.rename("web.1.b", "shop/web/1");
+  CAF_CHECK(throttle.next_deadline() == noon + 10min);
+  wait(10min);
+  CAF_CHECK_EQUAL(sent_alarms(), "e");
+  up("f", "e");
+  CAF_CHECK_EQUAL(sent_alarms(), "f>e");
+}
+
+CAF_TEST(a rename keeps each alarm that was sent under both names) {
+  for (const bool is_restarted : {false, true}) {
+    throttle = notification_throttle{{}, two_sinks};
+    now = noon;
+    use(flapping);
+    down("p");
+    give_of("web.1.b", "a");
+    give_of("web.1.b", "b", "a");
+    give_of("web.1.b", "c");
+    give_of("web.1.b", "d", "c"); // held: it flaps
+    give_of("web.1.b", "e");      // in place of c
+    CAF_CHECK_EQUAL(sent_alarms(), "p a b>a c");
+    throttle.rename("web.1.b", "shop/web/1");
+    if (is_restarted)
+      restart();
+    wait(10min);
+    up("f", "e");
+    up("q", "p");
+    CAF_CHECK_EQUAL(sent_alarms(), "f>c q>p");
+  }
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::notification_throttle_test

@@ -49,7 +49,7 @@ CAF_TEST(a restart of ours keeps the second try that ended well) {
   take(make(alarm_kind::down, down_cause::exited));
   restart();
   pass(10s);
-  CAF_CHECK_EQUAL(told(), "down/open up/closed>id1 down/event");
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id1 down/event");
 }
 
 CAF_TEST(a restart of ours keeps a pause and an oom that wait) {

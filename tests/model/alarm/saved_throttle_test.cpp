@@ -172,6 +172,50 @@ CAF_TEST(a state is saved in one line) {
       "\"standsFor\":\"a\"},\"held\":[]}"));
 }
 
+CAF_TEST(a state of an earlier version is found again) {
+  for (const std::string rule : {"cool", "a|b"}) {
+    now = noon;
+    throttle = notification_throttle{{}, two_sinks};
+    use("[[rule]]\nname = \"" + rule + "\"\ncooldown = \"10m\"\n");
+    give_of("x|foo/b/1", "a");
+    sent_alarms();
+    auto state = throttle.take_unsaved().at(0);
+    const auto at = state.text.find("\"subject\":");
+    CAF_REQUIRE(at != std::string::npos);
+    state.text.erase(at, state.text.find(']', at) + 2 - at);
+    state.key = "x|foo/b/1|down|" + rule;
+    notification_throttle next{{}, two_sinks};
+    CAF_REQUIRE(next.restore(state).has_value());
+    throttle = std::move(next);
+    throttle.rename("x|foo/b/1", "y");
+    const auto again = throttle.take_unsaved();
+    CAF_CHECK(std::ranges::any_of(
+        again, [&](const auto& one) { return one.key == state.key && one.text.empty(); }));
+    CAF_CHECK(std::ranges::any_of(again, [&](const auto& one) {
+      return one.key
+                 == (rule == "cool" ? "y|down|cool"
+                                    : "y|down|a\x1f"
+                                      "b")
+             && !one.text.empty();
+    }));
+  }
+  CAF_CHECK(!throttle.restore({notification_throttle::area, "x|y", R"({"cooldown":1})"}));
+}
+
+CAF_TEST(two subjects never share a saved state) {
+  std::vector<std::string> keys;
+  for (const auto& [identity, rule] :
+       {std::pair{"a", "b|down|c"}, std::pair{"a|down|b", "c"}, std::pair{"a|down|b|down", "c"}}) {
+    use("[[rule]]\nname = \"" + std::string{rule} + "\"\ncooldown = \"10m\"\n");
+    give_of(identity, identity);
+  }
+  for (const auto& state : throttle.take_unsaved())
+    keys.push_back(state.key);
+  std::ranges::sort(keys);
+  CAF_CHECK_EQUAL(keys.size(), 3u);
+  CAF_CHECK(std::ranges::adjacent_find(keys) == keys.end());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::saved_throttle_test
