@@ -54,6 +54,8 @@ void alarm_router_state::take(const transitions& made) {
   }
   for (const auto& id : made.stopped)
     pipeline.learn_stop(id);
+  for (const auto& named : made.named)
+    pipeline.follow(named, deps.wall_clock());
   for (const auto& taken : made.successions)
     pipeline.succeed(taken);
   held.take(made.states, made.cursor);

@@ -147,6 +147,7 @@ void event_listener_state::publish(model::table_changes changes) {
   transitions report{std::move(changes.transitions), table.take_unsaved()};
   report.stopped = std::move(changes.stopped);
   report.successions = std::move(changes.successions);
+  report.named = std::move(changes.named);
   report.load = load;
   // Until it is known whether events were lost, a crash must leave the cursor that shows it.
   const bool may_have_lost =
@@ -159,7 +160,7 @@ void event_listener_state::publish(model::table_changes changes) {
   if (deps.log_lines > 0)
     queue_logs(report.list);
   if (!report.list.empty() || !report.states.empty() || !report.cursor.empty()
-      || !report.stopped.empty() || !report.successions.empty())
+      || !report.stopped.empty() || !report.successions.empty() || !report.named.empty())
     self->send(deps.router, std::move(report));
   for (const auto& id : changes.removed)
     self->send(deps.router, container_facts{id, nullptr});

@@ -73,6 +73,7 @@ struct transitions {
   model::saved_states cursor{};       ///< how far the events are read
   std::vector<std::string> stopped{}; ///< ids of containers whose newest end was requested
   std::vector<model::succession> successions{};
+  std::vector<model::naming> named{};
   /// Held until all of this is stored: it counts against the in-flight limit.
   std::shared_ptr<const void> load{};
 };

@@ -83,6 +83,11 @@ void alarm_pipeline::apply_windows(engine_time now) {
   throttle_.replace(std::move(windows), now);
 }
 
+void alarm_pipeline::follow(const naming& named, engine_time now) {
+  if (silences_.follow(named))
+    apply_windows(now);
+}
+
 expected<silence> alarm_pipeline::add(silence what, engine_time now) {
   auto added = silences_.add(std::move(what));
   if (added)
@@ -174,6 +179,7 @@ alarm_pipeline::outcome alarm_pipeline::dispatch(const moment& now, const contai
     append(all, std::move(last));
     correlator_.forget(id, now.wall, now.steady, incidents_);
     hosts_.forget(id);
+    silences_.forget(id);
     result.gone.push_back(id);
   }
   for (auto& alarm : all)

@@ -61,6 +61,9 @@ class alarm_pipeline {
   /// of the predecessor end once its last alarm is made.
   void succeed(succession taken) { successions_.push_back(std::move(taken)); }
 
+  /// Takes the new name of a container: silences that covered it still do.
+  void follow(const naming& named, engine_time now);
+
   /// Takes newer facts of a container.
   void learn(const container& facts) { builder_.learn(facts, made_); }
 

@@ -22,6 +22,7 @@ std::optional<engine_time> maintained_until(
   if (incident.container || incident.alarm.container_name.empty())
     return maintenance_end(windows, incident.container.get(), now);
   container named;
+  named.id = incident.alarm.container_id;
   named.name = incident.alarm.container_name;
   named.image = incident.alarm.image;
   return maintenance_end(windows, &named, now);

@@ -42,7 +42,8 @@ std::vector<std::string> container_table::differences(
       auto c = *e.facts;
       c.status = theirs.status;
       c.name = theirs.name;
-      e.facts = std::make_shared<const container>(std::move(c));
+      const auto before = std::exchange(e.facts, std::make_shared<const container>(std::move(c)));
+      note_name(before, e.facts, changes);
       unsaved_.insert(theirs.id);
       changes.changed.push_back(e.facts);
     }
@@ -111,7 +112,8 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   }
   count(e, facts, !newer, c);
   const bool first = !std::exchange(e.inspected, true);
-  e.facts = std::make_shared<const container>(std::move(c));
+  const auto before = std::exchange(e.facts, std::make_shared<const container>(std::move(c)));
+  note_name(before, e.facts, changes);
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
   if (std::exchange(e.adopted, false) && first && !newer)
@@ -165,6 +167,7 @@ void container_table::reconcile(
     c.status = container_status::created;
     c.started_at.reset();
     e.facts = std::make_shared<const container>(std::move(c));
+    changes.named.push_back({e.facts, nullptr});
   }
   reconcile_present(e, *facts, now, engine_gone, changes);
 }
@@ -234,6 +237,7 @@ void container_table::reconcile_present(
   const bool was_paused = was_up && !is_new && ours->status == container_status::paused;
   if (is_up(facts.status) && was_paused != (facts.status == container_status::paused))
     emit(was_paused ? alarm_kind::unpaused : alarm_kind::paused, now, current);
+  note_name(ours, current, changes);
   e.facts = std::move(current);
   changes.changed.push_back(e.facts);
 }

@@ -62,6 +62,7 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
   e.last_event = event.time; // not the maximum: the engine's clock may have been set back
   switch (event.action) {
   case event_action::create:
+    changes.named.push_back({e.facts, nullptr});
     changes.changed.push_back(e.facts);
     changes.inspect.push_back(event.container_id);
     break;
@@ -90,11 +91,13 @@ void container_table::apply(const event& event, alarm_origin origin, table_chang
     pause(e, event, origin, changes);
     break;
   case event_action::rename: {
-    auto c = *e.facts;
-    c.name = event.name;
+    const auto before = e.facts;
+    auto c = *before;
+    if (!is_shadowed(c, "name")) // in the event, a label `name` replaces the container's name
+      c.name = event.name;
     e.facts = std::make_shared<const container>(std::move(c));
+    note_name(before, e.facts, changes);
     changes.changed.push_back(e.facts);
-    // In the event, a label `name` replaces the container's name.
     changes.inspect.push_back(event.container_id);
     break;
   }
@@ -176,6 +179,12 @@ void container_table::note_oom(
     changes.changed.push_back(e.facts);
   }
   e.last_oom = event.time;
+}
+
+void container_table::note_name(
+    const container_ptr& before, const container_ptr& now, table_changes& changes) {
+  if (before->name != now->name)
+    changes.named.push_back({now, before});
 }
 
 /// Names the OOM kills of the run that `down` ends.

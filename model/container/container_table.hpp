@@ -128,6 +128,8 @@ class container_table {
   static void note_kill(entry& e, const event& event);
   static void settle_health(entry& e, engine_time start);
   static void note_oom(entry& e, const event& event, alarm_origin origin, table_changes& changes);
+  static void
+  note_name(const container_ptr& before, const container_ptr& now, table_changes& changes);
   static void name_oom(const entry& e, transition& down);
   static void note_stop(entry& e, const event& event, table_changes& changes);
   [[nodiscard]] static bool

@@ -65,6 +65,12 @@ struct succession {
   engine_time at{};            ///< when the predecessor ended or was removed
 };
 
+/// A container got a name.
+struct naming {
+  container_ptr container; ///< with its new name
+  container_ptr before;    ///< null: it is new
+};
+
 /// The changes that one step of the table makes.
 struct table_changes {
   std::vector<container_ptr> changed;
@@ -74,6 +80,7 @@ struct table_changes {
   std::vector<std::string> confirm; ///< ids whose state must be checked after a while
   std::vector<std::string> stopped; ///< ids whose newest end turned out to be requested
   std::vector<succession> successions;
+  std::vector<naming> named;
 };
 
 } // namespace docker_monitor::model

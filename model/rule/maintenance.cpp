@@ -14,7 +14,9 @@ moment(const time_zone_ptr& zone, std::chrono::local_days day, std::chrono::minu
 } // namespace
 
 bool container_choice::covers(const container* container) const {
-  return container ? filter.watches(*container) : !has_include;
+  if (!container)
+    return !has_include;
+  return filter.watches(*container) || followed.contains(container->id);
 }
 
 std::optional<engine_time> maintenance_window::end(engine_time now) const {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -16,7 +17,8 @@ namespace docker_monitor::model {
 /// itself.
 struct container_choice {
   container_filter filter;
-  bool has_include = false; ///< then it never selects the engine or docker-monitor itself
+  bool has_include = false;         ///< then it never selects the engine or docker-monitor itself
+  std::set<std::string> followed{}; ///< ids of containers that are selected by a former name
 
   /// Returns whether `container` is selected; null stands for an alarm without a container.
   [[nodiscard]] bool covers(const container* container) const;

@@ -10,6 +10,7 @@
 #include <boost/uuid/uuid_io.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace docker_monitor::model {
@@ -122,6 +123,32 @@ bool silence_list::expire(engine_time now) {
   return over > 0;
 }
 
+bool silence_book::follow(const naming& named) {
+  const auto& [id, name] = std::tie(named.container->id, named.container->name);
+  bool changed = false;
+  for (auto& s : silences_) {
+    auto vacated = std::erase_if(
+        s.followed, [&](const auto& one) { return one.first != id && one.second == name; });
+    const auto filter = container_filter::make(s.include, s.exclude);
+    if (named.before && filter && filter->watches(*named.before)
+        && !filter->watches(*named.container)) {
+      s.followed.insert_or_assign(id, named.before->name);
+      ++vacated;
+    }
+    if (vacated == 0)
+      continue;
+    unsaved_.push_back(s.id);
+    changed = true;
+  }
+  return changed;
+}
+
+void silence_book::forget(const std::string& container_id) {
+  for (auto& s : silences_)
+    if (s.followed.erase(container_id) > 0)
+      unsaved_.push_back(s.id);
+}
+
 std::vector<silence> silence_list::all() const {
   auto sorted = silences_;
   std::ranges::sort(sorted, {}, &silence::ends);
@@ -136,7 +163,9 @@ std::vector<maintenance_window> silence_list::windows() const {
       continue; // cannot fail: `add` checked it
     maintenance_window window;
     window.name = s.id;
-    window.containers = {*std::move(filter), true};
+    window.containers = {*std::move(filter), true, {}};
+    for (const auto& [id, name] : s.followed)
+      window.containers.followed.insert(id);
     window.once = maintenance_window::period{s.begins, s.ends};
     windows.push_back(std::move(window));
   }
@@ -152,6 +181,8 @@ saved_states silence_list::take_unsaved() {
       auto object = document_of(*found);
       object["beginsAt"] = exact_rfc3339(found->begins);
       object["endsAt"] = exact_rfc3339(found->ends);
+      for (const auto& [container, name] : found->followed)
+        object["followed"][container] = name;
       text = object.dump(-1, ' ', false, json::error_handler_t::replace);
     }
     states.push_back({area, std::move(id), std::move(text)});
@@ -175,6 +206,9 @@ expected<bool> silence_list::restore(const saved_state& state) {
     s.ends = time_of(object.at("endsAt"));
     object.at("by").get_to(s.by);
     get(object, "comment", s.comment);
+    if (const auto followed = object.find("followed"); followed != object.end())
+      for (const auto& [container, name] : followed->items())
+        s.followed[container] = name.get<std::string>();
     silences_.push_back(std::move(s));
     return true;
   } catch (const json::exception& problem) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "model/container/container.hpp"
+#include "model/container/transition.hpp"
 #include "model/failure.hpp"
 #include "model/rule/maintenance.hpp"
 #include "model/saved_state.hpp"
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,8 @@ struct silence {
   engine_time ends{};
   std::string by; ///< the operator
   std::string comment;
+  /// Containers that were renamed since it began, by id, with the name under which it covered them.
+  std::map<std::string, std::string> followed{};
 
   bool operator==(const silence&) const = default;
 };
@@ -47,6 +51,13 @@ class silence_list {
 
   /// Removes silences that are over at `now`. Returns true if there were any.
   bool expire(engine_time now);
+
+  /// Follows a container to its new name. A container that takes the former name of another ends
+  /// that: the silences cover it instead. Returns true if a silence changed.
+  bool follow(const naming& named);
+
+  /// Removes a container that the engine no longer knows.
+  void forget(const std::string& container_id);
 
   /// Returns all silences, in the order of their ends.
   [[nodiscard]] std::vector<silence> all() const;

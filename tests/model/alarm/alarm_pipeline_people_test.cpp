@@ -41,6 +41,30 @@ CAF_TEST(a silence holds what opens for people and lets endings pass) {
   CAF_CHECK_EQUAL(incidents(), "down/open"); // it is over, and the alarm still open
 }
 
+CAF_TEST(a silence follows a rename until another container has the former name) {
+  silence s;
+  s.include = {"name=web"};
+  s.begins = now.wall;
+  s.ends = now.wall + 1h;
+  CAF_REQUIRE(pipeline.add(s, now.wall));
+  const auto before = containers.at("c1");
+  add("c1", "web-old");
+  pipeline.follow({containers.at("c1"), before}, now.wall); // docker rename web web-old
+  hand_on();
+  restart();
+  pipeline.apply_restored(now.wall);
+  take(alarm_kind::down);
+  CAF_CHECK_EQUAL(events(), "down/open");
+  CAF_CHECK_EQUAL(incidents(), "");
+  add("c2", "web");
+  pipeline.follow({containers.at("c2"), nullptr}, now.wall); // a redeploy: it is covered instead
+  hand_on();
+  wait(1s);
+  CAF_CHECK_EQUAL(incidents(), "down/open"); // of web-old
+  take(alarm_kind::down, "c2");
+  CAF_CHECK_EQUAL(incidents(), "");
+}
+
 CAF_TEST(the end of a silence shows what it held) {
   silence s;
   s.include = {"name=web"};

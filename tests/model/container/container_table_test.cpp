@@ -539,6 +539,27 @@ CAF_TEST(a rename moves nothing but the name) {
   CAF_CHECK_EQUAL(changes.transitions.back().container->identity, "web");
 }
 
+CAF_TEST(each new name is reported with the one before) {
+  apply(event_action::create, 1ms);
+  CAF_REQUIRE_EQUAL(changes.named.size(), 1u);
+  CAF_CHECK(!changes.named[0].before);
+  event e;
+  e.container_id = id;
+  e.name = "other";
+  e.action = event_action::rename;
+  e.time = at(20ms);
+  table.apply(e, alarm_origin::live, changes);
+  CAF_REQUIRE_EQUAL(changes.named.size(), 2u);
+  CAF_CHECK_EQUAL(changes.named[1].before->name, "web");
+  CAF_CHECK_EQUAL(changes.named[1].container->name, "other");
+  auto listed = running(0ms); // the event of the rename back was lost
+  listed.status = container_status::created;
+  changes = {};
+  table.differences({listed}, false, changes);
+  CAF_REQUIRE_EQUAL(changes.named.size(), 1u);
+  CAF_CHECK_EQUAL(changes.named[0].container->name, "web");
+}
+
 CAF_TEST(a task that replaces another takes over when that is stopped) {
   const auto happen =
       [this](const char* which, event_action action, std::chrono::milliseconds when) {
