@@ -106,7 +106,7 @@ model::expected<std::string> check_allowed_host(std::string_view name) {
   return std::string{name};
 }
 
-void host_policy::allow(std::string_view name) {
+void host_policy::allow_host(std::string_view name) {
   name = without_brackets(name);
   if (name.ends_with('.'))
     name.remove_suffix(1);

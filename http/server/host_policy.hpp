@@ -38,7 +38,7 @@ class host_policy {
   /// Allows a name or an IP literal, with or without brackets; `*` allows everything, `@local`
   /// every IP literal and every name without a dot, such as a container's: no page of the Internet
   /// has one.
-  void allow(std::string_view name);
+  void allow_host(std::string_view name);
 
   /// Allows every IP literal: DNS rebinding needs a name.
   void allow_ip_literals() { any_ip_ = true; }

@@ -91,7 +91,7 @@ server_core::server_core(
   if (options_.any_host)
     dispatcher_.hosts().allow_any();
   for (const auto& name : options_.allowed_hosts)
-    dispatcher_.hosts().allow(name);
+    dispatcher_.hosts().allow_host(name);
 }
 
 server_core::~server_core() = default;
@@ -155,14 +155,14 @@ model::expected<std::vector<bound_endpoint>> server_core::listen() {
     auto endpoint = opened.back()->open(where, v6_only);
     if (!endpoint)
       return endpoint.error();
-    dispatcher_.hosts().allow(where.host);
+    dispatcher_.hosts().allow_host(where.host);
     const auto ip = parse_ip(endpoint->address.host);
     if (ip && is_wildcard(*ip)) {
       dispatcher_.hosts().allow_ip_literals();
       for (const auto& name : machine_names())
-        dispatcher_.hosts().allow(name);
+        dispatcher_.hosts().allow_host(name);
     } else {
-      dispatcher_.hosts().allow(endpoint->address.host);
+      dispatcher_.hosts().allow_host(endpoint->address.host);
     }
     endpoint->tls = wants_tls() && where.unix_path.empty();
     bound.push_back(std::move(*endpoint));

@@ -123,7 +123,7 @@ bool silence_list::expire(engine_time now) {
   return over > 0;
 }
 
-bool silence_book::follow(const naming& named) {
+bool silence_list::follow(const naming& named) {
   const auto& [id, name] = std::tie(named.container->id, named.container->name);
   bool changed = false;
   for (auto& s : silences_) {
@@ -143,7 +143,7 @@ bool silence_book::follow(const naming& named) {
   return changed;
 }
 
-void silence_book::forget(const std::string& container_id) {
+void silence_list::forget(const std::string& container_id) {
   for (auto& s : silences_)
     if (s.followed.erase(container_id) > 0)
       unsaved_.push_back(s.id);

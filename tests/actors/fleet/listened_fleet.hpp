@@ -60,7 +60,7 @@ struct listened_fleet : actor_fixture {
     }));
     deps.queries = std::make_shared<fleet::host_queries>(bus);
     history_keeper_deps of_keeper;
-    of_keeper.book.interval = deps.history_step;
+    of_keeper.history.interval = deps.history_step;
     keeper = end_with_test(sys.spawn(history_keeper, of_keeper));
     deps.history = keeper;
     listener = end_with_test(sys.spawn(fleet_listener, std::move(deps)));

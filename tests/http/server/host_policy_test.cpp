@@ -43,9 +43,9 @@ CAF_TEST(loopback is always allowed) {
 
 CAF_TEST(names and addresses can be added) {
   host_policy policy;
-  policy.allow("Monitor.Example");
-  policy.allow("10.0.0.1");
-  policy.allow("fd00::1");
+  policy.allow_host("Monitor.Example");
+  policy.allow_host("10.0.0.1");
+  policy.allow_host("fd00::1");
   for (const auto* host : {"monitor.example", "MONITOR.example.", "10.0.0.1", "fd00:0::1"})
     CAF_CHECK(policy.allows(host));
   for (const auto* host : {"other.example", "10.0.0.2", "fd00::2"})
@@ -79,8 +79,8 @@ CAF_TEST(an entry that no request can name is refused with the correct form) {
 
 CAF_TEST(brackets and a final dot do not matter) {
   host_policy policy;
-  policy.allow("[fd00::1]");
-  policy.allow("monitor.example.");
+  policy.allow_host("[fd00::1]");
+  policy.allow_host("monitor.example.");
   CAF_CHECK(policy.allows("fd00::1"));
   CAF_CHECK(policy.allows("monitor.example"));
   CAF_CHECK(policy.allows("monitor.example."));
@@ -96,19 +96,19 @@ CAF_TEST(a wildcard bind takes any literal but no name) {
 
 CAF_TEST(a star takes everything) {
   host_policy policy;
-  policy.allow("*");
+  policy.allow_host("*");
   CAF_CHECK(policy.allows("evil.example"));
 }
 
 CAF_TEST(the word local takes addresses and names without a dot) {
   host_policy policy;
-  policy.allow("@local");
+  policy.allow_host("@local");
   for (const auto* host :
        {"docker-monitor", "docker-monitor.", "localhost", "192.0.2.1", "2001:db8::1", "NAS", "a_b"})
     CAF_CHECK(policy.allows(host));
   for (const auto* host : {"evil.example", "a.b", "192.0.2.1.evil.example", "a.local", "."})
     CAF_CHECK(!policy.allows(host));
-  policy.allow("monitor.example");
+  policy.allow_host("monitor.example");
   CAF_CHECK(policy.allows("monitor.example"));
 }
 

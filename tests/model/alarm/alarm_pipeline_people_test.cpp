@@ -50,7 +50,7 @@ CAF_TEST(a silence follows a rename until another container has the former name)
   const auto before = containers.at("c1");
   add("c1", "web-old");
   pipeline.follow({containers.at("c1"), before}, now.wall); // docker rename web web-old
-  hand_on();
+  dispatch();
   restart();
   pipeline.apply_restored(now.wall);
   take(alarm_kind::down);
@@ -58,7 +58,7 @@ CAF_TEST(a silence follows a rename until another container has the former name)
   CAF_CHECK_EQUAL(incidents(), "");
   add("c2", "web");
   pipeline.follow({containers.at("c2"), nullptr}, now.wall); // a redeploy: it is covered instead
-  hand_on();
+  dispatch();
   wait(1s);
   CAF_CHECK_EQUAL(incidents(), "down/open"); // of web-old
   take(alarm_kind::down, "c2");
