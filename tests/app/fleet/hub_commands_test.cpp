@@ -9,7 +9,7 @@ namespace docker_monitor::app::hub_commands_test {
 
 namespace {
 
-const std::string key = "UACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3V";
+const std::string key = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
 
 } // namespace
 
