@@ -7,7 +7,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -15,7 +14,6 @@ namespace docker_monitor::terminal {
 
 namespace {
 
-using engine::number_of;
 using engine::object_of;
 using engine::text_of;
 using simdjson::dom::array;
@@ -30,59 +28,6 @@ constexpr std::size_t max_older = 100;
 
 /// The most removed containers that are remembered: their late alarms arrive within moments.
 constexpr std::size_t max_gone = 256;
-
-/// Returns 0 for an absent value, as from older instances, or an invalid one.
-std::chrono::nanoseconds interval_of(const object& from) {
-  constexpr double longest = 1e6; // seconds
-  const auto seconds = number_of(from, "intervalSeconds").value_or(0);
-  if (!(seconds > 0 && seconds <= longest))
-    return {};
-  return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
-}
-
-/// Every host object says whether the engine answers.
-bool is_host(const object& from) {
-  const auto engine = object_of(from, "engine");
-  return engine && (*engine)["connected"].is_bool();
-}
-
-/// Returns none for values that are no load.
-std::optional<double> load_of(const object& from, std::string_view key) {
-  const auto load = number_of(from, key);
-  return load && *load >= 0 && std::isfinite(*load) ? load : std::nullopt;
-}
-
-host_facts read_host(const object& from) {
-  host_facts host;
-  if (const auto engine = object_of(from, "engine")) {
-    host.engine = clean(text_of(*engine, "name"));
-    if (const auto version = clean(text_of(*engine, "version")); !version.empty())
-      host.engine += (host.engine.empty() ? "" : " ") + version;
-    host.problem = clean(text_of(*engine, "problem"));
-    bool connected = false;
-    host.connected = (*engine)["connected"].get(connected) == simdjson::SUCCESS && connected;
-  }
-  host.version = clean(text_of(from, "version"));
-  host.interval = interval_of(from);
-  host.cores = engine::unsigned_of(from, "cores");
-  host.memory_bytes = engine::unsigned_of(from, "memoryBytes");
-  if (const auto cpu = object_of(from, "cpu")) {
-    host.cpu_percent = number_of(*cpu, "percent");
-    host.cpu_host_percent = number_of(*cpu, "hostPercent");
-  }
-  if (const auto memory = object_of(from, "memory")) {
-    host.memory_percent = number_of(*memory, "percent");
-    host.memory_used = engine::unsigned_of(*memory, "usedBytes");
-    if (!host.memory_used) // an older server
-      host.memory_used = engine::unsigned_of(*memory, "workingSetBytes");
-  }
-  if (const auto load = object_of(from, "load")) {
-    host.load_1m = load_of(*load, "oneMinute");
-    host.load_5m = load_of(*load, "fiveMinutes");
-    host.load_15m = load_of(*load, "fifteenMinutes");
-  }
-  return host;
-}
 
 /// Names the container of an alarm as the rows of a hub are named.
 void name_with_host(shown_alarm& alarm) {
@@ -119,17 +64,6 @@ float or_unknown(const std::optional<double>& value) {
 
 } // namespace
 
-std::optional<host_facts> parse_host(std::string_view json) {
-  const auto document = engine::parse_object(json);
-  if (!document || !is_host(*document))
-    return std::nullopt;
-  return read_host(*document);
-}
-
-bool host_facts::is_hub() const {
-  return engine == "fleet";
-}
-
 void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub) {
   const auto document = engine::parse_object(page);
   array list;
@@ -141,15 +75,6 @@ void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, b
       loops.insert(alarm.container_id);
   for (auto& row : rows)
     row.in_crash_loop = loops.contains(row.id);
-}
-
-std::string_view host_facts::disconnected_clause() const {
-  return is_hub() ? "the hub is not connected to its hosts" : "the engine does not answer";
-}
-
-std::chrono::nanoseconds host_facts::max_age() const {
-  using namespace std::chrono_literals;
-  return interval > 0ns ? interval : 30s;
 }
 
 bool overview::take(std::string_view event, std::string_view data, moment now) {

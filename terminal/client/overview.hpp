@@ -1,6 +1,7 @@
 #pragma once
 
 #include "terminal/client/container_row.hpp"
+#include "terminal/client/host_facts.hpp"
 #include "terminal/client/readings.hpp"
 #include "terminal/client/shown_alarm.hpp"
 
@@ -21,36 +22,6 @@ struct container_entry {
   container_row row;
   readings past;
 };
-
-/// The machine and its engine.
-struct host_facts {
-  std::string engine; ///< name and version, as far as known
-  std::string version;
-  std::string problem; ///< why the engine does not answer; empty where it does
-  bool connected = false;
-  std::optional<std::uint64_t> cores;
-  std::optional<std::uint64_t> memory_bytes;
-  std::optional<double> cpu_percent;      ///< 100 per busy core
-  std::optional<double> cpu_host_percent; ///< of all cores
-  std::optional<double> memory_percent;
-  std::optional<std::uint64_t> memory_used; ///< not available to new programs
-  std::optional<double> load_1m;            ///< average number of tasks that run or wait for disks
-  std::optional<double> load_5m;
-  std::optional<double> load_15m;
-  std::chrono::nanoseconds interval{0}; ///< between samples; 0: not known
-
-  /// Returns true for the hub of a fleet, which has hosts and no engine.
-  [[nodiscard]] bool is_hub() const;
-
-  /// Returns what is wrong while it is not connected, as a clause.
-  [[nodiscard]] std::string_view disconnected_clause() const;
-
-  /// Returns the maximum age of the newest sample while the engine is connected.
-  [[nodiscard]] std::chrono::nanoseconds max_age() const;
-};
-
-/// Reads the API's host object. Returns none for anything else.
-std::optional<host_facts> parse_host(std::string_view json);
 
 /// Marks the rows that are in a crash loop by a page of open alarms of a hub or of one host.
 void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub);
