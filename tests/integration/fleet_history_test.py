@@ -26,8 +26,7 @@ class FleetHistory(FleetCase):
         self.host.wait_ready()
         self.wait_state(self.running, "a", "present")
         self.wait_containers(self.running, "a", 4)
-        waiting.until(lambda: len(self.points("host/history?host=a&metric=cpu.percent")) >= 2, 40,
-                      lambda: f"no history: {self.hosts(self.running)}")
+        self.wait_recorded(self.running, "a")
 
     def ask(self, target):
         return self.running.get(f"{API}/{target}")

@@ -101,6 +101,7 @@ class FleetPage(PageCase, FleetCase):
         self.open(self.running, "#h=db_2&view=host")
         self.wait(f"{titles} === 'CPU,Memory,Network,Disk,PIDs,Load average,Pressure (PSI),Containers'", 20)
         self.wait(known.format("Containers"), 40)
+        self.wait_recorded(self.running, "db_2")
         self.agents["db_2"].kill()
         self.wait(f"{titles} === 'CPU,Memory,Containers'", 20)
         for title in ("CPU", "Memory", "Containers"):

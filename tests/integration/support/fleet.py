@@ -66,6 +66,16 @@ class FleetCase(case.Case):
                       lambda: f"{self.containers(hub)}")
         return self.containers(hub, f"&host={host}")
 
+    def wait_recorded(self, hub, host, seconds=40):
+        """Waits until the hub's history of the host is long enough to be drawn."""
+        line = f"{API}/host/history?host={host}&metric=cpu.percent"
+
+        def recorded():
+            answer = hub.get(line)
+            return answer.status == 200 and len(answer.json()["points"]) >= 2
+
+        waiting.until(recorded, seconds, lambda: f"no history: {self.hosts(hub)}")
+
     def nats_servers(self, hub):
         return [pid for pid in processes.descendants(hub.process.pid)
                 if "nats-server" in command_of(pid)]
