@@ -54,13 +54,18 @@ struct once_answers {
   std::string open_alarms;        ///< a page; empty where the request failed
 };
 
-asio::awaitable<void> ask_once(monitor_client& client, bool all, once_answers& answers) {
-  answers.list = co_await client.get(all ? "/containers?all=true" : "/containers");
+/// Alarms only add to the table, so it does not wait for them as long as for the list.
+asio::awaitable<void>
+ask_once(monitor_client& client, const config::top_options& wanted, once_answers& answers) {
+  constexpr std::chrono::seconds alarm_deadline{2};
+  answers.list = co_await client.get(wanted.all ? "/containers?all=true" : "/containers");
   if (!answers.list)
     co_return;
   if (const auto host = co_await client.get("/host"))
     answers.host = parse_host(*host);
-  if (auto page = co_await client.get("/alarms?state=open&limit=1000"))
+  if (wanted.json || !parse_rows(*answers.list))
+    co_return;
+  if (auto page = co_await client.get("/alarms?state=open&limit=1000", alarm_deadline))
     answers.open_alarms = *std::move(page);
 }
 
@@ -75,7 +80,7 @@ int print_once(const address& where, const credentials& shown, const config::top
   asio::io_context io{1};
   monitor_client client{where, shown};
   once_answers answers;
-  asio::co_spawn(io, ask_once(client, wanted.all, answers), rethrow);
+  asio::co_spawn(io, ask_once(client, wanted, answers), rethrow);
   io.run();
   if (!answers.list)
     return refuse(answers.list.error().message, exit_refused);

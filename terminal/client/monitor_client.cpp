@@ -20,7 +20,6 @@ using model::failure_code;
 namespace {
 
 constexpr std::string_view root = "/docker-monitor/api/v2";
-constexpr std::chrono::seconds call_deadline{10};
 constexpr std::size_t max_body = 256U << 20U; // some 200,000 containers
 constexpr unsigned status_ok = 200;
 constexpr unsigned status_unauthorized = 401;
@@ -155,9 +154,10 @@ monitor_client::monitor_client(address where, const credentials& with)
 
 monitor_client::~monitor_client() = default;
 
-asio::awaitable<model::expected<std::string>> monitor_client::get(std::string target) {
+asio::awaitable<model::expected<std::string>>
+monitor_client::get(std::string target, std::chrono::seconds deadline) {
   auto& own = *implementation_;
-  const net::answer_limits limits{.deadline = call_deadline, .max_body = max_body};
+  const net::answer_limits limits{.deadline = deadline, .max_body = max_body};
   auto answer = co_await own.http.send(own.below_root(target), limits);
   if (!answer)
     co_return answer.error();

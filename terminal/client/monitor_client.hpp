@@ -23,9 +23,13 @@ class monitor_client {
   monitor_client(const monitor_client&) = delete;
   monitor_client& operator=(const monitor_client&) = delete;
 
+  /// The longest wait for an answer.
+  static constexpr std::chrono::seconds call_deadline{10};
+
   /// Returns the body of GET `target`, a path below the API's root. Fails for any status other than
   /// 200: with `permission` for a missing or wrong token.
-  boost::asio::awaitable<model::expected<std::string>> get(std::string target);
+  boost::asio::awaitable<model::expected<std::string>>
+  get(std::string target, std::chrono::seconds deadline = call_deadline);
 
   /// Follows the stream and passes on its events until it ends; returns the reason. A stream
   /// without any byte for `silence` counts as dead.
