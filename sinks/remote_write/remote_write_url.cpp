@@ -119,6 +119,16 @@ std::string shown_path(const std::string& path) {
   return first_segment(path);
 }
 
+/// Returns what names a tenant of the receiver: the user and the headers.
+std::string tenant_of(const url_view& url, const http_options& http) {
+  std::string tenant;
+  if (!url.user().empty())
+    tenant += "\nuser " + url.user();
+  for (const auto& [name, value] : http.headers)
+    tenant += "\n" + name + ": " + value;
+  return tenant;
+}
+
 std::string
 take_all(const url_view& url, const secret_reader& read_secret, remote_write_url& made) {
   made.http.tls = url.scheme() == "https";
@@ -133,7 +143,7 @@ take_all(const url_view& url, const secret_reader& read_secret, remote_write_url
   const std::string path{url.encoded_path().data(), url.encoded_path().size()};
   made.http.target = (path.empty() ? "/" : path) + query.rest;
   const bool with_port = made.http.port != port;
-  made.key = display_http(made.http, path, with_port) + query.rest;
+  made.key = display_http(made.http, path, with_port) + query.rest + tenant_of(url, made.http);
   made.display_url = display_http(made.http, shown_path(path), with_port);
   if (!query.rest.empty())
     made.display_url += "?…";

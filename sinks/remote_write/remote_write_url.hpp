@@ -18,7 +18,9 @@ struct remote_write_url {
   /// The limit of one request. A slower one counts as failed and is sent again.
   std::chrono::milliseconds timeout{10'000};
   std::string display_url; ///< for logs and the API, without user, password and query
-  std::string key;         ///< identifies this receiver, without its login and times
+  /// Identifies the receiver and its tenant: the address, the user and the headers, without
+  /// password, token and times. Not to be shown: a header may have a secret.
+  std::string key;
 };
 
 /// Parses `http(s)://user:password@host:port/path?interval=15s&timeout=10s&token-file=

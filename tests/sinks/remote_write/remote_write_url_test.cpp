@@ -101,13 +101,32 @@ CAF_TEST(wrong values are named) {
 }
 
 CAF_TEST(the same receiver can not be given twice) {
-  const auto twice = parse_remote_write_urls({"http://h/w", "http://u:p@h/w?interval=1m"});
+  const auto twice = parse_remote_write_urls({"http://h/w", "http://h/w?interval=1m"});
   CAF_REQUIRE(!twice);
   CAF_CHECK(contains(twice.error().message, "http://h/w is given twice"));
   const auto two = parse_remote_write_urls({"http://h/w?a=1", "http://h/w?a=2"});
   CAF_REQUIRE(two.has_value());
   CAF_CHECK((*two)[0].display_url != (*two)[1].display_url);
   CAF_CHECK((*two)[0].key != (*two)[1].key);
+}
+
+CAF_TEST(two tenants of one receiver are two) {
+  const auto check = [](const std::string& one, const std::string& other) {
+    const auto two = parse_remote_write_urls({one, other});
+    CAF_REQUIRE(two.has_value());
+    CAF_CHECK((*two)[0].key != (*two)[1].key);
+    CAF_CHECK((*two)[0].display_url != (*two)[1].display_url);
+  };
+  check("http://h/w?header=X-Scope-OrgID:a", "http://h/w?header=X-Scope-OrgID:b");
+  check("http://h/w", "http://h/w?header=X-Scope-OrgID:a");
+  check("http://a:p@h/w", "http://b:p@h/w");
+  check("http://h/w", "http://a:p@h/w");
+  for (const auto* other : {"http://a:q@h/w", "http://a:p@h/w?interval=1m"})
+    CAF_CHECK(!parse_remote_write_urls({"http://a:p@h/w", other}));
+}
+
+CAF_TEST(a url without a tenant keeps the name of its file) {
+  CAF_CHECK_EQUAL(good("http://h/w?a=1").key, "http://h/w?a=1");
 }
 
 CAF_TEST(a url is read in capitals and shown without what may be a token) {
