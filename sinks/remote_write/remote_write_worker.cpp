@@ -33,10 +33,11 @@ remote_write_worker::remote_write_worker(
 
 std::optional<remote_write_worker::milliseconds>
 remote_write_worker::accept(const std::vector<model::write_part>& parts, model::engine_time taken) {
+  const auto begin = environment_.clock();
   bool waits = retry_at_.has_value() || queue_->numbers().batches > 0;
   for (const auto& part : parts) {
     model::write_batch batch{taken, part.samples, snappy_block(part.request)};
-    waits = waits || !send(batch);
+    waits = waits || environment_.clock() - begin >= max_sending || !send(batch);
     if (waits) // what was taken later must not overtake it
       keep(std::move(batch));
   }
@@ -52,7 +53,7 @@ std::optional<remote_write_worker::milliseconds> remote_write_worker::attempt() 
     if (!send(*batch))
       break;
     queue_->pop();
-    if (environment_.clock() - begin >= max_attempt)
+    if (environment_.clock() - begin >= max_sending)
       break;
   }
   log_problem();

@@ -39,8 +39,8 @@ class remote_write_worker {
 
   /// How long the receiver is down before a self-alarm is raised.
   static constexpr std::chrono::minutes long_down{5};
-  /// How long one call of `attempt` goes on sending.
-  static constexpr std::chrono::seconds max_attempt{1};
+  /// The time after which one call of `accept` or `attempt` begins no further request.
+  static constexpr std::chrono::seconds max_sending{1};
   /// The number of refused requests without an accepted one after which the receiver is failing.
   static constexpr unsigned max_refused_in_a_row = 3;
 
@@ -50,9 +50,9 @@ class remote_write_worker {
       std::shared_ptr<model::write_queue> queue, backoff retry,
       remote_write_environment environment);
 
-  /// Sends the requests of a round, or queues them where older ones wait. Blocks for the timeout at
-  /// most, and for the time that the receiver takes for what it accepts. Returns the delay until
-  /// `attempt` must be called; none where nothing waits.
+  /// Sends the requests of a round, or queues them where older ones wait or time runs out. Blocks
+  /// for `max_sending` and the timeout of one request at most. Returns the delay until `attempt`
+  /// must be called; none where nothing waits.
   std::optional<milliseconds>
   accept(const std::vector<model::write_part>& parts, model::engine_time taken);
 

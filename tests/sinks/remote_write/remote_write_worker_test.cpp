@@ -237,6 +237,19 @@ CAF_TEST(a request never takes longer than the interval) {
   CAF_CHECK(receiver->last_limit == 10s);
 }
 
+CAF_TEST(a slow receiver does not hold a round of many requests) {
+  const std::vector<model::write_part> parts(40, {"", 1});
+  receiver->on_send = [this] { now += 500ms; };
+  const auto delay = worker.accept(parts, time_of(1));
+  CAF_CHECK_EQUAL(receiver->calls, 2);
+  CAF_CHECK_EQUAL(status().sent, 2u);
+  CAF_CHECK_EQUAL(status().pending, 38u);
+  CAF_REQUIRE(delay.has_value());
+  CAF_CHECK(*delay == 0ms); // the rest goes on at once
+  worker.attempt();
+  CAF_CHECK_EQUAL(receiver->calls, 4);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace remote_write_worker_test

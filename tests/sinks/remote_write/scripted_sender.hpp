@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ class scripted_sender : public write_sender {
   send(std::string_view body, std::chrono::milliseconds limit) override {
     ++calls;
     last_limit = limit;
+    if (on_send)
+      on_send();
     if (is_away)
       return model::failure{model::failure_code::unreachable, "box:9090: connection refused"};
     net::answer answer{204, {}, {}};
@@ -60,6 +63,7 @@ class scripted_sender : public write_sender {
   std::vector<std::string> accepted; ///< bodies
   int calls = 0;
   std::chrono::milliseconds last_limit{};
+  std::function<void()> on_send; ///< may advance the time of a test
 };
 
 } // namespace docker_monitor::sinks::test
