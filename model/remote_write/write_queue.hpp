@@ -34,8 +34,7 @@ class write_queue {
   /// could not be stored.
   virtual std::uint64_t push(write_batch batch) = 0;
 
-  /// Returns a copy of the oldest request; none where the queue is empty. A queue whose storage
-  /// cannot be read is empty.
+  /// Returns a copy of the oldest request; none where the queue is empty or cannot be read.
   virtual std::optional<write_batch> front() = 0;
 
   /// Removes the oldest request, if there is one.

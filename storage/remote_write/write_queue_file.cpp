@@ -55,39 +55,72 @@ write_queue_file::open(const std::string& path, std::uint64_t max_bytes) {
   return opened;
 }
 
-/// Reads the numbers of the queue.
+/// Reads the numbers of the queue from all of its rows.
 void write_queue_file::count() {
   numbers_ = {};
-  sqlite_statement all{
-      *database_, "SELECT count(*), total(samples), total(length(body)) FROM batches"};
-  if (!all.next())
-    return;
-  numbers_.batches = static_cast<std::uint64_t>(all.number(0));
-  numbers_.samples = static_cast<std::uint64_t>(all.number(1));
-  numbers_.bytes = static_cast<std::uint64_t>(all.number(2));
-  all.finish();
-  sqlite_statement oldest{*database_, "SELECT taken FROM batches ORDER BY number LIMIT 1"};
-  if (oldest.next())
+  is_counted_ = false;
+  {
+    sqlite_statement all{
+        *database_,
+        "SELECT count(*), total(samples), total(length(body)) FROM batches WHERE number > ?"};
+    if (!all.with(removed_).next())
+      return;
+    numbers_.batches = static_cast<std::uint64_t>(all.number(0));
+    numbers_.samples = static_cast<std::uint64_t>(all.number(1));
+    numbers_.bytes = static_cast<std::uint64_t>(all.number(2));
+  }
+  is_counted_ = true;
+  find_oldest();
+}
+
+void write_queue_file::find_oldest() {
+  numbers_.oldest.reset();
+  sqlite_statement oldest{
+      *database_, "SELECT taken FROM batches WHERE number > ? ORDER BY number LIMIT 1"};
+  if (oldest.with(removed_).next())
     numbers_.oldest = time_of(oldest.number(0));
 }
 
 void write_queue_file::remove_oldest() {
-  database_->execute("DELETE FROM batches WHERE number = (SELECT min(number) FROM batches)");
-  count();
+  {
+    sqlite_statement oldest{
+        *database_, "SELECT number, samples, length(body) FROM batches WHERE number > ? "
+                    "ORDER BY number LIMIT 1"};
+    if (!oldest.with(removed_).next())
+      return count();
+    removed_ = oldest.number(0);
+    --numbers_.batches;
+    numbers_.samples -= static_cast<std::uint64_t>(oldest.number(1));
+    numbers_.bytes -= static_cast<std::uint64_t>(oldest.number(2));
+  }
+  delete_removed();
+  find_oldest();
 }
 
-/// Keeps a failure for `take_problem`. Returns false where there is none.
+void write_queue_file::delete_removed() {
+  sqlite_statement removed{*database_, "DELETE FROM batches WHERE number <= ?"};
+  removed.with(removed_).run();
+  if (database_->good())
+    removed_ = 0; // an empty table numbers its rows from 1 again
+}
+
+/// Keeps a failure for `take_problem` and counts anew. Returns false where there is none.
 bool write_queue_file::note_problem() {
   auto why = database_->take_problem();
   if (!why)
     return false;
   problem_ = std::move(why);
-  numbers_ = {};
+  count();
+  if (database_->take_problem() || problem_->code == model::failure_code::malformed) {
+    numbers_ = {};
+    is_counted_ = false;
+  }
   return true;
 }
 
 std::uint64_t write_queue_file::push(model::write_batch batch) {
   std::uint64_t dropped = 0;
+  const auto removed = removed_;
   database_->execute("BEGIN IMMEDIATE");
   {
     sqlite_statement insert{
@@ -98,14 +131,26 @@ std::uint64_t write_queue_file::push(model::write_batch batch) {
             blob{batch.body})
         .run();
   }
-  count();
+  add(batch);
   while (database_->good() && numbers_.bytes > max_bytes_ && numbers_.batches > 0) {
     const auto before = numbers_.samples;
     remove_oldest();
     dropped += before - numbers_.samples;
   }
   database_->execute("COMMIT");
+  if (!database_->good())
+    removed_ = removed; // the transaction is rolled back
   return note_problem() ? batch.samples : dropped;
+}
+
+/// Counts a request that was appended to the table.
+void write_queue_file::add(const model::write_batch& batch) {
+  if (!is_counted_)
+    return count();
+  if (numbers_.batches++ == 0)
+    numbers_.oldest = batch.taken;
+  numbers_.samples += batch.samples;
+  numbers_.bytes += batch.body.size();
 }
 
 std::optional<model::write_batch> write_queue_file::front() {
@@ -114,8 +159,9 @@ std::optional<model::write_batch> write_queue_file::front() {
   std::optional<model::write_batch> found;
   {
     sqlite_statement oldest{
-        *database_, "SELECT taken, samples, body FROM batches ORDER BY number LIMIT 1"};
-    if (oldest.next())
+        *database_,
+        "SELECT taken, samples, body FROM batches WHERE number > ? ORDER BY number LIMIT 1"};
+    if (oldest.with(removed_).next())
       found = model::write_batch{
           time_of(oldest.number(0)), static_cast<std::uint64_t>(oldest.number(1)),
           std::string{oldest.bytes(2)}};

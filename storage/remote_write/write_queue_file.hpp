@@ -12,8 +12,9 @@
 
 namespace docker_monitor::storage {
 
-/// A queue on disk, which outlives the program. It blocks while it writes. After a failure of the
-/// disk it counts as empty until the next request can be stored.
+/// A queue on disk, which outlives the program. It blocks while it writes. A request that cannot be
+/// deleted is left out all the same, and deleted later. A file that is
+/// damaged or cannot even be counted is empty until the next request can be stored.
 class write_queue_file : public model::write_queue {
  public:
   /// Opens or creates the file. Fails like `sqlite_connection::open`.
@@ -31,12 +32,17 @@ class write_queue_file : public model::write_queue {
       : database_{std::move(database)}, max_bytes_{max_bytes} {}
 
   void count();
+  void add(const model::write_batch& batch);
+  void find_oldest();
   void remove_oldest();
+  void delete_removed();
   bool note_problem();
 
   std::unique_ptr<sqlite_connection> database_;
   std::uint64_t max_bytes_;
   model::write_queue_numbers numbers_;
+  bool is_counted_ = false;  ///< false where `numbers_` leave out what the file may have
+  std::int64_t removed_ = 0; ///< rows up to this number are removed, but not deleted yet
   std::optional<model::failure> problem_;
 };
 

@@ -5,8 +5,11 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+
+#include <sys/resource.h>
 
 namespace write_queue_file_test {
 
@@ -29,6 +32,27 @@ struct fixture {
       CAF_FAIL(opened.error().message);
     return *std::move(opened);
   }
+};
+
+/// While it lives, no file can grow or be written. A file's existing pages can be read.
+class full_disk {
+ public:
+  full_disk() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    former_handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~full_disk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, former_handler_);
+  }
+  full_disk(const full_disk&) = delete;
+  full_disk& operator=(const full_disk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*former_handler_)(int) = nullptr;
 };
 
 } // namespace
@@ -71,6 +95,82 @@ CAF_TEST(the oldest go where room is missing) {
   CAF_CHECK(queue->numbers().oldest == at(2));
   CAF_CHECK_EQUAL(queue->push({at(4), 8, "ddddddddddd"}), 2u + 4u + 8u);
   CAF_CHECK_EQUAL(queue->numbers().batches, 0u);
+}
+
+CAF_TEST(a disk that is full hides nothing and repeats nothing) {
+  const auto queue = open();
+  queue->push({at(1), 1, "a"});
+  queue->push({at(2), 2, "bb"});
+  queue->push({at(3), 4, "ccc"});
+  std::optional<model::failure> problem;
+  std::optional<model::write_batch> second;
+  model::write_queue_numbers numbers;
+  std::uint64_t lost = 0;
+  {
+    const full_disk disk; // nothing is logged or checked here: that may write to a file
+    queue->pop();
+    problem = queue->take_problem();
+    numbers = queue->numbers();
+    second = queue->front();
+    lost = queue->push({at(4), 8, "dddd"});
+  }
+  CAF_CHECK(problem.has_value());
+  CAF_CHECK_EQUAL(numbers.batches, 2u);
+  CAF_CHECK_EQUAL(numbers.samples, 6u);
+  CAF_CHECK_EQUAL(numbers.bytes, 5u);
+  CAF_CHECK(numbers.oldest == at(2));
+  CAF_REQUIRE(second.has_value());
+  CAF_CHECK_EQUAL(second->body, "bb");
+  CAF_CHECK_EQUAL(lost, 8u);
+  CAF_CHECK(queue->take_problem().has_value());
+  CAF_CHECK_EQUAL(queue->numbers().samples, 6u);
+  CAF_CHECK_EQUAL(queue->push({at(5), 16, "eeeee"}), 0u);
+  std::string order;
+  while (const auto batch = queue->front()) {
+    order += batch->body + ' ';
+    queue->pop();
+  }
+  CAF_CHECK_EQUAL(order, "bb ccc eeeee ");
+  CAF_CHECK(!queue->take_problem());
+  CAF_CHECK_EQUAL(queue->push({at(6), 1, "f"}), 0u);
+  CAF_CHECK(queue->front().has_value()); // though its row is number 1 again
+}
+
+CAF_TEST(what a full disk could not delete is deleted later) {
+  {
+    const auto queue = open();
+    queue->push({at(1), 1, "a"});
+    queue->push({at(2), 2, "bb"});
+    queue->push({at(3), 4, "ccc"});
+    {
+      const full_disk disk;
+      queue->pop();
+    }
+    queue->pop();
+  }
+  const auto queue = open();
+  CAF_CHECK_EQUAL(queue->numbers().batches, 1u);
+  CAF_CHECK(queue->front()->body == "ccc");
+}
+
+CAF_TEST(the numbers follow each change) {
+  auto queue = open(20);
+  std::uint64_t dropped = 0;
+  for (int i = 1; i <= 50; ++i) {
+    dropped += queue->push({at(i), 1, std::string(static_cast<std::size_t>(i % 7), 'x')});
+    if (i % 5 == 0)
+      queue->pop();
+  }
+  const auto kept = queue->numbers();
+  CAF_CHECK(kept.bytes <= 20u);
+  CAF_CHECK_EQUAL(kept.samples, 50u - 10u - dropped);
+  queue.reset();
+  queue = open(20); // counts all rows
+  const auto counted = queue->numbers();
+  CAF_CHECK_EQUAL(kept.batches, counted.batches);
+  CAF_CHECK_EQUAL(kept.samples, counted.samples);
+  CAF_CHECK_EQUAL(kept.bytes, counted.bytes);
+  CAF_CHECK(kept.oldest == counted.oldest);
 }
 
 CAF_TEST(the file shrinks once it is empty) {
