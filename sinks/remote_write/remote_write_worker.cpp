@@ -49,15 +49,24 @@ std::optional<remote_write_worker::milliseconds> remote_write_worker::attempt() 
   if (retry_at_ && begin < *retry_at_)
     return attempt_delay();
   retry_at_.reset();
-  while (const auto batch = queue_->front()) {
+  while (send_oldest() && environment_.clock() - begin < max_sending)
+    ;
+  return attempt_delay();
+}
+
+/// Sends the oldest request that waits. Returns true if the next one can be sent at once.
+bool remote_write_worker::send_oldest() {
+  const auto before = queue_->numbers().batches;
+  if (const auto batch = queue_->front()) {
     if (!send(*batch))
-      break;
+      return false;
     queue_->pop();
-    if (environment_.clock() - begin >= max_sending)
-      break;
   }
   log_problem();
-  return attempt_delay();
+  const auto left = queue_->numbers().batches;
+  if (left > 0 && left >= before) // it cannot be read or removed, and must not be sent in a loop
+    retry_at_ = environment_.clock() + retry_.next();
+  return left > 0 && left < before;
 }
 
 model::remote_write_status_ptr remote_write_worker::status() const {
@@ -119,7 +128,8 @@ void remote_write_worker::log_problem() {
     return;
   logging::error(
       {.event = "queue-failed", .sink = url_.display_url, .error = problem->message},
-      "remote write to {}: samples that wait are lost: {}", url_.display_url, problem->message);
+      "remote write to {}: the queue of samples cannot be read or written: {}", url_.display_url,
+      problem->message);
 }
 
 void remote_write_worker::fail(const model::failure& why, milliseconds asked) {

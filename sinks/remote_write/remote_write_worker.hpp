@@ -68,6 +68,7 @@ class remote_write_worker {
   using condition = model::sink_status::condition;
 
   bool send(const model::write_batch& batch);
+  bool send_oldest();
   void keep(model::write_batch batch);
   void log_problem();
   void fail(const model::failure& why, milliseconds asked);
@@ -85,7 +86,7 @@ class remote_write_worker {
   std::string last_error_;
   std::optional<model::failure_code> why_down_;
   instant down_since_{};
-  std::optional<instant> retry_at_; ///< none unless the newest request failed
+  std::optional<instant> retry_at_; ///< none unless the newest request or the queue failed
   bool reported_ = false;
   unsigned refused_in_a_row_ = 0;
   std::set<unsigned> refusals_logged_; ///< statuses since the receiver was last failing or down

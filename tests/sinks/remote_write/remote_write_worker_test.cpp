@@ -1,11 +1,15 @@
 #define CAF_SUITE sinks.remote_write_worker
 #include "model/remote_write/memory_write_queue.hpp"
 #include "sinks/remote_write/remote_write_worker.hpp"
+#include "sinks/remote_write/snappy_block.hpp"
 #include "tests/sinks/remote_write/scripted_sender.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 #include <array>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace remote_write_worker_test {
 
@@ -17,6 +21,35 @@ using sinks::test::scripted_sender;
 namespace {
 
 using condition = model::sink_status::condition;
+
+/// A queue whose disk can fail.
+class failing_queue : public model::memory_write_queue {
+ public:
+  std::optional<model::write_batch> front() override {
+    if (can_read)
+      return memory_write_queue::front();
+    problem_ = disk_error();
+    return std::nullopt;
+  }
+  void pop() override {
+    if (can_remove)
+      memory_write_queue::pop();
+    if (!can_remove || !can_delete)
+      problem_ = disk_error();
+  }
+  std::optional<model::failure> take_problem() override {
+    return std::exchange(problem_, std::nullopt);
+  }
+
+  bool can_read = true;
+  bool can_remove = true;
+  bool can_delete = true; ///< false: is removed with an error
+
+ private:
+  static model::failure disk_error() { return {model::failure_code::refused, "disk I/O error"}; }
+
+  std::optional<model::failure> problem_;
+};
 
 struct fixture {
   std::chrono::steady_clock::time_point now{1h};
@@ -30,13 +63,15 @@ struct fixture {
 
   static constexpr std::uint64_t max_bytes = 400;
 
-  remote_write_worker make() {
+  remote_write_worker make() { return make(queue); }
+
+  remote_write_worker make(std::shared_ptr<model::write_queue> with) {
     remote_write_environment environment;
     environment.clock = [this] { return now; };
     environment.wall_clock = [this] { return time_of(round_number); };
     environment.tell = [this](std::string message) { told.push_back(std::move(message)); };
     return {
-        *parse_remote_write_url("http://u:p@box:9090/api/v1/write"), receiver, queue,
+        *parse_remote_write_url("http://u:p@box:9090/api/v1/write"), receiver, std::move(with),
         backoff{500ms, 30s, 1}, std::move(environment)};
   }
 
@@ -248,6 +283,49 @@ CAF_TEST(a slow receiver does not hold a round of many requests) {
   CAF_CHECK(*delay == 0ms); // the rest goes on at once
   worker.attempt();
   CAF_CHECK_EQUAL(receiver->calls, 4);
+}
+
+CAF_TEST(a request that can not be removed is not sent in a loop) {
+  const auto disk = std::make_shared<failing_queue>();
+  disk->push({time_of(1), 1, snappy_block("")});
+  disk->push({time_of(2), 2, snappy_block("")});
+  auto other = make(disk);
+  disk->can_remove = false;
+  const auto delay = other.attempt();
+  CAF_CHECK_EQUAL(receiver->calls, 1);
+  CAF_REQUIRE(delay.has_value());
+  CAF_CHECK(*delay > 0ms);
+  other.accept({{"", 4}}, time_of(3)); // does not overtake
+  CAF_CHECK_EQUAL(receiver->calls, 1);
+  CAF_CHECK_EQUAL(other.status()->pending, 7u);
+  disk->can_remove = true;
+  now += *delay;
+  CAF_CHECK(!other.attempt());
+  CAF_CHECK_EQUAL(receiver->calls, 4);
+}
+
+CAF_TEST(a queue that can not be read is tried again later) {
+  const auto disk = std::make_shared<failing_queue>();
+  disk->push({time_of(1), 1, snappy_block("")});
+  auto other = make(disk);
+  disk->can_read = false;
+  const auto delay = other.attempt();
+  CAF_REQUIRE(delay.has_value());
+  CAF_CHECK(*delay > 0ms);
+  disk->can_read = true;
+  now += *delay;
+  CAF_CHECK(!other.attempt());
+  CAF_CHECK_EQUAL(receiver->calls, 1);
+}
+
+CAF_TEST(the rest of a queue is sent though the file can not be written) {
+  const auto disk = std::make_shared<failing_queue>();
+  disk->push({time_of(1), 1, snappy_block("")});
+  disk->push({time_of(2), 2, snappy_block("")});
+  auto other = make(disk);
+  disk->can_delete = false;
+  CAF_CHECK(!other.attempt());
+  CAF_CHECK_EQUAL(receiver->calls, 2);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
