@@ -115,8 +115,11 @@ void event_listener_state::check_silence() {
   recall(proven_until(), silence_checked_until);
 }
 
+/// An event that the engine remembers and the stream did not bring shows that the stream is dead,
+/// also where the engine has forgotten older events. Without one, an engine with many events of
+/// other types proves nothing: its stream is not ended.
 void event_listener_state::check_silence(const model::expected<model::event_memory>& memory) {
-  if (!memory || memory->count >= model::event_replay::engine_buffer) {
+  if (!memory) {
     request_list(); // the list shows what the engine cannot
     return;
   }
@@ -126,6 +129,10 @@ void event_listener_state::check_silence(const model::expected<model::event_memo
   if (!std::ranges::all_of(
           memory->events, [this](const auto& event) { return replay.has_seen(event); })) {
     end_silent_stream();
+    return;
+  }
+  if (memory->count >= model::event_replay::engine_buffer) {
+    request_list();
     return;
   }
   stream_whole_until = silence_checked_until;

@@ -131,6 +131,65 @@ CAF_TEST(an event that comes while the engine is asked about it is no silence) {
   CAF_CHECK(observed.status.connected);
 }
 
+CAF_TEST(a dead stream of a busy engine is followed again where the ring has one of its events) {
+  live_with_one();
+  answer_inspections();
+  stay_in_contact(31s);
+  // The container crashed and runs again, so the list shows nothing.
+  answer_recall(
+      {event_of("c1", event_action::die, 12s), event_of("c1", event_action::start, 13s)}, 254);
+  CAF_CHECK(!observed.status.connected);
+  CAF_CHECK_EQUAL(client->unsubscribed, 1u);
+  CAF_CHECK(client->lists.empty());
+  pass(1s);
+  remember(7s, 256);
+  accept(32s);
+  CAF_CHECK(client->since == epoch + 200ms - 10s);
+  send("c1", event_action::die, 12s, 3);
+  send("c1", event_action::start, 13s);
+  answer_list({actual["c1"]});
+  CAF_CHECK_EQUAL(take(), "down/3/replayed up/replayed");
+}
+
+CAF_TEST(a dead stream of a busy engine is noticed also after checks that found nothing) {
+  live_with_one();
+  answer_inspections();
+  for (int check = 0; check < 3; ++check) {
+    stay_in_contact(31s);
+    answer_recall({}, 256);
+    answer_list({actual["c1"]});
+  }
+  CAF_CHECK(observed.status.connected);
+  stay_in_contact(31s);
+  answer_recall({event_of("c1", event_action::die, 110s)}, 255);
+  CAF_CHECK(!observed.status.connected);
+}
+
+CAF_TEST(a busy engine whose events are not ours is not left) {
+  live_with_one();
+  answer_inspections();
+  for (int check = 0; check < 20; ++check) {
+    stay_in_contact(31s);
+    answer_recall({event_of("c1", event_action::unpause, 200ms)}, 255);
+    CAF_REQUIRE_EQUAL(client->lists.size(), 1u);
+    answer_list({actual["c1"]});
+  }
+  CAF_CHECK(observed.status.connected);
+  CAF_CHECK_EQUAL(client->subscriptions, 1u);
+  CAF_CHECK_EQUAL(client->unsubscribed, 0u);
+  CAF_CHECK_EQUAL(event_gaps(), 0);
+}
+
+CAF_TEST(an event that comes while a busy engine is asked about it is no silence) {
+  live_with_one();
+  answer_inspections();
+  stay_in_contact(32s);
+  send("c1", event_action::pause, 31s);
+  answer_recall({event_of("c1", event_action::die, 12s)}, 255);
+  CAF_CHECK(observed.status.connected);
+  CAF_CHECK_EQUAL(client->unsubscribed, 0u);
+}
+
 CAF_TEST(where the engine remembers too much or nothing the list is compared) {
   live_with_one();
   answer_inspections();
