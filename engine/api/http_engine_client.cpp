@@ -218,23 +218,32 @@ class http_engine_client::implementation {
     co_return co_await http_.send(std::move(what), limits);
   }
 
-  /// Returns the engine's version. Where `/version` is refused, takes it from the fields of the
-  /// answer to `/_ping`.
+  /// Returns the engine's version. Where `/version` has no usable answer, takes it from the fields
+  /// of the answer to `/_ping`.
   asio::awaitable<expected<version_answer>> ask_version(engine_identity& identity) {
-    auto answer = co_await ask("/version", call_deadline, max_answer);
-    if (!answer)
-      co_return answer.error();
-    note_time(*answer, identity);
-    if (answer->status == status_ok)
-      co_return parse_version(answer->body);
+    const auto answer = co_await ask("/version", call_deadline, max_answer);
+    if (answer) {
+      note_time(*answer, identity);
+      auto version = parse_version(answer->body);
+      if (answer->status == status_ok && version)
+        co_return version;
+    }
     identity.refused.emplace_back("/version");
-    answer = co_await ask("/_ping", ping_deadline, max_answer);
+    const auto pong = co_await ask_ping(identity);
+    if (!pong)
+      co_return pong.error();
+    co_return version_in_fields(pong->field("Server"), pong->field("Api-Version"));
+  }
+
+  /// Checks that the engine answers, and notes its time.
+  asio::awaitable<expected<net::answer>> ask_ping(engine_identity& identity) {
+    auto answer = co_await ask("/_ping", ping_deadline, max_answer);
     if (!answer)
       co_return answer.error();
     if (answer->status != status_ok)
       co_return refusal(where_, "/_ping", *answer);
     note_time(*answer, identity);
-    co_return version_in_fields(answer->field("Server"), answer->field("Api-Version"));
+    co_return answer;
   }
 
   /// Sets the API version. The version is left out of the paths for an engine that names none, as
@@ -256,24 +265,25 @@ class http_engine_client::implementation {
     return std::nullopt;
   }
 
-  /// Fills in the members of `/info`. A refused or missing answer is not a failure.
+  /// Fills in the members of `/info`. It is optional: without a usable answer they stay unknown. An
+  /// engine that hangs up may have ended, so that it must answer a ping.
   asio::awaitable<std::optional<failure>> ask_info(engine_identity& identity) {
     const auto answer = co_await ask(prefix_ + "/info", call_deadline, max_answer);
-    if (!answer && answer.error().code != failure_code::timeout)
-      co_return answer.error();
-    if (answer)
+    if (answer) {
       note_time(*answer, identity);
-    if (answer && answer->status == status_ok) {
       auto info = parse_info(answer->body);
-      if (!info)
-        co_return info.error();
-      info->refused = std::move(identity.refused);
-      identity = *std::move(info);
-      co_return std::nullopt;
-    }
-    if (answer)
+      if (answer->status == status_ok && info) {
+        info->refused = std::move(identity.refused);
+        identity = *std::move(info);
+        co_return std::nullopt;
+      }
       if (auto why = refusal(where_, "/info", *answer); why.code == failure_code::version_refused)
         co_return why;
+    } else if (answer.error().code != failure_code::timeout) {
+      const auto pong = co_await ask_ping(identity);
+      if (!pong)
+        co_return pong.error();
+    }
     identity.refused.emplace_back("/info");
     if (identity.now == model::engine_time{}) // no answer had a Date
       identity.now = std::chrono::system_clock::now();

@@ -82,6 +82,29 @@ struct fixture {
     return result.error();
   }
 
+  /// What a negotiation ends with after its question for the version failed.
+  engine_identity
+  negotiate_without_version(peer_connection& connection, awaited<engine_identity>& identity) {
+    CAF_CHECK_EQUAL(connection.target(), "/_ping");
+    connection.answer(200, "OK", "Api-Version: 1.45\r\nServer: Docker/26.1.5 (linux)\r\n");
+    CAF_CHECK_EQUAL(connection.target(), "/v1.45/info");
+    connection.answer(200, info);
+    const auto got = identity.get();
+    CAF_REQUIRE(got.has_value());
+    CAF_CHECK_EQUAL(got->version, "26.1.5");
+    CAF_REQUIRE_EQUAL(got->refused.size(), 1u);
+    CAF_CHECK_EQUAL(got->refused[0], "/version");
+    return *got;
+  }
+
+  static void check_without_info(const model::expected<engine_identity>& got) {
+    CAF_REQUIRE(got.has_value());
+    CAF_CHECK_EQUAL(got->api_version, "1.41");
+    CAF_CHECK(got->now == model::parse_rfc3339("2026-11-22T10:28:15Z"));
+    CAF_REQUIRE_EQUAL(got->refused.size(), 1u);
+    CAF_CHECK_EQUAL(got->refused[0], "/info");
+  }
+
   std::string info_target;
 };
 
@@ -125,12 +148,11 @@ CAF_TEST(the id of Podman is none since it is another in each answer) {
   CAF_CHECK_EQUAL(identity->id, "");
 }
 
-CAF_TEST(an engine too old or without a version is refused) {
+CAF_TEST(an engine too old or too new is refused) {
   for (const auto& [answer, code] :
        {std::pair{version_of("1.23"), failure_code::version_refused},
-        std::pair{version_of("1.99", R"(,"MinAPIVersion":"1.98")"), failure_code::version_refused},
-        std::pair{std::string{"{}"}, failure_code::malformed},
-        std::pair{std::string{"[1"}, failure_code::malformed}}) {
+        std::pair{
+            version_of("1.99", R"(,"MinAPIVersion":"1.98")"), failure_code::version_refused}}) {
     awaited<engine_identity> identity;
     client->negotiate(identity.take());
     auto connection = peer.accept();
@@ -178,6 +200,79 @@ CAF_TEST(where the version is refused the fields of the ping tell it) {
   CAF_CHECK_EQUAL(got->refused.size(), 2u);
   CAF_CHECK(got->now > model::engine_time{}); // ours, since no answer has a date
   CAF_CHECK(!client->holds_stats_calls());
+}
+
+CAF_TEST(an answer to the version that cannot be used is done without) {
+  for (const std::string body : {"{}", "[1", "<html>log in</html>"}) {
+    awaited<engine_identity> identity;
+    client->negotiate(identity.take());
+    auto connection = peer.accept();
+    CAF_CHECK_EQUAL(connection.target(), "/version");
+    connection.answer(200, body);
+    const auto got = negotiate_without_version(connection, identity);
+    CAF_CHECK_EQUAL(got.id, "abc");
+  }
+}
+
+CAF_TEST(a proxy that hangs up on the version is done without) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  CAF_CHECK_EQUAL(connection.target(), "/version");
+  connection.close();
+  connection = peer.accept();
+  negotiate_without_version(connection, identity);
+}
+
+CAF_TEST(a proxy that drops the version silently is done without) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto silent = peer.accept();
+  CAF_CHECK_EQUAL(silent.target(), "/version");
+  CAF_CHECK(silent.is_hung_up()); // when the deadline is over
+  auto connection = peer.accept();
+  negotiate_without_version(connection, identity);
+}
+
+CAF_TEST(an answer to the information that cannot be used is done without) {
+  for (const std::string body : {"{}", "[1", "<html>log in</html>"}) {
+    awaited<engine_identity> identity;
+    client->negotiate(identity.take());
+    auto connection = peer.accept();
+    connection.target();
+    connection.answer(200, version_of("1.41"));
+    CAF_CHECK_EQUAL(connection.target(), "/v1.41/info");
+    connection.answer(200, body, "Date: Sun, 22 Nov 2026 10:28:15 GMT\r\n");
+    check_without_info(identity.get());
+  }
+}
+
+CAF_TEST(a proxy that hangs up on the information is done without) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(200, version_of("1.41"));
+  for (int attempt = 0; attempt < 2; ++attempt) { // a kept connection is replaced once
+    CAF_CHECK_EQUAL(connection.target(), "/v1.41/info");
+    connection.close();
+    connection = peer.accept();
+  }
+  CAF_CHECK_EQUAL(connection.target(), "/_ping");
+  connection.answer(200, "OK", "Date: Sun, 22 Nov 2026 10:28:15 GMT\r\n");
+  check_without_info(identity.get());
+}
+
+CAF_TEST(an engine that ends while it is asked for information is not connected) {
+  awaited<engine_identity> identity;
+  client->negotiate(identity.take());
+  auto connection = peer.accept();
+  connection.target();
+  connection.answer(200, version_of("1.41"));
+  connection.target();
+  peer.close();
+  connection.close();
+  CAF_CHECK(!identity.get().has_value());
 }
 
 CAF_TEST(an engine that names no version anywhere is talked to without one) {
