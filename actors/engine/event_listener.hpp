@@ -26,6 +26,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace docker_monitor::actors {
@@ -90,6 +91,9 @@ struct event_listener_state {
   /// Pauses between attempts grow until a connection lasts this long after its list.
   static constexpr std::chrono::milliseconds shortest_connection{100};
   static constexpr std::chrono::seconds confirm_after{2};
+  /// The maximum delay before a failed inspection is repeated; the delays begin with
+  /// `confirm_after` and double.
+  static constexpr std::chrono::seconds max_recheck_delay{300};
 
   /// The delay of the comparison after events came late.
   static constexpr std::chrono::seconds overload_pause{2};
@@ -220,8 +224,12 @@ struct event_listener_state {
   std::vector<model::event> queued;
   std::size_t queued_bytes = 0;          ///< of all events so far, also of dropped ones
   std::vector<pending_recheck> rechecks; ///< sorted by time
-  std::deque<std::string> queued_logs;   ///< ids
-  std::size_t log_calls = 0;             ///< without an answer so far
+  /// When the next `confirm` is due; none if none is under way.
+  std::optional<std::chrono::steady_clock::time_point> confirm_at;
+  /// How often in sequence the inspection of a container failed, by its id.
+  std::unordered_map<std::string, unsigned> failed_inspections;
+  std::deque<std::string> queued_logs; ///< ids
+  std::size_t log_calls = 0;           ///< without an answer so far
 
   /// Returns a random pause up to `longest`.
   std::chrono::milliseconds jittered(std::chrono::milliseconds longest);
@@ -257,7 +265,10 @@ struct event_listener_state {
   [[nodiscard]] model::saved_state cursor() const;
   void queue_logs(const std::vector<model::transition>& list);
   void request_logs();
-  void recheck_later(const std::string& id, bool after_reconnect);
+  void recheck_later(
+      const std::string& id, bool after_reconnect, std::chrono::seconds delay = confirm_after);
+  void recheck_failed(const inspection_queue::job& job);
+  void schedule_confirm();
   void publish(model::table_changes changes);
   void request_inspections();
   void heard();

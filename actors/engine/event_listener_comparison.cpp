@@ -144,6 +144,10 @@ void event_listener_state::take(const inspected& answer) {
     request_inspections();
     return;
   }
+  const bool is_gone =
+      !answer.result && answer.result.error().code == model::failure_code::not_found;
+  if (answer.result || is_gone)
+    failed_inspections.erase(job->id);
   model::table_changes changes;
   bool silent = false;
   if (answer.result) {
@@ -155,7 +159,7 @@ void event_listener_state::take(const inspected& answer) {
       self->send(deps.router, container_facts{job->id, facts});
     }
     silent = settle(*job, facts.get(), changes);
-  } else if (answer.result.error().code == model::failure_code::not_found) {
+  } else if (is_gone) {
     if (table.find(job->id))
       self->send(deps.router, container_facts{job->id, nullptr});
     silent = settle(*job, nullptr, changes);
@@ -163,7 +167,7 @@ void event_listener_state::take(const inspected& answer) {
     logging::debug(
         {.event = "inspection-failed", .error = answer.result.error().message},
         "inspecting {} failed: {}", job->id, answer.result.error().message);
-    recheck_later(job->id, job->after_reconnect);
+    recheck_failed(*job);
   }
   publish(std::move(changes));
   if (silent)
@@ -188,15 +192,38 @@ bool event_listener_state::settle(
   return !job.after_reconnect && self->clock().now() - stream_heard_at >= max_silence;
 }
 
-void event_listener_state::recheck_later(const std::string& id, bool after_reconnect) {
-  if (rechecks.empty())
-    self->delayed_send(self, confirm_after, confirm_atom_v, connection);
-  rechecks.push_back(
-      {id, after_reconnect, self->clock().now() + confirm_after, table.last_event(id)});
+void event_listener_state::recheck_later(
+    const std::string& id, bool after_reconnect, std::chrono::seconds delay) {
+  const auto until = self->clock().now() + delay;
+  rechecks.insert(
+      std::ranges::upper_bound(rechecks, until, {}, &pending_recheck::until),
+      {id, after_reconnect, until, table.last_event(id)});
+  schedule_confirm();
+}
+
+/// An engine that fails an inspection again and again is asked ever less often.
+void event_listener_state::recheck_failed(const inspection_queue::job& job) {
+  constexpr auto max_doublings = 8U;
+  const auto doublings = std::min(failed_inspections[job.id]++, max_doublings);
+  if (std::ranges::find(rechecks, job.id, &pending_recheck::id) == rechecks.end())
+    recheck_later(
+        job.id, job.after_reconnect,
+        std::min(confirm_after * (1U << doublings), max_recheck_delay));
+}
+
+/// Schedules the first recheck. A message for a later one may be under way; it does nothing then.
+void event_listener_state::schedule_confirm() {
+  if (rechecks.empty() || (confirm_at && *confirm_at <= rechecks.front().until))
+    return;
+  confirm_at = rechecks.front().until;
+  self->delayed_send(self, *confirm_at - self->clock().now(), confirm_atom_v, connection);
 }
 
 void event_listener_state::confirm() {
   const auto now = self->clock().now();
+  if (!confirm_at || now < *confirm_at)
+    return;
+  confirm_at.reset();
   const auto early = std::ranges::find_if(rechecks, [now](const auto& d) { return d.until > now; });
   // An inspection may be ahead of the events. Two inspections prove a missed event only if no event
   // came between them.
@@ -205,8 +232,7 @@ void event_listener_state::confirm() {
         d->id, d->last_event == table.last_event(d->id) ? evidence::second : evidence::first,
         d->after_reconnect);
   rechecks.erase(rechecks.begin(), early);
-  if (!rechecks.empty())
-    self->delayed_send(self, rechecks.front().until - now, confirm_atom_v, connection);
+  schedule_confirm();
   request_inspections();
 }
 

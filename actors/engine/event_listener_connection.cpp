@@ -283,6 +283,8 @@ void event_listener_state::disconnect(const model::failure& why) {
   reported_problem_ = why.message;
   inspections.clear();
   rechecks.clear();
+  confirm_at.reset();
+  failed_inspections.clear();
   lists.take();
   publish_status();
   begin_outage();
