@@ -240,7 +240,7 @@ struct event_listener_state {
   [[nodiscard]] model::engine_time proven_until() const;
   void check_silence(const model::expected<model::event_memory>& memory);
   void end_silent_stream();
-  void note_refused(const std::vector<std::string>& routes);
+  void note_refused();
   void apply(const model::event& event, model::table_changes& changes);
   void apply_queued(model::table_changes& changes);
   [[nodiscard]] bool is_podman() const;

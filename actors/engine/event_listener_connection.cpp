@@ -39,7 +39,7 @@ void event_listener_state::take(const negotiated& answer) {
   link.begin();
   replay.begin(identity.now, self->clock().now(), !is_podman());
   stream_whole_until = heard_at = identity.now;
-  note_refused(identity.refused);
+  note_refused();
   status.name = identity.name;
   status.version = identity.version;
   status.api_version = identity.api_version;
@@ -66,14 +66,17 @@ model::engine_time event_listener_state::proven_until() const {
   return std::max(stream_whole_until, replay.newest());
 }
 
-/// Some routes are optional: their refusal is logged once.
-void event_listener_state::note_refused(const std::vector<std::string>& routes) {
-  if (status.refused != routes)
-    for (const auto& route : routes)
+/// Some routes are optional: their refusal is logged once. That of the disk usage is logged with
+/// its answer.
+void event_listener_state::note_refused() {
+  for (const auto& route : identity.refused)
+    if (std::ranges::find(status.refused, route) == status.refused.end())
       logging::warn(
           {.event = "engine-refuses"},
           "the engine, or a proxy before it, refuses GET {}: going on without its answer", route);
-  status.refused = routes;
+  status.refused = identity.refused;
+  if (!disk_usage_problem.empty())
+    status.refused.emplace_back("/system/df");
 }
 
 void event_listener_state::recall(model::engine_time since, model::engine_time until) {
@@ -226,8 +229,11 @@ void event_listener_state::take(const disk_usage_answer& answer) {
   const auto problem = answer.result ? std::string{} : answer.result.error().message;
   if (std::exchange(disk_usage_problem, problem) != problem && !problem.empty())
     spdlog::warn("the engine does not report its disk usage: {}", problem);
-  if (!answer.result)
+  note_refused();
+  if (!answer.result) {
+    publish_status();
     return;
+  }
   model::table_changes changes;
   table.take_sizes(*answer.result, changes);
   status.images_bytes = answer.result->images_bytes;

@@ -389,6 +389,33 @@ CAF_TEST(the sizes on disk are asked for as often as is wanted) {
   CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
 }
 
+CAF_TEST(a refused disk usage is shown until it is answered) {
+  live_with_one();
+  settings.disk_usage_every = 1h;
+  refused = {"/info"};
+  start();
+  connect_with_one();
+  const auto answer = [this](model::expected<model::disk_usage> usage) {
+    CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+    fake_engine_client::pop(client->disk_usages)(std::move(usage));
+    consume_messages();
+  };
+  const std::vector<std::string> both{"/info", "/system/df"};
+  answer(model::failure{model::failure_code::refused, "403"});
+  CAF_CHECK_EQUAL(observed.status.refused, both);
+  lose_connection();
+  pass(2s);
+  accept(3s);
+  answer_list({actual["c1"]});
+  CAF_CHECK_EQUAL(observed.status.refused, both);
+  pass(61min, 1s);
+  answer(model::failure{model::failure_code::refused, "403"});
+  CAF_CHECK_EQUAL(observed.status.refused, both);
+  pass(61min, 1s);
+  answer(model::disk_usage{});
+  CAF_CHECK_EQUAL(observed.status.refused, refused);
+}
+
 CAF_TEST(the sizes on disk are asked for once where the interval is the longest) {
   live_with_one();
   settings.disk_usage_every = 876'000h;
