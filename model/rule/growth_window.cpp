@@ -16,16 +16,24 @@ bool growth_window::add(instant at, double value) {
   const auto step = span_ / steps;
   if (!points_.empty() && at - points_.back().at < step)
     return false;
-  const auto fresh =
-      std::ranges::find_if(points_, [&](const point& p) { return p.at + span_ + step / 2 >= at; });
-  points_.erase(points_.begin(), fresh);
+  drop_old(at);
   points_.push_back({at, value});
   return true;
 }
 
+void growth_window::drop_old(instant at) {
+  const auto step = span_ / steps;
+  // Of points two steps apart or more, those within the span may cover too little of it.
+  const bool is_sparse = !points_.empty() && at - points_.back().at >= 2 * step;
+  while (!points_.empty() && points_.front().at + span_ + step / 2 < at) {
+    if (is_sparse && points_.size() > 1 && at - points_[1].at < enough())
+      return;
+    points_.erase(points_.begin());
+  }
+}
+
 bool growth_window::is_full() const {
-  constexpr int tenths = 9;
-  return points_.size() > 1 && points_.back().at - points_.front().at >= span_ * tenths / 10;
+  return points_.size() > 1 && points_.back().at - points_.front().at >= enough();
 }
 
 double growth_window::fit(std::size_t from) const {

@@ -7,7 +7,8 @@
 
 namespace docker_monitor::model {
 
-/// The values of a time span, thinned out to a few points, and their rate of change.
+/// The values of a time span, thinned out to a few points, and their rate of change. Where values
+/// are rarer than the points, the newest one from before the span counts, too.
 class growth_window {
  public:
   /// A time of a monotonic clock.
@@ -37,7 +38,9 @@ class growth_window {
     double value;
   };
 
+  void drop_old(instant at);
   [[nodiscard]] bool is_full() const;
+  [[nodiscard]] std::chrono::milliseconds enough() const { return span_ * 9 / 10; }
   [[nodiscard]] double fit(std::size_t from) const;
 
   std::chrono::milliseconds span_;

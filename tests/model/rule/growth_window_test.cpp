@@ -74,6 +74,45 @@ CAF_TEST(what is older than the time and half a step goes) {
   CAF_CHECK(!window.slope());
 }
 
+CAF_TEST(values each two minutes have a slope over five minutes) {
+  window = growth_window{5min};
+  for (int i = 0; i < 3; ++i) {
+    add(240.0 * i, 2min);
+    CAF_CHECK(!window.slope()); // four minutes are not enough
+  }
+  for (int i = 3; i < 10; ++i) {
+    add(240.0 * i, 2min);
+    CAF_CHECK(is_about(window.slope(), 2));
+    CAF_CHECK(is_about(window.lasting_slope(), 2));
+  }
+  add(240.0 * 9, 2min);
+  add(240.0 * 9, 2min);
+  CAF_CHECK(is_about(window.lasting_slope(), 0)); // of six minutes, the newer four
+  add(240.0 * 9, 2min);
+  CAF_CHECK(is_about(window.slope(), 0));
+}
+
+CAF_TEST(values each forty seconds have a slope over a minute) {
+  window = growth_window{1min};
+  add(0, 40s);
+  add(80, 40s);
+  CAF_CHECK(!window.slope());
+  for (int i = 2; i < 10; ++i) {
+    add(80.0 * i, 40s + 1ms * (i % 2)); // timers are late
+    CAF_CHECK(window.slope().value_or(0) > 1.99);
+  }
+}
+
+CAF_TEST(a pause between frequent values begins a new time) {
+  grow(4, 100, 2);
+  add(150, 13s);
+  CAF_CHECK(window.slope().value_or(0) > 2);
+  add(152);
+  add(154);
+  add(156);
+  CAF_CHECK(!window.slope()); // the newest value before the pause is too old
+}
+
 CAF_TEST(what falls has a slope below nothing) {
   grow(16, 100, -3);
   CAF_CHECK(is_about(window.slope(), -3));

@@ -233,6 +233,39 @@ CAF_TEST(the time to the limit is that of growth that lasts) {
   CAF_CHECK_EQUAL(sent_alarms(), "open closed");
 }
 
+CAF_TEST(a rate is known where samples come each two minutes) {
+  watch = threshold_evaluator{
+      rules_of("[[rule]]\nname = \"forks\"\nwhen = \"rate(pids.current) > 1\"\n")};
+  const auto tasks = [&](std::uint64_t count) {
+    wait(2min);
+    sample s;
+    s.now.pids = count;
+    sample_of("c1", s);
+    evaluate_round();
+  };
+  for (const auto count : {10, 250, 490})
+    tasks(count);
+  CAF_CHECK_EQUAL(sent_alarms(), ""); // four minutes of the five
+  tasks(730);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(std::abs(*out.front().value - 2) < 1e-6);
+  for (int i = 0; i < 3; ++i)
+    tasks(730);
+  CAF_CHECK_EQUAL(sent_alarms(), "open closed");
+}
+
+CAF_TEST(the time to the limit is known where samples come each two minutes) {
+  watch = threshold_evaluator{
+      rules_of("[[rule]]\nname = \"soon\"\nwhen = \"time-to-limit(memory) < 10m\"\n")};
+  std::uint64_t used = 100'000'000;
+  for (int i = 0; i < 3; ++i)
+    memory(used += 120'000'000, 900'000'000, 2min);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+  memory(used += 120'000'000, 900'000'000, 2min);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(std::abs(*out.front().value - 320) < 1e-6); // 320 MB at 1 MB/s
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::model::threshold_evaluator_test
