@@ -23,6 +23,9 @@ namespace {
 
 /// The number of readings between two reads of the expensive values.
 constexpr unsigned seldom = 10;
+/// The time after which these are read in any case: that of so many readings of a second, less the
+/// half of one, as a reading may come early.
+constexpr std::chrono::milliseconds longest_wait{9'500};
 /// More interfaces than this count as expensive: each costs the kernel a microsecond.
 constexpr std::size_t many_interfaces = 64;
 
@@ -64,7 +67,7 @@ class host_source::reader final : public sample_reader {
     counters.cpu_user_ns = cpu->user_ns;
     counters.cpu_system_ns = cpu->system_ns;
     counters.cpu_steal_ns = cpu->steal_ns;
-    const bool is_due = reading_count_++ % seldom == 0;
+    const bool is_due = take_turn(clock);
     if (is_due || !counters.limits)
       read_machine(counters, stat.text);
     read_memory(counters);
@@ -95,6 +98,17 @@ class host_source::reader final : public sample_reader {
     if (error == 0)
       return {model::failure_code::malformed, file + " does not hold what the kernel writes there"};
     return {model::failure_code::refused, file + " cannot be read: " + std::strerror(error)};
+  }
+
+  /// Counts a reading. Returns true if the expensive values are due in it.
+  bool take_turn(std::chrono::nanoseconds clock) {
+    const bool is_due = readings_left_ == 0 || clock >= due_at_;
+    if (is_due) {
+      readings_left_ = seldom;
+      due_at_ = clock + longest_wait;
+    }
+    --readings_left_;
+    return is_due;
   }
 
   void read_machine(model::counters& counters, std::string_view stat) {
@@ -209,8 +223,9 @@ class host_source::reader final : public sample_reader {
   kept_file cpu_pressure_;
   kept_file memory_pressure_;
   kept_file block_pressure_;
-  std::vector<std::string> routed_; ///< interfaces of the default routes
-  unsigned reading_count_ = 0;
+  std::vector<std::string> routed_;   ///< interfaces of the default routes
+  unsigned readings_left_ = 0;        ///< until the expensive values are due
+  std::chrono::nanoseconds due_at_{}; ///< they are due then, however few the readings
   bool has_many_interfaces_ = false;
 };
 

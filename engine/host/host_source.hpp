@@ -26,11 +26,11 @@ struct host_settings {
 /// processes, even if this process runs in a container.
 ///
 /// Values whose cost grows with the number of containers, pressure, the number of CPUs and the boot
-/// time are read in every tenth reading, all others in every reading. The network is that of
-/// process 1, where that is the host's; the ends of containers' networks (`veth…`) are left out.
-/// The sums cover the interfaces of the default routes; where these are unknown, all interfaces
-/// that do not repeat the traffic of another, judged by their names.
-/// all that do not repeat what another carries, by their names.
+/// time are read in every tenth reading and at the latest after ten seconds, all others in every
+/// reading. The network is that of process 1, where that is the host's; the ends of containers'
+/// networks (`veth…`) are left out. The sums cover the interfaces of the default routes; where
+/// these are unknown, all interfaces that do not repeat the traffic of another, judged by their
+/// names.
 class host_source final : public sample_source {
  public:
   /// Returns null where the proc root does not describe a host.

@@ -37,9 +37,9 @@ struct recorded_host {
     return host_source::make(std::move(settings));
   }
 
-  void read_well(int times = 1) {
+  void read_well(int times = 1, std::chrono::nanoseconds interval = 1s) {
     for (int i = 0; i < times; ++i) {
-      now += 1s;
+      now += interval;
       CAF_REQUIRE(reader->read(counters, nullptr).has_value());
     }
   }
@@ -196,6 +196,43 @@ CAF_TEST(a machine that grew and a clock that was set are seen) {
   const auto second = source->host();
   read_well(10);
   CAF_CHECK(source->host() == second);
+}
+
+CAF_TEST(with long intervals each reading has all values) {
+  connect(3000, 7);
+  read_well();
+  int cores = 2;
+  for (const auto interval : {10s, 120s}) {
+    ++cores;
+    std::string text = "cpu 1 1 1 1\n";
+    for (int i = 0; i < cores; ++i)
+      text += "cpu" + std::to_string(i) + " 1 1 1 1\n";
+    tree.write("proc/stat", text + "btime " + std::to_string(1795344300 + cores) + "\n");
+    tree.write("proc/pressure/cpu", "some total=" + std::to_string(cores) + "\nfull total=0\n");
+    connect(3000, 7 + cores);
+    read_well(1, interval - 1ms); // timers are not exact
+    CAF_CHECK(counters.limits->cores == static_cast<unsigned>(cores));
+    CAF_CHECK(source->host()->started_at == model::engine_time{1795344300s + cores * 1s});
+    CAF_CHECK(counters.cpu_pressure->waiting_us == static_cast<unsigned>(cores));
+    CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 7u + static_cast<unsigned>(cores));
+  }
+}
+
+CAF_TEST(expensive values are read in every tenth reading of a second) {
+  read_well();
+  for (const auto early : {0ms, 300ms}) {
+    const auto before = counters.pressure_clock;
+    read_well(9);
+    CAF_CHECK(counters.pressure_clock == before);
+    read_well(1, 1s - early);
+    CAF_CHECK(counters.pressure_clock == now);
+  }
+  for (int i = 0; i < 9; ++i) {
+    read_well(1, 100ms); // short intervals save as many reads
+    CAF_CHECK(counters.pressure_clock != now);
+  }
+  read_well(1, 100ms);
+  CAF_CHECK(counters.pressure_clock == now);
 }
 
 CAF_TEST(what stays the same is shared) {
