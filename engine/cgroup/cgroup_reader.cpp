@@ -6,7 +6,9 @@
 #include "engine/cgroup/cgroup_text.hpp"
 #include "model/metric/metric_values.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <functional>
 
 #include <unistd.h>
@@ -26,7 +28,8 @@ constexpr std::uint64_t split_cpu_ns = 10'000'000;
 constexpr std::uint32_t activity_ns = 500'000;
 /// A change of memory usage after which its details are read.
 constexpr std::uint64_t details_change_bytes = 256UL * 1024;
-/// Numbers of readings between two checks of an idle container. Each is a multiple of those before.
+/// Numbers of readings between two checks of an idle container, where these are a second apart or
+/// less; else numbers of seconds. Each is a multiple of those before.
 constexpr unsigned kernel_interval = 5; ///< I/O and packets that need no CPU of the container
 constexpr unsigned idle_interval = 10;
 constexpr unsigned slow_interval = 30; ///< values that change slowly, of active containers
@@ -53,6 +56,13 @@ model::devices_ptr named(const block_devices& devices, device_names& names) {
 
 std::uint64_t distance(std::uint64_t a, std::uint64_t b) {
   return a < b ? b - a : a - b;
+}
+
+/// Returns for how many readings of a second one counts that comes so long after the previous one:
+/// at least one, and not more than make everything due.
+unsigned ticks_of(std::chrono::nanoseconds elapsed) {
+  const auto seconds = std::chrono::round<std::chrono::seconds>(elapsed).count();
+  return static_cast<unsigned>(std::clamp<std::int64_t>(seconds, 1, settings_interval));
 }
 
 } // namespace
@@ -136,7 +146,8 @@ reading_state cgroup_reader::read_rest(
     counters = {};
     counters.source = model::source_kind::cgroup;
   }
-  ++tick_;
+  const unsigned tick = tick_ + (first ? 1 : ticks_of(basics.clock - counters.clock));
+  const auto is_time = [&](unsigned interval) { return tick / interval != tick_ / interval; };
   source_.machine_.refresh(basics.clock);
   limits_due_ = limits_due_ || machine_version_ != source_.machine_.version();
   due_groups due;
@@ -144,14 +155,13 @@ reading_state cgroup_reader::read_rest(
   due.moved = due.all || basics.cpu_ns != counters.cpu_total_ns;
   due.worked =
       due.all || activity_threshold_.is_passed(distance(basics.cpu_ns, cpu_at_activity_check_));
-  due.kernel = due.all || tick_ % kernel_interval == 0;
-  due.idle = due.all || tick_ % idle_interval == 0;
-  due.limits = due.all || limits_due_ || tick_ % limits_interval == 0;
-  due.settings = due.all || limits_due_ || tick_ % settings_interval == 0;
+  due.kernel = due.all || is_time(kernel_interval);
+  due.idle = due.all || is_time(idle_interval);
+  due.limits = due.all || limits_due_ || is_time(limits_interval);
+  due.settings = due.all || limits_due_ || is_time(settings_interval);
   const auto worked = distance(basics.cpu_ns, cpu_at_slow_check_);
-  due.slow = due.all || (tick_ % slow_interval == 0 && worked > details_cpu_ns);
-  if (tick_ == settings_interval)
-    tick_ = 0;
+  due.slow = due.all || (is_time(slow_interval) && worked > details_cpu_ns);
+  tick_ = static_cast<std::uint16_t>(tick % settings_interval);
   all_due_ = false;
   counters.read_at = source_.settings_.wall_clock();
   counters.clock = basics.clock;

@@ -71,7 +71,8 @@ class cgroup_reader final : public sample_reader {
   std::uint64_t memory_at_details_ = 0;
   work_threshold details_threshold_;
   work_threshold activity_threshold_;
-  std::uint16_t tick_; ///< counts the readings; starts at a different value for each container
+  /// Counts the readings of a second; starts at a different value for each container.
+  std::uint16_t tick_;
   std::uint32_t machine_version_ = 0; ///< of the machine's facts that the limits were computed from
   bool own_network_ = false;
   bool limits_due_ = true;

@@ -41,7 +41,8 @@ struct cgroup_statistics {
 /// CPU time and memory usage are read every time, the rest when it may have changed: a container's
 /// activity costs CPU time. A container that used none is read in full only in every tenth reading,
 /// and I/O and packets, which the kernel handles by itself, in every fifth. The readings in
-/// question differ between containers. Files stay open as far as the budget allows.
+/// question differ between containers. A reading counts for as many as it is seconds after the
+/// previous one. Files stay open as far as the budget allows.
 class cgroup_source final : public sample_source {
  public:
   /// Fails where no cgroup hierarchy is found.

@@ -110,8 +110,8 @@ struct one_container : clocks {
     set("cpu.stat", "usage_usec " + std::to_string(total_us) + "\nuser_usec 1\nsystem_usec 2\n");
   }
 
-  model::expected<reading_state> read() {
-    now += 1s;
+  model::expected<reading_state> read(std::chrono::nanoseconds interval = 1s) {
+    now += interval;
     return reader->read(counters, nullptr);
   }
 

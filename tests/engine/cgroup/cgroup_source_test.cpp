@@ -71,6 +71,50 @@ CAF_TEST(what changes without CPU time is seen within ten readings) {
   CAF_CHECK(counters.pids == 2u);
 }
 
+CAF_TEST(with a long interval each reading of an idle container has all that can have changed) {
+  set("memory.peak", "900000\n");
+  read_well();
+  set("memory.stat", "anon 11\nfile 20\ninactive_file 5\n");
+  set("pids.current", "2\n");
+  set("io.stat", "8:0 rbytes=9 wbytes=2 rios=3 wios=4\n");
+  set("memory.events", "oom_kill 1\n");
+  set("cpu.pressure", "some total=7\nfull total=1\n");
+  set("pids.max", "8\n");
+  tree.write("proc/735/net/dev", net_dev(101));
+  CAF_CHECK(read(2min).value() == reading_state::changed);
+  CAF_CHECK(counters.block_read_bytes == 9u);
+  CAF_CHECK_EQUAL(counters.interfaces->front().rx_bytes, 101u);
+  CAF_CHECK(counters.network_clock == now);
+  CAF_CHECK(counters.pids == 2u);
+  CAF_CHECK(counters.memory_rss_bytes == 11u);
+  CAF_CHECK(counters.memory_oom_kills == 1u);
+  CAF_CHECK((counters.cpu_pressure == model::pressure{7, 1}));
+  CAF_CHECK(counters.pids_limit == 8u);
+  set("memory.peak", "950000\n");
+  use_cpu(7'000);
+  CAF_REQUIRE(read(2min).has_value());
+  CAF_CHECK(counters.memory_max_bytes == 950000u);
+}
+
+CAF_TEST(a long interval has the container looked at as often as its length says) {
+  read_well();
+  set("pids.current", "2\n");
+  CAF_REQUIRE(read(4'600ms).has_value()); // five readings of a second
+  CAF_CHECK(counters.pids == 2u);
+  CAF_CHECK(counters.cpu_pressure->waiting_us == 1u);
+  set("cpu.pressure", "some total=7\nfull total=1\n");
+  CAF_REQUIRE(read(3'400ms).has_value()); // three
+  CAF_CHECK(counters.cpu_pressure->waiting_us == 1u);
+  CAF_REQUIRE(read(1'400ms).has_value()); // one
+  CAF_CHECK(counters.cpu_pressure->waiting_us == 7u);
+  set("pids.current", "3\n");
+  for (int i = 0; i < 4; ++i)
+    CAF_REQUIRE(read(100ms).has_value()); // short intervals count like a second
+  CAF_CHECK(counters.pids == 2u);
+  CAF_REQUIRE(read(100ms).has_value());
+  CAF_CHECK(counters.pids == 3u);
+}
+
 CAF_TEST(a little CPU time has all but memory details and limits looked at) {
   read_well();
   set("memory.stat", "anon 11\nfile 20\ninactive_file 5\n");
