@@ -140,7 +140,7 @@ model::expected<model::engine_time> end_of_certificate(const std::string& certif
   std::tm parts{};
   if (!read || ASN1_TIME_to_tm(X509_get0_notAfter(read.get()), &parts) != 1)
     return failure{failure_code::malformed, "no certificate"};
-  return model::engine_time{std::chrono::seconds{timegm(&parts)}};
+  return model::later({}, std::chrono::seconds{timegm(&parts)}); // may be the year 9999
 }
 
 } // namespace docker_monitor::fleet

@@ -65,7 +65,7 @@ std::optional<model::engine_time> expiry_of(const net::tls_context_ptr& identity
   std::tm parts{};
   if (shown == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(shown), &parts) != 1)
     return std::nullopt;
-  return std::chrono::system_clock::from_time_t(timegm(&parts));
+  return model::later({}, std::chrono::seconds{timegm(&parts)}); // may be the year 9999
 }
 
 std::string expiry_problem(model::engine_time expires, model::engine_time now) {

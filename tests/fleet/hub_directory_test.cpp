@@ -168,6 +168,24 @@ CAF_TEST(an alarm is due 30 days before a certificate expires) {
       != std::string::npos);
 }
 
+CAF_TEST(a certificate that is valid beyond 2262 has not expired) {
+  // openssl req -x509 -days 100000
+  const auto end =
+      end_of_certificate("-----BEGIN CERTIFICATE-----\n"
+                         "MIIBfzCCASWgAwIBAgIUOwCI6aZLJ9mHanFktg3rTzW/GsIwCgYIKoZIzj0EAwIw\n"
+                         "FDESMBAGA1UEAwwJYXV0aG9yaXR5MCAXDTI2MTEzMDE4Mjc0NVoYDzIzMDAwOTE1\n"
+                         "MTgyNzQ1WjAUMRIwEAYDVQQDDAlhdXRob3JpdHkwWTATBgcqhkjOPQIBBggqhkjO\n"
+                         "PQMBBwNCAARuE+jY8AHtWXdmHv9CGFPyRBSKD30iC8TX8jNv+lTN4VsMViLsFFqo\n"
+                         "tvym6KoSVazFAySxHUyDzkto6M9vvB5go1MwUTAdBgNVHQ4EFgQUGXxr4V3ApCup\n"
+                         "2pDkd85ZuliRJ0wwHwYDVR0jBBgwFoAUGXxr4V3ApCup2pDkd85ZuliRJ0wwDwYD\n"
+                         "VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAcIe7DYNNMdAWkOziZcdxP\n"
+                         "P1mclHzd3uJLSv2uRqGqpAIhAJTZdkR2cZmkY0kL8NzkuqJDrPMif9DdXIdHRS2P\n"
+                         "UA2Y\n"
+                         "-----END CERTIFICATE-----\n");
+  CAF_REQUIRE(end.has_value());
+  CAF_CHECK(*end == model::engine_time::max());
+}
+
 CAF_TEST(a secret that others can read is refused) {
   CAF_REQUIRE(write_private_file(scratch / "secret", "text").has_value());
   CAF_CHECK_EQUAL(*read_private_file(scratch / "secret"), "text");

@@ -109,6 +109,20 @@ CAF_TEST(a certificate says when it expires) {
   CAF_CHECK(!expiry_of(nullptr));
 }
 
+CAF_TEST(a certificate that is valid beyond 2262 has not expired) {
+  using namespace std::chrono;
+  const auto now = system_clock::now();
+  const sys_seconds never = sys_days{year{9999} / 12 / 31} + 23h + 59min + 59s; // RFC 5280
+  for (const auto life : {seconds{days{100'000}}, never - floor<seconds>(now)}) {
+    authority.expires_in(life);
+    authority.issue(files / "ours", "ours");
+    const auto expires = expiry_of(*read_tls({files / "ours.pem", files / "ours.key", ""}));
+    CAF_REQUIRE(expires.has_value());
+    CAF_CHECK(*expires == model::engine_time::max());
+    CAF_CHECK_EQUAL(expiry_problem(*expires, now), "");
+  }
+}
+
 CAF_TEST(thirty days ahead a certificate needs a renewal) {
   using namespace std::chrono;
   const auto expires = *model::parse_rfc3339("2026-12-31T12:00:00Z");
