@@ -1,15 +1,13 @@
 #include "config/time_zones.hpp"
 
+#include "config/file_text.hpp"
 #include "model/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <ctime>
 #include <exception>
-#include <fstream>
 #include <regex>
-#include <string_view>
 #include <utility>
 
 #include <date/tz.h>
@@ -79,10 +77,8 @@ class process_zone : public model::time_zone {
 };
 
 bool is_zone_file(const std::string& path) {
-  std::array<char, 4> begin{};
-  std::ifstream file{path, std::ios::binary};
-  return file.read(begin.data(), begin.size())
-         && std::string_view{begin.data(), begin.size()} == "TZif";
+  const auto text = read_file(path);
+  return text && text->starts_with("TZif");
 }
 
 /// Returns true for rules of POSIX, such as `CET-1CEST,M3.5.0,M10.5.0/3`.

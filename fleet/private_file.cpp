@@ -50,10 +50,12 @@ bool write_all(int to, std::string_view text) {
 } // namespace
 
 model::expected<std::string> read_private_file(const std::string& path) {
-  const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
   struct stat about {};
   if (file.number < 0 || ::fstat(file.number, &about) != 0)
     return of_system(failure_code::bad_option, path);
+  if (!S_ISREG(about.st_mode))
+    return failure{failure_code::bad_option, path + ": is not a regular file"};
   if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return failure{
         failure_code::bad_option,

@@ -10,8 +10,9 @@
 
 namespace docker_monitor::fleet {
 
-/// Reads a file with a secret. Fails with `bad_option` where it cannot be read, where others than
-/// its owner may read it, and where it is larger than 16 MiB.
+/// Reads a file with a secret without waiting. Fails with `bad_option` where it cannot be read,
+/// where it is a pipe, a directory or a device, where others than its owner may read it, and where
+/// it is larger than 16 MiB.
 model::expected<std::string> read_private_file(const std::string& path);
 
 /// The owner of a file.

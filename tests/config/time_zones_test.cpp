@@ -1,6 +1,7 @@
 #define CAF_SUITE config.time_zones
 #include "config/rule_file.hpp"
 #include "config/time_zones.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -107,6 +109,15 @@ CAF_TEST(a TZ that names no zone is reported) {
     CAF_CHECK(zone.error().code == failure_code::bad_option);
     CAF_CHECK(zone.error().message.find(std::string{'"'} + value + '"') != std::string::npos);
   }
+}
+
+CAF_TEST(a pipe nobody writes to is no zone) {
+  const docker_monitor::tests::scratch_directory directory;
+  const std::string pipe = directory / "pipe";
+  CAF_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);
+  const zone_variable restored{"UTC0"};
+  ::setenv("TZ", pipe.c_str(), 1); // without tzset(), which would wait for a writer
+  CAF_CHECK(!system_time_zone().has_value());
 }
 
 CAF_TEST(a window needs a zone unless its times have one) {

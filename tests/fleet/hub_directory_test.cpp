@@ -197,6 +197,15 @@ CAF_TEST(a secret that others can read is refused) {
   CAF_CHECK(!read_private_file(scratch / "missing").has_value());
 }
 
+CAF_TEST(a pipe nobody writes to is no file with a secret) {
+  CAF_REQUIRE_EQUAL(::mkfifo((scratch / "pipe").c_str(), 0600), 0);
+  for (const auto& other : {scratch / "pipe", scratch / "."}) {
+    const auto read = read_private_file(other);
+    CAF_REQUIRE(!read.has_value());
+    CAF_CHECK_EQUAL(read.error().message, other + ": is not a regular file");
+  }
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace docker_monitor::fleet::hub_directory_test
