@@ -16,13 +16,14 @@ using namespace std::chrono_literals;
 /// At the first start, failures older than this are not reported.
 constexpr auto adopted_age = 24h;
 
-/// Returns true for exit codes of an ordinary end: 0, or SIGINT, SIGKILL or SIGTERM.
-bool is_ordinary(int exit_code) {
+/// Returns true for an ordinary end: exit code 0, or SIGINT, SIGTERM, or SIGKILL if memory did not
+/// run out. With the others an OOM kill ended another process of the container.
+bool is_ordinary(int exit_code, bool oom_killed) {
   constexpr int interrupted = 130;
   constexpr int killed = 137;
   constexpr int terminated = 143;
-  return exit_code == 0 || exit_code == interrupted || exit_code == killed
-         || exit_code == terminated;
+  return exit_code == 0 || exit_code == interrupted || exit_code == terminated
+         || (exit_code == killed && !oom_killed);
 }
 
 /// Returns true if a container that is down at the first start ended with a failure.
@@ -30,7 +31,7 @@ bool ended_badly(const container& c, engine_time now) {
   if (c.status == container_status::restarting || c.status == container_status::dead)
     return true;
   if (c.status != container_status::exited || !c.exit_code
-      || (is_ordinary(*c.exit_code) && !c.oom_killed))
+      || is_ordinary(*c.exit_code, c.oom_killed))
     return false;
   const bool recent = c.finished_at && now - *c.finished_at < adopted_age;
   return recent || (!c.restart_policy.empty() && c.restart_policy != "no");

@@ -135,9 +135,10 @@ std::vector<listed> group(const std::vector<listed>& lines, const selection& by)
 enum class trouble : std::uint8_t { down, crash_loop, unhealthy, paused, near_limit, none };
 
 /// Returns true for the exit code of an ordinary end: success, and the signals of `docker stop`,
-/// `docker kill` and the keyboard.
-bool is_ordinary(std::int64_t exit_code) {
-  return exit_code == 0 || exit_code == 130 || exit_code == 137 || exit_code == 143;
+/// `docker kill` and the keyboard. The engine ends a container with 137 for lack of memory, too.
+bool is_ordinary(std::int64_t exit_code, bool oom_killed) {
+  return exit_code == 0 || exit_code == 130 || exit_code == 143
+         || (exit_code == 137 && !oom_killed);
 }
 
 bool is_near_limit(const container_row& row) {
@@ -157,9 +158,8 @@ trouble trouble_of(const container_row& row) {
   if (row.status == "dead")
     return trouble::down;
   if (row.status == "exited")
-    return row.oom_killed.value_or(false) || !is_ordinary(row.exit_code.value_or(0))
-               ? trouble::down
-               : trouble::none;
+    return is_ordinary(row.exit_code.value_or(0), row.oom_killed.value_or(false)) ? trouble::none
+                                                                                  : trouble::down;
   if (row.status == "paused")
     return trouble::paused;
   if (row.status == "running" && row.health == "unhealthy")

@@ -204,6 +204,12 @@ CAF_TEST(bad health from before the first list is adopted) {
   c = exited(0ms, 1s, 137);
   c.oom_killed = true;
   CAF_CHECK_EQUAL(adopts(c), "down/137/adopted");
+  for (const int code : {0, 130, 143}) { // a child ran out of memory
+    c.exit_code = code;
+    CAF_CHECK_EQUAL(adopts(c), "");
+  }
+  c.exit_code = 3;
+  CAF_CHECK_EQUAL(adopts(c), "down/3/adopted");
   for (const auto status : {container_status::restarting, container_status::dead}) {
     c = exited(0ms, 1s, 0);
     c.status = status;

@@ -51,6 +51,8 @@ CAF_TEST(who is in trouble comes first where no column is named) {
       + object_of("ill", -1, R"(,"status":"running","health":"unhealthy")") + ","
       + object_of("ended", -1, R"(,"status":"exited","exitCode":0)") + ","
       + object_of("stopped", -1, R"(,"status":"exited","exitCode":143)") + ","
+      + object_of("done", -1, R"(,"status":"exited","exitCode":0,"oomKilled":true)") + ","
+      + object_of("oom", -1, R"(,"status":"exited","exitCode":137,"oomKilled":true)") + ","
       + object_of("fallen", -1, R"(,"status":"exited","exitCode":3)") + "," + object_of("loop", 1)
       + "]");
   CAF_REQUIRE(rows);
@@ -60,7 +62,10 @@ CAF_TEST(who is in trouble comes first where no column is named) {
   names found;
   for (const auto& row : sorted)
     found.push_back(row.name);
-  CAF_CHECK(found == (names{"fallen", "loop", "ill", "paused", "a", "ended", "fine", "stopped"}));
+  CAF_CHECK(
+      found
+      == (names{
+          "fallen", "oom", "loop", "ill", "paused", "a", "done", "ended", "fine", "stopped"}));
 }
 
 CAF_TEST(every column sorts and can be reversed) {

@@ -21,6 +21,8 @@ test("what is unhealthy, restarts or ended badly is trouble, and what was asked 
     [{ status: "exited", exitCode: 137, oomKilled: true }, "1 down"],
     [{ status: "exited", exitCode: 0, health: "unhealthy" }, ""],
     ...[0, 130, 137, 143, undefined].map((exitCode) => [{ status: "exited", exitCode }, ""]),
+    // A child ran out of memory.
+    ...[0, 130, 143].map((exitCode) => [{ status: "exited", exitCode, oomKilled: true }, ""]),
   ];
   for (const [c, said] of cases) assert.equal(troubles([row(c)]), said, JSON.stringify(c));
   assert.equal(troubles(cases.map(([c]) => row(c))),

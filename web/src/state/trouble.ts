@@ -22,9 +22,17 @@ export function fullness(percent: number | undefined): "" | "warn" | "bad" {
   return percent < NEAR ? "warn" : "bad";
 }
 
+/** The exit code of SIGKILL: of `docker kill`, and of a lack of memory. */
+const KILLED = 137;
+
 /** Exit codes of an ordinary end: success, and the signals of `docker stop`, `docker kill` and the
  * keyboard. */
-const FINE_EXITS = [0, 130, 137, 143];
+const FINE_EXITS = [0, 130, KILLED, 143];
+
+/** True of an end that nobody needs to know of. */
+function isFineExit(c: Container): boolean {
+  return FINE_EXITS.includes(c.exitCode ?? 0) && !(c.oomKilled && c.exitCode === KILLED);
+}
 
 /** True of a stop on request and of an exit with code 0. */
 export function isIntended(alarm: Alarm): boolean {
@@ -110,7 +118,7 @@ export function troubleOf(c: Container, open: Open = openOf(c.id)): Trouble | un
     case "dead":
       return "down";
     case "exited":
-      return open.down ?? (c.oomKilled || !FINE_EXITS.includes(c.exitCode ?? 0)) ? "down" : undefined;
+      return open.down ?? !isFineExit(c) ? "down" : undefined;
     case "paused":
       return "paused";
     case "running":
