@@ -116,10 +116,14 @@ void container_table::inspected(const container& facts, engine_time now, table_c
   note_name(before, e.facts, changes);
   unsaved_.insert(facts.id);
   changes.changed.push_back(e.facts);
-  if (std::exchange(e.adopted, false) && first && !newer)
+  if (std::exchange(e.adopted, false) && first && !newer) {
     adopt_failures(e, facts, now, changes);
-  else if (e.facts->status == container_status::running)
+  } else if (e.facts->status == container_status::running) {
+    const auto known = changes.transitions.size();
     note_health(e, now, alarm_origin::reconciled, changes);
+    if (e.unhealthy && changes.transitions.size() > known)
+      changes.transitions.back().probe_output = facts.health_output;
+  }
 }
 
 bool container_table::disagrees(const std::string& id, const container* facts) const {

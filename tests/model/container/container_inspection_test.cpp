@@ -148,9 +148,11 @@ CAF_TEST(health is compared from the second inspection on) {
   facts.health = "starting";
   table.inspected(facts, at(1ms), changes);
   facts.health = "unhealthy";
+  facts.health_output = "no route to db";
   table.inspected(facts, at(2ms), changes);
   CAF_REQUIRE_EQUAL(changes.transitions.size(), 1u);
   CAF_CHECK(changes.transitions[0].time == at(2ms));
+  CAF_CHECK(changes.transitions[0].probe_output == "no route to db");
   CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
   table.inspected(facts, at(3ms), changes);
   CAF_CHECK_EQUAL(take(), "");
