@@ -115,16 +115,24 @@ std::string cut(std::string text, std::size_t limit) {
   return text;
 }
 
-/// Returns the output of the newest failed health check. The engine stores the last five.
-std::string read_probe_output(const object& health) {
+/// Returns the output of the newest failed health check. The engine stores the last five, also
+/// those of earlier runs, and says `unhealthy` of every container that ended: then only the last
+/// check of that run counts.
+std::string read_probe_output(const object& health, const model::container& c) {
   constexpr std::size_t longest = 1024;
   array log;
   std::string output;
   if (health["Log"].get(log) == simdjson::SUCCESS)
     for (const auto item : log) {
       object probe;
-      if (item.get(probe) == simdjson::SUCCESS && integer_of(probe, "ExitCode").value_or(0) != 0)
+      if (item.get(probe) != simdjson::SUCCESS)
+        continue;
+      const auto begin = time_of(probe, "Start");
+      const bool in_run = !begin || !c.started_at || *begin >= *c.started_at;
+      if (integer_of(probe, "ExitCode").value_or(0) != 0 && (in_run || model::is_up(c.status)))
         output = text_of(probe, "Output");
+      else if (!model::is_up(c.status))
+        output.clear();
     }
   while (!output.empty() && std::isspace(static_cast<unsigned char>(output.back())) != 0)
     output.pop_back();
@@ -148,8 +156,8 @@ void read_state(const object& state, model::container& c) {
   if (!health || text_of(*health, "Status") == "none")
     return;
   c.health = text_of(*health, "Status");
-  if (c.health == "unhealthy")
-    c.health_output = read_probe_output(*health);
+  if (c.health == "unhealthy" || !model::is_up(c.status))
+    c.health_output = read_probe_output(*health, c);
 }
 
 /// Returns the command with its arguments, as `docker ps --no-trunc` shows it.

@@ -99,8 +99,9 @@ struct alarm {
   std::optional<std::uint64_t> restart_count;
   std::optional<last_reading> reading;
   std::vector<std::string> log_lines; ///< of a down, the last; may hold secrets
-  std::string probe_output;           ///< of an unhealthy: the output of the failing check; may
-                                      ///< hold secrets
+  /// Of an unhealthy, and of a down if the last check failed: the output of that check; may hold
+  /// secrets.
+  std::string probe_output;
 
   std::optional<unsigned> restarts;    ///< of a restart loop
   std::string metric;                  ///< of a threshold: the metric, as the rule names it

@@ -57,7 +57,7 @@ std::optional<down_cause> classify(const transition& down) {
   return *down.exit_code == 0 ? down_cause::exited : down_cause::crashed;
 }
 
-bool alarm_builder::is_complete(const waiting& w) const {
+bool alarm_builder::is_complete(const subject& s, const waiting& w) const {
   const auto& t = w.transition;
   if (await_logs_ && t.kind == alarm_kind::down && !t.log_lines)
     return false;
@@ -69,6 +69,8 @@ bool alarm_builder::is_complete(const waiting& w) const {
     return !await_logs_ || t.probe_output;
   if (t.kind != alarm_kind::down)
     return true;
+  if (await_logs_ && !t.probe_output && !s.open_unhealthy.id.empty())
+    return false;
   return t.exit_code && (t.stop_requested || !t.stop_possible) && !may_be_oom(t);
 }
 
@@ -92,6 +94,8 @@ void alarm_builder::enrich(transition& t, const container& facts) {
     c.oom_killed = c.oom_killed || facts.oom_killed;
     if (!t.exit_code)
       t.exit_code = facts.exit_code;
+    if (!t.probe_output)
+      t.probe_output = facts.health_output;
   }
   t.container = std::make_shared<const container>(std::move(c));
 }
@@ -200,7 +204,7 @@ void alarm_builder::drain(subject& s, std::vector<alarm>& out, std::optional<ins
   while (!s.queue.empty()) {
     const auto& head = s.queue.front();
     const auto& id = head.transition.container->id;
-    if (!is_complete(head) && !(now && head.deadline <= *now)) {
+    if (!is_complete(s, head) && !(now && head.deadline <= *now)) {
       waiting_.insert(id);
       return;
     }
@@ -258,6 +262,8 @@ void alarm_builder::finish(subject& s, const waiting& w, std::vector<alarm>& out
     a.oom_killed = t.oom_seen || a.cause == down_cause::oom;
     a.reading = t.reading;
     a.log_lines = t.log_lines.value_or(std::vector<std::string>{});
+    if (await_logs_)
+      a.probe_output = t.probe_output.value_or(std::string{});
     s.open_down = open;
     down_[a.identity] = a.container_id;
     s.went_down = t.time;

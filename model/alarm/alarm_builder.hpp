@@ -45,8 +45,8 @@ class alarm_builder {
   /// report that memory ran out. The engine may report that after the death.
   static constexpr std::chrono::milliseconds oom_timeout{500};
 
-  /// With `await_logs` a down also waits for its log lines, and an unhealthy for the output of its
-  /// check.
+  /// With `await_logs` a down also waits for its log lines, and an unhealthy and the down of an
+  /// unhealthy container for the output of the check.
   explicit alarm_builder(bool await_logs = false) : await_logs_{await_logs} {}
 
   /// Takes a transition at `now`; appends the alarms that are complete to `out`.
@@ -118,7 +118,7 @@ class alarm_builder {
   /// More than are replaced at once in practice; the oldest are removed first.
   static constexpr std::size_t max_orphaned_downs = 1000;
 
-  [[nodiscard]] bool is_complete(const waiting& w) const;
+  [[nodiscard]] bool is_complete(const subject& s, const waiting& w) const;
   static void enrich(transition& t, const container& facts);
   static void note_oom(subject& s, engine_time at);
   void drain(subject& s, std::vector<alarm>& out, std::optional<instant> now);

@@ -63,7 +63,8 @@ struct container {
   std::uint64_t oom_kills = 0;           ///< over all runs, as far as seen; never decreases
   std::optional<std::int32_t> pid;       ///< of the first process, in the engine's pid namespace
   std::string cgroup_parent;
-  /// The output of the newest failing health check, at most 1 kB; may hold secrets.
+  /// The output of the newest failing health check, of a container that ended only if that was the
+  /// last check of its run; at most 1 kB; may hold secrets.
   std::string health_output;
   std::string command;                       ///< with its arguments; may hold secrets
   container_configuration_ptr configuration; ///< null before the first inspection

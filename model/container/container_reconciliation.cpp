@@ -210,8 +210,10 @@ void container_table::reconcile_present(
     down.exit_code = same ? facts.exit_code : std::nullopt;
     down.stop_requested = e.stop_requested || was_killed(e) || asked_to_end(e, down.exit_code, at);
     down.engine_gone = engine_gone && !down.stop_requested;
-    if (same) // else the time of the end is not known
+    if (same) { // else the time of the end is not known
       name_oom(e, down);
+      down.probe_output = facts.health_output;
+    }
     e.last_down = at;
     if (same)
       end_identity(facts.id, at, down.stop_requested, changes);
@@ -229,6 +231,7 @@ void container_table::reconcile_present(
     if (!is_up(facts.status)) {
       auto& down = emit(alarm_kind::down, facts.finished_at.value_or(now), current);
       down.exit_code = facts.exit_code;
+      down.probe_output = facts.health_output;
       e.last_down = down.time;
       end_identity(facts.id, down.time, false, changes);
     }

@@ -78,7 +78,9 @@ void container_table::adopt_failures(
     if (facts.status == container_status::paused)
       add(alarm_kind::paused, now);
   } else if (ended_badly(facts, now)) {
-    add(alarm_kind::down, facts.finished_at.value_or(now)).exit_code = facts.exit_code;
+    auto& down = add(alarm_kind::down, facts.finished_at.value_or(now));
+    down.exit_code = facts.exit_code;
+    down.probe_output = facts.health_output;
   }
 }
 

@@ -37,7 +37,8 @@ struct transition {
   bool oom_in_run = false;             ///< the engine or the cgroup counted an OOM kill in this run
   bool engine_gone = false;            ///< the container died with the engine, or while it was away
   std::optional<last_reading> reading; ///< of a down: the newest sample before it
-  /// Of an unhealthy: the output of the failing check; none until the engine is queried.
+  /// Of an unhealthy or a down: the output of the failing check, empty if the last one of a run
+  /// that ended did not fail; none until the engine is queried.
   std::optional<std::string> probe_output;
   /// Of a down: the container's last log lines; none until the engine is queried.
   std::optional<std::vector<std::string>> log_lines;

@@ -257,6 +257,27 @@ CAF_TEST(an inspection shows what the failing check wrote and how to stop and re
   CAF_CHECK(c->created_at == model::parse_rfc3339("2026-11-22T10:00:00.5Z"));
 }
 
+CAF_TEST(an ended container shows its last check only if that failed in its last run) {
+  const auto output_of = [](const std::string& log, const std::string& status = "exited") {
+    const auto c = parse_inspect(
+        R"({"Id":"c1","Name":"/web","State":{"Status":")" + status
+        + R"(","ExitCode":137,"StartedAt":"2026-11-22T10:00:01Z",)"
+          R"("FinishedAt":"2026-11-22T10:05:00Z","Health":{"Status":"unhealthy","Log":[)"
+        + log + R"(]}},"Config":{"Image":"x"}})");
+    return c ? c->health_output : "invalid";
+  };
+  const std::string earlier = R"({"Start":"2026-11-22T09:59:00Z","ExitCode":1,"Output":"earlier"})";
+  const std::string failed = R"({"Start":"2026-11-22T10:04:00Z","ExitCode":1,"Output":"no route"})";
+  const std::string fine = R"({"Start":"2026-11-22T10:04:30Z","ExitCode":0,"Output":"fine"})";
+  CAF_CHECK_EQUAL(output_of(earlier + "," + failed), "no route");
+  CAF_CHECK_EQUAL(output_of(failed + "," + fine), "");
+  CAF_CHECK_EQUAL(output_of(earlier), "");
+  CAF_CHECK_EQUAL(output_of(fine), "");
+  CAF_CHECK_EQUAL(output_of(""), "");
+  CAF_CHECK_EQUAL(output_of(R"({"ExitCode":1,"Output":"no route"})"), "no route");
+  CAF_CHECK_EQUAL(output_of(failed, "dead"), "no route");
+}
+
 CAF_TEST(an event without the members that API 1.52 dropped is read) {
   model::event e;
   const auto line =

@@ -386,6 +386,39 @@ CAF_TEST(an unhealthy waits for what its check wrote where that is wanted) {
   CAF_CHECK(out[1].probe_output.empty());
 }
 
+CAF_TEST(the down of an unhealthy container says what its last check wrote) {
+  builder = alarm_builder{true};
+  auto sick = make(alarm_kind::unhealthy, 20ms, 10ms);
+  sick.probe_output = "no route to db";
+  take(sick);
+  take(make(alarm_kind::down, 40ms, 10ms, 3));
+  builder.learn_logs("c1", {"bye"}, out);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  auto facts = facts_of(container_status::exited, 10ms);
+  facts.health_output = "no route to host";
+  builder.learn(facts, out);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].kind == alarm_kind::down);
+  CAF_CHECK_EQUAL(out[1].probe_output, "no route to host");
+  CAF_CHECK_EQUAL(out[1].log_lines.size(), 1u);
+  take(make(alarm_kind::down, 60ms, 50ms, 3)); // the next run is up before the inspection
+  builder.learn_logs("c1", {"bye"}, out);
+  builder.learn(facts_of(container_status::running, 70ms), out);
+  CAF_CHECK_EQUAL(out.size(), 2u);
+  builder.expire(now + alarm_builder::timeout, out);
+  CAF_REQUIRE_EQUAL(out.size(), 3u);
+  CAF_CHECK(out[2].probe_output.empty());
+}
+
+CAF_TEST(a down has no output of a check where nobody wants log lines) {
+  take(make(alarm_kind::unhealthy, 20ms, 10ms));
+  auto down = make(alarm_kind::down, 40ms, 10ms, 3);
+  down.probe_output = "no route to db";
+  take(down);
+  CAF_REQUIRE_EQUAL(out.size(), 2u);
+  CAF_CHECK(out[1].probe_output.empty());
+}
+
 CAF_TEST(each kind has its own ordinals) {
   const auto found = [this](alarm_kind kind) {
     auto t = make(kind, 20ms, 10ms, 1);

@@ -65,6 +65,21 @@ CAF_TEST(a container that was created only is no transition) {
   CAF_CHECK_EQUAL(take(), "");
 }
 
+CAF_TEST(a down that an inspection found has the output of the last check) {
+  auto facts = exited(0ms, 5ms, 1);
+  facts.health_output = "no route to db";
+  adopt(running(0ms));
+  table.reconcile(id, &facts, at(9ms), false, changes);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 1u);
+  CAF_CHECK(changes.transitions[0].probe_output == "no route to db");
+  take();
+  facts.started_at = at(6ms);
+  facts.finished_at = at(8ms);
+  table.reconcile(id, &facts, at(9ms), false, changes);
+  CAF_REQUIRE_EQUAL(changes.transitions.size(), 2u);
+  CAF_CHECK(changes.transitions[1].probe_output == "no route to db");
+}
+
 CAF_TEST(a container that is gone went down if it was up) {
   adopt(running(0ms));
   table.reconcile(id, nullptr, at(9000ms), false, changes);
