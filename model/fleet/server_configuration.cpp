@@ -8,6 +8,16 @@ namespace docker_monitor::model {
 
 namespace {
 
+/// The ciphers of TLS 1.2 and the groups that this program's own server offers, too. The ciphers of
+/// TLS 1.3 are fixed, and nats-server accepts no version before 1.2.
+constexpr const char* tls_policy =
+    "  cipher_suites: [\n"
+    "    \"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384\", \"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\",\n"
+    "    \"TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305\", \"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305\",\n"
+    "    \"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\", \"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"\n"
+    "  ]\n"
+    "  curve_preferences: [\"X25519\", \"CurveP256\", \"CurveP384\"]\n";
+
 /// Quotes a text in the configuration's syntax.
 std::string in_quotes(std::string_view text) {
   std::string made{'"'};
@@ -59,7 +69,7 @@ std::string server_configuration(const server_settings& settings, const fleet_ro
           "ping_interval: \"10s\"\n"
           "ping_max: 2\n";
   text += "tls: {\n  cert_file: " + in_quotes(settings.certificate)
-          + "\n  key_file: " + in_quotes(settings.key) + "\n  timeout: 5\n}\n";
+          + "\n  key_file: " + in_quotes(settings.key) + "\n  timeout: 5\n" + tls_policy + "}\n";
   text +=
       "authorization: {\n  timeout: 5\n  users: [\n    " + hub_user_entry(settings.hub_key) + '\n';
   for (const auto& member : roster.members())

@@ -117,6 +117,14 @@ CAF_TEST(the server is told neither of revoked hosts nor of accounts) {
   CAF_CHECK(holds(text, "fleet.here.state"));
   CAF_CHECK(!holds(text, "fleet.gone"));
   CAF_CHECK(holds(text, R"(cert_file: "/data/a \"b\"/server.pem")"));
+  CAF_CHECK(holds(text, R"(curve_preferences: ["X25519", "CurveP256", "CurveP384"])"));
+  const auto from = text.find("cipher_suites: [");
+  CAF_REQUIRE(from != std::string::npos);
+  const auto suites = text.substr(from, text.find(']', from) - from);
+  CAF_CHECK(holds(suites, R"("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")"));
+  CAF_CHECK(holds(suites, R"("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")"));
+  CAF_CHECK(!holds(suites, "CBC"));
+  CAF_CHECK(!holds(suites, "TLS_RSA"));
   CAF_CHECK(!holds(text, "accounts"));
   CAF_CHECK(!holds(text, "jetstream"));
 }
