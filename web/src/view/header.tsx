@@ -6,7 +6,7 @@ import { begun, host, link, slow, staleSeconds } from "../state/live";
 import { fleetHosts, hub } from "../state/fleet";
 import { total } from "../state/listing";
 import { CLOSED, go, linkTo, route, type View } from "../state/route";
-import { Bar } from "./row";
+import { Bar, cut } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
 import { isTrouble, troubleOf, troubles } from "../state/trouble";
@@ -154,7 +154,9 @@ export function Header() {
   const engine = info?.engine;
   return (
     <header class="top">
-      <h1>{info?.name ? <>{info.name} <span class="product">docker-monitor</span></> : "docker-monitor"}</h1>
+      <h1>{info?.name
+        ? <><span class="cut" title={info.name}>{cut(info.name)}</span> <span class="product">docker-monitor</span></>
+        : "docker-monitor"}</h1>
       {info?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
       <p class="engine">
         {engine?.name && <span>{many ? "hub" : `${engine.name} ${engine.version ?? ""}`}</span>}

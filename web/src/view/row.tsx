@@ -20,7 +20,7 @@ export function Bar({ value }: { value: number | undefined }) {
 }
 
 /** A name on one line, cut in its middle where there is no room. Its element has the class `cut`. */
-function cut(name: string | undefined) {
+export function cut(name: string | undefined) {
   const { begin, end, room } = ends(name ?? "");
   if (!end) return begin;
   // Both are inline, so that a copied name has no line break.
