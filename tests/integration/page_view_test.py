@@ -60,6 +60,21 @@ class View(PageCase):
             self.assertEqual(self.names(), [LONG.format(n) for n in (1, 2, 3, 4)])
         self.look_for_faults()
 
+    def test_a_long_name_of_the_host_shows_both_ends_and_has_a_title(self):
+        name = LONG.format(1)
+        self.open(self.watch("--host-name", name))
+        self.wait(LIVE)
+        for width in (1920, 320):
+            self.browser.size(width, 800)
+            self.wait("""(() => {
+                const head = document.querySelector('.top h1').getBoundingClientRect();
+                const end = document.querySelector('.top h1 .end').getBoundingClientRect();
+                return end.width > 0 && end.left >= head.left && end.right <= head.right + 1; })()""")
+            self.assertEqual(
+                self.browser.evaluate("(({title, textContent}) => [title, textContent])"
+                                      "(document.querySelector('.top h1 .cut'))"), [name, name])
+        self.look_for_faults()
+
     def test_what_was_wrong_before_our_start_is_not_called_no_trouble(self):
         for name, order, count in (("ill", "", 1), ("frail", "crash", 2), ("large", "oom", 3)):
             if order:
