@@ -1,6 +1,7 @@
 #include "model/rule/threshold_evaluator.hpp"
 
 #include "model/alarm/alarm_builder.hpp"
+#include "model/json_members.hpp"
 
 #include <nlohmann/json.hpp>
 
