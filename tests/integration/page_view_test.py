@@ -68,8 +68,8 @@ class View(PageCase):
             self.browser.size(width, 800)
             self.wait("""(() => {
                 const head = document.querySelector('.top h1').getBoundingClientRect();
-                const end = document.querySelector('.top h1 .end').getBoundingClientRect();
-                return end.width > 0 && end.left >= head.left && end.right <= head.right + 1; })()""")
+                const end = document.querySelector('.top h1 .end')?.getBoundingClientRect();
+                return end?.width > 0 && end.left >= head.left && end.right <= head.right + 1; })()""")
             self.assertEqual(
                 self.browser.evaluate("(({title, textContent}) => [title, textContent])"
                                       "(document.querySelector('.top h1 .cut'))"), [name, name])
