@@ -3,6 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,14 @@ CAF_TEST(each host that is refused is reported once in a period) {
   now += 10s;
   take(violation("UA"), 2);
   CAF_CHECK_EQUAL(reports.size(), 3u);
+}
+
+CAF_TEST(a port that is in use comes with what can be done) {
+  take(
+      R"(Error listening on port: 0.0.0.0:4222, "listen tcp 0.0.0.0:4222: bind: address already in use")");
+  CAF_REQUIRE_EQUAL(lines.size(), 2u);
+  for (const auto* remedy : {"systemctl disable --now nats-server", "--fleet-listen", "--nats"})
+    CAF_CHECK(lines[1].find(remedy) != std::string::npos);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
