@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path[:0] = [os.path.join(HERE, "integration")]
 
-from support import http, monitor, processes  # noqa: E402 (found by the line above)
+from support import http, monitor, processes, waiting  # noqa: E402 (found by the line above)
 
 CACHE = os.path.join(ROOT, "build", "portability")
 A_WEEK = 7 * 24 * 3600
@@ -147,6 +147,57 @@ class Chroot:
             said = ((result.stdout or "") + (result.stderr or "")).strip()[-4000:]
             raise Failed(f"{' '.join(command)} ended with {result.returncode}: {said}")
         return result.stdout if shown else result.stdout + result.stderr
+
+
+class Booted:
+    """The system of a chroot, booted: its systemd is process 1 of namespaces of its own, and its
+    network is a loopback of its own. Use as a context manager; `shown` maps paths in the system to
+    folders of this machine."""
+
+    def __init__(self, chroot, shown):
+        self.chroot = chroot
+        # It has no systemd above it to register with.
+        self.command = ["systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--boot",
+                        "--private-network", "--console=pipe", f"--directory={chroot.folder}",
+                        *(f"--bind={folder}:{path}" for path, folder in shown.items())]
+        self.process = None
+        self.leader = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            waiting.until(self.is_up, 60, "systemd does not come up")
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def is_up(self):
+        if self.process.poll() is not None:
+            raise Failed(f"systemd-nspawn ended: {self.process.stdout.read().decode()[-2000:]}")
+        children = processes.descendants(self.process.pid)
+        for pid in children:
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/status", encoding="ascii") as file:
+                if "\nNSpid:\t%d\t1\n" % pid in file.read():
+                    self.leader = pid
+        return self.leader and self.run("systemctl", "is-system-running").strip() in (
+            "running", "degraded")
+
+    def run(self, *command, seconds=60):
+        """Runs a command in the system; returns what it printed, whatever it ends with."""
+        result = subprocess.run(["nsenter", f"--target={self.leader}", "--all", *command],
+                                env=self.chroot.environment(), stdin=subprocess.DEVNULL,
+                                capture_output=True, text=True, timeout=seconds, check=False)
+        return result.stdout + result.stderr
+
+    def close(self):
+        processes.kill(processes.descendants(self.process.pid) + [self.process.pid])
+        self.process.wait()
+        self.process.stdout.close()
 
 
 class Inside(monitor.Monitor):

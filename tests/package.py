@@ -3,7 +3,7 @@
     /usr/bin/python3 tests/package.py
 
 The chroot has the release of Debian that this machine has, since a package is for the release that
-it was built on. No systemd runs there, so nothing is started: the unit is only looked at.
+it was built on. A systemd of its own starts the services there.
 """
 
 import glob
@@ -22,6 +22,7 @@ sys.path[:0] = [HERE]
 
 import counting  # noqa: E402 (found by the line above)
 from chroot import Chroot, Inside, Steps, check  # noqa: E402
+from service import try_services  # noqa: E402
 
 USER = "docker-monitor"
 PROGRAM = "/usr/bin/docker-monitor"
@@ -213,6 +214,13 @@ def try_package(steps, release, first, second):
                  lambda: check_program(system, version)),
                 ("started as root, it becomes its user with the group of the socket",
                  lambda: check_privileges(system)),
+                ("systemd and nats-server are installed beside it",
+                 lambda: apt(system, "install", "systemd-sysv", "dbus", "procps",
+                             "nats-server"))):
+            with steps.step(sentence):
+                tried()
+        try_services(steps, system)
+        for sentence, tried in (
                 ("settings, data and user survive an upgrade",
                  lambda: check_upgrade(system, higher)),
                 ("a disabled service stays disabled", lambda: check_disabled(system)),
