@@ -142,14 +142,13 @@ bool host_presences::note_user(
     return true;
   }
   const bool same = host.second && host.second->instance == from.instance;
-  // A restarted program has another instance; the previous one is no longer heard.
+  // A restarted program has another instance; the previous ones are no longer heard. If another
+  // still is, it comes again.
   if (now.steady - host.first->heard > lost_after) {
     host.first = user{from.instance, from.machine, now.steady};
-    if (same) {
-      host.second.reset();
-      shown_[name].duplicated = false;
-      open_.end(alarm_kind::duplicate_host, name, now.wall, out);
-    }
+    host.second.reset();
+    shown_[name].duplicated = false;
+    open_.end(alarm_kind::duplicate_host, name, now.wall, out);
     host.returns = 0;
     return true;
   }

@@ -152,6 +152,17 @@ CAF_TEST(the second takes over when the first is gone) {
   CAF_CHECK_EQUAL(out.size(), 2u);
 }
 
+CAF_TEST(restarts one after the other are no duplicate) {
+  enter();
+  pass(5s, {"1"});
+  pass(2s, {"2"});
+  pass(2s, {"3"});
+  pass(10s, {"4"});
+  CAF_CHECK(hear("4"));
+  CAF_CHECK(out.empty());
+  CAF_CHECK(!presences.hosts().at("a").duplicated);
+}
+
 CAF_TEST(the clock of a host decides nothing) {
   enter();
   pass(5s, {"1"});
