@@ -76,7 +76,7 @@ void host_follower_state::take(const fleet_delivery& message) {
 }
 
 /// A host trusts the word of the hub before this one for a while. If that had another dictionary,
-/// the host does not know yet that nobody has it.
+/// the host does not know yet that this hub lacks it.
 bool host_follower_state::is_excused(const std::string& payload) const {
   return fleet::has_unknown_dictionary(payload)
          && self->clock().now() - begun_at < model::report_schedule::word_valid;

@@ -21,7 +21,7 @@ void remote_writer_state::begin(remote_writer_deps with) {
   sinks::remote_write_environment environment;
   environment.clock = [this] { return self->clock().now(); };
   environment.wall_clock = deps.wall_clock;
-  environment.tell = [this](std::string message) { notify(std::move(message)); };
+  environment.report = [this](std::string message) { notify(std::move(message)); };
   worker = std::make_unique<sinks::remote_write_worker>(
       deps.url, deps.sender, deps.queue, sinks::remote_write_rhythm(), std::move(environment));
   deps.latest_state->publish(worker->status());
@@ -30,12 +30,12 @@ void remote_writer_state::begin(remote_writer_deps with) {
 
 void remote_writer_state::attach(self_alarm_actor to) {
   router = std::move(to);
-  if (!trouble.empty())
-    notify(trouble);
+  if (!failure_message.empty())
+    notify(failure_message);
 }
 
 void remote_writer_state::notify(std::string message) {
-  trouble = message;
+  failure_message = message;
   if (router)
     self->send(router, self_alarm{"remote write to " + deps.url.display_url, std::move(message)});
 }

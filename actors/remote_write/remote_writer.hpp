@@ -62,8 +62,8 @@ struct remote_writer_state {
   std::unique_ptr<sinks::remote_write_worker> worker;
   model::write_rounds rounds;
   self_alarm_actor router;
-  std::string trouble; ///< the reported message; empty: no failure
-  std::string host;    ///< in the labels; empty before the first round
+  std::string failure_message; ///< the reported one; empty: no failure
+  std::string host;            ///< in the labels; empty before the first round
   caf::actor_clock::time_point begun{};
   caf::actor_clock::time_point due{}; ///< of the next round
   std::uint64_t epoch = 0;            ///< number of the newest attempt that is scheduled

@@ -12,7 +12,7 @@ constexpr std::string_view open_state = R"("state":"open")";
 constexpr std::string_view unknown_state = R"("state":"unknown")";
 constexpr std::string_view host_member = R"("host":")";
 /// The kinds that the hub itself knows the end of. A `degraded` is the host's own, or about what
-/// the host sends, which nobody knows while it is away.
+/// the host sends, which is not known while it is away.
 constexpr std::string_view known_to_hub[] = {R"("kind":"host-lost")", R"("kind":"duplicate-host")"};
 
 } // namespace

@@ -16,7 +16,7 @@ namespace docker_monitor::model {
 inline constexpr std::chrono::seconds unhealthy_settle{10};
 
 /// An OOM kill this long before or after a death belongs to it, whatever the exit code. An end by
-/// SIGKILL that nobody requested follows from any OOM kill of its run: the engine may be slow.
+/// SIGKILL without a request follows from any OOM kill of its run: the engine may be slow.
 inline constexpr std::chrono::seconds oom_to_death{5};
 
 /// One container went down or up, was paused or unpaused, became unhealthy or healthy, or ran out

@@ -170,7 +170,7 @@ void remote_write_worker::note_up() {
   refusals_logged_.clear();
   drops_logged_ = false;
   if (std::exchange(reported_, false))
-    environment_.tell({});
+    environment_.report({});
 }
 
 void remote_write_worker::note_down(const model::failure& why) {
@@ -187,7 +187,7 @@ void remote_write_worker::note_down(const model::failure& why) {
   if (reported_ || environment_.clock() - down_since_ < long_down)
     return;
   reported_ = true;
-  environment_.tell(
+  environment_.report(
       "has taken no samples for " + std::to_string(long_down.count()) + " minutes: " + last_error_);
 }
 
@@ -197,7 +197,7 @@ void remote_write_worker::note_failing() {
   condition_ = condition::failing;
   why_down_.reset();
   if (!std::exchange(reported_, true))
-    environment_.tell("takes no samples: " + last_error_);
+    environment_.report("takes no samples: " + last_error_);
 }
 
 backoff remote_write_rhythm() {

@@ -26,7 +26,7 @@ struct remote_write_environment {
   std::function<model::engine_time()> wall_clock = std::chrono::system_clock::now;
   /// Takes the reason when the receiver has been down for `long_down` or refuses everything, and
   /// an empty text when that is over.
-  std::function<void(std::string)> tell = [](const std::string&) {};
+  std::function<void(std::string)> report = [](const std::string&) {};
 };
 
 /// Sends samples to one receiver: in order, at once where it takes them, else from the queue. By

@@ -191,7 +191,7 @@ open_write_queue(const std::string& path, model::engine_time now) {
   auto opened = write_queue_file::open(path);
   if (!opened && opened.error().code == model::failure_code::malformed)
     if (const auto moved = quarantine(path, now, max_queue_quarantine)) {
-      spdlog::error("{}; set aside as {}, begun anew", opened.error().message, *moved);
+      spdlog::error("{}; renamed to {}; a new file is used", opened.error().message, *moved);
       opened = write_queue_file::open(path);
     }
   if (opened)

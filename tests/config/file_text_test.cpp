@@ -36,7 +36,7 @@ CAF_TEST(a file is read as a whole) {
   }
 }
 
-CAF_TEST(a pipe nobody writes to is refused at once) {
+CAF_TEST(a pipe without a writer is refused at once) {
   const std::string path = directory / "pipe";
   CAF_REQUIRE_EQUAL(::mkfifo(path.c_str(), 0600), 0);
   const auto read = read_file(path);

@@ -111,7 +111,7 @@ CAF_TEST(a TZ that names no zone is reported) {
   }
 }
 
-CAF_TEST(a pipe nobody writes to is no zone) {
+CAF_TEST(a pipe without a writer is no zone) {
   const docker_monitor::tests::scratch_directory directory;
   const std::string pipe = directory / "pipe";
   CAF_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);

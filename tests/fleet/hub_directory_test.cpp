@@ -197,7 +197,7 @@ CAF_TEST(a secret that others can read is refused) {
   CAF_CHECK(!read_private_file(scratch / "missing").has_value());
 }
 
-CAF_TEST(a pipe nobody writes to is no file with a secret) {
+CAF_TEST(a pipe without a writer is no file with a secret) {
   CAF_REQUIRE_EQUAL(::mkfifo((scratch / "pipe").c_str(), 0600), 0);
   for (const auto& other : {scratch / "pipe", scratch / "."}) {
     const auto read = read_private_file(other);

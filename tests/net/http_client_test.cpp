@@ -280,7 +280,7 @@ CAF_TEST(a call can be ended) {
   CAF_CHECK(connection.is_hung_up());
 }
 
-CAF_TEST(nobody who listens is distinguished from nobody who answers) {
+CAF_TEST(a refused connection is distinguished from a missing answer) {
   peer.close();
   begin();
   CAF_CHECK(failed() == failure_code::unreachable);

@@ -58,7 +58,7 @@ CAF_TEST(files that cannot be used are named) {
   }
 }
 
-CAF_TEST(a pipe nobody writes to and a directory are refused at once) {
+CAF_TEST(a pipe without a writer and a directory are refused at once) {
   const std::string path = directory / "pipe";
   CAF_REQUIRE_EQUAL(::mkfifo(path.c_str(), 0600), 0);
   CAF_CHECK_EQUAL(refused("pipe", "pipe"), "cannot use pipe: is a pipe or a socket, not a file");

@@ -195,7 +195,7 @@ CAF_TEST(a receiver that is away for long raises an alarm and its return ends it
   CAF_CHECK(self_alarms->back().message.empty());
 }
 
-CAF_TEST(the samples tell of the receiver itself) {
+CAF_TEST(the samples include those about the receiver itself) {
   latest_snapshot->publish(snapshot_of({"web"}));
   begin();
   wait(15s);

@@ -100,7 +100,7 @@ CAF_TEST(clients of a stream count what comes and who was refused) {
   CAF_CHECK(!mute.dropped());
 }
 
-CAF_TEST(nobody to ask is distinguished from an answer) {
+CAF_TEST(a server that is not there is distinguished from an answer) {
   http_address nobody;
   nobody.unix_path = socket.path() + "-not";
   CAF_CHECK(!call(nobody, "GET", "/"));

@@ -145,7 +145,7 @@ CAF_TEST(what makes no sense is refused in a sentence) {
     refused("?step=" + std::string{step}, "step is a number");
 }
 
-CAF_TEST(nobody known is not found and a failure says why) {
+CAF_TEST(an unknown container is not found and a failure says why) {
   line = model::failure{model::failure_code::not_found, "nothing is kept of gone"};
   CAF_CHECK_EQUAL(get("").status, 404u);
   line = model::failure{model::failure_code::refused, "the disk is full"};

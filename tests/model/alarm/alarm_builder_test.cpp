@@ -410,7 +410,7 @@ CAF_TEST(the down of an unhealthy container says what its last check wrote) {
   CAF_CHECK(out[2].probe_output.empty());
 }
 
-CAF_TEST(a down has no output of a check where nobody wants log lines) {
+CAF_TEST(a down has no output of a check where no receiver wants log lines) {
   take(make(alarm_kind::unhealthy, 20ms, 10ms));
   auto down = make(alarm_kind::down, 40ms, 10ms, 3);
   down.probe_output = "no route to db";

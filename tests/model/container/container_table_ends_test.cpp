@@ -234,7 +234,7 @@ CAF_TEST(lack of memory explains a death for five seconds and is a transition on
   CAF_CHECK_EQUAL(take(), "up oom down/137");
 }
 
-CAF_TEST(an end by SIGKILL that nobody requested follows from any OOM kill of its run) {
+CAF_TEST(an end by SIGKILL without a request follows from any OOM kill of its run) {
   adopt(running(0ms));
   apply(event_action::oom, 21'700ms);
   apply(event_action::die, 28'960ms, 137); // a slow machine

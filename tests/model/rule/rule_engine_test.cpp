@@ -100,7 +100,7 @@ CAF_TEST(sinks are chosen by kind or url) {
   CAF_CHECK(routing.evaluate(paused, nullptr, audience::incidents).sinks == sink_numbers{2});
 }
 
-CAF_TEST(rules that name sinks nobody has are reported) {
+CAF_TEST(rules that name unknown sinks are reported) {
   CAF_CHECK(lint({}, three_sinks).empty());
   const auto warnings = lint(
       rules_of("[[rule]]\nname = \"a\"\nsinks = [\"amqp\", \"mqtt\", \"https://hooks*\"]\n"),

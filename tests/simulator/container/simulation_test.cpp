@@ -233,7 +233,7 @@ CAF_TEST(on - failure restarts failures only) {
   CAF_CHECK(world.find("x")->status == container_status::restarting);
 }
 
-CAF_TEST(a signal nobody dies of is only reported) {
+CAF_TEST(a signal without an effect is only reported) {
   auto world = with_one(restart_policy::no);
   world.kill("x", 10);
   CAF_CHECK_EQUAL(new_events(world), "kill:10");

@@ -56,7 +56,7 @@ struct fixture {
   std::shared_ptr<scripted_sender> receiver = std::make_shared<scripted_sender>();
   std::shared_ptr<model::memory_write_queue> queue =
       std::make_shared<model::memory_write_queue>(max_bytes);
-  std::vector<std::string> told;
+  std::vector<std::string> reported;
   remote_write_worker worker = make();
   model::write_rounds rounds;
   int round_number = 0;
@@ -69,7 +69,7 @@ struct fixture {
     remote_write_environment environment;
     environment.clock = [this] { return now; };
     environment.wall_clock = [this] { return time_of(round_number); };
-    environment.tell = [this](std::string message) { told.push_back(std::move(message)); };
+    environment.report = [this](std::string message) { reported.push_back(std::move(message)); };
     return {
         *parse_remote_write_url("http://u:p@box:9090/api/v1/write"), receiver, std::move(with),
         backoff{500ms, 30s, 1}, std::move(environment)};
@@ -197,7 +197,7 @@ CAF_TEST(what is refused is given up) {
   CAF_CHECK_EQUAL(after.failed, 0u);
   CAF_CHECK(after.state == condition::up);
   CAF_CHECK_EQUAL(received(), "2 4 6 8 10 12");
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reported.empty());
 }
 
 CAF_TEST(a receiver that refuses everything is failing and this is reported) {
@@ -205,17 +205,17 @@ CAF_TEST(a receiver that refuses everything is failing and this is reported) {
     receiver->answer(404, "no such page");
   round();
   round();
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reported.empty());
   round();
   CAF_CHECK(status().state == condition::failing);
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0], "takes no samples: it answered 404: no such page");
+  CAF_REQUIRE_EQUAL(reported.size(), 1u);
+  CAF_CHECK_EQUAL(reported[0], "takes no samples: it answered 404: no such page");
   round();
-  CAF_CHECK_EQUAL(told.size(), 1u);
+  CAF_CHECK_EQUAL(reported.size(), 1u);
   round();
   CAF_CHECK(status().state == condition::up);
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK_EQUAL(told[1], "");
+  CAF_REQUIRE_EQUAL(reported.size(), 2u);
+  CAF_CHECK_EQUAL(reported[1], "");
 }
 
 CAF_TEST(a receiver that is away for long is reported and its return too) {
@@ -225,16 +225,16 @@ CAF_TEST(a receiver that is away for long is reported and its return too) {
     now += 30s;
     worker.attempt();
   }
-  CAF_CHECK(told.empty());
+  CAF_CHECK(reported.empty());
   now += 30s;
   worker.attempt();
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK_EQUAL(told[0], "has taken no samples for 5 minutes: box:9090: connection refused");
+  CAF_REQUIRE_EQUAL(reported.size(), 1u);
+  CAF_CHECK_EQUAL(reported[0], "has taken no samples for 5 minutes: box:9090: connection refused");
   receiver->is_away = false;
   now += 30s;
   worker.attempt();
-  CAF_REQUIRE_EQUAL(told.size(), 2u);
-  CAF_CHECK_EQUAL(told[1], "");
+  CAF_REQUIRE_EQUAL(reported.size(), 2u);
+  CAF_CHECK_EQUAL(reported[1], "");
 }
 
 CAF_TEST(the oldest samples are dropped where room is missing) {

@@ -29,7 +29,7 @@ const KILLED = 137;
  * keyboard. */
 const FINE_EXITS = [0, 130, KILLED, 143];
 
-/** True of an end that nobody needs to know of. */
+/** True of an end that is no trouble. */
 function isFineExit(c: Container): boolean {
   return FINE_EXITS.includes(c.exitCode ?? 0) && !(c.oomKilled && c.exitCode === KILLED);
 }
