@@ -8,7 +8,8 @@ let made = 0;
 const row = (c) => ({ c: { id: `id-${++made}`, name: `n${made}`, labels: {}, ...c }, project: "", rx: NaN, tx: NaN });
 
 test("what is unhealthy, restarts or ended badly is trouble, and what was asked for is none", async () => {
-  const { troubles } = await load("state/trouble");
+  const { countTroubles, wordsOfTroubles } = await load("state/trouble");
+  const troubles = (listed) => wordsOfTroubles(countTroubles(listed));
   const cases = [
     [{ status: "running" }, ""],
     [{ status: "running", health: "healthy" }, ""],
@@ -30,7 +31,8 @@ test("what is unhealthy, restarts or ended badly is trouble, and what was asked 
 });
 
 test("what is near one of its limits says which", async () => {
-  const { nearLimits, troubles } = await load("state/trouble");
+  const { countTroubles, nearLimits, wordsOfTroubles } = await load("state/trouble");
+  const troubles = (listed) => wordsOfTroubles(countTroubles(listed));
   const near = { status: "running", memory: { percent: 96.4 }, cpu: { percent: 47, limitPercent: 50 },
     pids: { current: 90, limit: 100 } };
   assert.deepEqual(nearLimits(near), ["CPU 94%", "memory 96%", "PIDs 90%"]);
@@ -102,6 +104,9 @@ test("what presses is the newest open trouble, and of a crash loop the last cras
     alarm("7", "threshold", "a")), ["8"]);
   assert.deepEqual(kinds(alarm("9", "restart-loop", "a"), alarm("8", "down", "a", { cause: "crashed" }, closed),
     alarm("7", "down", "a", { cause: "crashed" }, closed)), ["9", "8"]);
+  // While it waits for its next start, its last end is open and newer than the alarm of the loop.
+  assert.deepEqual(kinds(alarm("9", "down", "a", { cause: "crashed" }), alarm("8", "restart-loop", "a"),
+    alarm("7", "down", "a", { cause: "crashed" }, closed)), ["8", "9"]);
   // A stop on request is open until the next start, and is no trouble.
   assert.deepEqual(kinds(alarm("9", "down", "a", { cause: "stopped" }), alarm("8", "oom", "a", {}, closed)), []);
 });

@@ -22,7 +22,7 @@ export const COLUMNS: Column[] = [
   { key: "throttled", label: "Throttled", width: 5.4,
     title: "of the periods of its CPU quota those in which it had to wait" },
   { key: "pressure", label: "PSI cpu / mem / io", width: 10,
-    title: "pressure: of the time that in which some of its tasks waited for CPU, memory or disk" },
+    title: "pressure: the part of the time in which some of its tasks waited for CPU, memory or disk" },
   { key: "pids", label: "PIDs", width: 3.4, title: "processes and threads" },
   { key: "restarts", label: "Restarts", width: 4.8, title: "by the engine's restart policy" },
   { key: "uptime", label: "Up", width: 5.8, title: "since its start" },

@@ -58,10 +58,11 @@ export function withoutTwins(incidents: Incident[]): Incident[] {
     !ends.get(alarm.containerId ?? "")?.some((at) => Math.abs(at - moment(alarm.eventTimestamp)) <= TWIN_MS));
 }
 
-/** Of the incidents of a container, newest first, those that say what is wrong with it now: the newest
- * open one, and with a crash loop its last end, which has the cause. */
+/** Of the incidents of a container, newest first, those that say what is wrong with it now: the crash
+ * loop with its last end, which has the cause, else the newest open one. */
 export function pressing(incidents: Incident[]): Incident[] {
-  const open = incidents.find(({ alarm }) => alarm.state === "open" && isTrouble(alarm));
+  const found = incidents.filter(({ alarm }) => alarm.state === "open" && isTrouble(alarm));
+  const open = found.find(({ alarm }) => alarm.kind === "restart-loop") ?? found[0];
   if (open?.alarm.kind !== "restart-loop") return open ? [open] : [];
   const last = incidents.find(({ alarm }) => alarm.kind === "down" && isTrouble(alarm));
   return last ? [open, last] : [open];
@@ -150,8 +151,8 @@ export function countTroubles(rows: Iterable<Row>): Map<Trouble, number> {
 }
 
 /** The same in words: "2 unhealthy, 1 down", else "". */
-export function troubles(rows: Iterable<Row>): string {
-  return [...countTroubles(rows)].map(([trouble, count]) => `${count} ${trouble}`).join(", ");
+export function wordsOfTroubles(counts: Map<Trouble, number>): string {
+  return [...counts].map(([trouble, count]) => `${count} ${trouble}`).join(", ");
 }
 
 /** The number of subjects in trouble: containers, and open alarms about the engine or the program. */

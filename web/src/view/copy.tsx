@@ -24,7 +24,7 @@ export function Command({ text, what }: { text: string; what: string }) {
   const [done, setDone] = useState("");
   const info = useSignal(host);
   if (info?.demo) return null;
-  // Those of a hub are for its hosts, where it may be other ones.
+  // On a hub the commands are for its hosts, whose options may differ.
   const whole = hub.value ? text : found(text, info?.controlOptions);
   return (
     <p class="command">

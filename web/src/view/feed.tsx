@@ -211,11 +211,10 @@ export function Feed() {
   const { alarms: filter } = useSignal(route);
   const [asks, setAsks] = useState(false);
   const filtered = filtersAlarms(filter);
-  const all = useMemo(
-    () => (filter.kind === "oom" ? book.incidents() : withoutTwins(book.incidents())), [changes, filter.kind]);
+  const all = useMemo(() => book.incidents(), [changes]);
   const time = now();
   const matches = (alarm: Alarm) => matchesAlarm(alarm, filter, time);
-  const incidents = filtered ? all.filter(({ alarm }) => matches(alarm)) : all;
+  const incidents = withoutTwins(filtered ? all.filter(({ alarm }) => matches(alarm)) : all);
   const ofOpen = useMemo(() => incidents.filter(({ alarm }) => alarm.state === "open")
     .sort((a, b) => compareGravity(a.alarm, b.alarm)), [changes, filter]);
   // A requested stop stays open until the container starts again; it is no trouble.
@@ -240,7 +239,7 @@ export function Feed() {
           onClick={() => setAsks(!asks)}>Filter</button>
       </header>
       {(asks || filtered) && <AlarmFilters filter={filter} />}
-      {filtered && <p class="filtered" role="status">{incidents.length} of {plural(all.length, "alarm")} match.{" "}
+      {filtered && <p class="filtered" role="status">{incidents.length} of {plural(withoutTwins(all).length, "alarm")} match.{" "}
         <button type="button" class="link" onClick={() => go({ alarms: NO_FILTER })}>Show all</button></p>}
       {problem && <p class="notice" role="note"><Icon shape="alert" tone="warn" /> {problem}</p>}
       {ready && known && connected && !all.length && !problem && <p class="none">

@@ -9,7 +9,7 @@ import { CLOSED, go, linkTo, route, type View } from "../state/route";
 import { Bar, cut } from "./row";
 import { now, rows, rowsChanged } from "../state/rows";
 import { useSignal } from "../state/signal";
-import { isTrouble, troubleOf, troubles } from "../state/trouble";
+import { countTroubles, isTrouble, wordsOfTroubles } from "../state/trouble";
 import { switchTheme, theme } from "./theme";
 import type { Host } from "../state/types";
 
@@ -98,8 +98,9 @@ function Trouble({ connected }: { connected: boolean }) {
   const open = all.length;
   // An engine or a host that is away is in no row of the table.
   const grave = all.some(({ containerId, severity }) => !containerId && severity === "Critical");
-  const words = troubles(rows.values());
-  const wrong = [...rows.values()].filter(({ c }) => troubleOf(c)).length;
+  const counts = countTroubles(rows.values());
+  const words = wordsOfTroubles(counts);
+  const wrong = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (!open && !(connected && known)) return null; // without a connection "no trouble" would be a guess
   if (!open && !wrong)
     return <span class="trouble-count"><Icon shape="check" tone="good" /> no trouble</span>;
