@@ -34,7 +34,7 @@ http::route_context metrics_context(const plan& p, const resources& with) {
 
 remote_write_path::remote_write_path(
     caf::actor_system& system, const plan& p, const resources& with,
-    const actors::self_alarm_actor& troubled)
+    const actors::self_alarm_actor& self_alarms)
     : system_{system} {
   for (const auto& receiver : with.remote_writes) {
     actors::remote_writer_deps deps;
@@ -52,7 +52,7 @@ remote_write_path::remote_write_path(
     senders_.push_back(receiver.sender);
     // Detached: receiver and disk block.
     writers_.push_back(system.spawn<caf::detached>(actors::remote_writer, std::move(deps)));
-    caf::anon_send(writers_.back(), troubled);
+    caf::anon_send(writers_.back(), self_alarms);
   }
 }
 

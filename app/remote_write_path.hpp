@@ -14,10 +14,10 @@ namespace docker_monitor::app {
 /// An actor per receiver of remote write.
 class remote_write_path {
  public:
-  /// Starts the actors. `troubled` takes long failures.
+  /// Starts the actors. `self_alarms` takes long failures.
   remote_write_path(
       caf::actor_system& system, const plan& p, const resources& with,
-      const actors::self_alarm_actor& troubled);
+      const actors::self_alarm_actor& self_alarms);
 
   /// Calls `end`.
   ~remote_write_path() { end(); }

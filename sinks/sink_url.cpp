@@ -236,7 +236,7 @@ const scheme_kind* find_scheme(const url_view& url) {
 std::string take_receiver(sink_query query, sink_url& sink) {
   if (query.url.empty())
     return "names no file, as in webhook:?url-file=/run/secrets/url";
-  const auto given = with_lower_scheme(query.url);
+  const auto given = net::with_lower_scheme(query.url);
   const auto url = parse(given);
   if (!url)
     return "url-file holds no URL, or one with \"#\"";
@@ -261,7 +261,7 @@ std::string_view to_string(sink_mode mode) {
 }
 
 model::expected<sink_url> parse_sink_url(std::string_view given, const secret_reader& read_secret) {
-  const auto text = with_lower_scheme(given);
+  const auto text = net::with_lower_scheme(given);
   const auto url = parse(text);
   if (!url)
     return url.error();

@@ -5,27 +5,16 @@
 #include "sinks/smtp/smtp_address.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 
 namespace docker_monitor::sinks {
-
-std::string with_lower_scheme(std::string_view text) {
-  std::string lower{text};
-  const auto end =
-      lower.begin() + static_cast<std::ptrdiff_t>(std::min(lower.find(':'), lower.size()));
-  std::transform(lower.begin(), end, lower.begin(), [](unsigned char c) {
-    return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-  });
-  return lower;
-}
 
 bool is_clean_text(std::string_view text) {
   return model::one_line(text) == text;
 }
 
 std::string without_secrets(std::string_view given) {
-  const auto lower = with_lower_scheme(given);
+  const auto lower = net::with_lower_scheme(given);
   const std::string_view text = lower;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) {

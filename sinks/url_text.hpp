@@ -13,9 +13,6 @@ namespace docker_monitor::sinks {
 /// everything after the first segment of the path, as the URL of a chat's webhook is a secret.
 std::string without_secrets(std::string_view given);
 
-/// Returns a URL with its scheme in lower case: RFC 3986, 3.1, makes no difference.
-std::string with_lower_scheme(std::string_view text);
-
 /// Returns true for a text without control characters, direction marks and bytes that are not
 /// UTF-8.
 bool is_clean_text(std::string_view text);

@@ -23,7 +23,7 @@ void remote_writer_state::begin(remote_writer_deps with) {
   environment.wall_clock = deps.wall_clock;
   environment.report = [this](std::string message) { notify(std::move(message)); };
   worker = std::make_unique<sinks::remote_write_worker>(
-      deps.url, deps.sender, deps.queue, sinks::remote_write_rhythm(), std::move(environment));
+      deps.url, deps.sender, deps.queue, sinks::remote_write_backoff(), std::move(environment));
   deps.latest_state->publish(worker->status());
   schedule(worker->attempt_delay());
 }
@@ -61,8 +61,7 @@ bool remote_writer_state::find_host(const model::engine_status& engine) {
 void remote_writer_state::send_samples(const model::snapshot_ptr& snapshot) {
   const http::request request;
   const auto taken = deps.wall_clock();
-  const auto answer =
-      http::metrics({snapshot, request, std::chrono::steady_clock::now(), deps.context});
+  const auto answer = http::metrics({snapshot, request, self->clock().now(), deps.context});
   std::vector<std::string_view> texts{*answer.body};
   for (const auto& part : answer.rest)
     texts.emplace_back(*part);

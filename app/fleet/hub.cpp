@@ -159,6 +159,8 @@ int run(plan p) {
     return refuse(is_set_up.error(), exit_bad_option);
   set_up_log(p.options);
   log_warnings(p);
+  if (!p.remote_writes.empty())
+    spdlog::warn("--remote-write is ignored: a hub sends no samples, each host sends its own");
   auto opened = open_hub_resources(p);
   if (!opened)
     return refuse(opened.error(), exit_bad_option);

@@ -25,7 +25,7 @@ struct receiver_metric {
 
 constexpr receiver_metric receiver_metrics[] = {
     {"docker_monitor_remote_write_up", metric_type::gauge,
-     "Whether the newest request of remote write was accepted.", number_form::integer,
+     "0 while the receiver of remote write is away or refuses everything.", number_form::integer,
      [](const receiver_status& s) -> maybe_number {
        if (s.state == model::sink_status::condition::untried)
          return std::nullopt;
@@ -38,7 +38,7 @@ constexpr receiver_metric receiver_metrics[] = {
      "Samples that wait for the receiver.", number_form::integer,
      [](const receiver_status& s) -> maybe_number { return s.pending; }},
     {"docker_monitor_remote_write_dropped_samples_total", metric_type::counter,
-     "Samples dropped for want of room.", number_form::integer,
+     "Samples that could not be kept, mostly for want of room.", number_form::integer,
      [](const receiver_status& s) -> maybe_number { return s.dropped; }},
     {"docker_monitor_remote_write_refused_samples_total", metric_type::counter,
      "Samples that the receiver has refused for good.", number_form::integer,

@@ -1,6 +1,7 @@
 #include "sinks/remote_write/remote_write_url.hpp"
 
 #include "config/options.hpp"
+#include "net/address.hpp"
 #include "sinks/digest.hpp"
 #include "sinks/url_parts.hpp"
 #include "sinks/url_text.hpp"
@@ -9,6 +10,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -155,7 +157,7 @@ take_all(const url_view& url, const secret_reader& read_secret, remote_write_url
 
 model::expected<remote_write_url>
 parse_remote_write_url(std::string_view given, const secret_reader& read_secret) {
-  const auto text = with_lower_scheme(given);
+  const auto text = net::with_lower_scheme(given);
   const auto url = boost::urls::parse_uri(text);
   // An "@" that is not after the password is an error: "u:1/2@host" parses with the host u.
   if (!url || std::ranges::count(text, '@') != (url->has_userinfo() ? 1 : 0))
@@ -176,6 +178,7 @@ parse_remote_write_url(std::string_view given, const secret_reader& read_secret)
 model::expected<std::vector<remote_write_url>>
 parse_remote_write_urls(const std::vector<std::string>& texts) {
   std::vector<remote_write_url> all;
+  std::map<std::string, int> times; // that a URL as shown occurs
   for (const auto& text : texts) {
     auto url = parse_remote_write_url(text);
     if (!url)
@@ -185,9 +188,8 @@ parse_remote_write_urls(const std::vector<std::string>& texts) {
           model::failure_code::bad_option,
           "--remote-write " + url->display_url + " is given twice"};
     // Two may differ only in what is not shown.
-    if (const auto like = std::ranges::count(all, url->display_url, &remote_write_url::display_url);
-        like > 0)
-      url->display_url += " " + std::to_string(like + 1);
+    if (const auto number = ++times[url->display_url]; number > 1)
+      url->display_url += " " + std::to_string(number);
     all.push_back(*std::move(url));
   }
   return all;

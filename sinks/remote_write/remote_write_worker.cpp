@@ -93,8 +93,7 @@ bool remote_write_worker::send(const model::write_batch& batch) {
     return false;
   }
   if (is_to_be_repeated(answer->status)) {
-    const auto asked =
-        parse_retry_after(answer->field("Retry-After"), std::chrono::system_clock::now());
+    const auto asked = parse_retry_after(answer->field("Retry-After"), environment_.wall_clock());
     fail(
         {model::failure_code::refused, describe(*answer)}, asked.value_or(std::chrono::seconds{0}));
     return false;
@@ -115,21 +114,23 @@ bool remote_write_worker::send(const model::write_batch& batch) {
 void remote_write_worker::keep(model::write_batch batch) {
   const auto dropped = queue_->push(std::move(batch));
   dropped_ += dropped;
-  if (dropped > 0 && !std::exchange(drops_logged_, true))
+  const bool failed = log_problem();
+  if (dropped > 0 && !failed && !std::exchange(drops_logged_, true))
     logging::warn(
         {.event = "samples-dropped", .sink = url_.display_url},
         "remote write to {}: the queue is full, the oldest samples are dropped", url_.display_url);
-  log_problem();
 }
 
-void remote_write_worker::log_problem() {
+/// Logs a failure of the queue, each kind once. Returns false where there is none.
+bool remote_write_worker::log_problem() {
   const auto problem = queue_->take_problem();
   if (!problem || std::exchange(problem_logged_, problem->message) == problem->message)
-    return;
+    return problem.has_value();
   logging::error(
       {.event = "queue-failed", .sink = url_.display_url, .error = problem->message},
       "remote write to {}: the queue of samples cannot be read or written: {}", url_.display_url,
       problem->message);
+  return true;
 }
 
 void remote_write_worker::fail(const model::failure& why, milliseconds asked) {
@@ -169,6 +170,7 @@ void remote_write_worker::note_up() {
   last_error_.clear();
   refusals_logged_.clear();
   drops_logged_ = false;
+  problem_logged_.clear();
   if (std::exchange(reported_, false))
     environment_.report({});
 }
@@ -200,7 +202,7 @@ void remote_write_worker::note_failing() {
     environment_.report("takes no samples: " + last_error_);
 }
 
-backoff remote_write_rhythm() {
+backoff remote_write_backoff() {
   using namespace std::chrono_literals;
   return {500ms, 30s, std::random_device{}()};
 }

@@ -70,7 +70,7 @@ class remote_write_worker {
   bool send(const model::write_batch& batch);
   bool send_oldest();
   void keep(model::write_batch batch);
-  void log_problem();
+  bool log_problem();
   void fail(const model::failure& why, milliseconds asked);
   void refuse(const model::write_batch& batch, const net::answer& answer);
   void note_up();
@@ -91,7 +91,7 @@ class remote_write_worker {
   unsigned refused_in_a_row_ = 0;
   std::set<unsigned> refusals_logged_; ///< statuses since the receiver was last failing or down
   bool drops_logged_ = false;          ///< since the receiver was last up
-  std::string problem_logged_;         ///< of the queue, the newest
+  std::string problem_logged_;         ///< the newest of the queue since the receiver was last up
   std::uint64_t sent_ = 0;
   std::uint64_t failed_ = 0;
   std::uint64_t dropped_ = 0;
@@ -100,6 +100,6 @@ class remote_write_worker {
 };
 
 /// Returns the delays between attempts: from half a second to 30 seconds.
-backoff remote_write_rhythm();
+backoff remote_write_backoff();
 
 } // namespace docker_monitor::sinks

@@ -27,7 +27,7 @@ http_options at_path(const http_options& from, std::string_view path) {
 }
 
 std::optional<http_options> at_url(const http_options& from, std::string_view location) {
-  const auto text = with_lower_scheme(location);
+  const auto text = net::with_lower_scheme(location);
   const auto url = boost::urls::parse_uri(text);
   if (!url || url->has_userinfo())
     return std::nullopt;

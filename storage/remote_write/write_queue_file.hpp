@@ -13,8 +13,8 @@
 namespace docker_monitor::storage {
 
 /// A queue on disk, which outlives the program. It blocks while it writes. A request that cannot be
-/// deleted is left out all the same, and deleted later. A file that is
-/// damaged or cannot even be counted is empty until the next request can be stored.
+/// deleted is left out all the same, and deleted later. A file that is damaged or cannot even be
+/// counted is empty until the next request can be stored.
 class write_queue_file : public model::write_queue {
  public:
   /// Opens or creates the file. Fails like `sqlite_connection::open`.

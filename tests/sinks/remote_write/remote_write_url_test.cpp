@@ -110,6 +110,15 @@ CAF_TEST(the same receiver can not be given twice) {
   CAF_CHECK((*two)[0].key != (*two)[1].key);
 }
 
+CAF_TEST(each of three tenants is shown by a name of its own) {
+  const std::string url = "http://h/w?header=X-Scope-OrgID:";
+  const auto three = parse_remote_write_urls({url + 'a', url + 'b', url + 'c'});
+  CAF_REQUIRE(three.has_value());
+  CAF_CHECK_EQUAL((*three)[0].display_url, "http://h/w");
+  CAF_CHECK_EQUAL((*three)[1].display_url, "http://h/w 2");
+  CAF_CHECK_EQUAL((*three)[2].display_url, "http://h/w 3");
+}
+
 CAF_TEST(two tenants of one receiver are two) {
   const auto check = [](const std::string& one, const std::string& other) {
     const auto two = parse_remote_write_urls({one, other});
