@@ -12,7 +12,7 @@ using fleet_listener_actor = caf::typed_actor<
     caf::reacts_to<fleet_roster_changed>,
     // Takes the state of the hub's connection to NATS.
     caf::reacts_to<fleet_connection>,
-    // Tells the follower of the host.
+    // Takes a refusal by NATS and passes it to the follower of the host.
     caf::reacts_to<fleet_refusal>,
     // Makes all followers save everything again.
     caf::reacts_to<saved_lost>,

@@ -201,6 +201,8 @@ void fleet_reporter_state::answer(const fleet_query& query) {
   if (query.kind == fleet_query::what::dictionary) {
     if (query.has_dictionary)
       schedule.note_hub_has_dictionary(now);
+    else // another hub has taken over
+      schedule.forget_hub();
     return;
   }
   const bool too_many = ++asked > max_queries_a_second || *under_way >= max_queries_at_once;

@@ -89,9 +89,10 @@ void host_follower_state::take_document(const std::string& payload) {
   auto message = document ? reader.read(*document, {deps.member.name, deps.member.group})
                           : model::expected<fleet::host_message>{document.error()};
   if (!message) {
-    if (is_excused(payload))
-      return spdlog::debug("host {}: it uses an unknown dictionary", deps.member.name);
-    return refuse(message.error().message);
+    if (!is_excused(payload))
+      return refuse(message.error().message);
+    spdlog::debug("host {}: it uses an unknown dictionary", deps.member.name);
+    return request_state(); // a state has no dictionary, so the host learns which this hub has
   }
   if (presences->heard(deps.member.name, message->sign, now(), made)) {
     apply(*message);
@@ -111,10 +112,10 @@ void host_follower_state::apply(fleet::host_message& message) {
     auto known = containers.find(reported.id);
     if (reported.container
         && (known == containers.end() || *known->second != *reported.container)) {
-      if (!store(reported.container))
-        continue;
-      changes.changed.push_back(reported.container);
-      known = containers.find(reported.id);
+      if (store(reported.container)) {
+        changes.changed.push_back(reported.container);
+        known = containers.find(reported.id);
+      } // else a known one keeps its former facts
     }
     if (known == containers.end()) // only its sample is reported
       continue;

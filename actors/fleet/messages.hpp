@@ -42,7 +42,7 @@ struct fleet_member_changed {
   model::fleet_member member;
 };
 
-/// NATS refused what a host does, as the log of the hub's own nats-server tells.
+/// A refusal of a host's message by NATS, from the log of the hub's own nats-server.
 struct fleet_refusal {
   std::string host; ///< its name
   std::string why;
