@@ -50,8 +50,9 @@ bool wants_colours() {
 /// The answers that `--once` needs.
 struct once_answers {
   model::expected<std::string> list = model::failure{model::failure_code::cancelled, {}};
-  std::optional<host_facts> host; ///< none where the request failed
-  std::string open_alarms;        ///< a page; empty where the request failed
+  std::optional<std::vector<container_row>> rows; ///< of the list; none where it is no list
+  std::optional<host_facts> host;                 ///< none where the request failed
+  std::string open_alarms;                        ///< a page; empty where the request failed
 };
 
 /// Alarms only add to the table, so it does not wait for them as long as for the list.
@@ -63,7 +64,8 @@ ask_once(monitor_client& client, const config::top_options& wanted, once_answers
     co_return;
   if (const auto host = co_await client.get("/host"))
     answers.host = parse_host(*host);
-  if (wanted.json || !parse_rows(*answers.list))
+  answers.rows = parse_rows(*answers.list);
+  if (wanted.json || !answers.rows)
     co_return;
   if (auto page = co_await client.get("/alarms?state=open&limit=1000", alarm_deadline))
     answers.open_alarms = *std::move(page);
@@ -84,7 +86,7 @@ int print_once(const address& where, const credentials& shown, const config::top
   io.run();
   if (!answers.list)
     return refuse(answers.list.error().message, exit_refused);
-  auto rows = parse_rows(*answers.list);
+  auto& rows = answers.rows;
   if (!rows)
     return refuse(
         where.url() + " does not answer as docker-monitor does; check --url", exit_refused);

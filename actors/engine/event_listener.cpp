@@ -60,6 +60,7 @@ void event_listener_state::forget_engine() {
   replay.forget();
   gap_from.reset();
   saved_contact = {};
+  disk_usage_problem.clear();
 }
 
 void event_listener_state::apply_queued(model::table_changes& changes) {

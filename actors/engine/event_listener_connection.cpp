@@ -73,7 +73,8 @@ void event_listener_state::note_refused() {
     if (std::ranges::find(status.refused, route) == status.refused.end())
       logging::warn(
           {.event = "engine-refuses"},
-          "the engine, or a proxy before it, refuses GET {}: going on without its answer", route);
+          "the engine, or a proxy before it, gives no usable answer to GET {}: going on without it",
+          route);
   status.refused = identity.refused;
   if (!disk_usage_problem.empty())
     status.refused.emplace_back("/system/df");

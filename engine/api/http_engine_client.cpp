@@ -227,6 +227,10 @@ class http_engine_client::implementation {
       auto version = parse_version(answer->body);
       if (answer->status == status_ok && version)
         co_return version;
+    } else if (
+        answer.error().code == failure_code::unreachable
+        || answer.error().code == failure_code::permission) {
+      co_return answer.error(); // a ping would fail for the same reason
     }
     identity.refused.emplace_back("/version");
     const auto pong = co_await ask_ping(identity);

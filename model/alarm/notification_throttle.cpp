@@ -124,8 +124,11 @@ void notification_throttle::send_opening(
     std::erase_if(s.sent, [&](const auto& one) {
       return one.id == opening.alarm.id || (is_one && !one.held_ending);
     });
-    if (s.sent.size() >= max_sent)
-      s.sent.erase(s.sent.begin());
+    while (s.sent.size() >= max_sent)
+      if (auto ending = std::exchange(s.sent.front().held_ending, std::nullopt))
+        send_ending(s, *std::move(ending), out);
+      else
+        s.sent.erase(s.sent.begin());
     s.sent.push_back(
         {opening.alarm.id, opening.alarm.container_name, opening.alarm.image, opening.alarm.host,
          opening.alarm.id, std::nullopt});

@@ -71,7 +71,7 @@ std::string notification_throttle::to_json(const subject_key& key, const subject
   document["changed"] = json::array();
   for (const auto at : s.changes)
     document["changed"].push_back(count(at));
-  const auto told = [](const sent_opening& one) {
+  const auto document_of = [](const sent_opening& one) {
     return json{
         {"id", one.id},
         {"name", one.name},
@@ -80,11 +80,11 @@ std::string notification_throttle::to_json(const subject_key& key, const subject
         {"standsFor", one.replaced_by}};
   };
   if (!s.sent.empty()) {
-    document["told"] = told(s.sent.back());
+    document["told"] = document_of(s.sent.back());
     if (s.sent.back().held_ending)
       document["ending"] = to_document(*s.sent.back().held_ending, sinks_);
     for (const auto& one : std::span{s.sent}.first(s.sent.size() - 1)) {
-      json entry{{"told", told(one)}};
+      json entry{{"told", document_of(one)}};
       if (one.held_ending)
         entry["ending"] = to_document(*one.held_ending, sinks_);
       document["toldBefore"].push_back(std::move(entry));

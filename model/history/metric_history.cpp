@@ -128,7 +128,7 @@ void metric_history::note(row_state& s, const row& r) {
 
 /// Notes the series that only the host has. Where none of them is known there is no identity.
 void metric_history::note_host(const row& r) {
-  auto& s = host_seat_;
+  auto& s = host_state_;
   if (!r.sample || s.sampled_at == r.sampled_at)
     return;
   s.sampled_at = r.sampled_at;
@@ -187,9 +187,9 @@ history_batch_ptr metric_history::hand_over() {
     bytes_ += is_over ? 0 : series.bytes();
     i = is_over ? series_.erase(i) : std::next(i);
   }
-  if (forgot) { // seats point to series
+  if (forgot) { // they point to series
     row_states_.clear();
-    host_seat_ = {};
+    host_state_ = {};
   }
   fit();
   return settings_.on_disk && !batch->empty() ? batch : nullptr;

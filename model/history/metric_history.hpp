@@ -107,7 +107,7 @@ class metric_history {
   history_series_buffer::manner how_;
   std::unordered_map<std::string, std::unique_ptr<history_series_buffer>> series_; ///< by identity
   std::vector<row_state> row_states_; ///< of the host, then in the order of the rows
-  row_state host_seat_;               ///< of the series that only the host has
+  row_state host_state_;              ///< of the series that only the host has
   engine_time newest_{};              ///< reading of the newest round that had readings
   std::optional<time> begun_;
   std::int64_t batch_ = 0; ///< number in the grid of batches

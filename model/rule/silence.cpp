@@ -129,11 +129,12 @@ bool silence_list::follow(const naming& named) {
   for (auto& s : silences_) {
     auto vacated = std::erase_if(
         s.followed, [&](const auto& one) { return one.first != id && one.second == name; });
-    const auto filter = container_filter::make(s.include, s.exclude);
-    if (named.before && filter && filter->watches(*named.before)
-        && !filter->watches(*named.container)) {
-      s.followed.insert_or_assign(id, named.before->name);
-      ++vacated;
+    if (named.before) {
+      const auto filter = container_filter::make(s.include, s.exclude);
+      if (filter && filter->watches(*named.before) && !filter->watches(*named.container)) {
+        s.followed.insert_or_assign(id, named.before->name);
+        ++vacated;
+      }
     }
     if (vacated == 0)
       continue;

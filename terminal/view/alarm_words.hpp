@@ -11,7 +11,7 @@ namespace docker_monitor::terminal {
 /// Returns the subject: the container's name, or `host HOST` or the like.
 std::string subject_of(const model::alarm& alarm);
 
-/// Returns true for an alarm that was open and is closed; false for one that ends another.
+/// Returns true for an alarm that was open and is closed; false for one that only ends another.
 bool has_ended(const model::alarm& alarm);
 
 /// Returns what happened and why: `container went down: crashed, exit code 137 (SIGKILL)`.
