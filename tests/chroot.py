@@ -160,12 +160,13 @@ class Booted:
         self.command = ["systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--boot",
                         "--private-network", "--console=pipe", f"--directory={chroot.folder}",
                         *(f"--bind={folder}:{path}" for path, folder in shown.items())]
+        self.console = tempfile.TemporaryFile()  # what the system prints
         self.process = None
         self.leader = None
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                        stdout=self.console, stderr=subprocess.STDOUT)
         try:
             waiting.until(self.is_up, 60, "systemd does not come up")
         except BaseException:
@@ -178,7 +179,8 @@ class Booted:
 
     def is_up(self):
         if self.process.poll() is not None:
-            raise Failed(f"systemd-nspawn ended: {self.process.stdout.read().decode()[-2000:]}")
+            self.console.seek(0)
+            raise Failed(f"systemd-nspawn ended: {self.console.read().decode()[-2000:]}")
         children = processes.descendants(self.process.pid)
         for pid in children:
             with contextlib.suppress(OSError), open(f"/proc/{pid}/status", encoding="ascii") as file:
@@ -197,7 +199,7 @@ class Booted:
     def close(self):
         processes.kill(processes.descendants(self.process.pid) + [self.process.pid])
         self.process.wait()
-        self.process.stdout.close()
+        self.console.close()
 
 
 class Inside(monitor.Monitor):

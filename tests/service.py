@@ -69,7 +69,8 @@ def check_start(system, engine):
     check({int(status[name], 16) for name in ("CapPrm", "CapEff", "CapBnd")} == {0}, str(status))
     check(status["NoNewPrivs"].strip() == "1", status["NoNewPrivs"])
     processes.stop(engine.process)
-    service.wait(lambda: any("engine" in text for level, text in service.journal() if level == 4),
+    service.wait(lambda: any("no connection to the engine" in text
+                             for level, text in service.journal() if level == 4),
                  "no warning of the engine")
     engine.start()
     share(engine)

@@ -108,7 +108,7 @@ int make_network(const network_home& own, const std::string& name, load what) {
   return 0;
 }
 
-[[noreturn]] void be_zygote(int socket, pid_t harness) {
+[[noreturn]] void serve_forks(int socket, pid_t harness) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != harness)
     _exit(0);
@@ -151,7 +151,7 @@ fork_server::fork_server() {
   pid_ = fork();
   if (pid_ == 0) {
     close(ends[0]);
-    be_zygote(ends[1], self);
+    serve_forks(ends[1], self);
   }
   close(ends[1]);
   socket_ = ends[0];

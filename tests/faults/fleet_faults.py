@@ -91,10 +91,7 @@ def network_silent(scene):
 
 @row("connection to the hub cut", sinks=SINKS, proxied=("fleet",), runs=100, short=5, timeout=60)
 def network_cut(scene):
-    with scene.workload(rate=40):
-        for _ in range(scene.runs):
-            time.sleep(0.5)
-            scene.proxies["fleet"].cut()
+    scene.cut_often("fleet", pause=0.5, rate=40)
     wait_present(scene)
 
 
