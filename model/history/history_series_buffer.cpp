@@ -1,5 +1,7 @@
 #include "model/history/history_series_buffer.hpp"
 
+#include "model/history/history_downsampler.hpp"
+
 #include <span>
 
 namespace docker_monitor::model {
@@ -21,11 +23,26 @@ void history_series_buffer::take(engine_time at, const history_row& row, const m
   const auto window = window_of(second);
   if (noted_ > 0 && (window != window_ || noted_ == max_noted))
     close(how);
+  if (const auto skipped = bridged_place(second, how); skipped && window_of(*skipped) != window)
+    finish({window_of(*skipped), 1, summarize(std::span{&row, 1})});
   newest_ = at;
   window_ = window;
   seconds_[noted_] =
       static_cast<std::uint8_t>(second.time_since_epoch().count() % history_window_length.count());
   rows_[noted_++] = row;
+}
+
+/// Returns the place that the ring buffer will fill with a reading of this second, too, if any.
+/// What memory shows in a window must also be in the window that goes to disk.
+std::optional<std::chrono::sys_seconds>
+history_series_buffer::bridged_place(std::chrono::sys_seconds second, const manner& how) const {
+  if (!how.ring.bridge || how.windows > 1 || newest_ == engine_time{})
+    return std::nullopt;
+  const auto step = how.ring.step;
+  const auto last = aligned(std::chrono::floor<std::chrono::seconds>(newest_), step);
+  if (aligned(second, step) != last + 2 * step)
+    return std::nullopt;
+  return last + step;
 }
 
 void history_series_buffer::settle(const manner& how) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace docker_monitor::model {
@@ -67,6 +68,8 @@ class history_series_buffer {
   /// are summarized in parts.
   static constexpr std::size_t max_noted = 16;
 
+  [[nodiscard]] std::optional<std::chrono::sys_seconds>
+  bridged_place(std::chrono::sys_seconds second, const manner& how) const;
   void settle(const manner& how);
   void close(const manner& how);
   void finish(const history_window& window);

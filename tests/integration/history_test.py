@@ -48,13 +48,9 @@ class History(case.Case):
                 for kept, known, share in zip(after[at], before[at], (10, 50, 10)):
                     self.assertAlmostEqual(kept, known, delta=known / share)
                 # In memory readings of one second are their mean, on disk the extremes are kept.
-                # A second without a reading has the value of the next, which the last second of a
-                # step takes from the step that follows: it is left out.
+                # A second without a reading has the value of the next, here and there.
                 known = [value for second, (_, value, _) in readings.items()
-                         if at <= second < at + 14]
-                if not known:  # the first reading fell on the last second of the first step
-                    self.assertEqual(at, began - began % 15)
-                    continue
+                         if at <= second < at + 15]
                 self.assertLessEqual(after[at][0], min(known))
                 self.assertGreaterEqual(after[at][2], max(known))
             # A stop loses nothing.

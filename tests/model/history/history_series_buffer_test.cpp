@@ -62,6 +62,23 @@ CAF_TEST(a window is finished by the first reading behind it) {
   CAF_CHECK(track.newest() == start + 15s);
 }
 
+CAF_TEST(a last second that jitter left out has the value of the next on disk as in memory) {
+  how.ring.bridge = true;
+  for (int i = 0; i < 14; ++i)
+    take(i * 1s, i + 1);
+  take(15s, 99);
+  CAF_CHECK_EQUAL(handed_over(), "0:15*1..99");
+  CAF_CHECK_EQUAL(places(), 16u);
+  for (int i = 16; i < 29; ++i)
+    take(i * 1s, 50);
+  track.close_before(window_of(start) + 2, how);
+  CAF_CHECK_EQUAL(handed_over(), "1:14*50..99");
+  take(30s, 7); // late: its window was handed over, and the disk merges both
+  take(33s, 8); // two seconds left out are a gap
+  track.close_before(window_of(start) + 3, how);
+  CAF_CHECK_EQUAL(handed_over(), "1:1*7..7 2:2*7..8");
+}
+
 CAF_TEST(a window is finished from outside where it is over) {
   take(0s, 1);
   const auto window = window_of(start);
