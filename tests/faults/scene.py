@@ -363,6 +363,9 @@ def play(wanted, short, keep=None):
                 scene.end()
             except Exception as error:  # whatever went wrong belongs into the table
                 scene.problems.append(place(error))
+                if scene.program and scene.program.process and scene.program.ended():
+                    scene.problems.append("docker-monitor ended with "
+                                          f"{scene.program.process.returncode}")
                 with contextlib.suppress(Exception):
                     for kind, reader in scene.ledgers():
                         scene.judge(kind, reader)
