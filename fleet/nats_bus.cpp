@@ -29,7 +29,9 @@ struct message_deleter {
   void operator()(natsMsg* m) const { natsMsg_Destroy(m); }
 };
 using options_ptr = std::unique_ptr<natsOptions, options_deleter>;
-using connection_ptr = std::unique_ptr<natsConnection, connection_deleter>;
+/// Shared, so that a connection which was closed for good is not destroyed while another thread
+/// still uses it.
+using connection_ptr = std::shared_ptr<natsConnection>;
 using message_ptr = std::unique_ptr<natsMsg, message_deleter>;
 
 constexpr std::int64_t connect_timeout_ms = 2000;
@@ -159,7 +161,8 @@ class nats_bus : public bus {
 
   bool open() override {
     const std::scoped_lock one_at_a_time{opening_};
-    if (current() && natsConnection_Status(raw()) != NATS_CONN_STATUS_CLOSED)
+    if (const auto before = current();
+        before && natsConnection_Status(before.get()) != NATS_CONN_STATUS_CLOSED)
       return false;
     options_ptr options;
     if (const auto status = make_options(options); status != NATS_OK)
@@ -187,16 +190,14 @@ class nats_bus : public bus {
     {
       const std::scoped_lock lock{mutex_};
       before = std::move(connection_);
-      connection_.reset(made);
+      connection_ = connection_ptr{made, connection_deleter{}};
     }
     if (status == NATS_OK)
       report(true);
     return true;
   }
 
-  [[nodiscard]] bool connected() const override {
-    return current() && natsConnection_Status(raw()) == NATS_CONN_STATUS_CONNECTED;
-  }
+  [[nodiscard]] bool connected() const override { return is_connected(current()); }
 
   [[nodiscard]] std::string problem() const override {
     if (connected())
@@ -217,7 +218,8 @@ class nats_bus : public bus {
   model::expected<bool> publish(
       const std::string& subject, std::string_view payload, const std::string& reply,
       const bus_headers& headers) override {
-    if (!connected())
+    const auto connection = current();
+    if (!is_connected(connection))
       return failure{failure_code::disconnected, problem()};
     natsMsg* made = nullptr;
     auto status = natsMsg_Create(
@@ -228,7 +230,7 @@ class nats_bus : public bus {
       if (status == NATS_OK)
         status = natsMsgHeader_Set(made, key.c_str(), value.c_str());
     if (status == NATS_OK)
-      status = natsConnection_PublishMsg(raw(), made);
+      status = natsConnection_PublishMsg(connection.get(), made);
     if (status != NATS_OK)
       return failure_of(status);
     return true;
@@ -237,12 +239,13 @@ class nats_bus : public bus {
   model::expected<std::string> request(
       const std::string& subject, std::string_view payload,
       std::chrono::milliseconds limit) override {
-    if (!connected())
+    const auto connection = current();
+    if (!is_connected(connection))
       return failure{failure_code::disconnected, problem()};
     natsMsg* answer = nullptr;
     const auto status = natsConnection_Request(
-        &answer, raw(), subject.c_str(), payload.data(), static_cast<int>(payload.size()),
-        limit.count());
+        &answer, connection.get(), subject.c_str(), payload.data(),
+        static_cast<int>(payload.size()), limit.count());
     if (status != NATS_OK)
       return failure_of(status);
     const message_ptr owned{answer};
@@ -254,14 +257,15 @@ class nats_bus : public bus {
   std::unique_ptr<bus_subscription> subscribe(
       const std::string& subject, bus_handler handler, std::size_t max_messages,
       std::size_t max_bytes) override {
-    if (!current())
+    const auto connection = current();
+    if (!connection)
       return nullptr;
     auto to = std::make_shared<nats_subscription::target>();
     to->handle = std::move(handler);
     auto closure = std::make_unique<std::shared_ptr<nats_subscription::target>>(to);
     natsSubscription* made = nullptr;
     if (natsConnection_Subscribe(
-            &made, raw(), subject.c_str(), nats_subscription::on_message, closure.get())
+            &made, connection.get(), subject.c_str(), nats_subscription::on_message, closure.get())
         != NATS_OK)
       return nullptr;
     natsSubscription_SetPendingLimits(
@@ -361,11 +365,13 @@ class nats_bus : public bus {
     return false;
   }
 
-  [[nodiscard]] bool current() const { return raw() != nullptr; }
+  static bool is_connected(const connection_ptr& connection) {
+    return connection && natsConnection_Status(connection.get()) == NATS_CONN_STATUS_CONNECTED;
+  }
 
-  [[nodiscard]] natsConnection* raw() const {
+  [[nodiscard]] connection_ptr current() const {
     const std::scoped_lock lock{mutex_};
-    return connection_.get();
+    return connection_;
   }
 
   bus_settings settings_;
