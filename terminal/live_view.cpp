@@ -116,8 +116,8 @@ class live_view {
       co_return;
     }
     screen_ = *std::move(opened);
+    catch_job_control(); // before the first picture, which invites to press Ctrl-Z
     draw();
-    catch_job_control();
     asio::co_spawn(io_, read_keys(), rethrow);
     asio::co_spawn(io_, tick(), rethrow);
     asio::co_spawn(io_, ask_host(), rethrow);
