@@ -8,23 +8,33 @@ parallel over the same containers: `--rows 50 --loads idle,busy` chooses them, `
 it works.
 """
 
+import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 
+import report
 from fleet_cost import Hub
 
 from support import monitor  # fleet_cost has extended the path
 
 
 def main():
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--json")
+    asked, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="dm-fleet-cost-") as folder:
         with Hub(1, folder) as hub:
             (file,) = os.listdir(hub.files)
-            return subprocess.run(
-                [os.path.join(monitor.BUILD, "docker-monitor-bench"), "--with",
-                 f"--fleet {hub.files}/{file}", *sys.argv[1:]], check=False).returncode
+            found = asked.json or os.path.join(folder, "found.json")
+            code = subprocess.run(
+                [os.path.join(monitor.BUILD, "docker-monitor-bench"), "--json", found, "--with",
+                 f"--fleet {hub.files}/{file}", *options], check=False).returncode
+        if os.path.exists(found):
+            print(report.to_text(report.read(found)), end="")
+        return code
 
 
 if __name__ == "__main__":

@@ -17,11 +17,6 @@ namespace {
 
 using namespace docker_monitor;
 
-struct outputs {
-  std::string json;
-  std::string plot;
-};
-
 /// Returns the docker-monitor beside this program.
 std::string default_program() {
   std::error_code ignored;
@@ -32,7 +27,7 @@ std::map<std::string, std::int64_t> units() {
   return {{"ms", 1}, {"s", 1000}};
 }
 
-void add_options(CLI::App& app, bench::measurement_options& options, outputs& to) {
+void add_options(CLI::App& app, bench::measurement_options& options, std::string& json) {
   app.add_option("--program", options.program, "The docker-monitor to measure")
       ->check(CLI::ExistingFile)
       ->capture_default_str();
@@ -63,8 +58,7 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
       ->check(CLI::IsMember(
           {"cost", "latency", "alarm", "start", "evenness", "interfaces", "history", "tls"}));
   app.add_flag("--quick", options.quick, "Rows 1 and 10 in short rounds: does it work at all?");
-  app.add_option("--json", to.json, "File to write all numbers to");
-  app.add_option("--plot", to.plot, "SVG file to draw cost and latency in");
+  app.add_option("--json", json, "File to write all numbers to (standard output)");
   app.add_option(
       "--against", options.against,
       "Command of another program to measure over the same containers; {socket} in it becomes "
@@ -79,7 +73,8 @@ void add_options(CLI::App& app, bench::measurement_options& options, outputs& to
          "How long that program gets before it is measured (10s)")
       ->transform(CLI::AsNumberWithUnit(units()))
       ->type_name("TIME");
-  app.footer("Runs as root, makes cgroup directories below docker/ and removes them again.\n"
+  app.footer("Writes JSON; bench/report.py prints its tables and draws its chart.\n"
+             "Runs as root, makes cgroup directories below docker/ and removes them again.\n"
              "A whole run takes about fourteen minutes; nothing else should run meanwhile.");
 }
 
@@ -93,8 +88,9 @@ bool write_file(const std::string& path, const std::string& text) {
   return false;
 }
 
-/// Measures and reports. Findings before an error are reported, too.
-int measure(bench::measurement_options options, const outputs& to) {
+/// Measures and writes what was found, also what was found before an error, to a file, or without
+/// its name to standard output.
+int measure(bench::measurement_options options, const std::string& json) {
   const bench::cgroup_tree tree;
   bench::fork_server fork_server; // forked while the harness is small
   bench::take_interruptions();
@@ -111,10 +107,9 @@ int measure(bench::measurement_options options, const outputs& to) {
   }
   auto found = run.result();
   found.machine = bench::describe_machine();
-  std::cout << bench::to_text(found);
-  if (!to.json.empty() && !write_file(to.json, bench::to_json(found)))
-    code = EXIT_FAILURE;
-  if (!to.plot.empty() && !write_file(to.plot, bench::to_svg(bench::charts(found))))
+  if (json.empty())
+    std::cout << bench::to_json(found);
+  else if (!write_file(json, bench::to_json(found)))
     code = EXIT_FAILURE;
   return code;
 }
@@ -124,9 +119,9 @@ int measure(bench::measurement_options options, const outputs& to) {
 int main(int argc, char** argv) {
   bench::measurement_options options;
   options.program = default_program();
-  outputs to;
+  std::string json;
   CLI::App app{"Measures docker-monitor from outside: what sampling costs, how fast it answers."};
-  add_options(app, options, to);
+  add_options(app, options, json);
   CLI11_PARSE(app, argc, argv);
   if (options.quick && app.get_option("--rows")->empty())
     options.rows = {1, 10};
@@ -137,7 +132,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    return measure(std::move(options), to);
+    return measure(std::move(options), json);
   } catch (const bench::harness_error& error) {
     std::cerr << "docker-monitor-bench: " << error.what() << '\n';
     return EXIT_FAILURE;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "bench/measurement/findings.hpp"
-#include "bench/report/line_chart.hpp"
 
 #include <optional>
 #include <string>
@@ -23,14 +22,12 @@ std::vector<verdict> judge(const findings& found);
 /// for the first row of a load and interval.
 std::optional<double> bytes_per_container(const findings& found, const cost_finding& row);
 
-/// Returns all tables, for people.
-std::string to_text(const findings& found);
-
-/// Returns all numbers as JSON: those of the tables and of each round.
+/// Returns all numbers as JSON, including those of each round, and the targets. `bench/report.py`
+/// makes tables and a chart of it.
 std::string to_json(const findings& found);
 
-/// Returns the charts of cost and latency over the number of containers.
-std::vector<line_chart> charts(const findings& found);
+/// Formats a number with about three significant digits and no exponent: `0.012`, `1.23`, `12300`.
+std::string short_number(double value);
 
 /// Returns the processor, cores, memory and kernel of this machine.
 std::string describe_machine();

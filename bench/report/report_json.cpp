@@ -152,6 +152,18 @@ json tls_json(const tls_finding& row) {
 
 } // namespace
 
+std::optional<double> bytes_per_container(const findings& found, const cost_finding& row) {
+  const cost_finding* before = nullptr;
+  for (const auto& other : found.cost)
+    if (other.load == row.load && other.containers < row.containers
+        && (before == nullptr || other.containers > before->containers))
+      before = &other;
+  if (before == nullptr)
+    return std::nullopt;
+  return (static_cast<double>(row.rss_bytes) - static_cast<double>(before->rss_bytes))
+         / static_cast<double>(row.containers - before->containers);
+}
+
 std::string to_json(const findings& found) {
   json out{
       {"program", found.program}, {"machine", found.machine}, {"bareLoopFiles", found.bare_files}};

@@ -1,11 +1,9 @@
-// The targets, the charts and the machine.
+// The targets and the machine.
+#include "bench/machine/system_files.hpp"
 #include "bench/report/report.hpp"
 
-#include "bench/machine/system_files.hpp"
-#include "bench/report/text_table.hpp"
-
-#include <algorithm>
-#include <functional>
+#include <cmath>
+#include <cstdio>
 
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -211,20 +209,15 @@ void judge_additions(const findings& found, std::vector<verdict>& all) {
   }
 }
 
-/// Makes a line of one value of each row that has it.
-template <class Row>
-chart_line line_of(
-    std::string name, const std::vector<Row>& rows, const std::function<bool(const Row&)>& which,
-    const std::function<double(const Row&)>& value, std::size_t colour, bool dashed = false) {
-  chart_line line{std::move(name), {}, dashed, colour};
-  for (const auto& row : rows)
-    if (which(row) && value(row) > 0)
-      line.points.emplace_back(static_cast<double>(row.containers), value(row));
-  std::sort(line.points.begin(), line.points.end());
-  return line;
-}
-
 } // namespace
+
+std::string short_number(double value) {
+  const auto size = std::abs(value);
+  const int digits = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  char text[64];
+  std::snprintf(text, sizeof(text), "%.*f", digits, value);
+  return text;
+}
 
 std::vector<verdict> judge(const findings& found) {
   std::vector<verdict> all;
@@ -240,49 +233,6 @@ std::vector<verdict> judge(const findings& found) {
     judge_past(*found.past, all);
   judge_additions(found, all);
   return all;
-}
-
-std::vector<line_chart> charts(const findings& found) {
-  line_chart cost{"What a sample costs", "containers", "µs of CPU per container-sample", {}};
-  // One line per load: of two intervals for one number of containers, the longer is left out.
-  const auto shown = [&](const char* load) {
-    return [&found, load](const cost_finding& row) {
-      return row.load == load
-             && std::none_of(found.cost.begin(), found.cost.end(), [&](const cost_finding& other) {
-                  return other.load == load && other.containers == row.containers
-                         && other.interval_s < row.interval_s;
-                });
-    };
-  };
-  const auto program = [](const cost_finding& row) { return row.program_us; };
-  const auto bare = [](const cost_finding& row) { return row.bare_us; };
-  std::size_t colour = 0;
-  for (const auto* load : {"idle", "waking", "busy"}) {
-    const std::string name{load};
-    cost.lines.push_back(line_of<cost_finding>(
-        "docker-monitor, " + name + " containers", found.cost, shown(load), program, colour));
-    cost.lines.push_back(line_of<cost_finding>(
-        "bare loop that reads every file, " + name, found.cost, shown(load), bare, colour, true));
-    ++colour;
-  }
-  colour = 0;
-  line_chart latency{"How fast it answers meanwhile", "containers", "µs, 32 connections", {}};
-  for (const auto* what : {"one", "all"}) {
-    const auto which = [what](const latency_finding& row) { return row.what == what; };
-    const std::string name = what == std::string_view{"one"} ? "one container" : "all of them";
-    latency.lines.push_back(line_of<latency_finding>(
-        "p50, " + name, found.latency, which, [](const auto& row) { return row.p50_us; }, colour));
-    latency.lines.push_back(line_of<latency_finding>(
-        "p99, " + name, found.latency, which, [](const auto& row) { return row.p99_us; },
-        colour + 1));
-    latency.lines.push_back(line_of<latency_finding>(
-        "p50, " + name + ", bare Beast", found.latency, which,
-        [](const auto& row) { return row.bare_p50_us; }, colour, true));
-    colour += 2;
-  }
-  for (auto* chart : {&cost, &latency})
-    std::erase_if(chart->lines, [](const chart_line& line) { return line.points.empty(); });
-  return {cost, latency};
 }
 
 std::string describe_machine() {
