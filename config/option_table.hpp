@@ -33,6 +33,9 @@ struct option_row {
 /// Returns all options, by group. To add one, add a row and a member of `options`.
 std::span<const option_row> option_table();
 
+/// Returns the options of the server, by group; `option_table` contains them.
+std::vector<option_row> serve_options();
+
 /// Returns the options that only subcommands take, by group; `option_table` contains them.
 std::vector<option_row> subcommand_options();
 

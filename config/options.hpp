@@ -44,7 +44,7 @@ struct tls_files {
   bool operator==(const tls_files&) const = default;
 };
 
-/// All options of the program. `parse_invocation` sets them; config/option_table.cpp has the flag,
+/// All options of the program. `parse_invocation` sets them; config/option_table.hpp has the flag,
 /// the default and the check of each member.
 struct options {
   std::vector<std::string> listen; ///< `ADDR:PORT` or `unix:/path`
