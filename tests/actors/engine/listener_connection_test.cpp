@@ -1,54 +1,17 @@
 #define CAF_SUITE actors.listener_connection
-#include "tests/actors/engine/listener_fixture.hpp"
+#include "tests/actors/engine/listener_connection_fixture.hpp"
 
 namespace listener_connection_test {
 
 using namespace docker_monitor;
 using namespace docker_monitor::actors;
 using namespace std::chrono_literals;
-
-namespace {
-
-struct fixture : tests::listener_fixture {
-  void answer_ping(model::expected<bool> result) {
-    pass(10s, 1s);
-    CAF_REQUIRE_EQUAL(client->pings.size(), 1u);
-    tests::fake_engine_client::pop(client->pings)(std::move(result));
-    consume_messages();
-  }
-
-  event_listener_state& state() {
-    return deref<event_listener_actor::stateful_base<event_listener_state>>(listener).state;
-  }
-
-  /// Starts again with other settings.
-  void start_over() {
-    client->negotiations.clear();
-    start();
-  }
-
-  void lose_events(std::uint32_t lines = 1) {
-    model::event_batch batch;
-    batch.unreadable_lines = lines;
-    client->received(batch);
-    consume_messages();
-  }
-
-  int event_gaps() const {
-    return static_cast<int>(
-        std::ranges::count(engine, connection_event::type::event_gap, &connection_event::kind));
-  }
-
-  const model::failure mute{model::failure_code::timeout, "mute"};
-};
 using model::container_status;
 using model::event_action;
 using tests::epoch;
 using tests::fake_engine_client;
 
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(listener_connection_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(listener_connection_tests, tests::listener_connection_fixture)
 
 CAF_TEST(an answered ping forgives the misses before it) {
   connect_with_one();
@@ -222,139 +185,6 @@ CAF_TEST(the status names the engine and keeps what a later answer lacks) {
   CAF_CHECK_EQUAL(observed.status.memory_bytes.value_or(0), 1000u);
 }
 
-CAF_TEST(lost events are reported again after a minute) {
-  connect_with_one();
-  lose_events();
-  pass(59s, 1s);
-  lose_events();
-  CAF_CHECK_EQUAL(event_gaps(), 1);
-  pass(1s);
-  lose_events();
-  CAF_CHECK_EQUAL(event_gaps(), 2);
-}
-
-CAF_TEST(a batch the reader had to drop is a loss) {
-  connect_with_one();
-  model::event_batch batch;
-  batch.events.resize(50'000);
-  client->received(batch); // too large to enter
-  consume_messages();
-  CAF_CHECK(client->lists.empty());
-  client->received({});
-  consume_messages();
-  CAF_CHECK_EQUAL(client->lists.size(), 1u);
-  CAF_CHECK_EQUAL(event_gaps(), 1);
-}
-
-CAF_TEST(events count against what may be under way until what came of them is stored) {
-  connect_with_one();
-  loads.clear();
-  keep_loads = true;
-  model::event_batch batch;
-  batch.events.resize(14'998);
-  batch.events[0].container_id = "c1";
-  batch.events[0].action = event_action::pause;
-  batch.events[0].time = epoch + 100ms;
-  client->received(batch);
-  consume_messages();
-  CAF_CHECK_EQUAL(take(), "paused");
-  CAF_REQUIRE(!loads.empty());
-  client->received(model::event_batch{std::vector<model::event>(5), 0, false});
-  consume_messages();
-  loads.clear();
-  client->received({});
-  consume_messages();
-  CAF_CHECK_EQUAL(event_gaps(), 1); // of the five that found no room
-}
-
-CAF_TEST(events beyond what is kept until the list comes are looked for by another) {
-  actual["c1"] = make("c1", container_status::running, -1000ms);
-  accept(0ms);
-  for (std::size_t sent = 0; sent <= 100'000u; sent += 12'500) {
-    CAF_CHECK(!state().lists.is_due());
-    model::event_batch batch;
-    batch.events.resize(12'500);
-    client->received(batch);
-    consume_messages();
-  }
-  CAF_CHECK(state().lists.is_due());
-  CAF_CHECK_EQUAL(state().queued.size(), 100'000u);
-}
-
-CAF_TEST(events with large labels are not kept without bound until the list comes) {
-  accept(0ms);
-  for (int batches = 0; batches < 5; ++batches) {
-    CAF_CHECK_EQUAL(state().lists.is_due(), batches > 3);
-    model::event_batch batch;
-    batch.events.resize(8);
-    for (auto& event : batch.events)
-      event.attributes["label"].assign(std::size_t{1} << 20U, 'x');
-    client->received(batch);
-    consume_messages();
-  }
-  CAF_CHECK_EQUAL(state().queued.size(), 24u);
-}
-
-CAF_TEST(an inspection that fails is made again after a while) {
-  connect_with_one();
-  send("c1", event_action::update, 100ms);
-  CAF_REQUIRE_EQUAL(client->inspections.size(), 1u);
-  fake_engine_client::pop(client->inspections).second(mute);
-  consume_messages();
-  CAF_CHECK(client->inspections.empty());
-  pass(1900ms);
-  CAF_CHECK(client->inspections.empty());
-  pass(200ms);
-  CAF_CHECK_EQUAL(client->inspections.size(), 1u);
-}
-
-CAF_TEST(a renamed container may go out of sight) {
-  connect_with_one();
-  model::event e;
-  e.container_id = "c1";
-  e.name = "hidden-2";
-  e.action = event_action::rename;
-  e.time = epoch + 100ms;
-  model::event_batch batch;
-  batch.events = {e};
-  client->received(batch);
-  consume_messages();
-  CAF_REQUIRE_EQUAL(observed.removed.size(), 1u);
-  CAF_CHECK_EQUAL(observed.removed[0], "c1");
-  send("c1", event_action::pause, 200ms);
-  CAF_CHECK_EQUAL(take(), "");
-}
-
-CAF_TEST(logs that cannot be had are none) {
-  settings.log_lines = 20;
-  start_over();
-  connect_with_one();
-  send("c1", event_action::die, 100ms, 3);
-  logs = {"of another"};
-  fake_engine_client::pop(client->log_calls).second(mute);
-  consume_messages();
-  CAF_CHECK(logs.empty());
-}
-
-CAF_TEST(of very many containers that go down the last go without their logs) {
-  settings.log_lines = 20;
-  start_over();
-  connect_with_one();
-  logs = {"of another"};
-  const auto ends = [this](int i) {
-    const auto id = "d" + std::to_string(i);
-    send(id, event_action::start, 100ms);
-    send(id, event_action::die, 200ms, 3);
-  };
-  const auto wanted = 4 + 256;
-  for (int i = 0; i < static_cast<int>(wanted); ++i)
-    ends(i);
-  CAF_CHECK_EQUAL(logs.size(), 1u);
-  ends(static_cast<int>(wanted));
-  CAF_CHECK(logs.empty());
-  CAF_CHECK_EQUAL(client->log_calls.size(), 4u);
-}
-
 CAF_TEST(everything is saved again where that is asked for) {
   live_with_one();
   const auto before = on_disk();
@@ -366,83 +196,6 @@ CAF_TEST(everything is saved again where that is asked for) {
   CAF_CHECK_EQUAL(on_disk().size(), before.size());
   CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "listener"; }));
   CAF_CHECK(std::ranges::any_of(kept, [](const auto& s) { return s.area == "container"; }));
-}
-
-CAF_TEST(the sizes on disk are asked for as often as is wanted) {
-  live_with_one();
-  CAF_CHECK(client->disk_usages.empty());
-  settings.disk_usage_every = 5min;
-  start();
-  connect_with_one();
-  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
-  model::disk_usage usage;
-  usage.containers["c1"] = {7, 9};
-  fake_engine_client::pop(client->disk_usages)(usage);
-  consume_messages();
-  pass(4min);
-  CAF_CHECK(client->disk_usages.empty());
-  pass(61s);
-  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
-  fake_engine_client::pop(client->disk_usages)(model::failure{model::failure_code::refused, "403"});
-  consume_messages();
-  pass(301s);
-  CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
-}
-
-CAF_TEST(a refused disk usage is shown until it is answered) {
-  live_with_one();
-  settings.disk_usage_every = 1h;
-  refused = {"/info"};
-  start();
-  connect_with_one();
-  const auto answer = [this](model::expected<model::disk_usage> usage) {
-    CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
-    fake_engine_client::pop(client->disk_usages)(std::move(usage));
-    consume_messages();
-  };
-  const std::vector<std::string> both{"/info", "/system/df"};
-  answer(model::failure{model::failure_code::refused, "403"});
-  CAF_CHECK_EQUAL(observed.status.refused, both);
-  lose_connection();
-  pass(2s);
-  accept(3s);
-  answer_list({actual["c1"]});
-  CAF_CHECK_EQUAL(observed.status.refused, both);
-  pass(61min, 1s);
-  answer(model::failure{model::failure_code::refused, "403"});
-  CAF_CHECK_EQUAL(observed.status.refused, both);
-  pass(61min, 1s);
-  answer(model::disk_usage{});
-  CAF_CHECK_EQUAL(observed.status.refused, refused);
-}
-
-CAF_TEST(the sizes on disk are asked for once where the interval is the longest) {
-  live_with_one();
-  settings.disk_usage_every = 876'000h;
-  start();
-  connect_with_one();
-  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
-  fake_engine_client::pop(client->disk_usages)(model::disk_usage{});
-  consume_messages();
-  pass(1h);
-  CAF_CHECK(client->disk_usages.empty());
-}
-
-CAF_TEST(a new connection asks for the sizes on disk no sooner) {
-  live_with_one();
-  settings.disk_usage_every = 20s;
-  start();
-  connect_with_one();
-  CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
-  client->disk_usages.clear(); // its answer is lost with the connection
-  pass(10s);
-  lose_connection();
-  pass(1s);
-  accept(11s);
-  answer_list({actual["c1"]});
-  CAF_CHECK(client->disk_usages.empty());
-  pass(10s);
-  CAF_CHECK_EQUAL(client->disk_usages.size(), 1u);
 }
 
 CAF_TEST(the cursor is saved when it moved only) {

@@ -1,6 +1,5 @@
 #define CAF_SUITE actors.http_facade
-#include "actors/sampling/http_facade.hpp"
-#include "tests/support/actor_fixture.hpp"
+#include "tests/actors/sampling/http_facade_fixture.hpp"
 
 namespace http_facade_test {
 
@@ -8,52 +7,7 @@ using namespace docker_monitor;
 using namespace docker_monitor::actors;
 using namespace std::chrono_literals;
 
-namespace {
-
-struct fixture : tests::actor_fixture {
-  fixture() { consume_messages(); }
-
-  static model::container_ptr
-  container(const std::string& name, model::container_status status, std::chrono::seconds started) {
-    model::container c;
-    c.id = name + "-id";
-    c.name = name;
-    c.status = status;
-    c.started_at = model::engine_time{started};
-    return std::make_shared<const model::container>(std::move(c));
-  }
-
-  void change(model::container_ptr c) {
-    containers_changed message;
-    message.changed.push_back(std::move(c));
-    caf::anon_send(facade, message);
-    consume_messages();
-  }
-
-  void sample(const model::container_ptr& c, double cpu) {
-    model::sample s;
-    s.cpu_percent = cpu;
-    caf::anon_send(facade, samples_taken{{{c, std::make_shared<const model::sample>(s), {}}}});
-    consume_messages();
-  }
-
-  const model::row* row(std::string_view name) {
-    shown = latest_snapshot->current();
-    return shown->find(name);
-  }
-
-  std::shared_ptr<http::latest_snapshot> latest_snapshot =
-      std::make_shared<http::latest_snapshot>();
-  http::self_metrics_ptr self_metrics = std::make_shared<http::self_metrics>();
-  http_facade_actor facade = end_with_test(
-      sys.spawn(http_facade, http_facade_deps{latest_snapshot, 1000ms, self_metrics}));
-  model::snapshot_ptr shown;
-  model::container_ptr web = container("web", model::container_status::running, 1s);
-};
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(http_facade_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(http_facade_tests, tests::http_facade_fixture)
 
 CAF_TEST(before the first round nothing is shown and nothing is missing) {
   CAF_CHECK_EQUAL(latest_snapshot->current()->rows().size(), 0u);
@@ -100,22 +54,6 @@ CAF_TEST(a poller that falls silent costs its own row only) {
   }
   CAF_CHECK(!row("web")->sample);
   CAF_CHECK(row("db")->sample != nullptr);
-}
-
-CAF_TEST(a sample ends with its generation) {
-  change(web);
-  sample(web, 1);
-  change(container("web", model::container_status::exited, 1s));
-  pass(100ms);
-  CAF_CHECK(!row("web")->sample);
-  const auto next = container("web", model::container_status::running, 9s);
-  change(next);
-  sample(web, 1); // late
-  pass(100ms);
-  CAF_CHECK(!row("web")->sample);
-  sample(next, 1);
-  pass(100ms);
-  CAF_CHECK(row("web")->sample != nullptr);
 }
 
 CAF_TEST(who counts OOM kills hears of each reading with more) {
@@ -237,23 +175,6 @@ CAF_TEST(the state of the engine is shown within a tenth of a second) {
   CAF_CHECK(latest_snapshot->current()->engine().connected);
 }
 
-CAF_TEST(a sample stays while the same run goes on) {
-  auto early = *web;
-  early.started_at.reset();
-  change(std::make_shared<const model::container>(early));
-  sample(web, 1);
-  pass(100ms);
-  change(web); // now it is known when it began
-  pass(100ms);
-  CAF_REQUIRE(row("web")->sample != nullptr);
-  change(container("web", model::container_status::paused, 1s));
-  pass(100ms);
-  CAF_CHECK(row("web")->sample != nullptr);
-  change(container("web", model::container_status::running, 2s));
-  pass(100ms);
-  CAF_CHECK(!row("web")->sample);
-}
-
 CAF_TEST(a renamed container is in its new place) {
   change(web);
   change(container("db", model::container_status::running, 1s));
@@ -311,61 +232,6 @@ CAF_TEST(the second rate of a container waits for the round) {
   sample(web, 2);
   pass(100ms);
   CAF_CHECK(row("web")->sample->cpu_percent == 1.0);
-}
-
-CAF_TEST(a sample is valid for half a minute) {
-  change(web);
-  sample(web, 1);
-  pass(30s, 500ms);
-  CAF_CHECK(row("web")->sample != nullptr);
-  pass(4s, 500ms);
-  CAF_CHECK(!row("web")->sample);
-}
-
-CAF_TEST(a sample is valid for three intervals where that is longer) {
-  latest_snapshot = std::make_shared<http::latest_snapshot>(); // the other facade keeps the old one
-  facade =
-      end_with_test(sys.spawn(http_facade, http_facade_deps{latest_snapshot, 120s, self_metrics}));
-  change(web);
-  sample(web, 1);
-  pass(355s, 5s);
-  CAF_CHECK(row("web")->sample != nullptr);
-  pass(130s, 5s);
-  CAF_CHECK(!row("web")->sample);
-}
-
-CAF_TEST(where the engine is slow a sample is valid for three of its pauses) {
-  change(web);
-  sample(web, 1);
-  pass(25s, 500ms);
-  sample(web, 2);
-  pass(70s, 500ms);
-  CAF_CHECK(row("web")->sample != nullptr);
-  pass(10s, 500ms);
-  CAF_CHECK(!row("web")->sample);
-}
-
-CAF_TEST(the time a container was down is no pause between its samples) {
-  change(web);
-  sample(web, 1);
-  change(container("web", model::container_status::exited, 1s));
-  pass(200s, 1s);
-  const auto again = container("web", model::container_status::running, 200s);
-  change(again);
-  sample(again, 2);
-  pass(36s, 500ms);
-  CAF_CHECK(!row("web")->sample);
-}
-
-CAF_TEST(an outage is no pause between samples) {
-  change(web);
-  sample(web, 1);
-  pass(3600s, 10s);
-  sample(web, 2);
-  pass(890s, 5s);
-  CAF_CHECK(row("web")->sample != nullptr);
-  pass(20s, 1s);
-  CAF_CHECK(!row("web")->sample);
 }
 
 CAF_TEST(the history is given each round that has samples) {

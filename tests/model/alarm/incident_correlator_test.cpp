@@ -68,54 +68,6 @@ CAF_TEST(the successor of a crashed container ends what that opened) {
   CAF_CHECK_EQUAL(sent_alarms(), "down/open up/closed>id1");
 }
 
-CAF_TEST(a restart loop swallows its downs and ends the crash that began it) {
-  take(make(alarm_kind::down, down_cause::crashed));
-  take(make(alarm_kind::up));
-  take(make(alarm_kind::down, down_cause::crashed));
-  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
-  take(make(alarm_kind::restart_loop));
-  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open>id1");
-  take(make(alarm_kind::up));
-  take(make(alarm_kind::down, down_cause::crashed));
-  take(make(alarm_kind::up));
-  pass(300s);
-  CAF_CHECK_EQUAL(sent_alarms(), "");
-  auto over = make(alarm_kind::restart_loop);
-  over.state = alarm_state::closed;
-  over.closes = "id4";
-  take(over);
-  pass(60s);
-  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/closed>id4");
-}
-
-CAF_TEST(a loop that ends because it is removed leaves nothing open) {
-  for (int i = 0; i < 3; ++i) {
-    take(make(alarm_kind::down, down_cause::crashed));
-    take(make(alarm_kind::up));
-  }
-  auto loop = make(alarm_kind::restart_loop);
-  take(loop);
-  take(make(alarm_kind::down, down_cause::crashed));
-  loop.state = alarm_state::closed;
-  sent_alarms();
-  take(loop);
-  builder.forget("c1", engine_time{}, now, out);
-  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/closed");
-  pass(60s);
-  CAF_CHECK_EQUAL(sent_alarms(), "");
-}
-
-CAF_TEST(a loop that ends down says so) {
-  take(make(alarm_kind::restart_loop));
-  take(make(alarm_kind::down, down_cause::crashed));
-  pass(300s);
-  auto over = make(alarm_kind::restart_loop);
-  over.state = alarm_state::closed;
-  take(over);
-  pass(1s);
-  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open restart-loop/closed down/open");
-}
-
 CAF_TEST(what died with the engine waits until the engine was back for a while) {
   take(make(alarm_kind::down, down_cause::engine));
   alarm gone = make(alarm_kind::engine_unreachable);
@@ -252,19 +204,6 @@ CAF_TEST(an oom after the crash is reported) {
   CAF_CHECK_EQUAL(sent_alarms(), "down/open oom/open");
 }
 
-CAF_TEST(a loop reports its first oom only) {
-  auto loop = make(alarm_kind::restart_loop);
-  take(loop);
-  sent_alarms();
-  for (int i = 0; i < 3; ++i) {
-    take(make(alarm_kind::oom));
-    take(make(alarm_kind::down, down_cause::oom));
-    take(make(alarm_kind::up));
-    pass(20s);
-  }
-  CAF_CHECK_EQUAL(sent_alarms(), "oom/open");
-}
-
 CAF_TEST(what a stopping engine takes down has the engine as its cause) {
   take(make(alarm_kind::down, down_cause::stopped));
   const auto amended = builder.engine_left({"c1", "c2"});
@@ -380,22 +319,6 @@ CAF_TEST(a crash takes the place of a stop that waits) {
   take(make(alarm_kind::down, down_cause::crashed));
   pass(60s);
   CAF_CHECK_EQUAL(sent_alarms(), "down/open");
-}
-
-CAF_TEST(in a loop lack of memory is reported once) {
-  take(make(alarm_kind::restart_loop));
-  take(make(alarm_kind::oom));
-  take(make(alarm_kind::oom));
-  pass(60s);
-  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open oom/open");
-}
-
-CAF_TEST(a graver loop names the loop before and not the crash) {
-  take(make(alarm_kind::down, down_cause::crashed));
-  auto loop = make(alarm_kind::restart_loop);
-  loop.closes = "id0";
-  take(loop);
-  CAF_CHECK_EQUAL(sent_alarms(), "down/open restart-loop/open>id0");
 }
 
 CAF_TEST(thresholds pass and health without an opening does not ) {

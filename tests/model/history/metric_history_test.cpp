@@ -1,120 +1,16 @@
 #define CAF_SUITE model.metric_history
-#include "model/history/metric_history.hpp"
-
-#include <caf/test/unit_test.hpp>
+#include "tests/model/history/metric_history_fixture.hpp"
 
 #include <map>
 #include <random>
-#include <set>
 
 namespace metric_history_test {
 
 using namespace docker_monitor::model;
+using namespace docker_monitor::model::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-using time_point = std::chrono::sys_seconds;
-
-constexpr time_point start{1'795'032'000s}; ///< a multiple of all steps
-
-struct fixture {
-  metric_history::settings settings;
-  std::optional<metric_history> history;
-  std::uint64_t round = 0;
-  std::vector<row_ptr> rows;
-  history_batch all; ///< what was handed over
-  std::size_t batches = 0;
-
-  fixture() { settings.on_disk = true; }
-
-  metric_history& begun() {
-    if (!history)
-      history.emplace(settings);
-    return *history;
-  }
-
-  static container_ptr made(const std::string& name, const std::string& service = "") {
-    auto c = std::make_shared<container>();
-    c->id = name + "-id";
-    c->name = name;
-    c->status = container_status::running;
-    if (!service.empty())
-      c->labels = {
-          {"com.docker.compose.project", "shop"},
-          {"com.docker.compose.service", service},
-          {"com.docker.compose.container-number", "1"}};
-    return c;
-  }
-
-  /// c0, c1 and so on.
-  static std::vector<container_ptr> made_many(int count) {
-    std::vector<container_ptr> many;
-    many.reserve(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i)
-      many.push_back(made("c" + std::to_string(i)));
-    return many;
-  }
-
-  void row_of(const container_ptr& who, engine_time at, double cpu) {
-    auto s = std::make_shared<sample>();
-    s->now.read_at = at;
-    s->cpu_percent = cpu;
-    rows.push_back(std::make_shared<const row>(row{who, s, at}));
-  }
-
-  /// Ends a round.
-  void publish() {
-    auto batch = begun().take(snapshot{++round, {}, std::exchange(rows, {})});
-    if (!batch)
-      return;
-    ++batches;
-    all.pieces.insert(all.pieces.end(), batch->pieces.begin(), batch->pieces.end());
-    all.windows.insert(all.windows.end(), batch->windows.begin(), batch->windows.end());
-    all.until = batch->until;
-  }
-
-  void sample_at(const container_ptr& who, engine_time at, double cpu) {
-    row_of(who, at, cpu);
-    publish();
-  }
-
-  /// A round each second, each with a reading of each of them.
-  void sample_each_second(
-      const std::vector<container_ptr>& all_of_them, std::chrono::seconds from,
-      std::chrono::seconds until, double cpu = 1) {
-    for (auto second = from; second < until; second += 1s) {
-      for (const auto& c : all_of_them)
-        row_of(c, start + second, cpu);
-      publish();
-      CAF_REQUIRE(begun().bytes() <= settings.budget);
-    }
-  }
-
-  /// The numbers of the windows that were handed over, which leave none between them out.
-  std::set<std::uint32_t> unbroken_windows() const {
-    std::set<std::uint32_t> numbers;
-    for (const auto& window : all.windows)
-      numbers.insert(window.number);
-    CAF_REQUIRE(!numbers.empty());
-    CAF_CHECK_EQUAL(numbers.size(), *numbers.rbegin() - *numbers.begin() + 1);
-    return numbers;
-  }
-
-  metric_history::answer
-  ask(const std::string& container, std::chrono::seconds from, std::chrono::seconds to,
-      std::chrono::seconds step = 0s) {
-    return begun().ask({container, history_series::cpu, start + from, start + to, step});
-  }
-
-  static history_line line(const metric_history::answer& answer) {
-    return answer.bins.line(answer.from, answer.to);
-  }
-};
-
-} // namespace
-
-CAF_TEST_FIXTURE_SCOPE(metric_history_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(metric_history_tests, metric_history_fixture)
 
 CAF_TEST(each second is a point and what was not sampled is none) {
   const auto web = made("web");
@@ -202,50 +98,6 @@ CAF_TEST(a container that replaces another goes on with its line) {
   CAF_CHECK(!ask("shop-web-1", 0s, 60s).known);
 }
 
-CAF_TEST(with jitter no second is missing) {
-  const auto web = made("web");
-  for (int i = 0; i < 120; ++i)
-    sample_at(web, start + i * 1s + (i % 3 == 0 ? 30ms : 980ms), i);
-  CAF_CHECK_EQUAL(line(ask("web", 0s, 119s)).points.size(), 119u);
-}
-
-CAF_TEST(a clock that is set back goes on from there) {
-  settings.on_disk = false;
-  const auto web = made("web");
-  for (int i = 0; i < 100; ++i)
-    sample_at(web, start + 1h + i * 1s, 1);
-  sample_at(web, start + 10s, 5);
-  sample_at(web, start + 11s, 6);
-  const auto found = line(ask("web", 0s, 60s));
-  CAF_REQUIRE_EQUAL(found.points.size(), 2u);
-  CAF_CHECK_EQUAL(found.points[1].average, 6.0F);
-}
-
-CAF_TEST(what a clock that is set back took from memory is left to the disk) {
-  const auto web = made("web");
-  sample_each_second({web}, 2h, 4h);
-  // Within the run: memory had what is older no more.
-  sample_each_second({web}, 3h, 3h + 60s);
-  auto answer = ask("web", 3h - 840s, 3h + 60s);
-  CAF_CHECK(answer.stored_until >= start + 3h);
-  CAF_CHECK(answer.stored_until <= start + 3h + 15s);
-  CAF_CHECK_EQUAL(answer.bins.step(), 15s);
-  // Before the run.
-  sample_each_second({web}, 0s, 30min);
-  answer = ask("web", 0s, 30min);
-  CAF_CHECK(answer.stored_until == start + 30min - 945s);
-  CAF_CHECK_EQUAL(line(answer).points.size(), 63u);
-}
-
-CAF_TEST(a clock that is set back by some seconds leaves memory as it is) {
-  const auto web = made("web");
-  sample_each_second({web}, 0s, 2h);
-  sample_each_second({web}, 2h - 20s, 2h, 2);
-  const auto answer = ask("web", 2h - 900s, 2h);
-  CAF_CHECK_EQUAL(answer.bins.step(), 1s);
-  CAF_CHECK_EQUAL(line(answer).points.size(), 900u);
-}
-
 CAF_TEST(where there are many the resolution falls and comes back) {
   settings.on_disk = false;
   settings.budget = 400'000;
@@ -279,20 +131,6 @@ CAF_TEST(a reading a minute stands for the minute before it) {
     sample_at(web, start + i * 60s + (i % 2) * 700ms, i);
   CAF_CHECK_EQUAL(line(ask("web", 960s, 1800s)).step, 60s);
   CAF_CHECK(unbroken_windows().size() >= 110u);
-}
-
-CAF_TEST(with the longest jitter no window is left out) {
-  settings.interval = 5min;
-  const auto web = made("web");
-  for (int i = 1; i <= 30; ++i)
-    sample_at(web, start + i * 300s + (i % 2) * 74s, i);
-  unbroken_windows();
-  // A reading that fails is a gap.
-  all = {};
-  for (int i = 32; i <= 33; ++i)
-    sample_at(web, start + i * 300s, i);
-  CAF_REQUIRE(all.windows.size() > 1);
-  CAF_CHECK_EQUAL(all.windows.back().number - std::prev(all.windows.end(), 2)->number, 600u / 15);
 }
 
 CAF_TEST(seldom readings fill the newest points of a line that is partly on disk) {
@@ -374,19 +212,6 @@ CAF_TEST(before the first round all is left to the disk) {
   CAF_CHECK(answer.stored_until == start + 5s);
   CAF_CHECK_EQUAL(answer.bins.step(), 15s);
   CAF_CHECK(!answer.known);
-}
-
-CAF_TEST(times that make no sense find nothing) {
-  const auto web = made("web");
-  const auto never =
-      begun().ask({"web", history_series::cpu, engine_time::min(), engine_time::max(), 0s});
-  CAF_CHECK(!never.known);
-  sample_at(web, start, 1);
-  const auto any =
-      begun().ask({"web", history_series::cpu, engine_time::min(), engine_time::max(), 0s});
-  CAF_CHECK_EQUAL(line(any).points.size(), 1u);
-  CAF_CHECK(line(ask("web", 60s, 0s)).points.empty());
-  CAF_CHECK(line(ask("web", 24h, 48h)).points.empty());
 }
 
 CAF_TEST(of whom nothing was heard for long is forgotten) {
