@@ -22,6 +22,11 @@ std::optional<std::string> environment(std::string_view name) {
   return value && *value ? std::optional<std::string>{value} : std::nullopt;
 }
 
+logging::log_settings log_settings_of(const config::options& options) {
+  return {
+      options.log_level, options.log_format == "json", environment("JOURNAL_STREAM").value_or("")};
+}
+
 std::vector<std::string> variable_names() {
   std::vector<std::string> names;
   for (char** entry = environ; entry && *entry; ++entry)

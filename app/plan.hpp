@@ -4,6 +4,7 @@
 #include "engine/api/endpoint.hpp"
 #include "http/server/listen_address.hpp"
 #include "http/tls/tls_identity.hpp"
+#include "logging/log_output.hpp"
 #include "model/container/container_filter.hpp"
 #include "model/failure.hpp"
 #include "model/fleet/fleet_file.hpp"
@@ -35,6 +36,9 @@ struct plan {
 
 /// Returns an environment variable; none if it is unset or empty.
 std::optional<std::string> environment(std::string_view name);
+
+/// Returns how options and environment want the log to be written.
+logging::log_settings log_settings_of(const config::options& options);
 
 /// Returns the names of all environment variables.
 std::vector<std::string> variable_names();

@@ -7,7 +7,6 @@
 #include "app/engine_path.hpp"
 #include "app/fleet/fleet_agent.hpp"
 #include "app/history_path.hpp"
-#include "app/log_output.hpp"
 #include "app/remote_write_path.hpp"
 #include "app/resources.hpp"
 #include "app/serving.hpp"
@@ -58,7 +57,8 @@ int run(plan p) {
   const auto signals = block_signals();
   if (const auto is_set_up = set_up_process(p, p.engine.path); !is_set_up)
     return refuse(is_set_up.error(), exit_bad_option);
-  set_up_log(p.options); // starts a thread, so after the signals and the user
+  logging::set_up_log(
+      log_settings_of(p.options)); // starts a thread, so after the signals and the user
   log_warnings(p);
   const auto agent = fleet_agent::make(p);
   if (!agent)

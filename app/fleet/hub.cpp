@@ -12,7 +12,6 @@
 #include "app/fleet/server_log.hpp"
 #include "app/fleet/unknown_alarms.hpp"
 #include "app/history_path.hpp"
-#include "app/log_output.hpp"
 #include "app/reload.hpp"
 #include "app/resources.hpp"
 #include "app/serving.hpp"
@@ -157,7 +156,7 @@ int run(plan p) {
   const auto signals = block_signals();
   if (const auto is_set_up = set_up_process(p, {}); !is_set_up)
     return refuse(is_set_up.error(), exit_bad_option);
-  set_up_log(p.options);
+  logging::set_up_log(log_settings_of(p.options));
   log_warnings(p);
   if (!p.remote_writes.empty())
     spdlog::warn("--remote-write is ignored: a hub sends no samples, each host sends its own");

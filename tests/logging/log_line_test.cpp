@@ -1,11 +1,11 @@
-#define CAF_SUITE app.log_line
-#include "app/log_line.hpp"
+#define CAF_SUITE logging.log_line
+#include "logging/log_line.hpp"
 
 #include <caf/test/unit_test.hpp>
 
 namespace log_line_test {
 
-using namespace docker_monitor::app;
+using namespace docker_monitor::logging;
 
 CAF_TEST(whatever a message holds the line is JSON on one line) {
   CAF_CHECK_EQUAL(

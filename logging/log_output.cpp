@@ -1,8 +1,7 @@
-#include "app/log_output.hpp"
+#include "logging/log_output.hpp"
 
-#include "app/log_line.hpp"
-#include "app/plan.hpp"
 #include "logging/log.hpp"
+#include "logging/log_line.hpp"
 
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -17,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace docker_monitor::app {
+namespace docker_monitor::logging {
 
 namespace {
 
@@ -35,7 +34,7 @@ class line_formatter final : public spdlog::formatter {
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
     const auto word = spdlog::level::to_string_view(message.level);
     const std::string_view level{word.data(), word.size()};
-    const auto parts = logging::parts_of(message);
+    const auto parts = parts_of(message);
     if (form_ == log_form::journal)
       append(to, journal_priority(level));
     append(
@@ -57,30 +56,29 @@ class line_formatter final : public spdlog::formatter {
   log_form form_;
 };
 
-bool logs_to_journal() {
-  const auto stream = environment("JOURNAL_STREAM");
+bool logs_to_journal(const std::string& journal_stream) {
   struct stat found {};
-  return stream && ::fstat(STDERR_FILENO, &found) == 0
-         && is_journal(*stream, found.st_dev, found.st_ino);
+  return ::fstat(STDERR_FILENO, &found) == 0
+         && is_journal(journal_stream, found.st_dev, found.st_ino);
 }
 
-log_form form_of(const config::options& options) {
-  if (options.log_format == "json")
+log_form form_of(const log_settings& settings) {
+  if (settings.json)
     return log_form::json;
-  return logs_to_journal() ? log_form::journal : log_form::text;
+  return logs_to_journal(settings.journal_stream) ? log_form::journal : log_form::text;
 }
 
 } // namespace
 
-void set_up_log(const config::options& options) {
+void set_up_log(const log_settings& settings) {
   constexpr std::size_t lines_kept = 4096;
   spdlog::init_thread_pool(lines_kept, 1);
   auto logger = std::make_shared<spdlog::async_logger>(
       "docker-monitor", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
       spdlog::async_overflow_policy::overrun_oldest);
-  logger->set_level(spdlog::level::from_str(options.log_level));
-  logger->set_formatter(std::make_unique<line_formatter>(form_of(options)));
+  logger->set_level(spdlog::level::from_str(settings.level));
+  logger->set_formatter(std::make_unique<line_formatter>(form_of(settings)));
   spdlog::set_default_logger(std::move(logger));
 }
 
-} // namespace docker_monitor::app
+} // namespace docker_monitor::logging

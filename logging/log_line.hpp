@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-namespace docker_monitor::app {
+namespace docker_monitor::logging {
 
 /// Returns one line of the log as JSON, without a line end: `{"time":…,"level":…,"message":…}` and
-/// further members, each with a comma before it (see `logging::json_members`). Invalid UTF-8
+/// further members, each with a comma before it (see `json_members`). Invalid UTF-8
 /// becomes U+FFFD.
 std::string json_log_line(
     model::engine_time time, std::string_view level, std::string_view message,
@@ -28,4 +28,4 @@ std::string_view journal_priority(std::string_view level);
 /// standard error is then the journal (systemd.exec(5)).
 bool is_journal(std::string_view journal_stream, std::uint64_t device, std::uint64_t inode);
 
-} // namespace docker_monitor::app
+} // namespace docker_monitor::logging

@@ -1,4 +1,4 @@
-#include "app/log_line.hpp"
+#include "logging/log_line.hpp"
 
 #include "model/text.hpp"
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace docker_monitor::app {
+namespace docker_monitor::logging {
 
 std::string json_log_line(
     model::engine_time time, std::string_view level, std::string_view message,
@@ -44,4 +44,4 @@ bool is_journal(std::string_view journal_stream, std::uint64_t device, std::uint
   return journal_stream == std::to_string(device) + ':' + std::to_string(inode);
 }
 
-} // namespace docker_monitor::app
+} // namespace docker_monitor::logging
