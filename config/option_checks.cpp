@@ -1,7 +1,8 @@
 #include "config/option_checks.hpp"
 
+#include "model/whole_number.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <string_view>
 
@@ -14,10 +15,7 @@ char lower(char c) {
 }
 
 bool is_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  return error == std::errc{} && stop == end && port > 0;
+  return model::whole_number<std::uint16_t>(text).value_or(0) > 0;
 }
 
 /// Returns true for a name, an IPv4 address or an IPv6 address in brackets.

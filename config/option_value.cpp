@@ -1,9 +1,9 @@
 #include "config/option_value.hpp"
 
 #include "model/nearest_word.hpp"
+#include "model/whole_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace docker_monitor::config {
 
@@ -72,12 +72,10 @@ option_value number(setter<std::uint64_t> set, std::uint64_t least, std::uint64_
   value.range = "from " + std::to_string(least) + " to " + std::to_string(most);
   value.read = [=, range = value.range](
                    parsed_options& into, const std::string& given) -> std::optional<std::string> {
-    std::uint64_t read = 0;
-    const auto* end = given.data() + given.size();
-    const auto [rest, error] = std::from_chars(given.data(), end, read);
-    if (error != std::errc{} || rest != end || read < least || read > most)
+    const auto read = model::whole_number(given);
+    if (!read || *read < least || *read > most)
       return quoted(given) + " is not a number " + range;
-    set(into, read);
+    set(into, *read);
     return std::nullopt;
   };
   return value;

@@ -2,9 +2,9 @@
 
 #include "model/fleet/server_configuration.hpp"
 #include "model/fleet/subject.hpp"
+#include "model/whole_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 #include <utility>
 
@@ -30,9 +30,7 @@ constexpr const char* accept_header = "Accept-Encoding";
 
 /// Returns the number in a header; 0 if there is none.
 unsigned number_in(std::string_view text) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+  return model::whole_number<unsigned>(text).value_or(0);
 }
 
 } // namespace

@@ -1,8 +1,9 @@
 #include "net/address.hpp"
 
+#include "model/whole_number.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <arpa/inet.h>
 
@@ -17,12 +18,8 @@ model::failure no_address(std::string_view why) {
 } // namespace
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc{} || stop != end || port == 0)
-    return std::nullopt;
-  return port;
+  const auto port = model::whole_number<std::uint16_t>(text);
+  return port == 0 ? std::nullopt : port;
 }
 
 bool is_ip_address(const std::string& host) {

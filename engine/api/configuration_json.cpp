@@ -1,7 +1,8 @@
 #include "engine/api/configuration_json.hpp"
 
+#include "model/whole_number.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 #include <utility>
 
@@ -11,9 +12,7 @@ namespace {
 
 /// A port that the engine writes as text; 0 where there is none.
 std::uint16_t port_in(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size() ? port : std::uint16_t{0};
+  return model::whole_number<std::uint16_t>(text).value_or(0);
 }
 
 /// Reads `{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"81/tcp":null}`.

@@ -3,24 +3,15 @@
 #include "engine/api/configuration_json.hpp"
 #include "engine/api/json_fields.hpp"
 #include "model/container/signals.hpp"
+#include "model/whole_number.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <limits>
 
 namespace docker_monitor::engine {
 
 namespace {
-
-/// Reads a number that the engine writes as text, as in event attributes.
-std::optional<int> number_in(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.empty())
-    return std::nullopt;
-  return value;
-}
 
 std::string without_slash(std::string_view name) {
   if (name.starts_with('/'))
@@ -184,7 +175,7 @@ std::optional<int> read_stop_signal(const object& config) {
 /// Podman 3 calls it `containerExitCode`.
 std::optional<int> read_exit_code(const object& attributes) {
   for (const auto* key : {"exitCode", "containerExitCode"})
-    if (const auto code = number_in(text_of(attributes, key)))
+    if (const auto code = model::whole_number<int>(text_of(attributes, key)))
       return code;
   return std::nullopt;
 }

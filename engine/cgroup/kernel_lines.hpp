@@ -1,6 +1,7 @@
 #pragma once
 
-#include <charconv>
+#include "model/whole_number.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -35,16 +36,7 @@ inline std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
-/// Reads a word that is entirely a number.
-template <class Number = std::uint64_t>
-std::optional<Number> whole_number(std::string_view word) {
-  Number value = 0;
-  const auto* end = word.data() + word.size();
-  const auto result = std::from_chars(word.data(), end, value);
-  if (result.ec != std::errc{} || result.ptr != end)
-    return std::nullopt;
-  return value;
-}
+using model::whole_number;
 
 /// Multiplies a number, to convert it to a smaller unit. Returns none on overflow.
 inline std::optional<std::uint64_t>

@@ -2,8 +2,8 @@
 
 #include "http/message/gzip.hpp"
 #include "http/message/json_text.hpp"
+#include "model/whole_number.hpp"
 
-#include <charconv>
 #include <utility>
 
 namespace docker_monitor::http {
@@ -11,14 +11,6 @@ namespace docker_monitor::http {
 namespace {
 
 using model::alarm_query;
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size())
-    return std::nullopt;
-  return number;
-}
 
 /// Ignores unknown parameters, as is usual on the web.
 model::expected<alarm_query> parse_query(const request& request) {
@@ -42,12 +34,12 @@ model::expected<alarm_query> parse_query(const request& request) {
   if (const auto* host = request.query_value("host"))
     query.host = *host;
   if (const auto* after = request.query_value("after")) {
-    query.after = parse_number(*after);
+    query.after = model::whole_number(*after);
     if (!query.after)
       return bad_query("after is the cursor that a page gave as next");
   }
   if (const auto* limit = request.query_value("limit")) {
-    query.limit = parse_number(*limit).value_or(0);
+    query.limit = model::whole_number(*limit).value_or(0);
     if (query.limit < 1 || query.limit > alarm_query::most)
       return bad_query("limit is a number from 1 to " + std::to_string(alarm_query::most));
   }

@@ -6,8 +6,8 @@
 #include "http/published/latest_hosts.hpp"
 #include "model/history/hub_history.hpp"
 #include "model/metric/metric.hpp"
+#include "model/whole_number.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -28,22 +28,12 @@ constexpr std::chrono::hours max_range{24 * 366};
 /// The approximate length of a line of JSON or CSV.
 constexpr std::size_t bytes_per_point = 56;
 
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || rest != end)
-    return std::nullopt;
-  return number;
-}
-
 /// Reads RFC 3339, or seconds since the epoch. Rejects times before the epoch, as there are no
 /// measurements, and times that do not fit into 64 bits of nanoseconds.
 std::optional<model::engine_time> parse_time(const std::string& text) {
   if (auto time = model::parse_rfc3339(text))
     return *time >= model::engine_time{} ? time : std::nullopt;
-  const auto seconds = parse_number<double>(text);
+  const auto seconds = model::whole_number<double>(text);
   constexpr double latest = 9e9; // the limit of 64 bits of nanoseconds
   if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > latest)
     return std::nullopt;
@@ -94,7 +84,7 @@ model::expected<history_query> parse_query(const query& q, history_owner of) {
   if (auto why = read_range(q, query))
     return *std::move(why);
   if (const auto* step = q.request.query_value("step")) {
-    const auto seconds = parse_number<std::uint32_t>(*step);
+    const auto seconds = model::whole_number<std::uint32_t>(*step);
     constexpr std::uint32_t day = 86400;
     if (!seconds || *seconds < 1 || *seconds > 31 * day)
       return bad_query("step is a number of seconds, from 1 to 2678400");

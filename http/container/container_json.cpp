@@ -4,10 +4,10 @@
 #include "http/message/json_object.hpp"
 #include "http/message/json_text.hpp"
 #include "model/metric/metric_values.hpp"
+#include "model/whole_number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <type_traits>
 #include <utility>
 
@@ -36,12 +36,7 @@ const std::string* shown_label(
 }
 
 std::optional<std::uint64_t> number_of(const std::string* text) {
-  if (!text)
-    return std::nullopt;
-  std::uint64_t number = 0;
-  const auto* end = text->data() + text->size();
-  const auto [rest, error] = std::from_chars(text->data(), end, number);
-  return error == std::errc{} && rest == end ? std::optional{number} : std::nullopt;
+  return text ? model::whole_number(*text) : std::nullopt;
 }
 
 void append_labels(

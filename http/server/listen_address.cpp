@@ -1,8 +1,8 @@
 #include "http/server/listen_address.hpp"
 
-#include <boost/asio/ip/address.hpp>
+#include "model/whole_number.hpp"
 
-#include <charconv>
+#include <boost/asio/ip/address.hpp>
 
 namespace docker_monitor::http {
 
@@ -60,11 +60,10 @@ model::expected<listen_address> parse_listen_address(std::string_view text) {
     host = host.substr(1, host.size() - 2);
   else if (host.find_first_of(":[]") != std::string_view::npos)
     return bad_address(text, "write an IPv6 address in brackets, such as [::1]:5000");
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc{} || end != digits.data() + digits.size())
+  const auto port = model::whole_number<std::uint16_t>(digits);
+  if (!port)
     return bad_address(text, "the port is a number from 0 to 65535");
-  return listen_address{.host = std::string(host), .port = port};
+  return listen_address{.host = std::string(host), .port = *port};
 }
 
 bool is_reachable_from_afar(const listen_address& address) {

@@ -1,6 +1,7 @@
 #include "http/stream/stream_log.hpp"
 
-#include <charconv>
+#include "model/whole_number.hpp"
+
 #include <utility>
 
 namespace docker_monitor::http {
@@ -24,10 +25,8 @@ std::optional<std::uint64_t> stream_log::find(std::string_view id) const {
   if (!id.starts_with(epoch_) || id.size() <= epoch_.size() || id[epoch_.size()] != '-')
     return std::nullopt;
   id.remove_prefix(epoch_.size() + 1);
-  std::uint64_t number = 0;
-  const auto* const end = id.data() + id.size();
-  const auto [rest, error] = std::from_chars(id.data(), end, number);
-  if (error != std::errc{} || rest != end || number > newest_ || newest_ - number > events_.size())
+  const auto number = model::whole_number(id);
+  if (!number || *number > newest_ || newest_ - *number > events_.size())
     return std::nullopt;
   return number;
 }

@@ -10,6 +10,22 @@
 
 namespace docker_monitor::model {
 
+namespace {
+
+/// Calls a function with the key and the value of each alarm of an incident.
+template <class Incident, class Function>
+void for_each_alarm(Incident& s, const Function& with) {
+  with("heldDown", s.held_down);
+  with("heldPause", s.held_pause);
+  with("heldOom", s.held_oom);
+  with("heldUp", s.held_up);
+  with("openDown", s.open_down);
+  with("openPause", s.open_pause);
+  with("openHealth", s.open_health);
+}
+
+} // namespace
+
 saved_states incident_correlator::take_unsaved() {
   using nlohmann::json;
   saved_states states;
@@ -18,17 +34,10 @@ saved_states incident_correlator::take_unsaved() {
     if (const auto found = incidents_.find(identity); found != incidents_.end()) {
       const auto& s = found->second;
       json object{{"looping", s.looping}, {"oomInLoop", s.oom_in_loop}};
-      const auto put = [&](const char* key, const std::optional<alarm>& a) {
+      for_each_alarm(s, [&](const char* key, const std::optional<alarm>& a) {
         if (a)
           object[key] = to_json(*a, log_lines::included);
-      };
-      put("heldDown", s.held_down);
-      put("heldPause", s.held_pause);
-      put("heldOom", s.held_oom);
-      put("heldUp", s.held_up);
-      put("openDown", s.open_down);
-      put("openPause", s.open_pause);
-      put("openHealth", s.open_health);
+      });
       state.text = object.dump();
     }
     states.push_back(std::move(state));
@@ -45,23 +54,16 @@ expected<bool> incident_correlator::restore(const saved_state& state, instant no
   using nlohmann::json;
   try {
     const auto object = json::parse(state.text);
-    const auto get = [&](const char* key) -> std::optional<alarm> {
-      const auto found = object.find(key);
-      if (found == object.end())
-        return std::nullopt;
-      auto a = parse_alarm(found->get<std::string>());
-      return a ? std::optional{*std::move(a)} : std::nullopt;
-    };
     incident s;
     s.looping = object.at("looping").get<bool>();
     s.oom_in_loop = object.value("oomInLoop", false);
-    s.held_down = get("heldDown");
-    s.held_pause = get("heldPause");
-    s.held_oom = get("heldOom");
-    s.held_up = get("heldUp");
-    s.open_down = get("openDown");
-    s.open_pause = get("openPause");
-    s.open_health = get("openHealth");
+    for_each_alarm(s, [&](const char* key, std::optional<alarm>& into) {
+      const auto found = object.find(key);
+      if (found == object.end())
+        return;
+      if (auto a = parse_alarm(found->get<std::string>()))
+        into = *std::move(a);
+    });
     s.down_at = s.looping
                     ? instant::max()
                     : now

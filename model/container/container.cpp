@@ -1,6 +1,7 @@
 #include "model/container/container.hpp"
 
 #include "model/container/identity_registry.hpp"
+#include "model/word_table.hpp"
 
 #include <array>
 #include <utility>
@@ -27,17 +28,11 @@ constexpr std::array<std::pair<std::string_view, container_status>, 11> status_w
 } // namespace
 
 std::string_view to_string(container_status status) {
-  for (const auto& [word, named] : status_words)
-    if (named == status)
-      return word;
-  return "unknown";
+  return word_of(status_words, status);
 }
 
 std::optional<container_status> parse_container_status(std::string_view word) {
-  for (const auto& [known, status] : status_words)
-    if (known == word)
-      return status;
-  return std::nullopt;
+  return value_of_word(status_words, word);
 }
 
 bool is_listed(container_status status) {

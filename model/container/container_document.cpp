@@ -6,21 +6,31 @@ namespace docker_monitor::model {
 
 using json = nlohmann::ordered_json;
 
+namespace {
+
+/// Calls a function with the key and the value of each member that may be left out.
+template <class Container, class Function>
+void for_each_member(Container& c, const Function& with) {
+  with("imageId", c.image_id);
+  with("labels", c.labels);
+  with("createdAt", c.created_at);
+  with("startedAt", c.started_at);
+  with("finishedAt", c.finished_at);
+  with("exitCode", c.exit_code);
+  with("oomKilled", c.oom_killed);
+  with("health", c.health);
+  with("restartCount", c.restart_count);
+  with("restartPolicy", c.restart_policy);
+  with("stopSignal", c.stop_signal);
+  with("restarts", c.restarts);
+  with("oomKills", c.oom_kills);
+}
+
+} // namespace
+
 json container_to_json(const container& c) {
   json object{{"id", c.id}, {"name", c.name}, {"image", c.image}, {"status", to_string(c.status)}};
-  put(object, "imageId", c.image_id);
-  put(object, "labels", c.labels);
-  put(object, "createdAt", c.created_at);
-  put(object, "startedAt", c.started_at);
-  put(object, "finishedAt", c.finished_at);
-  put(object, "exitCode", c.exit_code);
-  put(object, "oomKilled", c.oom_killed);
-  put(object, "health", c.health);
-  put(object, "restartCount", c.restart_count);
-  put(object, "restartPolicy", c.restart_policy);
-  put(object, "stopSignal", c.stop_signal);
-  put(object, "restarts", c.restarts);
-  put(object, "oomKills", c.oom_kills);
+  for_each_member(c, [&](const char* key, const auto& value) { put(object, key, value); });
   return object;
 }
 
@@ -35,19 +45,7 @@ container container_from_json(const json& object) {
     refuse_json("no status: " + status);
   c.status = *known;
   get(object, "image", c.image);
-  get(object, "imageId", c.image_id);
-  get(object, "labels", c.labels);
-  get(object, "createdAt", c.created_at);
-  get(object, "startedAt", c.started_at);
-  get(object, "finishedAt", c.finished_at);
-  get(object, "exitCode", c.exit_code);
-  get(object, "oomKilled", c.oom_killed);
-  get(object, "health", c.health);
-  get(object, "restartCount", c.restart_count);
-  get(object, "restartPolicy", c.restart_policy);
-  get(object, "stopSignal", c.stop_signal);
-  get(object, "restarts", c.restarts);
-  get(object, "oomKills", c.oom_kills);
+  for_each_member(c, [&](const char* key, auto& value) { get(object, key, value); });
   return c;
 }
 

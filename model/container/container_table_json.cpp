@@ -3,8 +3,8 @@
 #include "model/container/container_document.hpp"
 #include "model/container/container_table.hpp"
 #include "model/json_members.hpp"
+#include "model/whole_number.hpp"
 
-#include <charconv>
 #include <memory>
 #include <utility>
 
@@ -14,12 +14,37 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
+/// Calls a function with the key and the value of each member that is needed to find samples.
+template <class Container, class Function>
+void for_each_sampling_member(Container& c, const Function& with) {
+  with("networkMode", c.network_mode);
+  with("cgroupParent", c.cgroup_parent);
+  with("pid", c.pid);
+}
+
+template <class Counters, class Function>
+void for_each_counter(Counters& counters, const Function& with) {
+  with("earlierOomKills", counters.earlier_oom_kills);
+  with("oomEvents", counters.oom_events);
+  with("cgroupOomKills", counters.cgroup_oom_kills);
+  with("restarts", counters.restarts);
+  with("lastRestartCount", counters.last_restart_count);
+}
+
+/// Returns a function that writes members into an object.
+auto writer_of(json& object) {
+  return [&object](const char* key, const auto& value) { put(object, key, value); };
+}
+
+/// Returns a function that reads members of an object.
+auto reader_of(const json& object) {
+  return [&object](const char* key, auto& value) { get(object, key, value); };
+}
+
 /// The members of a recording, and those that are needed to find samples.
 json to_document(const container& c) {
   auto object = container_to_json(c);
-  put(object, "networkMode", c.network_mode);
-  put(object, "cgroupParent", c.cgroup_parent);
-  put(object, "pid", c.pid);
+  for_each_sampling_member(c, writer_of(object));
   return object;
 }
 
@@ -33,38 +58,27 @@ json to_document(const identity_registry::entry& e) {
 
 container read_container(const json& object) {
   auto c = container_from_json(object);
-  get(object, "networkMode", c.network_mode);
-  get(object, "cgroupParent", c.cgroup_parent);
-  get(object, "pid", c.pid);
+  for_each_sampling_member(c, reader_of(object));
   return c;
 }
 
 json to_document(const container_counters& counters) {
   auto object = json::object();
-  put(object, "earlierOomKills", counters.earlier_oom_kills);
-  put(object, "oomEvents", counters.oom_events);
-  put(object, "cgroupOomKills", counters.cgroup_oom_kills);
-  put(object, "restarts", counters.restarts);
-  put(object, "lastRestartCount", counters.last_restart_count);
+  for_each_counter(counters, writer_of(object));
   return object;
 }
 
 /// Reads a key of `kills`, where 0 stands for an unnamed signal.
 int signal_number(const std::string& text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0)
+  const auto number = whole_number<int>(text);
+  if (!number || *number < 0)
     refuse_json("no signal: " + text);
-  return number;
+  return *number;
 }
 
 container_counters read_counters(const json& object) {
   container_counters counters;
-  get(object, "earlierOomKills", counters.earlier_oom_kills);
-  get(object, "oomEvents", counters.oom_events);
-  get(object, "cgroupOomKills", counters.cgroup_oom_kills);
-  get(object, "restarts", counters.restarts);
-  get(object, "lastRestartCount", counters.last_restart_count);
+  for_each_counter(counters, reader_of(object));
   return counters;
 }
 
@@ -178,10 +192,7 @@ std::vector<container_ptr> container_table::all() const {
 }
 
 void container_table::clear() {
-  for (const auto& [id, e] : entries_)
-    unsaved_.insert(id);
-  for (const auto& [id, time] : gone_)
-    unsaved_.insert(id);
+  forget_saved(); // the next save removes all of them
   entries_.clear();
   identities_.clear();
   gone_.clear();

@@ -1,9 +1,11 @@
 #include "model/container/signals.hpp"
 
+#include "model/whole_number.hpp"
+#include "model/word_table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -25,12 +27,8 @@ constexpr std::array<std::pair<std::string_view, int>, 34> names{{
 }};
 
 std::optional<int> number_of(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || number < 0
-      || number > newest_signal)
-    return std::nullopt;
-  return number;
+  const auto number = whole_number<int>(text);
+  return number && *number >= 0 && *number <= newest_signal ? number : std::nullopt;
 }
 
 /// Reads a real-time signal: `RTMIN`, `RTMIN+N`, `RTMAX`, `RTMAX-N`.
@@ -60,9 +58,8 @@ std::optional<int> parse_signal(std::string_view text) {
   std::string_view word = name;
   if (word.starts_with("SIG"))
     word.remove_prefix(3);
-  for (const auto& [known, number] : names)
-    if (known == word)
-      return number;
+  if (const auto number = value_of_word(names, word))
+    return number;
   return real_time_signal(word);
 }
 

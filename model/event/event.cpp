@@ -1,5 +1,7 @@
 #include "model/event/event.hpp"
 
+#include "model/word_table.hpp"
+
 #include <array>
 #include <utility>
 
@@ -28,17 +30,11 @@ constexpr std::array<std::pair<std::string_view, event_action>, 14> action_words
 } // namespace
 
 std::string_view to_string(event_action action) {
-  for (const auto& [word, named] : action_words)
-    if (named == action)
-      return word;
-  return "unknown";
+  return word_of(action_words, action);
 }
 
 std::optional<event_action> parse_event_action(std::string_view word) {
-  for (const auto& [known, action] : action_words)
-    if (known == word)
-      return action;
-  return std::nullopt;
+  return value_of_word(action_words, word);
 }
 
 } // namespace docker_monitor::model

@@ -1,6 +1,7 @@
 #include "model/remote_write/exposition_text.hpp"
 
-#include <charconv>
+#include "model/whole_number.hpp"
+
 #include <system_error>
 
 namespace docker_monitor::model {
@@ -39,12 +40,7 @@ std::size_t end_of_labels(std::string_view text, std::size_t from) {
 std::optional<double> parse_value(std::string_view text) {
   if (text.starts_with('+'))
     text.remove_prefix(1);
-  double value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stop != end)
-    return std::nullopt;
-  return value;
+  return whole_number<double>(text);
 }
 
 std::optional<text_series> parse_series(std::string_view line) {

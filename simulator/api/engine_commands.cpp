@@ -1,3 +1,4 @@
+#include "model/whole_number.hpp"
 #include "simulator/api/engine_api.hpp"
 
 #include <nlohmann/json.hpp>
@@ -5,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -29,10 +29,8 @@ int signal_number(std::string_view text, int otherwise) {
        {"WINCH", 28}}};
   if (text.empty())
     return otherwise;
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size())
-    return number;
+  if (const auto number = model::whole_number<int>(text))
+    return *number;
   if (text.starts_with("SIG"))
     text.remove_prefix(3);
   for (const auto& [name, value] : names)

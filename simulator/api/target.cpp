@@ -1,6 +1,6 @@
 #include "simulator/api/target.hpp"
 
-#include <charconv>
+#include "model/whole_number.hpp"
 
 namespace docker_monitor::simulator {
 
@@ -51,11 +51,7 @@ std::string_view target::value(const std::string& key) const {
 }
 
 std::uint64_t target::number(const std::string& key, std::uint64_t otherwise) const {
-  const auto text = value(key);
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? number
-                                                                                   : otherwise;
+  return model::whole_number(value(key)).value_or(otherwise);
 }
 
 bool target::flag(const std::string& key) const {

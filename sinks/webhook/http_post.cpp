@@ -2,6 +2,7 @@
 
 #include "model/text.hpp"
 #include "model/time.hpp"
+#include "model/whole_number.hpp"
 #include "net/address.hpp"
 #include "net/problem.hpp"
 #include "net/tls_context.hpp"
@@ -10,7 +11,6 @@
 #include "sinks/webhook/redirect.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace docker_monitor::sinks {
@@ -131,11 +131,8 @@ std::optional<std::chrono::seconds>
 parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now) {
   using std::chrono::seconds;
   constexpr seconds most{3600};
-  std::int64_t count = 0;
-  const auto* end = value.data() + value.size();
-  if (const auto [rest, error] = std::from_chars(value.data(), end, count);
-      error == std::errc{} && rest == end)
-    return std::clamp(seconds{count}, seconds{0}, most);
+  if (const auto count = model::whole_number<std::int64_t>(value))
+    return std::clamp(seconds{*count}, seconds{0}, most);
   // A larger number than can be represented is still valid (RFC 9110, 10.2.3).
   if (value.find_first_not_of("0123456789") == std::string_view::npos && !value.empty())
     return most;
