@@ -64,7 +64,7 @@ alarm_path::alarm_path(
   auto stored = std::move(opened.stored);
   saved_ = stored.states;
   if (const auto lost = stored.unreadable; lost > 0)
-    spdlog::error("store: alarms whose text makes no sense, left out: {}", lost);
+    spdlog::error("store: malformed alarms, left out: {}", lost);
   // Detached, like the sinks: files and the libraries below block.
   store_ = system.spawn<caf::detached>(
       actors::alarm_store, actors::alarm_store_deps{with.data.file, std::move(opened)});

@@ -47,8 +47,8 @@ std::span<const subcommand_row> subcommand_table() {
        .name = "silence",
        .operand = "add|list|end",
        .second_operand = "ID",
-       .help = "Keep sinks of incidents from hearing what begins about some containers: add "
-               "--include PATTERN --for DURATION, list, or end ID.",
+       .help = "Send no new incidents of some containers to sinks: add --include PATTERN --for "
+               "DURATION, list, or end ID.",
        .footer =
            "The running instance with the same --data-dir and --docker-host is asked, through a "
            "socket in its data directory that only its user and root can use. A silence works at "

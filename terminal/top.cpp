@@ -71,9 +71,9 @@ ask_once(monitor_client& client, const config::top_options& wanted, once_answers
     answers.open_alarms = *std::move(page);
 }
 
-/// Returns true where a container that is up has figures. Cgroup files have them without the
-/// engine.
-bool knows_figures(const std::vector<container_row>& rows) {
+/// Returns true where a container that is up has metrics. Cgroup files have them without
+/// the engine.
+bool knows_metrics(const std::vector<container_row>& rows) {
   return std::ranges::any_of(
       rows, [](const container_row& row) { return row.is_up() && row.cpu_percent.has_value(); });
 }
@@ -106,7 +106,7 @@ int print_once(const address& where, const credentials& shown, const config::top
   if (away)
     std::cerr << "docker-monitor top: " << answers.host->disconnected_clause()
               << ", so states are as last known"
-              << (knows_figures(*rows) ? "" : " and figures are not")
+              << (knows_metrics(*rows) ? "" : " and figures are not")
               << (answers.host->problem.empty() ? ""
                                                 : ": " + model::one_line(answers.host->problem))
               << '\n';

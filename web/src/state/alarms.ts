@@ -151,7 +151,7 @@ export async function loadOlder(wanted: (alarm: Alarm) => boolean = () => true):
     const cursor: string = older.value;
     const page = await load(`limit=200${cursor && `&after=${encodeURIComponent(cursor)}`}`);
     if (!page) break;
-    // Else it begins anew, as what lies between was forgotten meanwhile.
+    // Else loading starts again from the newest page: what lies between was forgotten meanwhile.
     if (older.value === cursor) older.value = nextOf(page, cursor);
     if (page.fresh > 0 && page.alarms.some(wanted)) break;
   }

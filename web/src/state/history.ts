@@ -59,7 +59,7 @@ const waiting: Row[] = [];
 let working = false;
 
 /** Asks for the last minutes of rows that are seen and have none: one after the other, as most
- * figures come by the stream anyway. */
+ * values come by the stream anyway. */
 export function seedVisible(seen: Row[]): void {
   if (newestCell.value === 0) return;
   if (noHistory.value && Date.now() < askedAgainAt) return;

@@ -7,7 +7,7 @@ export type Metric = (typeof METRICS)[number];
 /** What history is kept of: of containers and the host, of the host only, or by a hub only. */
 export type HistoryMetric = Metric | (typeof HOST_METRICS)[number] | (typeof HUB_METRICS)[number];
 
-/** Whether this page sees the figure in the stream, too. */
+/** Whether this page gets the metric by the stream, too. */
 export function isSeen(metric: HistoryMetric): metric is Metric {
   return (METRICS as readonly string[]).includes(metric);
 }
@@ -29,10 +29,10 @@ function sum<T>(items: T[] | undefined, of: (item: T) => number | undefined): nu
 
 type Numbers = Record<string, number | undefined>;
 
-/** Where each figure is in a container. */
+/** Where each metric is in a container. */
 const PLACES = METRICS.map((metric) => metric.split(".") as [keyof Measured, string]);
 
-/** The value of one figure of a container now, added up over its interfaces; NaN where it is unknown. */
+/** The value of a metric of a container now, added up over its interfaces; NaN where it is unknown. */
 export function figure(c: Container, metric: Metric): number {
   const [group, member] = PLACES[METRICS.indexOf(metric)]!;
   const of = c[group] as unknown as Numbers | Numbers[] | undefined;

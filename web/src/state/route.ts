@@ -61,7 +61,7 @@ function one<T extends string>(text: string | null, of: T[], otherwise: T): T {
   return of.find((each) => each === text) ?? otherwise;
 }
 
-/** Names come in alphabetical order, figures the highest first, and of states trouble. */
+/** Names come in alphabetical order, metrics the highest first, and of states trouble. */
 export function descendsAtFirst(sort: SortKey): boolean {
   return sort !== "name" && sort !== "status";
 }

@@ -91,7 +91,7 @@ function put(c: Container, changes = 0): void {
   if (!Number.isNaN(at)) row.recent.put(Math.floor(at / CELL), c, bridge);
 }
 
-/** Everything anew; what was seen of containers that are still there is kept. */
+/** Replaces all rows; keeps the recent values of containers that are still there. */
 export function replaceAll(containers: Container[]): void {
   const ids = new Set(containers.map((c) => c.id));
   for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);

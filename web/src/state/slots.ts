@@ -20,7 +20,7 @@ function learn(milliseconds: number): void {
 
 /** A place in the document for one line that is seen. */
 export interface Slot {
-  /** What scrolls out is filled anew where something scrolls in: nothing is made or moved in the
+  /** A line that scrolls out is reused for one that scrolls in: nothing is made or moved in the
    * document while scrolling. Its lines say where they are seen. */
   slot: number;
   /** Which of the lines it is for. */

@@ -51,13 +51,13 @@ async function askAll<T>(questions: (() => Promise<T>)[], stop: AbortSignal): Pr
   return answers;
 }
 
-/** The server's history of figures over a span, asked for again as time goes. */
+/** The server's history of metrics over a span, asked for again as time goes. */
 function useHistories(wanted: Wanted[], from: number, to: number, moving: boolean) {
   const [kept, setKept] = useState<Kept>();
   const keys = wanted.map(({ source, metric }) => historyKey(source.path, metric));
   const span = Math.round(to - from);
   const key = `${keys.join()} ${moving ? span : `${from} ${to}`}`;
-  // Our own figures continue the last minutes; longer spans are asked for when a step is over.
+  // Our own values continue the last minutes; longer spans are asked for when a step is over.
   const own = wanted.every(({ source }) => source.recent);
   const every = Math.max(own ? 30_000 : 5000, stepFor(from, to) * 1000);
   const turn = moving ? Math.floor(now() / every) : 0;
@@ -109,7 +109,7 @@ export interface Charted extends Source {
 
 const NONE = new Map<string, History>();
 
-/** The charts of one thing, or of several in one chart for each figure. */
+/** The charts of one thing, or of several in one chart for each metric. */
 export function Charts({ of, shown = KINDS, marks, limits = {}, gone }: {
   of: Charted[];
   /** The charts of one thing. */

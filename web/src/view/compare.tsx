@@ -11,7 +11,7 @@ import { rows, rowsChanged, type Row } from "../state/rows";
 import { LINE_STYLES } from "./series";
 import { useSignal } from "../state/signal";
 
-/** The containers of a project in one chart for each figure: those that use most CPU first. */
+/** The containers of a project in one chart for each metric: those that use most CPU first. */
 export function Compare({ project }: { project: string }) {
   useSignal(rowsChanged);
   const heading = useRef<HTMLHeadingElement>(null);

@@ -67,7 +67,7 @@ function measured(c: Container): Fact[] {
   ];
 }
 
-/** What is known of a container beside its figures; what is unknown is left out. */
+/** What is known of a container beside its metrics; what is unknown is left out. */
 export function Facts({ c }: { c: Container }) {
   const facts = [...basics(c), ...measured(c)].filter(
     ([, value]) => value !== undefined && value !== "" && value !== false);

@@ -39,7 +39,7 @@ export const KINDS: Kind[] = [
   { title: "PIDs", format: count, tick: count, least: 4, base: 10, wanted: [one("pids.current")] },
 ];
 
-/** Of several sources each figure has a chart of its own, with a line for each of them. */
+/** Of several sources each metric has a chart of its own, with a line for each of them. */
 export const COMPARED: Kind[] = KINDS.flatMap((kind) => kind.wanted.map((wanted) => ({
   ...kind, title: [kind.title, wanted.label].filter(Boolean).join(" "), wanted: [wanted],
 })));

@@ -1,7 +1,7 @@
 import { isUp } from "../state/rows";
 import type { Container } from "../state/types";
 
-/** Why figures of a container are not known, each in a sentence. */
+/** Why metrics of a container are not known, each in a sentence. */
 export function missingOf(c: Container): string[] {
   if (c.status === "paused" && !c.sampledAt) return ["Nothing is measured while it is paused."];
   if (!isUp(c)) return ["It does not run, so nothing of it is measured."];
@@ -31,7 +31,7 @@ export function Missing({ c }: { c: Container }) {
   if (!sentences.length) return null;
   return (
     <details class="missing">
-      <summary>Why figures are missing ({sentences.length})</summary>
+      <summary>Why metrics are missing ({sentences.length})</summary>
       <ul>{sentences.map((each) => <li key={each}>{each}</li>)}</ul>
     </details>
   );

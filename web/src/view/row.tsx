@@ -33,7 +33,7 @@ function mark(value: number | undefined): string {
   return value !== undefined && value >= NEAR ? "▲ " : "";
 }
 
-/** Two figures in one text: every element costs, in a table that changes each second. */
+/** Two values in one text: every element costs, in a table that changes each second. */
 function pair(a: number, b: number): string {
   return Number.isNaN(a) && Number.isNaN(b) ? UNKNOWN : `${rate(a)} / ${rate(b)}`;
 }

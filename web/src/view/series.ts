@@ -5,7 +5,7 @@ import { moment } from "../state/format";
 import type { Tone } from "./icons";
 import type { History } from "../state/types";
 
-/** Whose figures are drawn. */
+/** Whose metrics are drawn. */
 export interface Source {
   /** Where the API has it: `host`, or `containers/web`. */
   path: string;
@@ -35,7 +35,7 @@ export const LINE_STYLES: readonly LineStyle[] = [
   { colour: "--line-g", dash: [2, 2] }, { colour: "--line-h", dash: [9, 3, 2, 3] },
 ];
 
-/** The key of a history: of what, and of which figure. */
+/** The key of a history: of what, and of which metric. */
 export function historyKey(path: string, metric: HistoryMetric): string {
   return `${path} ${metric}`;
 }

@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import type { Metric, Recent } from "../state/recent";
 
-/** The last five minutes of a figure in a word's size: the shape, not the value. */
+/** The last five minutes of a metric in a word's size: the shape, not the value. */
 const SHOWN = 75;
 /** Cells of `Recent` to a point: the highest of them is drawn. */
 const CELLS_PER_POINT = 2;

@@ -14,7 +14,7 @@ import { TROUBLES, troubleOf } from "../state/trouble";
 import { alarmsChanged } from "../state/alarms";
 
 const OVERSCAN = 3;
-/** Figures move all the time; rows that jump all the time can't be read. */
+/** Values change all the time; rows that jump all the time can't be read. */
 const REORDER_MS = 3000;
 
 export function sortBy(key: SortKey): void {
@@ -59,7 +59,7 @@ function seriousIn(rows: Row[]): string {
   }).join();
 }
 
-/** Rows in order. That is made anew when another is wished, and every few seconds unless held. */
+/** Rows in order. The order is computed again when another is wanted, and every few seconds unless held. */
 function useOrder(chosen: Row[], sort: SortKey, descending: boolean, held: boolean): Row[] {
   const made = useRef<Made>({ at: 0, wish: "", rank: new Map() });
   const wish = `${sort} ${descending} ${sort === "status" && !held ? seriousIn(chosen) : ""}`;
