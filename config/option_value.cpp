@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return '"' + std::string{text} + '"';
 }
 
@@ -74,7 +74,7 @@ option_value number(setter<std::uint64_t> set, std::uint64_t least, std::uint64_
                    parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const auto read = model::whole_number(given);
     if (!read || *read < least || *read > most)
-      return quoted(given) + " is not a number " + range;
+      return in_quotes(given) + " is not a number " + range;
     set(into, *read);
     return std::nullopt;
   };
@@ -90,9 +90,9 @@ option_value duration(setter<milliseconds> set, milliseconds least, milliseconds
                    parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const auto read = parse_duration(given);
     if (!read && is_number(given))
-      return quoted(given) + " has no unit; write " + given + (long_ones ? "h" : "s");
+      return in_quotes(given) + " has no unit; write " + given + (long_ones ? "h" : "s");
     if (!read || *read < least || *read > most)
-      return quoted(given) + " is not a duration " + range + "; write it as "
+      return in_quotes(given) + " is not a duration " + range + "; write it as "
              + (long_ones ? "24h or 720h" : "250ms, 1s or 5m");
     set(into, *read);
     return std::nullopt;
@@ -106,7 +106,7 @@ option_value bytes(setter<std::uint64_t> set) {
   value.read = [=](parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const auto read = parse_bytes(given);
     if (!read)
-      return quoted(given) + " is not a number of bytes; write it as 512MB, 64MiB or 0";
+      return in_quotes(given) + " is not a number of bytes; write it as 512MB, 64MiB or 0";
     set(into, *read);
     return std::nullopt;
   };
@@ -122,7 +122,7 @@ option_value choice(setter<chosen_word> set, std::initializer_list<std::string_v
                    parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const auto found = std::ranges::find(known, given);
     if (found == known.end())
-      return quoted(given) + " is unknown" + model::suggestion(given, known);
+      return in_quotes(given) + " is unknown" + model::suggestion(given, known);
     set(into, {static_cast<std::size_t>(found - known.begin()), *found});
     return std::nullopt;
   };
@@ -135,7 +135,7 @@ option_value on_or_off(setter<bool> set) {
   value.read = [=](parsed_options& into, const std::string& given) -> std::optional<std::string> {
     const bool on = given == "true" || given == "1";
     if (!on && given != "false" && given != "0")
-      return quoted(given) + " is not true or false";
+      return in_quotes(given) + " is not true or false";
     set(into, on);
     return std::nullopt;
   };

@@ -22,7 +22,7 @@ failure bad(std::string message) {
   return {failure_code::bad_option, std::move(message)};
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result{'"'};
   result.append(text).append(1, '"');
   return result;
@@ -74,19 +74,19 @@ expected<double> parse_limit(std::string_view text, std::string_view unit) {
   const auto* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc{} || !std::isfinite(number))
-    return bad("the limit " + quoted(text) + " is no number");
+    return bad("the limit " + in_quotes(text) + " is no number");
   const auto suffix = trim({rest, static_cast<std::size_t>(end - rest)});
   if (suffix.empty())
     return number;
   for (const auto& known : unit_words)
     if (known.word == suffix && unit.starts_with(known.of)) {
       if (!std::isfinite(number * known.factor))
-        return bad("the limit " + quoted(text) + " is too large");
+        return bad("the limit " + in_quotes(text) + " is too large");
       return number * known.factor;
     }
   return bad(
-      "the limit " + quoted(text) + " has the unit " + quoted(suffix) + ", but the metric is in "
-      + std::string{unit});
+      "the limit " + in_quotes(text) + " has the unit " + in_quotes(suffix)
+      + ", but the metric is in " + std::string{unit});
 }
 
 expected<const metric*> parse_metric(std::string_view name) {
@@ -95,7 +95,7 @@ expected<const metric*> parse_metric(std::string_view name) {
   std::vector<std::string_view> known;
   for (const auto& metric : metrics())
     known.push_back(metric.name);
-  return bad("unknown metric " + quoted(name) + suggestion(name, known));
+  return bad("unknown metric " + in_quotes(name) + suggestion(name, known));
 }
 
 /// Formats the end of a range, which is a whole number.
@@ -163,7 +163,7 @@ std::optional<failure> never_clears(const condition& c) {
 expected<condition> parse_condition(std::string_view when) {
   const auto at = when.find_first_of("<>");
   if (at == std::string_view::npos)
-    return bad(quoted(when) + ": expected METRIC > LIMIT or METRIC < LIMIT");
+    return bad(in_quotes(when) + ": expected METRIC > LIMIT or METRIC < LIMIT");
   const auto metric_text = trim(when.substr(0, at));
   condition result;
   result.text = metric_text;
@@ -178,13 +178,14 @@ expected<condition> parse_condition(std::string_view when) {
     } else if (function == "time-to-limit") {
       result.what = measure::time_to_limit;
       if (name != "memory")
-        return bad("time-to-limit knows \"memory\" only, not " + quoted(name));
+        return bad("time-to-limit knows \"memory\" only, not " + in_quotes(name));
       if (!result.below)
         return bad("time-to-limit(memory) can be too short only: write < instead of >");
       name = "memory.workingSetBytes";
     } else {
       return bad(
-          "unknown function " + quoted(function) + suggestion(function, {"rate", "time-to-limit"}));
+          "unknown function " + in_quotes(function)
+          + suggestion(function, {"rate", "time-to-limit"}));
     }
     result.hold = default_growth_time;
   }
