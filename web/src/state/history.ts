@@ -1,7 +1,7 @@
 // The metric history of the server; where it keeps none the page says so.
 import { ApiError, askJson } from "./api";
 import { hub, pathOf } from "./fleet";
-import type { HistoryMetric, Metric } from "./recent";
+import { isSeen, type HistoryMetric, type Metric } from "./recent";
 import { newestCell, now, rows, type Row } from "./rows";
 import { Signal } from "./signal";
 import type { History } from "./types";
@@ -40,14 +40,14 @@ export function loadHistoryOf(
     });
 }
 
-/** Why an answer is missing that might have been: not where no history is kept of what was asked. */
-export function historyProblem(answer: PromiseSettledResult<unknown>): string {
+/** Why an answer about a metric is missing that might have been: not where no history is kept of what was asked. */
+export function historyProblem(answer: PromiseSettledResult<unknown>, metric: HistoryMetric): string {
   if (answer.status === "fulfilled") return "";
   const why: unknown = answer.reason;
   if (why instanceof ApiError && [404, 501].includes(why.status)) return "";
   if (why instanceof ApiError && why.status === 503 && !hub.value) return "";
-  // A host of a fleet may run an earlier version, which keeps less.
-  if (why instanceof ApiError && why.status === 400 && hub.value) return "";
+  // A host of a fleet may run an earlier version, which keeps less of itself.
+  if (why instanceof ApiError && why.status === 400 && hub.value && !isSeen(metric)) return "";
   return why instanceof Error ? why.message : String(why);
 }
 

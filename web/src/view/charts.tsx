@@ -70,7 +70,7 @@ function useHistories(wanted: Wanted[], from: number, to: number, moving: boolea
     ] as const);
     void askAll(questions, stop.signal).then((answers) => {
       if (stop.signal.aborted) return;
-      const problem = answers.map(historyProblem).find(Boolean) ?? "";
+      const problem = answers.map((answer, at) => historyProblem(answer, wanted[at]!.metric)).find(Boolean) ?? "";
       setKept((before) => {
         // A request that fails does not remove what an earlier one brought.
         const histories = new Map(before?.of === key ? before.histories : []);
