@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <thread>
 
@@ -31,8 +32,10 @@ std::uint32_t hash(std::string_view text) {
   return value;
 }
 
+constexpr std::size_t hash_digits = 8;
+
 std::string to_hex(std::uint32_t value) {
-  std::string text(8, '0');
+  std::string text(hash_digits, '0');
   for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4U)
     *digit = "0123456789abcdef"[value & 0xfU];
   return text;
@@ -91,6 +94,11 @@ std::string directory_of(const std::string& database) {
   return std::filesystem::path{database}.parent_path().string();
 }
 
+/// Returns the path of a receiver's file without the digits that distinguish it.
+std::string write_queue_beginning(const std::string& database) {
+  return std::filesystem::path{database}.replace_extension(".remote-write-").string();
+}
+
 } // namespace
 
 data_location::~data_location() {
@@ -103,9 +111,24 @@ std::string data_location::history_path() const {
 }
 
 std::string data_location::write_queue(std::string_view key) const {
-  return std::filesystem::path{database_}
-      .replace_extension(".remote-write-" + to_hex(hash(key)))
-      .string();
+  return write_queue_beginning(database_) + to_hex(hash(key));
+}
+
+std::vector<std::string> data_location::write_queues() const {
+  constexpr std::string_view log = "-wal";
+  const auto beginning = write_queue_beginning(database_);
+  std::set<std::string> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator i{directory_of(database_), error}, end;
+       !error && i != end; i.increment(error)) {
+    auto path = i->path().string();
+    if (path.ends_with(log))
+      path.resize(path.size() - log.size());
+    // Quarantined files have longer names.
+    if (path.starts_with(beginning) && path.size() == beginning.size() + hash_digits)
+      found.insert(std::move(path));
+  }
+  return {found.begin(), found.end()};
 }
 
 std::string engine_file_name(std::string_view engine_url) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::storage {
 
@@ -26,6 +27,9 @@ class data_location {
   /// Returns the path of the file for samples that wait for a receiver of remote write, which need
   /// not exist. `key` identifies the receiver.
   [[nodiscard]] std::string write_queue(std::string_view key) const;
+
+  /// Returns the paths of the files for samples that exist, or whose logs do, of all receivers.
+  [[nodiscard]] std::vector<std::string> write_queues() const;
 
  private:
   std::string database_;

@@ -88,21 +88,53 @@ std::string rename_file(const std::string& from, const std::string& to) {
   return error ? from + " cannot be renamed: " + error.message() : std::string{};
 }
 
+/// A file and the name that it gets.
+struct renaming {
+  std::string from;
+  std::string to;
+};
+
+/// Returns the samples that wait for receivers, with their logs. A damaged one does not keep back
+/// the alarms: it moves as it is.
+std::vector<renaming> queues_to_move(const data_location& from, const data_location& to) {
+  const auto name = fs::path{from.database()}.stem().string();
+  const auto new_name = fs::path{to.database()}.stem().string();
+  std::vector<renaming> found;
+  for (const auto& queue : from.write_queues()) {
+    if (is_there(queue))
+      write_back(queue);
+    const fs::path path{queue};
+    const auto target =
+        (path.parent_path() / (new_name + path.filename().string().substr(name.size()))).string();
+    found.push_back({queue, target});
+    found.push_back({log_of(queue), log_of(target)});
+  }
+  std::erase_if(found, [](const renaming& file) { return !is_there(file.from); });
+  return found;
+}
+
 /// Gives the files of a location the names of another. Returns what prevented it, else an empty
 /// string. Each rename is atomic. The database comes last: if a crash strikes before, the other
 /// location still has no data, and the next start finishes.
 std::string move_files(const data_location& from, const data_location& to) {
   if (auto problem = write_back(from.database()); !problem.empty())
     return problem;
+  auto files = queues_to_move(from, to);
   if (is_there(from.history_path())) {
     if (has_data(to.history_path()))
       return to.history_path() + " exists already";
     if (auto problem = write_back(from.history_path()); !problem.empty())
       return problem;
-    if (auto problem = rename_file(from.history_path(), to.history_path()); !problem.empty())
-      return problem;
+    files.push_back({from.history_path(), to.history_path()});
   }
-  return rename_file(from.database(), to.database());
+  for (const auto& file : files)
+    if (has_data(file.to))
+      return file.to + " exists already";
+  files.push_back({from.database(), to.database()});
+  for (const auto& file : files)
+    if (auto problem = rename_file(file.from, file.to); !problem.empty())
+      return problem;
+  return {};
 }
 
 /// Returns the databases that are of this engine and that no instance uses.

@@ -4,6 +4,7 @@
 #include "storage/choose_data.hpp"
 #include "storage/data_takeover.hpp"
 #include "storage/history/history_database.hpp"
+#include "storage/remote_write/write_queue_file.hpp"
 #include "storage/sqlite.hpp"
 #include "tests/support/scratch_directory.hpp"
 
@@ -88,6 +89,24 @@ struct fixture {
     return std::filesystem::exists(claim(url).history_path());
   }
 
+  /// Lets samples wait for a receiver.
+  void wait_for(const std::string& receiver, std::string_view url, std::string body) const {
+    const auto queue = write_queue_file::open(claim(url).write_queue(receiver));
+    CAF_REQUIRE(queue.has_value());
+    (*queue)->push({model::engine_time{}, 1, std::move(body)});
+  }
+
+  /// Returns the samples that wait for a receiver; empty if none do.
+  std::string waiting(const std::string& receiver, std::string_view url) const {
+    const auto path = claim(url).write_queue(receiver);
+    if (!std::filesystem::exists(path))
+      return {};
+    const auto queue = write_queue_file::open(path);
+    CAF_REQUIRE(queue.has_value());
+    const auto batch = (*queue)->front();
+    return batch ? batch->body : std::string{};
+  }
+
   /// Returns all files but the locks, with their content.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> found;
@@ -127,12 +146,65 @@ CAF_TEST(the data of an engine follow it to another URL and back) {
   CAF_CHECK(files() == before);
 }
 
+CAF_TEST(samples that wait for receivers follow the engine) {
+  make(socket_url, {"E1", "box"}, "first");
+  make(other_url, {"E2", "other"}, "second");
+  wait_for("http://a/", socket_url, "of a");
+  wait_for("http://b/", socket_url, "of b");
+  wait_for("http://a/", other_url, "of the other engine");
+  const auto aside = claim(socket_url).write_queue("http://a/") + ".corrupt-20261122T102815.000Z";
+  std::ofstream{aside} << "set aside";
+  take_over(port_url);
+  CAF_CHECK_EQUAL(waiting("http://a/", port_url), "of a");
+  CAF_CHECK_EQUAL(waiting("http://b/", port_url), "of b");
+  CAF_CHECK_EQUAL(waiting("http://a/", socket_url), "");
+  CAF_CHECK_EQUAL(waiting("http://a/", other_url), "of the other engine");
+  CAF_CHECK(std::filesystem::exists(aside));
+  take_over(socket_url);
+  CAF_CHECK_EQUAL(waiting("http://a/", socket_url), "of a");
+  CAF_CHECK_EQUAL(waiting("http://b/", socket_url), "of b");
+  CAF_CHECK_EQUAL(waiting("http://a/", port_url), "");
+}
+
+CAF_TEST(a start after a crash between the samples and the alarms finishes) {
+  make(socket_url, {"E1", "box"}, "first");
+  wait_for("http://a/", socket_url, "of a");
+  wait_for("http://b/", socket_url, "of b");
+  std::filesystem::rename(
+      claim(socket_url).write_queue("http://a/"), claim(port_url).write_queue("http://a/"));
+  take_over(port_url);
+  CAF_CHECK_EQUAL(waiting("http://a/", port_url), "of a");
+  CAF_CHECK_EQUAL(waiting("http://b/", port_url), "of b");
+  CAF_CHECK(mark(port_url) == "first");
+}
+
+CAF_TEST(damaged samples do not keep back the alarms) {
+  make(socket_url, {"E1", "box"}, "first");
+  const auto damaged = claim(socket_url).write_queue("http://a/");
+  std::ofstream{damaged} << std::string(10'000, 'x');
+  take_over(port_url);
+  CAF_CHECK(mark(port_url) == "first");
+  const auto moved = claim(port_url).write_queue("http://a/");
+  CAF_CHECK_EQUAL(std::filesystem::file_size(moved), 10'000u);
+  CAF_CHECK(!std::filesystem::exists(damaged));
+}
+
+CAF_TEST(samples of receivers are never overwritten) {
+  make(socket_url, {"E1", "box"}, "first");
+  wait_for("http://a/", socket_url, "of a");
+  wait_for("http://a/", port_url, "of somebody");
+  check_nothing_is_taken_over(port_url);
+}
+
 CAF_TEST(what a killed instance left in its logs comes along) {
   const auto crashed = scratch / "crashed";
   {
     const auto location = claim(socket_url);
     const auto database = open(location.database());
     const auto history = history_database::open(location.history_path(), 100'000'000);
+    const auto queue = write_queue_file::open(location.write_queue("http://a/"));
+    CAF_REQUIRE(queue.has_value());
+    (*queue)->push({model::engine_time{}, 1, "samples in the log"});
     fill(*database, {"E1", "box"}, "in the log");
     std::filesystem::copy(directory, crashed);
   }
@@ -141,6 +213,7 @@ CAF_TEST(what a killed instance left in its logs comes along) {
   CAF_REQUIRE(std::filesystem::file_size(location + "-wal") > 0);
   take_over(port_url);
   CAF_CHECK(mark(port_url) == "in the log");
+  CAF_CHECK_EQUAL(waiting("http://a/", port_url), "samples in the log");
   const auto history = sqlite_connection::open(claim(port_url).history_path());
   CAF_REQUIRE(history.has_value());
   CAF_CHECK((*history)->number("SELECT count(*) FROM sqlite_schema") > 0);
