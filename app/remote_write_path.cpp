@@ -3,13 +3,15 @@
 #include "actors/remote_write/remote_writer.hpp"
 #include "app/end_actors.hpp"
 #include "engine/host/machine.hpp"
-#include "storage/remote_write/write_queue_file.hpp"
+#include "storage/remote_write/durable_write_queue.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::app {
 
@@ -41,8 +43,7 @@ remote_write_path::remote_write_path(
     deps.url = receiver.url;
     deps.sender = receiver.sender;
     deps.queue = storage::open_write_queue(
-        with.data.location ? with.data.location->write_queue(receiver.url.key) : std::string{},
-        std::chrono::system_clock::now());
+        with.data.location ? with.data.location->write_queue(receiver.url.key) : std::string{});
     deps.latest_snapshot = with.latest_snapshot;
     deps.context = metrics_context(p, with);
     deps.host_name = p.options.host_name;

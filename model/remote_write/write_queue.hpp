@@ -44,6 +44,10 @@ class write_queue {
 
   /// Returns the newest problem of the storage since the previous call; none for most queues.
   virtual std::optional<failure> take_problem() { return std::nullopt; }
+
+  /// Returns the number of samples that were lost with the storage since the previous call, besides
+  /// those that `push` returned.
+  virtual std::uint64_t take_lost() { return 0; }
 };
 
 /// The size of the bodies in a queue of one receiver.

@@ -121,8 +121,10 @@ void remote_write_worker::keep(model::write_batch batch) {
         "remote write to {}: the queue is full, the oldest samples are dropped", url_.display_url);
 }
 
-/// Logs a failure of the queue, each kind once. Returns false where there is none.
+/// Logs a failure of the queue, each kind once, and counts what was lost by it. Returns false where
+/// there is none.
 bool remote_write_worker::log_problem() {
+  dropped_ += queue_->take_lost();
   const auto problem = queue_->take_problem();
   if (!problem || std::exchange(problem_logged_, problem->message) == problem->message)
     return problem.has_value();

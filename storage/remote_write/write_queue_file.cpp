@@ -1,10 +1,5 @@
 #include "storage/remote_write/write_queue_file.hpp"
 
-#include "model/remote_write/memory_write_queue.hpp"
-#include "storage/quarantine.hpp"
-
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -17,7 +12,6 @@ namespace {
 constexpr std::int64_t queue_version = 1;
 /// Bodies of many kilobytes; the file shrinks once the receiver has them.
 constexpr sqlite_layout queue_layout{16'384, true};
-constexpr int max_queue_quarantine = 4;
 
 model::engine_time time_of(std::int64_t nanoseconds) {
   return model::engine_time{std::chrono::nanoseconds{nanoseconds}};
@@ -182,23 +176,6 @@ void write_queue_file::pop() {
 
 std::optional<model::failure> write_queue_file::take_problem() {
   return std::exchange(problem_, std::nullopt);
-}
-
-std::shared_ptr<model::write_queue>
-open_write_queue(const std::string& path, model::engine_time now) {
-  if (path.empty())
-    return std::make_shared<model::memory_write_queue>();
-  auto opened = write_queue_file::open(path);
-  if (!opened && opened.error().code == model::failure_code::malformed)
-    if (const auto moved = quarantine(path, now, max_queue_quarantine)) {
-      spdlog::error("{}; renamed to {}; a new file is used", opened.error().message, *moved);
-      opened = write_queue_file::open(path);
-    }
-  if (opened)
-    return *std::move(opened);
-  spdlog::warn(
-      "{}; samples that wait for a receiver are kept in memory only", opened.error().message);
-  return std::make_shared<model::memory_write_queue>();
 }
 
 } // namespace docker_monitor::storage

@@ -46,9 +46,4 @@ class write_queue_file : public model::write_queue {
   std::optional<model::failure> problem_;
 };
 
-/// Opens the queue of a file; without a path, makes one in memory. A damaged file is set aside and
-/// started again. Where a file cannot be used, logs why and returns a queue in memory. Never null.
-std::shared_ptr<model::write_queue>
-open_write_queue(const std::string& path, model::engine_time now);
-
 } // namespace docker_monitor::storage

@@ -41,6 +41,9 @@ class failing_queue : public model::memory_write_queue {
     return std::exchange(problem_, std::nullopt);
   }
 
+  std::uint64_t take_lost() override { return std::exchange(lost, 0); }
+
+  std::uint64_t lost = 0;
   bool can_read = true;
   bool can_remove = true;
   bool can_delete = true; ///< false: is removed with an error
@@ -316,6 +319,21 @@ CAF_TEST(a queue that can not be read is tried again later) {
   now += *delay;
   CAF_CHECK(!other.attempt());
   CAF_CHECK_EQUAL(receiver->calls, 1);
+}
+
+CAF_TEST(samples that are lost with their file are counted as dropped) {
+  const auto disk = std::make_shared<failing_queue>();
+  disk->push({time_of(1), 1, snappy_block("")});
+  auto other = make(disk);
+  disk->lost = 5;
+  CAF_CHECK(!other.attempt());
+  CAF_CHECK(other.status()->dropped == 5u);
+  receiver->is_away = true;
+  other.accept({{"", 4}}, time_of(2));
+  CAF_CHECK(other.status()->dropped == 5u);
+  disk->lost = 7;
+  other.accept({{"", 4}}, time_of(3));
+  CAF_CHECK(other.status()->dropped == 12u);
 }
 
 CAF_TEST(the rest of a queue is sent though the file can not be written) {

@@ -192,25 +192,6 @@ CAF_TEST(only its owner can read it) {
   CAF_CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
-CAF_TEST(a damaged file is quarantined) {
-  std::ofstream{path} << std::string(100'000, 'x');
-  const auto queue = open_write_queue(path, at(0));
-  queue->push({at(1), 1, "a"});
-  CAF_CHECK_EQUAL(queue->numbers().batches, 1u);
-  int aside = 0;
-  for (const auto& each : std::filesystem::directory_iterator{scratch.path()})
-    if (each.path().string().find(".corrupt-") != std::string::npos)
-      ++aside;
-  CAF_CHECK_EQUAL(aside, 1);
-}
-
-CAF_TEST(a file that can not be used is replaced by memory) {
-  const auto queue = open_write_queue(scratch / "no/such/folder", at(0));
-  queue->push({at(1), 3, "a"});
-  CAF_CHECK_EQUAL(queue->numbers().samples, 3u);
-  CAF_CHECK_EQUAL(open_write_queue({}, at(0))->push({at(1), 3, "a"}), 0u);
-}
-
 CAF_TEST(each receiver has a file of its own beside that of alarms) {
   const auto location = claim_data_directory(scratch / "data", "unix:///x");
   CAF_REQUIRE(location.has_value());
