@@ -4,6 +4,7 @@
 #include "app/end_actors.hpp"
 #include "engine/host/machine.hpp"
 #include "storage/remote_write/durable_write_queue.hpp"
+#include "storage/remote_write/former_queues.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
@@ -32,12 +33,23 @@ http::route_context metrics_context(const plan& p, const resources& with) {
   return context;
 }
 
+std::vector<std::string> keys_of(const resources& with) {
+  std::vector<std::string> keys;
+  for (const auto& receiver : with.remote_writes)
+    keys.push_back(receiver.url.key);
+  return keys;
+}
+
 } // namespace
 
 remote_write_path::remote_write_path(
     caf::actor_system& system, const plan& p, const resources& with,
     const actors::self_alarm_actor& self_alarms)
     : system_{system} {
+  if (with.data.location)
+    storage::prune_former_queues(
+        *with.data.location, keys_of(with), std::chrono::system_clock::now(),
+        p.options.keep_alarms_for);
   for (const auto& receiver : with.remote_writes) {
     actors::remote_writer_deps deps;
     deps.url = receiver.url;

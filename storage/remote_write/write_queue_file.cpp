@@ -1,5 +1,6 @@
 #include "storage/remote_write/write_queue_file.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -172,6 +173,18 @@ void write_queue_file::pop() {
   if (numbers_.batches == 0)
     database_->execute("PRAGMA incremental_vacuum");
   note_problem();
+}
+
+std::uint64_t write_queue_file::remove_before(model::engine_time oldest) {
+  const auto before = numbers_.samples;
+  {
+    sqlite_statement old{*database_, "DELETE FROM batches WHERE taken < ?"};
+    old.with(std::int64_t{oldest.time_since_epoch().count()}).run();
+  }
+  database_->execute("PRAGMA incremental_vacuum");
+  if (!note_problem())
+    count();
+  return before - std::min(before, numbers_.samples);
 }
 
 std::optional<model::failure> write_queue_file::take_problem() {

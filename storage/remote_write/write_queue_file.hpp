@@ -27,6 +27,9 @@ class write_queue_file : public model::write_queue {
   [[nodiscard]] model::write_queue_numbers numbers() const override { return numbers_; }
   std::optional<model::failure> take_problem() override;
 
+  /// Removes the requests of before `oldest`. Returns the number of their samples.
+  std::uint64_t remove_before(model::engine_time oldest);
+
  private:
   write_queue_file(std::unique_ptr<sqlite_connection> database, std::uint64_t max_bytes)
       : database_{std::move(database)}, max_bytes_{max_bytes} {}

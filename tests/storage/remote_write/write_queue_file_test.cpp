@@ -192,6 +192,21 @@ CAF_TEST(only its owner can read it) {
   CAF_CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
+CAF_TEST(requests of before a time can be removed) {
+  const auto queue = open();
+  queue->push({at(1), 1, "a"});
+  queue->push({at(2), 2, "bb"});
+  queue->push({at(3), 4, "ccc"});
+  CAF_CHECK_EQUAL(queue->remove_before(at(1)), 0u);
+  CAF_CHECK_EQUAL(queue->remove_before(at(3)), 3u);
+  CAF_CHECK_EQUAL(queue->numbers().samples, 4u);
+  CAF_CHECK(queue->numbers().oldest == at(3));
+  CAF_CHECK(queue->front()->body == "ccc");
+  CAF_CHECK_EQUAL(queue->remove_before(at(4)), 4u);
+  CAF_CHECK_EQUAL(queue->numbers().batches, 0u);
+  CAF_CHECK(!queue->take_problem());
+}
+
 CAF_TEST(each receiver has a file of its own beside that of alarms) {
   const auto location = claim_data_directory(scratch / "data", "unix:///x");
   CAF_REQUIRE(location.has_value());
