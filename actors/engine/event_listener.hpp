@@ -267,6 +267,10 @@ struct event_listener_state {
   void request_logs();
   void recheck_later(
       const std::string& id, bool after_reconnect, std::chrono::seconds delay = confirm_after);
+  void recheck_later(
+      const std::string& id, bool after_reconnect, std::chrono::seconds delay,
+      model::engine_time last_event);
+  void look_again(const model::container& facts);
   void recheck_failed(const inspection_queue::job& job);
   void schedule_confirm();
   void publish(model::table_changes changes);

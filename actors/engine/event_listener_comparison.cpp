@@ -157,6 +157,7 @@ void event_listener_state::take(const inspected& answer) {
       record(model::recorded_facts{*facts});
       table.inspected(*facts, engine_now(), changes);
       self->send(deps.router, container_facts{job->id, facts});
+      look_again(*facts);
     }
     silent = settle(*job, facts.get(), changes);
   } else if (is_gone) {
@@ -194,11 +195,29 @@ bool event_listener_state::settle(
 
 void event_listener_state::recheck_later(
     const std::string& id, bool after_reconnect, std::chrono::seconds delay) {
+  recheck_later(id, after_reconnect, delay, table.last_event(id));
+}
+
+void event_listener_state::recheck_later(
+    const std::string& id, bool after_reconnect, std::chrono::seconds delay,
+    model::engine_time last_event) {
   const auto until = self->clock().now() + delay;
   rechecks.insert(
       std::ranges::upper_bound(rechecks, until, {}, &pending_recheck::until),
-      {id, after_reconnect, until, table.last_event(id)});
+      {id, after_reconnect, until, last_event});
   schedule_confirm();
+}
+
+/// Inspects a container again that may change without an event. What is found then is the first
+/// evidence of a difference.
+void event_listener_state::look_again(const model::container& facts) {
+  const auto delay = table.look_again_after(facts);
+  if (!delay)
+    return;
+  const auto until = self->clock().now() + *delay;
+  if (std::ranges::none_of(
+          rechecks, [&](const auto& r) { return r.id == facts.id && r.until <= until; }))
+    recheck_later(facts.id, false, *delay, model::engine_time::min());
 }
 
 /// An engine that fails an inspection again and again is asked ever less often.

@@ -147,6 +147,7 @@ void read_state(const object& state, model::container& c) {
   if (!health || text_of(*health, "Status") == "none")
     return;
   c.health = text_of(*health, "Status");
+  c.health_unproven = c.health == "unhealthy" && integer_of(*health, "FailingStreak") == 0;
   if (c.health == "unhealthy" || !model::is_up(c.status))
     c.health_output = read_probe_output(*health, c);
 }

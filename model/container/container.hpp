@@ -58,6 +58,9 @@ struct container {
   std::optional<int> exit_code;           ///< only while not up
   bool oom_killed = false;
   std::string health; ///< `starting`, `healthy`, `unhealthy`; empty without a health check
+  /// The engine calls it unhealthy though no check failed: Docker does so while a container is
+  /// paused, and from then until the next check.
+  bool health_unproven = false;
   std::optional<std::uint64_t> restart_count; ///< the engine's; a start by a person sets it to 0
   std::optional<std::uint64_t> restarts; ///< by the restart policy, over all runs; never decreases
   std::uint64_t oom_kills = 0;           ///< over all runs, as far as seen; never decreases

@@ -19,6 +19,7 @@ void for_each_member(Container& c, const Function& with) {
   with("exitCode", c.exit_code);
   with("oomKilled", c.oom_killed);
   with("health", c.health);
+  with("healthUnproven", c.health_unproven);
   with("restartCount", c.restart_count);
   with("restartPolicy", c.restart_policy);
   with("stopSignal", c.stop_signal);

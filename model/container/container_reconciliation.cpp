@@ -14,9 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// The engine sends no event if a wait for a restart ends in another way: by `docker kill`, or by
+/// a start that fails.
+constexpr std::chrono::seconds restart_check{10};
+
 /// How long after an unpause an inspection's `unhealthy` does not count: the checks failed because
 /// the container was paused, and the next one has not run yet.
-constexpr auto unpaused_timeout = 90s;
+constexpr std::chrono::seconds unpaused_timeout{90};
 
 } // namespace
 
@@ -47,6 +51,8 @@ std::vector<std::string> container_table::differences(
       unsaved_.insert(theirs.id);
       changes.changed.push_back(e.facts);
     }
+    if (theirs.status == container_status::restarting || awaits_check(e))
+      changes.inspect.push_back(theirs.id); // begins the inspections of `look_again_after`
   }
   for (const auto& [id, e] : entries_)
     if (!listed.contains(id))
@@ -57,7 +63,8 @@ std::vector<std::string> container_table::differences(
 /// Returns true if the health in an inspection counts. The checks of a paused container fail, and
 /// no event reports it (moby issue 46203).
 bool container_table::counts_as_health(const entry& e, const container& facts, engine_time now) {
-  if (facts.status != container_status::running || e.facts->status != container_status::running)
+  if (facts.status != container_status::running || e.facts->status != container_status::running
+      || facts.health_unproven)
     return false;
   return facts.health != "unhealthy" || !e.last_unpause || now - *e.last_unpause > unpaused_timeout;
 }
@@ -97,8 +104,10 @@ void container_table::inspected(const container& facts, engine_time now, table_c
       c.started_at = facts.started_at;
     if (is_up(facts.status) && is_up(ours.status)) {
       c.pid = facts.pid;
-      if (counts_as_health(e, facts, now))
+      if (counts_as_health(e, facts, now)) {
         c.health = facts.health;
+        e.last_unpause.reset();
+      }
     }
     if (!is_up(facts.status) && !is_up(ours.status)) {
       c.status = facts.status;
@@ -111,6 +120,7 @@ void container_table::inspected(const container& facts, engine_time now, table_c
     }
   }
   count(e, facts, !newer, c);
+  e.has_check = !facts.health.empty();
   const bool first = !std::exchange(e.inspected, true);
   const auto before = std::exchange(e.facts, std::make_shared<const container>(std::move(c)));
   note_name(before, e.facts, changes);
@@ -124,6 +134,23 @@ void container_table::inspected(const container& facts, engine_time now, table_c
     if (e.unhealthy && changes.transitions.size() > known)
       changes.transitions.back().probe_output = facts.health_output;
   }
+}
+
+/// Returns true for a container that was unpaused and of which no check is known since.
+bool container_table::awaits_check(const entry& e) {
+  return e.facts->status == container_status::running && e.last_unpause && e.has_check;
+}
+
+std::optional<std::chrono::seconds>
+container_table::look_again_after(const container& facts) const {
+  const auto found = entries_.find(facts.id);
+  if (found == entries_.end())
+    return std::nullopt;
+  if (facts.status == container_status::restarting || facts.status == container_status::removing)
+    return restart_check;
+  if (facts.status == container_status::running && awaits_check(found->second))
+    return unpaused_timeout + std::chrono::seconds{5};
+  return std::nullopt;
 }
 
 bool container_table::disagrees(const std::string& id, const container* facts) const {
@@ -188,8 +215,11 @@ void container_table::reconcile_present(
   theirs.size = ours->size;
   if (is_new && new_generation)
     theirs.identity = start_identity(facts, facts.started_at.value_or(now), changes);
+  const bool was_paused = was_up && !is_new && ours->status == container_status::paused;
   if (!is_up(theirs.status)) // Docker keeps the health of the last check
     theirs.health.clear();
+  else if (theirs.status == container_status::paused || was_paused || theirs.health_unproven)
+    theirs.health = is_new ? std::string{} : ours->health;
   if (is_new && new_generation)
     e.counters.begin_run();
   count(e, facts, true, theirs);
@@ -241,7 +271,8 @@ void container_table::reconcile_present(
     e.last_unpause.reset();
     e.last_oom.reset();
   }
-  const bool was_paused = was_up && !is_new && ours->status == container_status::paused;
+  if (was_paused && facts.status == container_status::running)
+    e.last_unpause = now;
   if (is_up(facts.status) && was_paused != (facts.status == container_status::paused))
     emit(was_paused ? alarm_kind::unpaused : alarm_kind::paused, now, current);
   note_name(ours, current, changes);

@@ -278,8 +278,11 @@ void container_table::pause(
   }
   auto c = *e.facts;
   c.status = pausing ? container_status::paused : container_status::running;
-  if (!pausing)
+  if (!pausing) {
     e.last_unpause = event.time;
+    if (e.has_check) // it begins again
+      changes.inspect.push_back(event.container_id);
+  }
   e.facts = std::make_shared<const container>(std::move(c));
   changes.changed.push_back(e.facts);
   changes.transitions.push_back(

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,10 @@ class container_table {
   /// Updates a container from an inspection, as far as that describes the table's generation. A
   /// change of health without an event makes a transition at `now`.
   void inspected(const container& facts, engine_time now, table_changes& changes);
+
+  /// Returns how long after this inspection the container must be inspected again, since it may
+  /// change without an event; none if every change is reported.
+  [[nodiscard]] std::optional<std::chrono::seconds> look_again_after(const container& facts) const;
 
   /// Returns true if an inspection (null: the container does not exist) contradicts the table, so
   /// that a transition was missed.
@@ -111,6 +116,7 @@ class container_table {
     bool stop_requested = false;
     bool unhealthy = false; ///< the newest health transition was to unhealthy
     bool inspected = false; ///< at least once
+    bool has_check = false; ///< the newest inspection showed a health
     bool adopted = false;   ///< it existed before the first start, and was not inspected yet
     container_counters counters;
   };
@@ -138,6 +144,7 @@ class container_table {
   [[nodiscard]] static engine_time asked_at(const entry& e);
   [[nodiscard]] static bool
   counts_as_health(const entry& e, const container& facts, engine_time now);
+  [[nodiscard]] static bool awaits_check(const entry& e);
   static void identify(entry& e, std::string identity);
   std::string start_identity(const container& c, engine_time at, table_changes& changes);
   void restore_identity(const std::string& id, const nlohmann::ordered_json& object, entry& e);

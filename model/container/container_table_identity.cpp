@@ -72,7 +72,8 @@ void container_table::adopt_failures(
     return changes.transitions.back();
   };
   if (is_up(facts.status)) {
-    e.unhealthy = facts.status == container_status::running && facts.health == "unhealthy";
+    e.unhealthy = facts.status == container_status::running && facts.health == "unhealthy"
+                  && !facts.health_unproven;
     if (e.unhealthy)
       add(alarm_kind::unhealthy, now).probe_output = facts.health_output;
     if (facts.status == container_status::paused)

@@ -241,6 +241,19 @@ CAF_TEST(sizes on disk are those that the engine knows) {
   CAF_CHECK(!parse_disk_usage("{"));
 }
 
+CAF_TEST(a container is unhealthy only if a check failed) {
+  const auto unproven = [](const std::string& health) {
+    const auto c = parse_inspect(
+        R"({"Id":"c1","Name":"/web","State":{"Status":"running","Health":{)" + health
+        + R"(}},"Config":{"Image":"x"}})");
+    return c && c->health_unproven;
+  };
+  CAF_CHECK(unproven(R"("Status":"unhealthy","FailingStreak":0)")); // as while it is paused
+  CAF_CHECK(!unproven(R"("Status":"unhealthy","FailingStreak":1)"));
+  CAF_CHECK(!unproven(R"("Status":"unhealthy")"));
+  CAF_CHECK(!unproven(R"("Status":"healthy","FailingStreak":0)"));
+}
+
 CAF_TEST(an inspection shows what the failing check wrote and how to stop and restart) {
   const auto c = parse_inspect(R"({"Id":"c1","Name":"/web","Created":"2026-11-22T10:00:00.5Z",
       "Path":"sh","Args":["-c","sleep 1"],

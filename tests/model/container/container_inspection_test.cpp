@@ -43,6 +43,58 @@ CAF_TEST(a change of health that no event reported is found by an inspection) {
   CAF_CHECK_EQUAL(take(), "healthy/reconciled");
 }
 
+CAF_TEST(unhealthy without a failed check is no health) {
+  auto facts = running(0ms);
+  adopt(facts);
+  facts.health = "unhealthy";
+  facts.health_unproven = true;
+  table.inspected(facts, at(10ms), changes);
+  CAF_CHECK_EQUAL(table.find(id)->health, "");
+  CAF_CHECK_EQUAL(take(), "");
+}
+
+CAF_TEST(a check that fails after a pause is found although no event reports it) {
+  auto facts = running(0ms);
+  facts.health = "healthy";
+  adopt(facts);
+  table.inspected(facts, at(1ms), changes);
+  CAF_CHECK(!table.look_again_after(facts));
+  apply(event_action::pause, 10ms);
+  take();
+  apply(event_action::unpause, 20ms);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
+  CAF_CHECK_EQUAL(take(), "unpaused");
+  facts.health = "unhealthy";
+  facts.health_unproven = true;
+  table.inspected(facts, at(30ms), changes);
+  CAF_CHECK(table.look_again_after(facts) == 95s);
+  table.differences({facts}, false, changes); // on a new connection
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
+  table.inspected(facts, at(96s), changes);
+  CAF_CHECK_EQUAL(take(), "");
+  CAF_CHECK_EQUAL(table.find(id)->health, "healthy");
+  CAF_CHECK(table.look_again_after(facts) == 95s);
+  facts.health_unproven = false;
+  table.inspected(facts, at(191s), changes);
+  CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
+  CAF_CHECK(!table.look_again_after(facts));
+}
+
+CAF_TEST(one that waits for a restart is looked at again) {
+  auto facts = exited(0ms, 5ms, 1);
+  adopt(facts);
+  CAF_CHECK(!table.look_again_after(facts));
+  for (const auto status : {container_status::restarting, container_status::removing}) {
+    facts.status = status;
+    CAF_CHECK(table.look_again_after(facts) == 10s);
+  }
+  facts.status = container_status::restarting;
+  table.differences({facts}, false, changes);
+  CAF_CHECK_EQUAL(changes.inspect.size(), 1u);
+  facts.id = "c2";
+  CAF_CHECK(!table.look_again_after(facts));
+}
+
 CAF_TEST(the health of the dead is none) {
   auto sick = exited(10ms, 20ms, 1);
   sick.health = "unhealthy";

@@ -309,6 +309,28 @@ CAF_TEST(a paused container that was started again is not unpaused) {
   CAF_CHECK_EQUAL(take(), "down/reconciled up/reconciled");
 }
 
+CAF_TEST(what the engine says of the health of a paused container is not taken) {
+  auto facts = running(0ms);
+  facts.health = "healthy";
+  adopt(facts);
+  table.inspected(facts, at(1ms), changes);
+  take();
+  facts.status = container_status::paused;
+  facts.health = "unhealthy";
+  table.inspected(facts, at(10ms), changes);
+  table.reconcile(id, &facts, at(11ms), false, changes);
+  CAF_CHECK_EQUAL(take(), "paused/reconciled");
+  CAF_CHECK_EQUAL(table.find(id)->health, "healthy");
+  facts.status = container_status::running;
+  table.inspected(facts, at(20ms), changes);
+  table.reconcile(id, &facts, at(21ms), false, changes);
+  table.inspected(facts, at(22ms), changes);
+  CAF_CHECK_EQUAL(take(), "unpaused/reconciled");
+  CAF_CHECK_EQUAL(table.find(id)->health, "healthy");
+  table.inspected(facts, at(92s), changes); // a check has failed since
+  CAF_CHECK_EQUAL(take(), "unhealthy/reconciled");
+}
+
 CAF_TEST(what is reconciled as dead has no health) {
   adopt(running(0ms));
   auto theirs = exited(0ms, 500ms, 3);
