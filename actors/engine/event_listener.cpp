@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace docker_monitor::actors {
 
@@ -55,6 +57,8 @@ void event_listener_state::restore() {
 /// The table describes another engine, so all of it is dropped.
 void event_listener_state::forget_engine() {
   spdlog::info("this is another engine than before; starting from an empty state");
+  for (const auto& c : table.all()) // ends what is open of them
+    self->send(deps.router, container_facts{c->id, nullptr});
   table.clear();
   link.forget();
   replay.forget();
@@ -148,6 +152,11 @@ void event_listener_state::publish(model::table_changes changes) {
   transitions report{std::move(changes.transitions), table.take_unsaved()};
   report.stopped = std::move(changes.stopped);
   report.successions = std::move(changes.successions);
+  // Nothing more is reported of a container whose new name hides it, so what is open ends now.
+  std::vector<std::string> hidden;
+  for (const auto& [renamed, before] : changes.named)
+    if (before && !unwatched(before) && unwatched(renamed))
+      hidden.push_back(renamed->id);
   report.named = std::move(changes.named);
   report.load = load;
   // Until it is known whether events were lost, a crash must leave the cursor that shows it.
@@ -163,7 +172,8 @@ void event_listener_state::publish(model::table_changes changes) {
   if (!report.list.empty() || !report.states.empty() || !report.cursor.empty()
       || !report.stopped.empty() || !report.successions.empty() || !report.named.empty())
     self->send(deps.router, std::move(report));
-  for (const auto& id : changes.removed)
+  hidden.insert(hidden.end(), changes.removed.begin(), changes.removed.end());
+  for (const auto& id : hidden)
     self->send(deps.router, container_facts{id, nullptr});
   for (const auto& c : changes.changed) // a new name or label may hide a container
     if (unwatched(c))

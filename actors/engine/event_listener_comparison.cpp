@@ -72,8 +72,12 @@ void event_listener_state::go_on(
   if (link.is_restored()) {
     deep = true; // no events were received meanwhile
     model::recorded_list known;
-    for (const auto& c : table.all())
+    for (const auto& c : table.all()) {
       known.containers.push_back(*c);
+      // The patterns may be others than before: what is open of a container that they hide ends.
+      if (!deps.filter.watches(*c))
+        self->send(deps.router, container_facts{c->id, nullptr});
+    }
     record(std::move(known));
     changes.changed = table.all();
     spdlog::info(

@@ -313,6 +313,65 @@ CAF_TEST(comparisons are a minute apart and up to a fifth more) {
   CAF_CHECK(longest >= 70s);
 }
 
+CAF_TEST(what is open of a container ends when its new name hides it) {
+  connect_with_one();
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
+  send("c1", event_action::die, 100ms, 3);
+  answer_inspections();
+  CAF_CHECK(observed.forgotten.empty());
+  const auto rename = [this](const char* name, std::chrono::milliseconds when) {
+    model::event e;
+    e.container_id = "c1";
+    e.name = name;
+    e.action = event_action::rename;
+    e.time = epoch + when;
+    actual["c1"].name = name;
+    model::event_batch batch;
+    batch.events.push_back(e);
+    client->received(batch);
+    consume_messages();
+    answer_inspections();
+  };
+  rename("web", 200ms);
+  CAF_CHECK(observed.forgotten.empty());
+  rename("hidden1", 300ms);
+  CAF_REQUIRE_EQUAL(observed.forgotten.size(), 1u);
+  CAF_CHECK_EQUAL(observed.forgotten[0], "c1");
+  rename("hidden2", 400ms);
+  CAF_CHECK_EQUAL(observed.forgotten.size(), 1u);
+}
+
+CAF_TEST(a wait for a restart that ends without an event is noticed) {
+  connect_with_one();
+  actual["c1"] = make("c1", container_status::restarting, -1000ms);
+  send("c1", event_action::die, 100ms, 3);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/3");
+  CAF_REQUIRE(!observed.changed.empty());
+  CAF_CHECK(observed.changed.back()->status == container_status::restarting);
+  actual["c1"] = make("c1", container_status::exited, -1000ms); // `docker kill` ends the wait
+  pass(10s);
+  answer_inspections();
+  CAF_CHECK(observed.changed.back()->status == container_status::exited);
+  CAF_CHECK_EQUAL(take(), "");
+  inspected.clear();
+  pass(30s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(inspected["c1"], 0);
+}
+
+CAF_TEST(a restart is an event although an inspection came before it) {
+  connect_with_one();
+  actual["c1"] = make("c1", container_status::restarting, -1000ms);
+  send("c1", event_action::die, 100ms, 3);
+  answer_inspections();
+  actual["c1"] = make("c1", container_status::running, 10'000ms);
+  pass(10s);
+  answer_inspections();
+  send("c1", event_action::start, 10'000ms);
+  CAF_CHECK_EQUAL(take(), "down/3 up");
+}
+
 CAF_TEST(a container whose inspection always fails is inspected ever less often) {
   connect_with_one();
   send("c1", event_action::update, 100ms);

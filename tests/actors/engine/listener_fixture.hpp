@@ -21,6 +21,7 @@ struct observations {
   std::string transitions; ///< such as "up down/3 down/replayed"
   std::vector<model::container_ptr> changed;
   std::vector<std::string> removed;
+  std::vector<std::string> forgotten; ///< by the router
   model::engine_status status;
 };
 
@@ -57,7 +58,10 @@ struct listener_fixture : actor_fixture {
             kept.insert(kept.end(), message.states.begin(), message.states.end());
             kept.insert(kept.end(), message.cursor.begin(), message.cursor.end());
           },
-          [](const container_facts&) {},
+          [this](const container_facts& message) {
+            if (!message.facts)
+              observed.forgotten.push_back(message.id);
+          },
           [this](const container_logs& message) { logs = message.lines; },
           [this](const connection_event& message) { engine.push_back(message); },
           [](const received_alarms&) {},

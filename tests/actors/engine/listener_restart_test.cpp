@@ -223,6 +223,20 @@ CAF_TEST(with another engine everything starts again) {
   CAF_CHECK_EQUAL(take(), "");
   for (const auto& state : on_disk())
     CAF_CHECK(state.key != "c1");
+  CAF_REQUIRE_EQUAL(observed.forgotten.size(), 1u);
+  CAF_CHECK_EQUAL(observed.forgotten[0], "c1");
+}
+
+CAF_TEST(what is open of a container ends when other patterns hide it after a restart) {
+  connect_with_one();
+  restart();
+  CAF_CHECK(observed.forgotten.empty());
+  settings.filter = *model::container_filter::make({}, {"name=c1"});
+  restart();
+  accept(1s);
+  answer_list({actual["c1"]});
+  CAF_REQUIRE_EQUAL(observed.forgotten.size(), 1u);
+  CAF_CHECK_EQUAL(observed.forgotten[0], "c1");
 }
 
 CAF_TEST(a short absence of the engine is no alarm and a long one is) {
