@@ -14,6 +14,19 @@ bool asked_for(const alarm& down) {
   return down.cause == down_cause::stopped || down.cause == down_cause::exited;
 }
 
+/// Returns the alarm about the out-of-memory kill that a down names.
+alarm oom_of(const alarm& down) {
+  auto a = down;
+  a.id = alarm_id(down.id, {}, alarm_kind::oom, 0);
+  a.kind = alarm_kind::oom;
+  a.state = alarm_state::event;
+  a.severity = default_severity(a.kind, a.state);
+  a.exit_code.reset();
+  a.cause.reset();
+  a.oom_killed = false;
+  return a;
+}
+
 /// Returns the alarm that closes an open incident; its members are those of `by` if it is not null.
 alarm ended(const alarm& open, const alarm* by, engine_time when) {
   auto a = by ? *by : open;
@@ -66,6 +79,9 @@ void incident_correlator::take(const alarm& alarm, instant now, std::vector<mode
     end_pause(s, alarm, out);
     break;
   case alarm_kind::oom:
+    if (s.inferred_oom && std::chrono::abs(alarm.time - *s.inferred_oom) < oom_to_death)
+      break;
+    s.event_of_oom = alarm.time;
     s.held_oom = alarm;
     s.oom_at = now + settle;
     if (s.looping && std::exchange(s.oom_in_loop, true))
@@ -90,9 +106,9 @@ void incident_correlator::take(const alarm& alarm, instant now, std::vector<mode
   tidy(identity);
 }
 
-void incident_correlator::take_down(
-    incident& s, const alarm& down, instant now, std::vector<alarm>& out) {
+void incident_correlator::take_down(incident& s, alarm down, instant now, std::vector<alarm>& out) {
   end_pause(s, down, out);
+  down.closes.clear(); // the end of a pause is an incident of its own
   const bool succeeded = s.held_up && down.cause == down_cause::exited;
   if (!succeeded) // a run that ends with code 0 settles the crash before it, however short it was
     s.held_up.reset();
@@ -101,6 +117,7 @@ void incident_correlator::take_down(
   if (s.looping || asked_for(down) || down.cause == down_cause::engine) {
     // An open incident stays open: a person who was notified of the crash is not notified again
     // when they stop the container.
+    infer_oom(s, down);
     report_oom(s, out);
     if (s.open_down && !s.looping && !succeeded)
       return;
@@ -113,6 +130,7 @@ void incident_correlator::take_down(
   }
   s.held_down.reset();
   if (s.open_down) {
+    infer_oom(s, down);
     report_oom(s, out);
     return;
   }
@@ -123,6 +141,17 @@ void incident_correlator::take_down(
     s.held_oom.reset();
   }
   out.push_back(*s.open_down);
+}
+
+/// Takes an out-of-memory kill from a down that is not reported, where the engine sent no event of
+/// it.
+void incident_correlator::infer_oom(incident& s, const alarm& down) {
+  const bool is_known = s.held_oom || (s.open_down && s.open_down->oom_killed)
+                        || (s.event_of_oom && down.time - *s.event_of_oom < oom_to_death);
+  if (!down.oom_killed || is_known || (s.looping && std::exchange(s.oom_in_loop, true)))
+    return;
+  s.inferred_oom = down.time;
+  s.held_oom = oom_of(down);
 }
 
 /// Reports the out-of-memory kill where no down alarm includes it.

@@ -85,8 +85,10 @@ class incident_correlator {
     std::optional<alarm> open_pause; ///< reported
     std::optional<alarm> open_health;
     bool looping = false;
-    bool oom_in_loop = false; ///< reported already in this loop
-    instant down_at{};        ///< when `held_down` is reported; the others follow the same pattern
+    bool oom_in_loop = false;                ///< reported already in this loop
+    std::optional<engine_time> event_of_oom; ///< the newest
+    std::optional<engine_time> inferred_oom; ///< the newest one that no event reported
+    instant down_at{}; ///< when `held_down` is reported; the others follow the same pattern
     instant pause_at{};
     instant oom_at{};
     instant up_at{};
@@ -94,8 +96,9 @@ class incident_correlator {
     [[nodiscard]] bool empty() const;
   };
 
+  static void infer_oom(incident& s, const alarm& down);
   static void report_oom(incident& s, std::vector<alarm>& out);
-  void take_down(incident& s, const alarm& down, instant now, std::vector<alarm>& out);
+  void take_down(incident& s, alarm down, instant now, std::vector<alarm>& out);
   static void take_up(incident& s, const alarm& up, instant now);
   void take_loop(incident& s, const alarm& loop, instant now, std::vector<alarm>& out);
   static void end_pause(incident& s, const alarm& by, std::vector<alarm>& out);

@@ -30,6 +30,13 @@ bool is_oom_death(const transition& down) {
   return known && !down.stop_requested && down.exit_code == signal_exit_codes + signal_kill;
 }
 
+bool is_oom_in_short_run(const transition& down) {
+  if (down.stop_requested || !down.container || !down.container->started_at)
+    return false;
+  const auto lasted = down.time - *down.container->started_at;
+  return (down.oom_in_run || down.container->oom_killed) && lasted < oom_to_death;
+}
+
 void attribute_to_engine(std::span<transition> made) {
   for (auto& t : made)
     t.engine_gone = t.engine_gone || t.kind == alarm_kind::down;

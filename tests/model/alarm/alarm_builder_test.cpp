@@ -327,6 +327,30 @@ CAF_TEST(what is open is ended by its own kind only) {
   CAF_CHECK(out[7].state == alarm_state::event); // the pause went with the run it was in
 }
 
+CAF_TEST(a pause ends with the down of its run) {
+  take(make(alarm_kind::paused, 30ms, 10ms));
+  take(make(alarm_kind::down, 50ms, 10ms, 1));
+  CAF_REQUIRE_EQUAL(kinds(), "paused down");
+  CAF_CHECK_EQUAL(out[1].closes, out[0].id);
+  CAF_CHECK(out[1].state == alarm_state::open);
+  take(make(alarm_kind::down, 60ms, 10ms, 1));
+  CAF_CHECK_EQUAL(out[2].closes, "");
+}
+
+CAF_TEST(an OOM kill that no event reported is named with the end of a short run) {
+  for (const auto exit_code : {0, 1}) {
+    auto t = make(alarm_kind::down, 4s, 0ms, exit_code);
+    auto c = *t.container;
+    c.oom_killed = true;
+    t.container = std::make_shared<const container>(c);
+    take(t);
+    CAF_CHECK(out.back().oom_killed);
+    t.time = at(5s); // the kill may have been long before
+    take(t);
+    CAF_CHECK(!out.back().oom_killed);
+  }
+}
+
 CAF_TEST(an alarm has the facts of its container) {
   auto t = make(alarm_kind::down, 20ms, 10ms, 1);
   auto c = *t.container;

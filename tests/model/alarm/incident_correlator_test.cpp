@@ -204,6 +204,64 @@ CAF_TEST(an oom after the crash is reported) {
   CAF_CHECK_EQUAL(sent_alarms(), "down/open oom/open");
 }
 
+CAF_TEST(an oom without an event is reported although a crash is open) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open");
+  auto down = make(alarm_kind::down, down_cause::oom);
+  down.oom_killed = true;
+  down.exit_code = 137;
+  take(down);
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].kind == alarm_kind::oom);
+  CAF_CHECK(out[0].severity == severity::critical);
+  CAF_CHECK(out[0].id != down.id);
+  CAF_CHECK(!out[0].exit_code);
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/event");
+}
+
+CAF_TEST(an oom without an event is reported once in a loop) {
+  take(make(alarm_kind::restart_loop));
+  CAF_CHECK_EQUAL(sent_alarms(), "restart-loop/open");
+  for (int i = 0; i < 3; ++i) {
+    auto down = make(alarm_kind::down, down_cause::oom);
+    down.oom_killed = true;
+    take(down);
+    take(make(alarm_kind::up));
+  }
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/event");
+}
+
+CAF_TEST(an oom without an event is reported with an end that is no incident) {
+  auto down = make(alarm_kind::down, down_cause::exited);
+  down.oom_killed = true;
+  take(down);
+  CAF_CHECK_EQUAL(sent_alarms(), "oom/event");
+  take(make(alarm_kind::oom)); // the event comes after the end
+  pass(9s);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+}
+
+CAF_TEST(an oom is not reported twice with the down that names it) {
+  take(make(alarm_kind::down, down_cause::crashed));
+  take(make(alarm_kind::up));
+  take(make(alarm_kind::oom));
+  auto down = make(alarm_kind::down, down_cause::oom);
+  down.oom_killed = true;
+  take(down);
+  CAF_CHECK_EQUAL(sent_alarms(), "down/open oom/open");
+}
+
+CAF_TEST(a down that ends a pause is an incident that ends nothing) {
+  const auto pause = make(alarm_kind::paused);
+  take(pause);
+  pass(10s);
+  auto down = make(alarm_kind::down, down_cause::crashed);
+  down.closes = pause.id;
+  take(down);
+  CAF_CHECK_EQUAL(sent_alarms(), "paused/open paused/closed>id1 down/open");
+}
+
 CAF_TEST(what a stopping engine takes down has the engine as its cause) {
   take(make(alarm_kind::down, down_cause::stopped));
   const auto amended = builder.engine_left({"c1", "c2"});
