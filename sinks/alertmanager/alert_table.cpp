@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -112,11 +113,33 @@ alert_table::texts alert_table::labels_of(const model::alarm& alarm) const {
 }
 
 std::vector<std::string> alert_table::take(const model::alarm& alarm, const moment& now) {
+  if (alarm.state == alarm_state::open && !alarm.closes.empty())
+    return replace(alarm, now);
   if (alarm.state == alarm_state::closed || !alarm.closes.empty())
     return alarm.closes.empty() ? std::vector<std::string>{} : end(alarm, now);
   if (alarm.severity == model::severity::clear && alarm.kind != alarm_kind::heartbeat)
     return {};
   return raise(alarm, now);
+}
+
+/// Raises an alarm that takes the place of another, as a restart loop does of the crash that began
+/// it.
+std::vector<std::string> alert_table::replace(const model::alarm& alarm, const moment& now) {
+  std::vector<std::string> changed;
+  const auto former = find(alarm.closes);
+  if (former != alerts_.end() && former->first != key_of(labels_of(alarm))) {
+    end(former->second, alarm.time, now);
+    changed.push_back(former->first);
+  }
+  auto raised = raise(alarm, now);
+  std::ranges::move(raised, std::back_inserter(changed));
+  return changed;
+}
+
+/// Returns the alert that an alarm raised.
+auto alert_table::find(const std::string& id) -> std::map<std::string, alert>::iterator {
+  return std::ranges::find_if(
+      alerts_, [&](const auto& known) { return std::ranges::count(known.second.ids, id) > 0; });
 }
 
 std::vector<std::string> alert_table::raise(const model::alarm& alarm, const moment& now) {
@@ -168,9 +191,7 @@ void alert_table::begin(alert& raised, const model::alarm& alarm, const moment& 
 }
 
 std::vector<std::string> alert_table::end(const model::alarm& alarm, const moment& now) {
-  const auto found = std::ranges::find_if(alerts_, [&](const auto& known) {
-    return std::ranges::count(known.second.ids, alarm.closes) > 0;
-  });
+  const auto found = find(alarm.closes);
   if (found != alerts_.end()) {
     end(found->second, alarm.time, now);
     return {found->first};

@@ -71,6 +71,8 @@ class alert_table {
   };
 
   [[nodiscard]] texts labels_of(const model::alarm& alarm) const;
+  std::vector<std::string> replace(const model::alarm& alarm, const moment& now);
+  std::map<std::string, alert>::iterator find(const std::string& id);
   std::vector<std::string> raise(const model::alarm& alarm, const moment& now);
   std::string supersede(const std::string& key, const moment& now);
   void begin(alert& raised, const model::alarm& alarm, const moment& now) const;

@@ -134,6 +134,39 @@ CAF_TEST(an open alarm is an alert that must be repeated) {
   CAF_CHECK_EQUAL(part(0, "/labels"), alert["labels"]);
 }
 
+CAF_TEST(a restart loop takes the place of the crash that began it) {
+  const auto loop = [](const char* id, const char* closes, std::chrono::seconds later) {
+    auto alarm = *down(id);
+    alarm.kind = alarm_kind::restart_loop;
+    alarm.severity = model::severity::critical;
+    alarm.closes = closes;
+    alarm.time += later;
+    return alarm;
+  };
+  const auto send = [this](model::alarm alarm) {
+    CAF_CHECK(!deliver({std::make_shared<model::alarm>(std::move(alarm))}));
+  };
+  deliver({down()});
+  send(loop("l1", "d1", 5s));
+  CAF_REQUIRE_EQUAL(posted().size(), 2u);
+  CAF_CHECK_EQUAL(part(0, "/labels/alertname"), "ContainerDown");
+  CAF_CHECK_EQUAL(part(0, "/endsAt"), "2026-11-18T11:06:45.000Z");
+  CAF_CHECK_EQUAL(part(1, "/labels/alertname"), "ContainerRestartLoop");
+  CAF_CHECK_EQUAL(part(1, "/endsAt"), "2026-11-18T11:09:50.000Z"); // open
+  send(loop("l2", "l1", 7s));                                      // more restarts
+  CAF_REQUIRE_EQUAL(posted().size(), 1u);
+  CAF_CHECK_EQUAL(part(0, "/annotations/id"), "l2");
+  CAF_CHECK_EQUAL(part(0, "/startsAt"), "2026-11-18T11:06:45.000Z");
+  CAF_CHECK_EQUAL(part(0, "/endsAt"), "2026-11-18T11:09:50.000Z");
+  auto over = loop("l3", "l2", 9s);
+  over.state = alarm_state::closed;
+  over.severity = model::severity::clear;
+  send(over);
+  CAF_REQUIRE_EQUAL(posted().size(), 1u);
+  CAF_CHECK_EQUAL(part(0, "/labels/alertname"), "ContainerRestartLoop");
+  CAF_CHECK_EQUAL(part(0, "/endsAt"), "2026-11-18T11:06:49.000Z");
+}
+
 CAF_TEST(the end of an alarm has the labels of its beginning) {
   deliver({down()});
   const auto labels = part(0, "/labels");
