@@ -118,7 +118,7 @@ json pagerduty_body(
   json body{
       {"routing_key", options.token},
       {"event_action", over ? "resolve" : "trigger"},
-      {"dedup_key", "docker-monitor " + (alarm.closes.empty() ? alarm.id : alarm.closes)},
+      {"dedup_key", "docker-monitor " + (over && !alarm.closes.empty() ? alarm.closes : alarm.id)},
       {"client", "docker-monitor"},
       {"payload", std::move(payload)}};
   if (!text.link.empty())

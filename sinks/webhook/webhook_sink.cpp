@@ -45,6 +45,20 @@ outcome webhook_sink::open(std::chrono::milliseconds call_deadline) {
 
 outcome webhook_sink::post(const model::alarm& alarm, std::chrono::milliseconds limit) {
   call_deadline_.start(limit);
+  const bool replaces = alarm.state == model::alarm_state::open && !alarm.closes.empty();
+  if (options_.format == webhook_format::pagerduty && replaces) {
+    // An event either opens or resolves.
+    auto former = alarm;
+    former.id = alarm.closes;
+    former.state = model::alarm_state::closed;
+    former.severity = model::severity::clear;
+    if (auto problem = send(former))
+      return problem;
+  }
+  return send(alarm);
+}
+
+outcome webhook_sink::send(const model::alarm& alarm) {
   const auto body = webhook_body(alarm, options_, lines_);
   std::vector<http_post::header> headers{{"Idempotency-Key", alarm.id}};
   if (!options_.signing_key.empty())

@@ -34,6 +34,7 @@ class webhook_sink : public sink {
 
  private:
   outcome post(const model::alarm& alarm, std::chrono::milliseconds limit);
+  outcome send(const model::alarm& alarm);
 
   webhook_options options_;
   model::log_lines lines_;

@@ -100,6 +100,16 @@ CAF_TEST(each receiver gets what its documentation asks for) {
   CAF_CHECK_EQUAL(whole(webhook_format::apprise).dump(), apprise.dump());
 }
 
+CAF_TEST(an alarm that replaces another opens under its own key) {
+  auto loop = killed();
+  loop.kind = alarm_kind::restart_loop;
+  loop.id = "id-3";
+  loop.closes = "id-1";
+  const auto pagerduty = body_of(webhook_format::pagerduty, loop);
+  CAF_CHECK_EQUAL(pagerduty["event_action"].get<std::string>(), "trigger");
+  CAF_CHECK_EQUAL(pagerduty["dedup_key"].get<std::string>(), "docker-monitor id-3");
+}
+
 CAF_TEST(what is over is resolved and is less urgent) {
   const auto pagerduty = body_of(webhook_format::pagerduty, returned());
   CAF_CHECK_EQUAL(pagerduty["event_action"].get<std::string>(), "resolve");

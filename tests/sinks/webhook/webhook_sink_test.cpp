@@ -71,6 +71,23 @@ CAF_TEST(alarms arrive one by one over one connection) {
   CAF_CHECK(contains(requests[2], "Idempotency-Key: 3\r\n"));
 }
 
+CAF_TEST(PagerDuty hears what ends when another alarm takes its place) {
+  options.format = webhook_format::pagerduty;
+  auto loop = *make_alarm("2", "a", alarm_kind::restart_loop, "1");
+  loop.state = model::alarm_state::open;
+  loop.severity = model::severity::critical;
+  auto sink = make();
+  CAF_CHECK_EQUAL(
+      codes(sink.deliver(std::vector{std::make_shared<const model::alarm>(loop)}, 10s)),
+      "delivered");
+  const auto requests = peer.requests();
+  CAF_REQUIRE_EQUAL(requests.size(), 2u);
+  CAF_CHECK(contains(requests[0], R"("event_action":"resolve","dedup_key":"docker-monitor 1")"));
+  CAF_CHECK(contains(requests[0], "Idempotency-Key: 1\r\n"));
+  CAF_CHECK(contains(requests[1], R"("event_action":"trigger","dedup_key":"docker-monitor 2")"));
+  CAF_CHECK(contains(requests[1], "Idempotency-Key: 2\r\n"));
+}
+
 CAF_TEST(a receiver that is not up to it is asked again later) {
   auto sink = make();
   peer.answer(503, "Retry-After: 7\r\n", "soon");
