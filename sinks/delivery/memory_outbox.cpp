@@ -130,7 +130,7 @@ void memory_outbox::coalesce(subject& lane) {
   for (auto i = first; i != lane.queue.end(); ++i) {
     if (is_clear(*i->alarm))
       ended.insert(i->alarm->closes);
-    else
+    else if (i->alarm->closes.empty()) // else it is the end of another one, and stays
       majors.insert(i->alarm->id);
   }
   // From the newest, which always stays, to the oldest. The views point into alarms that may be
@@ -142,7 +142,7 @@ void memory_outbox::coalesce(subject& lane) {
     const auto& a = *i->alarm;
     const bool kept = kept_topics.contains(topic_of(a));
     i->spare = i->spare || (is_clear(a) && majors.contains(a.closes));
-    const bool goes = !is_clear(a)       ? kept || ended.contains(a.id)
+    const bool goes = !is_clear(a)       ? majors.contains(a.id) && (kept || ended.contains(a.id))
                       : a.closes.empty() ? kept
                                          : i->spare;
     if (goes && std::next(i) != lane.queue.end())
@@ -163,7 +163,7 @@ void memory_outbox::drop_oldest_majors(std::size_t target_bytes) {
   std::vector<candidate> majors;
   for (auto& [id, lane] : subjects_)
     for (auto i = lane.first_waiting(); i != lane.queue.end(); ++i)
-      if (!is_clear(*i->alarm))
+      if (!is_clear(*i->alarm) && i->alarm->closes.empty())
         majors.push_back({i->place, &lane, i});
   std::ranges::sort(majors, {}, &candidate::place);
   for (const auto& [place, lane, position] : majors) {

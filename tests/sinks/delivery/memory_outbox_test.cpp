@@ -148,6 +148,19 @@ CAF_TEST(the Clear of an alarm the receiver may have is never lost) {
   CAF_CHECK_EQUAL(drain(box), "d1 u0 u1 d3");
 }
 
+CAF_TEST(an opening that ends another alarm is never lost) {
+  memory_outbox box{room_for(4)};
+  box.push(make_alarm("d1", "a", alarm_kind::down)); // was delivered
+  box.next(all);
+  box.confirm("d1");
+  box.push(make_alarm("l1", "a", alarm_kind::restart_loop, "d1"));
+  box.push(make_alarm("l2", "a", alarm_kind::restart_loop, "l1"));
+  box.push(make_alarm("d2", "a", alarm_kind::down));
+  box.push(make_alarm("u2", "a", alarm_kind::up, "d2"));
+  box.push(make_alarm("d3", "a", alarm_kind::down));
+  CAF_CHECK_EQUAL(drain(box), "l1 l2 d3");
+}
+
 CAF_TEST(where states alone are too many the oldest Majors go and Clears stay) {
   memory_outbox box{room_for(32)};
   for (int i = 0; i < 100; ++i) {
