@@ -130,6 +130,12 @@ model::expected<mqtt_sink::flight> mqtt_sink::publish(const model::alarm& alarm)
   if (!sent)
     return sent.error();
   flown.numbers.push_back(*sent);
+  for (const auto& ended : states_.end_elsewhere(alarm)) {
+    const auto kept = connection_->publish(options_.topic + "/" + ended.topic, ended.text, true);
+    if (!kept)
+      return kept.error();
+    flown.numbers.push_back(*kept);
+  }
   flown.state = states_.take(alarm);
   const auto& state = flown.state;
   if (state.topic.empty())

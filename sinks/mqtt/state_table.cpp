@@ -20,15 +20,31 @@ std::string level_of(std::string name) {
   return name.empty() ? "_" : name;
 }
 
+std::string state_topic_of(const model::alarm& alarm) {
+  if (is_about_host(alarm))
+    return "host/" + level_of(alarm.host);
+  return "state/" + (alarm.host.empty() ? "" : level_of(alarm.host) + "/")
+         + level_of(alarm.container_name);
+}
+
 } // namespace
+
+std::vector<state_table::state> state_table::end_elsewhere(const model::alarm& alarm) {
+  std::vector<state> ended;
+  if (alarm.closes.empty())
+    return ended;
+  const auto own = state_topic_of(alarm);
+  for (auto& [topic, about] : subjects_)
+    if (topic != own && about.open.erase(alarm.closes) > 0)
+      ended.push_back({topic, text_of(about)});
+  return ended;
+}
 
 state_table::state state_table::take(const model::alarm& alarm) {
   if (alarm.kind == model::alarm_kind::heartbeat)
     return {};
   const bool is_host = is_about_host(alarm);
-  const auto topic = is_host ? "host/" + level_of(alarm.host)
-                             : "state/" + (alarm.host.empty() ? "" : level_of(alarm.host) + "/")
-                                   + level_of(alarm.container_name);
+  const auto topic = state_topic_of(alarm);
   auto& about = subjects_[topic];
   about.name = is_host ? alarm.host : alarm.container_name;
   about.host = alarm.host;

@@ -22,6 +22,10 @@ class state_table {
   /// topic.
   state take(const model::alarm& alarm);
 
+  /// Ends what an alarm ends under another name than its own: a restart loop that follows a crash
+  /// may be that of a container renamed meanwhile. Returns the changed states.
+  std::vector<state> end_elsewhere(const model::alarm& alarm);
+
   /// Removes these containers. Returns their states, which are empty.
   std::vector<state> forget(std::span<const std::string> container_ids);
 

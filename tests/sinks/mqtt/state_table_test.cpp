@@ -52,6 +52,18 @@ CAF_TEST(a state is the gravest of what is open) {
   CAF_CHECK_EQUAL(states.all().size(), 1u);
 }
 
+CAF_TEST(what a renamed container ends ends under its former name) {
+  take(*make_alarm("1", "alpha"));
+  auto loop = *make_alarm("2", "beta", alarm_kind::restart_loop, "1");
+  const auto ended = states.end_elsewhere(loop);
+  CAF_REQUIRE_EQUAL(ended.size(), 1u);
+  CAF_CHECK_EQUAL(ended[0].topic, "state/alpha");
+  CAF_CHECK_EQUAL(json::parse(ended[0].text).at("state").get<std::string>(), "ok");
+  CAF_CHECK(states.end_elsewhere(loop).empty());
+  CAF_CHECK_EQUAL(take(loop).at("state").get<std::string>(), "restart-loop");
+  CAF_CHECK(states.end_elsewhere(closing("3", "")).empty());
+}
+
 CAF_TEST(an alarm taken twice is open once) {
   take(*make_alarm("1", "web"));
   CAF_CHECK_EQUAL(take(*make_alarm("1", "web")).at("open").get<int>(), 1);
