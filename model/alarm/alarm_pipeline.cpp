@@ -115,17 +115,19 @@ expected<bool> alarm_pipeline::acknowledge(const std::string& id, engine_time no
 }
 
 /// Appends the alarm and those that follow from it, and correlates all of them.
-void alarm_pipeline::correlate(alarm alarm, instant now, std::vector<model::alarm>& all) {
+void alarm_pipeline::correlate(alarm alarm, const moment& now, std::vector<model::alarm>& all) {
   const auto first = static_cast<std::ptrdiff_t>(all.size());
   all.push_back(std::move(alarm));
   std::vector<model::alarm> following;
   // An adopted alarm began before the first start: it is open, and no sink gets it.
   if (all.back().origin == alarm_origin::adopted)
     return;
-  restarts_.take(all.back(), now, following);
+  if (all.back().kind == alarm_kind::up)
+    throttle_.note_up(all.back().identity, now.wall);
+  restarts_.take(all.back(), now.steady, following);
   append(all, std::move(following));
   for (auto one = all.begin() + first; one != all.end(); ++one)
-    correlator_.take(*one, now, incidents_);
+    correlator_.take(*one, now.steady, incidents_);
 }
 
 routed_alarm
@@ -155,7 +157,7 @@ alarm_pipeline::outcome alarm_pipeline::dispatch(const moment& now, const contai
     // An alarm of an earlier run was found again: it and what followed from it were reported then.
     if (!known_.contains(alarm.id)) {
       hosts_.stamp(alarm);
-      correlate(std::move(alarm), now.steady, all);
+      correlate(std::move(alarm), now, all);
     }
   for (auto& alarm : std::exchange(received_, {})) {
     if (is_about_host(alarm)) {
@@ -165,6 +167,8 @@ alarm_pipeline::outcome alarm_pipeline::dispatch(const moment& now, const contai
       // Containers of one name on two hosts are two.
       correlated.identity =
           alarm.host + '/' + (alarm.identity.empty() ? alarm.container_name : alarm.identity);
+      if (correlated.kind == alarm_kind::up)
+        throttle_.note_up(correlated.identity, now.wall);
       correlator_.take(correlated, now.steady, incidents_);
     }
     all.push_back(std::move(alarm));

@@ -149,7 +149,7 @@ class alarm_pipeline {
 
  private:
   auto parts();
-  void correlate(alarm alarm, instant now, std::vector<model::alarm>& all);
+  void correlate(alarm alarm, const moment& now, std::vector<model::alarm>& all);
   void apply_windows(engine_time now);
   void follow(const succession& taken, const moment& now);
   void follow_successions(const moment& now, std::vector<std::string>& gone);

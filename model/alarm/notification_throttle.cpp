@@ -1,5 +1,7 @@
 #include "model/alarm/notification_throttle.hpp"
 
+#include "model/alarm/incident_correlator.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <iterator>
@@ -8,6 +10,9 @@
 namespace docker_monitor::model {
 
 namespace {
+
+/// An incident ends within this time after its container is up, if that lasts.
+constexpr auto up_settles = incident_correlator::settle + std::chrono::seconds{2};
 
 bool may_be_held(const routing_decision& decision) {
   return decision.hold.count() > 0 || decision.cooldown.count() > 0
@@ -235,6 +240,23 @@ void notification_throttle::close(
     send_ending(s, std::move(incident), out);
 }
 
+void notification_throttle::note_up(const std::string& identity, engine_time now) {
+  std::vector<subject_key> returned;
+  for (const auto& key : waiting_)
+    if (key.identity == identity)
+      returned.push_back(key);
+  for (const auto& key : returned) {
+    auto& held = subjects_.at(key).held;
+    std::erase_if(held, [](const held_opening& o) {
+      return o.what.alarm.kind == alarm_kind::down && o.what.alarm.state == alarm_state::event;
+    });
+    for (auto& opening : held)
+      if (opening.what.alarm.kind == alarm_kind::down)
+        opening.cooldown_until = std::max(opening.cooldown_until, later(now, up_settles));
+    changed(key);
+  }
+}
+
 void notification_throttle::rename(
     const std::string& former_identity, const std::string& identity) {
   if (former_identity == identity)
@@ -290,7 +312,12 @@ void notification_throttle::take(
     break;
   case alarm_state::event: {
     const bool cooling = s.opened && now < later(*s.opened, s.cooldown);
-    if (!was_flapping && !cooling && !maintained_until(windows_, incident, now))
+    if (was_flapping || cooling || maintained_until(windows_, incident, now))
+      break;
+    const auto due = later(std::min(now, incident.alarm.time), incident.decision.hold);
+    if (incident.alarm.kind == alarm_kind::down && now < due)
+      s.held.push_back({std::move(incident), due, std::nullopt});
+    else
       send_opening(s, std::move(incident), now, out);
     break;
   }

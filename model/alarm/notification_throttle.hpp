@@ -37,7 +37,8 @@ struct routed_alarm {
 ///   sent.
 /// - An alarm that ends one and opens another (a restart loop that escalates, or that follows a
 ///   crash) is sent if the first was sent, and takes its place if the first is held.
-/// - Events (nothing ends them) are dropped where their opening would be held.
+/// - Events (nothing ends them) are dropped where their opening would be held. A requested stop is
+///   one; it waits for the hold time and is dropped if the container is up again by then.
 class notification_throttle {
  public:
   /// The area of the saved states.
@@ -51,6 +52,10 @@ class notification_throttle {
 
   /// Moves the state of an identity to its new name. What is held and sent under that name stays.
   void rename(const std::string& former_identity, const std::string& identity);
+
+  /// Notes that a container with this identity is up: drops requested stops that are held. Other
+  /// downs that are held wait until it is known whether that lasts, which ends them.
+  void note_up(const std::string& identity, engine_time now);
 
   /// Takes an alarm; appends the alarms to send now to `out`.
   void take(routed_alarm incident, engine_time now, std::vector<routed_alarm>& out);

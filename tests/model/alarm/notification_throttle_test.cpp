@@ -249,6 +249,47 @@ CAF_TEST(the throttle wakes for the first of many) {
   CAF_CHECK(throttle.next_deadline() == noon + 1h);
 }
 
+CAF_TEST(a requested stop must last as the rule says) {
+  use("[[rule]]\nname = \"lasting\"\nkinds = [\"down\", \"unhealthy\"]\nfor = \"1m\"\n");
+  const auto stop = [this](const char* id) {
+    auto a = make(alarm_kind::down, alarm_state::event, id);
+    a.time = now;
+    give(a);
+  };
+  stop("a");
+  wait(59s);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+  restart();
+  wait(1s);
+  CAF_CHECK_EQUAL(sent_alarms(), "a");
+  stop("b");
+  wait(30s);
+  throttle.note_up("another", now);
+  throttle.note_up("shop/web/1", now);
+  wait(5min);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+  CAF_CHECK(!throttle.next_deadline());
+}
+
+CAF_TEST(an opening that is held waits whether an up lasts) {
+  use("[[rule]]\nname = \"lasting\"\nkinds = [\"down\"]\nfor = \"1m\"\n");
+  down("a");
+  wait(55s);
+  throttle.note_up("shop/web/1", now);
+  wait(10s);
+  up("b", "a");
+  wait(1min);
+  CAF_CHECK_EQUAL(sent_alarms(), "");
+  now = noon;
+  down("c");
+  wait(55s);
+  throttle.note_up("shop/web/1", now);
+  wait(11s);
+  CAF_CHECK_EQUAL(sent_alarms(), ""); // it went down again meanwhile
+  wait(1s);
+  CAF_CHECK_EQUAL(sent_alarms(), "c");
+}
+
 CAF_TEST(a graver loop takes the place of the loop before) {
   use(cooling);
   down("a");
