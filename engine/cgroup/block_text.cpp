@@ -144,7 +144,7 @@ bool parse_io_stat(std::string_view text, block_devices& devices) {
     if (stat.is_whole && stat.device)
       devices.push_back(*stat.device);
   }
-  return whole;
+  return whole && text.empty(); // else the last line is torn
 }
 
 std::optional<disk_line> parse_disk(std::string_view line) {

@@ -97,11 +97,13 @@ CAF_TEST(a torn line makes the sums unknown) {
   for (const auto* text :
        {"8:0 rbytes=1 wby8:16 rbytes=1 wbytes=2 rios=3 wios=4\n", "8:0 rbytes=1 wbytes=2\n",
         "8:0 rbytes=1 wbytes=2 rios=3 wios=\n", "tes=1 wbytes=2 rios=3 wios=4\n",
-        "8:0 rbytes=1 wbytes=2 rios=3 wios=4 8:16\n"}) {
+        "8:0 rbytes=1 wbytes=2 rios=3 wios=4 8:16\n", "8:0 rbytes=1 wby"}) {
     block_devices devices;
     CAF_CHECK(!parse_io_stat(text, devices));
     CAF_CHECK(devices.empty());
   }
+  block_devices devices;
+  CAF_CHECK(!parse_io_stat("8:0 rbytes=1 wbytes=2 rios=3 wios=4\n8:16 rbytes=1 wb", devices));
 }
 
 CAF_TEST(a layer counts where the disks below it tell less) {
