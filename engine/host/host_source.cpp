@@ -202,6 +202,7 @@ class host_source::reader final : public sample_reader {
     add_default_routes_v6(
         read_kernel_file(path("/1/net/ipv6_route").c_str(), kernel_file_kind::in_pages).text,
         routed_);
+    drop_carried(routed_);
   }
 
   /// Marks the interfaces that repeat the traffic of the default routes' interfaces.

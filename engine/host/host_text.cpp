@@ -171,6 +171,22 @@ bool is_on_others(std::string_view interface) {
          || std::ranges::any_of(kinds, [&](auto kind) { return interface.starts_with(kind); });
 }
 
+void drop_carried(std::vector<std::string>& interfaces) {
+  constexpr std::string_view tunnels[] = {"tun",    "wg",        "vxlan",  "geneve", "gre",
+                                          "sit",    "ip6tnl",    "ip6gre", "ip_vti", "ipip",
+                                          "erspan", "tailscale", "zt",     "utun"};
+  const auto is_tunnel = [&](std::string_view name) {
+    return std::ranges::any_of(tunnels, [&](auto kind) { return name.starts_with(kind); });
+  };
+  const auto all = interfaces;
+  const bool has_other = !std::ranges::all_of(all, is_tunnel);
+  std::erase_if(interfaces, [&](std::string_view name) {
+    const auto below = name.substr(0, name.find('.'));
+    const bool is_vlan = below != name && std::ranges::find(all, below) != all.end();
+    return is_vlan || (has_other && is_tunnel(name));
+  });
+}
+
 std::optional<std::uint64_t> parse_host_tasks(std::string_view text) {
   for (int average = 0; average < 3; ++average)
     next_word(text);

@@ -52,6 +52,10 @@ void add_default_routes(std::string_view text, std::vector<std::string>& interfa
 /// Adds the interfaces of the default routes in `/proc/net/ipv6_route`.
 void add_default_routes_v6(std::string_view text, std::vector<std::string>& interfaces);
 
+/// Removes interfaces whose bytes another one in the list carries, too: VLANs of that one, and
+/// tunnels beside anything else. Decides by the name.
+void drop_carried(std::vector<std::string>& interfaces);
+
 /// Returns true for an interface whose bytes other interfaces carry, too: a bridge, bond, VLAN or
 /// tunnel, or the end of a container's network. Decides by the name.
 bool is_on_others(std::string_view interface);

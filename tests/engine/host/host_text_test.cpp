@@ -57,6 +57,23 @@ CAF_TEST(a line of one core has its number) {
     CAF_CHECK(!is_line_of_core(line));
 }
 
+CAF_TEST(a default route through another interface of the list is left out) {
+  const auto kept = [](std::vector<std::string> interfaces) {
+    drop_carried(interfaces);
+    std::string names;
+    for (const auto& name : interfaces)
+      names += (names.empty() ? "" : " ") + name;
+    return names;
+  };
+  CAF_CHECK_EQUAL(kept({"eth0", "sit1"}), "eth0"); // IPv6 in IPv4
+  CAF_CHECK_EQUAL(kept({"wg0", "eth0"}), "eth0");
+  CAF_CHECK_EQUAL(kept({"eth0.10", "eth0"}), "eth0");
+  CAF_CHECK_EQUAL(kept({"eth0.10", "eth1"}), "eth0.10 eth1");
+  CAF_CHECK_EQUAL(kept({"wg0"}), "wg0"); // nothing else is known
+  CAF_CHECK_EQUAL(kept({"br0", "eth1", "ppp0"}), "br0 eth1 ppp0");
+  CAF_CHECK_EQUAL(kept({}), "");
+}
+
 CAF_TEST(default routes name the interfaces that lead out) {
   std::vector<std::string> found;
   add_default_routes(
