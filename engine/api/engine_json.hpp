@@ -6,6 +6,8 @@
 #include "model/failure.hpp"
 #include "model/metric/sample.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -27,9 +29,13 @@ model::expected<std::vector<model::container>> parse_list(std::string_view text)
 /// Reads `GET /containers/{id}/json`.
 model::expected<model::container> parse_inspect(std::string_view text);
 
+/// Returns true for a block device that is a layer on others, such as `dm-0` on `sda`.
+using layer_test = std::function<bool(std::uint32_t major, std::uint32_t minor)>;
+
 /// Reads one document of `GET /containers/{id}/stats`. Counters that the engine does not give, as
-/// for a container that does not run, are absent.
-model::expected<model::counters> parse_stats(std::string_view text);
+/// for a container that does not run, are absent. Without `is_layer` no device counts as a layer.
+model::expected<model::counters>
+parse_stats(std::string_view text, const layer_test& is_layer = {});
 
 /// Reads one line of `GET /events` into `event`: the forms before and since API 1.52, and Podman's.
 event_line parse_event(std::string_view line, model::event& event);

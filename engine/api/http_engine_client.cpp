@@ -6,6 +6,7 @@
 #include "engine/api/event_subscription.hpp"
 #include "engine/api/line_splitter.hpp"
 #include "engine/api/log_text.hpp"
+#include "engine/cgroup/device_names.hpp"
 #include "net/http_client.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,6 +15,7 @@
 #include <boost/asio/post.hpp>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -55,6 +57,15 @@ class http_engine_client::implementation {
   implementation(endpoint where, net::client_options options)
       : where_(std::move(where)), http_(std::move(options)), events_(context_, where_, http_),
         work_(asio::make_work_guard(context_)) {
+    // Every container has the devices of the machine in this file.
+    if (where_.transport == net::address::kind::unix_socket) {
+      devices_ = std::make_unique<device_names>("/proc", [] {
+        return std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()};
+      });
+      is_layer_ = [this](std::uint32_t major, std::uint32_t minor) {
+        return devices_->is_layer(major, minor);
+      };
+    }
     thread_ = std::thread{[this] { context_.run(); }};
   }
 
@@ -145,7 +156,7 @@ class http_engine_client::implementation {
     auto body = co_await get(std::move(target), stats_deadline, max_answer);
     if (!body)
       co_return body.error();
-    co_return parse_stats(*body);
+    co_return parse_stats(*body, is_layer_);
   }
 
   asio::awaitable<expected<std::vector<std::string>>> logs(std::string id, unsigned lines) {
@@ -309,6 +320,8 @@ class http_engine_client::implementation {
   api_version version_;
   std::atomic<bool> holds_stats_calls_{true};
   bool podman_ = false;
+  std::unique_ptr<device_names> devices_; ///< null for an engine on another machine
+  layer_test is_layer_;
   event_subscription events_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   std::thread thread_;

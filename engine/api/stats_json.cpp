@@ -95,23 +95,29 @@ bool same_word(std::string_view a, std::string_view b) {
 
 /// Devices in the order of the answer, with an index by name.
 struct device_table {
+  const layer_test& is_layer;
   device_list list;
+  std::vector<bool> layers; ///< of the devices in the list
   std::unordered_map<std::string, std::size_t> places;
   model::device_counters rest; ///< the sum of those beyond `max_listed`
 };
 
 /// Returns the device of an entry; adds it if it is new. Podman swaps the two numbers.
 model::device_counters& device_of(const object& entry, bool swapped, device_table& devices) {
-  auto name = std::to_string(unsigned_of(entry, swapped ? "minor" : "major").value_or(0));
-  name += ':';
-  name += std::to_string(unsigned_of(entry, swapped ? "major" : "minor").value_or(0));
+  const auto number = [&](const char* key) {
+    return static_cast<std::uint32_t>(unsigned_of(entry, key).value_or(0));
+  };
+  const auto major = number(swapped ? "minor" : "major");
+  const auto minor = number(swapped ? "major" : "minor");
+  const auto name = std::to_string(major) + ':' + std::to_string(minor);
   if (const auto found = devices.places.find(name); found != devices.places.end())
     return devices.list[found->second];
   if (devices.list.size() >= max_listed)
     return devices.rest;
   devices.places.emplace(name, devices.list.size());
+  devices.layers.push_back(devices.is_layer && devices.is_layer(major, minor));
   auto& added = devices.list.emplace_back();
-  added.name = std::move(name);
+  added.name = name;
   return added;
 }
 
@@ -137,15 +143,35 @@ void read_block_list(
   }
 }
 
-void read_block(const object& document, model::counters& result) {
+/// Counts what layers on other devices carry once, as for cgroup files.
+void leave_out_layers(const device_table& devices, model::counters& result) {
+  for (const auto& operation : bytes_of) {
+    auto& sum = result.*(operation.sum);
+    if (!sum || devices.list.size() < 2)
+      continue;
+    auto disks = devices.rest.*(operation.device);
+    std::uint64_t largest_layer = 0;
+    for (std::size_t i = 0; i < devices.list.size(); ++i) {
+      const auto each = devices.list[i].*(operation.device);
+      if (devices.layers[i])
+        largest_layer = std::max(largest_layer, each);
+      else
+        disks += each;
+    }
+    sum = std::max(disks, largest_layer);
+  }
+}
+
+void read_block(const object& document, const layer_test& is_layer, model::counters& result) {
   const auto block = object_of(document, "blkio_stats");
   if (!block)
     return;
   const auto cpu = object_of(document, "cpu_stats");
   const bool swapped = cpu && is_podman(*cpu);
-  device_table devices;
+  device_table devices{.is_layer = is_layer};
   read_block_list(*block, "io_service_bytes_recursive", bytes_of, swapped, result, devices);
   read_block_list(*block, "io_serviced_recursive", operations_of, swapped, result, devices);
+  leave_out_layers(devices, result);
   // Docker on cgroup v2 gives no operations, so the devices would be incomplete.
   if (!result.block_read_bytes || !result.block_read_operations)
     return;
@@ -194,7 +220,7 @@ void read_pids(const object& document, model::counters& result) {
 
 } // namespace
 
-model::expected<model::counters> parse_stats(std::string_view text) {
+model::expected<model::counters> parse_stats(std::string_view text, const layer_test& is_layer) {
   const auto document = parse_object(text);
   if (!document || text_of(*document, "read").empty())
     return malformed("container statistics");
@@ -207,7 +233,7 @@ model::expected<model::counters> parse_stats(std::string_view text) {
   result.memory_clock = result.network_clock = result.block_clock = result.clock;
   read_cpu(*document, result);
   read_memory(*document, result);
-  read_block(*document, result);
+  read_block(*document, is_layer, result);
   read_networks(*document, result);
   read_pids(*document, result);
   return result;

@@ -221,6 +221,20 @@ CAF_TEST(of very many devices and interfaces the first are reported and all of t
   CAF_CHECK_EQUAL(c.interfaces->size(), max_listed);
 }
 
+CAF_TEST(the bytes of a layer are not counted again with the disk below it) {
+  const auto text = std::string{
+      R"({"read":"2026-11-22T10:51:30Z","blkio_stats":{"io_service_bytes_recursive":[)"
+      R"({"major":8,"minor":0,"op":"read","value":100},{"major":8,"minor":0,"op":"write","value":7},)"
+      R"({"major":253,"minor":0,"op":"read","value":100},)"
+      R"({"major":253,"minor":0,"op":"write","value":9}]}})"};
+  const auto c = *parse_stats(
+      text, [](std::uint32_t major, std::uint32_t minor) { return major == 253 && minor == 0; });
+  CAF_CHECK(c.block_read_bytes == 100u);
+  CAF_CHECK(c.block_write_bytes == 9u);
+  const auto unknown = *parse_stats(text); // on another machine
+  CAF_CHECK(unknown.block_read_bytes == 200u);
+}
+
 CAF_TEST(sizes on disk are those that the engine knows) {
   const auto usage = parse_disk_usage(R"({"LayersSize":1000,"Containers":[
       {"Id":"c1","SizeRw":12,"SizeRootFs":34},{"Id":"c2","SizeRootFs":-1},{"Names":[]},7],
