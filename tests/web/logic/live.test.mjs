@@ -21,7 +21,7 @@ test("of a slow server one thing is asked at a time", async () => {
   assert.equal(link.value.phase, "live");
   const poll = every.find(({ milliseconds }) => milliseconds === 3000).callback;
   const polled = () => asked.filter((path) => ["host", "sinks"].includes(path));
-  // One question comes with the connection.
+  assert.deepEqual(polled(), ["host"]); // this question comes with the connection
   for (const expected of [["host"], ["host", "sinks"], ["host", "sinks"]]) {
     poll();
     poll();

@@ -81,12 +81,12 @@ export const stream = new SharedStream(
     staleSeconds.value = 0;
   },
   (next) => {
-    if (next.phase === "live" && link.value.phase !== "live") {
-      receivedAt = performance.now(); // a hidden page receives nothing
-      void refreshAlarms();
-      void poll();
-    }
-    link.value = next;
+    const connected = next.phase === "live" && link.value.phase !== "live";
+    link.value = next; // before it is live nothing is asked
+    if (!connected) return;
+    receivedAt = performance.now(); // a hidden page receives nothing
+    void refreshAlarms();
+    void poll();
   },
 );
 
