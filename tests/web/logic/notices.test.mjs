@@ -15,6 +15,8 @@ test("an engine that is away is said with since when and why, in whole sentences
   assert.match(said, /^It answered last at \d\d:\d\d:\d\d \S+, 15 min ago\. /);
   assert.ok(said.endsWith(" No such socket; name another with --docker-host."), said);
   assert.equal(engineWords({ connected: false }, [], time), "Its answer is awaited.");
+  assert.equal(engineWords({ connected: false, problem: "no answer; is it stopped?" }, [], time),
+    "No answer; is it stopped?");
 });
 
 test("figures that are gone are not said to be the last known ones", async () => {

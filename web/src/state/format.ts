@@ -160,7 +160,7 @@ export function moment(text: string | null | undefined): number {
 }
 
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
 }
 
 export function plural(n: number, word: string): string {
