@@ -44,3 +44,28 @@ test("once is one time, and twice are two", async () => {
   assert.ok(failed(1).includes("3 delivered · 0 waiting · 1 failed attempt\n"), failed(1));
   assert.ok(failed(2).includes(" · 2 failed attempts\n"), failed(2));
 });
+
+test("the memory of the whole host is no limit of a container", async () => {
+  const { Facts } = await load("view/facts");
+  const text = (limitBytes) => textOf(Facts({ c: { ...container, memory: { limitBytes } },
+    info: { memoryBytes: 17179869184 } }));
+  assert.ok(text(17179869184).includes("Memory limit\nnone; the host has 16GiB\n"), text(17179869184));
+  assert.ok(text(536870912).includes("Memory limit\n512MiB\n"), text(536870912));
+  assert.ok(!text(undefined).includes("Memory limit"), text(undefined));
+});
+
+test("memory before an alarm is said as the table counts it", async () => {
+  const { memoryBefore } = await load("view/feed");
+  const bytes = { memoryUsageBytes: 62054400, memoryLimitBytes: 536870912 };
+  assert.equal(memoryBefore({ ...bytes, memoryPercent: 11.31 }), "memory 11.31% of 512MiB");
+  assert.equal(memoryBefore(bytes), "memory 59.18MiB of 512MiB with file cache");
+  assert.equal(memoryBefore({ memoryUsageBytes: 62054400, memoryPercent: 1 }), "memory 59.18MiB with file cache");
+  assert.equal(memoryBefore({ memoryPercent: 1 }), undefined);
+});
+
+test("a silence of several patterns is about what any of them matches", async () => {
+  const { SilenceItem } = await load("view/sinks");
+  const text = textOf(SilenceItem({ silence: { id: "1", begin: "", endsAt: "2026-11-22T12:00:00Z", by: "root",
+    include: ["name=a", "image=b"], exclude: ["name=c", "name=d"] } }));
+  assert.ok(text.includes("name=a or image=b but not name=c or name=d\n"), text);
+});

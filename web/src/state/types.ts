@@ -122,6 +122,15 @@ export interface Host {
   startedAt?: string;
 }
 
+/** The last reading before an alarm; its bytes of memory include file cache, its percent does not. */
+export interface LastSample {
+  sampledAt: string;
+  cpuPercent?: number;
+  memoryPercent?: number;
+  memoryUsageBytes?: number;
+  memoryLimitBytes?: number;
+}
+
 export interface Alarm {
   id: string;
   kind: string;
@@ -152,13 +161,7 @@ export interface Alarm {
     from?: string;
     lastLogLines?: string[];
     probeOutput?: string;
-    lastSample?: {
-      sampledAt: string;
-      cpuPercent?: number;
-      memoryPercent?: number;
-      memoryUsageBytes?: number;
-      memoryLimitBytes?: number;
-    };
+    lastSample?: LastSample;
   };
 }
 

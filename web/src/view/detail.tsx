@@ -93,7 +93,7 @@ export function Detail({ name }: { name: string }) {
         gone={row ? undefined : "No history of it is kept either."} />
       <div class="columns">
         {row && <div>
-          <Facts c={row.c} />
+          <Facts c={row.c} info={info} />
           <Configuration row={row} />
           <Missing c={row.c} />
           <SilencesOf c={row.c} />

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { age, binary, clock, count, decimal, moment, percent, plural } from "../state/format";
 import { isUp, now } from "../state/rows";
-import type { Container } from "../state/types";
+import type { Container, Host } from "../state/types";
+import { limitsOf } from "./flags";
 
 type Fact = [label: string, value: ComponentChildren];
 
@@ -37,7 +38,14 @@ function basics(c: Container): Fact[] {
   ];
 }
 
-function measured(c: Container): Fact[] {
+/** What the whole host has is no limit of a container. */
+function memoryLimit(c: Container, info: Host | undefined): string | undefined {
+  if (c.memory?.limitBytes === undefined) return undefined;
+  const own = limitsOf(c, info).Memory;
+  return own === undefined ? `none; the host has ${binary(c.memory.limitBytes)}` : binary(own);
+}
+
+function measured(c: Container, info: Host | undefined): Fact[] {
   const { cpu, memory, blockIo, pids } = c;
   return [
     ["CPU limit", cpu?.limitPercent === undefined ? undefined : percent(cpu.limitPercent)],
@@ -46,7 +54,7 @@ function measured(c: Container): Fact[] {
     ["Throttled", cpu?.throttledPeriods
       ? `${plural(cpu.throttledPeriods, "period")}, ${seconds(cpu.throttledSeconds) ?? "?"}` : undefined],
     ["Waited for CPU", seconds(cpu?.pressure?.waitingSeconds)],
-    ["Memory limit", memory?.limitBytes === undefined ? undefined : binary(memory.limitBytes)],
+    ["Memory limit", memoryLimit(c, info)],
     ["Anonymous", memory?.rssBytes === undefined ? undefined : binary(memory.rssBytes)],
     ["File cache", memory?.cacheBytes === undefined ? undefined : binary(memory.cacheBytes)],
     ["Swap", memory?.swapBytes === undefined ? undefined : binary(memory.swapBytes)],
@@ -68,8 +76,8 @@ function measured(c: Container): Fact[] {
 }
 
 /** What is known of a container beside its metrics; what is unknown is left out. */
-export function Facts({ c }: { c: Container }) {
-  const facts = [...basics(c), ...measured(c)].filter(
+export function Facts({ c, info }: { c: Container; info: Host | undefined }) {
+  const facts = [...basics(c), ...measured(c, info)].filter(
     ([, value]) => value !== undefined && value !== "" && value !== false);
   return (
     <section class="facts" aria-label="Facts">

@@ -14,7 +14,7 @@ import { now } from "../state/rows";
 import { filtersAlarms, matchesAlarm, SEVERITIES, type AlarmFilter } from "../state/filter";
 import { useSignal } from "../state/signal";
 import { isIntended, withoutTwins } from "../state/trouble";
-import type { Alarm } from "../state/types";
+import type { Alarm, LastSample } from "../state/types";
 
 /** The tone of an alarm: a requested stop is no trouble. */
 export function toneOf(alarm: Alarm): Tone {
@@ -78,13 +78,19 @@ const ICONS: Record<Tone, string> = {
   bad: "alert", warn: "alert", off: "stop", good: "check", busy: "info",
 };
 
+/** What it used at last, as the table counts: without file cache, which the bytes of an alarm include. */
+export function memoryBefore({ memoryPercent, memoryUsageBytes, memoryLimitBytes }: LastSample): string | undefined {
+  const limit = memoryLimitBytes ? ` of ${binary(memoryLimitBytes)}` : "";
+  if (memoryPercent !== undefined && limit) return `memory ${percent(memoryPercent)}${limit}`;
+  return memoryUsageBytes === undefined ? undefined : `memory ${binary(memoryUsageBytes)}${limit} with file cache`;
+}
+
 function Particulars({ alarm }: { alarm: Alarm }) {
   const { exitCode, signal, origin, lastSample, rule } = alarm.additionalData;
   const facts = [
     exitCode !== undefined && alarm.kind === "down" && `exit code ${exitCode}${signal ? ` (${signal})` : ""}`,
     lastSample?.cpuPercent !== undefined && `CPU ${percent(lastSample.cpuPercent)} before`,
-    lastSample?.memoryUsageBytes !== undefined && `memory ${binary(lastSample.memoryUsageBytes)}${
-      lastSample.memoryLimitBytes ? ` of ${binary(lastSample.memoryLimitBytes)}` : ""}`,
+    lastSample && memoryBefore(lastSample),
     rule && `rule ${rule}`,
     origin !== "live" && `${origin}`,
     alarm.acknowledged && `acknowledged by ${alarm.acknowledged.by}`,

@@ -40,8 +40,8 @@ export function SinkItem({ sink }: { sink: Sink }) {
 export function SilenceItem({ silence }: { silence: Silence }) {
   return (
     <li class="sink">
-      <p class="what"><Icon shape="stop" tone="off" /> <b>{silence.include.join(" ")}</b>
-        {silence.exclude?.length ? ` but not ${silence.exclude.join(" ")}` : ""}</p>
+      <p class="what"><Icon shape="stop" tone="off" /> <b>{silence.include.join(" or ")}</b>
+        {silence.exclude?.length ? ` but not ${silence.exclude.join(" or ")}` : ""}</p>
       <p class="when">until <time dateTime={silence.endsAt} title={silence.endsAt}>
         {clock(moment(silence.endsAt), now())}</time> ({duration(moment(silence.endsAt) - now())} left) · by {silence.by}
         {silence.comment ? ` · ${silence.comment}` : ""}</p>
