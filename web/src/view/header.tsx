@@ -159,7 +159,7 @@ export function Header() {
         ? <><span class="cut" title={info.name}>{cut(info.name)}</span> <span class="product">docker-monitor</span></>
         : "docker-monitor"}</h1>
       {info?.demo && <span class="demo" title="Started with --demo: all containers are simulated">demo</span>}
-      <p class="engine">
+      <p class={`engine ${engine && !engine.connected ? "away" : ""}`}>
         {engine?.name && <span>{many ? "hub" : `${engine.name} ${engine.version ?? ""}`}</span>}
         <Connection />
         {info?.bootedAt && <span class="boot">host up {duration(now() - moment(info.bootedAt))}</span>}
