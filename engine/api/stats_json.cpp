@@ -168,7 +168,7 @@ void read_block(const object& document, const layer_test& is_layer, model::count
     return;
   const auto cpu = object_of(document, "cpu_stats");
   const bool swapped = cpu && is_podman(*cpu);
-  device_table devices{.is_layer = is_layer};
+  device_table devices{is_layer, {}, {}, {}, {}};
   read_block_list(*block, "io_service_bytes_recursive", bytes_of, swapped, result, devices);
   read_block_list(*block, "io_serviced_recursive", operations_of, swapped, result, devices);
   leave_out_layers(devices, result);
