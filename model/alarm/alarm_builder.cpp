@@ -257,7 +257,8 @@ void alarm_builder::finish(subject& s, const waiting& w, std::vector<alarm>& out
   const raised open{a.id, a.container_name, a.image};
   switch (t.kind) {
   case alarm_kind::down:
-    a.closes = std::exchange(s.open_pause, {}).id; // a pause ends with the run it was in
+    if (s.open_down.id.empty())
+      a.closes = s.open_pause.id; // a pause ends with its run; the unpause may follow
     a.exit_code = t.exit_code;
     a.cause = classify(t);
     a.oom_killed = t.oom_seen || a.cause == down_cause::oom || is_oom_in_short_run(t);
