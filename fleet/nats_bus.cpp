@@ -66,13 +66,14 @@ std::string reason_of(natsStatus status) {
   return std::string{reason.empty() ? natsStatus_GetText(status) : reason};
 }
 
-/// Returns a pause that grows with the attempts. Half of it is random, so that many hosts do not
-/// return to a restarted server at once.
+/// Returns a pause that grows with the attempts, so slowly that a few that fail on a poor network do
+/// not make the host lost. Half of it is random, so that many hosts do not return to a restarted
+/// server at once.
 std::int64_t pause_after(natsConnection*, int attempts, void*) {
   thread_local std::minstd_rand random{std::random_device{}()};
   auto pause = first_pause_ms;
   for (int i = 1; i < attempts && pause < max_pause_ms; ++i)
-    pause *= 2;
+    pause += pause / 2;
   pause = std::min(pause, max_pause_ms);
   return pause / 2 + std::uniform_int_distribution<std::int64_t>{0, pause / 2}(random);
 }
