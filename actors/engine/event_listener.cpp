@@ -140,7 +140,7 @@ void event_listener_state::publish(model::table_changes changes) {
   for (const auto& id : changes.inspect)
     inspections.add(id, inspection_queue::evidence::none, false);
   for (const auto& id : changes.confirm)
-    recheck_later(id, false);
+    recheck_later(id, inspection_queue::evidence::second, false);
   for (const auto& id : changes.removed)
     inspections.forget(id);
   const auto unwatched = [this](const auto& c) { return !deps.filter.watches(*c); };

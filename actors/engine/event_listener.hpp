@@ -180,6 +180,7 @@ struct event_listener_state {
   /// A container to inspect again.
   struct pending_recheck {
     std::string id;
+    inspection_queue::evidence why{}; ///< of the inspection, unless an event comes before it
     bool after_reconnect = false;
     std::chrono::steady_clock::time_point until;
     model::engine_time last_event{}; ///< of the container, when the difference was found
@@ -266,10 +267,8 @@ struct event_listener_state {
   void queue_logs(const std::vector<model::transition>& list);
   void request_logs();
   void recheck_later(
-      const std::string& id, bool after_reconnect, std::chrono::seconds delay = confirm_after);
-  void recheck_later(
-      const std::string& id, bool after_reconnect, std::chrono::seconds delay,
-      model::engine_time last_event);
+      const std::string& id, inspection_queue::evidence why, bool after_reconnect,
+      std::chrono::seconds delay = confirm_after);
   void look_again(const model::container& facts);
   void recheck_failed(const inspection_queue::job& job);
   void schedule_confirm();

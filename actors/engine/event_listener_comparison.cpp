@@ -187,7 +187,7 @@ bool event_listener_state::settle(
   if (!table.disagrees(job.id, facts))
     return false;
   if (job.why != evidence::second) {
-    recheck_later(job.id, job.after_reconnect);
+    recheck_later(job.id, evidence::second, job.after_reconnect);
     return false;
   }
   const bool engine_gone = job.after_reconnect && engine_ended_containers();
@@ -198,17 +198,11 @@ bool event_listener_state::settle(
 }
 
 void event_listener_state::recheck_later(
-    const std::string& id, bool after_reconnect, std::chrono::seconds delay) {
-  recheck_later(id, after_reconnect, delay, table.last_event(id));
-}
-
-void event_listener_state::recheck_later(
-    const std::string& id, bool after_reconnect, std::chrono::seconds delay,
-    model::engine_time last_event) {
+    const std::string& id, evidence why, bool after_reconnect, std::chrono::seconds delay) {
   const auto until = self->clock().now() + delay;
   rechecks.insert(
       std::ranges::upper_bound(rechecks, until, {}, &pending_recheck::until),
-      {id, after_reconnect, until, last_event});
+      {id, why, after_reconnect, until, table.last_event(id)});
   schedule_confirm();
 }
 
@@ -221,16 +215,17 @@ void event_listener_state::look_again(const model::container& facts) {
   const auto until = self->clock().now() + *delay;
   if (std::ranges::none_of(
           rechecks, [&](const auto& r) { return r.id == facts.id && r.until <= until; }))
-    recheck_later(facts.id, false, *delay, model::engine_time::min());
+    recheck_later(facts.id, evidence::first, false, *delay);
 }
 
-/// An engine that fails an inspection again and again is asked ever less often.
+/// An inspection that failed has shown nothing: its recheck is no more evidence than it was. An
+/// engine that fails an inspection again and again is asked ever less often.
 void event_listener_state::recheck_failed(const inspection_queue::job& job) {
   constexpr auto max_doublings = 8U;
   const auto doublings = std::min(failed_inspections[job.id]++, max_doublings);
   if (std::ranges::find(rechecks, job.id, &pending_recheck::id) == rechecks.end())
     recheck_later(
-        job.id, job.after_reconnect,
+        job.id, job.why, job.after_reconnect,
         std::min(confirm_after * (1U << doublings), max_recheck_delay));
 }
 
@@ -252,7 +247,8 @@ void event_listener_state::confirm() {
   // came between them.
   for (auto d = rechecks.begin(); d != early; ++d)
     inspections.add(
-        d->id, d->last_event == table.last_event(d->id) ? evidence::second : evidence::first,
+        d->id,
+        d->last_event == table.last_event(d->id) ? d->why : std::min(d->why, evidence::first),
         d->after_reconnect);
   rechecks.erase(rechecks.begin(), early);
   schedule_confirm();

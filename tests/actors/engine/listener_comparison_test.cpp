@@ -281,6 +281,40 @@ CAF_TEST(each recheck waits two seconds) {
   CAF_CHECK_EQUAL(client->inspections.front().first, "c2");
 }
 
+CAF_TEST(an inspection that failed is no evidence) {
+  live_with_one();
+  lose_connection();
+  pass(2s);
+  actual["c1"] = make("c1", container_status::exited, -1000ms);
+  accept(9000ms);
+  answer_list({actual["c1"]});
+  CAF_CHECK_EQUAL(refuse_inspections(500ms), 1u);
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), ""); // the first answer: an event may still be on its way
+  pass(1500ms);
+  CAF_CHECK(client->inspections.empty());
+  pass(1s);
+  CAF_CHECK_EQUAL(refuse_inspections(500ms), 1u);
+  CAF_CHECK_EQUAL(take(), "");
+  pass(2s);
+  answer_inspections(); // the second answer: the failure between them takes nothing away
+  CAF_CHECK_EQUAL(take(), "down/3/engine/reconciled");
+}
+
+CAF_TEST(an inspection for facts that failed is no evidence) {
+  connect_with_one();
+  send("c1", event_action::update, 100ms);
+  actual.clear();
+  CAF_CHECK_EQUAL(refuse_inspections(500ms), 1u);
+  pass(2s);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "");
+  pass(2500ms);
+  answer_inspections();
+  CAF_CHECK_EQUAL(take(), "down/reconciled");
+}
+
 CAF_TEST(few inspections are under way at once) {
   std::vector<model::container> list;
   for (int i = 0; i < 20; ++i)
