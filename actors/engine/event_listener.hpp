@@ -208,7 +208,8 @@ struct event_listener_state {
   std::string engine_host_name;     ///< of the machine of that engine; empty if unknown
   /// When the engine's disk usage was last queried or received.
   std::optional<std::chrono::steady_clock::time_point> disk_usage_at;
-  std::string disk_usage_problem; ///< of the newest answer
+  std::string disk_usage_problem;  ///< of the newest answer
+  bool disk_usage_refused = false; ///< the same, but calls without an answer do not count
   /// The last contact before this connection, while it is not known whether events were lost since.
   std::optional<model::engine_time> continuity_unknown_since;
   /// Until when events are known to have come before; none after the list arrived.

@@ -10,6 +10,17 @@
 
 namespace docker_monitor::actors {
 
+namespace {
+
+/// Returns true for an answer without what was asked for. No answer in time and a broken connection
+/// say nothing about a route.
+bool is_refusal(model::failure_code code) {
+  using enum model::failure_code;
+  return code == refused || code == not_found || code == version_refused || code == malformed;
+}
+
+} // namespace
+
 void event_listener_state::connect() {
   const auto number = ++connection;
   deps.client->negotiate(
@@ -76,7 +87,7 @@ void event_listener_state::note_refused() {
           "the engine, or a proxy before it, gives no usable answer to GET {}: going on without it",
           route);
   status.refused = identity.refused;
-  if (!disk_usage_problem.empty())
+  if (disk_usage_refused)
     status.refused.emplace_back("/system/df");
 }
 
@@ -230,6 +241,8 @@ void event_listener_state::take(const disk_usage_answer& answer) {
   const auto problem = answer.result ? std::string{} : answer.result.error().message;
   if (std::exchange(disk_usage_problem, problem) != problem && !problem.empty())
     spdlog::warn("the engine does not report its disk usage: {}", problem);
+  if (answer.result || is_refusal(answer.result.error().code))
+    disk_usage_refused = !answer.result;
   note_refused();
   if (!answer.result) {
     publish_status();

@@ -58,6 +58,40 @@ CAF_TEST(a refused disk usage is shown until it is answered) {
   CAF_CHECK_EQUAL(observed.status.refused, refused);
 }
 
+CAF_TEST(a disk usage without an answer is not refused) {
+  live_with_one();
+  settings.disk_usage_every = 1min;
+  start();
+  connect_with_one();
+  using enum model::failure_code; // hides `refused` of the fixture
+  const std::vector<std::string> sizes{"/system/df"};
+  const auto refused_after = [this](model::expected<model::disk_usage> usage) {
+    CAF_REQUIRE_EQUAL(client->disk_usages.size(), 1u);
+    fake_engine_client::pop(client->disk_usages)(std::move(usage));
+    consume_messages();
+    auto shown = observed.status.refused;
+    for (int i = 0; i < 7; ++i) { // a query takes its time, during which pings are answered
+      pass(9s);
+      while (!client->pings.empty())
+        fake_engine_client::pop(client->pings)(true);
+      consume_messages();
+    }
+    return shown;
+  };
+  for (const auto code : {timeout, disconnected, unreachable, cancelled}) {
+    const auto shown = refused_after(model::failure{code, "no answer"});
+    CAF_CHECK(shown.empty());
+  }
+  for (const auto code : {refused, not_found, malformed, version_refused}) {
+    auto shown = refused_after(model::failure{code, "an answer"});
+    CAF_CHECK_EQUAL(shown, sizes);
+    shown = refused_after(model::failure{timeout, "no answer"});
+    CAF_CHECK_EQUAL(shown, sizes);
+    shown = refused_after(model::disk_usage{});
+    CAF_CHECK(shown.empty());
+  }
+}
+
 CAF_TEST(the sizes on disk are asked for once where the interval is the longest) {
   live_with_one();
   settings.disk_usage_every = 876'000h;
