@@ -114,12 +114,6 @@ void server_core::follow_snapshots() {
   });
 }
 
-bool server_core::may_follow() const {
-  // Reserves a few connections for clients with short requests.
-  const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
-  return !stopping_ && stream_.clients() < options_.max_connections - kept;
-}
-
 void server_core::log_dropped(const std::optional<ip_address>& whom, std::string_view why) {
   ++statistics_.followers_lost;
   log("stream: the client at " + (whom ? name_of(*whom) : "a unix socket")

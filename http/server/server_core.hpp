@@ -83,9 +83,10 @@ class server_core : public std::enable_shared_from_this<server_core> {
   /// The hub of the clients that follow the stream.
   stream_hub& hub() { return stream_; }
 
-  /// Returns false where the stream has its maximum of followers, so that other clients get
-  /// answers, and once the server stops.
-  [[nodiscard]] bool may_follow() const;
+  /// Returns true where this client may follow the stream. That has a maximum of followers, so that
+  /// other clients get answers; at the maximum one of a client that has more gives way. Returns
+  /// false once the server stops.
+  [[nodiscard]] bool make_room_to_follow(const std::optional<ip_address>& peer);
 
   /// Logs why a client no longer follows the stream.
   void log_dropped(const std::optional<ip_address>& whom, std::string_view why);

@@ -98,6 +98,19 @@ bool server_core::make_room(const std::optional<ip_address>& peer) {
   return victim != nullptr;
 }
 
+bool server_core::make_room_to_follow(const std::optional<ip_address>& peer) {
+  if (stopping_)
+    return false;
+  // Reserves a few connections for clients with short requests.
+  const auto kept = std::min<std::size_t>(64, options_.max_connections / 4);
+  if (stream_.clients() < options_.max_connections - kept)
+    return true;
+  const auto victim = sessions_.follower_to_replace(peer);
+  if (victim)
+    victim->yield();
+  return victim != nullptr;
+}
+
 void server_core::reject(client_stream& client, const rejection& why) {
   const auto reply = error_response(why.status, why.message);
   std::string head;

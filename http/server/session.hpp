@@ -41,6 +41,9 @@ class session : public reply_target,
   /// Handles the stop of the server: closes the connection unless a request is in progress.
   void drain();
 
+  /// Ends following the stream, for a client that has fewer followers.
+  void yield();
+
   /// Handles a change of the tokens: closes the connection if it is idle, follows the stream or
   /// waits for a deferred answer, which may be a stream.
   void revoke();
@@ -51,6 +54,11 @@ class session : public reply_target,
 
   /// Returns the client's address; none for unix sockets.
   [[nodiscard]] const std::optional<ip_address>& peer() const { return peer_; }
+
+  /// Returns when the client began to follow the stream; the earliest time if it does not.
+  [[nodiscard]] session_table::time_point followed_since() const {
+    return stream_ ? stream_->since : time_point{};
+  }
 
  private:
   using time_point = session_table::time_point;
@@ -115,6 +123,7 @@ class session : public reply_target,
     std::size_t most = 0;    ///< the maximum of waiting bytes
     bool gzip = false;
     bool write_pending = false;
+    time_point since{}; ///< when it began
   };
   std::unique_ptr<outgoing> stream_; ///< null for other connections
 };

@@ -40,7 +40,7 @@ body_ptr session::sign_of_life() const {
 }
 
 void session::follow(const answer& first, time_point now) {
-  if (!core_->may_follow()) {
+  if (!core_->make_room_to_follow(peer_)) {
     const answer refused{
         .reply = error_response(503, "the stream takes no more clients now; try again later"),
         .close = true};
@@ -54,6 +54,7 @@ void session::follow(const answer& first, time_point now) {
   client_.tcp().set_option(asio::socket_base::send_buffer_size(kernel_bytes), ignored);
   stream_ = std::make_unique<outgoing>();
   stream_->gzip = wanted.gzip;
+  stream_->since = now;
   std::string head;
   append_head(head, first.reply, {.close = true, .date = core_->date(now)});
   auto texts = core_->hub().opening(wanted);
@@ -133,6 +134,10 @@ void session::forget_written(std::size_t count) {
     out.written -= out.texts.front()->size();
     out.texts.pop_front();
   }
+}
+
+void session::yield() {
+  drop("the stream is full, and of its addresses this one has most clients");
 }
 
 /// Closes the connection without a message, for which there is no room.

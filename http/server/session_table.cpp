@@ -87,6 +87,31 @@ std::shared_ptr<session> session_table::least_needed(std::size_t connections) co
   return nullptr;
 }
 
+std::list<std::shared_ptr<session>> session_table::followers() const {
+  std::list<std::shared_ptr<session>> sessions;
+  for (const auto doing : {phase::streaming, phase::pushing})
+    for (const auto& one : list(doing))
+      sessions.push_back(one.who);
+  return sessions;
+}
+
+std::shared_ptr<session>
+session_table::follower_to_replace(const std::optional<ip_address>& peer) const {
+  const auto all = followers();
+  std::map<std::optional<ip_address>, std::size_t> clients;
+  std::size_t most = 0;
+  for (const auto& one : all)
+    most = std::max(most, ++clients[client_of(one->peer())]);
+  if (most < clients[client_of(peer)] + 2)
+    return nullptr;
+  std::shared_ptr<session> oldest;
+  for (const auto& one : all)
+    if (clients[client_of(one->peer())] == most
+        && (!oldest || one->followed_since() < oldest->followed_since()))
+      oldest = one;
+  return oldest;
+}
+
 std::shared_ptr<session> session_table::oldest_handshake() const {
   std::map<std::optional<ip_address>, std::size_t> clients;
   std::size_t most = 0;

@@ -65,6 +65,12 @@ class session_table {
   /// next lower number is taken. Returns null where all connections have.
   [[nodiscard]] std::shared_ptr<session> least_needed() const;
 
+  /// Returns the follower of the stream that gives its place to one more of the client with this
+  /// address: the oldest of the client that has most followers. Returns null unless that client has
+  /// at least two more than the other, so that neither takes the place back.
+  [[nodiscard]] std::shared_ptr<session>
+  follower_to_replace(const std::optional<ip_address>& peer) const;
+
   /// Returns the oldest handshake of the client that has most of them; null without one.
   [[nodiscard]] std::shared_ptr<session> oldest_handshake() const;
 
@@ -86,6 +92,7 @@ class session_table {
   [[nodiscard]] const std::list<entry>& list(phase doing) const {
     return lists_[static_cast<std::size_t>(doing)];
   }
+  [[nodiscard]] std::list<std::shared_ptr<session>> followers() const;
   void count(const session& who);
 
   std::array<std::list<entry>, 8> lists_;

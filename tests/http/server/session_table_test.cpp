@@ -99,6 +99,22 @@ CAF_TEST(an IPv6 client counts by its network and unix sockets are one client) {
   CAF_CHECK_EQUAL(table.size_of(std::nullopt), 2u);
 }
 
+CAF_TEST(a follower gives way to a client that has at least two fewer) {
+  const auto alone = *parse_ip("192.0.2.9");
+  CAF_CHECK(!table.follower_to_replace(alone));
+  const auto first = table.add(make("192.0.2.1"), phase::streaming, noon);
+  CAF_CHECK(!table.follower_to_replace(alone)); // it would take the place back
+  const auto second = table.add(make("192.0.2.2"), phase::pushing, noon);
+  const auto third = table.add(make("192.0.2.2"), phase::streaming, noon);
+  table.add(make("192.0.2.1"), phase::idle, noon); // only followers count
+  table.add(make("192.0.2.1"), phase::waiting, noon);
+  const auto yields = table.follower_to_replace(alone);
+  CAF_CHECK(yields == second->who || yields == third->who);
+  CAF_CHECK(!table.follower_to_replace(first->who->peer()));
+  CAF_CHECK(!table.follower_to_replace(second->who->peer()));
+  CAF_CHECK(table.follower_to_replace(std::nullopt) == yields); // unix sockets are another client
+}
+
 CAF_TEST(handshakes are counted apart until they are over) {
   const auto first = table.add(make("192.0.2.1"), phase::handshaking, noon);
   const auto second = table.add(make("192.0.2.2"), phase::handshaking, noon + 1s);

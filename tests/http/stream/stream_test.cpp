@@ -6,10 +6,14 @@
 #include <caf/test/unit_test.hpp>
 
 #include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <zlib.h>
 
 namespace docker_monitor::http::stream_test {
@@ -80,6 +84,46 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+/// Makes connections over TCP from the addresses 127.0.0.1 to 127.0.0.254.
+class loopback_clients {
+ public:
+  loopback_clients() {
+    auto own = address_of(1);
+    socklen_t size = sizeof own;
+    CAF_REQUIRE_EQUAL(bind(listener_, reinterpret_cast<const sockaddr*>(&own), size), 0);
+    CAF_REQUIRE_EQUAL(listen(listener_, 1), 0);
+    CAF_REQUIRE_EQUAL(getsockname(listener_, reinterpret_cast<sockaddr*>(&own), &size), 0);
+    port_ = own.sin_port;
+  }
+  ~loopback_clients() { ::close(listener_); }
+  loopback_clients(const loopback_clients&) = delete;
+  loopback_clients& operator=(const loopback_clients&) = delete;
+
+  /// Returns the descriptors of the client and of the server.
+  [[nodiscard]] std::pair<int, int> connect(std::uint8_t last) const {
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto from = address_of(last);
+    auto to = address_of(1);
+    to.sin_port = port_;
+    CAF_REQUIRE_EQUAL(bind(client, reinterpret_cast<const sockaddr*>(&from), sizeof from), 0);
+    CAF_REQUIRE_EQUAL(::connect(client, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
+    const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    CAF_REQUIRE(accepted >= 0);
+    return {client, accepted};
+  }
+
+ private:
+  static sockaddr_in address_of(std::uint8_t last) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xffU) | last);
+    return address;
+  }
+
+  int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  in_port_t port_ = 0;
+};
+
 struct fixture : connection_fixture {
   fixture() : connection_fixture(settings(*this), sources(*this)) {
     latest_snapshot.publish(make_snapshot({web}));
@@ -107,6 +151,14 @@ struct fixture : connection_fixture {
         client, "GET /docker-monitor/api/v2/stream" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                     + fields + "\r\n");
     return client;
+  }
+
+  test_client follow_from(const loopback_clients& addresses, std::uint8_t last) {
+    const auto [client, server] = addresses.connect(last);
+    under_test.adopt(server, true);
+    test_client connected{client};
+    talk(connected, "GET /docker-monitor/api/v2/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    return connected;
   }
 
   std::vector<event> received(test_client& client) {
@@ -361,6 +413,38 @@ CAF_TEST(others get answers however many follow) {
   auto other = connect();
   talk(other, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CAF_CHECK(contains(other.input, "HTTP/1.1 200 "));
+}
+
+CAF_TEST(of the address that has most the oldest follower gives way to another address) {
+  const loopback_clients addresses;
+  std::vector<test_client> many;
+  for (int i = 0; i < 5; ++i) {
+    many.push_back(follow_from(addresses, 2));
+    now += 1s;
+  }
+  auto other = follow_from(addresses, 3);
+  talk(many[0], "read"); // the oldest is not the one that was quiet for longest
+  sample(50.0);
+  pump();
+  CAF_CHECK(log.empty());
+  auto newcomer = follow_from(addresses, 4); // the maximum is 6
+  CAF_CHECK_EQUAL(names_of(received(newcomer)), "state");
+  many[0].receive();
+  CAF_CHECK(many[0].closed);
+  CAF_CHECK_EQUAL(
+      log, "stream: the client at 127.0.0.2 is dropped: the stream is full, and of its addresses "
+           "this one has most clients\n");
+  auto again = follow_from(addresses, 2); // of its own clients none gives way
+  CAF_CHECK(contains(again.input, "HTTP/1.1 503 "));
+  auto second = follow_from(addresses, 4); // after it they have 3, 1 and 2
+  CAF_CHECK(!second.closed);
+  auto third = follow_from(addresses, 4); // the other could take the place back
+  CAF_CHECK(contains(third.input, "HTTP/1.1 503 "));
+  for (auto& client : many)
+    client.receive();
+  CAF_CHECK(many[1].closed);
+  CAF_CHECK(!many[2].closed);
+  CAF_CHECK(!other.closed);
 }
 
 CAF_TEST(a head request for the stream ends) {
