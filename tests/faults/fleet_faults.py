@@ -1,14 +1,18 @@
 """What befalls a hub, its nats-server, its host and the network between them."""
 
+import datetime
 import os
 import random
 import signal
 import time
 
+from hub import HOST
 from scene import row
 from support import monitor, waiting
+from workload import Workload
 
 SINKS = ("fleet", "log")
+STEP = 5  # seconds between two values of a history
 
 
 def wait_present(scene):
@@ -86,6 +90,46 @@ def network_silent(scene):
         time.sleep(2 if scene.short else 60)
         scene.proxies["fleet"].release()
     wait_present(scene)
+    scene.expect(count(scene, "host-lost") == 1, "one loss is more than one alarm")
+
+
+def answer(hub, path, status=200):
+    """What the hub answers below its host, parsed; a note of what it is where that is no success."""
+    got = hub.program.get(f"/docker-monitor/api/v2/hosts/{HOST}{path}")
+    if got.status != status:
+        raise AssertionError(f"{path}: {got.status} {got.body[:200]}")
+    return got.json()
+
+
+@row("network to the hub unplugged for a minute", sinks=SINKS, wired=True, short=1, timeout=60,
+     notices=("host-lost",))
+def network_unplugged(scene):
+    wait_present(scene)
+    hub = scene.consumers["fleet"]
+    kept, *busy = scene.ids()
+    history = f"/containers/{kept}/history?metric=cpu.percent&step={STEP}"
+    waiting.until(lambda: answer(hub, history)["points"], 30, "there is no history")
+    with Workload(scene.engine.socket, busy, 20):
+        scene.wire.unplug()
+        began, unplugged = time.monotonic(), time.time()
+        waiting.until(lambda: count(scene, "host-lost"), 10, "the loss is not reported")
+        took = time.monotonic() - began
+        scene.expect(took <= 6, f"the loss was reported after {took:.1f} s")
+        scene.expect(hub.host()["state"] == "lost", f"the hub says {hub.host()['state']}")
+        scene.expect(len(answer(hub, "/containers?all=true")) == len(scene.ids()),
+                     "containers of a lost host are not shown")
+        answer(hub, history, 503)
+        time.sleep(max((20 if scene.short else 60) - (time.monotonic() - began), 0))
+        scene.wire.plug()
+        plugged = time.monotonic()
+        wait_present(scene)
+        scene.notes.append(f"the host was back after {time.monotonic() - plugged:.1f} s")
+    until = time.time()
+    points = answer(hub, f"{history}&from={unplugged - STEP:.0f}&to={until:.0f}")["points"]
+    known = [datetime.datetime.fromisoformat(point[0].replace("Z", "+00:00")).timestamp()
+             for point in points]
+    gaps = [after - before for before, after in zip([unplugged, *known], [*known, until])]
+    scene.expect(max(gaps) <= 2 * STEP, f"the history has a gap of {max(gaps):.0f} s")
     scene.expect(count(scene, "host-lost") == 1, "one loss is more than one alarm")
 
 

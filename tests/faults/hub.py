@@ -13,16 +13,17 @@ HOST = "a"
 
 class Hub(Webhook):
     """Hands the alarms of its host on to a webhook. What that took has arrived. Has a nats-server of
-    its own, or so many that it is told of."""
+    its own, or so many that it is told of; its host may be at the other end of a wire."""
 
     kind = "fleet"
 
-    def __init__(self, servers=0):
+    def __init__(self, servers=0, wire=None):
         super().__init__()
         self.port = processes.free_port()
+        self.host_address = wire.near if wire else "127.0.0.1"  # where the host finds it
         self.cluster = Cluster(servers) if servers else None
         self.options = (("--nats", self.cluster.urls) if servers
-                        else ("--fleet-listen", f"127.0.0.1:{self.port}"))
+                        else ("--fleet-listen", f"{'0.0.0.0' if wire else '127.0.0.1'}:{self.port}"))
         self.program = Program("hub", *self.options, sinks=[self.url])
         self.file = self.invite(HOST)
         self.program.start()
@@ -47,7 +48,7 @@ class Hub(Webhook):
             return ("--fleet", self.file)
         with open(self.file, encoding="utf-8") as file:
             invitation = json.load(file)
-        invitation["address"] = f"127.0.0.1:{port}"
+        invitation["address"] = f"{self.host_address}:{port}"
         with open(self.file, "w", encoding="utf-8") as file:
             json.dump(invitation, file)
         return ("--fleet", self.file)

@@ -21,6 +21,7 @@ from support import shared, simulator, waiting
 from support.http import request
 from support.podman import Podman
 from webhook import Webhook
+from wire import Wire
 from workload import Workload
 
 REAL, PODMAN, SIMULATED = "real", "podman", "simulated"
@@ -41,6 +42,7 @@ class Row:
     simulator: tuple = ()  # more arguments for the simulated engine
     arguments: tuple = ()  # more arguments for docker-monitor
     proxied: tuple = ()  # what docker-monitor reaches by a proxy only: "engine", a sink
+    wired: bool = False  # it reaches the hub of a fleet by a wire that can be unplugged
     servers: int = 0  # of NATS, which the hub of a fleet is told of; 0: it starts one
     runs: int = 1  # how often the fault strikes in the whole selection
     short: int = 0  # and in the short one; 0: the row is left out there
@@ -76,6 +78,7 @@ class Scene:
         self.proxies = {}
         self.exits = contextlib.ExitStack()
         self.program = None
+        self.wire = None
         self.consumers = {}
         self.toggled = collections.Counter()  # container: times
         self.excused = {}  # {sink: what is due but may be missing there}
@@ -107,6 +110,8 @@ class Scene:
         if self.row.engine != SIMULATED:
             for _ in range(self.row.containers):
                 self.engine.launch(f"old-{next(_numbers)}", "sleep", "1000000")
+        if self.row.wired:
+            self.wire = self.exits.enter_context(Wire())
         for kind in self.row.sinks:
             consumer = self.consumers[kind] = self.consumer(kind)
             self.exits.callback(consumer.close)
@@ -122,7 +127,7 @@ class Scene:
         if kind == "amqp":
             return consumers.Queue(shared.broker())
         if kind == "fleet":
-            return Hub(self.row.servers)
+            return Hub(self.row.servers, self.wire)
         return {"log": consumers.Lines, "webhook": Webhook, "mqtt": Topic,
                 "alertmanager": Alerts, "smtp": Mailbox}[kind]()
 
@@ -160,6 +165,8 @@ class Scene:
         self.program = Program(*arguments, engine=url,
                                sinks=[self.sink_url(kind) for kind in self.row.sinks
                                       if kind != "fleet"])
+        if self.wire:
+            self.program.under(*self.wire.inside())
         self.exits.callback(self.program.close)
         if "log" in self.consumers:
             self.consumers["log"].program = self.program
