@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from support import case, exchange, monitor, packages, shared, simulator, waiting
+from support.fleet import FleetCase
 
 SOURCE = os.path.join(monitor.ROOT, "tests", "openapi")
 DOCUMENT = os.path.join(monitor.ROOT, "http", "api", "openapi.json")
@@ -72,12 +74,12 @@ class Document(unittest.TestCase):
         self.assertEqual(served, described)
 
 
-class Api(case.Case):
+class Exchanges(case.Case):
     """Each test records exchanges; at its end they are validated."""
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = prepare()
+        cls.validator = prepare()
         cls.seen = {}
 
     def setUp(self):
@@ -118,11 +120,15 @@ class Api(case.Case):
     def validate(self):
         """What was recorded is what the document says; returns what was seen of it."""
         lines = "".join(json.dumps(each) + "\n" for each in self.recorded)
-        result = node(self.folder, "check.mjs", DOCUMENT, text=lines)
+        result = node(self.validator, "check.mjs", DOCUMENT, text=lines)
         self.assertEqual(result.returncode, 0, result.stderr[-3000:])
         told = json.loads(result.stdout)
         self.assertEqual(told["problems"], [], "\n".join(told["problems"][:20]))
         return told["seen"]
+
+
+class Api(Exchanges):
+    """The routes of one host."""
 
     def routes(self, running, container):
         """Every route but the stream, in all ways."""
@@ -200,7 +206,7 @@ class Api(case.Case):
         seen = self.validate()
         for event in ("state", "samples", "container", "alarm"):
             self.assertGreaterEqual(seen[f"event {event}"], 2)
-        # Those of a hub are asked for in fleet_test.
+        # Those of a hub have a test below.
         missed = [path for path, item in document()["paths"].items()
                   if not item["get"].get("x-hub") and f"{path} 200" not in seen]
         self.assertEqual(missed, [])
@@ -293,3 +299,44 @@ class Api(case.Case):
                      for status in item["get"]["responses"]}
         # An answer that takes more than five seconds is none that a test here can make.
         self.assertEqual(described - statuses, {"504"})
+
+
+class HubApi(Exchanges, FleetCase):
+    """The routes of a hub: those that only it has, and the others with the host in them."""
+
+    def test_every_route_of_a_hub(self):
+        hub = self.hub()
+        engine = self.engine(61)
+        agent = self.agent(self.invite("a", "--group", "shop"), engine)
+        self.invite("never")
+        self.wait_state(hub, "a", "present")
+        name = self.wait_containers(hub, "a", 4)[0]["name"]
+        engine.post(f"/containers/{name}/pause")
+        self.wait_recorded(hub, "a")
+        waiting.until(lambda: hub.history()["alarms"], 20, "the hub has no alarm")
+        for path, item in document()["paths"].items():
+            if "stream" in path:
+                continue
+            target = path.replace("{container}", name).replace("{host}", "a")
+            self.ask_in_all_ways(hub, target)
+            if item["get"].get("x-hub"):
+                time.sleep(0.5)  # a host answers twenty questions a second
+        for target in (f"{V2}/hosts?group=shop", f"{V2}/hosts?format=http_sd", f"{V2}/hosts/never",
+                       f"{V2}/hosts/never/host", f"{V2}/hosts/nobody", f"{V2}/containers?host=a",
+                       f"{V2}/containers?group=shop&fields=name,host", f"{V2}/alarms?host=a",
+                       f"{V2}/host/history?host=a&metric=containers.running", "/metrics?host=a",
+                       "/metrics?host=nobody"):
+            self.ask_in_all_ways(hub, target)
+        followed = exchange.follow(hub.socket, f"{V2}/stream",
+                                   lambda text: "event: state\n" in text and "event: samples\n" in text)
+        self.recorded.append(followed.record())
+        agent.kill()
+        self.wait_state(hub, "a", "lost")
+        for target in (f"{V2}/hosts", f"{V2}/hosts/a", f"{V2}/hosts/a/containers", f"{V2}/alarms",
+                       f"{V2}/hosts/a/alarms", f"{V2}/hosts/a/host", f"{V2}/hosts/a/host/history",
+                       f"{V2}/hosts/a/containers/{name}/history"):
+            self.ask_in_all_ways(hub, target)
+        seen = self.validate()
+        own = [path for path, item in document()["paths"].items() if item["get"].get("x-hub")]
+        self.assertEqual([path for path in own if f"{path} 200" not in seen], [])
+        self.assertIn(f"{V2}/hosts/{{host}}/host 503", seen)
