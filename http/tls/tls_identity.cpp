@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <string_view>
@@ -14,6 +15,13 @@ namespace {
 
 model::failure bad(const std::string& why) {
   return {model::failure_code::bad_option, why};
+}
+
+std::optional<model::engine_time> end_of(const X509* certificate) {
+  std::tm parts{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1)
+    return std::nullopt;
+  return model::later({}, std::chrono::seconds{timegm(&parts)}); // may be the year 9999
 }
 
 } // namespace
@@ -60,12 +68,15 @@ model::expected<net::tls_context_ptr> read_tls(const config::tls_files& files) {
 }
 
 std::optional<model::engine_time> expiry_of(const net::tls_context_ptr& identity) {
-  const auto* const shown =
-      identity ? SSL_CTX_get0_certificate(identity->native_handle()) : nullptr;
-  std::tm parts{};
-  if (shown == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(shown), &parts) != 1)
-    return std::nullopt;
-  return model::later({}, std::chrono::seconds{timegm(&parts)}); // may be the year 9999
+  auto* const native = identity ? identity->native_handle() : nullptr;
+  auto expires = native ? end_of(SSL_CTX_get0_certificate(native)) : std::nullopt;
+  STACK_OF(X509)* chain = nullptr;
+  if (!expires || SSL_CTX_get0_chain_certs(native, &chain) != 1)
+    return expires;
+  for (int i = 0; i < sk_X509_num(chain); ++i)
+    if (const auto other = end_of(sk_X509_value(chain, i)))
+      expires = std::min(*expires, *other);
+  return expires;
 }
 
 std::string expiry_problem(model::engine_time expires, model::engine_time now) {

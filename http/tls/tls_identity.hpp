@@ -18,7 +18,8 @@ using net::tls_context_ptr;
 /// trusted.
 model::expected<tls_context_ptr> read_tls(const config::tls_files& files);
 
-/// Returns when the served certificate expires; none for plain HTTP.
+/// Returns when the served certificate expires, or the first of the authorities served with it;
+/// none for plain HTTP.
 std::optional<model::engine_time> expiry_of(const tls_context_ptr& identity);
 
 /// Returns the problem at `now` of a certificate that expires within 30 days or has expired; else

@@ -5,7 +5,10 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include <chrono>
 #include <fstream>
+#include <iterator>
+#include <string>
 
 namespace docker_monitor::http::tls_identity_test {
 
@@ -107,6 +110,23 @@ CAF_TEST(a certificate says when it expires) {
   CAF_REQUIRE(expires.has_value());
   CAF_CHECK(*expires > now + days{31} - minutes{2} && *expires < now + days{31} + minutes{2});
   CAF_CHECK(!expiry_of(nullptr));
+}
+
+CAF_TEST(a chain expires with the first of its certificates) {
+  using namespace std::chrono;
+  const auto now = system_clock::now();
+  const auto issue = [this](const char* name, hours life) {
+    authority.expires_in(life);
+    authority.issue(files / name, name);
+    std::ifstream file{files / (std::string{name} + ".pem")};
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+  };
+  const auto middle = issue("middle", hours{24 * 10});
+  const auto ours = issue("ours", hours{24 * 90});
+  std::ofstream{files / "chain.pem"} << ours << middle;
+  const auto expires = expiry_of(*read_tls({files / "chain.pem", files / "ours.key", ""}));
+  CAF_REQUIRE(expires.has_value());
+  CAF_CHECK(*expires > now + days{9} && *expires < now + days{11});
 }
 
 CAF_TEST(a certificate that is valid beyond 2262 has not expired) {
