@@ -42,8 +42,11 @@ class FleetPage(PageCase, FleetCase):
         self.look_for_faults()
 
     def test_hosts_are_listed_by_group(self):
-        self.open(self.running, "#view=host")
+        self.open(self.running)
+        self.wait("document.querySelector('.counts a')?.textContent === '2 of 3 hosts'")
+        self.browser.click(".counts a")
         self.wait("document.querySelectorAll('.hosts tbody tr').length === 3")
+        self.assertEqual(self.state(), "#view=host")
         self.assertEqual(self.browser.texts(".hosts h3"), ["field 0/1 present", "shop 2/2 present"])
         self.assertEqual(self.browser.texts(".hosts tbody th a"), ["van-3", "db_2", "web-1"])
         states = self.browser.texts(".hosts tbody td:nth-of-type(1)")

@@ -73,6 +73,15 @@ test("what is known of an absent host has an age", async () => {
   assert.equal(awayWords({ name: "c", state: "invited" }, time), "invited");
 });
 
+test("a lost host says as its containers do how old it is", async () => {
+  const { GroupRow } = await load("view/row");
+  const status = (away) => GroupRow({ by: "host", name: "a", totals: { running: 1, containers: 2 }, index: 1,
+    top: 0, columns: [], away }).props.children.find((cell) => cell.props?.class === "status").props;
+  assert.equal(status("lost, heard last 5 min ago").children, "lost,\n5 min ago");
+  assert.equal(status("lost, heard last 5 min ago").title, "lost, heard last 5 min ago");
+  assert.equal(status("").children, "1/2 running");
+});
+
 test("a host with a wrong clock does not set the page's time", async () => {
   const { noteHub, now, replaceAll, takeSamples } = await load("state/fleet", "state/rows");
   const c = { id: "a/1", name: "a/web", host: "a", status: "running", labels: {} };

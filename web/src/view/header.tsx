@@ -79,9 +79,13 @@ function Counts() {
   for (const { c } of rows.values()) {
     counts.set(c.status, (counts.get(c.status) ?? 0) + 1);
   }
+  const open = { ...CLOSED, view: "host" } as const;
   return (
     <p class="counts">
-      {hosts.length > 0 && <span><b>{hosts.filter(({ state }) => state === "present").length}</b> of {plural(hosts.length, "host")}</span>}
+      {hosts.length > 0 && <a href={linkTo(open)} title="The hosts" onClick={(event) => {
+        event.preventDefault();
+        go(open);
+      }}><b>{hosts.filter(({ state }) => state === "present").length}</b> of {plural(hosts.length, "host")}</a>}
       {STATES.filter((state) => state === "running" || counts.get(state)).map((state) => (
         <span key={state}><b>{counts.get(state) ?? 0}</b> {state}</span>))}
     </p>

@@ -181,7 +181,7 @@ export function GroupRow({ by, name, totals, index, top, columns, away }: {
             go(to);
           }}>{cut(name || `no ${by}`)}</a></th>
       <td role="cell" class="status" title={away || undefined}>
-        {away.replace(", ", ",\n") || (by === "host" ? `${totals.running}/${totals.containers} running` : totals.running === totals.containers
+        {away.replace(", heard last ", ",\n") || (by === "host" ? `${totals.running}/${totals.containers} running` : totals.running === totals.containers
           ? plural(totals.containers, "container") : `${totals.running} of ${totals.containers} run`)}
       </td>
       <td role="cell" class="cpu"><span class="figure">{percent(totals.cpu)}</span></td>
