@@ -2,6 +2,7 @@
 
 #include "app/alarm_path.hpp"
 #include "app/command/healthcheck.hpp"
+#include "app/privileges.hpp"
 #include "config/standard_output.hpp"
 #include "model/recording/replay.hpp"
 #include "model/text.hpp"
@@ -48,6 +49,8 @@ int replay(const plan& p, const std::string& path) {
 }
 
 int check_config(const plan& p) {
+  if (const auto known = check_user(p.options.run_as); !known)
+    return refuse(known.error(), exit_bad_option);
   for (const auto& problem : lint(p.rules, p.sinks))
     std::cerr << "docker-monitor: " << model::one_line(problem) << '\n';
   return print("options are fine\n");

@@ -20,14 +20,24 @@ model::failure failed(const std::string& user, const char* what) {
                                            + std::strerror(errno) + "; start with --user instead"};
 }
 
+model::failure no_such_user(const std::string& user) {
+  return {model::failure_code::bad_option, "--run-as: there is no user " + user};
+}
+
 } // namespace
+
+model::expected<bool> check_user(const std::string& user) {
+  if (!user.empty() && !getpwnam(user.c_str()))
+    return no_such_user(user);
+  return true;
+}
 
 model::expected<bool> become(const std::string& user, const std::string& socket_path) {
   if (geteuid() != 0)
     return false;
   const auto* account = getpwnam(user.c_str());
   if (!account)
-    return model::failure{model::failure_code::bad_option, "--run-as: there is no user " + user};
+    return no_such_user(user);
   const auto uid = account->pw_uid;
   const auto gid = account->pw_gid;
   std::vector<gid_t> groups{gid};

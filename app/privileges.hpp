@@ -12,4 +12,7 @@ namespace docker_monitor::app {
 /// the process is not root.
 model::expected<bool> become(const std::string& user, const std::string& socket_path);
 
+/// Returns an error if this machine has no such user. Empty: no user is wanted.
+model::expected<bool> check_user(const std::string& user);
+
 } // namespace docker_monitor::app

@@ -96,6 +96,9 @@ class BadInput(case.Case):
         self.assertRegex(version.stdout, r"\d+\.\d+\.\d+")
         self.assertEqual(monitor.run("--check-config", "--interval", "2s").returncode, 0)
         self.assertEqual(monitor.run("--check-config", "--interval", "x").returncode, 2)
+        done = monitor.run("--check-config", "--run-as", "nobody-of-this-name")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--run-as: there is no user nobody-of-this-name", done.stderr)
 
     def test_what_is_installed_has_a_man_page_with_every_option(self):
         with tempfile.TemporaryDirectory(prefix="dm-install-") as folder:
