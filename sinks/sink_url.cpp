@@ -213,6 +213,11 @@ std::string take_parts(
 
 /// Parses a URL into its parts.
 model::expected<url_view> parse(std::string_view text) {
+  // What it names is not repeated: it may be a secret.
+  if (!text.empty() && text.find(':') == std::string_view::npos)
+    return model::failure{
+        model::failure_code::bad_option,
+        "a sink begins with its kind, as in https://host/path or log:"};
   const auto parsed = boost::urls::parse_uri(text);
   // An "@" anywhere except after the password and in a mail address is an error: "u:1/2@host"
   // parses with the host u.

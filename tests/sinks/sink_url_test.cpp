@@ -72,6 +72,9 @@ CAF_TEST(a wrong url says what is wrong) {
   CAF_CHECK(contains(problem("amqp:///vhost"), "names no host"));
   CAF_CHECK(contains(problem("amqp:h"), "names no host"));
   CAF_CHECK(contains(problem(""), "is not a URL"));
+  CAF_CHECK_EQUAL(
+      problem("hooks.slack.com/services/T/B/X"),
+      "a sink begins with its kind, as in https://host/path or log:");
 }
 
 CAF_TEST(an empty query is no query and a fragment is refused) {
