@@ -50,6 +50,8 @@ std::span<const subcommand_row> subcommand_table() {
        .help = "Send no new incidents of some containers to sinks: add --include PATTERN --for "
                "DURATION, list, or end ID.",
        .footer =
+           "--include and --exclude choose the containers that the silence is about; of several "
+           "patterns any may match.\n\n"
            "The running instance with the same --data-dir and --docker-host is asked, through a "
            "socket in its data directory that only its user and root can use. A silence works at "
            "once and is kept over restarts. What opens meanwhile is sent when the silence is over, "

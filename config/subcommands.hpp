@@ -19,6 +19,10 @@ enum option_scope : unsigned {
   of_hub = 128,
 };
 
+/// The program itself and all of its subcommands.
+constexpr unsigned every_scope =
+    of_serve | of_top | of_healthcheck | of_replay | of_silence | of_ack | of_sink | of_hub;
+
 /// A subcommand. The parser, the help and the man page are made from it.
 struct subcommand_row {
   invocation::command what;

@@ -66,8 +66,8 @@ std::string reason_of(natsStatus status) {
   return std::string{reason.empty() ? natsStatus_GetText(status) : reason};
 }
 
-/// Returns a pause that grows with the attempts, so slowly that a few that fail on a poor network do
-/// not make the host lost. Half of it is random, so that many hosts do not return to a restarted
+/// Returns a pause that grows with the attempts, so slowly that a few that fail on a poor network
+/// do not make the host lost. Half of it is random, so that many hosts do not return to a restarted
 /// server at once.
 std::int64_t pause_after(natsConnection*, int attempts, void*) {
   thread_local std::minstd_rand random{std::random_device{}()};

@@ -297,6 +297,18 @@ CAF_TEST(every help ends with examples and the parser takes each of them) {
   }
 }
 
+CAF_TEST(every help has the flag that asks for it) {
+  for (const auto& row : subcommand_table()) {
+    CAF_MESSAGE(row.name);
+    CAF_CHECK(contains(help_text(&row), "-h, --help"));
+  }
+}
+
+CAF_TEST(what is no option of the program itself comes last in its help) {
+  const auto help = help_text(nullptr);
+  CAF_CHECK(help.find("\nMany hosts:\n") < help.find("\nConfiguration and information:\n"));
+}
+
 CAF_TEST(no line of the help is wider than a terminal) {
   auto help = help_text(nullptr);
   for (const auto& row : subcommand_table())
