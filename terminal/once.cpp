@@ -27,7 +27,7 @@ texts texts_of(const container_row& row, std::chrono::system_clock::time_point n
   const auto digits = [](std::uint64_t value) { return std::to_string(value); };
   return {
       row.name,
-      row.state(),
+      row.state() + (row.host_lost ? ", host lost" : ""),
       shown(row.cpu_percent, percent),
       shown(row.memory_bytes, binary_bytes) + " / " + shown(row.memory_limit, binary_bytes),
       shown(row.memory_percent, percent),

@@ -90,7 +90,8 @@ int print_once(const address& where, const credentials& shown, const config::top
   if (!rows)
     return refuse(
         where.url() + " does not answer as docker-monitor does; check --url", exit_refused);
-  mark_crash_loops(*rows, answers.open_alarms, answers.host && answers.host->is_hub());
+  const auto lost =
+      mark_by_alarms(*rows, answers.open_alarms, answers.host && answers.host->is_hub());
   if (const auto by = parse_sort_key(wanted.sort))
     sort_rows(*rows, *by);
   else
@@ -110,6 +111,8 @@ int print_once(const address& where, const credentials& shown, const config::top
               << (answers.host->problem.empty() ? ""
                                                 : ": " + model::one_line(answers.host->problem))
               << '\n';
+  if (!away && !lost.empty())
+    std::cerr << "docker-monitor top: " << lost_hosts_clause(lost) << '\n';
   if (problem)
     return refuse(problem->message, exit_refused);
   return away ? exit_refused : EXIT_SUCCESS;

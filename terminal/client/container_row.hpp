@@ -52,6 +52,7 @@ struct container_row {
   std::optional<std::int64_t> exit_code;
   std::optional<bool> oom_killed;
   bool in_crash_loop = false; ///< by its open alarms, which are not part of the object
+  bool host_lost = false;     ///< by the open alarms of a hub: all else is as last known
   std::optional<std::uint64_t> restarts;
 
   std::optional<double> cpu_percent;       ///< 100 per busy core

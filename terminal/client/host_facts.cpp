@@ -41,6 +41,8 @@ std::optional<double> load_of(const object& from, std::string_view key) {
 
 host_facts read_host(const object& from) {
   host_facts host;
+  host.name = clean(text_of(from, "name"));
+  host.demo = from["demo"].get(host.demo) == simdjson::SUCCESS && host.demo;
   if (const auto engine = object_of(from, "engine")) {
     host.engine = clean(text_of(*engine, "name"));
     if (const auto version = clean(text_of(*engine, "version")); !version.empty())

@@ -14,6 +14,8 @@ namespace docker_monitor::terminal {
 
 /// The machine and its engine.
 struct host_facts {
+  std::string name;   ///< as its alarms have it; empty where it is not known
+  bool demo = false;  ///< its containers are simulated
   std::string engine; ///< name and version, as far as known
   std::string version;
   std::string problem; ///< why the engine does not answer; empty where it does

@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -58,28 +59,57 @@ bool reports_loop(const shown_alarm& alarm) {
   return alarm.kind == model::alarm_kind::restart_loop && !alarm.host_away;
 }
 
+/// What open alarms say of containers.
+struct open_marks {
+  std::set<std::string, std::less<>> loops; ///< ids of containers
+  std::set<std::string> lost_hosts;
+
+  void take(const shown_alarm& alarm) {
+    if (reports_loop(alarm))
+      loops.insert(alarm.container_id);
+    if (alarm.kind == model::alarm_kind::host_lost && !alarm.host.empty())
+      lost_hosts.insert(alarm.host);
+  }
+
+  void put(container_row& row) const {
+    row.in_crash_loop = loops.contains(row.id);
+    row.host_lost =
+        !lost_hosts.empty() && lost_hosts.contains(std::string{local_id_of(row.id).host});
+  }
+};
+
 float or_unknown(const std::optional<double>& value) {
   return value ? static_cast<float>(*value) : std::numeric_limits<float>::quiet_NaN();
 }
 
 } // namespace
 
-void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub) {
+std::set<std::string>
+mark_by_alarms(std::vector<container_row>& rows, std::string_view page, bool is_hub) {
   const auto document = engine::parse_object(page);
   array list;
   if (!document || (*document)["alarms"].get(list) != simdjson::SUCCESS)
-    return;
-  std::set<std::string> loops;
+    return {};
+  open_marks marks;
   for (const auto& alarm : read_alarms(list, is_hub))
-    if (alarm.state == model::alarm_state::open && reports_loop(alarm))
-      loops.insert(alarm.container_id);
+    if (alarm.state == model::alarm_state::open)
+      marks.take(alarm);
   for (auto& row : rows)
-    row.in_crash_loop = loops.contains(row.id);
+    marks.put(row);
+  return marks.lost_hosts;
+}
+
+std::string lost_hosts_clause(const std::set<std::string>& lost) {
+  if (lost.empty())
+    return {};
+  return lost.size() == 1
+             ? "host " + *lost.begin() + " is lost: its containers are as last known"
+             : std::to_string(lost.size()) + " hosts are lost: their containers are as last known";
 }
 
 bool overview::take(std::string_view event, std::string_view data, moment now) {
   const bool valid = take_event(event, data, now);
-  mark_crash_loops();
+  mark_by_alarms();
   return valid;
 }
 
@@ -231,13 +261,19 @@ bool overview::is_hub() const {
   return host_ && host_->is_hub();
 }
 
-void overview::mark_crash_loops() {
-  std::set<std::string_view> loops;
+std::set<std::string> overview::lost_hosts() const {
+  open_marks marks;
   for (const auto& [id, alarm] : open_)
-    if (reports_loop(alarm))
-      loops.insert(alarm.container_id);
+    marks.take(alarm);
+  return marks.lost_hosts;
+}
+
+void overview::mark_by_alarms() {
+  open_marks marks;
+  for (const auto& [id, alarm] : open_)
+    marks.take(alarm);
   for (auto& [id, entry] : containers_)
-    entry.row.in_crash_loop = loops.contains(id);
+    marks.put(entry.row);
 }
 
 /// Ends a round: values that did not change in it are still valid.
@@ -270,7 +306,7 @@ void overview::take_open_alarms(std::string_view page) {
   if (whole)
     for (const auto& id : std::exchange(unconfirmed_, {}))
       open_.erase(id);
-  mark_crash_loops();
+  mark_by_alarms();
 }
 
 void overview::take_older_alarms(std::string_view page) {

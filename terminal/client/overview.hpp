@@ -23,8 +23,14 @@ struct container_entry {
   readings past;
 };
 
-/// Marks the rows that are in a crash loop by a page of open alarms of a hub or of one host.
-void mark_crash_loops(std::vector<container_row>& rows, std::string_view page, bool is_hub);
+/// Marks the rows that are in a crash loop or on a lost host by a page of open alarms of a hub or
+/// of one host. Returns the lost hosts.
+std::set<std::string>
+mark_by_alarms(std::vector<container_row>& rows, std::string_view page, bool is_hub);
+
+/// Returns `host a is lost` or `3 hosts are lost`, and what that means for their containers. Empty
+/// where none is lost.
+std::string lost_hosts_clause(const std::set<std::string>& lost);
 
 /// The time of arrival, by both clocks.
 struct moment {
@@ -80,6 +86,8 @@ class overview {
   [[nodiscard]] const shown_alarm* end_of(const model::alarm& alarm) const;
   [[nodiscard]] bool is_open(const model::alarm& alarm) const;
   [[nodiscard]] std::size_t open_alarms() const { return open_.size(); }
+  /// Returns the hosts of a hub that are lost, by the open alarms.
+  [[nodiscard]] std::set<std::string> lost_hosts() const;
   /// Returns false until a page of open alarms has arrived after the last state, which has only the
   /// newest.
   [[nodiscard]] bool knows_open_alarms() const { return knows_open_; }
@@ -104,7 +112,7 @@ class overview {
   void open(const shown_alarm& alarm);
   void note(shown_alarm alarm);
   void remember(moment now);
-  void mark_crash_loops();
+  void mark_by_alarms();
   [[nodiscard]] bool is_hub() const;
 
   std::map<std::string, container_entry> containers_;

@@ -86,8 +86,9 @@ void put_last_reading(facts& to, const model::last_reading& before, const scene&
     memory = binary_bytes(*before.memory_usage_bytes);
   if (before.memory_usage_bytes && before.memory_limit_bytes)
     memory += " of " + binary_bytes(*before.memory_limit_bytes);
-  if (before.memory_percent)
-    memory += (memory.empty() ? "" : ", ") + percent(*before.memory_percent);
+  if (before.memory_percent) // as in the table; the bytes are with it
+    memory +=
+        (memory.empty() ? "" : ", ") + percent(*before.memory_percent) + " without file cache";
   put(to, "memory before", memory);
   if (before.sampled_at != model::engine_time{})
     put(to, "read at", time_and_age(before.sampled_at, from));

@@ -96,7 +96,10 @@ void append_cell(
     add(to, indented ? "  " + fit_name(row.name, c.width - 2) : fit_name(row.name, c.width));
     return;
   case column_id::status:
-    add(to, fit(row.state(), c.width), style_of_state(row.state()));
+    if (row.host_lost)
+      add(to, fit("host lost", c.width), {.dim = true});
+    else
+      add(to, fit(row.state(), c.width), style_of_state(row.state()));
     return;
   case column_id::cpu:
     add(to, fit(text_for(c.id, row, now), c.width, c.where), style_of_share(cpu_share(row)));

@@ -59,6 +59,17 @@ facts life_of(const container_row& row, const scene& from) {
   return known;
 }
 
+/// What the whole host has is no limit of a container.
+std::string memory_limit_of(const container_row& row, const scene& from) {
+  if (!row.memory_limit)
+    return {};
+  const auto& host = from.known.host();
+  const auto limit = binary_bytes(*row.memory_limit);
+  return host && host->memory_bytes && *row.memory_limit >= *host->memory_bytes
+             ? "none; the host has " + limit
+             : limit;
+}
+
 facts usage_of(const container_row& row, const scene& from) {
   const auto seconds = [](double value) {
     constexpr double most = 9e9; // the limit of 64 bits of nanoseconds
@@ -72,7 +83,7 @@ facts usage_of(const container_row& row, const scene& from) {
   put(known, "CPU time", row.cpu_seconds, seconds);
   put(known, "throttled for", row.throttled_seconds, seconds);
   put(known, "memory", row.memory_bytes, binary_bytes);
-  put(known, "memory limit", row.memory_limit, binary_bytes);
+  put(known, "memory limit", memory_limit_of(row, from));
   put(known, "memory of limit", row.memory_percent, percent);
   put(known, "rss", row.memory_rss, binary_bytes);
   put(known, "file cache", row.memory_cache, binary_bytes);
@@ -139,7 +150,7 @@ std::vector<line> draw_detail(const view_state& view, const scene& from) {
   std::vector<line> lines;
   line title;
   const style look{.bold = true, .reverse = true};
-  const auto state = " " + row.state();
+  const auto state = " " + row.state() + (row.host_lost ? ", host lost" : "");
   add(title, shorten(row.name, from.width - std::min(from.width, width_of(state))), look);
   add(title, state, look);
   const auto left = from.width - std::min(from.width, width_of(title) + 2);

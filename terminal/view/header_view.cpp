@@ -38,8 +38,12 @@ line first_line(const scene& from) {
     add(left, "○ no data", {.colour = colour::yellow, .bold = true});
   else
     add(left, "● live", {.colour = colour::green});
-  add(left, "  " + shorten(from.connection.host, std::max<std::size_t>(from.width / 3, 16)));
-  if (const auto& host = from.known.host(); host && !host->engine.empty())
+  const auto& host = from.known.host();
+  const auto& name = host && !host->name.empty() ? host->name : from.connection.host;
+  add(left, "  " + shorten(name, std::max<std::size_t>(from.width / 3, 16)));
+  if (host && host->demo)
+    add(left, "  demo", {.colour = colour::yellow});
+  if (host && !host->engine.empty())
     add(left, "  " + host->engine);
   line right;
   add(right, from.connection.where + "  ", {.dim = true});
@@ -184,6 +188,8 @@ line draw_problem(const scene& from) {
     add(wrong,
         std::string{host.disconnected_clause()} + (host.problem.empty() ? "" : ": " + host.problem),
         warning);
+  } else if (const auto lost = lost_hosts_clause(from.known.lost_hosts()); !lost.empty()) {
+    add(wrong, lost, warning);
   } else if (const auto silence = from.known.silent_for(from.now.steady)) {
     add(wrong, "no data for " + brief_time(*silence) + ": values are those of before", warning);
   }

@@ -193,7 +193,9 @@ void sort_by_trouble(std::vector<container_row>& rows) {
 bool passes(const container_row& row, std::string_view filter) {
   return filter.empty() || contains_word(row.name, filter) || contains_word(row.image, filter)
          || contains_word(row.project, filter) || contains_word(row.state(), filter)
-         || contains_word(row.status, filter) || local_id_of(row.id).id.starts_with(filter);
+         || contains_word(row.status, filter)
+         || (row.host_lost && contains_word("host lost", filter))
+         || local_id_of(row.id).id.starts_with(filter);
 }
 
 listing list(const overview& from, const selection& by) {

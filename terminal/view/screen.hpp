@@ -15,7 +15,7 @@ namespace docker_monitor::terminal {
 /// The state of the connection to the instance.
 struct connection_state {
   std::string where;   ///< its address
-  std::string host;    ///< the machine's name
+  std::string host;    ///< the machine's name, where the instance tells none
   bool live = false;   ///< the stream is open
   std::string problem; ///< why it is closed
   std::optional<steady_time> next_try;

@@ -52,7 +52,7 @@ std::vector<line> draw_table(view_state& view, const scene& from, std::size_t he
   const auto stale = is_stale(from);
   for (auto i = view.top; i < all.lines.size() && lines.size() < height; ++i) {
     auto row = row_of(columns, all.lines[i], view.chosen, server_now(from));
-    if (stale)
+    if (stale || (all.lines[i].entry && all.lines[i].entry->row.host_lost))
       restyle(row, [](style& look) { look = {.dim = true}; });
     if (i == *cursor)
       show_cursor(row, from.width);

@@ -44,15 +44,28 @@ CAF_TEST(an open crash loop is the state of its container) {
   const auto page = [](const std::string& alarm) {
     return R"({"alarms":[)" + alarm + R"(],"next":null})";
   };
-  mark_crash_loops(*rows, page(loop), false);
+  mark_by_alarms(*rows, page(loop), false);
   const auto text = table_text(*rows, at().wall, true);
   CAF_CHECK(text.find("\033[31;1mcrash loop\033[0m") != std::string::npos);
   CAF_CHECK(!rows->front().in_crash_loop && rows->back().in_crash_loop);
-  mark_crash_loops(*rows, page(alarm_of("1", "b")), false);
+  mark_by_alarms(*rows, page(alarm_of("1", "b")), false);
   CAF_CHECK(!rows->back().in_crash_loop);
   rows->back().in_crash_loop = true;
-  mark_crash_loops(*rows, "<html>", false);
+  mark_by_alarms(*rows, "<html>", false);
   CAF_CHECK(rows->back().in_crash_loop);
+}
+
+CAF_TEST(a state that a lost host has reported last is said to be that) {
+  auto rows = parse_rows(
+      "[" + object_of("web", 1, R"(,"host":"a")") + "," + object_of("web", 1, R"(,"host":"b")")
+      + "]");
+  CAF_REQUIRE(rows);
+  const auto lost = mark_by_alarms(
+      *rows, R"({"alarms":[)" + host_lost_alarm("1", "b") + R"(],"next":null})", true);
+  CAF_CHECK(lost == std::set<std::string>{"b"});
+  const auto text = table_text(*rows, at().wall, false);
+  CAF_CHECK(text.find("\nb/web  running, host lost  ") != std::string::npos);
+  CAF_CHECK(text.find("\na/web  running             ") != std::string::npos);
 }
 
 CAF_TEST(ages are by the clock of the server where its samples tell it) {

@@ -54,6 +54,19 @@ std::string alarm_of(
   return alarm + "}}";
 }
 
+std::string host_lost_alarm(std::string_view id, std::string_view host, std::string_view closes) {
+  const std::string name{host};
+  std::string alarm =
+      R"({"namespace":"dojot.docker.container","domain":"docker container status change",)"
+      R"("eventTimestamp":"2026-11-22T10:29:00.000Z","description":"host is lost",)"
+      R"("severity":"Critical","primarySubject":{"container":"-","image":"-","host":")"
+      + name + R"("},"id":")" + std::string{id} + R"(","kind":"host-lost","host":")" + name
+      + R"(","additionalData":{"origin":"live"})";
+  if (!closes.empty())
+    alarm.append(R"(,"closes":")").append(closes).append("\"");
+  return alarm.append(R"(,"state":")").append(closes.empty() ? "open" : "closed").append("\"}");
+}
+
 std::string whole_alarm() {
   return R"({"namespace":"dojot.docker.container","domain":"docker container status change",)"
          R"("eventTimestamp":"2026-11-22T10:28:00.000Z","description":"","severity":"Major",)"

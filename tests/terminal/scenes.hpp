@@ -29,6 +29,10 @@ std::string alarm_of(
 /// that are not safe to print. Its id is 7.
 std::string whole_alarm();
 
+/// An alarm of a hub: this host is lost, or is back where it `closes` the one that said so.
+std::string
+host_lost_alarm(std::string_view id, std::string_view host, std::string_view closes = "");
+
 /// A page of open alarms that has none, and is the only one.
 inline const std::string none_open = R"({"alarms":[],"next":null})";
 

@@ -336,4 +336,30 @@ CAF_TEST(alarms of a hub name the host and match the rows) {
   CAF_CHECK_EQUAL(known.find("b/id-web")->row.state(), "running");
 }
 
+CAF_TEST(the containers of a lost host of a hub are marked until it is back) {
+  const std::string engine = R"("name":"Docker","version":"26.1.5")";
+  auto state =
+      state_of(object_of("web", 1, R"(,"host":"a")") + "," + object_of("web", 1, R"(,"host":"b")"));
+  state.replace(state.find(engine), engine.size(), R"("name":"fleet")");
+  overview known;
+  CAF_REQUIRE(known.take("state", state, at()));
+  CAF_CHECK(known.lost_hosts().empty());
+  CAF_REQUIRE(known.take("alarm", host_lost_alarm("1", "b"), at()));
+  const auto marked = [&](const std::string& id) { return known.find(id)->row.host_lost; };
+  CAF_CHECK(marked("b/id-web") && !marked("a/id-web"));
+  CAF_CHECK(known.lost_hosts() == std::set<std::string>{"b"});
+  known.take("samples", "[" + object_of("web", 2, R"(,"host":"b")") + "]", at(1));
+  CAF_CHECK(marked("b/id-web")); // new rows are marked as well
+  known.take("alarm", host_lost_alarm("2", "b", "1"), at(2));
+  CAF_CHECK(!marked("b/id-web"));
+  CAF_CHECK(known.lost_hosts().empty());
+}
+
+CAF_TEST(one host is lost or several are) {
+  CAF_CHECK_EQUAL(lost_hosts_clause({}), "");
+  CAF_CHECK_EQUAL(lost_hosts_clause({"b"}), "host b is lost: its containers are as last known");
+  CAF_CHECK_EQUAL(
+      lost_hosts_clause({"b", "c"}), "2 hosts are lost: their containers are as last known");
+}
+
 } // namespace overview_test

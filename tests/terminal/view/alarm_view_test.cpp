@@ -149,6 +149,7 @@ CAF_TEST(an alarm in full has all that is known of it) {
         "what ended it is?in the log of the kernel",
         "12.50%",
         "1GiB of 1GiB, 99.50%",
+        "99.50% without file cache",
         "http://box:5000/#container=db",
         "last log lines\nstarting\n    at main ?[31m\n",
         "output of the health check\ncurl: (7)\nrefused\n"})

@@ -189,6 +189,14 @@ CAF_TEST(values of before are dimmed and said to be so) {
   CAF_CHECK(std::ranges::all_of(*row, [](const span& part) { return part.style.dim; }));
 }
 
+CAF_TEST(the host has the name that its alarms have) {
+  known.take(
+      "host", R"({"engine":{"name":"Docker","connected":true},"name":"host7","demo":true})", at());
+  CAF_CHECK(holds(shown(), "● live  host7  demo  Docker"));
+  known.take("host", R"({"engine":{"name":"Docker","connected":true}})", at());
+  CAF_CHECK(holds(shown(), "● live  box  Docker"));
+}
+
 CAF_TEST(a lost connection says why and when it is tried again) {
   connection.live = false;
   connection.problem = "http://127.0.0.1:5000 ended the stream";
@@ -207,6 +215,42 @@ CAF_TEST(an engine that is away is reported) {
   now = 40;
   CAF_CHECK(holds(shown(), "the engine does not answer: connection refused"));
   CAF_CHECK(!holds(shown(), "no data"));
+}
+
+CAF_TEST(a lost host of a hub is named and its containers are dim) {
+  const std::string engine = R"("name":"Docker","version":"26.1.5")";
+  auto state =
+      state_of(object_of("web", 1, R"(,"host":"a")") + "," + object_of("web", 1, R"(,"host":"b")"));
+  state.replace(state.find(engine), engine.size(), R"("name":"fleet")");
+  known.take("state", state, at());
+  CAF_CHECK(!holds(shown(), "lost"));
+  known.take("alarm", host_lost_alarm("1", "b"), at());
+  CAF_CHECK(holds(shown(), "host b is lost: its containers are as last known"));
+  const auto drawn = made();
+  const auto is_dim = [&](std::string_view name) {
+    const auto row = std::ranges::find_if(
+        drawn.lines, [&](const line& one) { return text_of(one).starts_with(name); });
+    CAF_REQUIRE(row != drawn.lines.end());
+    return std::ranges::all_of(*row, [](const span& part) { return part.style.dim; });
+  };
+  press("j");
+  press(key::name::enter);
+  CAF_CHECK(holds(shown(), "b/web running, host lost"));
+  press(key::name::escape);
+  press("/lost");
+  CAF_CHECK(holds(shown(), "host lost") && !holds(shown(), "a/web"));
+  press(key::name::escape);
+  CAF_CHECK(is_dim("b/web") && !is_dim("a/web"));
+}
+
+CAF_TEST(the memory of the whole host is no limit of a container) {
+  constexpr std::string_view all =
+      R"(,"memory":{"percent":1,"workingSetBytes":1,"limitBytes":8589934592})";
+  known.take("state", state_of(object_of("a", -1, all)), at());
+  press(key::name::enter);
+  CAF_CHECK(holds(shown(100, 60), "none; the host has 8GiB"));
+  known.take("state", state_of(object_of("a", 1)), at());
+  CAF_CHECK(holds(shown(100, 60), "1GiB") && !holds(shown(100, 60), "none; the host"));
 }
 
 CAF_TEST(the newest open alarm is at the bottom with its cause and age) {
