@@ -163,6 +163,8 @@ void fleet_reporter_state::subscribe() {
 }
 
 std::chrono::nanoseconds fleet_reporter_state::pause() const {
+  if (!was_connected)
+    return reconnect_pause;
   return model::pause_to_report(deps.wall_clock(), model::report_offset(deps.host));
 }
 

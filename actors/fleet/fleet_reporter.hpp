@@ -43,6 +43,9 @@ struct fleet_reporter_state {
   static constexpr std::chrono::seconds host_pause = host_report_pause;
   /// The minimum time between two attempts to open the connection.
   static constexpr std::chrono::seconds open_pause{5};
+  /// The time between two looks whether the connection is back: a host that reports only at its
+  /// instant of each second would be lost where the connection breaks more often than that.
+  static constexpr std::chrono::milliseconds reconnect_pause{200};
   /// The maximum of the hub's queries that are answered per second, and at the same time: enough
   /// for a busy page.
   static constexpr unsigned max_queries_a_second = 20;

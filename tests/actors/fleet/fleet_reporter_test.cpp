@@ -73,6 +73,18 @@ CAF_TEST(the whole state is sent when the hub asks for it) {
   CAF_CHECK_EQUAL(whole_states(), 2);
 }
 
+CAF_TEST(a host whose connection is back reports at once) {
+  bus->opened = false;
+  pass(3s);
+  const auto sent = bus->sent.size();
+  bus->opened = true;
+  pass(fleet_reporter_state::reconnect_pause);
+  CAF_REQUIRE_EQUAL(bus->sent.size(), sent + 1);
+  CAF_CHECK_EQUAL(bus->sent.back().first, "fleet.a.state");
+  pass(fleet_reporter_state::reconnect_pause); // from here on once a second
+  CAF_CHECK_EQUAL(bus->sent.size(), sent + 1);
+}
+
 CAF_TEST(what a hub says of dictionaries is no question) {
   ask(fleet::dictionary_message(), 30);
   ask("dictionary 1", 30);
