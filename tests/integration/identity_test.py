@@ -79,7 +79,8 @@ class Identity(case.Case):
     def test_a_crash_names_the_lack_of_memory_before_it(self):
         running = self.incidents()
         name = self.name("oom")
-        self.engine.run(name, "sh", "-c", "busybox tail /dev/zero; exit 1",
+        # The shim watches for OOM kills from shortly after the start on.
+        self.engine.run(name, "sh", "-c", "sleep 0.5; busybox tail /dev/zero; exit 1",
                         options=("-m", "24m", "--memory-swap", "24m"))
         down, = self.wait_kinds(running, name, ["down"])
         said = down["additionalData"]
