@@ -6,6 +6,7 @@ package. Compiles it for arm64 in another chroot.
 Every run starts from systems with nothing but the base packages.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -135,9 +136,10 @@ def try_engine(steps, chroot):
     if not shutil.which("dockerd") or not shutil.which("busybox"):
         steps.skip(sentence, "dockerd or busybox is not installed here")
         return
-    with steps.step(sentence), engine.Engine() as real:
+    with steps.step(sentence), engine.Engine() as real, contextlib.ExitStack() as exits:
         real.run("portable")
         chroot.socket = real.socket
+        exits.callback(setattr, chroot, "socket", "")  # what follows has no engine to mount
         with Inside(chroot, PROGRAM, "--docker-host", "unix:///run/docker.sock") as running:
             running.wait_ready()
             running.wait_sample("portable")
