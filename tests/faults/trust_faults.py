@@ -75,7 +75,7 @@ def nonsense():
 
 def announce(hub, file, size):
     """Announces a message of so many bytes; returns what the server says before it hangs up."""
-    with nats.Client.of_file(file, hub.port) as client:
+    with client_of(hub, file) as client:
         client.send(f"PUB fleet.b.state {size}\r\n".encode())
         waiting.until(client.closed.is_set, 10, f"a message of {size} bytes is waited for")
         return client.errors
@@ -111,13 +111,14 @@ def hostile_host(scene):
     before = hub.program.resident()[0]
     sent = 0
     with scene.workload(rate=40), contextlib.ExitStack() as exits:
-        waiting.until(lambda: enters(hub, file), 10, "the host cannot connect")
+        with client_of(hub, file):
+            pass
         for _ in range(50):
             exits.callback(silent(hub).close)
         announce(hub, file, 2 << 30)
         refused = announce(hub, file, 2 << 20)
         scene.expect(any("Maximum Payload" in why for why in refused), f"2 MiB: {refused}")
-        evil = exits.enter_context(nats.Client.of_file(file, hub.port))
+        evil = exits.enter_context(client_of(hub, file))
         ending = time.monotonic() + (8 if scene.short else 60)
         while time.monotonic() < ending:
             evil.publish(f"fleet.b.{('state', 'samples', 'alarms')[sent % 3]}",
@@ -145,13 +146,21 @@ def hostile_host(scene):
     wait_present(scene)
 
 
-def enters(hub, file):
-    """Whether nats-server takes the host already, which it does soon after the invitation."""
+@contextlib.contextmanager
+def client_of(hub, file):
+    """A connection of the host. nats-server refuses it until soon after the invitation, and closes
+    one that begins while it reads its users again."""
+    def connected():
+        try:
+            return nats.Client.of_file(file, hub.port).__enter__()
+        except OSError:
+            return None
+
+    client = waiting.until(connected, 10, "the host cannot connect")
     try:
-        with nats.Client.of_file(file, hub.port):
-            return True
-    except OSError:
-        return False
+        yield client
+    finally:
+        client.__exit__()
 
 
 # A taken hub

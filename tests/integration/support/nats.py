@@ -94,7 +94,10 @@ class Client:
         plain = socket.create_connection(("127.0.0.1", self.port), 10)
         info = b""
         while not info.endswith(b"\n"):  # the server says nothing more before TLS
-            info += plain.recv(1)
+            more = plain.recv(1)
+            if not more:
+                raise ConnectionError("nats-server closes the connection at once")
+            info += more
         about = json.loads(info.removeprefix(b"INFO "))
         self.socket = plain
         if self.authority:
