@@ -148,8 +148,7 @@ def hostile_host(scene):
 
 @contextlib.contextmanager
 def client_of(hub, file):
-    """A connection of the host. nats-server refuses it until soon after the invitation, and closes
-    one that begins while it reads its users again."""
+    """A connection of the host, which nats-server refuses until soon after the invitation."""
     def connected():
         try:
             return nats.Client.of_file(file, hub.port).__enter__()

@@ -91,6 +91,23 @@ class Client:
             return Client(port, seed.read(), authority.read(), "docker-monitor hub")
 
     def __enter__(self):
+        """nats-server closes a connection without a word that begins while it reads its users
+        again, as after an invitation."""
+        def connected():
+            try:
+                self.connect()
+            except (ConnectionError, ssl.SSLEOFError):
+                if self.errors:
+                    raise
+                return False
+            return True
+
+        waiting.until(connected, 10, "nats-server closes every connection")
+        return self
+
+    def connect(self):
+        self.closed.clear()
+        self.pong.clear()
         plain = socket.create_connection(("127.0.0.1", self.port), 10)
         info = b""
         while not info.endswith(b"\n"):  # the server says nothing more before TLS
@@ -113,7 +130,6 @@ class Client:
         self.send(f"CONNECT {json.dumps(hello)}\r\n".encode())
         threading.Thread(target=self.read, daemon=True).start()
         self.flush()
-        return self
 
     def __exit__(self, *_):
         try:
