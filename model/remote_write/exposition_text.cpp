@@ -2,8 +2,6 @@
 
 #include "model/whole_number.hpp"
 
-#include <system_error>
-
 namespace docker_monitor::model {
 
 namespace {
