@@ -1,11 +1,11 @@
 #include "fleet/nats_bus.hpp"
 
 #include "fleet/key_pair.hpp"
+#include "fleet/nats_conversion.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <cstdlib>
 #include <mutex>
 #include <random>
 #include <utility>
@@ -25,46 +25,15 @@ struct options_deleter {
 struct connection_deleter {
   void operator()(natsConnection* c) const { natsConnection_Destroy(c); }
 };
-struct message_deleter {
-  void operator()(natsMsg* m) const { natsMsg_Destroy(m); }
-};
 using options_ptr = std::unique_ptr<natsOptions, options_deleter>;
 /// Shared, so that a connection which was closed for good is not destroyed while another thread
 /// still uses it.
 using connection_ptr = std::shared_ptr<natsConnection>;
-using message_ptr = std::unique_ptr<natsMsg, message_deleter>;
 
 constexpr std::int64_t connect_timeout_ms = 2000;
 constexpr std::int64_t ping_interval_ms = 5000;
 constexpr std::int64_t first_pause_ms = 250;
 constexpr std::int64_t max_pause_ms = 5000;
-
-failure failure_of(natsStatus status) {
-  switch (status) {
-  case NATS_TIMEOUT:
-    return {failure_code::timeout, "no answer in time"};
-  case NATS_NO_RESPONDERS:
-    return {failure_code::unreachable, "the hub does not listen"};
-  case NATS_NOT_PERMITTED:
-  case NATS_CONNECTION_AUTH_FAILED:
-    return {failure_code::permission, natsStatus_GetText(status)};
-  default:
-    return {failure_code::disconnected, natsStatus_GetText(status)};
-  }
-}
-
-/// Returns the cause of the last failure on this thread: the library's words, which name it where
-/// the status does not, without their place in the source.
-std::string reason_of(natsStatus status) {
-  if (status == NATS_NO_SERVER)
-    return "no server answers";
-  natsStatus last = NATS_OK;
-  const char* words = nats_GetLastError(&last);
-  std::string_view reason = words ? words : "";
-  if (const auto end = reason.find("): "); reason.starts_with('(') && end != reason.npos)
-    reason.remove_prefix(end + 3);
-  return std::string{reason.empty() ? natsStatus_GetText(status) : reason};
-}
 
 /// Returns a pause that grows with the attempts, so slowly that a few that fail on a poor network
 /// do not make the host lost. Half of it is random, so that many hosts do not return to a restarted
@@ -76,26 +45,6 @@ std::int64_t pause_after(natsConnection*, int attempts, void*) {
     pause += pause / 2;
   pause = std::min(pause, max_pause_ms);
   return pause / 2 + std::uniform_int_distribution<std::int64_t>{0, pause / 2}(random);
-}
-
-bus_message copy_of(natsMsg* m) {
-  bus_message made;
-  made.subject = natsMsg_GetSubject(m);
-  if (const auto* reply = natsMsg_GetReply(m))
-    made.reply = reply;
-  made.payload.assign(
-      natsMsg_GetData(m), static_cast<std::size_t>(std::max(natsMsg_GetDataLength(m), 0)));
-  const char** keys = nullptr;
-  int count = 0;
-  if (natsMsgHeader_Keys(m, &keys, &count) != NATS_OK)
-    return made;
-  for (int i = 0; i < count; ++i) {
-    const char* value = nullptr;
-    if (natsMsgHeader_Get(m, keys[i], &value) == NATS_OK && value)
-      made.headers.emplace_back(keys[i], value);
-  }
-  std::free(static_cast<void*>(keys));
-  return made;
 }
 
 /// Its destructor waits for the message being handled.
