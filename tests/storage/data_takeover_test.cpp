@@ -185,6 +185,7 @@ CAF_TEST(damaged samples do not keep back the alarms) {
   take_over(port_url);
   CAF_CHECK(mark(port_url) == "first");
   const auto moved = claim(port_url).write_queue("http://a/");
+  CAF_REQUIRE(std::filesystem::exists(moved));
   CAF_CHECK_EQUAL(std::filesystem::file_size(moved), 10'000u);
   CAF_CHECK(!std::filesystem::exists(damaged));
 }
