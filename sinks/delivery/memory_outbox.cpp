@@ -121,6 +121,11 @@ void memory_outbox::make_room() {
   ceiling_ = std::max(limit_bytes_, used_bytes_ + limit_bytes_ / room_divisor);
 }
 
+/// Returns true unless an alarm that the receiver may have would stay open without this one.
+bool memory_outbox::may_go(const entry& e) {
+  return e.alarm->closes.empty() || e.spare;
+}
+
 void memory_outbox::coalesce(subject& lane) {
   const auto first = lane.first_waiting();
   if (first == lane.queue.end() || std::next(first) == lane.queue.end())
@@ -128,10 +133,12 @@ void memory_outbox::coalesce(subject& lane) {
   std::unordered_set<std::string_view> majors;
   std::unordered_set<std::string_view> ended;
   for (auto i = first; i != lane.queue.end(); ++i) {
-    if (is_clear(*i->alarm))
-      ended.insert(i->alarm->closes);
-    else if (i->alarm->closes.empty()) // else it is the end of another one, and stays
-      majors.insert(i->alarm->id);
+    const auto& a = *i->alarm;
+    i->spare = i->spare || (!a.closes.empty() && majors.contains(a.closes));
+    if (is_clear(a))
+      ended.insert(a.closes);
+    else if (may_go(*i))
+      majors.insert(a.id);
   }
   // From the newest, which always stays, to the oldest. The views point into alarms that may be
   // dropped, so alarms are dropped at the end.
@@ -141,14 +148,15 @@ void memory_outbox::coalesce(subject& lane) {
     --i;
     const auto& a = *i->alarm;
     const bool kept = kept_topics.contains(topic_of(a));
-    i->spare = i->spare || (is_clear(a) && majors.contains(a.closes));
-    const bool goes = !is_clear(a)       ? majors.contains(a.id) && (kept || ended.contains(a.id))
+    const bool goes = !is_clear(a)       ? may_go(*i) && (kept || ended.contains(a.id))
                       : a.closes.empty() ? kept
                                          : i->spare;
-    if (goes && std::next(i) != lane.queue.end())
+    if (goes && std::next(i) != lane.queue.end()) {
       superseded.push_back(i);
-    else
+      ended.insert(a.closes); // nothing else would end it
+    } else {
       kept_topics.insert(topic_of(a));
+    }
   }
   for (const auto& i : superseded)
     drop(lane, i);
@@ -163,7 +171,7 @@ void memory_outbox::drop_oldest_majors(std::size_t target_bytes) {
   std::vector<candidate> majors;
   for (auto& [id, lane] : subjects_)
     for (auto i = lane.first_waiting(); i != lane.queue.end(); ++i)
-      if (!is_clear(*i->alarm) && i->alarm->closes.empty())
+      if (!is_clear(*i->alarm) && may_go(*i))
         majors.push_back({i->place, &lane, i});
   std::ranges::sort(majors, {}, &candidate::place);
   for (const auto& [place, lane, position] : majors) {

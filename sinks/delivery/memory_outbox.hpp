@@ -43,7 +43,7 @@ class memory_outbox : public outbox {
   struct entry {
     model::alarm_ptr alarm;
     std::uint64_t place; ///< in the order of `push`
-    bool spare = false;  ///< a Clear of an alarm that the receiver never got
+    bool spare = false;  ///< ends an alarm that the receiver never got
   };
   /// The alarms of one container.
   struct subject {
@@ -56,6 +56,7 @@ class memory_outbox : public outbox {
   };
 
   void make_room();
+  [[nodiscard]] static bool may_go(const entry& e);
   void coalesce(subject& lane);
   void drop_oldest_majors(std::size_t target_bytes);
   void drop(subject& lane, std::list<entry>::iterator position);

@@ -161,6 +161,20 @@ CAF_TEST(an opening that ends another alarm is never lost) {
   CAF_CHECK_EQUAL(drain(box), "l1 l2 d3");
 }
 
+CAF_TEST(an opening that ends an alarm which waits goes with it) {
+  memory_outbox box{room_for(6)};
+  for (int i = 0; i < 100; ++i) {
+    const auto number = std::to_string(i);
+    box.push(make_alarm("p" + number, "a", alarm_kind::paused));
+    box.push(make_alarm("d" + number, "a", alarm_kind::down, "p" + number));
+    box.push(make_alarm("u" + number, "a", alarm_kind::up, "d" + number));
+  }
+  CAF_CHECK(box.counters().pending < 9u);
+  box.push(make_alarm("p", "a", alarm_kind::paused));
+  box.push(make_alarm("d", "a", alarm_kind::down, "p"));
+  CAF_CHECK(drain(box).ends_with("p d"));
+}
+
 CAF_TEST(where states alone are too many the oldest Majors go and Clears stay) {
   memory_outbox box{room_for(32)};
   for (int i = 0; i < 100; ++i) {
