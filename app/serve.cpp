@@ -57,8 +57,8 @@ int run(plan p) {
   const auto signals = block_signals();
   if (const auto is_set_up = set_up_process(p, p.engine.path); !is_set_up)
     return refuse(is_set_up.error(), exit_bad_option);
-  logging::set_up_log(
-      log_settings_of(p.options)); // starts a thread, so after the signals and the user
+  // It starts a thread, so it comes after the signals and the user.
+  logging::set_up_log(log_settings_of(p.options));
   log_warnings(p);
   const auto agent = fleet_agent::make(p);
   if (!agent)

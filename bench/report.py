@@ -55,7 +55,7 @@ EVERY = ("every", lambda row: seconds(row["intervalSeconds"]))
 
 
 def whole(title, *path):
-    return title, lambda row: str(member(row, path))
+    return title, lambda row: "–" if member(row, path) is None else str(member(row, path))
 
 
 def short(title, *path):
@@ -63,6 +63,7 @@ def short(title, *path):
 
 
 def share(title, *path):
+    """A share as a percentage."""
     return title, lambda row: scaled(member(row, path), 100) + " %"
 
 
@@ -71,7 +72,11 @@ def size(title, *path):
 
 
 def mean(title, *path):
-    return title, lambda row: short_number(statistics.fmean(member(row, path) or [0]))
+    def cell(row):
+        values = member(row, path)
+        return short_number(statistics.fmean(values) if values else None)
+
+    return title, cell
 
 
 def member(row, path):

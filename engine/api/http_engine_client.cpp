@@ -57,15 +57,6 @@ class http_engine_client::implementation {
   implementation(endpoint where, net::client_options options)
       : where_(std::move(where)), http_(std::move(options)), events_(context_, where_, http_),
         work_(asio::make_work_guard(context_)) {
-    // Every container has the devices of the machine in this file.
-    if (where_.transport == net::address::kind::unix_socket) {
-      devices_ = std::make_unique<device_names>("/proc", [] {
-        return std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()};
-      });
-      is_layer_ = [this](std::uint32_t major, std::uint32_t minor) {
-        return devices_->is_layer(major, minor);
-      };
-    }
     thread_ = std::thread{[this] { context_.run(); }};
   }
 
@@ -320,8 +311,9 @@ class http_engine_client::implementation {
   api_version version_;
   std::atomic<bool> holds_stats_calls_{true};
   bool podman_ = false;
-  std::unique_ptr<device_names> devices_; ///< null for an engine on another machine
-  layer_test is_layer_;
+  /// None for an engine on another machine.
+  layer_test is_layer_ =
+      where_.transport == net::address::kind::unix_socket ? local_layer_test() : layer_test{};
   event_subscription events_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   std::thread thread_;

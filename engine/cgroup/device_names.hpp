@@ -44,4 +44,8 @@ class device_names {
   bool was_read_ = false;
 };
 
+/// Returns a function that says whether a block device of this machine is a layer on others. It is
+/// callable from any thread.
+std::function<bool(std::uint32_t major, std::uint32_t minor)> local_layer_test();
+
 } // namespace docker_monitor::engine

@@ -52,7 +52,7 @@ make_transition(alarm_kind kind, alarm_origin origin, engine_time time, containe
 [[nodiscard]] bool is_oom_death(const transition& down);
 
 /// Returns true if memory ran out in a run so short that this was shortly before its end, which
-/// nobody requested. Not every engine sends an event of an OOM kill.
+/// came without a request. Not every engine sends an event of an OOM kill.
 [[nodiscard]] bool is_oom_in_short_run(const transition& down);
 
 /// Ends the container's newest generation at `at`.

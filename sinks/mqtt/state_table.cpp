@@ -33,9 +33,11 @@ std::vector<state_table::state> state_table::end_elsewhere(const model::alarm& a
   std::vector<state> ended;
   if (alarm.closes.empty())
     return ended;
-  const auto own = state_topic_of(alarm);
+  const auto own = subjects_.find(state_topic_of(alarm));
+  if (own != subjects_.end() && own->second.open.contains(alarm.closes))
+    return ended; // as nearly always: no search
   for (auto& [topic, about] : subjects_)
-    if (topic != own && about.open.erase(alarm.closes) > 0)
+    if (about.open.erase(alarm.closes) > 0)
       ended.push_back({topic, text_of(about)});
   return ended;
 }

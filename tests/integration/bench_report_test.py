@@ -90,6 +90,12 @@ class Tables(unittest.TestCase):
                             (0, "0"), (-1.5, "-1.50"), (None, "–")):
             self.assertEqual(report.short_number(value), text)
 
+    def test_what_is_absent_is_a_dash(self):
+        for column in (report.whole, report.short, report.size, report.mean):
+            _, cell = column("title", "a", "b")
+            self.assertEqual([cell({}), cell({"a": {}})], ["–", "–"])
+        self.assertEqual(report.mean("title", "a")[1]({"a": []}), "–")
+
     def test_there_is_a_table_for_what_was_measured_only(self):
         text = report.to_text(everything())
         self.assertTrue(text.startswith("2 × something\n\n"))

@@ -8,8 +8,8 @@ import tempfile
 from . import processes, waiting
 from .client import Client
 
-# Of the heap, grown before dockerd, its shims and runc collect: their usual 100 makes the start of a
-# container a fifth more expensive, which is most of what the tests cost.
+# How far the heap of dockerd, its shims and runc grows before they collect. Their usual 100 makes
+# the start of a container a fifth more expensive.
 GARBAGE_PERCENT = "400"
 
 

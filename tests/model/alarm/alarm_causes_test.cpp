@@ -9,7 +9,7 @@ using namespace test;
 
 CAF_TEST_FIXTURE_SCOPE(alarm_causes_tests, alarm_builder_fixture)
 
-CAF_TEST(a kill by nobody waits for the word on memory) {
+CAF_TEST(a kill without a request waits for the word on memory) {
   take(make(alarm_kind::down, 20ms, 10ms, 137));
   CAF_CHECK_EQUAL(out.size(), 0u);
   auto facts = facts_of(container_status::exited, 10ms);
@@ -20,7 +20,7 @@ CAF_TEST(a kill by nobody waits for the word on memory) {
   CAF_CHECK(out[0].cause == down_cause::oom);
 }
 
-CAF_TEST(a kill by nobody that was no oom is a crash) {
+CAF_TEST(a kill without a request that was no oom is a crash) {
   take(make(alarm_kind::down, 20ms, 10ms, 137));
   auto facts = facts_of(container_status::exited, 10ms);
   facts.finished_at = at(20ms);
