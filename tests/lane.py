@@ -22,17 +22,27 @@ def run(folder, script, *arguments, claims, count):
     """Runs one part; returns (passed, failed, skipped)."""
     command = [sys.executable, os.path.join(HERE, folder, script), *arguments, "--claims", claims]
     with subprocess.Popen(command, env={**os.environ, "COUNT": count}) as part:
-        signal.signal(signal.SIGTERM, lambda *_: part.terminate())
+        asked_to_end = []
+
+        def end(*_):
+            asked_to_end.append(True)
+            part.terminate()
+
+        signal.signal(signal.SIGTERM, end)
         code = part.wait()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if code < 0 or code > 1:
-        sys.exit(code if code > 0 else 128 - code)
+    if asked_to_end:
+        sys.exit(128 + signal.SIGTERM)
     try:
         with open(count, encoding="ascii") as file:
-            return [int(number) for number in file.read().split()]
-    except FileNotFoundError:
-        print(f"{folder}: ended with exit code {code} before it had counted its tests")
+            passed, failed, skipped = (int(number) for number in file.read().split())
+    except (FileNotFoundError, ValueError):
+        print(f"FAIL {folder}: ended with exit code {code} before it had counted its tests")
         return [0, 1, 0]
+    if code not in (0, 1):
+        print(f"FAIL {folder}: ended with exit code {code} after it had counted its tests")
+        failed += 1
+    return [passed, failed, skipped]
 
 
 def main(claims):

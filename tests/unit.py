@@ -52,7 +52,7 @@ def main(build):
         passed += good
         failed += bad
         if bad:
-            print(f"--- {entry.get('name')}")
+            print(f"FAIL {entry.get('name')}")
             print("\n".join(output.strip().splitlines()[-SHOWN_LINES:]))
     if not entries:
         print("unit: ctest knows no test")

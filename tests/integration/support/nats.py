@@ -93,16 +93,20 @@ class Client:
     def __enter__(self):
         """nats-server closes a connection without a word that begins while it reads its users
         again, as after an invitation."""
+        refusals = []
+
         def connected():
             try:
                 self.connect()
-            except (ConnectionError, ssl.SSLEOFError):
+            except (ConnectionError, ssl.SSLEOFError) as error:
                 if self.errors:
                     raise
+                refusals.append(repr(error))
                 return False
             return True
 
-        waiting.until(connected, 10, "nats-server closes every connection")
+        waiting.until(connected, 30, lambda: (
+            f"nats-server closed {len(refusals)} connections: {sorted(set(refusals))}"))
         return self
 
     def connect(self):
