@@ -33,6 +33,33 @@ history_row row_of_kind(history_row_kind kind, const Source& source) {
   return row;
 }
 
+template <class Weight>
+history_summary summarize_weighted(std::span<const history_row> rows, Weight weight_of) {
+  history_summary all;
+  history_row most{}; // shifted by `from_one`
+  std::array<double, history_series_count> sums{};
+  std::array<double, history_series_count> weights{};
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto& row = rows[r];
+    const double weight = weight_of(r);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool known = row[i] != unknown_value;
+      all.least[i] = std::min(all.least[i], row[i]);
+      most[i] = std::max(most[i], from_one(row[i]));
+      sums[i] += known ? decode_value(row[i]) * weight : 0;
+      weights[i] += known ? weight : 0;
+    }
+  }
+  for (std::size_t i = 0; i < most.size(); ++i) {
+    if (weights[i] == 0)
+      continue;
+    all.most[i] = static_cast<history_value>(most[i] - 1);
+    // Rounding must not move a mean outside the range of its values.
+    all.average[i] = std::clamp(encode_value(sums[i] / weights[i]), all.least[i], all.most[i]);
+  }
+  return all;
+}
+
 } // namespace
 
 history_row history_row_of(const sample& sample) {
@@ -58,26 +85,11 @@ history_row containers_row_of(const container_counts& containers) {
 }
 
 history_summary summarize(std::span<const history_row> rows) {
-  history_summary all;
-  history_row most{}; // shifted by `from_one`
-  std::array<double, history_series_count> sums{};
-  std::array<unsigned, history_series_count> counts{};
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool known = row[i] != unknown_value;
-      all.least[i] = std::min(all.least[i], row[i]);
-      most[i] = std::max(most[i], from_one(row[i]));
-      sums[i] += known ? decode_value(row[i]) : 0;
-      counts[i] += known ? 1 : 0;
-    }
-  for (std::size_t i = 0; i < most.size(); ++i) {
-    if (counts[i] == 0)
-      continue;
-    all.most[i] = static_cast<history_value>(most[i] - 1);
-    // Rounding must not move a mean outside the range of its values.
-    all.average[i] = std::clamp(encode_value(sums[i] / counts[i]), all.least[i], all.most[i]);
-  }
-  return all;
+  return summarize_weighted(rows, [](std::size_t) { return 1.0; });
+}
+
+history_summary summarize(std::span<const history_row> rows, std::span<const double> weights) {
+  return summarize_weighted(rows, [&](std::size_t place) { return weights[place]; });
 }
 
 history_row

@@ -40,6 +40,9 @@ struct history_summary {
 /// Returns the summary of rows; of no rows everything is unknown.
 history_summary summarize(std::span<const history_row> rows);
 
+/// Returns the summary of rows of which each has a weight in the mean.
+history_summary summarize(std::span<const history_row> rows, std::span<const double> weights);
+
 /// Merges two summaries of the given numbers of rows.
 history_summary
 merge(const history_summary& a, unsigned rows_of_a, const history_summary& b, unsigned rows_of_b);

@@ -23,8 +23,12 @@ void history_series_buffer::take(engine_time at, const history_row& row, const m
   const auto window = window_of(second);
   if (noted_ > 0 && (window != window_ || noted_ == max_noted))
     close(how);
-  if (const auto skipped = bridged_place(second, how); skipped && window_of(*skipped) != window)
-    finish({window_of(*skipped), 1, summarize(std::span{&row, 1})});
+  if (const auto skipped = bridged_place(second, how)) {
+    if (window_of(*skipped) == window)
+      bridged_ |= static_cast<std::uint16_t>(1U << noted_);
+    else
+      finish({window_of(*skipped), 1, summarize(std::span{&row, 1})});
+  }
   newest_ = at;
   window_ = window;
   seconds_[noted_] =
@@ -53,14 +57,36 @@ void history_series_buffer::settle(const manner& how) {
 
 void history_series_buffer::close(const manner& how) {
   settle(how);
-  history_window closed{window_, noted_, summarize(std::span{rows_}.first(noted_))};
+  history_window closed{window_, noted_, summarize_noted(how.ring.step)};
   noted_ = settled_ = 0;
+  bridged_ = 0;
   // With long intervals, each reading covers the windows since the previous one.
   if (how.windows > 1 && last_window_ < window_ && window_ - last_window_ <= how.windows)
     for (auto between = last_window_ + 1; between < window_; ++between)
       finish({between, closed.rows, closed.summary});
   finish(closed);
   last_window_ = window_;
+}
+
+/// Returns the summary in which each place of the ring buffer counts as much as another, whatever
+/// the number of its readings: the same mean as in memory.
+history_summary history_series_buffer::summarize_noted(std::chrono::seconds step) const {
+  std::array<double, max_noted> weights{};
+  const auto place_of = [&](std::size_t i) { return seconds_.at(i) / step.count(); };
+  bool equal = true;
+  for (std::size_t i = 0; i < noted_;) {
+    auto end = i + 1;
+    while (end < noted_ && place_of(end) == place_of(i))
+      ++end;
+    for (auto each = i; each < end; ++each)
+      weights.at(each) = 1.0 / static_cast<double>(end - i);
+    const bool bridges = (bridged_ >> i & 1U) != 0;
+    weights.at(i) += bridges ? 1 : 0;
+    equal = equal && end - i == 1 && !bridges;
+    i = end;
+  }
+  const auto rows = std::span{rows_}.first(noted_);
+  return equal ? summarize(rows) : summarize(rows, std::span{weights}.first(noted_));
 }
 
 void history_series_buffer::finish(const history_window& window) {

@@ -72,12 +72,14 @@ class history_series_buffer {
   bridged_place(std::chrono::sys_seconds second, const manner& how) const;
   void settle(const manner& how);
   void close(const manner& how);
+  [[nodiscard]] history_summary summarize_noted(std::chrono::seconds step) const;
   void finish(const history_window& window);
 
   engine_time newest_{};
-  std::uint32_t window_ = 0;                      ///< the window of the noted readings
-  std::uint8_t noted_ = 0;                        ///< used length of the arrays below
-  std::uint8_t settled_ = 0;                      ///< how many of these are in the ring buffer
+  std::uint32_t window_ = 0;  ///< the window of the noted readings
+  std::uint8_t noted_ = 0;    ///< used length of the arrays below
+  std::uint8_t settled_ = 0;  ///< how many of these are in the ring buffer
+  std::uint16_t bridged_ = 0; ///< a bit for each of these that fills the place before, too
   std::array<std::uint8_t, max_noted> seconds_{}; ///< since the beginning of the window
   std::array<history_row, max_noted> rows_;
   history_ring_buffer ring_;

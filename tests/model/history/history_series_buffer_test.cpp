@@ -79,6 +79,26 @@ CAF_TEST(a last second that jitter left out has the value of the next on disk as
   CAF_CHECK_EQUAL(handed_over(), "1:1*7..7 2:2*7..8");
 }
 
+CAF_TEST(the mean on disk is that of the seconds in memory) {
+  how.ring.bridge = true;
+  for (int i = 0; i < 15; ++i)
+    if (i == 0)
+      take(i * 1s + 900ms, 1000); // it fills no second before it, as there was no reading yet
+    else if (i == 7)
+      take(i * 1s - 100ms, 1000); // the sixth second has two readings, and the seventh none
+    else
+      take(i * 1s, 10 * (i + 1));
+  take(15s, 1);
+  double seconds = 0;
+  track.ring(how).visit(
+      start, start + 15s, [&](auto, auto, const auto& row) { seconds += decode_value(row[0]); });
+  history_batch batch;
+  track.hand_over(batch);
+  const auto kept = decode_value(batch.windows.at(0).summary.average[0]);
+  CAF_CHECK(kept / (seconds / 15) > 0.999);
+  CAF_CHECK(kept / (seconds / 15) < 1.001);
+}
+
 CAF_TEST(a window is finished from outside where it is over) {
   take(0s, 1);
   const auto window = window_of(start);
