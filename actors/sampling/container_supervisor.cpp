@@ -13,17 +13,17 @@ namespace docker_monitor::actors {
 
 container_supervisor_state::~container_supervisor_state() {
   for (const auto& [id, e] : entries)
-    caf::anon_send_exit(e.by.poller, caf::exit_reason::user_shutdown);
-  if (host.poller)
-    caf::anon_send_exit(host.poller, caf::exit_reason::user_shutdown);
+    caf::anon_send_exit(e.poller, caf::exit_reason::user_shutdown);
+  if (host_poller)
+    caf::anon_send_exit(host_poller, caf::exit_reason::user_shutdown);
 }
 
 void container_supervisor_state::begin(container_supervisor_deps with) {
   deps = std::move(with);
   if (deps.host) {
     host_facts = deps.host->host();
-    host.poller = spawn(host_facts, deps.host); // sampled with the first slot, which is woken at
-                                                // once
+    // Sampled with the first slot, which is woken at once.
+    host_poller = spawn(host_facts, deps.host);
   }
   next_tick = self->clock().now();
 }
@@ -36,20 +36,21 @@ stats_poller_actor container_supervisor_state::spawn(
   return poller;
 }
 
-std::shared_ptr<slot_samples> container_supervisor_state::begin_slot(std::size_t pollers) const {
-  return std::make_shared<slot_samples>(pollers, deps.facade, deps.self_metrics);
+std::shared_ptr<slot_samples> container_supervisor_state::begin_slot(std::size_t pollers) {
+  std::erase_if(unfinished, [](const auto& slot) { return slot->has_finished(); });
+  unfinished.push_back(std::make_shared<slot_samples>(pollers, deps.facade, deps.self_metrics));
+  return unfinished.back();
 }
 
-void container_supervisor_state::wake(watched& whom, slot_tick tick) {
-  std::erase_if(whom.given, [](const slot_tick& t) { return t.into->has_finished(t.place); });
-  whom.given.push_back(tick);
-  self->send(whom.poller, std::move(tick));
+void container_supervisor_state::wake(const stats_poller_actor& poller, slot_tick tick) {
+  tick.into->assign(tick.place, poller.id());
+  self->send(poller, std::move(tick));
 }
 
 /// Finishes the places of a poller that has ended, so that no slot waits for it.
-void container_supervisor_state::finish_for(watched& whom) {
-  for (const auto& tick : std::exchange(whom.given, {}))
-    tick.into->finish(tick.place);
+void container_supervisor_state::finish_for(const stats_poller_actor& poller) {
+  for (const auto& slot : unfinished)
+    slot->finish_for(poller.id());
 }
 
 void container_supervisor_state::take(const containers_changed& changes) {
@@ -61,7 +62,7 @@ void container_supervisor_state::take(const containers_changed& changes) {
       add(container);
     } else {
       known->second.container = container;
-      self->send(known->second.by.poller, container);
+      self->send(known->second.poller, container);
     }
   }
   for (const auto& id : changes.removed)
@@ -69,20 +70,20 @@ void container_supervisor_state::take(const containers_changed& changes) {
 }
 
 void container_supervisor_state::add(const model::container_ptr& container) {
-  auto& added = entries[container->id] = {container, {spawn(container, deps.source)}, order.size()};
+  auto& added = entries[container->id] = {container, spawn(container, deps.source), order.size()};
   order.push_back(&added);
   // Two readings make a sample, so the first one does not wait for its slot.
-  wake(added.by, {begin_slot(1), 0});
+  wake(added.poller, {begin_slot(1), 0});
 }
 
 void container_supervisor_state::remove(const std::string& id) {
   const auto found = entries.find(id);
   if (found == entries.end())
     return;
-  auto& by = found->second.by;
-  self->demonitor(by.poller.address());
-  self->send_exit(by.poller, caf::exit_reason::user_shutdown);
-  finish_for(by);
+  const auto& poller = found->second.poller;
+  self->demonitor(poller.address());
+  self->send_exit(poller, caf::exit_reason::user_shutdown);
+  finish_for(poller);
   // The last one takes the free place.
   const auto position = found->second.position;
   entries.erase(found);
@@ -94,15 +95,15 @@ void container_supervisor_state::remove(const std::string& id) {
 }
 
 void container_supervisor_state::replace(const caf::actor_addr& ended) {
-  if (host.poller && host.poller == ended) {
+  if (host_poller && host_poller == ended) {
     ++crashed;
     spdlog::warn("the poller of the host crashed and is replaced");
-    finish_for(host);
-    host.poller = spawn(deps.host->host(), deps.host);
+    finish_for(host_poller);
+    host_poller = spawn(deps.host->host(), deps.host);
     return;
   }
   const auto found =
-      std::ranges::find_if(entries, [&](const auto& e) { return e.second.by.poller == ended; });
+      std::ranges::find_if(entries, [&](const auto& e) { return e.second.poller == ended; });
   if (found == entries.end()) // ended on purpose
     return;
   ++crashed;
@@ -110,8 +111,8 @@ void container_supervisor_state::replace(const caf::actor_addr& ended) {
   logging::warn(
       {.event = "poller-crashed", .container = polled.name},
       "the poller of {} crashed and is replaced", polled.name);
-  finish_for(found->second.by);
-  found->second.by.poller = spawn(found->second.container, deps.source);
+  finish_for(found->second.poller);
+  found->second.poller = spawn(found->second.container, deps.source);
 }
 
 std::size_t container_supervisor_state::slots() const {
@@ -131,16 +132,16 @@ void container_supervisor_state::wake_slot() {
   const auto slot = next_slot++ % count;
   const auto begin = order.size() * slot / count;
   const auto end_of_slot = order.size() * (slot + 1) / count;
-  const bool with_host = host.poller && slot == 0;
+  const bool with_host = host_poller && slot == 0;
   const auto pollers = end_of_slot - begin + (with_host ? 1 : 0);
   if (pollers == 0)
     return;
   const auto samples = begin_slot(pollers);
   for (auto position = begin; position < end_of_slot; ++position)
-    wake(order[position]->by, {samples, position - begin});
+    wake(order[position]->poller, {samples, position - begin});
   if (with_host) {
     inform_host();
-    wake(host, {samples, pollers - 1});
+    wake(host_poller, {samples, pollers - 1});
   }
 }
 
@@ -148,7 +149,7 @@ void container_supervisor_state::wake_slot() {
 void container_supervisor_state::inform_host() {
   auto now = deps.host->host();
   if (now != std::exchange(host_facts, now))
-    self->send(host.poller, std::move(now));
+    self->send(host_poller, std::move(now));
 }
 
 container_supervisor_actor::behavior_type container_supervisor(

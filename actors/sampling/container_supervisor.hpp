@@ -55,15 +55,9 @@ struct container_supervisor_state {
   /// Returns the number of slots per interval for the current pollers.
   [[nodiscard]] std::size_t slots() const;
 
-  /// A poller and the places that it may still have to finish.
-  struct watched {
-    stats_poller_actor poller;
-    std::vector<slot_tick> given{};
-  };
-
   struct entry {
     model::container_ptr container;
-    watched by;
+    stats_poller_actor poller;
     std::size_t position = 0; ///< in `order`
   };
 
@@ -77,7 +71,8 @@ struct container_supervisor_state {
   std::unordered_map<std::string, entry> entries;
   std::vector<entry*> order;
   model::container_ptr host_facts; ///< as sent to its poller
-  watched host;                    ///< not part of a slot's share; no poller if it is not watched
+  stats_poller_actor host_poller;  ///< not part of a slot's share; null if it is not watched
+  std::vector<std::shared_ptr<slot_samples>> unfinished; ///< slots that wait for pollers
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
   std::chrono::steady_clock::time_point next_tick{}; ///< on the grid
@@ -86,9 +81,9 @@ struct container_supervisor_state {
  private:
   stats_poller_actor
   spawn(model::container_ptr container, std::shared_ptr<engine::sample_source> source);
-  std::shared_ptr<slot_samples> begin_slot(std::size_t pollers) const;
-  void wake(watched& whom, slot_tick tick);
-  static void finish_for(watched& whom);
+  std::shared_ptr<slot_samples> begin_slot(std::size_t pollers);
+  void wake(const stats_poller_actor& poller, slot_tick tick);
+  void finish_for(const stats_poller_actor& poller);
   void add(const model::container_ptr& container);
   void remove(const std::string& id);
   void inform_host();

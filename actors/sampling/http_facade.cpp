@@ -89,9 +89,11 @@ bool http_facade_state::take(const sample_taken& taken, std::chrono::steady_cloc
 
 /// Notes the OOM kills of a run if they differ from those already sent.
 void http_facade_state::note_kills(entry& e, const sample_taken& taken) {
-  const auto& run = taken.container->started_at;
   const auto read = taken.sample ? taken.sample->now.memory_oom_kills.value_or(0) : 0;
-  if (!oom_kills || !run || read == 0)
+  if (read == 0 || !oom_kills)
+    return;
+  const auto& run = taken.container->started_at;
+  if (!run)
     return;
   if (e.reported_run == run && e.reported_kills == read)
     return;

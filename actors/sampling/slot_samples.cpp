@@ -20,8 +20,14 @@ void slot_samples::finish(std::size_t place, std::optional<sample_taken> sample)
     send();
 }
 
-bool slot_samples::has_finished(std::size_t place) const {
-  return places_[place].finished.load(std::memory_order_relaxed);
+void slot_samples::finish_for(caf::actor_id poller) {
+  for (std::size_t place = 0; place < places_.size(); ++place)
+    if (places_[place].poller == poller)
+      finish(place);
+}
+
+bool slot_samples::has_finished() const {
+  return unfinished_.load(std::memory_order_relaxed) == 0;
 }
 
 void slot_samples::send() {

@@ -4,6 +4,8 @@
 #include "actors/type_ids.hpp"
 #include "http/prometheus/self_metrics.hpp"
 
+#include <caf/abstract_actor.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -21,17 +23,24 @@ class slot_samples {
   slot_samples(
       std::size_t pollers, http_facade_actor facade, http::self_metrics_ptr self_metrics = nullptr);
 
+  /// Says whose place it is, before its poller is woken.
+  void assign(std::size_t place, caf::actor_id poller) { places_[place].poller = poller; }
+
   /// Finishes a place, with or without a sample; only the first call per place counts. The poller
   /// calls it, and the supervisor calls it again when it ends a poller. The call for the last place
   /// sends the samples.
   void finish(std::size_t place, std::optional<sample_taken> sample = std::nullopt);
 
-  /// Returns whether the place is finished.
-  [[nodiscard]] bool has_finished(std::size_t place) const;
+  /// Finishes the places of a poller that has ended.
+  void finish_for(caf::actor_id poller);
+
+  /// Returns whether all places are finished.
+  [[nodiscard]] bool has_finished() const;
 
  private:
   struct place_of_poller {
     std::atomic<bool> finished{false};
+    caf::actor_id poller = caf::invalid_actor_id;
     std::optional<sample_taken> sample;
   };
 

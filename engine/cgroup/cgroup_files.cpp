@@ -206,22 +206,24 @@ kernel_text cgroup_files::read_once(cgroup_controller controller, const char* v1
 }
 
 void cgroup_files::read_upwards(
-    cgroup_controller controller, const char* v1, const char* v2,
+    parent_files& parents, cgroup_controller controller, const char* v1, const char* v2,
     const std::function<bool(std::string_view)>& take) {
   const auto& hierarchy = locator_.layout().at(controller);
   const auto* name = name_of(hierarchy.version, v1, v2);
   auto group = place_ ? place_->at(controller) : std::string_view();
   if (name == nullptr || group.empty())
     return;
-  for (bool is_top = false; !is_top; group = group.substr(0, group.rfind('/'))) {
-    is_top = group.empty();
-    auto& path = empty_path();
-    path.append(hierarchy.directory).append(group).append("/").append(name);
-    ++files_read_;
-    const auto text = read_kernel_file(path.c_str());
-    if (text.error == 0 && take(text.text))
-      return;
-    if (is_top)
+  const auto path_in = [&](std::string_view directory) -> const std::string& {
+    return empty_path().append(hierarchy.directory).append(directory).append("/").append(name);
+  };
+  ++files_read_;
+  const auto own = read_kernel_file(path_in(group).c_str());
+  if (own.error == 0 && take(own.text))
+    return;
+  while (!group.empty()) {
+    group = group.substr(0, group.rfind('/'));
+    const auto text = parents.read(path_in(group), files_read_);
+    if (text && take(*text))
       return;
   }
 }

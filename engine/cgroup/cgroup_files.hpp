@@ -2,6 +2,7 @@
 
 #include "engine/cgroup/cgroup_path.hpp"
 #include "engine/cgroup/kernel_file.hpp"
+#include "engine/cgroup/parent_files.hpp"
 #include "model/failure.hpp"
 
 #include <array>
@@ -72,9 +73,10 @@ class cgroup_files {
   kernel_text read_once(cgroup_controller controller, const char* v1, const char* v2);
 
   /// Reads a file of the container's group, then of each group above it, and last of the mount
-  /// itself. `take` gets each text and returns true to stop.
+  /// itself. `take` gets each text and returns true to stop. The texts of the groups above are
+  /// those of `parents`.
   void read_upwards(
-      cgroup_controller controller, const char* v1, const char* v2,
+      parent_files& parents, cgroup_controller controller, const char* v1, const char* v2,
       const std::function<bool(std::string_view)>& take);
 
   /// Returns the number of processes in the container's own group; none where that cannot be read.

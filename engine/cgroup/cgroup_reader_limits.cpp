@@ -37,7 +37,8 @@ bool cgroup_reader::read_limits(model::counters& counters, const due_groups& due
   if (text.error == 0) {
     smallest = limits.machine_memory_bytes;
     files_.read_upwards(
-        cgroup_controller::memory, "memory.limit_in_bytes", "memory.max", [&](auto each) {
+        source_.parents_, cgroup_controller::memory, "memory.limit_in_bytes", "memory.max",
+        [&](auto each) {
           if (const auto limit = parse_number(each); limit && *limit <= smallest.value_or(most))
             smallest = limit;
           return false;
@@ -94,9 +95,10 @@ void cgroup_reader::read_cores(model::resource_limits& limits) {
     return cores.has_value();
   };
   constexpr auto cpuset = cgroup_controller::cpuset;
-  files_.read_upwards(cpuset, "cpuset.effective_cpus", "cpuset.cpus.effective", take);
+  auto& parents = source_.parents_;
+  files_.read_upwards(parents, cpuset, "cpuset.effective_cpus", "cpuset.cpus.effective", take);
   if (!cores && files_.is_v1(cpuset))
-    files_.read_upwards(cpuset, "cpuset.cpus", nullptr, take);
+    files_.read_upwards(parents, cpuset, "cpuset.cpus", nullptr, take);
   if (machine != 0)
     cores = std::min(machine, cores.value_or(machine));
   limits.cores = cores;

@@ -24,7 +24,8 @@ model::expected<std::shared_ptr<cgroup_source>> cgroup_source::make(cgroup_setti
 
 cgroup_source::cgroup_source(cgroup_settings settings, cgroup_layout layout)
     : settings_(std::move(settings)), locator_(std::move(layout), settings_.proc_root),
-      device_names_(settings_.proc_root, settings_.steady_clock), machine_(settings_.proc_root) {}
+      device_names_(settings_.proc_root, settings_.steady_clock), machine_(settings_.proc_root),
+      parents_(settings_.steady_clock) {}
 
 std::unique_ptr<sample_reader> cgroup_source::open(const model::container& container) {
   return std::make_unique<cgroup_reader>(*this, container);

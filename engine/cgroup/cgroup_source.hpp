@@ -3,6 +3,7 @@
 #include "engine/cgroup/cgroup_path.hpp"
 #include "engine/cgroup/descriptor_budget.hpp"
 #include "engine/cgroup/device_names.hpp"
+#include "engine/cgroup/parent_files.hpp"
 #include "engine/host/machine_facts.hpp"
 #include "engine/sample_source.hpp"
 
@@ -69,6 +70,7 @@ class cgroup_source final : public sample_source {
   cgroup_locator locator_;
   device_names device_names_;
   machine_facts machine_;
+  parent_files parents_;
   std::atomic<std::uint64_t> readings_{0};
   std::atomic<std::uint64_t> memory_details_{0};
   std::atomic<std::uint64_t> files_read_{0};

@@ -179,7 +179,7 @@ CAF_TEST(a poller that crashes is replaced and counted) {
 CAF_TEST(without a host only containers are read) {
   change("a", model::container_status::running);
   pass(5s);
-  CAF_CHECK(!state().host.poller);
+  CAF_CHECK(!state().host_poller);
   CAF_CHECK_EQUAL(host_samples, 0);
 }
 
@@ -227,11 +227,11 @@ CAF_TEST(the host is woken with the containers and is none of them) {
 
 CAF_TEST(a poller of the host that crashes is replaced and counted) {
   watch_host();
-  const auto before = state().host.poller;
+  const auto before = state().host_poller;
   caf::anon_send_exit(before, caf::exit_reason::kill);
   consume_messages();
   CAF_CHECK_EQUAL(state().crashed, 1u);
-  CAF_CHECK(state().host.poller != before);
+  CAF_CHECK(state().host_poller != before);
   CAF_CHECK_EQUAL(pollers(), 0u);
   host_samples = 0;
   pass(3s, 10ms);
@@ -240,7 +240,7 @@ CAF_TEST(a poller of the host that crashes is replaced and counted) {
 
 CAF_TEST(the poller of the host ends with the supervisor) {
   watch_host();
-  const auto poller = caf::actor_cast<caf::weak_actor_ptr>(state().host.poller);
+  const auto poller = caf::actor_cast<caf::weak_actor_ptr>(state().host_poller);
   caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
   consume_messages();
   CAF_CHECK(!poller.lock());
@@ -309,7 +309,7 @@ CAF_TEST(pollers that end before they are through leave no slot waiting) {
   host_samples = 0;
   inject((tick_atom), from(self).to(supervisor).with(tick_atom_v));
   // None of them has taken its tick when they end.
-  caf::anon_send_exit(state().entries["a"].by.poller, caf::exit_reason::kill);
+  caf::anon_send_exit(state().entries["a"].poller, caf::exit_reason::kill);
   containers_changed message;
   message.removed = {"b"};
   caf::anon_send(supervisor, message);

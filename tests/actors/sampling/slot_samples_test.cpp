@@ -60,17 +60,31 @@ CAF_TEST(places that stay empty are left out) {
 
 CAF_TEST(a place finishes once) {
   slot_samples samples{2, facade};
-  CAF_CHECK(!samples.has_finished(0));
   samples.finish(0);
-  CAF_CHECK(samples.has_finished(0));
+  CAF_CHECK(!samples.has_finished());
   samples.finish(0, sample_of("late"));
   consume_messages();
   CAF_CHECK_EQUAL(messages, 0);
   samples.finish(1, sample_of("b"));
+  CAF_CHECK(samples.has_finished());
   samples.finish(1, sample_of("again"));
   consume_messages();
   CAF_CHECK_EQUAL(messages, 1);
   CAF_CHECK_EQUAL(ids, "b");
+}
+
+CAF_TEST(the places of a poller that has ended are finished) {
+  slot_samples samples{4, facade};
+  for (std::size_t place = 0; place < 4; ++place)
+    samples.assign(place, place % 2 == 0 ? 7 : 8);
+  samples.finish(1, sample_of("b"));
+  samples.finish_for(7);
+  CAF_CHECK(!samples.has_finished());
+  samples.finish(0, sample_of("late"));
+  samples.finish(3, sample_of("d"));
+  CAF_CHECK(samples.has_finished());
+  consume_messages();
+  CAF_CHECK_EQUAL(ids, "bd");
 }
 
 CAF_TEST(a slot without a sample is no message but counts) {
