@@ -98,7 +98,9 @@ def account(system):
 
 def traces(system):
     """All that is left of us: files with our name, and accounts."""
-    found = [name for name in ACCOUNTS if f"{USER}:" in read(system, f"/etc/{name}")]
+    found = [name for name in ACCOUNTS  # a small system may have no shadow passwords
+             if os.path.exists(inside(system, f"/etc/{name}"))
+             and f"{USER}:" in read(system, f"/etc/{name}")]
     for here, folders, names in os.walk(system.folder):
         below = os.path.relpath(here, system.folder)
         folders[:] = [name for name in folders

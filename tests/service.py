@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 
-from chroot import Booted, check
+from chroot import Booted, Failed, check
 from support import processes, waiting
 from support.simulator import Simulator
 
@@ -60,7 +60,14 @@ def check_start(system, engine):
     service = Service(system, SERVICE)
     service.wait_said(f"serving on http://{ADDRESS}")
     service.wait_said("watching 10 containers")
-    listed = system.run("docker-monitor", "top", "--once", "--url", f"http://{ADDRESS}")
+
+    def top():
+        try:
+            return system.run("docker-monitor", "top", "--once", "--url", f"http://{ADDRESS}")
+        except Failed:  # what it has just seen is published a moment later
+            return None
+
+    listed = service.wait(top, "top does not answer")
     check(len(listed.splitlines()) == 11, listed)
     status = status_of(system, service.show("MainPID"))
     uid = int(system.run("id", "--user", "docker-monitor"))

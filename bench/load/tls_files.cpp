@@ -34,8 +34,10 @@ bool write_certificate(const std::string& certificate_path, const std::string& k
   if (X509_sign(made.get(), key.get(), EVP_sha256()) == 0)
     return false;
   const auto open = [](const std::string& path) {
-    return std::unique_ptr<std::FILE, decltype(&std::fclose)>{
-        std::fopen(path.c_str(), "w"), std::fclose};
+    return std::shared_ptr<std::FILE>{std::fopen(path.c_str(), "w"), [](std::FILE* file) {
+                                        if (file != nullptr)
+                                          std::fclose(file);
+                                      }};
   };
   const auto certificate_file = open(certificate_path);
   const auto key_file = open(key_path);

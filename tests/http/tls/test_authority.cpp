@@ -47,7 +47,10 @@ std::shared_ptr<X509> make_certificate(
 }
 
 std::shared_ptr<std::FILE> open(const std::string& path) {
-  return {std::fopen(path.c_str(), "w"), std::fclose};
+  return {std::fopen(path.c_str(), "w"), [](std::FILE* file) {
+            if (file != nullptr)
+              std::fclose(file);
+          }};
 }
 
 } // namespace
