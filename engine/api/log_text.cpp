@@ -10,8 +10,9 @@ constexpr std::size_t header_size = 8;
 
 /// Returns true where a frame begins here, and its length.
 bool begins_frame(std::string_view text, std::size_t& length) {
-  if (text.size() < header_size || text[0] < 0 || text[0] > 2 || text[1] != 0 || text[2] != 0
-      || text[3] != 0)
+  constexpr unsigned char last_stream = 2; // stderr
+  if (text.size() < header_size || static_cast<unsigned char>(text[0]) > last_stream || text[1] != 0
+      || text[2] != 0 || text[3] != 0)
     return false;
   length = 0;
   for (std::size_t i = 4; i < header_size; ++i)
