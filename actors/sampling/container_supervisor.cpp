@@ -37,7 +37,11 @@ stats_poller_actor container_supervisor_state::spawn(
 }
 
 std::shared_ptr<slot_samples> container_supervisor_state::begin_slot(std::size_t pollers) {
-  std::erase_if(unfinished, [](const auto& slot) { return slot->has_finished(); });
+  // Not at each of thousands of containers that appear at once.
+  if (unfinished.size() >= next_prune) {
+    std::erase_if(unfinished, [](const auto& slot) { return slot->has_finished(); });
+    next_prune = 2 * unfinished.size() + 1;
+  }
   unfinished.push_back(std::make_shared<slot_samples>(pollers, deps.facade, deps.self_metrics));
   return unfinished.back();
 }
