@@ -37,11 +37,6 @@ stats_poller_actor container_supervisor_state::spawn(
 }
 
 std::shared_ptr<slot_samples> container_supervisor_state::begin_slot(std::size_t pollers) {
-  // Not at each of thousands of containers that appear at once.
-  if (unfinished.size() >= next_prune) {
-    std::erase_if(unfinished, [](const auto& slot) { return slot->has_finished(); });
-    next_prune = 2 * unfinished.size() + 1;
-  }
   unfinished.push_back(std::make_shared<slot_samples>(pollers, deps.facade, deps.self_metrics));
   return unfinished.back();
 }
@@ -132,6 +127,8 @@ container_supervisor_state::pause(std::chrono::steady_clock::time_point now) {
 }
 
 void container_supervisor_state::wake_slot() {
+  // Here and not in `begin_slot`, which thousands of containers may call at once.
+  std::erase_if(unfinished, [](const auto& slot) { return slot->has_finished(); });
   const auto count = slots();
   const auto slot = next_slot++ % count;
   const auto begin = order.size() * slot / count;

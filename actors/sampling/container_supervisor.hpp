@@ -72,8 +72,7 @@ struct container_supervisor_state {
   std::vector<entry*> order;
   model::container_ptr host_facts; ///< as sent to its poller
   stats_poller_actor host_poller;  ///< not part of a slot's share; null if it is not watched
-  std::vector<std::shared_ptr<slot_samples>> unfinished; ///< slots that wait for pollers
-  std::size_t next_prune = 0; ///< the size at which `unfinished` is searched for finished ones
+  std::vector<std::shared_ptr<slot_samples>> unfinished; ///< slots that may wait for pollers
   std::size_t next_slot = 0;
   std::uint64_t crashed = 0;
   std::chrono::steady_clock::time_point next_tick{}; ///< on the grid

@@ -320,6 +320,13 @@ CAF_TEST(pollers that end before they are through leave no slot waiting) {
   CAF_CHECK_EQUAL(host_samples, 1);
 }
 
+CAF_TEST(slots that are finished are not kept) {
+  for (int i = 0; i < 1000; ++i)
+    change("c" + std::to_string(i), model::container_status::running);
+  pass(2s, 10ms);
+  CAF_CHECK_LESS_OR_EQUAL(state().unfinished.size(), 1u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 } // namespace container_supervisor_test

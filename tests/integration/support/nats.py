@@ -105,7 +105,7 @@ class Client:
                 return False
             return True
 
-        waiting.until(connected, 30, lambda: (
+        waiting.until(connected, 10, lambda: (
             f"nats-server closed {len(refusals)} connections: {sorted(set(refusals))}"))
         return self
 
